@@ -83,11 +83,11 @@ complete keys. A file also has `schema` (always 1), `base` and `overrides`. A da
 *default* means that there is none."""
 ABOUT_FORCES = """\
 [A scenario](scenario-files.md) uses these ids for forces and [kinds of unit](#kinds-of-unit);
-`mobsim forces` prints them too. Each force has more names, and you may use any of them wherever you
-name a force: in scenario files, with `--set`, in tables and returns, and with `mobsim why`.
+`mobsim forces` prints them too. Each force has more names, and you may use any of them wherever
+you name a force: in scenario files, with `--set`, in tables and returns, and with `mobsim why`.
 Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no difference, so
-`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results use the id. A region is
-not a force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
+`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results use the id. A region
+is not a force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
 
 If a scenario gives no `place`, a force's disorder is in its main city. Its aid sets out from
 there too."""
@@ -97,8 +97,8 @@ They lend only if a scenario names them, `beyond: [police-scotland, psni]`, and 
 ABOUT_REGIONS = """\
 `ricc_desks` and `ricc_at` use these ids for the centres of the regions."""
 ABOUT_KINDS = """\
-`need: {psu: 12, aep: 2}` is 12 PSUs and 2 AEP teams. A scenario can
-[add kinds of its own](howto-kind.md)."""
+`need: {psu: 12, aep: 2}` is 12 PSUs and 2 AEP teams. A scenario can [add kinds of its
+own](howto-kind.md)."""
 ABOUT_TABLES = """\
 Each block of nights has one Parquet file per table, and a study has a frame of the same name
 (`study.incidents`). Every table begins with `replication`, the number of the night.
@@ -106,15 +106,16 @@ Each block of nights has one Parquet file per table, and a study has a frame of 
 ABOUT_MEASURES = """\
 These are the columns of `study.nights`, one row per night; mobsim uses them to compare nights and
 scenarios. A time counts from the night's first incident. If it never comes, it is infinite there,
-counts as the whole run in a mean, and counts as never in a median; [studies](studies.md#how-certain-is-it)
-explains each estimate. *Better* says which direction is good; if neither is, a comparison says *more*
-or *fewer*."""
+counts as the whole run in a mean, and counts as never in a median;
+[studies](studies.md#how-certain-is-it) explains each estimate. *Better* says which direction is
+good; if neither is, a comparison says *more* or *fewer*."""
 ABOUT_NEEDS = """\
 mobsim computes each measure of one run from the rows of these events alone. If a log lacks one of
 them, because it was not written down, mobsim names the measures that it cannot compute, and gives
 the others."""
 ABOUT_COMMANDS = """\
-This is what `--help` prints for each. Options of `mobsim` itself, such as `-q`, come before the command.
+This is what `--help` prints for each. Options of `mobsim` itself, such as `-q`, come before the
+command.
 
 | exit code | means |
 |---|---|
@@ -132,8 +133,8 @@ full disk, a closed standard output), mobsim exits with status 1 and keeps what 
 Output shows invisible characters, such as controls and marks that change the reading order, by
 name: `[U+202E]`. JSON documents and `scenario.yaml` hold them as escapes."""
 ABOUT_DATA = """\
-These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if the value is computed,
-or *assumed* if there is no source."""
+These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if the value is
+computed, or *assumed* if there is no source."""
 
 
 def pages() -> dict[Path, str]:

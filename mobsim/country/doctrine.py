@@ -1,9 +1,9 @@
 """What do the published documents say?
 
-Only what was read in a published document stands here, each figure with its source and date.
-The national figures are a table, `mobsim.country.lines`;
-what mobsim assumes is in `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic
-Policing Requirement* of February 2023; its figures were "accurate at time of publication".
+This module holds only what was read in a published document, each figure with its source and date.
+The national figures are a table, `mobsim.country.lines`; what mobsim assumes is in
+`mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic Policing Requirement* of
+February 2023; its figures were "accurate at time of publication".
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ FORCES: Final = 43
 
 @dataclass(frozen=True, slots=True)
 class MakeUp:
-    """Who is in one unit."""
+    """The people in one unit."""
 
     inspectors: int
     sergeants: int
@@ -59,9 +59,10 @@ AEP: Final = MakeUp(0, 0, 0, 1, others=5)
 """SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four officers"."""
 
 TIMELINE: Final = ((0.10, 60.0), (0.40, 240.0), (0.60, 480.0))
-"""Share of PSUs and minutes: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h. At second hand: the open model
-popm (2021) calls them nationally recognised. What the shares are of, and where the clock starts
-and stops, is not public."""
+"""Share of PSUs and minutes: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h. Second hand: the open model
+popm (2021) calls them nationally recognised. What the shares are of, and where the clock starts and
+stops, is not public.
+"""
 
 PLANNING_SIZES: Final[Mapping[str, int]] = {"small": 15, "medium": 35, "large": 99}
 """PSUs of an incident by size; popm (2021). Three large ones need 297."""
@@ -73,5 +74,6 @@ WEST_MIDLANDS_AT_ONCE: Final = 3
 """PSUs of West Midlands deployed at once; HMIC 2014, tested in September 2013."""
 
 WEST_MIDLANDS_WITHIN_AN_HOUR: Final = 700
-"""More than so many trained sergeants and constables, with ten PSU inspectors, that West Midlands
-could direct to a rendezvous point within one hour; HMIC 2014, tested in September 2013."""
+"""West Midlands could direct more than this many trained sergeants and constables, with ten PSU
+inspectors, to a rendezvous point within one hour; HMIC 2014, tested in September 2013.
+"""

@@ -1,7 +1,7 @@
-"""Which force is meant by a name, and what is said of a name that means none?
+"""Which force does a name mean, and what does mobsim say about a name that means none?
 
-One list for every entrance: scenario files, ``--set``, tables, returns, ``mobsim why``. Case,
-hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
+One list for every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case, hyphens,
+``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
 """
 
 import re
@@ -18,7 +18,7 @@ from mobsim.ground.tables import PartialDate, Row, Slug, Text, data_path, read_t
 _ENDINGS: Final = ("police", "constabulary", "service", "force")
 _EXAMPLE: Final = "a force id such as 'west-yorkshire'; 'mobsim forces' lists them"
 _WORD: Final = 4
-"""Letters from which a word by itself may stand for several forces, such as Yorkshire."""
+"""Minimum letters for a single word to mean several forces, such as Yorkshire."""
 
 
 class NamedForce(Protocol):
@@ -52,7 +52,7 @@ class NameRow(Row):
 
 @cache
 def force_names() -> dict[str, tuple[str, ...]]:
-    """What each force goes by besides its id, the official name first; bodies beyond the 43 too.
+    """The names of each force besides its id, the official name first; bodies beyond the 43 too.
 
     >>> force_names()["metropolitan"][:3]
     ('Metropolitan Police Service', 'MET', 'the Met')
@@ -65,7 +65,7 @@ def force_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _ids_by_name() -> dict[str, str]:
-    """The id of each name in its plain form; an id comes before any name."""
+    """The id of each name in its plain form; an id takes precedence over a name."""
     named = {
         plain_name(name): force_id for force_id, names in force_names().items() for name in names
     }
@@ -74,7 +74,7 @@ def _ids_by_name() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
-    """A name without what makes no difference.
+    """A name without the parts that make no difference.
 
     >>> plain_name("The Avon & Somerset Constabulary"), plain_name("avon-somerset")
     ('avon somerset', 'avon somerset')
@@ -105,9 +105,9 @@ def as_force_id(name: str) -> str:
 def unknown_force(
     name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
 ) -> str:
-    """What is wrong with a name that is the id of none of the forces, and what may be meant.
+    """What is wrong with a name that is not a force's id, and what it may mean.
 
-    ``known_else`` says what else it is, such as a town; nothing if it is not known.
+    ``known_else`` says what else it is, such as a town; nothing if it is unknown.
 
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}
@@ -151,7 +151,7 @@ def region_told(name: str, regions: Mapping[str, str]) -> str:
 
 
 def could_be(name: str, forces: Iterable[str]) -> list[str]:
-    """Forces in whose names all words of a name stand."""
+    """Forces whose names contain all words of a name."""
     words = set(plain_name(name).split())
     if not words or max(map(len, words)) < _WORD:
         return []

@@ -1,10 +1,11 @@
-"""Which table of forces do several give, laid on one another?
+"""Which table of forces do several give, laid over one another?
 
-A list of sources lies on the shipped table: tables of the user's, which may have few rows and few
+A list of sources goes on top of the shipped table: the user's tables, which may have few rows and
 columns, and quarters of returns by name or by folder. A later one wins cell by cell; an empty cell
-says nothing. A source is known by its text: ``shipped``, ``shipped/2026-Q4``, or a path.
+changes nothing. A source is identified by its text: ``shipped``, ``shipped/2026-Q4``, or a path.
 
-What reads returns is imported when a quarter may be meant: most scenarios have the shipped table.
+The reader of returns is imported only if a quarter may be meant: most scenarios use the shipped
+table.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,12 +29,12 @@ SHIPPED: Final = "shipped"
 _QUARTER: Final = f"{SHIPPED}/"
 """Begins the text of a shipped quarter."""
 MOST: Final = 20
-"""Tables that are laid on one another."""
+"""Tables laid over one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell of a table that says something else than the tables below."""
+    """A cell of a table that differs from the tables below."""
 
     force: str
     column: str
@@ -70,7 +71,7 @@ def path_of(text: str) -> str:
 
 
 def laid_sources(chosen: object) -> "LaidTables | None":
-    """The tables that a scenario lays on one another; None for the shipped one or one file.
+    """The tables that a scenario lays over one another; None for the shipped one or one file.
 
     >>> laid_sources("shipped"), laid_sources(["shipped"]), laid_sources("/mine.csv")
     (None, None, None)
@@ -87,13 +88,13 @@ def laid_sources(chosen: object) -> "LaidTables | None":
 
 @dataclass
 class LaidTables:
-    """Tables of forces on the shipped one."""
+    """Tables of forces on top of the shipped one."""
 
     sources: tuple[str, ...]
     notes: list[str] = field(default_factory=list)
-    """What a reader should know of a quarter that was read."""
+    """What a reader should know about a quarter."""
     changes: list[CellChange] = field(default_factory=list)
-    """Cells of the user's tables that say something else than what lies below."""
+    """Cells of the user's tables that differ from what is below."""
 
     @property
     def has_quarter(self) -> bool:
@@ -102,7 +103,7 @@ class LaidTables:
 
     @property
     def mode(self) -> int:
-        """Who may read what they give: those who may read each of them."""
+        """Who may read the result: those who may read every one of them."""
         from mobsim.country.returns.keeping import TABLE
 
         found = 0o666
@@ -113,12 +114,11 @@ class LaidTables:
         return found
 
     def table(self, model: type[ForceRow]) -> Table[ForceRow]:
-        """What they give together.
+        """The combined table.
 
         Raises
         ------
-        InputError
-            With every fault of each of them, a quarter that does not exist among them.
+        InputError With every fault of each, including a quarter that does not exist.
         """
         read, faults = self._read(
             model, lambda kind: column_of(kind, "trained") in model.model_fields
@@ -208,7 +208,7 @@ def _is_there(source: str) -> bool:
 
 
 def missing_told(path: Path) -> str:
-    """The quarters that a name without an ending may be meant for; empty of a file's name."""
+    """The quarters that a name without an ending may mean; empty for the name of a file."""
     if path.suffix:
         return ""
     from mobsim.country.returns import shipped_quarters
@@ -236,7 +236,7 @@ def _quarter_named(source: str) -> Path | str:
 
 
 def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]:
-    """What a table says otherwise than those below it."""
+    """How a table differs from those below it."""
     known: dict[str, Mapping[str, str]] = {}
     for table in below:
         for record in table.records:
@@ -256,7 +256,7 @@ def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]
 
 @cache
 def _partly(model: type[ForceRow]) -> type[ForceRow]:
-    """A row of which only the force has to be there."""
+    """A row in which only the force is required."""
     fields: dict[str, Any] = {
         name: (_as_declared(info) | None, None)
         for name, info in model.model_fields.items()

@@ -1,4 +1,4 @@
-"""Who exists, and what do they have?
+"""Which forces exist, and what do they have?
 
 Forces, regions, kinds of unit and standing agreements, read from the shipped tables or from a
 user's own with the same columns. What each force owes is not public: the shipped commitments
@@ -45,14 +45,14 @@ from mobsim.ground.tables import (
 )
 
 NorthWales = Literal["wales", "north-west"]
-"""Whose region North Wales mobilises with."""
+"""The region that North Wales mobilises with."""
 Commitments = Literal["synthetic", "published"]
 """Whether published PSU commitments replace the rule where there are any."""
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _FEW_ROWS = 30
-"""Rows of a table below which it is more likely meant to change some forces than to lack some."""
+"""Rows below which a table probably means to change some forces, not to leave some out."""
 _NEAR_DEGREES = 0.5
 """Two longitudes within this belong to one city; assumed."""
 _IN_THE_SEA = "expected that of the place, in degrees east; is its minus missing?"
@@ -67,9 +67,9 @@ class OwnedStock:
     commitment: int
     """Owed to the national total."""
     declared: int
-    """What a return says could be fielded; by construction the commitment without a return."""
+    """What a return says could be fielded; without a return, the commitment."""
     floor: int | None = None
-    """What a return says is kept at home; None where it says nothing."""
+    """What a return says is kept at home; None if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +79,25 @@ class Force:
     force_id: str
     """Key, e.g. ``west-yorkshire``."""
     name: str
-    """As the force calls itself."""
+    """The name that the force uses."""
     region: str
     """Id of the region it mobilises with."""
     city: str
     """Main city as printed, e.g. ``Leeds``; the force's node on the roads."""
     latitude: float
-    """Of the city, degrees north."""
+    """Of the city, in degrees north."""
     longitude: float
-    """Of the city, degrees east."""
+    """Of the city, in degrees east."""
     officers: int
-    """Strength, full-time equivalent."""
+    """Officers, full-time equivalent."""
     stock: Mapping[str, OwnedStock]
     """By kind id."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """People and carriers that its return counts, by kind and the names of a `Pool`."""
+    """People and carriers that its return counts, by kind and by the names of a `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
     """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
     population: int = 0
-    """Usual residents; of the shipped table where a return does not say."""
+    """Usual residents; from the shipped table if a return does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Region:
     name: str
     """As printed."""
     desks: int
-    """Requests its RICC can work on at once; assumed."""
+    """Requests that its RICC can work on at once; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class UnitKind:
     kind_id: str
     """Key, e.g. ``psu``."""
     name: str
-    """Of one unit."""
+    """The name of one unit."""
     plural: str
     """Of several."""
     short: str
@@ -127,17 +127,17 @@ class UnitKind:
     officers: int
     """Officers in one unit."""
     requirement: int | None = None
-    """Units England and Wales must be able to field, where a user's table of kinds says so."""
+    """Units that England and Wales must be able to field, if a user's table of kinds says so."""
     london_requirement: int | None = None
-    """Units for London alongside, where it says so."""
+    """Units for London alongside, if it says so."""
     region_requirement: int | None = None
-    """Units each region must be able to field, where it says so."""
+    """Units that each region must be able to field, if it says so."""
     notional_commitment: int = 0
-    """National total shared out by strength where a table says nothing of the kind; assumed."""
+    """National total, shared out by strength if a table has no numbers for the kind; assumed."""
 
     @property
     def several(self) -> str:
-        """Units of the kind in a sentence: the letters it goes by, or its name in the plural."""
+        """Units of the kind in a sentence: its letters, or its name in the plural."""
         return in_the_plural(self.short, self.plural)
 
     def lines(self) -> tuple[NationalLine, ...]:
@@ -174,7 +174,7 @@ def in_the_plural(short: str, plural: str) -> str:
 def lines_for(
     kinds: Iterable[UnitKind], requirements: Iterable[NationalLine] | None = None
 ) -> tuple[NationalLine, ...]:
-    """The national lines of some kinds: of the table, and those that the kinds' own rows state."""
+    """The national lines of some kinds: from the table, and from the kinds' own rows."""
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
     table = load_requirements() if requirements is None else tuple(requirements)
@@ -197,7 +197,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One national line held against what the forces owe and declare."""
+    """One national line compared with what the forces owe and declare."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -210,7 +210,7 @@ class Reconciliation:
 
     @property
     def difference(self) -> int:
-        """Committed less required: 0 when the commitments add up."""
+        """Committed minus required: 0 when the commitments add up."""
         return self.committed - self.required
 
 
@@ -226,7 +226,7 @@ OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ForceRow(Row):
-    """A row of the table of forces. What has a default may be left out of a user's table."""
+    """A row of the table of forces. Columns with a default may be left out of a user's table."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
     SHEET: ClassVar[str] = "forces"
@@ -457,13 +457,12 @@ def load_agreements(
 ) -> tuple[Agreement, ...]:
     """Standing agreements, in order of id.
 
-    Rows marked as examples are not in force by themselves, and are included only if asked for. The
-    kinds are those that may be named; the shipped ones by default.
+    Rows marked as examples are not in force unless requested. ``kinds`` are those that may be
+    named; the shipped ones by default.
 
     Raises
     ------
-    InputError
-        With every fault of the table, an unknown force or kind among them.
+    InputError With every fault of the table, including an unknown force or kind.
 
     >>> load_agreements()
     ()
@@ -605,7 +604,7 @@ def load_forces(
 def _owed_columns(
     kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
 ) -> dict[str, str]:
-    """The column that says what is owed, by kind id, under the readings asked for."""
+    """The column that says what is owed, by kind id, under the requested readings."""
     columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
     psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
     aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
@@ -615,7 +614,7 @@ def _owed_columns(
 def reconcile(
     forces: Iterable[Force], lines: Iterable[NationalLine], *, london: LondonReading = "outside_297"
 ) -> list[Reconciliation]:
-    """Each national line held against what the forces owe and declare.
+    """Each national line compared with what the forces owe and declare.
 
     Where a kind has a figure for London alongside, ``outside_297`` counts units of London's forces
     on London's line only; ``inside_297`` counts them there up to London's figure and the rest with
@@ -656,7 +655,7 @@ def column_of(kind_id: str, number: str) -> str:
 
 @cache
 def _force_model(kinds: tuple[str, ...]) -> type[ForceRow]:
-    """`ForceRow` with three optional columns for each kind that it does not have."""
+    """`ForceRow` with three optional columns for each kind that it lacks."""
     columns = [column_of(kind, number) for kind in kinds for number in STOCK_NUMBERS]
     extra: dict[str, Any] = {
         column: (Count | None, None) for column in columns if column not in ForceRow.model_fields
@@ -693,7 +692,7 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
-    """Places in the sea, which are those of the shipped table once they have their minus."""
+    """Places in the sea that become those of the shipped table with their minus."""
     return [
         table.fault(record, column, f"found {found}, {_IN_THE_SEA}")
         for record, row in table.pairs
@@ -705,7 +704,7 @@ def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:
-    """Columns that a table may lack, unless the reading asked for needs them."""
+    """Columns that a table may lack, unless the reading needs them."""
     faults = []
     for column in columns:
         if column not in table.header:
@@ -804,7 +803,7 @@ def _notional_stock(
 
 
 def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
-    """Kinds with lines other than those of the shipped table; without a line they owe the same."""
+    """Kinds whose lines differ from the shipped table; without a line they owe the same."""
     shipped = load_requirements()
 
     def figures(table: Iterable[NationalLine], kind: str) -> set[tuple[str, int, int | None]]:
@@ -816,7 +815,7 @@ def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What the forces of the shipped table owe if figures are shared out anew."""
+    """What the forces of the shipped table owe if figures are shared out again."""
 
     rows: Sequence[ForceRow]
     region_column: str
@@ -849,7 +848,7 @@ class _Rule:
 def _trained_by_rule(
     table: Table[ForceRow], stock: Mapping[str, Mapping[str, OwnedStock]], changed: set[str]
 ) -> list[Fault]:
-    """Forces that would owe more by new figures than they have trained."""
+    """Forces that would owe more under new figures than they have trained."""
     return [
         table.whole(
             f"{force} has {held.trained} trained and would owe {held.commitment} of the figures "

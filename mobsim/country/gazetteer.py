@@ -1,8 +1,8 @@
-"""Where is a town, and which force does it lie in?
+"""Where is a town, and in which force?
 
 The towns of the shipped gazetteer (`making.places`, from GeoNames). It is read when a town is first
-asked for. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
-tells towns of one name apart: ``Newport, Shropshire``, by county, force or nation.
+needed. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
+distinguishes towns of the same name: ``Newport, Shropshire``, by county, force or nation.
 """
 
 import difflib
@@ -23,9 +23,9 @@ from mobsim.ground.errors import listed
 from mobsim.ground.tables import Count, Row, Text, data_path, read_table
 
 GEONAMES_DATE: Final = "2023-03-05"
-"""The latest change in the dump of GeoNames that the gazetteer was made of."""
+"""The latest change in the GeoNames dump behind the gazetteer."""
 SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
-"""What explains a value that was looked up."""
+"""Explains a value that was looked up."""
 LONGEST_NAME: Final = 100
 """Characters; the longest name of a town of Wales has 58."""
 
@@ -37,7 +37,7 @@ _FORM = re.compile(
 _INSTEAD = "write a larger town near it, or 'force' and place: {lat: 53.65, lon: -3.01}"
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 _NEAR = 0.8
-"""How like a name a slip has to be."""
+"""How similar a slip has to be to a name."""
 _SHOWN = 8
 """Towns that a sentence lists."""
 _TO_BODY = {
@@ -56,20 +56,20 @@ class Town(Row):
     name: Text
     other_names: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     county: Text
-    """Of a town beyond England and Wales, the nation or country."""
+    """For a town beyond England and Wales, the nation or country."""
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     population: Count | None = None
     force: str = ""
-    """Id of the force that it lies in; empty beyond England and Wales."""
+    """Id of the force in which it lies; empty beyond England and Wales."""
     basis: Literal["main city", "area", "exception", "outside"]
     """How the force was found: a force's main city, its administrative area, by hand, or none."""
     border: str = ""
-    """Id of another force that it lies near."""
+    """Id of another force nearby."""
 
     @property
     def where(self) -> tuple[float, float]:
-        """Degrees north and east, of a town of England and Wales."""
+        """Degrees north and east, for a town of England and Wales."""
         return self.latitude or 0.0, self.longitude or 0.0
 
     @property
@@ -90,12 +90,12 @@ class FoundTown:
 
 
 class NoTownError(ValueError):
-    """A name that means no town of England and Wales, or several; says the next move."""
+    """A name that means no town of England and Wales, or several; gives the next move."""
 
 
 @lru_cache(maxsize=65_536)
 def plain_place(name: str) -> str:
-    """A name of a place without what makes no difference.
+    """A place name without the parts that make no difference.
 
     >>> plain_place("St. Leonard's-on-Sea") == plain_place("saint leonards on sea")
     True
@@ -135,8 +135,8 @@ def find_town(
 ) -> FoundTown:
     """The town that a name means.
 
-    Of several towns of one name, it is the one in the force given beside it, or nearest to the
-    degrees given. ``hints``: whether names that are like an unknown one are looked for.
+    If several towns share the name, it is the one in the given force, or the nearest to the given
+    degrees. ``hints``: whether to look for names similar to an unknown one.
 
     Raises
     ------
@@ -239,7 +239,7 @@ def _unknown(name: str, *, hints: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def near_towns(name: str) -> tuple[Town, ...]:
-    """Towns whose names are like a name that is none, or have all of its words."""
+    """Towns whose names resemble an unknown one, or contain all of its words."""
     plain = plain_place(name)[:LONGEST_NAME]
     known = _by_name()
     like = difflib.get_close_matches(plain, known, 3, _NEAR)
@@ -249,7 +249,7 @@ def near_towns(name: str) -> tuple[Town, ...]:
 
 
 def towns_like(text: str) -> list[Town]:
-    """Towns of whose names a text is the beginning, then those that have it; largest first."""
+    """Towns whose names begin with a text, then those that contain it; largest first."""
     plain = plain_place(text)
     found = []
     for town in towns():

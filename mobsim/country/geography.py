@@ -1,7 +1,7 @@
-"""How far is everyone from the rendezvous point?
+"""How far is each force from the rendezvous point?
 
-Roads run between the main cities of forces. Their minutes are those of a car in light traffic;
-convoys, blue lights and the day's traffic are for others to add.
+Roads run between the main cities of forces. Their minutes are for a car in light traffic; convoys,
+blue lights and the day's traffic are added elsewhere.
 """
 
 import json
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     import networkx as nx
 
 THROUGH_CITY_MINUTES = 13.0
-"""A road's time into one city and out of another that a through route saves; fitted to published
-drive times between 378 pairs of cities of about 2020 (mean difference 2–4 %)."""
+"""A road's time into one city and out of another, which a through route saves; fitted to published
+drive times between 378 pairs of cities of about 2020 (mean difference 2–4 %).
+"""
 LEAST_ROAD_MINUTES = 2.0
-"""What is left of a short road after that; assumed."""
+"""The remaining time of a short road after that; assumed."""
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
 DETOUR_FACTOR = 1.26
-"""Road kilometres for each in a straight line: the median over all 903 pairs of cities here."""
+"""Road kilometres per straight-line kilometre: the median over all 903 pairs of cities here."""
 PLACE_SPEED_KMH = 60.0
 """Between a place and its nearest city; assumed."""
 KEPT_DRIVES = "worked_out/drive_minutes.json"
@@ -65,14 +66,12 @@ def load_roads(
 
     Parameters
     ----------
-    force_ids
-        Forces that may be named; the 43 by default.
+    force_ids Forces that may be named; the 43 by default.
 
     Raises
     ------
-    InputError
-        With every fault of the table: an unknown force, a road from a city to itself or a second
-        road between two cities among them.
+    InputError With every fault of the table, including an unknown force, a road from a city to
+    itself, or a second road between two cities.
 
     >>> len(load_roads())
     183
@@ -124,8 +123,7 @@ def drive_minutes_between_cities(
 
     Raises
     ------
-    InputError
-        When a road names another force, or some city cannot be reached from another.
+    InputError When a road names another force, or a city cannot be reached from another.
 
     >>> stated = ({"from": "a", "to": "b", "minutes": 33}, {"from": "b", "to": "c", "minutes": 43})
     >>> roads = [Road.model_validate({"km": 40, **each}) for each in stated]
@@ -141,7 +139,7 @@ def drive_minutes_between_cities(
 
 
 def roads_digest(roads: Iterable[Road], force_ids: Sequence[str]) -> str:
-    """SHA-256 of all that drives are worked out of."""
+    """SHA-256 of everything that drives are computed from."""
     stated = [[road.start, road.end, road.minutes] for road in roads]
     return sha256(json.dumps([*force_ids, stated]).encode()).hexdigest()
 
@@ -149,7 +147,7 @@ def roads_digest(roads: Iterable[Road], force_ids: Sequence[str]) -> str:
 def drives_by_networkx(
     roads: Iterable[Road], force_ids: Sequence[str], name: str
 ) -> list[list[float]]:
-    """The minutes of `drive_minutes_between_cities`, worked out anew."""
+    """The minutes of `drive_minutes_between_cities`, computed again."""
     import networkx as nx
 
     network = road_network(roads, force_ids, name)
@@ -164,7 +162,7 @@ def drives_by_networkx(
 
 
 def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
-    """The roads as a graph in one piece, each weighing what it adds to a route."""
+    """The roads as a connected graph, each weighing what it adds to a route."""
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()

@@ -1,7 +1,7 @@
-"""How does a national line stand: pass, watch or fail?
+"""Does a national line pass, is it on watch, or does it fail?
 
-The verdicts on stock and on one run are decided here, and how a verdict is printed stands here.
-What many nights say of a line is `mobsim.stress.verdicts`.
+This module decides the verdicts on stock and on one run, and how a verdict is printed.
+`mobsim.stress.verdicts` says what many nights show about a line.
 """
 
 import re
@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
 CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
-"""Of one run: a line is not tested where nothing was needed."""
+"""For one run: a line is not tested if nothing was needed."""
 
 WATCH_SHARE: Final = 0.10
-"""Of a figure: less left than this is to be watched; assumed."""
+"""Share of a figure below which a line is on watch; assumed."""
 
 _ORDER: Final[tuple[CapacityVerdict, ...]] = ("pass", "not tested", "watch", "fail")
 _COLOURS: Final = {
@@ -26,7 +26,7 @@ _BEGINS: Final = re.compile(rf"({'|'.join(_COLOURS)})(?!\w)")
 
 
 def is_scarce(left: int, required: int) -> bool:
-    """Whether so few units are left of a figure that the line is to be watched.
+    """Whether so little is left of a figure that the line is on watch.
 
     >>> is_scarce(29, 297), is_scarce(30, 297)
     (True, False)
@@ -46,7 +46,7 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
 
 
 def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
-    """Fail if the line broke; watch if it was scarce while need was unmet.
+    """Fail if the line broke; watch if few units were left while need was unmet.
 
     >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
     'watch'
@@ -57,7 +57,7 @@ def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityV
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
-    """The worst of several; pass if there is none.
+    """The worst of several; pass if there are none.
 
     >>> worst_of(["pass", "fail", "watch"]), worst_of([])
     ('fail', 'pass')
@@ -66,7 +66,7 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several, of which one that is not tested is no pass; pass if there is none.
+    """The worst of several, where one that is not tested is not a pass; pass if there are none.
 
     >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
     ('not tested', 'watch')
@@ -75,7 +75,7 @@ def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
 
 
 def worst_tested(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several runs, of which those that do not test a line say nothing of it.
+    """The worst of several runs; runs that do not test a line are ignored.
 
     >>> worst_tested(["pass", "not tested"]), worst_tested(["not tested"])
     ('pass', 'not tested')

@@ -16,14 +16,13 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_path, scan_table
 
 PSU: Final = "psu"
-"""Id of the kind of unit that the headlines of a night speak of, and of its line."""
+"""Id of the kind of unit in the headlines of a night, and of its line."""
 
 LONDON_REGION: Final = "london"
 """Id of the region with a national figure of its own."""
 
 BEYOND_REGION: Final = "beyond"
-"""Id of the region of those that lend but are none of the 43; no figure of England and Wales counts
-their units."""
+"""Id of the region of lenders outside the 43; no figure of England and Wales counts their units."""
 
 LondonReading = Literal["outside_297", "inside_297"]
 """Whether London's forces owe a share of the 297 besides the 75."""
@@ -98,9 +97,8 @@ def load_requirements(
 
     Raises
     ------
-    InputError
-        With every fault of the table: of single cells, of unknown kinds, of lines that overlap,
-        of regions that must field more than the nation.
+    InputError With every fault of the table: single cells, unknown kinds, overlapping lines,
+    regions that must field more than the nation.
 
     >>> [(line.name, line.required, line.per_region) for line in load_requirements()]
     [('PSU', 297, None), ('PSU for London', 75, None), ('BDU', 234, None), ('AEP teams', 18, 2)]
@@ -142,7 +140,7 @@ def _kind_faults(table: Table[RequirementRow], kinds: Iterable[str] | None) -> l
 
 
 def _overlap_faults(table: Table[RequirementRow]) -> list[Fault]:
-    """A crew counts on one line of its kind at most."""
+    """A crew counts on at most one line of its kind."""
     faults = []
     before: dict[tuple[str, str], RequirementRow] = {}
     for record, row in table.pairs:
@@ -166,7 +164,7 @@ def lines_of_kind(lines: Iterable[NationalLine], kind: str) -> tuple[NationalLin
 
 
 def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
-    """The line on which a need of a kind in a region is judged; the kind's id if it has none.
+    """The line that judges a need of a kind in a region; the kind's id if it has none.
 
     >>> [line_of_place(load_requirements(), "psu", region) for region in ("london", "wales")]
     ['psu_london', 'psu']
@@ -176,7 +174,7 @@ def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
 
 
 def required_by_kind(lines: Iterable[NationalLine]) -> dict[str, int]:
-    """Units that must be found of each kind that has a line, London's among them.
+    """Units that must be found of each kind with a line, including London's.
 
     >>> required_by_kind(load_requirements())
     {'psu': 372, 'bdu': 234, 'aep': 18}
@@ -188,14 +186,14 @@ def required_by_kind(lines: Iterable[NationalLine]) -> dict[str, int]:
 
 
 def kinds_for_london(lines: Iterable[NationalLine]) -> frozenset[str]:
-    """The kinds of which London has a figure of its own."""
+    """The kinds for which London has its own figure."""
     return frozenset(line.kind for line in lines if line.where == "london")
 
 
 def forces_by_line(
     lines: Iterable[NationalLine], kind: str, force_region: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Whose crews each line of a kind counts; those on no line stand under the kind's own id.
+    """Whose crews each line of a kind counts; crews on no line are under the kind's own id.
 
     >>> forces_by_line(load_requirements(), "psu", {"kent": "south-east", "met": "london"})
     {'psu': ['kent'], 'psu_london': ['met']}
@@ -218,10 +216,10 @@ def counted_on(
     units_by_region: Mapping[str, int],
     london: LondonReading = "outside_297",
 ) -> int:
-    """Units that count on a line, of those that the forces of each region have.
+    """Units that count on a line, out of those that the forces of each region have.
 
     Under ``inside_297`` London's forces owe a share of the 297 too: their units count on London's
-    line up to its figure, and the rest beside the others'.
+    line up to its figure, and the rest with the others'.
 
     >>> [psu, capital, *_] = load_requirements()
     >>> held = {"london": 80, "wales": 10}
@@ -239,5 +237,5 @@ def counted_on(
 
 
 def line_named(lines: Iterable[NationalLine], line: str) -> NationalLine | None:
-    """The line of a key; None where there is none, as for a kind without a figure."""
+    """The line of a key; None if there is none, as for a kind without a figure."""
     return next((each for each in lines if each.line == line), None)

@@ -1,4 +1,4 @@
-"""How many crews can be made up of the people and vehicles that there are?
+"""How many crews can the available people and vehicles make up?
 
 A crew needs all of its ranks, its drivers and its carriers: the scarcest of them decides.
 """
@@ -17,7 +17,7 @@ SURPLUS: Final[Mapping[str, float]] = {
     "drivers": 1.1,
     "carriers": 1.0,
 }
-"""People and carriers a force has for each that its trained crews need; assumed."""
+"""People and carriers that a force has for each that its trained crews need; assumed."""
 CARRIERS_OFF_THE_ROAD: Final = 0.10
 """Share of carriers in the workshop or used for something else; assumed."""
 
@@ -36,7 +36,7 @@ class Pool:
     carriers: int = 0
 
     def crews(self, need: "Pool") -> int:
-        """Crews that it makes up, each of which needs so many.
+        """Crews that it makes up, each with these needs.
 
         >>> Pool(3, 9, 50, 9, 12).crews(NEEDS["psu"])
         2
@@ -47,7 +47,7 @@ class Pool:
         return min(possible)
 
     def scarcest(self, need: "Pool") -> tuple[str, ...]:
-        """Of what a crew needs, what there is for the fewest crews.
+        """What a crew needs that limits the number of crews.
 
         >>> Pool(3, 6, 50, 9, 12).scarcest(NEEDS["psu"])
         ('sergeants', 'constables')
@@ -78,13 +78,13 @@ NEEDS: Final[Mapping[str, Pool]] = {
     "psu": Pool(PSU.inspectors, PSU.sergeants, PSU.constables, PSU.drivers, PSU_CARRIERS),
     "bdu": Pool(BDU.inspectors, BDU.sergeants, BDU.constables, BDU.drivers),
 }
-"""What one crew needs of each, by kind that is made up of a pool."""
+"""What one crew needs of each, by kind that is made up from a pool."""
 
 
 def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = None) -> Pool:
-    """The pool of a force: what its return says, and otherwise what its trained crews need.
+    """The pool of a force: what its return says, or else what its trained crews need.
 
-    What is known goes by the names of `Pool`, and is None where the return says nothing.
+    Known numbers use the names of `Pool`, and are None if the return does not say.
 
     >>> pool_of("psu", 10, {"carriers": 24})
     Pool(inspectors=12, sergeants=33, constables=180, drivers=33, carriers=24)

@@ -1,1 +1,1 @@
-"""What is needed everywhere and knows nothing of police: time, chance, tables, folders, errors?"""
+"""What does every wing need that knows nothing of police: time, chance, tables, folders, errors?"""

@@ -1,4 +1,4 @@
-"""How much may an input ask for, and how does one ask for more?
+"""How much may an input ask for, and how do you allow more?
 
 Files arrive by mail. Each limit below stops a file that is broken or hostile while it is read,
 before it costs minutes or the machine's memory. A limit is raised by ``--limit NAME=N`` on the
@@ -28,13 +28,13 @@ class Budget:
     """One limit."""
 
     most: int
-    """Unless another is asked for."""
+    """Unless you ask for another."""
     counts: str
     """What it counts, in the plural."""
     why: str
     """Why there is a limit, and why this one."""
     highest: int = 10**12
-    """To which it can be raised."""
+    """The highest value that it can be raised to."""
 
 
 BUDGETS: Final[Mapping[str, Budget]] = {
@@ -97,7 +97,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
 
 
 def limit(name: str) -> int:
-    """How much may be asked for.
+    """How much an input may ask for.
 
     >>> limit("depth")
     60
@@ -106,7 +106,7 @@ def limit(name: str) -> int:
 
 
 def over(name: str, found: int | None = None) -> str:
-    """What a message says of a limit that is passed; ``found`` may be unknown, or an estimate.
+    """The message for a limit that is passed; ``found`` may be unknown, or an estimate.
 
     >>> over("depth", 61)
     'found 61 levels of a scenario file or of its bases, expected at most 60; ...'
@@ -120,7 +120,7 @@ def over(name: str, found: int | None = None) -> str:
 def limits(**most: int) -> Iterator[None]:
     """Other limits for what is read within, by name.
 
-    They hold for the whole process and for the processes that it starts meanwhile.
+    They apply to the whole process and to the processes that it starts meanwhile.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def limits(**most: int) -> Iterator[None]:
 
 
 def read_limits(settings: tuple[str, ...]) -> dict[str, int]:
-    """What ``NAME=N``, each, asks for.
+    """The limits that each ``NAME=N`` asks for.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """What does the clock on the wall say at a minute of the run, and how is that printed?
 
-The only place where minutes meet Europe/London, and where the names of days and months stand: they
-are English in every locale. Elapsed minutes are real minutes: on a night
-when the clocks change, an hour of the wall is missing or comes twice, never an hour of duty.
+The only place where minutes meet Europe/London, and where day and month names are kept: they are
+English in every locale. Elapsed minutes are real minutes: on a night when the clocks change, an
+hour of the wall clock is missing or occurs twice, but never an hour of duty.
 """
 
 import json
@@ -147,12 +147,12 @@ class ClockTimes:
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def after(self, minutes: float) -> str:
-        """So long after something, as in a sentence."""
+        """A length of time, as in a sentence."""
         return format_elapsed(minutes)
 
 
 _SAME_DAY_AGAIN = 6 * MINUTES_PER_DAY
-"""Minutes of a run in which the letters of a day could stand for two of them."""
+"""Minutes of a run in which the name of a day could mean two days."""
 
 
 class DayTimes(ClockTimes):
@@ -169,7 +169,8 @@ class DayTimes(ClockTimes):
     def __init__(self, clock: WallClock, duration: float) -> None:
         super().__init__(clock)
         self.dated = duration >= _SAME_DAY_AGAIN
-        """Whether a day of the week could be two of the run, so that the date stands too."""
+        """Whether a day of the week could mean two days of the run, so that the date is needed too.
+        """
 
     def at(self, minute: float) -> str:
         """``Sun 00:30``; in a run of a week or so ``Sun 16 Aug 00:30``."""

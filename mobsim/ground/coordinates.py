@@ -1,4 +1,4 @@
-"""Which degrees can be a place in England and Wales, and what slip do others look like?"""
+"""Which degrees can be a place in England and Wales, and what slip do others suggest?"""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -14,7 +14,7 @@ LONGITUDES = (-6.5, 2.0)
 
 
 def latitude_problem(degrees: float) -> str:
-    """What was expected of a latitude and which slip it looks like; empty if it is sound.
+    """What was expected of a latitude, and the slip that it suggests; empty if it is sound.
 
     >>> latitude_problem(53.8), latitude_problem(-1.55)
     ('', 'degrees north from 49.8 to 56; are latitude and longitude swapped?')
@@ -23,7 +23,7 @@ def latitude_problem(degrees: float) -> str:
 
 
 def longitude_problem(degrees: float) -> str:
-    """The same of a longitude.
+    """The same for a longitude.
 
     >>> longitude_problem(3.18)
     'degrees east from -6.5 to 2; is its minus missing?'

@@ -1,10 +1,10 @@
-"""What is said, once, of a value that a scenario can set?
+"""What does mobsim say, once, about a value that a scenario can set?
 
-One record says how the value is written, its default, a range worth trying, why it is what it is,
-what it affects, and a line of help. The keys of a scenario, the numbers that the engine reads, and
-the parameters of policies, shipped or plugged in, are all declared with the classes below. The
-reader, the JSON Schema, the defaults, the register of assumptions, the reference pages and the
-factors of a sweep read these records, and nothing else.
+One record gives the form of the value, its default, a range worth trying, the reason for it, what
+it affects, and a line of help. The keys of a scenario, the numbers that the engine reads, and the
+parameters of policies, shipped or plugged in, are all declared with the classes below. The reader,
+the JSON Schema, the defaults, the register of assumptions, the reference pages and the factors of a
+sweep read these records, and nothing else.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,9 @@ from typing import Any, Literal
 from mobsim.ground.priors import Prior
 
 Nature = Literal["belief", "policy", "fact"]
-"""``belief``: how the world is taken to be; nobody in the service chooses it. ``policy``: somebody
-in the service could choose another value. ``fact``: what the scenario states, or what is set."""
+"""``belief``: something about the world, not a choice of the service. ``policy``: someone in the
+service could choose another value. ``fact``: what the scenario states, or what is set.
+"""
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
 
@@ -27,20 +28,24 @@ SYNTHETIC: Status = "synthetic"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What can be said of any value, whatever it looks like."""
+    """What a record can say about any value, whatever its form."""
 
     nature: Nature = "belief"
-    """Of a parameter of a choice, the nature of the choice counts instead. A plug-in's is a belief
-    with a `prior`, and a policy if it says so."""
+    """For a parameter of a choice, the nature of the choice counts instead. A plug-in's is a belief
+    with a `prior`, and a policy if it says so.
+    """
     unit: str = ""
     tried: tuple[str, str] = ("", "")
-    """The least and the most worth trying; empty where another value would be another model."""
+    """The least and the most worth trying; empty if another value would make another model."""
     prior: Prior | None = None
-    """Of a belief: how likely each value is. By default a triangle over `tried`, most likely where
-    `likely` says or else at the default."""
+    """For a belief, how probable each value is. By default a triangle over `tried`, with its peak
+    where `likely` says, or else at the default.
+    """
     status: Status = ASSUMED
     why: str = ""
-    """Whose figure it is; for what is assumed, why this value. Empty: not a number of the model."""
+    """The source of the figure; for an assumption, the reason for this value. Empty: not a number
+    of the model.
+    """
     affects: str = ""
     """What changes when it does."""
     help: str = ""
@@ -48,13 +53,13 @@ class Said:
     argument: str = ""
     """What the code calls it, if not by the name that a scenario uses."""
     key: str = ""
-    """What a scenario calls it, if not by the name of the field that declares it."""
+    """What a scenario calls it, if not the name of the field that declares it."""
     likely: tuple[Any, str] | None = None
-    """The value with ``likely: on``, and why that one."""
+    """The value with ``likely: on``, and the reason for it."""
     static: Any = None
     """The value with ``static: on``; None if the preset leaves it alone."""
     parts: Mapping[str, "Part"] = field(default_factory=dict)
-    """For a value of several parts: what the register says of each."""
+    """For a value of several parts, what the register says about each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class ShareParameter(_Form):
     """A share, such as ``15%``; from 0 to 1 for the code."""
 
     most: float = field(default=1.0, kw_only=True)
-    """The largest, if it may be more than all."""
+    """The largest value, if it may be more than 100 %."""
 
 
 class SharesParameter(_Form):
@@ -140,7 +145,7 @@ class NameParameter(Said):
 
 @dataclass(frozen=True, slots=True)
 class OwnParameter(Said):
-    """A value with a form of its own: it brings its reader and its JSON Schema."""
+    """A value with its own form: it brings its reader and its JSON Schema."""
 
     default: Any
     read: Callable[[Any], Any]

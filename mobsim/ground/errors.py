@@ -1,4 +1,4 @@
-"""What can go wrong, and how is it said?
+"""What can go wrong, and how does mobsim say so?
 
 ::
 
@@ -17,7 +17,7 @@ from mobsim.ground.safe_text import shown_in_line
 
 
 def shortened(text: str, most: int = 1000) -> str:
-    """A text of at most so many characters; the middle of a longer one is left out.
+    """A text of at most this many characters; the middle of a longer one is left out.
 
     >>> shortened("found 999999999999, expected a share", 24)
     'found 9999 … ed a share'
@@ -78,16 +78,14 @@ class ScoringError(MobsimError):
 
 @contextmanager
 def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
-    """Say of whatever is raised within that this file or folder cannot be used.
+    """Turn whatever is raised inside into a fault of this file or folder.
 
-    The last net below a reader, whose own checks say more of what they find.
+    This is the last net below a reader, whose own checks say more.
 
     Raises
     ------
-    InputError
-        In place of anything that mobsim does not raise on purpose.
-    MobsimError
-        When there is not enough memory.
+    InputError Instead of anything that mobsim does not raise on purpose. MobsimError When there is
+    not enough memory.
     """
     try:
         yield
@@ -100,7 +98,7 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
 
 
 def what_happened(error: BaseException) -> str:
-    """What was raised, as a part of a sentence.
+    """What was raised, as part of a sentence.
 
     >>> what_happened(KeyError("clock")), what_happened(RecursionError("maximum depth exceeded"))
     ("'clock' is missing", 'it is nested too deeply')

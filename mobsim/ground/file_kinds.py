@@ -1,6 +1,6 @@
 """What was sent, if it is not a table?
 
-The first bytes say what a file is, whatever its name says.
+The first bytes say what a file is, regardless of its name.
 """
 
 import zipfile

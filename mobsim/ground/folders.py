@@ -1,10 +1,10 @@
-"""How does a folder come to be in its place whole, or not at all?
+"""How is a folder put in its place whole, or not at all?
 
-Every folder is written beside its place under a name of its own, read back and held against what
-was to be written, and then renamed. What stood there is renamed aside first and deleted last. A
-process that ends between the two renames leaves the old folder aside: `put_back` returns it to its
-place, and every command that opens or replaces a folder calls that first. So the old folder or the
-new one is there whole, wherever the process ends.
+mobsim writes every folder beside its place under a temporary name, reads it back, checks it against
+what it meant to write, and then renames it. An older folder is first renamed aside, and deleted
+last. A process that ends between the two renames leaves the old folder aside: `put_back` returns it
+to its place, and every command that opens or replaces a folder calls that first. So the old folder
+or the new one is there whole, wherever the process ends.
 """
 
 import os
@@ -37,12 +37,12 @@ from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
 from mobsim.ground.safe_text import shown
 
 _EXCHANGE_SECONDS: Final = 2.0
-"""How long a folder may be on its way into its place before somebody else gives up on it."""
+"""How long a folder may be on its way into its place before another process gives up on it."""
 
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Say of what the system refuses within that the target cannot be written.
+    """Report anything that the system refuses inside as a target that cannot be written.
 
     Raises
     ------
@@ -77,7 +77,7 @@ class NewFolder:
         self._files[name] = digest_of(data)
 
     def add_page(self, name: str, text: str) -> None:
-        """Write a page, which is held by its own seal and may be replaced later."""
+        """Write a page, which carries its own seal and may be replaced later."""
         _write(self.path / name, sealed_page(text))
 
     @contextmanager
@@ -90,7 +90,7 @@ class NewFolder:
         self._files[f"{name}/{MANIFEST}"] = digest_of(content)
 
     def seal(self, kind: Kind, grows: Sequence[str] = ()) -> bytes:
-        """Hold what was written against what was to be, and write the manifest, given back.
+        """Check what was written against what was meant, then write the manifest and return it.
 
         Raises `OutputError` when the disk holds anything else.
         """
@@ -107,12 +107,11 @@ class NewFolder:
 
 @contextmanager
 def made_beside(target: Path) -> Iterator[NewFolder]:
-    """A new folder beside a place, gone in the end unless it was moved away.
+    """A new folder beside a place, deleted in the end unless it was moved away.
 
     Raises
     ------
-    OutputError
-        When something cannot be written, whatever was being done with it.
+    OutputError When something cannot be written.
     """
     made: Path | None = None
     try:
@@ -135,7 +134,7 @@ def made_beside(target: Path) -> Iterator[NewFolder]:
 def replaced_folder(
     target: Path, kind: Kind, replaceable: tuple[Kind, ...], *, force: bool
 ) -> Iterator[NewFolder]:
-    """A new folder that takes its place in the end, in place of one of some kinds if by force.
+    """A new folder that takes its place in the end; with force, it may replace some kinds.
 
     Raises
     ------
@@ -151,9 +150,10 @@ def replaced_folder(
 
 
 def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
-    """Refuse a place where something is that may not be replaced.
+    """Refuse a place that holds something that may not be replaced.
 
-    Only a folder of some kinds may be, by force, and only if all that it holds is mobsim's.
+    Only folders of some kinds may be replaced, with force, and only if everything in them is
+    mobsim's.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> 
 
 
 def check_not_replaced(source: Path | str, target: Path | None, what: str) -> None:
-    """Refuse to replace a folder in which what is being read lies.
+    """Refuse to replace a folder that contains the input.
 
     Raises
     ------
@@ -199,7 +199,7 @@ def check_not_replaced(source: Path | str, target: Path | None, what: str) -> No
 
 
 def check_not_within(target: Path) -> None:
-    """Refuse a place within a folder that mobsim keeps, which would not be as written any more.
+    """Refuse a place within a folder that mobsim keeps: that folder would then have changed.
 
     Raises
     ------
@@ -213,7 +213,7 @@ def check_not_within(target: Path) -> None:
 
 
 def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
-    """The folders of mobsim's in which a place lies, and what it is called there."""
+    """The folders of mobsim's that contain a place, and the place's path in each."""
     place = _real(target).absolute()
     for above in place.parents:
         if (above / MANIFEST).is_file():
@@ -236,7 +236,7 @@ def _strangers(folder: Path) -> list[str]:
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Put a new folder in place of what is there, which comes back if that fails."""
+    """Put a new folder in place of an old one, which comes back if that fails."""
     real = _real(target)
     if real.is_dir() and not any(real.iterdir()):
         # On some systems a folder cannot be renamed onto another.
@@ -258,7 +258,7 @@ def move_into_place(made: Path, target: Path) -> None:
 
 
 def put_back(target: Path) -> None:
-    """Put back the folder that belongs in a place, if a process ended while it replaced it."""
+    """Put a folder back if a process ended while it replaced it."""
     real = _real(target)
     end = time.monotonic() + _EXCHANGE_SECONDS
     while not real.exists() and any(beside(real, "old")):
@@ -272,7 +272,7 @@ def put_back(target: Path) -> None:
 
 
 def clear_leftovers(target: Path) -> None:
-    """Delete what processes that are gone have left on its way to a place or from it."""
+    """Delete what ended processes left on its way to a place or from it."""
     for state in ("new", "gone"):
         for path in left_of(target, state):
             delete(path)
@@ -282,14 +282,14 @@ def clear_leftovers(target: Path) -> None:
 
 
 def clear_leftovers_in(folder: Path) -> None:
-    """Delete what processes that are gone have left in a folder."""
+    """Delete what ended processes left in a folder."""
     if folder.is_dir():
         for path in left_in(folder):
             delete(path)
 
 
 def delete(path: Path) -> None:
-    """Delete a folder or a file; what is half deleted never comes back as a folder."""
+    """Delete a folder or a file; something half deleted never comes back as a folder."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
         try:
@@ -316,7 +316,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
-    """Write a file in one step, in place of what is there; ``mode``: who may read it at most."""
+    """Write a file in one step, replacing an old one; ``mode`` says who may read it at most."""
     data = _bytes(content)
     for left in left_of(path, "new"):
         delete(left)
@@ -332,7 +332,7 @@ def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> F
 
 
 def add_page(target: Path, text: str, *, force: bool) -> Path:
-    """Write a page in one step, with a seal, in place of another page if by force.
+    """Write a page in one step, with a seal; with force, it may replace another page.
 
     Raises
     ------
@@ -364,7 +364,7 @@ def _is_page(path: Path) -> bool:
 
 
 def grow_again(folder: Path, grows: Sequence[str]) -> None:
-    """Say of a complete folder that something is still to come to it."""
+    """Record that something will still be added to a complete folder."""
     known = read_manifest(folder)
     if not known.complete:
         return
@@ -374,7 +374,7 @@ def grow_again(folder: Path, grows: Sequence[str]) -> None:
 
 
 def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
-    """Say of a folder that grew that it is complete: nothing comes to it any more.
+    """Record that a folder that grew is complete: nothing more will be added.
 
     Besides what was there and what was ``written``, the folders within it belong to it.
     """
@@ -387,7 +387,7 @@ def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the system write down which files a folder has, where it can be asked to."""
+    """Have the system write a folder's list of files to disk, if it can."""
     with suppress(OSError):
         number = os.open(folder, os.O_RDONLY)
         try:

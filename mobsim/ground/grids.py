@@ -1,6 +1,6 @@
-"""Which cells stand in a file, whichever program wrote it?
+"""Which cells does a file hold, whichever program wrote it?
 
-A CSV file and a workbook come as the same rows of text, so that one set of checks is made of both.
+A CSV file and a workbook give the same rows of text, so that one set of checks is enough for both.
 """
 
 import csv
@@ -49,7 +49,7 @@ class Grid:
     """The cells of a file."""
 
     name: str
-    """What faults call the file."""
+    """The name that faults use for the file."""
     rows: tuple[GridRow, ...]
     """Those with something in them; at least one."""
     sheet: str = ""
@@ -69,7 +69,7 @@ class Counted:
     """What has been read of a table so far, held against what a table may have."""
 
     name: str
-    """What faults call the file."""
+    """The name that faults use for the file."""
     bounds: tuple[str, ...] = ("rows", "columns", "cells")
     """The limits that hold."""
     rows: int = 0

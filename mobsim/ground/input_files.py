@@ -1,7 +1,7 @@
 """What are the bytes of a file that somebody named, if it is a file of a size that can be meant?
 
-A device, a pipe or a socket can keep a reader waiting for ever or never end, so only regular files
-are read, and never more of them than the limit.
+A device, a pipe or a socket can keep a reader waiting for ever or never end. So only regular files
+are read, and never more than the limit.
 """
 
 import os
@@ -24,7 +24,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 
 
 class IrregularFileError(OSError):
-    """What stands at a path cannot be read as a file; ``strerror`` says what it is."""
+    """The thing at a path cannot be read as a file; ``strerror`` says what it is."""
 
 
 def read_regular(path: Path, budget: str, name: str) -> bytes:
@@ -45,7 +45,7 @@ def read_regular(path: Path, budget: str, name: str) -> bytes:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder at a path; also of a path that the system cannot follow."""
+    """Whether there is a folder at a path; also for a path that the system cannot follow."""
     try:
         return path.is_dir()
     except OSError:

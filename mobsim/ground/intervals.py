@@ -1,19 +1,19 @@
-"""How sure is a number that comes from n replications?
+"""How certain is a number from n replications?
 
-Each function makes an `Interval` of what independent replications gave, one value each:
+Each function makes an `Interval` from independent replications, with one value each:
 
-- ``values`` are finite numbers, and the two of a pair stand in one order;
-- ``times`` are minutes, of which None or infinity is *never*: it did not happen within the
+- ``values`` are finite numbers, and the two of a pair are in the same order;
+- ``times`` are minutes, where None or infinity means *never*: it did not happen within the
   ``horizon``, the minute up to which every replication was watched;
 - ``level`` lies between 0 and 1.
 
 Anything else is a ``ValueError`` that says what was found. A mean of times that may be never does
-not exist and is refused; a quantile, a share of replications or a mean up to the horizon does. The
-order of the values has no part in any answer. No data gives None or nothing; one value has an
-estimate without ends, except as a share.
+not exist, and is refused; a quantile, a share of replications, or a mean up to the horizon does
+exist. The order of the values does not affect the result. No data gives None or nothing; one value
+has an estimate without ends, except as a share.
 
-Values that are all alike give a mean no width. That is right where nothing is drawn and too sure
-where something rare has not been seen yet; `proportion` says how rare it may be.
+If all values are the same, a mean has no width. That is right if nothing is drawn, and too certain
+if a rare event has not been seen yet; `proportion` says how rare it may be.
 """
 
 import math
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate and where the true value lies, were it asked of ever more replications."""
+    """An estimate, and the range of the true value, if ever more replications were made."""
 
     estimate: float
     """Infinity when a quantile is *never*."""
@@ -37,18 +37,18 @@ class Interval:
     high: float | None
     """None with ``low``; infinity when *never* cannot be ruled out for a quantile."""
     level: float
-    """The share of such intervals, at least or nearly, that hold the true value."""
+    """The share of such intervals, at least approximately, that contain the true value."""
     n: int
     """Replications."""
     method: str
     never: int = 0
     """Replications in which it did not happen within the horizon."""
     covers: float | None = None
-    """The level that is reached in fact, where it can be computed; None where it cannot."""
+    """The level that is actually reached, if it can be computed; None if not."""
 
 
 class Incidence(NamedTuple):
-    """In what share of replications it has happened by a minute."""
+    """The share of replications in which it has happened by a minute."""
 
     minute: float
     share: float
@@ -73,10 +73,10 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
     """Quantile with the interval between two of the sorted values, whatever the distribution.
 
     The estimate is the smallest value that at least a share q of the values does not exceed. Each
-    end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is what
-    both give together (more where values can be equal). The ends are None when there are too few
-    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. *Never* is larger than
-    any other value.
+    end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is the
+    level of both together (more if values can be equal). The ends are None when there are too few
+    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. *Never* is larger than any
+    other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -103,8 +103,8 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
 def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
     """Chance that the q quantile lies between two of n sorted values.
 
-    Exact for a continuous distribution, at least so much for any other. Without values, 0. The
-    values are counted from 1; 0 stands for minus infinity and n + 1 for infinity.
+    Exact for a continuous distribution; at least this for any other. Without values, 0. The values
+    are counted from 1; 0 stands for minus infinity and n + 1 for infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -120,7 +120,7 @@ def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) 
 def proportion(
     successes: int, n: int, level: float = 0.95, method: Literal["wilson", "exact"] = "wilson"
 ) -> Interval | None:
-    """Share of replications in which something was so.
+    """Share of replications in which something was true.
 
     Wilson's interval covers the level on average over shares; the exact one (Clopper and Pearson)
     covers it for every share and is wider.
@@ -141,13 +141,13 @@ def proportion(
 
 
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
-    """Evidence that a true share lies below (above) a line, which may be looked at at any time.
+    """Evidence that a true share is below (above) a line; you may look at it at any time.
 
-    It is what a fair bet against the contrary has made of 1. If the true share is not below (not
-    above) the line, the chance that it ever reaches 1 / error is at most the error, however often
-    one looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which
-    favours shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to
-    the law of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+    It is what a fair bet on the opposite has made of 1. If the true share is not below (not above)
+    the line, the chance that it ever reaches 1 / error is at most the error, however often one
+    looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which favours
+    shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to the law
+    of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
 
     >>> evidence_for("below", 0.05, 0, 0)
     1.0
@@ -172,7 +172,7 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""Logarithm of the largest evidence that is told apart from larger."""
+"""Logarithm of the largest evidence that can be distinguished from larger."""
 
 
 def incidence_curve(
@@ -180,9 +180,9 @@ def incidence_curve(
 ) -> list[Incidence]:
     """Share in which it has happened, by 0, by each time up to the horizon and by the horizon.
 
-    The horizon is all that can hide a time; up to it, the estimate of Kaplan and Meier is this
-    plain share. Where times are counted from something that is drawn, the horizon is the shortest
-    that any replication was watched for. Each row's interval is Wilson's, for its own minute.
+    Only the horizon can hide a time; up to it, the Kaplan–Meier estimate is this plain share. If
+    times count from something drawn, the horizon is the shortest time for which any replication was
+    watched. Each row's interval is Wilson's, for its own minute.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -229,8 +229,8 @@ def paired(
 ) -> Interval | None:
     """Mean of b - a over replications that share their draws, with Student's t interval.
 
-    With several comparisons (Bonferroni) all of their intervals hold at once at the level, each
-    being made at 1 - (1 - level) / comparisons.
+    With several comparisons (Bonferroni) all of their intervals hold at once at the level, because
+    each is made at 1 - (1 - level) / comparisons.
 
     >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
@@ -246,11 +246,11 @@ def paired(
 def paired_shares(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """Share of b less share of a over replications that share their draws: two yes or no of each.
+    """Share of b minus share of a over replications that share their draws: a yes or no each.
 
     Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005, 729–740): half a
-    replication is added to each of the four cells, so that it has a width where all are alike, and
-    never leaves -1 to 1. Each value is 0 or 1; several comparisons are as of `paired`.
+    replication is added to each of the four cells, so that it has a width even if all are the same,
+    and never leaves -1 to 1. Each value is 0 or 1; for several comparisons see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -276,11 +276,11 @@ def paired_shares(
 
 
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
-    """Share of the variance of b - a that sharing the draws has saved.
+    """Share of the variance of b - a that sharing the draws saves.
 
     1 - var(b - a) / (var a + var b): 0 when the two have nothing in common or neither varies, 1
-    when they differ by a constant, below 0 when one is high where the other is low. None with
-    fewer than two pairs.
+    when they differ by a constant, below 0 when one is high where the other is low. None with fewer
+    than two pairs.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)
@@ -359,7 +359,7 @@ def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
 
 
 def _finite(values: Iterable[float]) -> "NDArray[np.float64]":
-    """The values in rising order, so that no answer depends on theirs."""
+    """The values in rising order, so that no result depends on their order."""
     import numpy as np
 
     return np.sort(_all_finite(values))
@@ -409,7 +409,7 @@ def _pairs(
 
 
 def _variance(data: "NDArray[np.float64]") -> float:
-    """Exactly 0 when the values are all alike."""
+    """Exactly 0 when all values are the same."""
     import numpy as np
 
     return float(np.var(np.sort(data), ddof=1)) if np.ptp(data) else 0.0

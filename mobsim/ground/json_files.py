@@ -1,4 +1,4 @@
-"""What does a JSON text say, if it says one thing only?"""
+"""What does a JSON text say, if it is unambiguous?"""
 
 import json
 from typing import Any
@@ -9,8 +9,8 @@ def parsed(text: str) -> Any:
 
     Raises
     ------
-    ValueError
-        When it is not JSON, is nested too deeply, says a key twice, or holds a number that is none.
+    ValueError When it is not JSON, is nested too deeply, repeats a key, or holds something that is
+    not a number.
 
     >>> parsed('{"seed": 1}')
     {'seed': 1}

@@ -1,8 +1,8 @@
-"""What did an earlier process leave behind, and may it be taken away?
+"""What did an earlier process leave behind, and may it be deleted?
 
-What is being written has a name of its own beside its place, with the process that writes it:
+Something being written has a name of its own beside its place, with the process that writes it:
 ``.NAME.HOST-PID-START-N.STATE``. ``new`` is on its way to NAME, ``old`` was just replaced and
-``gone`` is being deleted. Nothing of a process that still runs is touched.
+``gone`` is being deleted. What belongs to a running process is not touched.
 """
 
 import os
@@ -24,7 +24,7 @@ _NAME: Final = re.compile(
 _LONGEST: Final = 150
 """Bytes of a name that are kept as they are; with more, no file system takes what is added."""
 _STALE_DAYS: Final = 7
-"""Days after which something of another machine, of which nobody can ask, is left for good."""
+"""Days after which something from another machine, which cannot be asked, is left for good."""
 
 _numbers = count(1)
 _in_use: set[str] = set()
@@ -32,7 +32,7 @@ _in_use: set[str] = set()
 
 
 def temporary_name(target: Path, state: State = "new") -> Path:
-    """A name beside a place for what is on its way to it, in use until `forget`."""
+    """A name beside a place for something on its way to it, in use until `forget`."""
     pid = os.getpid()
     name = f".{_stem(target)}.{_host()}-{pid}-{_started(pid)}-{next(_numbers)}.{state}"
     _in_use.add(name)
@@ -40,7 +40,7 @@ def temporary_name(target: Path, state: State = "new") -> Path:
 
 
 def forget(path: Path) -> None:
-    """Say that this process writes there no longer."""
+    """Record that this process no longer writes there."""
     _in_use.discard(path.name)
 
 
@@ -54,7 +54,7 @@ def is_temporary(name: str) -> bool:
 
 
 def beside(target: Path, state: State) -> Iterator[Path]:
-    """What stands beside a place in a state, in order of name."""
+    """What is beside a place in a given state, in order of name."""
     try:
         names = sorted(path.name for path in target.parent.iterdir())
     except OSError:
@@ -67,12 +67,12 @@ def beside(target: Path, state: State) -> Iterator[Path]:
 
 
 def left_of(target: Path, state: State) -> list[Path]:
-    """As `beside`, of processes that are gone."""
+    """The same as `beside`, for ended processes."""
     return [path for path in beside(target, state) if not _is_running(path)]
 
 
 def left_in(folder: Path) -> list[Path]:
-    """Everything in a folder that was on its way somewhere, of processes that are gone."""
+    """Everything in a folder that was on its way somewhere, from ended processes."""
     return [path for path in folder.iterdir() if is_temporary(path.name) and not _is_running(path)]
 
 
@@ -100,7 +100,7 @@ def _stem(target: Path) -> str:
 
 @cache
 def _host() -> str:
-    """The machine since it was started, and the numbers that it gives to processes."""
+    """The machine since its last start, and the numbers that it gives to processes."""
     found = [platform.node()]
     try:
         found.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))

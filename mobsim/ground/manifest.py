@@ -1,9 +1,9 @@
-"""Is a folder as it was written?
+"""Has a folder changed since it was written?
 
-Every folder that mobsim keeps holds ``manifest.json``: what the folder is, and of each file the
-size and the SHA-256. A folder within it that has a manifest of its own is held by that manifest.
+Every folder that mobsim keeps holds ``manifest.json``: what the folder is, and the size and the
+SHA-256 of each file. A folder within it that has its own manifest is covered by that manifest.
 
-A folder that grows in place, such as a study, says what may still come to it. It is complete when
+A folder that grows in place, such as a study, says what may still be added. It is complete when
 nothing may. A page with a seal in its last line, such as a report, may be added to any folder.
 """
 
@@ -29,7 +29,7 @@ _VERSION: Final = 1
 _LARGEST: Final = 50_000_000
 """Bytes of a manifest, at most: about 300,000 files."""
 _OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""Files that systems put into folders that somebody looks at."""
+"""Files that systems add to folders when someone looks at them."""
 
 Kind = Literal[
     "night",
@@ -84,7 +84,7 @@ class FolderManifest:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is still to come."""
+        """Whether nothing more will be added."""
         return not self.grows
 
     def may_come(self, name: str) -> bool:
@@ -118,8 +118,7 @@ def opened_document(content: bytes) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError
-        When it is not as it was written.
+    ValueError When it has changed.
     """
     found = parsed(content.decode())
     if not isinstance(found, dict):
@@ -185,7 +184,7 @@ def _manifest(found: Mapping[str, Any]) -> FolderManifest:
 
 
 def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") -> FolderManifest:
-    """The manifest of a folder that is as it was written; folders within it by their manifests.
+    """The manifest of an unchanged folder; folders within it are checked by their own manifests.
 
     Raises
     ------
@@ -203,7 +202,7 @@ def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") 
 
 
 def faults_below(folder: Path) -> Iterator[Fault]:
-    """What is wrong with a folder and all that lie within it."""
+    """Everything wrong with a folder and all folders within it."""
     try:
         manifest = read_manifest(folder)
     except InputError as error:
@@ -218,7 +217,7 @@ def faults_below(folder: Path) -> Iterator[Fault]:
 def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) -> Iterator[Fault]:
     """What is wrong with a folder, without the folders that lie within it.
 
-    Without ``contents`` a file of the right size is taken to be right.
+    Without ``contents`` a file of the right size is assumed to be right.
     """
     found = set(files_in(folder)) - {MANIFEST}
     for name, wanted in manifest.files.items():
@@ -264,7 +263,7 @@ def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The files of a folder, by path within it; of a folder in it with a manifest, that alone."""
+    """The files of a folder, by path within it; of an inner folder with a manifest, only that."""
     for place, folders, names in os.walk(folder):
         inner = Path(place)
         within = inner.relative_to(folder).as_posix()
@@ -291,7 +290,7 @@ def _is_as_written(path: Path, wanted: FileDigest, *, contents: bool) -> bool:
 
 
 def _content(path: Path, most: int) -> bytes:
-    """The content of a regular file, and no more of it than one byte too many."""
+    """The content of a regular file, with at most one byte too many."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"found no regular file: {path}")
     with path.open("rb") as file:
@@ -330,7 +329,7 @@ def sealed_page(text: str) -> bytes:
 
 
 def seal_of(path: Path) -> Literal["whole", "broken", "none"]:
-    """Whether a file is a page as it was written, one that was changed since, or no such page."""
+    """Whether a file is an unchanged page, one that has changed, or no such page."""
     try:
         content = _content(path, _LARGEST_PAGE)
     except OSError:

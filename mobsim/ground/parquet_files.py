@@ -1,4 +1,4 @@
-"""Which table does a Parquet file hold, if it is the one that is expected?"""
+"""Which table does a Parquet file hold, if it is the expected one?"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +30,7 @@ def parquet_table(
 
     Raises
     ------
-    InputError
-        When it is not there, cannot be read, or is another table.
+    InputError When it is missing, cannot be read, or is another table.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -55,7 +54,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unlike(found: "pyarrow.Table", expected: "pyarrow.Schema") -> str:
-    """In what a table is another; empty if it is not."""
+    """How a table differs from the expected one; empty if it does not."""
     names = found.column_names
     if len(names) > len(set(names)):
         return f"found the column {max(names, key=names.count)!r} twice"

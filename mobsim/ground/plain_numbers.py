@@ -17,7 +17,7 @@ EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """What a message calls each type."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
 _LONGEST: Final = 30
-"""Characters of the longest number that can be meant."""
+"""Characters of the longest number that anyone can mean."""
 
 
 def read_plain(text: str, kind: type) -> int | float | None:
@@ -36,7 +36,7 @@ def read_plain(text: str, kind: type) -> int | float | None:
 
 
 def too_long(text: str) -> str:
-    """What is wrong with a number of more characters than can be meant; empty if it has fewer.
+    """What is wrong with a number that is too long; empty if it is not.
 
     >>> too_long("9" * 5000)
     'found 5,000 characters of a number, expected at most 400; ...'
@@ -47,7 +47,7 @@ def too_long(text: str) -> str:
 
 
 def plain_form(text: str, kind: type) -> str:
-    """How to write a number that is written in another way; empty where that is not clear.
+    """How to write a number that has another form; empty if that is not clear.
 
     >>> plain_form("1,200", int), plain_form("+5", int), plain_form("5.0", int)
     ('1200', '5', '5')

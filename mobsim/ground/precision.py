@@ -5,10 +5,10 @@ Society 61, 2010, 1632–1644), for several measures at once: the first n at whi
 interval is narrow enough, and stays so over a look ahead. The answer depends on the replications in
 their order and on nothing else, so that more of them, or batches of another size, change nothing.
 
-Stopping when an interval is narrow favours samples that happen to vary little: at the n found the
-interval holds the true mean somewhat less often than its level says; `tests/test_coverage.py` holds
-how much less. Worst is a measure that is rarely other than 0: while nothing has been seen, its mean
-has no width. Ask for it as a `Precision.share` of replications too.
+Stopping when an interval is narrow favours samples that happen to vary little. At the n found, the
+interval contains the true mean slightly less often than its level says; `tests/test_coverage.py`
+measures the difference. The worst case is a measure that is rarely other than 0: while nothing has
+been seen, its mean has no width. Ask for it as a `Precision.share` of replications too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """One measure's own precision. It is enough when either holds."""
+    """One measure's own precision. It is enough when either applies."""
 
     name: str
     relative: float | None = None
-    """Half-width as a share of the mean; None for the rule's."""
+    """Half-width as a share of the mean; None to use the rule's."""
     absolute: float | None = None
-    """Half-width in the measure's own units, which a mean near 0 needs; None for the rule's."""
+    """Half-width in the measure's own units, which a mean near 0 needs; None to use the rule's."""
     share: bool = False
-    """Whether its values are 0 and 1. The half-width is then that of Wilson's interval: what has
-    not been seen yet may still be."""
+    """Whether its values are 0 and 1. The half-width is then that of Wilson's interval: something
+    not yet seen may still happen.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class Rule:
     maximum: int = 2000
     """More are never made, the look ahead included."""
     checkpoint: int = 10
-    """Only multiples of it are looked at."""
+    """Only multiples of this are looked at."""
     look_ahead: int = 5
-    """How many further replications must be narrow enough too; beyond 100, so many for each 100."""
+    """How many further replications must also be narrow enough; beyond 100, this many for each 100.
+    """
     level: float = 0.95
     measures: tuple[Precision, ...] = ()
-    """Those with a precision of their own."""
+    """Measures with a precision of their own."""
 
     def __post_init__(self) -> None:
         most = self.maximum
@@ -72,7 +74,7 @@ class Rule:
             raise ValueError("precision: found one below 0, expected 0 or more")
 
     def of(self, name: str) -> Precision:
-        """A measure with all that it has not of its own taken from the rule.
+        """A measure that takes from the rule everything that it does not set itself.
 
         >>> Rule(measures=(Precision("crews", absolute=2.0),)).of("crews")
         Precision(name='crews', relative=0.05, absolute=2.0, share=False)
@@ -135,8 +137,9 @@ class Reached:
     """The last replication of the look ahead."""
     measures: tuple[Achieved, ...]
     at_maximum: bool
-    """Whether it is only the maximum that ended it: some measure is then not met, or not for so
-    long that the look ahead could show it."""
+    """Whether only the maximum ended it: some measure is then not met, or not for long enough to
+    look ahead.
+    """
 
 
 def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> Reached | None:
@@ -147,8 +150,8 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
 
     Parameters
     ----------
-    columns
-        Each measure's values, one of each replication, in the order of replications, all finite.
+    columns Each measure's values, one for each replication, in the order of replications, all
+    finite.
 
     Raises
     ------
@@ -189,7 +192,7 @@ class _Trace:
 
 
 def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
-    """Running mean and half-width, by sums of what each value is above the first."""
+    """Running mean and half-width, from sums of each value's difference from the first."""
     import numpy as np
 
     data = np.asarray(values, dtype=np.float64)[: rule.maximum]

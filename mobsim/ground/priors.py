@@ -1,7 +1,7 @@
-"""What is believed of a number before anything is run: which values, how likely each?
+"""What is believed about a number before any run: which values, and how probable is each?
 
-A prior is said where its number is declared. It holds texts, as a scenario writes them; what draws
-from it reads them (`mobsim.study.designs.beliefs`).
+A prior is declared with its number. It holds texts, as a scenario writes them; what draws from it
+reads them (`mobsim.study.designs.beliefs`).
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ from typing import Literal
 
 Shape = Literal["triangular", "log-uniform", "names", "not drawn"]
 Of = Literal["value", "mean", "factor", "odds"]
-"""What the prior is of: the value; the mean of a duration that chance draws; a factor on each
-duration of a list; or one on the odds of each share of a list."""
+"""What the prior describes: the value; the mean of a duration that chance draws; a factor on each
+duration of a list; or one on the odds of each share of a list.
+"""
 
 _OF: Mapping[Of, str] = {
     "value": "",
@@ -23,16 +24,16 @@ _OF: Mapping[Of, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A range and a shape, or names with weights, and why."""
+    """A range and a shape, or names with weights, and the reason."""
 
     shape: Shape
     low: str = ""
     mode: str = ""
-    """The most likely value; of a triangle."""
+    """The most likely value, for a triangle."""
     high: str = ""
     why: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
-    """Of names: how likely each is, against the others."""
+    """For names: how likely each is, relative to the others."""
     of: Of = "value"
 
     def __str__(self) -> str:
@@ -61,5 +62,5 @@ def even(why: str, *names: str) -> Prior:
 
 
 def not_drawn(why: str) -> Prior:
-    """Of what is believed, but not to be drawn."""
+    """For a belief that must not be drawn."""
     return Prior("not drawn", why=why)

@@ -1,4 +1,4 @@
-"""How far is it, and how long will it take?
+"""How far has it got, and how long will it take?
 
 On standard error: a bar in a terminal and in a notebook; a plain line a minute where it is piped
 to a log, so that a job of less than a minute says nothing.
@@ -25,14 +25,14 @@ _OFTEN: Final = 0.5
 
 
 class Progress(Protocol):
-    """What is called with how far it is."""
+    """Called with the progress so far."""
 
     def __call__(self, done: int, planned: int) -> None:
-        """So many nights are done, of so many."""
+        """A number of nights is done, out of a total."""
 
 
 def on_processors(seconds: float, processors: int) -> str:
-    """So much time on so many processors, in words.
+    """A time on a number of processors, in words.
 
     >>> on_processors(600.0, 2), on_processors(89.0, 1)
     ('about 10 minutes on 2 quiet processors', 'about 89 s on 1 quiet processor')
@@ -116,7 +116,7 @@ def _logger(label: str, unit: str) -> Progress:
 
 
 def _teller(shown: Any) -> Progress:
-    """Moves a bar, and begins it again when something else is counted."""
+    """Moves a bar, and starts it again when something else is counted."""
 
     def tell(done: int, planned: int) -> None:
         if shown.total != planned or done < shown.n:

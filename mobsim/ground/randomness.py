@@ -19,7 +19,7 @@ _LARGEST_BELOW_ONE = 1.0 - 2.0**-53
 
 
 def uniform(key: str) -> float:
-    """The number in (0, 1) that belongs to a key: (v + ½) / 2⁶⁴ of its 8-byte BLAKE2b.
+    """The number in (0, 1) for a key: (v + ½) / 2⁶⁴ of its 8-byte BLAKE2b.
 
     >>> 0.0 < uniform("1|0|muster|kent-psu-01|0") < 1.0
     True
@@ -157,7 +157,7 @@ class Chance:
         self._prefix = f"{seed}|{replication}|"
 
     def end(self, start: float, distribution: Distribution, purpose: str, *ids: str | int) -> float:
-        """The minute at which something begun at ``start`` ends."""
+        """The minute at which something that began at ``start`` ends."""
         if self.typical or isinstance(distribution, Fixed):
             return start + distribution.mean
         key = f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}"
@@ -170,5 +170,5 @@ class Chance:
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability
 
     def draw(self, purpose: str, *ids: str | int) -> float:
-        """A number in (0, 1), drawn in a typical run too: no night is the mean of nights."""
+        """A number in (0, 1), drawn in a typical run too: there is no mean night."""
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")

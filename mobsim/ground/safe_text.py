@@ -1,11 +1,11 @@
-r"""How does a text from outside reach a reader without doing anything on the way?
+r"""How does mobsim pass on a text from outside without letting it do anything?
 
-A scenario, a return or a file name may hold characters that nobody sees: controls that steer a
-terminal, marks that turn the reading order, spaces without width, halves of characters. Wherever
-mobsim prints or saves a text, each of them is named in square brackets, such as ``[U+202E]``. JSON
-and YAML have escapes of their own: there each stands as its escape, so that nothing is lost.
+A scenario, a return or a file name may hold invisible characters: controls that steer a terminal,
+marks that change the reading order, spaces without width, halves of characters. Wherever mobsim
+prints or saves a text, it names each of them in square brackets, such as ``[U+202E]``. JSON and
+YAML have their own escapes: there each becomes its escape, so that nothing is lost.
 
-Line breaks alone pass, where a text may have several lines.
+Only line breaks pass, where a text may have several lines.
 """
 
 import re
@@ -18,15 +18,16 @@ _UNSEEN: Final = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 ) + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-"""Controls, formats and separators of Unicode, what it says may be ignored, halves of pairs, and
-codes that are no characters."""
+"""Controls, formats and separators of Unicode, characters that Unicode lets programs ignore, halves
+of pairs, and codes that are not characters.
+"""
 _IN_LINES: Final = re.compile(f"[{_UNSEEN}]")
 _IN_ONE_LINE: Final = re.compile(f"[\n{_UNSEEN}]")
 _PAINTED: Final = re.compile(f"(\x1b\\[[0-9]{{1,3}}m)|[{_UNSEEN}]")
 
 
 def shown(text: str) -> str:
-    r"""A text in which characters that nobody sees are named instead of obeyed.
+    r"""A text in which invisible characters are named instead of obeyed.
 
     >>> shown("Leeds \u202e30"), shown("two\nlines"), shown("a\tb\x1b[2J")
     ('Leeds [U+202E]30', 'two\nlines', 'a[U+0009]b[U+001B][2J')
@@ -35,7 +36,7 @@ def shown(text: str) -> str:
 
 
 def shown_in_line(text: str) -> str:
-    r"""The same of a text that is one line, such as a name or a fault: a line break is named too.
+    r"""The same for a text of one line, such as a name or a fault: a line break is named too.
 
     >>> shown_in_line("Leeds\nNext: rm -r .")
     'Leeds[U+000A]Next: rm -r .'
@@ -44,7 +45,7 @@ def shown_in_line(text: str) -> str:
 
 
 def shown_painted(text: str) -> str:
-    r"""The same of a text that mobsim has coloured; what was given has been named before.
+    r"""The same for a text that mobsim has coloured; its input has already been named.
 
     >>> shown_painted("\x1b[1mLeeds\x1b[0m\x1b[2J") == "\x1b[1mLeeds\x1b[0m[U+001B][2J"
     True
@@ -53,7 +54,7 @@ def shown_painted(text: str) -> str:
 
 
 def unseen_in(text: str) -> str:
-    r"""The name of the first character that nobody sees; empty if there is none.
+    r"""The name of the first invisible character; empty if there is none.
 
     >>> unseen_in("Leeds"), unseen_in("Leeds\u200b")
     ('', 'U+200B')
@@ -63,7 +64,7 @@ def unseen_in(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""A JSON text that says the same, with an escape for each character that nobody sees.
+    r"""A JSON text that says the same, with an escape for each invisible character.
 
     >>> escaped('{"name": "Leeds \u202e30"}'), escaped("\U000e0001")
     ('{"name": "Leeds \\u202e30"}', '\\udb40\\udc01')
@@ -72,7 +73,7 @@ def escaped(text: str) -> str:
 
 
 def escaped_in_yaml(text: str) -> str:
-    r"""The same of a YAML text that has such characters in double quotes only.
+    r"""The same for a YAML text that has such characters in double quotes only.
 
     >>> escaped_in_yaml('name: "Leeds \u202e30"')
     'name: "Leeds \\U0000202e30"'

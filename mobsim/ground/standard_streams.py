@@ -1,9 +1,9 @@
-"""What becomes of a text on its way to a terminal, and of a stream that is closed?
+"""What happens to a text on its way to a terminal, and to a closed stream?
 
-Whatever is printed, by mobsim or by a library, goes through `SafeStream`, which names what nobody
-sees. A standard stream that is closed (``>&-``) is opened on nothing, so that no file of mobsim
-takes its number and is then written to: what is to be read there is empty, what is to be printed
-there cannot be written, and what is said on standard error is lost.
+Everything that mobsim or a library prints goes through `SafeStream`, which names invisible
+characters. A closed standard stream (``>&-``) is opened on nothing, so that no file of mobsim takes
+its number and is then written to. Input from there is empty, output there fails, and messages on
+standard error are lost.
 """
 
 import codecs
@@ -16,20 +16,20 @@ from typing import Any, Final, TextIO
 from mobsim.ground.safe_text import shown
 
 _STREAMS: Final = {"stdin": os.O_RDONLY, "stdout": os.O_RDONLY, "stderr": os.O_WRONLY}
-"""How nothing is opened in place of each: a result that nobody can read must not seem printed."""
+"""How nothing is opened instead of each: a result that cannot be read must not seem printed."""
 
 
 class SafeStream:
-    """A stream of text that names what nobody sees; in all else it is the stream ``beneath``."""
+    """A stream of text that names invisible characters; otherwise it is the stream ``beneath``."""
 
     encoding = "utf-8"
-    """Whatever the terminal knows: click would go past this stream to write to an ASCII one."""
+    """Whatever the terminal supports: click would bypass this stream to write to an ASCII one."""
 
     def __init__(self, beneath: TextIO) -> None:
         self.beneath = beneath
 
     def write(self, text: str) -> int:
-        """Write a text, and say how many characters of it are written: all."""
+        """Write a text, and return how many of its characters are written: all."""
         self.beneath.write(shown(text))
         return len(text)
 
@@ -50,7 +50,7 @@ def unwrapped(stream: Any) -> TextIO:
 
 @contextmanager
 def safe_streams() -> Iterator[None]:
-    """Standard streams that are open, and through which nothing comes that nobody sees."""
+    """Open standard streams through which no invisible character passes."""
     before = {name: getattr(sys, name) for name in _STREAMS}
     for name, flags in _STREAMS.items():
         stream = before[name] or _on_nothing(flags, "r" if name == "stdin" else "w")
@@ -68,7 +68,7 @@ def _on_nothing(flags: int, mode: str) -> Any:
 
 
 def _lenient(stream: Any) -> Any:
-    """The stream, which writes a character that it does not know as its escape."""
+    """The stream, which writes an unknown character as its escape."""
     if codecs.lookup(stream.encoding or "utf-8").name != "utf-8" and hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
     return stream

@@ -1,4 +1,4 @@
-"""Is this laid out as the table that was asked for, and if not, what does it look like?
+"""Is this laid out like the requested table, and if not, what does it look like?
 
 A title above the headings, a matrix, merged cells or missing headings would each give a fault for
 every cell. Here each gives one sentence. Totals and notes below the rows give one sentence too.
@@ -14,7 +14,7 @@ from mobsim.ground.grids import Grid, GridRow, refusal
 _SEARCHED: Final = 12
 """First rows among which the headings are looked for."""
 _ENOUGH: Final = 3
-"""Cells or rows that are alike before they are taken for a pattern."""
+"""Number of similar cells or rows that count as a pattern."""
 _SHOWN: Final = 4
 """Headings or lines that a sentence names."""
 _TOTAL: Final = re.compile(
@@ -23,7 +23,7 @@ _TOTAL: Final = re.compile(
 
 
 def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> None:
-    """Refuse what is laid out in another way, in one sentence that says what it looks like.
+    """Refuse another layout, in one sentence that says what it looks like.
 
     ``columns`` says which the table may have, and whether it must.
 

@@ -31,8 +31,9 @@ from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
 Mend = Callable[[str], str]
-"""Makes a cell what its column wants, such as the id of a force of its name. A ``ValueError`` says
-what is wrong with the cell."""
+"""Makes a cell what its column needs, such as a force's id from its name. A ``ValueError`` says
+what is wrong with the cell.
+"""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
@@ -47,7 +48,7 @@ _EXPECTED = {
 
 
 class Row(BaseModel):
-    """One row of a table: a field for each column, a default where the column may be left out."""
+    """One row of a table: a field for each column, with a default if the column may be left out."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -60,11 +61,11 @@ class Row(BaseModel):
     KEY: ClassVar[tuple[str, ...]] = ()
     """Columns that together name a row; no two rows may agree in all of them."""
     SHEET: ClassVar[str] = ""
-    """The sheet to be read of a workbook with several."""
+    """The sheet to read from a workbook with several."""
     BESIDE: ClassVar[str] = ""
-    """A sheet of the same workbook that is a table of its own, read by itself."""
+    """A sheet of the same workbook that is a separate table, read separately."""
     BARE_ROWS: ClassVar[bool] = False
-    """Whether a row may hold its key and nothing else; else such a row is taken for a note."""
+    """Whether a row may hold only its key; otherwise such a row counts as a note."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
     """By column, what its cells become before they are checked."""
     BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
@@ -93,7 +94,7 @@ def _check_date(text: str) -> str:
 
 
 def _exists(day: str) -> bool:
-    """Whether the calendar has a day, or the first of a month or a year."""
+    """Whether the calendar contains a day, or the first day of a month or a year."""
     try:
         date.fromisoformat(day + "0001-01-01"[len(day) :])
     except ValueError:
@@ -124,13 +125,13 @@ class Record:
     """One row before it is checked."""
 
     row: GridRow
-    """As it stands in the file."""
+    """The text as the file has it."""
     cells: dict[str, str]
-    """Stripped text by column, mended."""
+    """Stripped text by column, after correction."""
     unusable: Mapping[str, str] = field(default_factory=dict)
     """By column, what is wrong with a cell whose text cannot be used."""
     laid: Mapping[str, "tuple[Table[Any], Record]"] = field(default_factory=dict)
-    """By column, where a cell stands, if the row is laid together of several tables."""
+    """By column, the position of a cell, if the row combines several tables."""
 
     @property
     def line(self) -> int:
@@ -140,7 +141,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Table(Generic[RowT]):
-    """A table that was read: what could be used of it, and every fault found so far."""
+    """A table that was read: what can be used of it, and every fault found so far."""
 
     name: str
     """The file as the user gave it."""
@@ -149,7 +150,7 @@ class Table(Generic[RowT]):
     records: tuple[Record, ...]
     """Every row with the right number of cells."""
     pairs: tuple[tuple[Record, RowT], ...]
-    """Those rows that are sound, beside where they stand."""
+    """Those rows that are sound, with their positions."""
     faults: tuple[Fault, ...]
     """What is wrong so far."""
     key: tuple[str, ...] = ()
@@ -157,7 +158,7 @@ class Table(Generic[RowT]):
     sheet: str = ""
     """Sheet of a workbook, whose cells go by names such as ``E7``; empty for a text file."""
     notes: tuple[str, ...] = ()
-    """What a reader should know of how the file was read."""
+    """What a reader should know about how the file was read."""
     sha256: str = ""
     """Of the file."""
 
@@ -167,7 +168,7 @@ class Table(Generic[RowT]):
         return [row for _, row in self.pairs]
 
     def fault(self, record: Record, column: str, message: str) -> Fault:
-        """A fault in one cell, told with the name of its row where it has one."""
+        """A fault in one cell, with the name of its row if it has one."""
         if record.laid:
             table, below = record.laid.get(column, [*record.laid.values()][-1])
             found: Fault = table.fault(below, column, message)
@@ -212,10 +213,9 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
 
     Raises
     ------
-    InputError
-        With every fault of the file: columns missing, unknown or twice; cells too few or too
-        many; values that are not what the model wants; ids that stand twice. With one fault where
-        the file as a whole is of another kind or form.
+    InputError With every fault of the file: missing, unknown or repeated columns; too few or too
+        many cells; values that the model does not accept; repeated ids. With one fault where the
+        file as a whole is of another kind or form.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:
@@ -231,7 +231,7 @@ def scan_table(
     mend: Mapping[str, Mend] | None = None,
     hidden: bool = False,
 ) -> Table[RowT]:
-    """As `read_table`, but hands the faults back, so that a caller can add its own.
+    """The same as `read_table`, but returns the faults, so that a caller can add its own.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def scan_table(
 def _scanned_once(
     path: Path | str, row_model: type[RowT], name: str | None, _written: tuple[int, int]
 ) -> Table[RowT]:
-    """A shipped table: every scenario reads the same few, and nobody changes what was read."""
+    """A shipped table: every scenario reads the same few, and they never change."""
     return _scanned(path, row_model, name, {}, hidden=False)
 
 
@@ -301,8 +301,8 @@ def _scanned(
 def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[RowT]:
     """One table of several, in which a later one wins row by row and cell by cell.
 
-    An empty cell says nothing. A fault stands where its cell does. What is wrong with the tables
-    themselves is not looked at again.
+    An empty cell changes nothing. A fault has the position of its cell. Faults in the tables
+    themselves are not checked again.
     """
     header = tuple(dict.fromkeys(column for table in tables for column in table.header))
     rows: dict[tuple[str, ...], dict[str, tuple[Table[Any], Record]]] = {}
@@ -368,10 +368,10 @@ def _mended(
 
 
 def guarded(text: str) -> str:
-    """A text as it is written to a CSV file that a spreadsheet may open, so that it stays data.
+    """A text as written to a CSV file that a spreadsheet may open, so that it stays data.
 
-    A spreadsheet takes a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return for a formula. An apostrophe goes before such a text, and before one that already has an
+    A spreadsheet reads a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
+    return as a formula. An apostrophe goes before such a text, and before one that already has an
     apostrophe there, so that `unguarded` gives every text back. Numbers are not texts: leave them.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
@@ -390,7 +390,7 @@ def unguarded(text: str) -> str:
 
 
 def _row_name(cells: Mapping[Any, Any], key: tuple[str, ...]) -> str:
-    """What a row goes by; empty if it has no name of its own."""
+    """The name of a row; empty if it has none."""
     return " ".join(cells.get(column) or "" for column in key).strip()
 
 

@@ -1,4 +1,4 @@
-"""Does plain data fit the dataclass that it is to become?"""
+"""Does plain data fit the dataclass that it should become?"""
 
 from collections.abc import Callable, Mapping
 from functools import cache

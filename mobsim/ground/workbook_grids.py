@@ -1,7 +1,7 @@
-"""Which sheet of a workbook is read, and which cells stand on it?
+"""Which sheet of a workbook is read, and which cells are on it?
 
-A hidden sheet is never read. What is passed over, and what is hidden on the sheet that is read, is
-said.
+A hidden sheet is never read. mobsim says what it skips, and what is hidden on the sheet that it
+reads.
 """
 
 import warnings
@@ -22,7 +22,7 @@ _NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an erro
 _FAR: Final = 10
 """How many times the cells that a table may have there may be as far as the last that is used."""
 _MOST_TOLD: Final = 6
-"""Names told in a note, at most."""
+"""Names listed in a note, at most."""
 
 
 def workbook_grid(
@@ -30,16 +30,15 @@ def workbook_grid(
 ) -> Grid:
     """The cells of one sheet.
 
-    A formula cannot be used: what it came to when the file was last saved need not be what its
-    author sees. Numbers such as 5.0 are whole, and a cell that holds a date is its day.
+    A formula cannot be used: the value at the last save may differ from what its author sees.
+    Numbers such as 5.0 are whole, and a cell that holds a date is its day.
 
-    The sheet that is wanted is found without regard to case and spaces; empty stands for the only
-    one. A sheet ``beside`` it that is shown is a table of its own: neither read here nor told.
+    The sheet is found regardless of case and spaces; empty means the only one. A visible sheet
+    ``beside`` it is a separate table: neither read here nor mentioned.
 
     Raises
     ------
-    InputError
-        When it cannot be read, it is not plain which sheet is meant, or the sheet is empty.
+    InputError When it cannot be read, it is unclear which sheet is meant, or the sheet is empty.
     """
     with _readable(name):
         check_workbook_size(content, name)

@@ -1,4 +1,4 @@
-"""Levers: each a plain function of what its decision-maker may know at that minute."""
+"""Levers: each is a plain function of what its decision-maker may know at that minute."""
 
 from mobsim.policy.drawdown import lending_limit
 from mobsim.policy.levers import (

@@ -1,7 +1,7 @@
-"""What does a policy say of itself?
+"""What does a policy declare about itself?
 
-A description names what makes the policy, and the parameters that a scenario may give it. The
-policies that mobsim ships and those of users' packages are described with the same classes.
+A description names the function that makes the policy, and the parameters that a scenario may give
+it. The policies that mobsim ships and those of users' packages are described with the same classes.
 Parameters are read as a scenario's own values are: ``60m``, ``15%``; `make` gets each of them by
 its name, with minutes for a duration and 0 to 1 for a share.
 """
@@ -22,7 +22,7 @@ class Plugin:
     """
 
     make: Callable[..., Any]
-    """Makes the policy or source of the parameters, each given by its name."""
+    """Makes the policy or source from the parameters, each given by its name."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     """By name."""
     summary: str = ""
@@ -47,7 +47,7 @@ class RankingPlugin(Plugin):
 class TriggerPlugin(Plugin):
     """A trigger: `make` gives a function from the national picture to yes or no.
 
-    It may give a `Trigger` in its place, for a call at a set minute.
+    It may give a `Trigger` instead, for a call at a set minute.
     """
 
     make: Callable[..., TriggerRule | Trigger]

@@ -1,4 +1,4 @@
-"""How much of what it has does a force lend?"""
+"""How much of its stock does a force lend?"""
 
 from typing import Literal
 

@@ -21,7 +21,7 @@ class Ranking(Protocol):
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the same crews, first to be asked first."""
+        """Return the same crews, with the first to ask at the front."""
 
 
 class JointRanking(ABC):
@@ -37,29 +37,30 @@ class JointRanking(ABC):
     def among(
         self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
     ) -> list[Candidate]:
-        """The order in which to ask, with what other incidents want of the same crews.
+        """The order in which to ask, considering what other incidents need of the same crews.
 
-        ``wanted``: units that this incident wants. ``rivals``: the other incidents, by rank.
+        ``wanted``: units that this incident needs. ``rivals``: the other incidents, by rank.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """How far the region stands before the country where both are listed.
+    """How far the region comes before the country where both are listed.
 
     Aid is met regionally, then nationally if required (SPR 2023, paragraph 125).
     """
 
     grace_minutes: float = 0.0
-    """A crew of the region stands before one of the country unless it is expected more than this
-    later; infinite: it always does."""
+    """A crew of the region comes before one of the country unless it is expected more than this
+    much later; infinite: it always does.
+    """
 
     def standing(self, crew: Candidate) -> float:
-        """The minute by which a crew stands in a list of own crews, region and country."""
+        """The minute that decides a crew's place in a list of own crews, region and country."""
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
-        """The crews as the ranking orders them, the region's so much sooner than they are."""
+        """The crews in the ranking's order, with the region's this much earlier than they are."""
         region = [crew for crew in candidates if crew.regional]
         country = [crew for crew in candidates if not crew.regional]
         if not (self.grace_minutes and region and country):
@@ -79,8 +80,8 @@ TriggerRule = Callable[[NationalPicture], bool]
 class Trigger:
     """When the national call is made.
 
-    A rule is asked after each judging of need; a call at a set time is made at its minute, whatever
-    the picture. With neither, no call is made.
+    A rule runs after each judging of need; a call at a set time is made at its minute, whatever the
+    picture. Without either, no call is made.
     """
 
     name: str
@@ -96,18 +97,18 @@ class Trigger:
         return self.rule is not None
 
     def calls(self, picture: NationalPicture) -> bool:
-        """Whether the call is made now on what is known."""
+        """Whether the call is made now, given what is known."""
         return self.rule is not None and self.rule(picture)
 
 
 def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
-    """What the description of a trigger makes, as a trigger."""
+    """What a trigger's description makes, as a trigger."""
     return made if isinstance(made, Trigger) else Trigger(name, rule=made)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """How many units an incident keeps when its need falls; what is above it is released.
+    """How many units an incident keeps when its need falls; the others are released.
 
     >>> from mobsim.policy.picture import Judged
     >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
@@ -116,7 +117,7 @@ class Release:
     """
 
     hold_minutes: float = 0.0
-    """Units are kept as long as a judging no older than this still wanted them."""
+    """Units are kept as long as a judging no older than this still needed them."""
 
     def keeps(self, judged: Sequence[Judged]) -> int:
         """Units kept, by the judgings so far in order of time; the last is the present one."""
@@ -133,18 +134,18 @@ With None the unit goes home.
 Recall = Callable[[int, int], int]
 """From (units still uncovered, units deployed elsewhere) to the units called back.
 
-It is asked after a host has ordered its own crews.
+It runs after a host has ordered its own crews.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """What comes first, relief for units deployed or units for need that is new."""
+    """What comes first: relief for deployed units, or units for new need."""
 
     relief_first: bool = False
-    """Within an incident, crews are picked and taken for relief before they are for need."""
+    """Within an incident, crews are picked and used for relief before need."""
     relief_waits: bool = False
-    """Relief is not asked for while another incident lacks units of the kind."""
+    """No relief is requested while another incident lacks units of the kind."""
 
     def relief(self, wanted: int, unmet_elsewhere: int) -> int:
         """Reliefs asked for, of those wanted.
@@ -157,7 +158,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class LondonRelease:
-    """Whether units of London's forces may be asked for by the rest of the country.
+    """Whether the rest of the country may ask for units of London's forces.
 
     London's forces hold units for London alongside the country's.
     """

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Candidate(NamedTuple):
-    """One crew that a donor is reported to be able to give."""
+    """One crew that a donor could reportedly give."""
 
     expected_minute: float
     """When it could be deployed, if it were asked for now."""
@@ -28,15 +28,15 @@ class Candidate(NamedTuple):
     given: int
     """Crews of this kind the donor has out, or asked for and unanswered."""
     spare: int
-    """Crews of this kind reported available for aid, less those asked for and unanswered."""
+    """Crews of this kind reported available for aid, minus those asked for and unanswered."""
     held: str | None = None
     """The holding area where it stands ready; None for a crew at home."""
     stands_by: bool = False
-    """Whether it stands ready at home, and so relieves nobody."""
+    """Whether it stands ready at home, and so relieves no other crew."""
 
 
 class Rival(NamedTuple):
-    """Another incident that wants crews of the kind at the same minute."""
+    """Another incident that needs crews of the kind at the same minute."""
 
     wanted: int
     """Units not yet found."""
@@ -52,7 +52,7 @@ class Judged(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What an incident short of units could make of a unit that another releases."""
+    """What an incident short of units could do with a unit that another releases."""
 
     incident: int
     """Its rank by (begin, id)."""

@@ -1,4 +1,4 @@
-"""Which lever stands where in a run?"""
+"""Which lever plays which part in a run?"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,7 +34,7 @@ class Policies:
     london_release: LondonRelease
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
-        """These levers, with what `make` of a policy gave under a key."""
+        """These levers, with what a policy's `make` returned for a key."""
         changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
         if key == "ranking":
             changed["ranking_name"] = name

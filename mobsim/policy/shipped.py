@@ -1,7 +1,8 @@
 """Which policies does mobsim ship?
 
-Each is one module of the package of its lever, and exports its description as ``POLICY``. The name
-of the module is the name that a scenario uses. There is no list: a module that stands there counts.
+Each is one module in the package of its lever, and exports its description as ``POLICY``. The name
+of the module is the name that a scenario uses. There is no list: every module in the package
+counts.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from mobsim.policy.describing import (
 
 
 class PolicyLever(NamedTuple):
-    """A key of a scenario under which a policy is chosen."""
+    """A scenario key that chooses a policy."""
 
     package: str
     """Of its modules, under `mobsim.policy`."""

@@ -1,1 +1,1 @@
-"""What is simulated: one frozen scenario, its file, and every number that it rests on?"""
+"""What is simulated: one frozen scenario, its file, and every number that it uses?"""

@@ -1,8 +1,8 @@
 """Which numbers does a run depend on, and who says so?
 
 The register lists each with its value, a range worth trying, its status and source, and what it
-affects. Values are read from where they stand, so that none is written twice; the ranges are
-judgements, where no source gives one.
+affects. It takes values from where they are defined, so that each is written once; the ranges are
+judgements unless a source gives one.
 """
 
 import re
@@ -44,25 +44,27 @@ class Assumption:
     name: str
     """In plain words."""
     path: str | None
-    """Where a scenario sets it; None if none can."""
+    """The scenario key that sets it; None if there is none."""
     value: Plain
     """As a scenario writes it, or the number in the code."""
     unit: str
     low: str
-    """The least worth trying; empty where another value would be another model."""
+    """The least worth trying; empty if another value would make another model."""
     high: str
     status: Status
     source: str
-    """Whose figure it is; for what is assumed, why this value."""
+    """The source of the figure; for an assumption, the reason for this value."""
     affects: str
     """What moves when it does."""
     group: str = ""
     where: str = ""
-    """The constant that holds it, ``module.NAME``, if it stands in the code."""
+    """The constant that holds it, ``module.NAME``, if it is in the code."""
     nature: Nature = "belief"
-    """Whether somebody in the service could choose it; see `mobsim.ground.declarations`."""
+    """Whether someone in the service could choose it; see `mobsim.ground.declarations`."""
     prior: Prior | None = None
-    """How likely each value is; None of what nobody can draw, as no scenario sets it by itself."""
+    """How probable each value is; None if it cannot be drawn, because no scenario sets it on its
+    own.
+    """
 
 
 Record = Key | Parameter
@@ -70,7 +72,7 @@ Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
 LIKELY = "scenario.file.defaults.likely_preset."
-"""Where the values of the likely preset stand, each by its path."""
+"""The values of the likely preset, each by its path."""
 
 _SPR = "SPR 2023"
 _POPM = "the open model popm, 2021"
@@ -157,7 +159,7 @@ _FACTS: Sequence[Fact] = (
 )
 
 _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYOND_DESKS")
-"""Of these, what somebody in the service could choose; the rest is published or believed."""
+"""Those that someone in the service could choose; the rest are published or believed."""
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
     ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
@@ -183,8 +185,8 @@ _MODULES = {module.__name__.rpartition(".")[2]: module for module in _STATED}
 def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[Assumption, ...]:
     """Every number that a run depends on.
 
-    ``origins``: values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they stand
-    in place of the defaults.
+    ``origins``: values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they
+    replace the defaults.
     """
     listed = _defaults()
     if origins is None:
@@ -195,7 +197,7 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """Parameters of the plug-ins that a scenario has chosen; their packages answer for them."""
+    """Parameters of the chosen plug-ins; their packages are responsible for them."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -212,7 +214,7 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 
 
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
-    """Of a plug-in's parameter: a belief if it has a prior, a policy if it says so.
+    """A plug-in's parameter is a belief if it has a prior, and a policy if it says so.
 
     Otherwise that of the choice.
     """
@@ -222,7 +224,7 @@ def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
 
 
 def _stated_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Assumption:
-    """A line with the value that a scenario states; of a table, its name is no number of units."""
+    """A line with the value that a scenario states; a table's name is not a number of units."""
     value = _value_in(origins, each)
     named = each.path == "forces" and value != each.value
     return replace(each, value=value, unit="" if named else each.unit)
@@ -279,7 +281,7 @@ _USUAL = "all that is worth trying, what is likely most of all"
 
 
 def _prior(said: Record | Part, default: Plain) -> Prior | None:
-    """What is declared; else, of what is assumed and has a range, a triangle over it."""
+    """The declared prior; otherwise, for an assumption with a range, a triangle over it."""
     if said.prior or said.status != ASSUMED or not said.tried[0]:
         return said.prior
     value = said.likely[0] if said.likely else default
@@ -292,7 +294,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """The line of each record, or one for each of its parts; none where it is no number."""
+    """The line of each record, or one for each of its parts; none if it is not a number."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue
@@ -311,7 +313,7 @@ def _is_amount(record: Record) -> bool:
 
 
 def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
-    """Parameters of what is chosen by name: each is of the nature of the choice."""
+    """Parameters of a named choice: each has the nature of the choice."""
     for key in keys:
         for name, known in CHOICES[key].items():
             records = {f"{key}.{name}.{each}": record for each, record in known.items()}
@@ -399,7 +401,7 @@ def _tables(group: str) -> Iterable[Assumption]:
 
 
 def _nature(status: Status) -> Nature:
-    """What is published is a fact; the rest is believed, unless it is said to be chosen."""
+    """Published numbers are facts; the rest are beliefs, unless marked as choices."""
     return "fact" if status == PUBLISHED else "belief"
 
 

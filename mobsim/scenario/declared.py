@@ -1,7 +1,7 @@
-"""How is a number that the engine reads declared where it stands?
+"""How does the engine declare a number where it uses it?
 
 `declared` makes a field of a dataclass: its default is what the engine computes with, and its
-record (`mobsim.ground.declarations`) is kept beside it. `declared_in` gives the records back.
+record (`mobsim.ground.declarations`) is kept beside it. `declared_in` returns the records.
 """
 
 from dataclasses import field, fields
@@ -32,15 +32,15 @@ _RECORD = "record"
 def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> Any:
     """A field of a dataclass, with the record of the key that sets it.
 
-    ``value`` is the default, as the engine reads it; ``form``, how a scenario writes it. What else
-    is ``said`` of it, or the form takes: see `mobsim.ground.declarations.Said`.
+    ``value`` is the default in the engine's units; ``form`` is how a scenario writes it. For the
+    other arguments in ``said`` see `mobsim.ground.declarations.Said`.
     """
     record = form(written(value, form), meaning=meaning, **said)
     return field(default=value, metadata={_RECORD: record})
 
 
 def step(value: Distribution, meaning: str, low: str, high: str, **said: Any) -> Any:
-    """A field for a step that takes time: none with ``static: on``, unless said otherwise."""
+    """A field for a step that takes time: zero with ``static: on``, unless stated otherwise."""
     return declared(value, SpreadParameter, meaning, tried=(low, high), **({"static": "0m"} | said))
 
 

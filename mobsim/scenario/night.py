@@ -1,7 +1,7 @@
-"""Which night is it, when some of its incidents are drawn?
+"""Which night is it, if some of its incidents are drawn?
 
-Incidents are drawn before anything is mobilised, by names of which no policy has a part: two
-policies face the same night.
+Incidents are drawn before anything is mobilised, under names that no policy affects: two policies
+face the same night.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Disorder, Incident, Scenario
 
 KIND = "psu"
-"""Of the units that a drawn incident needs, as of a named severity."""
+"""The units that a drawn incident needs, as for a named severity."""
 
 
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
-    """The scenario with the incidents of one seed and replication beside those it states.
+    """The scenario with the drawn incidents of one seed and replication in addition to its own.
 
-    What it gives has no `Scenario.disorder` any more, so that no night is drawn twice. A typical
-    run too has the night that was drawn: only the durations of its mobilisation are means.
+    The result has no `Scenario.disorder` any more, so that no night is drawn twice. A typical run
+    keeps the drawn night too: only the durations of its mobilisation are means.
     """
     disorder = scenario.disorder
     if disorder is None:

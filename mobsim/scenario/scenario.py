@@ -1,8 +1,8 @@
-"""What night is simulated, with what forces, rules and assumptions?
+"""Which night is simulated, with which forces, rules and assumptions?
 
-One frozen `Scenario` holds all that a run depends on, apart from the seed: two engines
-given the same `Scenario` and the same chance make the same log. `mobsim.scenario.file` reads one
-from YAML.
+One frozen `Scenario` holds everything that a run depends on, apart from the seed: two engines with
+the same `Scenario` and the same chance make the same log. `mobsim.scenario.file` reads one from
+YAML.
 """
 
 from collections.abc import Mapping
@@ -36,9 +36,9 @@ Mode = Literal["surge", "sustained"]
 Draws = Literal["drawn", "typical"]
 """Durations by chance, or the mean of each."""
 USUAL_PRIORITY = 2
-"""Of an incident that does not say how high it is."""
+"""The severity of an incident that states none."""
 End = Literal["unknown", "known"]
-"""Whether a host knows beforehand when disorder ends."""
+"""Whether a host knows in advance when disorder ends."""
 
 
 # fmt: off
@@ -250,7 +250,7 @@ class AskingRules:
 
 @dataclass(frozen=True, slots=True)
 class RiskRules:
-    """How much a force lends that may soon need its crews itself."""
+    """How much a force lends that may soon need its own crews."""
 
     lends: float = declared(
         1.0, ShareParameter, "lent by a force with risk at home, of what it lends without",
@@ -432,15 +432,15 @@ class Stock:
     fit: int
     floor: int
     filled: int = 0
-    """Of the fit, the last this many are made up of officers of crews of `filled_by`."""
+    """Of the fit crews, the last this many are made up from officers of `filled_by` crews."""
     filled_by: str = ""
     """The kind whose last crews these are."""
     lends: int | None = None
-    """Most that it lends at once, however high the drawdown; None for no such limit."""
+    """The most that it lends at once, however high the drawdown; None for no such limit."""
 
     @property
     def kept(self) -> int:
-        """Crews that it does not lend: its floor, or more if it lends only so many.
+        """Crews that it does not lend: its floor, or more if its lending is limited.
 
         >>> Stock(20, 12, 12, 15, 2, lends=4).kept, Stock(20, 12, 12, 15, 2).kept
         (11, 2)
@@ -450,7 +450,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Crews of one force and kind on duty, by the clock on the wall."""
+    """Crews of one force and kind on duty, by the wall clock."""
 
     by_hour: tuple[int, ...]
     """By hour of week from Monday 00:00, 168 of them."""
@@ -459,12 +459,12 @@ class Roster:
     shares: tuple[float, ...] = ()
     """Share of the fit on duty, by hour of week."""
     pool: Pool | None = None
-    """The people and carriers that are fit; None of a kind that is not made up of them."""
+    """The people and carriers that are fit; None for a kind that is not made up from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Units taken out beforehand: a planned operation, or aid that is out when the run starts."""
+    """Units taken out in advance: a planned operation, or aid that is already out at the start."""
 
     operation_id: str
     name: str
@@ -480,9 +480,9 @@ class Operation:
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents to which its units are redeployed at once if they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """What was to be brokered beforehand: by pool of donors, as a scenario writes it, then kind."""
+    """What should be brokered in advance: by pool of donors, as a scenario writes it, then kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
-    """Of what was sought, by kind: units that no force could lend."""
+    """By kind, sought units that no force could lend."""
     place: tuple[float, float] | None = None
     """Degrees north and east to which donors drive; None for the host's main city."""
 
@@ -499,7 +499,7 @@ class Tension:
     begins: float
     ends: float
     lends: float | None = None
-    """Share of what they lend otherwise; None for what `RiskRules` says."""
+    """Share of their usual lending; None to use `RiskRules`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,7 +522,7 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """So many units of a kind that somebody wants at a place by a minute."""
+    """A number of units of a kind that should be at a place by a minute."""
 
     incident: str
     kind: str
@@ -532,7 +532,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Disorder at one place: what it needs, and how far everyone is from its RVP."""
+    """Disorder at one place: what it needs, and how far each force is from its RVP."""
 
     incident_id: str
     name: str
@@ -547,9 +547,9 @@ class Incident:
     drive_minutes: Mapping[str, float]
     """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
     seen: bool = False
-    """Whether its need is known only as it is seen: need that was drawn, not written."""
+    """Whether hosts see its need only as it arises: need that was drawn, not written."""
     end: End | None = None
-    """Whether its host knows beforehand when it ends; None for what the rules say."""
+    """Whether its host knows in advance when it ends; None to use the rules."""
     holding: bool = False
     """Whether it is a holding area: units that stand ready there for other incidents."""
     priority: int | None = None
@@ -615,11 +615,11 @@ class Scenario:
     disorder: Disorder | None = None
     """What further incidents are drawn from; None once they are drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """By force id: minutes from an order before which none of its crews musters for another."""
+    """By force id: minutes after an order before any of its crews musters for another force."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
     """By force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
-    """The table of national lines; None where only the kinds' own rows state them."""
+    """The table of national lines; None if only the kinds' own rows state them."""
     left_out: tuple[str, ...] = ()
     """Ids of the forces that are not in play; the national lines are not judged without them."""
     returns_loaded: bool = False

@@ -1,7 +1,7 @@
 """What did the night show?
 
-Pure functions from a log to measures. A log typed up from a real mobilisation, an engine's run
-and a reference engine's are scored by the same lines; nothing here knows an engine.
+Pure functions from a log to measures. The same code scores a log typed up from a real mobilisation,
+an engine's run and a reference engine's; nothing here depends on an engine.
 """
 
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ __all__ = [
 
 
 class Tally(LogTally):
-    """Folds a log, row by row, into measures; nothing of the log itself is kept.
+    """Folds a log, row by row, into measures; it keeps no row of the log.
 
     >>> tally = Tally(Facts(duration=60.0))
     >>> tally.add(Event(0.0, "IncidentBegan", "leeds", force="west-yorkshire"))
@@ -65,10 +65,10 @@ class Tally(LogTally):
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """What the rows so far show, the last state holding until the log's end.
+        """What the rows so far show, assuming that the last state lasts until the log's end.
 
-        A measure that the log cannot give is named in ``refused``, with the events that it lacks;
-        if ``strict``, `ScoringError` is raised with all of them instead.
+        A measure that the log cannot give is named in ``refused``, with the missing events; if
+        ``strict``, `ScoringError` names all of them instead.
         """
         refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:

@@ -25,11 +25,11 @@ def minutes_between(
 ) -> float | None:
     """Minutes from the first ``start_event`` until units past ``end_event`` are there at once.
 
-    None if there are never so many. A unit counts from its row of the end event until it stands
-    down or is cancelled; one that counts already when the clock starts does count. Only rows of the
-    incident and kind count, if they are given, and only units of orders of the tiers; a start that
-    has no kind counts for every kind, and one that has no incident for every incident. Raises
-    `ScoringError` when the log has no ``start_event`` for the incident and kind.
+    None if that many are never there. A unit counts from its row of the end event until it stands
+    down or is cancelled; one that already counts when the clock starts is included. If incident,
+    kind and tiers are given, only their rows count. A start without a kind counts for every kind,
+    and one without an incident for every incident. Raises `ScoringError` when the log has no
+    ``start_event`` for the incident and kind.
 
     >>> log = [Event(0.0, "IncidentBegan", "leeds"), Event(55.0, "UnitDeployed", "leeds", unit="a")]
     >>> minutes_between(log, "IncidentBegan", "UnitDeployed")

@@ -1,7 +1,7 @@
-"""Why did it happen: which causes can a row of the log give, and what are their words?
+"""Why did it happen: which causes can a row of the log give, and how are they worded?
 
 One table for the causes of events, and one for the causes of a national line that binds. The
-trigger of a national call and the names of operations are causes too; those are a scenario's own.
+trigger of a national call and the names of operations are causes too; those come from the scenario.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ WITHDRAWN = "withdrawn"
 RISK_AT_HOME = "risk at home"
 LODGED = "lodged"
 RELIEF_OF = "relief of "
-"""What the cause of an order begins with that relieves a unit; the unit follows."""
+"""The first words of the cause of an order that relieves a unit; the unit follows."""
 TURNED = "turned"
 SENT_FORWARD = "sent forward"
 MOVED = frozenset({"re-tasked", "recalled", SENT_FORWARD, TURNED})
@@ -97,14 +97,14 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class BindingWords:
-    """How it is said that a line binds: need is left and no crew can come for it."""
+    """The words for a line that binds: need remains and no crew can come for it."""
 
     headline: str
     """After the name of the place."""
     verdict: str
     """After "no crew of the line"."""
     nights: str
-    """Of many nights."""
+    """For many nights."""
 
 
 BINDING: Final[Mapping[str, BindingWords]] = {

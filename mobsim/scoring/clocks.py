@@ -1,7 +1,7 @@
 """Which measures can a log not give, because it lacks the clocks that they need?
 
-A log typed up from a real mobilisation may know when units deployed and not when they mustered.
-What is missing is either said (`Facts.recorded`) or seen: a unit that deployed has mustered.
+A log typed up from a real mobilisation may know when units deployed but not when they mustered. A
+missing clock is either stated (`Facts.recorded`) or seen: a unit that deployed has mustered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,23 +21,24 @@ _BEFORE: Final = (
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
     (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
-"""Each event comes after one each of others: more rows of it than of them mean a missing clock."""
+"""Each event follows one of each of others: if it has more rows than they do, a clock is missing.
+"""
 
 _WITHOUT: Final = ((ev.UNIT_ORDERED, ev.NEED_CHANGED), (ev.UNIT_DEPLOYED, ev.NEED_CHANGED))
-"""An event of which there is some means that there has been some of another."""
+"""If some of an event happened, some of another must have happened."""
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
-"""What each measure is worked out from."""
+"""The events behind each measure."""
 
 
 def missing_events(
     counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int], excused: Mapping[str, int]
 ) -> set[str]:
-    """Events that a log should have and does not.
+    """Events that a log should have but does not.
 
-    ``counts`` are rows by event. ``unseen`` says how often something later showed that an event
-    must have happened, ``excused`` how often it rightly did not come before a later one: a unit
-    that goes straight to another incident musters once; one back from an operation was not ordered.
+    ``counts`` are rows by event. ``unseen`` counts how often a later event showed that an event
+    must have happened. ``excused`` counts how often it rightly did not: a unit that goes straight
+    to another incident musters once, and one back from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
@@ -48,12 +49,12 @@ def missing_events(
 
 
 def lack_told(events: Iterable[str]) -> str:
-    """What is needed and not in the log."""
+    """The events that are needed but not in the log."""
     return f"needs {' and '.join(events)}, which the log lacks"
 
 
 def refusals(missing: set[str]) -> dict[str, str]:
-    """By measure that cannot be given: the events that it lacks."""
+    """By measure that cannot be given: the missing events."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()

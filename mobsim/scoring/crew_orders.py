@@ -1,7 +1,8 @@
-"""What became of each order of a crew, and of each ask for crews?
+"""What happened to each order of a crew, and to each ask for crews?
 
-A log has a row for each thing that happened. Here the rows of one order stand together: who was
-sent where, when it left, arrived and was released. So do an ask, its answer and its orders.
+A log has a row for each thing that happened. This module brings the rows of one order together: who
+was sent where, when it left, arrived and was released. It does the same for an ask, its answer and
+its orders.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
 
 AGREEMENT: Final = "agreement"
-"""The desk of an ask that a host makes itself, of a partner."""
+"""The desk of an ask that a host itself makes, to a partner."""
 
 
 @dataclass(slots=True)
@@ -55,9 +56,9 @@ class CrewAsk:
     desk: str
     """Who asked: a region's RICC or NPoCC by its id, or `AGREEMENT`."""
     shares: "list[tuple[CrewRequest, int]]"
-    """The requests that it serves, and with how many units each; none under an agreement."""
+    """The requests that it serves, with the number of units for each; none under an agreement."""
     number: int
-    """Number of what it serves first, from 1."""
+    """The number of the first thing that it serves, from 1."""
     answer: Event | None = None
     orders: list[CrewOrder] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ class CrewRequest:
         return self.unasked > 0 and self.since in (None, minute)
 
     def ask(self, units: int, minute: float) -> None:
-        """Note that forces are asked for some of it."""
+        """Record that forces are asked for some of it."""
         self.asked += units
         if units and self.since is None:
             self.since = minute
@@ -102,7 +103,7 @@ class NightOrders:
     asks: list[CrewAsk]
     requests: list[CrewRequest]
     unasked: list[CrewOrder]
-    """Orders that follow no ask: own crews, and crews that are sent on."""
+    """Orders without an ask: own crews, and crews that are sent on."""
 
 
 def night_orders(log: Iterable[Event]) -> NightOrders:
@@ -143,7 +144,7 @@ class _Folded:
         }
 
     def add(self, row: Event) -> None:
-        """Take in the next row."""
+        """Process the next row."""
         if row.event in self._handlers:
             self._handlers[row.event](row)
         elif row.unit is not None:
@@ -174,8 +175,8 @@ class _Folded:
     def _shares(self, row: Event) -> list[tuple[CrewRequest, int]]:
         """The requests that an ask serves.
 
-        A desk asks for all that a place lacks by then: for the request at work, then for others of
-        which no force was asked before. What is asked for beyond them counts to the first.
+        A desk asks for everything that a place then lacks: first for the request at work, then for
+        others for which no force has been asked. Anything beyond them counts towards the first.
         """
         same = self._requests_of[row.incident, row.tier, row.kind]
         own = [each for each in same if each.row.request == row.request][-1:]
@@ -211,12 +212,12 @@ def _of_ask(row: Event) -> _Key:
 
 
 def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
-    """The ask that an order follows: the last that was answered with a unit."""
+    """The ask behind an order: the last that was answered with a unit."""
     return next((each for each in reversed(asks) if each.offered), None)
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """What a later row says of an order."""
+    """What a later row says about an order."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

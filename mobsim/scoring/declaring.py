@@ -1,8 +1,8 @@
-"""In what unit is a measure told, and which events must a log have for it?
+"""Which unit does a measure have, and which events must a log have for it?
 
-Each field of the measures says it beside its type, once: ``Annotated[int, Gauged("units", MET)]``.
-What the field means, and what it is when there is nothing, is the sentence below it. The refusals
-of `mobsim.scoring.clocks`, the pages of reference and the comparable measures of
+Each field of the measures declares this beside its type, once: ``Annotated[int, Gauged("units",
+MET)]``. The sentence below a field says what it means, and what it is when there is nothing. The
+refusals of `mobsim.scoring.clocks`, the pages of reference and the comparable measures of
 `mobsim.study.night_measures` are made from these declarations.
 """
 
@@ -17,12 +17,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A measure that a log gives as a whole or not at all: its name, and what it is made from."""
+    """A measure that a log gives as a whole or not at all: its name, and its source."""
 
     name: str
     """As a refusal names it, e.g. ``incidents.time_to``."""
     events: tuple[str, ...]
-    """Events whose rows it is worked out from; none for what the facts alone give."""
+    """Events whose rows it is computed from; none if the facts alone give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
 
 
 def withheld(part: Made, refused: AbstractSet[str]) -> Made:
-    """A part of the measures without the fields of what the log cannot give.
+    """A part of the measures without the fields that the log cannot give.
 
-    Such a field is None, or None for each of its keys where there is always a mapping.
+    Such a field is None, or None for each of its keys if it is always a mapping.
     """
     if not refused:
         return part

@@ -1,11 +1,11 @@
-"""What can happen, and how is it written down?
+"""What can happen, and how is it recorded?
 
-The log is one flat table. Every row has the same thirteen columns; a column that has no
-meaning for an event is ``None``. Rows stand in the order in which they happened.
+The log is one flat table. Every row has the same thirteen columns; a column that has no meaning for
+an event is ``None``. Rows are in the order in which they happened.
 
 Each kind of event has a function that makes its row, named after it: `unit_ordered` makes a row
-``UnitOrdered``. Its parameters are the columns that such a row has. What happened is the function's
-own sentence, and what its columns mean stands above it; `EVENTS` lists both.
+``UnitOrdered``. Its parameters are the columns that such a row has. The function's own sentence
+says what happened, and its columns are described above it; `EVENTS` lists both.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Event(NamedTuple):
 
 
 RecordEvent = Callable[[Event], None]
-"""Where an engine puts its events: a list's ``append``, or a tally's ``add``."""
+"""Where an engine sends its events: a list's ``append``, or a tally's ``add``."""
 
 COLUMNS: Final = Event._fields
 WHOLE: Final = ("request", "tier", "count", "known_stock")
@@ -52,7 +52,7 @@ REAL: Final = ("minute", "expected_minute")
 """Columns that hold whole numbers, and numbers; the others hold text."""
 
 NPOCC: Final = "npocc"
-"""The counterpart of what is asked at tier 3."""
+"""The counterpart of an ask at tier 3."""
 
 INCIDENT_BEGAN: Final = "IncidentBegan"
 NEED_CHANGED: Final = "NeedChanged"
@@ -82,7 +82,7 @@ NEED_UNMET: Final = "NeedUnmet"
 
 
 class EventKind(NamedTuple):
-    """What an event says."""
+    """What an event means."""
 
     happened: str
     columns: str
@@ -96,7 +96,7 @@ _Make = TypeVar("_Make", bound=Callable[..., Event])
 
 
 def _row(event: str, columns: str) -> Callable[[_Make], _Make]:
-    """Put a kind of event, made by the function below, into `EVENTS`."""
+    """Add a kind of event, made by the function below, to `EVENTS`."""
 
     def declare(make: _Make) -> _Make:
         EVENTS[event] = EventKind(make.__doc__ or "", columns)
@@ -205,7 +205,7 @@ def aid_brokered(
     known_stock: int | None = None,
     cause: str | None = None,
 ) -> Event:
-    """A desk has worked a request."""
+    """A desk has dealt with a request."""
     return _of_request(minute, AID_BROKERED, tier, of, count, cause, known_stock)
 
 
@@ -387,7 +387,7 @@ def unit_stood_by(
 def operation_short(
     minute: float, force: str, host: str, kind: str, count: int, operation: str
 ) -> Event:
-    """A force has fewer units free than an operation takes, or than are to stand by."""
+    """A force has fewer free units than an operation or a posture takes."""
     of = (None, None, None, force, host, None, kind)
     return Event(minute, OPERATION_SHORT, *of, count, operation)
 

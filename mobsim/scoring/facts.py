@@ -1,7 +1,7 @@
-"""What must be known besides the log to score it and to tell it?
+"""What must be known besides the log to score it and tell its story?
 
-Facts can be typed by hand for the log of a real mobilisation; those of a scenario are made by
-`mobsim.telling.night_facts`. Nothing here knows how a log was made.
+For the log of a real mobilisation, facts can be typed by hand; `mobsim.telling.night_facts` makes
+those of a scenario. Nothing here knows how a log was made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class IncidentFacts:
 @exact
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """So many units of a kind that are to be at a place by a minute."""
+    """A number of units of a kind that should be at a place by a minute."""
 
     incident: str
     kind: str
@@ -81,7 +81,7 @@ class LineFacts:
     region: str | None = None
     """For a figure that each region must be able to field."""
     london: Literal["inside", "outside"] | None = None
-    """Whether the line counts London's units only, or all but London's; None for everybody's."""
+    """Whether the line counts London's units only, or all but London's; None for all units."""
     name: str = ""
     """As printed."""
     plural: str = ""
@@ -93,10 +93,10 @@ class LineFacts:
         object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
-        """Whether a unit counts on the line of the place it is at, by its region and its host's.
+        """Whether a unit counts on the line of its place, by its region and its host's.
 
-        Where London's 75 are ``held_by`` its forces, another force's unit in London is one of the
-        country's; where they are ``available_to`` London, it is one of the 75.
+        If London's 75 are ``held_by`` its forces, another force's unit in London is one of the
+        country's; if they are ``available_to`` London, it is one of the 75.
         """
         if home_region == BEYOND_REGION:
             return False
@@ -112,13 +112,13 @@ class LineFacts:
 @exact
 @dataclass(frozen=True)
 class Facts:
-    """What scoring and telling need to know besides the log. Minutes are since the start."""
+    """What scoring and storytelling need besides the log. Minutes are since the start."""
 
     duration: float
     """The minute at which the log ends."""
     mode: Mode = "surge"
     clock: WallClock | None = None
-    """What the clock on the wall says; None leaves out what is counted by calendar day."""
+    """The wall clock; None leaves out everything that is counted by calendar day."""
     kinds: Mapping[str, KindFacts] = field(default_factory=dict)
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
@@ -127,19 +127,19 @@ class Facts:
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
-    """By force, then kind. A force or kind that is not there has no score at home."""
+    """By force, then kind. A force or kind that is missing has no score at home."""
     lines: Sequence[LineFacts] = ()
     """The national lines, then the regions' shares of them."""
     london_75: str = "held_by"
     targets: Sequence[TargetFacts] = ()
     returns_loaded: bool = False
-    """Whether what is declared comes from returns; without, there is no verdict on stock."""
+    """Whether the declared numbers come from returns; if not, there is no verdict on stock."""
     tour: float = 720.0
     """Longest tour."""
     rest: float = 660.0
     """Least rest between tours."""
     recorded: frozenset[str] | None = None
-    """Events that the log's keeper wrote down; None for all."""
+    """Events that the author of the log recorded; None for all."""
 
     def region_of(self, force: str | None) -> str:
         """Region of a force; empty when it is not known."""
@@ -147,7 +147,7 @@ class Facts:
         return known.region if known else ""
 
     def line(self, line: str | None) -> LineFacts | None:
-        """The national line of a key; None where there is none."""
+        """The national line of a key; None if there is none."""
         return next((known for known in self.lines if known.line == line), None)
 
     def officers(self, kind: str | None) -> int:

@@ -1,4 +1,4 @@
-"""What is said first?"""
+"""What are the headlines?"""
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
@@ -14,7 +14,7 @@ from mobsim.scoring.steps import combine, total
 from mobsim.scoring.tally import ANSWERS, Front, LogTally
 
 HELD_SHARE = 0.90
-"""Of the unit-minutes needed in a day: with this there, the level is held; assumed."""
+"""Share of the unit-minutes needed in a day that must be met to hold the level; assumed."""
 
 
 def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
@@ -35,7 +35,7 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
 
 
 def measure_asked(tally: LogTally) -> Asked:
-    """Who was asked, when, and what came of it; zeros and None if nobody was."""
+    """Who was asked, when, and with what result; zeros and None if no one was."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
         first_npocc_at=tally.first_request.get(3),
@@ -93,7 +93,7 @@ def _endurance(tally: LogTally) -> dict[str, int]:
 
 
 def days_held(fronts: list[Front], end: float) -> int:
-    """Whole 24-hour periods in which the level is held, from when all need is first met.
+    """Whole 24-hour periods in which the level is held, starting when all need is first met.
 
     The first period begins at the first minute at which some need is stated and all of it is met.
     Periods follow each other until one ends after the log, has no need at all, or has too little

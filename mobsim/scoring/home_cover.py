@@ -9,7 +9,7 @@ from mobsim.scoring.tally import LogTally
 
 
 def measure_home(tally: LogTally) -> AtHome:
-    """Forces and kinds that an order touched, and where the units deployed came from."""
+    """Forces and kinds with an order, and the origin of the deployed units."""
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]

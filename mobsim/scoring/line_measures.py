@@ -1,4 +1,4 @@
-"""How does each national line stand?"""
+"""What does each national line's run show?"""
 
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
@@ -66,7 +66,7 @@ def _left_for_london(line: LineTally) -> dict[str, Any]:
 
 
 def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:
-    """What is measured of a line and of a region's share of it alike."""
+    """What is measured for a line and for a region's share of it alike."""
     facts = line.facts
     most, at = line.in_use.highest()
     judged = tally.facts.returns_loaded
@@ -101,13 +101,13 @@ def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMe
 
 
 def first_to_break(tally: LogTally) -> FirstToBreak | None:
-    """The line that binds first; of those that bind in one minute the first in the facts."""
+    """The line that binds first; if several bind in one minute, the first in the facts."""
     bound = [line.binds for line in tally.lines if line.binds is not None]
     return min(bound, key=lambda each: each.at, default=None)
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
-    """By line, units declared less units in use, not below 0, at each whole hour."""
+    """By line, units declared minus units in use, not below 0, at each whole hour."""
     return {
         line.facts.line: [
             max(0, line.facts.declared - used) for used in line.in_use.hours(tally.facts.duration)

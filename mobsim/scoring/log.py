@@ -1,7 +1,7 @@
 """How does a log become a table, and a table a log?
 
-As CSV, which every result keeps and logs typed up by hand are, or as a pandas frame: the same
-thirteen columns in the same order, nothing lost on the way.
+As CSV, in every result and in logs typed by hand, or as a pandas frame: the same thirteen columns
+in the same order, with nothing lost.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def to_cell(value: object) -> str:
-    """A value as a cell of a CSV file that no spreadsheet takes for a formula.
+    """A value as a cell of a CSV file that a spreadsheet does not read as a formula.
 
-    Text is guarded as `mobsim.ground.tables.guarded` says, and what nobody sees in it is named.
+    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters are named.
     Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
@@ -54,7 +54,7 @@ _FAR: Final = 999_999
 
 
 class LogCells(Row):
-    """A row of a log, but for when it happened. Only the event must be there."""
+    """A row of a log, without its time. Only the event is required."""
 
     BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
@@ -103,7 +103,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
-    """Write a log as CSV: UTF-8, a header, one row an event."""
+    """Write a log as CSV: UTF-8, a header, one row per event."""
     Path(path).write_text(csv_of(COLUMNS, log), encoding="utf-8", newline="")
 
 
@@ -115,11 +115,11 @@ def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def read_csv(path: Path | str) -> list[Event]:
     """Read a log from CSV: one that `to_csv` wrote, or one typed up by hand.
 
-    Only the columns ``minute`` and ``event`` must be there, beside those without which an event of
-    that name says nothing.
+    Only the columns ``minute`` and ``event`` are required, and those without which an event of that
+    name says nothing.
 
     Raises `InputError` with every fault of the file by line and column: unknown events, with the
-    nearest name; cells that are not numbers; what an event lacks; minutes that run back.
+    nearest name; cells that are not numbers; missing columns of an event; minutes that run back.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
@@ -151,7 +151,7 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
-    """Refuse a log that names what the facts do not know.
+    """Refuse a log that names something missing from the facts.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
 
 
 def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
-    """A log as a frame, one row an event; whole numbers keep their gaps (``Int64``)."""
+    """A log as a frame, with one row per event; whole numbers keep their gaps (``Int64``)."""
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))

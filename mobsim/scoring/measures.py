@@ -1,8 +1,8 @@
-"""What does one run say?
+"""What does one run show?
 
 Each measure names both its ends, because published standards do not say which clock they mean.
 ``…_at`` is a minute since the scenario's start; ``…_to_…`` is a number of minutes from the first
-name to the second. None is *never*, unless the measure stands in `Measures.refused`.
+name to the second. None is *never*, unless the measure is listed in `Measures.refused`.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,9 @@ Source = Literal["own", "agreement", "region", "nation", "beyond"]
 """Where a unit comes from: the host, a partner under an agreement, the region, the country, or a
 body beyond the 43 forces."""
 Step = Literal["judging", "waiting", "desks", "answer", "muster", "road", "booking_in"]
-"""What a unit's time went on: until need was judged; until it was asked for; the desks of RICCs and
-of NPoCC; the donor's answer; mustering; convoy and drive; booking in and briefing."""
+"""How a unit's time was spent: until need was judged; until it was asked for; the desks of RICCs
+and of NPoCC; the donor's answer; mustering; convoy and drive; booking in and briefing.
+"""
 SpeedVerdict = Literal["met", "late", "never"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
 
@@ -118,27 +119,32 @@ class IncidentMeasures:
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
     """From IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was there already:
-    see ``deployed_at_request``. All None when no aid was requested."""
+    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was already there:
+    see ``deployed_at_request``. All None when no aid was requested.
+    """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was there."""
+    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was already
+    there.
+    """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
-    """Units of the kind deployed at the incident's first AidRequested, of whatever kind; the shares
-    that they make up were reached before it. None when no aid was requested."""
+    """Units of the kind deployed at the incident's first AidRequested, of any kind; the shares that
+    they make up were reached before it. None when no aid was requested.
+    """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
     """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan, at most 1;
     None when the log ends by then."""
     met_share: Annotated[float | None, Gauged("share", MET)]
-    """Of the unit-minutes needed, the share that was there; None when the log ends at once."""
+    """The share of unit-minutes needed that was met; None when the log ends at once."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
     """Unit-hours needed until the log ends."""
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
-    """Unit-hours needed and not there."""
+    """Unit-hours needed but not met."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
     """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None when the log ends by then."""
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
     """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
-    crews that are not there yet. None when the log ends by then, or if no crew came in serials."""
+    crews that are not yet complete. None when the log ends by then, or if no crew came in serials.
+    """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """Different units deployed, by where they came from."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
@@ -149,13 +155,13 @@ class IncidentMeasures:
     """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None when
     there was none."""
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """The same to the unit with which 40 % of peak need was there."""
+    """The same for the unit that completed 40 % of peak need."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
-    """The most units short for an hour or more; 0 when none was for so long."""
+    """The most units short for an hour or more; 0 when no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
     """The first minute of it; None when there is none."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
-    """How long so many were short, or more; None when there is none."""
+    """How long at least that many were short; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +177,19 @@ class LineMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units that returns say could be fielded; without returns the commitment, by construction."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared less required."""
+    """Declared minus required."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """When first."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
-    """When the line breaks: the first minute with judged need above the units ordered, nothing
-    asked and unanswered, and no crew left in the country that may be sent."""
+    """When the line breaks: the first minute with judged need above the units ordered, no
+    unanswered ask, and no crew left in the country that may be sent.
+    """
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
-    """Why it breaks: ``stock``, none is above a floor; or ``drawdown``, some are and may not be
-    lent."""
+    """Why it breaks: ``stock``, no crew is above a floor; or ``drawdown``, some are but may not be
+    lent.
+    """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
     """Incident."""
     counted_from: Annotated[
@@ -189,10 +197,11 @@ class LineMeasures:
     ]
     """Where ``time_to`` starts; None when the log has neither."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """When that was."""
+    """The time of that."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
-    crews deployed at least once, those deployed before the start included."""
+    crews deployed at least once, including those deployed before the start.
+    """
     time_to_at_once: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_AT_ONCE)]
     """The same counted as crews deployed at once."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
@@ -206,14 +215,16 @@ class LineMeasures:
     """Whether there were enough, however late: fail if the line breaks; watch if, with need unmet,
     less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed there."""
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """Of London's line, the fewest left for London: units declared less units of London's forces
-    in use elsewhere. None for other lines."""
+    """For London's line, the fewest left for London: units declared minus units of London's forces
+    in use elsewhere. None for other lines.
+    """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of it; None when none was lent."""
+    """The first minute of that; None when no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
-    """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call, each
-    crew counted as if it had been ordered then. None without a call, and under promised readiness,
-    which meets the timeline by construction."""
+    """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call,
+    counting each crew as if it had been ordered then. None without a call, and under promised
+    readiness, which meets the timeline by construction.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +240,7 @@ class RegionMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units declared."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared less required."""
+    """Declared minus required."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
@@ -239,12 +250,12 @@ class RegionMeasures:
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
     """Most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """As of `national`."""
+    """See `national`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether so many units were at a place by a minute, and if not, when."""
+    """Whether that many units were at a place by a minute, and if not, when."""
 
     incident: Annotated[str, Gauged("", FACTS)]
     """Incident id."""
@@ -257,17 +268,18 @@ class TargetMeasures:
     there: Annotated[int | None, Gauged("units", TARGET)]
     """Units deployed then; None when the log ends before."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
-    """The first minute at which so many were deployed at once; None when never."""
+    """The first minute at which that many were deployed at once; None when never."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
-    """``met`` if so many had been there at once by then, else ``late`` or ``never``."""
+    """``met`` if that many had been there at once by then, otherwise ``late`` or ``never``."""
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """From IncidentBegan to the deployment of the unit with which so many were first there, step
-    by step; None when never."""
+    """From IncidentBegan to the deployment of the unit that completed that number, step by step;
+    None when never.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to bind; of several in one minute the first in their order."""
+    """The first national line to bind; if several bind in one minute, the first in their order."""
 
     line: Annotated[str, Gauged("", BINDS)]
     """The national line that binds first."""
@@ -286,13 +298,13 @@ class WorstShortfall:
     units: Annotated[int, Gauged("units", NEED_MET)]
     """Units short at one incident, all that time."""
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """Of which kind."""
+    """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
     """Where."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """When first."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """How long so many were short, or more."""
+    """How long at least that many were short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,23 +326,25 @@ class Headlines:
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
     """None when no line binds."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
-    """None when nothing was short for an hour."""
+    """None when no shortfall lasted an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
     """Incident."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
-    """Of that unit."""
+    """The kind of that unit."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
     """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
     do not count. None when never, or when no PSU is needed."""
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
-    """By line: units declared less units in use, not below 0, at each whole hour from the start to
-    the log's end, both included."""
+    """By line: units declared minus units in use, not below 0, at each whole hour from the start to
+    the log's end, both included.
+    """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
     """By kind: whole 24-hour periods, one after the other from the first minute at which all need
     is met, in each of which something is needed and at least 90 % (assumed) of unit-minutes needed
-    are there. None in surge, where nobody is relieved."""
+    are there. None in surge, where there is no relief.
+    """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """Most first."""
 
@@ -346,7 +360,7 @@ class ForceAtHome:
     fit: Annotated[int, Gauged("units", HOME)]
     """Crews fit."""
     floor: Annotated[int, Gauged("units", HOME)]
-    """Crews that are to stay at home."""
+    """Crews that should stay at home."""
     lowest: Annotated[int, Gauged("units", HOME)]
     """Fewest crews free at home."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
@@ -354,15 +368,15 @@ class ForceAtHome:
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
     """With fewer than the floor at home."""
     hours_at_floor: Annotated[float, Gauged("hours", HOME)]
-    """With just the floor at home."""
+    """With exactly the floor at home."""
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
     """With none at home."""
     given: Annotated[int, Gauged("units", HOME)]
-    """Different units deployed for another force, holding areas left out."""
+    """Different units deployed for another force, without holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
-    """Different units of other forces deployed here, holding areas left out."""
+    """Different units of other forces deployed here, without holding areas."""
     floors_overridden: Annotated[int, Gauged("units", HOME)]
-    """Own units used below the floor, as often as they were."""
+    """Times own units were used below the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,11 +388,10 @@ class AtHome:
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, units that operations were to take, or were to stand by, and their forces did not
-    have."""
+    """By kind, units that operations or postures should have taken but their forces did not have.
+    """
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
-    """By kind, of the units deployed at all incidents, by where they came from; empty when none
-    was."""
+    """By kind, the units deployed at all incidents, by origin; empty when there were none."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
     """By kind, the most units that stood by at home at once; empty when none did."""
     standby_shifts: Annotated[dict[str, int], Gauged("count", STANDING_BY)]
@@ -389,10 +402,10 @@ class AtHome:
 class People:
     """What the night asked of officers.
 
-    A tour runs from UnitMustered to UnitStoodDown; the drive home is worked but is not of the tour.
-    Who stands by is on a tour from UnitStoodBy, until UnitReturned if nobody sends it.
-    Who goes straight to another incident stays on the same tour; who turns to one from an operation
-    has been on it since the operation took the unit.
+    A tour runs from UnitMustered to UnitStoodDown; the drive home counts as work but not as part of
+    the tour. A unit that stands by is on a tour from UnitStoodBy, until UnitReturned if it is not
+    sent anywhere. A unit that goes straight to another incident stays on the same tour. A unit that
+    turns to one from an operation has been on it since the operation took it.
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
@@ -424,7 +437,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who was asked, when, and what came of it."""
+    """Who was asked, when, and with what result."""
 
     first_ricc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
     """The first AidRequested of tier 2."""
@@ -433,9 +446,9 @@ class Asked:
     national_call_at: Annotated[float | None, Gauged("minutes", CALLED)]
     """When the national call was made."""
     requests: Annotated[dict[Tier, int], Gauged("count", REQUESTS)]
-    """AidRequested rows by tier, one a kind."""
+    """AidRequested rows by tier, one for each kind."""
     asks: Annotated[int, Gauged("count", ASKS)]
-    """AidAsked rows, one a donor and kind."""
+    """AidAsked rows, one for each donor and kind."""
     units_asked: Annotated[int, Gauged("units", ASKS)]
     """Units that donors were asked for."""
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
@@ -446,7 +459,7 @@ class Asked:
     """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
     forward from a holding area, or turned from an operation."""
     answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
-    """Answers of donors, by what was answered."""
+    """Answers of donors, by type of answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +478,7 @@ class Measures:
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """By measure: the events that it needs and the log does not have."""
+    """By measure: the events that it needs but the log does not have."""
 
 
 PARTS = (
@@ -473,4 +486,4 @@ PARTS = (
     *(IncidentMeasures, LineMeasures, RegionMeasures, TargetMeasures),
     *(AtHome, ForceAtHome, People, Asked),
 )
-"""Whatever declares its fields."""
+"""A class that declares its fields."""

@@ -1,4 +1,4 @@
-"""How much of a night's need was met by when, on the same grid of minutes for every night?"""
+"""How much of a night's need was met by each time, on the same grid of minutes for every night?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FINE: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class MetSoFar:
-    """All need of one kind at one minute: exact there, and not known in between."""
+    """All need of one kind at one minute: exact there, but unknown in between."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """Unit kind id."""
@@ -37,7 +37,7 @@ class MetSoFar:
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """Of each kind ever needed, point by point; nothing without an incident."""
+    """For each kind ever needed, point by point; nothing without an incident."""
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():
@@ -57,7 +57,7 @@ def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
 
 
 def grid(lasts: float) -> list[float]:
-    """The points of the grid before the end of what lasts so many minutes.
+    """The points of the grid before the end of a run of this length.
 
     >>> grid(31), grid(1560)[-3:]
     ([0.0, 15.0, 30.0], [1425.0, 1440.0, 1500.0])

@@ -1,4 +1,4 @@
-"""How many officers were ordered, on their way, there, or kept: in which sense of the word?
+"""How many officers were ordered, on their way, there, or kept: in which sense?
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
 is one sense of such a number, counted over the stints of a run. A crew counts once, with all the
@@ -26,13 +26,14 @@ class CrewWindow(NamedTuple):
     whose: Whose = "all"
     """A host's own, aid from elsewhere, or both."""
     where: frozenset[str] = frozenset()
-    """Hosts that count, as one place: a crew of one of them is nobody's aid there. Empty: every
-    host, each by itself."""
+    """Hosts that count as one place: a crew of one of them is not aid there. Empty: every host,
+    each by itself.
+    """
     donors: frozenset[str] = frozenset()
     """Forces whose crews count; empty: all."""
 
     def counts(self, stint: Stint) -> bool:
-        """Whether a crew is at such a place and of such a force."""
+        """Whether a crew is at such a place and from such a force."""
         if self.where and stint.host not in self.where:
             return False
         if self.donors and stint.force not in self.donors:

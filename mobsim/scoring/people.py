@@ -11,7 +11,7 @@ from mobsim.scoring.tours import Tour
 
 
 def measure_people(tally: LogTally) -> People:
-    """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
+    """Tours, rests, days in a row and officer-hours; all zero if no unit mustered."""
     tours = tally.tours()
     lengths = [tour.left - tour.mustered for toured in tours.values() for tour in toured]
     in_a_row = _days_in_a_row(tally, tours.values())

@@ -1,9 +1,9 @@
 """How are requests for crews kept as one table, and how does such a table become a log?
 
 Mercury, the national system for mobilisation requests, has no published schema. This table has what
-a request must say. A row is a number of crews of one kind that were asked of one force and had the
-same fate: where crews of one ask arrived at different times, the ask has several rows, and their
-numbers add up. Own crews of a host are rows of tier 1, without an ask.
+a request must say. A row stands for crews of one kind that were requested from one force and had
+the same outcome. If crews of one ask arrived at different times, the ask has several rows, and
+their numbers add up. Own crews of a host are rows of tier 1, without an ask.
 """
 
 from collections import Counter, defaultdict
@@ -47,7 +47,7 @@ _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer
 
 _FORM: Final = "%Y-%m-%d %H:%M"
 _FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
-"""How a time is written here, and how a British spreadsheet writes it back."""
+"""The form of a time here, and the form in which a British spreadsheet saves it."""
 
 
 def _plain(text: str | None) -> str | None:
@@ -59,7 +59,7 @@ _Text = Annotated[str | None, BeforeValidator(_plain)]
 
 
 class RequestRow(Row):
-    """One row of the table. Times are local; an empty cell is one that has not come."""
+    """One row of the table. Times are local; an empty cell means that it has not happened."""
 
     SHEET: ClassVar[str] = "requests"
     BOUNDS: ClassVar[tuple[str, ...]] = LogCells.BOUNDS
@@ -69,7 +69,7 @@ class RequestRow(Row):
     }
 
     request_no: Annotated[int, Field(ge=1)] | None = None
-    """Number of the request; empty for own crews and for crews that were sent on."""
+    """Number of the request; empty for own crews and for crews sent on."""
     requesting_force: str
     place: str
     kind: str
@@ -91,7 +91,7 @@ class RequestRow(Row):
     at_rvp: _Text = None
     on_duty: _Text = None
     released_at: _Text = None
-    """When they stood down; of a cancelled order, when it was cancelled."""
+    """When they stood down; for a cancelled order, when it was cancelled."""
     status: Status
 
 
@@ -145,7 +145,7 @@ class _RowMaker:
             self._by.setdefault((target.incident, target.kind), target.by)
 
     def at(self, minute: float | None) -> str | None:
-        """A minute as it stands in the table."""
+        """A minute in the form of the table."""
         if minute is None:
             return None
         return self._clock.at(round_half_up(minute)).strftime(_FORM)
@@ -166,7 +166,7 @@ class _RowMaker:
         )
 
     def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
-        """The rows of an ask, each of one fate and of one request that the ask serves."""
+        """The rows of an ask, each with one outcome and for one request that it serves."""
         whole = (ask.number, ask.row.minute, ask.row.count or 0)
         shares = [(r.number, r.row.minute, units) for r, units in ask.shares] or [whole]
         for status, cells in self._parts(ask):
@@ -200,7 +200,7 @@ class _RowMaker:
         )
 
     def _parts(self, ask: CrewAsk) -> Iterator[tuple[Status, dict[str, Any]]]:
-        """An ask by fate: its orders, then what was offered or asked for besides."""
+        """An ask by outcome: its orders, then what else was offered or asked for."""
         asked, offered = ask.row.count or 0, ask.offered
         for crews, status, fate in self._fates(ask.orders):
             number, ours = min(crews, asked), min(crews, offered)
@@ -215,7 +215,7 @@ class _RowMaker:
             yield _unmet_status(ask.answer), {"number": asked, **none}
 
     def of_orders(self, orders: Sequence[CrewOrder]) -> Iterator[RequestRow]:
-        """The rows of orders that follow no ask."""
+        """The rows of orders without an ask."""
         together: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
         for order in orders:
             row = order.row
@@ -228,7 +228,7 @@ class _RowMaker:
                 yield self.row(of, of.counterpart or of.force, status, **told)
 
     def _fates(self, orders: Iterable[CrewOrder]) -> Iterator[tuple[int, Status, dict[str, Any]]]:
-        """Crews with the same times: how many, how they stand, and the times."""
+        """Crews with the same times: how many, their status, and the times."""
         counts: Counter[tuple[Status, tuple[tuple[str, str | None], ...]]] = Counter()
         for order in orders:
             times = self._times(order)
@@ -248,7 +248,7 @@ class _RowMaker:
 
 
 def _status_of_times(times: Mapping[str, Any]) -> Status:
-    """How crews stand that were ordered and not cancelled."""
+    """The status of crews that were ordered and not cancelled."""
     if times["released_at"]:
         return "released"
     if times["on_duty"]:
@@ -275,17 +275,16 @@ def is_requests(path: Path | str) -> bool:
 
 
 def read_requests(path: Path | str, facts: Facts) -> list[Event]:
-    """The log that a table of requests (CSV or XLSX) says.
+    """The log in a table of requests (CSV or XLSX).
 
-    It has the requests, asks, answers, orders and movements of the table, to the minute. What was
-    needed, judged or left at home is not in such a table.
+    It has the requests, asks, answers, orders and movements of the table, to the minute. The table
+    does not hold what was needed, judged or left at home.
 
     Raises
     ------
-    InputError
-        With every fault of the table by line and column: names that the facts do not know; times
-        that cannot be read, are out of order or lie outside the run; a status that the times of
-        the row do not bear out.
+    InputError With every fault of the table by line and column: names that the facts do not
+    contain; times that cannot be read, are out of order or outside the run; a status that does not
+    match the times of the row.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")
@@ -363,7 +362,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """By column, ids by each name in its plain form: by itself, and by names that no other has."""
+    """By column, ids by each name in its plain form: alone, and by names that no other has."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
@@ -411,7 +410,7 @@ def _not_the_host(
 
 
 def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
-    """A status that the other cells do not bear out, and cells that lack another."""
+    """A status that does not match the other cells, and cells that lack another."""
     expected = _expected(row)
     if row.status not in expected:
         problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"
@@ -429,7 +428,7 @@ def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> 
 
 
 def _expected(row: RequestRow) -> tuple[Status, ...]:
-    """What a row's status may be, by its other cells."""
+    """What a row's status may be, given its other cells."""
     if row.ordered_at:
         status = _status_of_times({each: getattr(row, each) for each in TIMES})
         return (status, "cancelled") if status == "released" else (status,)
@@ -467,7 +466,7 @@ _ASKED_FIRST: Final = {ev.AID_REQUESTED: -3, ev.AID_ASKED: -2, ev.AID_OFFERED: -
 
 
 def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
-    """What a row says of a request, an ask and its answer."""
+    """What a row says about a request, an ask and its answer."""
     host, force = row.requesting_force, row.asked_of
 
     def event(minute: float, name: str, sides: tuple[str | None, str | None], **said: Any) -> Event:
@@ -487,7 +486,7 @@ def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
 
 
 def _answered(asking: Mapping[Any, Event]) -> Iterator[Event]:
-    """Asks and answers, each answer with what it comes to."""
+    """Asks and answers, with the total of each answer."""
     asked: Counter[tuple[Any, ...]] = Counter()
     for event in asking.values():
         if event.event == ev.AID_ASKED:

@@ -11,7 +11,7 @@ Name = TypeVar("Name", bound=str)
 
 
 class StepCurve:
-    """A whole number that changes at known minutes; what it is after a minute's last change counts.
+    """A whole number that changes at known minutes; a minute has its value after its last change.
 
     >>> there = StepCurve()
     >>> there.change(10.0, 1); there.change(20.0, 1); there.change(20.0, -1)
@@ -30,7 +30,7 @@ class StepCurve:
         self.levels: list[int] = []
 
     def change(self, minute: float, by: int) -> None:
-        """Add to the level from a minute on; minutes never run back."""
+        """Add to the level from a minute on; minutes never go back."""
         self.level += by
         if self.minutes and self.minutes[-1] == minute:
             self.levels[-1] = self.level
@@ -63,7 +63,7 @@ class StepCurve:
         return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
 
     def highest(self) -> tuple[int, float | None]:
-        """The highest level and the first minute of it; None if it stands there from the first."""
+        """The highest level and its first minute; None if it has that level from the first."""
         return self._first_of(max([self.base, *self.levels]))
 
     def highest_so_far(self) -> "StepCurve":
@@ -81,11 +81,11 @@ class StepCurve:
         return found
 
     def lowest(self) -> tuple[int, float | None]:
-        """The lowest level and the first minute of it; None if it stands there from the first."""
+        """The lowest level and its first minute; None if it has that level from the first."""
         return self._first_of(min([self.base, *self.levels]))
 
     def lasting(self, minutes: float, end: float) -> tuple[int, float, float] | None:
-        """The highest level above 0 that lasts so long by ``end``: level, first minute, how long.
+        """The highest level above 0 that lasts this long by ``end``: level, first minute, how long.
 
         >>> short = StepCurve()
         >>> short.change(0.0, 9); short.change(30.0, -4); short.change(95.0, -5)

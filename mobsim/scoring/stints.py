@@ -1,7 +1,7 @@
 """Where was each crew sent, and when was it there?
 
-A stint is what one order, or one planned operation, made of a crew: from the order until the crew
-is off duty. A crew that is sent on from one place to another has a stint at each, on one tour.
+A stint is one order, or one planned operation, of a crew: from the order until the crew is off
+duty. A crew that is sent on from one place to another has a stint at each, on one tour.
 """
 
 from collections import defaultdict
@@ -24,22 +24,22 @@ class Stint:
     """Force at whose place it is."""
     kind: str
     ordered: float | None
-    """None for a planned operation, whose crews nobody orders."""
+    """None for a planned operation, whose crews receive no order."""
     stands_by: bool = False
     """Whether it stands ready, at a holding area or at home."""
     at_home: bool = False
-    """Whether it stands by at home, and has been sent nowhere."""
+    """Whether it stands by at home, and has not been sent anywhere."""
     begins_tour: bool = True
     """Whether it came from home or from rest, and not straight from another place."""
     set_out: float | None = None
     """When it had mustered; on duty from then."""
     at_rvp: float | None = None
     serials: list[tuple[float, int]] = field(default_factory=list)
-    """Parts of it that were there before it: when, and how many officers."""
+    """Parts of it that arrived before the whole: when, and how many officers."""
     deployed: float | None = None
     stood_down: float | None = None
     lodged: bool = False
-    """Whether it stood down to its lodging, as it would be needed again."""
+    """Whether it stood down to its lodging, because it would be needed again."""
     off_duty: float | None = None
     """When it was home, had gone on to another place, or began its rest near the RVP."""
     near_until: float | None = None
@@ -77,14 +77,14 @@ def _known(minute: float | None) -> float:
 
 @dataclass(slots=True)
 class _Crew:
-    """What is going on with one crew."""
+    """The current state of one crew."""
 
     stint: Stint | None = None
-    """The one that is not over, or was over last."""
+    """The stint that is not over, or the last one."""
     standing: Stint | None = None
-    """The one in which it stands by at home, also while it is ordered and has not mustered."""
+    """The stint in which it stands by at home, even while it is ordered and has not mustered."""
     resting: Stint | None = None
-    """The one after which it rests near the RVP."""
+    """The stint after which it rests near the RVP."""
 
 
 class StintRecord:
@@ -109,13 +109,13 @@ class StintRecord:
         }
 
     def add(self, row: Event) -> None:
-        """Take in the next row; many are of no crew."""
+        """Process the next row; many rows are about no crew."""
         handler = self._handlers.get(row.event)
         if handler is not None:
             handler(row, self._crews[row.unit or ""])
 
     def stints(self) -> list[Stint]:
-        """Those so far; what is not over is taken to last until the log ends.
+        """The stints so far; one that is not over is assumed to last until the log ends.
 
         A crew that has stood down after a whole tour, or to its lodging, rests near the RVP then;
         one that stood down before is still on its drive home.

@@ -1,7 +1,7 @@
-"""What is kept of a log while it passes, row by row?
+"""What does a tally keep of a log while it passes, row by row?
 
-A tally can stand where the log would: an engine puts each event to `Tally.add` and nothing else
-is remembered. Every measure is then a function of what was kept.
+A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
+Every measure is then a function of what it kept.
 """
 
 from collections import defaultdict
@@ -45,7 +45,7 @@ class Front:
     officers: StepCurve = field(default_factory=StepCurve)
     """Officers at the RVP, in units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """By unit that is not there: officers who are."""
+    """By unit that is not yet there: officers who are."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
@@ -71,7 +71,7 @@ class LineTally:
     """Different crews deployed at least once."""
     binds: FirstToBreak | None = None
     scarce: bool = False
-    """Whether, with need unmet, less than the share to watch could still be offered."""
+    """Whether, with need unmet, less than the watch share could still be offered."""
 
 
 @dataclass(slots=True, eq=False)
@@ -96,12 +96,12 @@ class StandingBy:
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """Where one unit stands between two rows."""
+    """The state of one unit between two rows."""
 
     force: str
     kind: str
     home: StepCurve
-    """Units of its force and kind free at home; told to nobody where the stock is not known."""
+    """Units of its force and kind free at home; not reported if the stock is unknown."""
     lines: tuple[LineTally, ...] = ()
     """Lines on which it is in use."""
     lent: tuple[LineTally, ...] = ()
@@ -133,7 +133,7 @@ class Unit:
     """Those that are."""
 
     def end_tour(self, minute: float | None = None) -> None:
-        """Its tour is over: at a minute, or when it left the incident if it has."""
+        """Its tour is over: at a minute, or when it left the incident, if it has."""
         over = self.tour.left if self.tour and minute is None else minute
         if self.tour is not None and over is not None:
             self.tours.append(self.tour.closed(over))
@@ -141,7 +141,7 @@ class Unit:
 
 
 class LogTally:
-    """Folds a log into what its measures need, with the facts that are known besides it."""
+    """Folds a log into what its measures need, together with the facts."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -149,7 +149,7 @@ class LogTally:
         self.counts = dict.fromkeys(ev.EVENTS, 0)
         self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
         self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
-        """The same of holding areas, where units stand ready and meet no need."""
+        """The same for holding areas, where units stand ready and meet no need."""
         self.clocks: dict[str, IncidentClocks] = {}
         self.lines = [LineTally(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
@@ -180,7 +180,7 @@ class LogTally:
         self.excused: dict[str, int] = defaultdict(int)
         """Events that rightly did not happen before others."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
-        """Events that must have happened though the log does not say so."""
+        """Events that must have happened although the log does not say so."""
         self._lines_of: dict[tuple[str, str, str], tuple[LineTally, ...]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
@@ -209,7 +209,7 @@ class LogTally:
         }
 
     def add(self, event: Event) -> None:
-        """Take in the next row; raises `ScoringError` when there is no event of that name."""
+        """Process the next row; raises `ScoringError` if its event is unknown."""
         name = event.event
         try:
             self.counts[name] += 1
@@ -222,7 +222,7 @@ class LogTally:
             handler(event)
 
     def tours(self) -> dict[str, list[Tour]]:
-        """By unit, its tours so far; one that is not over is taken to be so at the log's end."""
+        """By unit, its tours so far; one that is not over ends with the log."""
         tours = {name: list(unit.tours) for name, unit in self.units.items()}
         for name, unit in self.units.items():
             if unit.tour is not None:
@@ -247,7 +247,7 @@ class LogTally:
                 line.needed = True
 
     def _lines_at(self, kind: str, host: str) -> list[LineTally]:
-        """National lines on which need at a host is judged."""
+        """National lines that judge need at a host."""
         in_london = self.facts.region_of(host) == LONDON_REGION
         return [
             line
@@ -258,7 +258,7 @@ class LogTally:
         ]
 
     def _holds(self, row: Event) -> bool:
-        """Whether a row is of a holding area."""
+        """Whether a row is about a holding area."""
         return row.incident in self.facts.holding
 
     def _front(self, row: Event) -> Front:
@@ -337,7 +337,7 @@ class LogTally:
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
-        """A unit is in use and away from now, if it was not."""
+        """A unit counts as in use and away from now, if it did not."""
         if not unit.away:
             unit.away = True
             unit.home.change(row.minute, -1)
@@ -376,7 +376,7 @@ class LogTally:
         lent: tuple[LineTally, ...],
         minute: float,
     ) -> None:
-        """A unit counts on these lines from now, and no more on others."""
+        """A unit counts on these lines from now, and on no others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)

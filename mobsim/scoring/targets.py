@@ -1,4 +1,4 @@
-"""Was what somebody wanted there in time?"""
+"""Was the stated target there in time?"""
 
 from collections.abc import Set as AbstractSet
 
@@ -10,7 +10,7 @@ from mobsim.scoring.time_spent import making, time_spent
 
 
 def measure_targets(tally: LogTally, refused: AbstractSet[str]) -> list[TargetMeasures]:
-    """Each target of the facts, from the strength of its kind at its place alone."""
+    """Each target of the facts, using only the strength of its kind at its place."""
     return [withheld(_measure(tally, target), refused) for target in tally.facts.targets]
 
 

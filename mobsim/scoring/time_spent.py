@@ -13,7 +13,7 @@ class AskingClocks:
     """When an incident's need was judged, and when each of its requests was made and passed on."""
 
     judged: float | None = None
-    """The first judging."""
+    """The time of the first judging."""
     requested: dict[int, float] = field(default_factory=dict)
     """By number of the request."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class AskingClocks:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 
     def way_to(self, order: Event) -> "Way":
-        """How it came to an order, by what was known as it was given."""
+        """How it led to an order, by what was known at that time."""
         ordered, asked = order.minute, order.minute
         requested = ordered
         if order.request is not None:
@@ -42,7 +42,7 @@ class AskingClocks:
 
 
 class Way(NamedTuple):
-    """When what came to an order was judged, requested, asked for and ordered."""
+    """When the origin of an order was judged, requested, asked for and ordered."""
 
     judged: float
     requested: float
@@ -62,7 +62,7 @@ class Arrival(NamedTuple):
 
 
 def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Arrival | None:
-    """How the unit came with which so many were there, the last that made them so many."""
+    """How the unit came that completed this number; if several did, the last of them."""
     came = [each for each in arrivals if (each.deployed, each.level) == (reached, units)]
     return came[-1] if came else None
 
@@ -70,7 +70,7 @@ def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Ar
 def time_spent(arrival: Arrival | None, began: float | None) -> dict[Step, float | None]:
     """Minutes from the beginning to a unit's deployment, step by step; they add up to the whole.
 
-    None for each step without a unit, or a beginning.
+    Each step is None without a unit, or a beginning.
     """
     if arrival is None or began is None:
         return dict.fromkeys(STEPS)

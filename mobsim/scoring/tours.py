@@ -1,4 +1,4 @@
-"""How long was each crew on a tour?
+"""How long was each crew on tour?
 
 A tour is a crew's time from mustering, or from standing by before that, until it is home, or until
 it stands down to rest near the RVP.
@@ -36,11 +36,11 @@ class OpenTour:
     row: Event
     """Its mustering."""
     stood_by: float | None = None
-    """When it began, of a crew that stood by until it mustered."""
+    """When it began, for a crew that stood by until it mustered."""
     deployed: float | None = None
     left: float | None = None
     lodged: bool = False
-    """Whether it left for its lodging, as it would be needed again."""
+    """Whether it left for its lodging, because it would be needed again."""
 
     @property
     def began(self) -> float:
@@ -55,7 +55,7 @@ class OpenTour:
         return Tour(*whose, self.began, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
-        """When it is taken to be over, if the log does not say so.
+        """When it is assumed to be over, if the log does not say so.
 
         A crew that stood down after a whole tour, or to its lodging, rests near the RVP; one that
         left before then was still driving home when the log ended.

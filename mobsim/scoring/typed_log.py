@@ -1,7 +1,7 @@
-"""How does what people wrote down in a mobilisation or an exercise become a log?
+"""How do notes from a mobilisation or an exercise become a log?
 
 A sheet typed up by hand has clock times, and often only how many units of a force did something.
-Units without names are taken to do everything in the order in which they came.
+Units without names are assumed to act in the order in which they came.
 """
 
 from collections import Counter
@@ -30,12 +30,12 @@ _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
     *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
-"""Events that need not happen: a sheet without them is taken to say that there were none."""
+"""Events that need not happen: a sheet without them says that there were none."""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
-"""Columns that a sheet may leave empty: other cells say what they would."""
+"""Columns that a sheet may leave empty: other cells imply them."""
 _NIGHT: Final = 12 * MINUTES_PER_HOUR
-"""Minutes up to which a time without a date may be past midnight. More is a row out of order."""
+"""Minutes by which a time without a date may go past midnight. More is a row out of order."""
 _MOST_UNITS: Final = 1000
 _FORM: Final = "%Y-%m-%d %H:%M"
 
@@ -55,7 +55,7 @@ def is_typed(path: Path | str) -> bool:
 
 
 def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
-    """The log that a sheet (CSV or XLSX) is typed up from.
+    """The log that a sheet (CSV or XLSX) records.
 
     A ``time`` is ``2024-08-04 18:30``, or ``18:30`` for the first such time since the row above, at
     most 12 h later.
@@ -63,9 +63,9 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 
     Raises
     ------
-    InputError
-        With every fault of the sheet by line and column: times that cannot be read, run back or lie
-        outside the run; names that the facts do not know; more units that leave than had come.
+    InputError With every fault of the sheet by line and column: times that cannot be read, run back
+    or are outside the run; names that the facts do not contain; more units that leave than had
+    come.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")
@@ -78,9 +78,9 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozenset[str]]:
-    """The rows of a log's whole clocks, and the events that it can be taken to record.
+    """The rows of a log's complete clocks, and the events that it presumably records.
 
-    It records what it has and what need not have happened. Where a later event shows that rows of
+    It records what it has and what need not have happened. If a later event shows that rows of
     another are missing, that other is not recorded at all.
     """
     tally = LogTally(facts)
@@ -207,7 +207,7 @@ def _events(rows: Sequence[TypedRow], minutes: Sequence[float], facts: Facts) ->
 
 
 def _filled(event: Event, facts: Facts, asked: dict[tuple[str | None, ...], int]) -> Event:
-    """A row with the cells that others imply. What was asked is kept to tell an answer by."""
+    """A row with the cells that others imply; remembers asks, to recognise an answer."""
     place = facts.incidents.get(event.incident or "")
     host = place.force if place else None
     of = (event.incident, event.force, event.kind)

@@ -1,7 +1,7 @@
-"""How does a scenario go, if each night draws its own beliefs?
+"""What happens in a scenario if each night draws its own beliefs?
 
-Two studies of the same nights: as the scenario is, and with beliefs. What they say beside each
-other is `mobsim.study.belief_sets.Uncertainty`, of which every night is a set of its own.
+Two studies of the same nights: with the scenario's beliefs, and with drawn beliefs.
+`mobsim.study.belief_sets.Uncertainty` compares them; each night there is a set of its own.
 """
 
 from dataclasses import asdict, replace
@@ -36,11 +36,11 @@ def run_with_beliefs(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights as the scenario is, and the same nights each with beliefs of its own.
+    """Run nights with the scenario's beliefs, and the same nights each with beliefs of its own.
 
-    ``beliefs`` are those of the scenario, ``task.beliefs`` what each night draws of them. In
-    ``folder`` both studies are kept: the same call resumes them. Raises `InputError` when the
-    replications are no number and no range, and `OutputError` when the folder holds something else.
+    ``beliefs`` are those of the scenario, ``task.beliefs`` what each night draws. ``folder`` keeps
+    both studies: the same call resumes them. Raises `InputError` when the replications are neither
+    a number nor a range, and `OutputError` when the folder holds something else.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:

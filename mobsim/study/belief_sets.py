@@ -1,8 +1,8 @@
-"""How sure is an answer, if what nobody knows is allowed for too?
+"""How certain is an answer, allowing for unknowns?
 
-A scenario takes each belief to be one value. Here sets of beliefs are drawn from their priors, all
-at once. Every set has nights of its own, and each night is run as the scenario is too, on the same
-draws of chance. Without a belief to draw both are the same nights.
+A scenario gives each belief one value. This module draws sets of beliefs from their priors, all at
+once. Every set has its own nights, and each night also runs with the scenario's beliefs, on the
+same draws of chance. Without a belief to draw both are the same nights.
 """
 
 import math
@@ -57,15 +57,15 @@ _SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 %."""
 _HALF: Final = 0.5
-"""More nights than this say yes: the answer is yes."""
+"""If more nights than this say yes, the answer is yes."""
 _BY_CHANCE: Final = 0.05
-"""Of the influences that are told, about this share is chance."""
+"""Of the influences that are shown, about this share is chance."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
-"""Beliefs told of one number, at most."""
+"""Beliefs shown for one number, at most."""
 
 Nights = list[float | None]
-"""Night by night; None where the question does not arise."""
+"""Night by night; None if the question does not arise."""
 Five = tuple[float, float, float, float, float]
 
 
@@ -83,27 +83,27 @@ class Prediction:
     never: int
     """Nights in which it never came."""
     five: Five | None = None
-    """What 5, 25, 50, 75 and 95 % of nights do not exceed; None of yes and no."""
+    """What 5, 25, 50, 75 and 95 % of nights do not exceed; None for yes and no."""
     share: float | None = None
-    """Of nights with a yes; None of a number."""
+    """Share of nights with a yes; None for a number."""
     low: float | None = None
-    """Ends of the interval of that share, by Wilson; of sets, if there are sets."""
+    """Ends of the interval of that share, by Wilson; over sets, if there are sets."""
     high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """What one belief has to do with one number."""
+    """How one belief affects one number."""
 
     measure: str
     label: str
     path: str
     name: str
     share: float
-    """Of the variance of the ranks of sets, less what chance would explain."""
+    """Share of the variance of the sets' ranks, minus what chance would explain."""
     p: float
     low_at: str
-    """The belief in the least part of its prior."""
+    """The belief in the lowest part of its prior."""
     low: float
     """The mean there."""
     high_at: str
@@ -119,11 +119,11 @@ class Learning:
     path: str
     name: str
     changes: float
-    """How often the answer would be another."""
+    """How often the answer would change."""
     right: float
     """How often today's answer is right."""
     gain: float
-    """How much more often it would be, less what shuffled sets give."""
+    """How much more often it would be right, minus what shuffled sets give."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class _BySet:
     belief: Belief
     row: FirstOrder
     places: list[float]
-    """Of the belief in its prior."""
+    """Place of the belief in its prior."""
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
@@ -152,7 +152,7 @@ class _BySet:
         return first if first == last else f"{first} – {last}"
 
     def learning(self, asked: Question, seed: int) -> Learning:
-        """The answer by part of the prior; what shuffled sets give is taken off."""
+        """The answer by part of the prior, minus what shuffled sets give."""
         import numpy as np
 
         yes = np.array(self.means)
@@ -175,7 +175,7 @@ class _BySet:
 
 
 class Uncertainty:
-    """What a scenario says by chance alone, and with beliefs drawn.
+    """What a scenario says by chance alone, and with drawn beliefs.
 
     ``as_it_is`` and ``sets`` have the nights of each question, in the order of `questions_of`.
     """
@@ -192,12 +192,12 @@ class Uncertainty:
     ) -> None:
         self.scenario = scenario
         self.design = design
-        """The sets; None where nothing is drawn."""
+        """The sets; None if nothing is drawn."""
         self.horizon = horizon
         """Minutes from the first incident; a time that has not come by then never comes."""
         self.seed = seed
         self.stated = list(stated)
-        """Beliefs that are not drawn, as the scenario asks what holds with them."""
+        """Beliefs that are not drawn, because the scenario asks about them."""
         self._questions = questions_of(scenario)
         self._as_it_is, self._sets = as_it_is, sets
 
@@ -212,7 +212,7 @@ class Uncertainty:
 
     @cached_property
     def predictions(self) -> list[Prediction]:
-        """Two of each question: by chance alone, and with beliefs."""
+        """Two for each question: by chance alone, and with beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             drawn = self._drawn(place)
@@ -294,13 +294,13 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """Of one set; a time that never comes counts as the horizon."""
+        """For one set; a time that never comes counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
     @cached_property
     def learning(self) -> list[Learning]:
-        """By yes and no, the beliefs of which knowing would change an answer, most first."""
+        """By yes and no, the beliefs whose value would change an answer, most first."""
         found = []
         for place, asked in enumerate(self._questions):
             if asked.unit == "share":
@@ -310,7 +310,7 @@ class Uncertainty:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """Answers as the scenario is that lie outside the middle 80 % of their own prediction."""
+        """Answers of the scenario that are outside the middle 80 % of their own prediction."""
         found = []
         for place, asked in enumerate(self._questions):
             own, drawn = self.predictions[2 * place], self._known(asked, self._drawn(place))
@@ -322,7 +322,7 @@ class Uncertainty:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`predictions` as a frame, one row a question and what it allows for."""
+        """`predictions` as a frame, with one row for each question and what it allows for."""
         import pandas as pd
 
         names = [f"q{round(100 * share)}" for share in _SHARES]
@@ -355,7 +355,7 @@ class Uncertainty:
         return [self.scenario.title, of]
 
     def sentence(self) -> str:
-        """The time to 40 %, by chance alone and with beliefs, and what most of that is."""
+        """The time to 40 %, by chance alone and with beliefs, and what most of it consists of."""
         own, drawn = (each.five for each in self.predictions[:2])
         assert own is not None
         assert drawn is not None
@@ -473,7 +473,7 @@ class Uncertainty:
 
     @property
     def _different(self) -> int:
-        """Sets that differ: nights with the same one say the same of beliefs."""
+        """Different sets: nights with the same one say the same about beliefs."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
@@ -509,7 +509,7 @@ class Uncertainty:
 
 
 def _more_often(yes: float) -> float:
-    """How often the answer that is right more often is right."""
+    """How often the more frequent answer is right."""
     return max(yes, 1 - yes)
 
 
@@ -552,14 +552,14 @@ def questions_of(scenario: Scenario) -> list[Question]:
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
-    """How many sets of beliefs are drawn, and from what."""
+    """How many sets of beliefs to draw, and from what."""
 
     sets: int = 64
     replications: int = 2
     """Nights of each set."""
     seed: int = 1
     source: CalibratedSets | None = None
-    """Sets to draw from, in place of the priors."""
+    """Sets to draw from, instead of the priors."""
 
 
 def find_uncertainty(
@@ -571,11 +571,11 @@ def find_uncertainty(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights as a scenario is, and again with sets of beliefs drawn from their priors.
+    """Run nights of a scenario, and again with sets of beliefs drawn from their priors.
 
-    ``vary`` gives the scenario with some settings. In ``folder`` all runs are kept: the same call
-    resumes them. Raises `InputError` with every fault of every set,
-    and `OutputError` when the folder holds something else, or cannot be written.
+    ``vary`` gives the scenario with some settings. ``folder`` keeps all runs: the same call resumes
+    them. Raises `InputError` with every fault of every set, and `OutputError` when the folder holds
+    something else, or cannot be written.
     """
     plan = plan or SetPlan()
     sets, replications, seed = plan.sets, plan.replications, plan.seed
@@ -639,13 +639,13 @@ def _claim(
 
 
 def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
-    """A folder is of one set of sets: to be begun, or resumed."""
+    """A folder holds one set of sets: it is new, or is resumed."""
     whole = {UNCERTAINTY: VERSION, **document}
     claim_set(place, "uncertainty", whole, (*_FILES, SUMMARY), SETS)
 
 
 def finish_uncertainty(place: Path, found: Uncertainty) -> None:
-    """Write what came of it, and say that it is complete."""
+    """Write the results, and record that they are complete."""
     import pandas as pd
 
     told = [asdict(each) for each in found.influences], [asdict(each) for each in found.learning]
@@ -683,7 +683,7 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """What the scenario takes it to be; of a drawn duration, the mean."""
+    """The scenario's value; for a drawn duration, the mean."""
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

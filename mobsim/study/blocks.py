@@ -2,7 +2,7 @@
 
 A block is a folder named after the replications that it holds, with one Parquet file a table and a
 manifest. It is written under a temporary name and renamed, so that it is there whole or not at all.
-Each table is held against the manifest as it is read.
+Each table is checked against the manifest when it is read.
 """
 
 import io
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 BLOCKS: Final = "blocks"
 DIGESTS: Final = "digests"
-"""The table of what each replication's rows come to."""
+"""The table of each replication's digest."""
 
 _NAME = re.compile(r"(\d{6,})-(\d{6,})")
 
@@ -52,14 +52,14 @@ def block_name(span: ReplicationSpan) -> str:
 def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     """The blocks of a study's folder, in order.
 
-    One that lies within another is left out: it was about to be taken away when something broke.
+    A block inside another is left out: it was about to be deleted when something failed.
     """
     found = every_block(folder)
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
 
 
 def every_block(folder: Path) -> dict[ReplicationSpan, Path]:
-    """As `kept_blocks`, with those that lie within others."""
+    """The same as `kept_blocks`, including blocks inside others."""
     found = {}
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
@@ -80,7 +80,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 
 
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
-    """Keep replications, one after the other in number, as one block.
+    """Save consecutive replications as one block.
 
     Raises `OutputError` when it cannot be written. There is then no trace of it.
     """
@@ -103,15 +103,15 @@ def _parquet(table: "pyarrow.Table") -> bytes:
 
 
 def check_block(block: Path) -> None:
-    """Hold every file of a block against its manifest.
+    """Check every file of a block against its manifest.
 
-    Raises `InputError` with what was changed, is missing or was added.
+    Raises `InputError` with everything that has changed, is missing or was added.
     """
     check_folder(block, ("block",))
 
 
 def odd_files(block: Path) -> list[Fault]:
-    """What is missing from a block, was added to it, or has another size than it was written."""
+    """What is missing from a block, was added to it, or has changed in size."""
     try:
         return list(faults_of(block, _manifest(block), contents=False))
     except InputError as error:
@@ -128,12 +128,12 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """As long as the file is the same, it is read once for all tables."""
+    """As long as the file stays the same, it is read once for all tables."""
     return read_manifest(block)
 
 
 def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
-    """Replications as tables, with what each comes to."""
+    """Replications as tables, with the digest of each."""
     rows = {
         table: [row for outcome in outcomes for row in outcome.rows[table]]
         for table in outcomes[0].rows
@@ -164,14 +164,14 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """A table of several blocks, one after the other; it has its columns where there is none."""
+    """A table of several blocks, one after the other; it has its columns even without blocks."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block; raises `InputError` when it is not there, or not as it was written."""
+    """One table of a block; raises `InputError` when it is missing or has changed."""
     path = block / f"{table}.parquet"
     try:
         content = read_checked(block, _manifest(block), path.name)
@@ -189,7 +189,7 @@ def _again(block: Path) -> str:
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
-    """The replications of a block, as they were kept."""
+    """The replications of a block, as saved."""
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
     if numbers != list(_span_of(block).numbers):

@@ -1,6 +1,6 @@
 """What if the national call had come at another time?
 
-The same draws under each time of the call that a scenario's overrides name.
+The same draws with each time of the call that a scenario's overrides name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,22 +27,22 @@ from mobsim.telling.night_facts import facts_of
 SWEPT: Final = "history/august-2024"
 """The shipped scenario with several times of the call."""
 CALLS: Final = "call-"
-"""What the names of overrides that move the national call begin with."""
+"""The first words of overrides that move the national call."""
 SOON = 240.0
-"""Minutes from a place's beginning that count as soon."""
+"""Minutes from a place's beginning that count as early."""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """What one replication came to at places that began after the earliest call tried. PSUs."""
+    """The results of one replication at places that began after the earliest call tried. PSUs."""
 
     soon: float
     """Of the unit-minutes needed in a place's first 4 h, the share that was met."""
     met: float
     """Of all unit-minutes needed, the share that was met."""
     short_hours: float
-    """Unit-hours needed and not there."""
+    """Unit-hours needed but not met."""
     worst: float
     """Most units short at one place and minute, 4 h or more after it began."""
     aid_48h: float
@@ -56,18 +56,18 @@ class SweptCall:
     """One time of the national call, over all replications."""
 
     override: str | None
-    """None for the scenario as it stands."""
+    """None for the scenario as it is."""
     called_at: datetime
     values: Mapping[str, Spread]
     """By field of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """From the earliest call, draw by draw; 0 for that call itself."""
+    """Compared with the earliest call, draw by draw; 0 for that call itself."""
 
 
 def sweep(
     scenario: str, *, settings: Sequence[str] = (), replications: int = REPLICATIONS
 ) -> tuple[SweptCall, ...]:
-    """The same draws under each time of the national call that a scenario names, earliest first.
+    """The same draws with each time of the national call that a scenario names, earliest first.
 
     Raises `InputError` when it names fewer than two times.
     """
@@ -116,7 +116,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
-    """Draw by draw, the one less the other."""
+    """Draw by draw, one minus the other."""
     pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
     return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
 
@@ -126,9 +126,9 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 
 
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
-    """What a run came to at places that began at a minute or later; all is met where none did.
+    """The results of a run at places that began at a minute or later; all is met if there are none.
 
-    ``since`` is the minute of the earliest call; aid is counted from it on, wherever it went.
+    ``since`` is the minute of the earliest call; aid counts from then on, wherever it went.
     """
     end = tally.facts.duration
     fronts = [

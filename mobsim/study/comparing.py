@@ -1,7 +1,7 @@
 """Which is better, and by how much, on the same nights?
 
-Each arm is simulated on the same draws. A night of one is set against the same night of another, so
-that what chance does to both falls out of the difference.
+Each arm is simulated on the same draws. Each night of one is compared with the same night of
+another, so that chance common to both cancels out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 NEVER_COUNTS: Final = "never counts as the whole run"
 """What is said of a mean time that some night never reached, which is no more than a bound."""
 NO_CLEAR: Final = "no clear difference"
-"""What is said where the interval of a difference has zero in it; see the glossary."""
+"""The words for a difference whose interval contains zero; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
 VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureDifference:
-    """One arm against the first, in one measure."""
+    """One arm compared with the first, in one measure."""
 
     arm: str
     measure: Measure
@@ -53,16 +53,17 @@ class MeasureDifference:
     after: Interval
     """Of this one."""
     difference: Interval
-    """Night by night, this one less the first. A time that never comes counts as the whole run."""
+    """Night by night, this one minus the first. A time that never comes counts as the whole run."""
     variance_reduction: float | None
-    """How much smaller the variance of the difference is than with nights of their own: of 1.
-    None where nothing varies."""
+    """How much smaller the variance of the difference is than with separate nights, as a share of
+    1. None if nothing varies.
+    """
     is_same: bool
     """Whether it is the same in every night."""
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return leaves_zero_out(self.difference.low, self.difference.high)
 
     def sentence(self) -> str:
@@ -92,10 +93,10 @@ class MeasureDifference:
 
 
 class Comparison:
-    """Arms on the same nights, each against the first, by what they are called.
+    """Arms on the same nights, each compared with the first, by name.
 
-    They are ranked by the measure of a name. Raises `InputError` when they are not of the same
-    nights, or there is no such measure.
+    The named measure ranks them. Raises `InputError` when they are not of the same nights, or there
+    is no such measure.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -105,7 +106,7 @@ class Comparison:
 
     @property
     def first(self) -> str:
-        """The arm that others are held against."""
+        """The arm that others are compared with."""
         return next(iter(self.arms))
 
     @property
@@ -115,7 +116,7 @@ class Comparison:
 
     @cached_property
     def differences(self) -> list[MeasureDifference]:
-        """Each arm against the first, measure by measure; Bonferroni's correction over arms."""
+        """Each arm compared with the first, by measure; Bonferroni's correction over arms."""
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
@@ -153,7 +154,7 @@ class Comparison:
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
         """Arms, the best first: with their number, and those without a clear difference from it.
 
-        All pairs are held against each other, with Bonferroni's correction over the pairs.
+        All pairs are compared, with Bonferroni's correction over the pairs.
         """
         values = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
         pairs = list(combinations(self.arms, 2))
@@ -170,7 +171,7 @@ class Comparison:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`differences` as a frame, one row an arm and measure."""
+        """`differences` as a frame, with one row for each arm and measure."""
         import pandas as pd
 
         rows = [
@@ -224,7 +225,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """What sharing the draws is worth in the one measure by which arms are ranked."""
+        """What sharing the draws gains in the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
             return ["  nothing differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -257,7 +258,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """Of measures that are not the same in every night."""
+        """For measures that differ in some night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]
@@ -281,7 +282,7 @@ class Comparison:
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
-"""Units that are drawn otherwise than they are kept."""
+"""Units that are drawn in another form than they are saved."""
 
 
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
@@ -292,7 +293,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Say before a run what a comparison would have to say after it.
+    """Report before a run what a comparison would have to report after it.
 
     Raises `InputError` when there are fewer than two arms, or two of one name.
     """
@@ -314,7 +315,7 @@ def run_comparison(
     how: How | None = None,
     told: Callable[[Comparison], str] = Comparison.text,
 ) -> Comparison:
-    """Run arms on the same nights and hold each against the first.
+    """Run arms on the same nights and compare each with the first.
 
     In ``folder`` each arm is kept as a study, with what is ``told`` of them; what is there already
     is not run again. Raises
@@ -383,7 +384,7 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """What sharing the draws is worth in a measure, for better or worse."""
+    """What sharing the draws gains or loses in a measure."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
@@ -416,7 +417,7 @@ def difference_of(
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval leaves zero out; not where an end of it is unknown."""
+    """Whether an interval excludes zero; no if one of its ends is unknown."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

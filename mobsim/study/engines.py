@@ -1,6 +1,6 @@
-"""On what are replications run: here, in processes of this machine, or on a cluster?
+"""Where do replications run: here, in processes of this machine, or on a cluster?
 
-All speak `concurrent.futures`; none has any part in the results.
+All use `concurrent.futures`; none affects the results.
 """
 
 import os
@@ -18,16 +18,16 @@ Result = TypeVar("Result")
 _NO_ANSWER = (OSError, TimeoutError, ValueError)
 
 LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
-"""What a piece of work ends with when its worker is gone."""
+"""How a piece of work ends when its worker is gone."""
 
 
 class WorkersLostError(MobsimError):
-    """The workers are gone and do not come back. What is done is kept."""
+    """The workers are gone and do not come back. Finished work is kept."""
 
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add to what interrupts a run how it is resumed, in place of what was added within."""
+    """Add to an interruption how to resume, instead of what was added inside."""
     try:
         yield
     except (KeyboardInterrupt, WorkersLostError) as ended:
@@ -41,22 +41,22 @@ class Engine(Protocol):
     workers: int
     """Pieces of work done at once."""
     lost: tuple[type[Exception], ...]
-    """What a piece of work ends with when its worker is gone."""
+    """How a piece of work ends when its worker is gone."""
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
-        """Have a piece of work done."""
+        """Submit a piece of work."""
 
     def has_workers(self) -> bool:
         """Whether anything works on what was submitted."""
 
     def mend(self) -> None:
-        """Replace workers that were lost, and with them all that is not done.
+        """Replace lost workers; everything unfinished is lost with them.
 
         Raises `WorkersLostError` when there is nothing to replace them by.
         """
 
     def close(self) -> None:
-        """Let go of the workers. What has not begun is not done any more."""
+        """Release the workers. Work that has not begun is dropped."""
 
 
 class Here:
@@ -127,7 +127,7 @@ class Processes(_Pooled):
 class Cluster(_Pooled):
     """On the workers of a Dask cluster, by the address of its scheduler: ``tcp://10.0.0.1:8786``.
 
-    Raises `MobsimError` when Dask is not installed, or nobody answers.
+    Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """
 
     def __init__(self, address: str) -> None:
@@ -170,7 +170,7 @@ class Cluster(_Pooled):
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The engine that was asked for: a scheduler's cluster, else processes of this machine.
+    """The requested engine: a scheduler's cluster, otherwise processes of this machine.
 
     There are as many processes as ``jobs``; by default one for each processor that may be used.
     """

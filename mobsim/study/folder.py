@@ -1,4 +1,4 @@
-"""How is a study kept, so that what was done is there however it is interrupted?
+"""How is a study kept, so that no finished work is lost, however it is interrupted?
 
 ::
 
@@ -11,8 +11,7 @@
 
 A block is there whole or not at all; ``run.json`` is replaced in one step. A folder without its
 last blocks is a study that can be resumed. It is complete once ``manifest.json`` says so, which is
-written last. A study that takes the place of another grows beside it, and takes it when it is
-complete.
+written last. A study that replaces another grows beside it, and takes its place when complete.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,7 +92,7 @@ SUMMARY: Final = "summary.txt"
 BELIEFS: Final = "beliefs.json"
 """Where nights draw beliefs from, if they do."""
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
-"""What comes to a study until it is complete."""
+"""What is added to a study until it is complete."""
 
 
 @exact
@@ -103,13 +102,13 @@ class FolderRecord:
 
     identity: StudyIdentity
     planned: str
-    """Replications that were asked for, such as ``0:200`` or ``auto``."""
+    """Requested replications, such as ``0:200`` or ``auto``."""
     complete: bool
-    """Whether all of them are there, and what came of them."""
+    """Whether all of them are there, and the results."""
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """As it is kept."""
+        """In the saved form."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
@@ -120,7 +119,7 @@ class Folder:
         self.path = path
         self.record = record
         self._target = target
-        """Where it goes once it is complete, if that is elsewhere."""
+        """Where it goes once complete, if that is elsewhere."""
 
     @property
     def identity(self) -> StudyIdentity:
@@ -129,7 +128,7 @@ class Folder:
 
     @property
     def blocks(self) -> dict[ReplicationSpan, Path]:
-        """What is kept, block by block."""
+        """What is saved, block by block."""
         return kept_blocks(self.path)
 
     @property
@@ -141,16 +140,16 @@ class Folder:
         return load_scenario(self.path / SCENARIO)
 
     def belief_source(self) -> CalibratedSets | None:
-        """Where its nights draw beliefs from; None where they draw none."""
+        """Where its nights draw beliefs from; None if they draw none."""
         if not self.identity.beliefs:
             return None
         path = self.path / BELIEFS
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Keep replications of one block that follow each other, and those kept of it before.
+        """Save consecutive replications of one block, together with those saved earlier.
 
-        Raises `OutputError` when they cannot be written. What was kept before is still there.
+        Raises `OutputError` when they cannot be written. What was saved before is still there.
         """
         place = outcomes[0].replication // BLOCK
         before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}
@@ -170,7 +169,7 @@ class Folder:
         return one_table(name, (read_table(path, name) for path in self.blocks.values()))
 
     def plan(self, planned: str) -> None:
-        """Say what is going to be there."""
+        """Record what is planned."""
         check_not_within(self.path)
         with writing(self.path):
             grow_again(self.path, GROWS)
@@ -182,11 +181,11 @@ class Folder:
 
     @property
     def place(self) -> Path:
-        """Where it is once it is complete."""
+        """Its place once it is complete."""
         return self._target or self.path
 
     def finish(self, identity: StudyIdentity, summary: str, page: str = "") -> None:
-        """Say what came of it, as the last thing; if it grew beside its place, put it there."""
+        """Record the results, as the last step; if it grew beside its place, move it there."""
         record = replace(self.record, identity=identity, complete=True, circumstances=_now())
         with writing(self.path):
             self._tidy()
@@ -205,7 +204,7 @@ class Folder:
                 self.path, self._target = self._target, None
 
     def _tidy(self) -> None:
-        """Delete what was on its way into the folder, and blocks that lie within others."""
+        """Delete what was on its way into the folder, and blocks inside others."""
         place = self.path / BLOCKS
         clear_leftovers_in(self.path)
         clear_leftovers_in(place)
@@ -215,7 +214,7 @@ class Folder:
                 delete(path)
 
     def next_move(self) -> str:
-        """What is kept of a study that was interrupted, and how it is resumed."""
+        """What is kept of an interrupted study, and how to resume it."""
         count = count_of(self.spans)
         if self._target is not None:
             return (
@@ -225,15 +224,15 @@ class Folder:
         return f"{count} replications are kept; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
-        """What is not as it was written; tables of blocks are held against their size only."""
+        """What has changed; only the sizes of block tables are checked."""
         manifest = read_manifest(self.path)
         found = list(faults_of(self.path, manifest))
         return found + [fault for block in self.blocks.values() for fault in odd_files(block)]
 
     def check(self) -> None:
-        """Hold every table of every block against what was written.
+        """Check every table of every block against its digest.
 
-        Raises `InputError` with every one that is not as it was.
+        Raises `InputError` with every one that has changed.
         """
         faults: list[Fault] = []
         for block in self.blocks.values():
@@ -255,12 +254,12 @@ def new_folder(
     whole: bool = False,
     beliefs: CalibratedSets | None = None,
 ) -> Folder:
-    """A folder for a study that begins, or for one that was interrupted and begins again.
+    """A folder for a new study, or for an interrupted one that starts again.
 
     By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
-    ``force`` a result that is there is replaced once the study is complete. A study that shall be
-    there ``whole`` or not at all grows beside its place in any case. Raises `OutputError` when it
-    cannot be written there.
+    ``force``, an existing result is replaced once the study is complete. A study that must be there
+    ``whole`` or not at all always grows beside its place. Raises `OutputError` when it cannot be
+    written there.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
@@ -329,7 +328,7 @@ def _begun(
     *,
     or_complete: bool = False,
 ) -> Folder | None:
-    """A study that was interrupted, if all that is kept of it belongs to the one that is wanted."""
+    """An interrupted study, if all that is kept of it belongs to the requested one."""
     if kind_of(path) != "study":
         return None
     try:
@@ -353,10 +352,10 @@ def check_study_target(
     *,
     force: bool = False,
 ) -> None:
-    """As `mobsim.telling.store.check_target`; a study that is not complete is named as one.
+    """The same as `mobsim.telling.store.check_target`; an incomplete study is named as such.
 
-    One of an identity, of which nothing but what is planned is kept, may be there. Raises
-    `OutputError` when there is something that is not to be replaced.
+    A study with the same identity, with nothing saved but its plan, may be there. Raises
+    `OutputError` when there is something that must not be replaced.
     """
     target = Path(path)
     put_back(target)
@@ -373,9 +372,9 @@ def check_study_target(
 def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True) -> Folder:
     """The folder of a study, complete or not.
 
-    Blocks may be missing when ``mending``; nothing is held against the manifest if it is not
-    ``checked``. Raises `InputError` when it is none, is not as it was written, or of a version that
-    this mobsim does not read.
+    Blocks may be missing when ``mending``; nothing is checked against the manifest unless
+    ``checked``. Raises `InputError` when it is not a study, has changed, or has a version that this
+    mobsim does not read.
     """
     with reading(path):
         return _open_folder(path, Path(path), mending=mending, checked=checked)

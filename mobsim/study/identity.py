@@ -1,7 +1,7 @@
 """Is it the same study?
 
 Two studies of one identity have the same rows, value for value. What they should not depend on is
-kept apart, as circumstances.
+kept separately, as circumstances.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 @exact
 @dataclass(frozen=True, slots=True)
 class StudyIdentity:
-    """What a study depends on, and what came of it."""
+    """What a study depends on, and the digest of its results."""
 
     mobsim: Annotated[str, "version of mobsim"]
     code_sha256: Annotated[str, "code of mobsim"]
@@ -33,14 +33,14 @@ class StudyIdentity:
     typical: Annotated[bool, "typical durations in place of draws"]
     log: Annotated[bool, "whether events are kept"]
     beliefs: Annotated[str, "beliefs that nights draw"] = ""
-    """``prior``, or ``calibrated`` and which; empty where none is drawn."""
+    """``prior``, or ``calibrated`` and which; empty if no belief is drawn."""
     replications: Annotated[str, "replications"] = ""
     """Such as ``0:200``."""
     results_sha256: Annotated[str, "results"] = ""
     """Over the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """What differs from another, by its meaning: what it is here, and what there."""
+        """What differs from another, by its meaning: the value here, and there."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
             for name in MEANINGS
@@ -48,7 +48,7 @@ class StudyIdentity:
         }
 
     def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """As `differences`, but for what came of it: which nights, and by what code."""
+        """The same as `differences`, without the results: which nights, and by what code."""
         results = MEANINGS["replications"], MEANINGS["results_sha256"]
         different = self.differences(other).items()
         return {name: two for name, two in different if name not in results}
@@ -64,7 +64,7 @@ MEANINGS: Final[dict[str, str]] = {
 def identity_of(
     scenario: Scenario, *, seed: int, typical: bool, log: bool, beliefs: str = ""
 ) -> StudyIdentity:
-    """The identity of a study that has not been run yet."""
+    """The identity of a study that has not run yet."""
     known = provenance_of(scenario.name, scenario.resolved, seed, typical=typical).identity
     return StudyIdentity(
         mobsim=known.mobsim,
@@ -83,7 +83,7 @@ def identity_of(
 def with_results(
     identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
 ) -> StudyIdentity:
-    """The identity of a study with what came of it, by the digest of each replication."""
+    """The identity of a study with its results, by the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
         identity, replications=replications, results_sha256=sha256(lines.encode()).hexdigest()
@@ -96,6 +96,6 @@ def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
 
 
 def digests_of(keeper: Keeper) -> dict[int, str]:
-    """By replication: what its rows come to, as it was noted when they were kept."""
+    """By replication: the digest of its rows, as noted when they were saved."""
     found = keeper.table(DIGESTS)
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))

@@ -1,4 +1,4 @@
-"""Until when could one still have asked?
+"""How late could a host still have asked?
 
 The latest minute at which a national call would still have had 40 % of all PSU need there within
 four hours of the first incident, night by night on the same draws, found by halving.
@@ -31,7 +31,7 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """What is looked for. It travels to other processes."""
+    """The settings of the search. It travels to other processes."""
 
     scenario: Scenario
     seed: int = 1
@@ -43,7 +43,7 @@ class LatestCallSearch:
     def latest(self, replication: int) -> float:
         """Minutes from the night's first incident to the latest call that is in time.
 
-        `NEVER` if a call with the first incident is too late, `ALWAYS` if none is needed.
+        `NEVER` if a call with the first incident is too late, `ALWAYS` if no call is needed.
         """
         if self._in_time(replication, None):
             return ALWAYS
@@ -62,7 +62,7 @@ class LatestCallSearch:
         return self._there(replication, call) <= self.within
 
     def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % is there, with a call so long after it."""
+        """Minutes from the first incident until 40 % is there, with a call this long after it."""
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -97,12 +97,12 @@ class Latest:
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
 
     def share(self, minute: float) -> Interval | None:
-        """Of nights in which a call so long after the first incident is in time."""
+        """Share of nights in which a call this long after the first incident is in time."""
         count = sum(found >= minute for found in self.minutes)
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """Night by night for a document: minutes, or in words what no number is."""
+        """Night by night for a document: minutes, or words if there is no number."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 

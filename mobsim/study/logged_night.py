@@ -1,7 +1,8 @@
-"""Did it go as mobsim would have said?
+"""Did it go as mobsim would have predicted?
 
-A log typed up from a real mobilisation or an exercise is scored like a simulated night, and held
-against runs of its scenario. What the log does not record is refused by name, and not guessed.
+A log typed up from a real mobilisation or an exercise is scored like a simulated night, and
+compared with runs of its scenario. Measures that need events missing from the log are refused by
+name, and not guessed.
 """
 
 import math
@@ -48,7 +49,7 @@ RUNS: Final = 40
 SEED: Final = 1
 _ENDS: Final = (0.05, 0.5, 0.95)
 _OUTSIDE: Final = 0.1
-"""Share of measures that chance alone puts outside."""
+"""Share of measures that are outside by chance alone."""
 
 
 ReadRow = Callable[[IncidentMeasures], float | None]
@@ -66,12 +67,12 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """None is never."""
+    """None means never."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """A number of the log beside the same number of the runs. Infinite is never."""
+    """A number of the log beside the same number of the runs. Infinite means never."""
 
     asked: NightQuestion
     logged: float
@@ -88,7 +89,7 @@ class HeldMeasure:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LoggedNight:
-    """A log, scored and held against runs."""
+    """A log, scored and compared with runs."""
 
     name: str
     scenario: str
@@ -97,7 +98,7 @@ class LoggedNight:
     """Of the log."""
     rows: int
     need_from_scenario: bool
-    """Whether the log says nothing of need, so that the scenario's was taken."""
+    """Whether the log says nothing about need, so that the scenario's was used."""
     held: tuple[HeldMeasure, ...]
     refused: tuple[tuple[NightQuestion, str], ...]
     """What the log cannot say, and why."""
@@ -116,7 +117,7 @@ class LoggedNight:
 def score_log(
     path: Path | str, scenario: Scenario, *, replications: int = RUNS, seed: int = SEED
 ) -> LoggedNight:
-    """Score a log, and hold it against runs of a scenario.
+    """Score a log, and compare it with runs of a scenario.
 
     Parameters
     ----------
@@ -172,7 +173,7 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """Places of which a log says no more than what was needed, by id and as printed."""
+    """Places about which a log says only what was needed, by id and as printed."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}

@@ -1,4 +1,4 @@
-"""Where are replications kept that nobody has given a folder?"""
+"""Where are replications kept that have no folder?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol

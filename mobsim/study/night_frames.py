@@ -1,4 +1,4 @@
-"""What was kept of many nights, as frames?"""
+"""How are many saved nights read as frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
-    """A table that is read when it is first asked for, and what its rows are."""
+    """A table that is read when it is first needed, and the type of its rows."""
 
     def read(tables: "Tables") -> "pandas.DataFrame":
         return tables.frame(name)
@@ -23,7 +23,7 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 
 @dataclass(eq=False)
 class Tables:
-    """The tables of a study, as pandas frames that are read when they are first asked for.
+    """The tables of a study, as pandas frames that are read when they are first needed.
 
     Whole numbers are ``Int64``, minutes and shares ``float64``, words ``string``; what never
     happened is missing.

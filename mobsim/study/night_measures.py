@@ -1,6 +1,6 @@
-"""What does one night show, in a few numbers by which nights can be compared?
+"""What does one night show, in a few numbers that allow nights to be compared?
 
-One row a replication. The replication is the unit of analysis: incidents of one night are no
+One row a replication. The replication is the unit of analysis: incidents of one night are not
 independent cases.
 """
 
@@ -38,7 +38,7 @@ class Measure:
     sort: Sort
     unit: str
     more_is_better: bool | None
-    """None where it is neither good nor bad."""
+    """None if it is neither good nor bad."""
     made_from: tuple[str, ...]
     """Measures of one run, by the names of `mobsim.scoring.clocks.NEEDS`."""
     read: Read
@@ -52,7 +52,7 @@ class Measure:
 
     @property
     def of_lines(self) -> bool:
-        """Whether it is of national lines, which nothing can be said of without all forces."""
+        """Whether it is about national lines, which need all forces."""
         return any(each.startswith("national.") for each in self.made_from)
 
 
@@ -120,7 +120,7 @@ def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
 
 
 BY: Final = "forty_after"
-"""The measure that is used if none is named."""
+"""The measure used if none is named."""
 
 
 def measure_named(name: str) -> Measure:
@@ -217,7 +217,7 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """Of all officers; 0 if nobody mustered."""
+    """For all officers; 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 

@@ -1,4 +1,4 @@
-"""What does one simulated night come to, and where is it kept?
+"""What is one simulated night, and where is it kept?
 
 What it is drawn or told with is imported when it is asked for: simulating and saving a night takes
 less time than importing pandas or matplotlib.
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Result(Played):
-    """One simulated night: its log, and what it came to."""
+    """One simulated night: its log, and its measures."""
 
     seed: int
     typical: bool
@@ -39,7 +39,7 @@ class Result(Played):
 
     @property
     def scenario(self) -> Scenario:
-        """As it was simulated: with the incidents that were drawn."""
+        """As simulated: with its drawn incidents."""
         return self.night
 
     @cached_property
@@ -91,7 +91,7 @@ class Result(Played):
         source: str = "",
         report: bool = False,
     ) -> Path:
-        """Keep it as a folder, with its report if that is asked for.
+        """Save it as a folder, with its report on request.
 
         See `mobsim.telling.store.save`.
         """
@@ -148,7 +148,7 @@ class Result(Played):
 
     @property
     def source(self) -> "NightSource":
-        """What its report and its briefing are made from."""
+        """The source of its report and its briefing."""
         from mobsim.looking.report import NightSource
 
         return NightSource(
@@ -167,24 +167,24 @@ class Result(Played):
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":
-        """The log, one row an event."""
+        """The log, with one row for each event."""
         from mobsim.scoring.log import to_frame
 
         return to_frame(self.log)
 
     @cached_property
     def incidents(self) -> "pandas.DataFrame":
-        """One row an incident and kind."""
+        """One row for each incident and kind."""
         return _frame(store.incident_rows(self.document()))
 
     @cached_property
     def national(self) -> "pandas.DataFrame":
-        """One row a national line, then one a region's share of it."""
+        """One row for each national line, then one for each region's share of it."""
         return _frame(store.national_rows(self.document()))
 
     @cached_property
     def forces(self) -> "pandas.DataFrame":
-        """One row a force and kind that an order touched."""
+        """One row for each force and kind with an order."""
         return _frame(store.force_rows(self.document()))
 
     def to_frame(self, table: str = "log") -> "pandas.DataFrame":
@@ -266,7 +266,7 @@ class Result(Played):
         return show(night, name, kind)
 
     def most_asked_about(self) -> str:
-        """The incident that was worst off; else the first, or any force."""
+        """The worst-off incident; otherwise the first, or any force."""
         worst = self.measures.headlines.worst_shortfall
         if worst:
             return worst.incident

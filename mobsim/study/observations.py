@@ -1,7 +1,7 @@
-"""What was observed of real events, how surely, and in which sense of the word?
+"""What was observed in real events, with what certainty, and in which sense?
 
-``data/history.csv`` is such a table; a user's own has the same columns. Some rows are put into a
-scenario, some a run is held against, and some are only shown.
+``data/history.csv`` is such a table; a user's own has the same columns. Some rows go into a
+scenario, some are compared with runs, and some are only shown.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from mobsim.scoring.officer_counts import CONSTRUCTS, FORCES, INSTANTS, CrewWind
 Role = Literal["input", "calibration", "held-out", "context"]
 Layer = Literal["conditional", "end-to-end", "both"]
 COMPARED = ("calibration", "held-out")
-"""Roles of the rows that a run is held against."""
+"""Roles of the rows that runs are compared with."""
 HISTORY = "history.csv"
 
 
@@ -37,7 +37,7 @@ class Observation(Row):
     pattern: Slug
     what: Text
     sense: str = Field(default="", alias="construct")
-    """In which sense of the word officers or forces are counted, of `CONSTRUCTS`."""
+    """The sense in which officers or forces are counted, from `CONSTRUCTS`."""
     whose: Whose | Literal[""] = ""
     donor: Ids = ()
     where: Ids = ()
@@ -58,7 +58,7 @@ class Observation(Row):
 
     @property
     def number(self) -> float:
-        """What was observed, of a row that a run is held against."""
+        """The observed value of a row that runs are compared with."""
         return float(self.value)
 
     @property
@@ -80,20 +80,20 @@ def _local(text: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """A table of observations, with the name that faults call it by."""
+    """A table of observations, and its name in faults."""
 
     name: str
     rows: tuple[Observation, ...]
 
     def scenarios(self) -> tuple[str, ...]:
-        """Scenarios that a run of can be held against something, in the order of the table."""
+        """Scenarios whose runs can be compared with something, in the order of the table."""
         compared = (row.scenario for row in self.rows if row.role in COMPARED)
         return tuple(dict.fromkeys(compared))
 
     def of(self, *names: str) -> tuple[Observation, ...]:
         """The rows of a scenario, which goes by any of these names.
 
-        Raises `InputError` when nothing of it is to be compared.
+        Raises `InputError` when nothing in it can be compared.
         """
         found = tuple(row for row in self.rows if row.scenario in names)
         if not any(row.role in COMPARED for row in found):
@@ -119,8 +119,7 @@ def read_observations(path: Path | str, *, name: str | None = None) -> Observati
 
     Raises
     ------
-    InputError
-        With every fault of the table, also of a row that a run cannot be held against.
+    InputError With every fault of the table, including a row that runs cannot be compared with.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]

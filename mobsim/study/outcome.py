@@ -1,7 +1,7 @@
 """What is kept of one replication?
 
-Rows of a few tables whose columns and types never depend on the scenario, so that replications of
-today and tomorrow, of one machine and another, go into one table. Minutes are since the scenario's
+Rows of a few tables whose columns and types never depend on the scenario, so that replications made
+at different times or on different machines fit into one table. Minutes are since the scenario's
 start; an empty cell is *never*, or *not known*, as the measure says.
 """
 
@@ -49,7 +49,7 @@ Row = tuple[Value, ...]
 
 KEY: Final = "replication"
 LOG: Final = "log"
-"""The table of events, kept only where it is asked for."""
+"""The table of events, saved only on request."""
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
 _EVENT_TYPES: Mapping[str, Type] = {**dict.fromkeys(REAL, "float"), **dict.fromkeys(WHOLE, "int")}
@@ -63,7 +63,7 @@ class OutcomeColumn(NamedTuple):
 
 
 class _ColumnReader(NamedTuple):
-    """A column and how it is read from what holds it."""
+    """A column and how to read it from its record."""
 
     column: OutcomeColumn
     read: Callable[[Any], Value]
@@ -78,7 +78,7 @@ class Outcome:
     """By table, in order; the first value of each row is the replication."""
 
     def digest(self) -> str:
-        """SHA-256 over the values of every row, whatever they were stored in."""
+        """SHA-256 over the values of every row, regardless of storage."""
         return digest_of(self.rows)
 
 
@@ -94,7 +94,7 @@ def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
 def outcome_of(
     measures: Measures, met: Iterable[MetSoFar], events: int, replication: int
 ) -> Outcome:
-    """The tables of one replication, whose log has so many events, without that log."""
+    """The tables of one replication, whose log has this many events, without that log."""
     home = measures.home
     parts: dict[str, Iterable[Sequence[Any]]] = {
         "replications": [(measures.headlines, measures.asked, measures.people, Counts(events))],
@@ -149,7 +149,8 @@ class Endurance:
     """Unit kind id."""
     endurance_days: Annotated[int, Gauged("days", NEED_MET)]
     """Whole 24-hour periods, one after the other from the first minute at which all need is met, in
-    each of which at least 90 % (assumed) of unit-minutes needed are there."""
+    each of which at least 90 % (assumed) of unit-minutes needed are met.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Reserve:
     hour: Annotated[int, Gauged("hours", RESERVE)]
     """Whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]
-    """Units declared less units in use, not below 0."""
+    """Units declared minus units in use, not below 0."""
 
 
 def _reserve(measures: Measures) -> Iterator[Reserve]:
@@ -185,7 +186,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""By table: what a row of it is made of."""
+"""By table: the parts of a row."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
@@ -210,7 +211,7 @@ def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
 
 
 def _readers(part: type) -> Iterator[_ColumnReader]:
-    """A column a number or word; one for each key of a mapping, each field of a part of it."""
+    """A column for each number or word, for each key of a mapping, and each field of a part."""
     for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
         read = attrgetter(name)
         if get_origin(hint) is dict:

@@ -22,14 +22,14 @@ class Played:
     """A night that has been simulated."""
 
     night: Scenario
-    """With the incidents that were drawn."""
+    """Including drawn incidents."""
     chance: Chance
     log: list[Event]
     """Rows in the order in which they happened."""
 
     @cached_property
     def facts(self) -> Facts:
-        """What scoring and telling know besides the log."""
+        """What scoring and storytelling need besides the log."""
         return facts_of(self.night)
 
     @cached_property
@@ -39,12 +39,12 @@ class Played:
 
     @cached_property
     def measures(self) -> Measures:
-        """Everything that one run says."""
+        """All measures of one run."""
         return _with_verdict(self._tally.measures(), self.ready_curve)
 
     @property
     def met_so_far(self) -> Iterator[MetSoFar]:
-        """How much of all need was met by when."""
+        """How much of all need was met by each time."""
         return met_so_far(self._tally)
 
     @cached_property
@@ -57,7 +57,8 @@ def play(
 ) -> Played:
     """Simulate one night: the same seed and replication give the same.
 
-    ``typical`` is with the mean of every duration and nobody silent, whatever the scenario says.
+    ``typical`` uses the mean of every duration, and every force answers, whatever the scenario
+    says.
     """
     chance = chance_of(scenario, seed, replication, typical=typical)
     night = night_of(scenario, chance)
@@ -97,7 +98,7 @@ class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
-    """The measures with a verdict on the promised timeline, where there is one."""
+    """The measures with a verdict on the promised timeline, if there is one."""
     if not promises:
         return measures
     verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"

@@ -11,7 +11,7 @@ from mobsim.study.playing import play
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is replicated. It travels to other processes."""
+    """The subject of a replication. It travels to other processes."""
 
     scenario: Scenario
     seed: int = 1
@@ -19,18 +19,18 @@ class Task:
     log: bool = False
     """Whether the events are kept too."""
     beliefs: NightBeliefs | None = None
-    """What every night draws besides; None where all beliefs are as the scenario has them."""
+    """What every night also draws; None if it draws no beliefs."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
 
     @property
     def drawn_from(self) -> str:
-        """Where beliefs are drawn from, as an identity says it."""
+        """The source of beliefs, in the words of an identity."""
         return self.beliefs.source.said if self.beliefs else ""
 
     def identity(self) -> StudyIdentity:
-        """Of a study of it that has not been run yet."""
+        """The identity of a study of it that has not run yet."""
         return identity_of(
             self.scenario,
             seed=self.seed,
@@ -44,7 +44,7 @@ class Task:
         return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
-        """What is kept of one replication: the same on any machine and beside any number of others.
+        """What is kept of one replication: the same on any machine and with any number of others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

@@ -1,7 +1,7 @@
-"""How are many replications run, so that nothing that is done is lost?
+"""How do many replications run without losing finished work?
 
-Work goes out in batches of about half a second. Of each block the replications are gathered, in
-whatever order they come, and handed on when it is whole.
+Work goes out in batches of about half a second. The replications of each block are collected, in
+any order, and passed on when the block is complete.
 """
 
 import gc
@@ -20,14 +20,14 @@ from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
-"""About how long a worker is busy with one batch; nothing that results depend on."""
+"""About how long a worker needs for one batch; results never depend on it."""
 _LARGEST_BATCH = 50
 _IN_LINE = 2
 """Batches handed out for each worker, so that none waits for its next."""
 _LOSSES = 5
-"""Times in a row that workers may be lost without one batch done."""
+"""Times in a row that workers may be lost without finishing one batch."""
 _PATIENCE = 60.0
-"""Seconds without a result after which is asked whether there are workers at all."""
+"""Seconds without a result before asking whether there are any workers."""
 
 _LOST_AGAIN = "workers were lost again and again; is there memory enough? Try --jobs 1"
 
@@ -62,9 +62,9 @@ def run_spans(
 ) -> None:
     """Run the replications of some spans.
 
-    ``keep`` is called with the replications of one block at a time, in order of number. When the
-    run is interrupted it is called with what is there of each block, from its beginning. Raises
-    `WorkersLostError` when workers are lost again and again.
+    ``keep`` receives the replications of one block at a time, in order of number. When the run is
+    interrupted, it receives the finished start of each block. Raises `WorkersLostError` when
+    workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()
 
@@ -102,7 +102,7 @@ class _Run:
             yield [self._to_do.popleft() for _ in range(self._count())]
 
     def _count(self) -> int:
-        """How many go out next: towards the end fewer, so that all workers end together."""
+        """How many go out next: fewer towards the end, so that all workers end together."""
         share = len(self._to_do) // (self._engine.workers * _IN_LINE)
         return max(1, min(self._size, share))
 
@@ -135,7 +135,7 @@ class _Block:
         return len(self.outcomes) == self.span.end - self.span.first
 
     def beginning(self) -> Iterator[Outcome]:
-        """Its first replications, up to the first that is not there."""
+        """Its first replications, up to the first gap."""
         there = takewhile(self.outcomes.__contains__, self.span.numbers)
         return map(self.outcomes.__getitem__, there)
 
@@ -146,7 +146,7 @@ def map_nights(
     engine: Engine,
     progress: Progress = silent,
 ) -> list[Result]:
-    """Do something with each of some replications, and give what comes of it in their order.
+    """Do something with each of several replications, and return the results in their order.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """
@@ -163,7 +163,7 @@ def map_nights(
 def answers(
     engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
 ) -> Iterator[tuple[Piece, Result]]:
-    """Each piece with what comes of it, as it comes; what lost workers had is done again.
+    """Each piece with its result, as it arrives; the work of lost workers is repeated.
 
     Raises `WorkersLostError` when workers are lost again and again without one piece done.
     """
@@ -171,7 +171,7 @@ def answers(
 
 
 class _Answers(Generic[Piece, Result]):
-    """The pieces of work that are out."""
+    """The pieces of work in progress."""
 
     def __init__(
         self, engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
@@ -186,7 +186,7 @@ class _Answers(Generic[Piece, Result]):
             yield from self._take_in()
 
     def _hand_out(self) -> bool:
-        """Give each worker enough to do; whether anything is out."""
+        """Give each worker enough to do; returns whether anything is in progress."""
         while len(self._out) < self._engine.workers * _IN_LINE:
             piece = self._again.popleft() if self._again else next(self._pieces, None)
             if piece is None:
@@ -217,7 +217,7 @@ class _Answers(Generic[Piece, Result]):
             self._mend(*lost)
 
     def _mend(self, *lost: Piece) -> None:
-        """Workers are gone, and with them all that is out: it goes out again."""
+        """Workers are gone with all work in progress: it is submitted again."""
         self._losses += 1
         if self._losses > _LOSSES:
             raise WorkersLostError(_LOST_AGAIN)

@@ -18,7 +18,7 @@ _RANGE = re.compile(r"(\d+):(\d+)")
 
 
 class ReplicationSpan(NamedTuple):
-    """Replications from one number up to, and without, another."""
+    """Replications from one number up to another, excluding it."""
 
     first: int
     end: int
@@ -32,7 +32,7 @@ class ReplicationSpan(NamedTuple):
         return range(self.first, self.end)
 
     def blocks(self) -> Iterator["ReplicationSpan"]:
-        """Its parts, none of which lies in two blocks.
+        """Its parts, each within one block.
 
         >>> [str(part) for part in ReplicationSpan(50, 220).blocks()]
         ['50:100', '100:200', '200:220']
@@ -70,7 +70,7 @@ def parse_replications(text: str) -> ReplicationSpan | None:
 
 
 def fixed_replications(text: str) -> ReplicationSpan:
-    """As `parse_replications`, where ``auto`` is a fault too."""
+    """The same as `parse_replications`, but ``auto`` is a fault too."""
     span = parse_replications(text)
     if span is None:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
@@ -79,7 +79,7 @@ def fixed_replications(text: str) -> ReplicationSpan:
 
 
 def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
-    """The same replications in as few spans as can be, in order.
+    """The same replications in as few spans as possible, in order.
 
     >>> joined([ReplicationSpan(100, 200), ReplicationSpan(0, 100), ReplicationSpan(300, 400)])
     [ReplicationSpan(first=0, end=200), ReplicationSpan(first=300, end=400)]
@@ -94,7 +94,7 @@ def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
 
 
 def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
-    """What of a span is not kept already.
+    """The part of a span that is not saved yet.
 
     >>> without(ReplicationSpan(0, 300), [ReplicationSpan(0, 100), ReplicationSpan(150, 200)])
     [ReplicationSpan(first=100, end=150), ReplicationSpan(first=200, end=300)]

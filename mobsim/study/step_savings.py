@@ -1,7 +1,7 @@
 """What would have saved most: which step of mobilisation, had it taken no time?
 
-Every night is run again on the same draws with one step taken away. Queues and decisions change
-with it, so that a step can save more or less than its own minutes: these are runs, not sums.
+Every night runs again on the same draws with one step removed. Queues and decisions change with it,
+so a step can save more or less than its own minutes: these are runs, not sums.
 """
 
 import math
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
     import pandas
 
 AS_IT_IS: Final = "as it is"
-"""The arm that the others are held against."""
+"""The arm that the others are compared with."""
 FIRST_AID: Final = "first_aid_after"
 
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """A night with one step taken away, as far as the keys of a scenario can."""
+    """A night with one step removed, as far as a scenario's keys allow."""
 
     step: Step
     words: str
-    """What is otherwise."""
+    """The changes."""
     settings: tuple[str, ...]
     """``path=value`` each, laid on the scenario."""
     if_promised: tuple[str, ...] = ()
-    """Further ones where aid is ready as the timeline promises."""
+    """Further ones if aid is ready as the timeline promises."""
     if_local: tuple[str, ...] = ()
-    """Further ones where the host's own crews turn out as they are on duty."""
+    """Further ones if the host's own crews turn out as they are on duty."""
 
     def settings_for(self, scenario: Scenario) -> list[str]:
-        """What is laid on this scenario."""
+        """The settings for this scenario."""
         found = list(self.settings)
         found += self.if_promised if scenario.readiness == "timeline" else ()
         found += self.if_local if scenario.host_readiness == "local" else ()
@@ -99,18 +99,18 @@ COUNTERFACTUALS: Final = (
         ("durations.booking_own=0m", "durations.booking_aid=0m"),
     ),
 )
-"""What is taken away, one step after the other; each step has one."""
+"""What is removed, one step after the other; there is one for each step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What one step saves, by one measure, or in one target."""
+    """What one step saves, by one measure, or for one target."""
 
     step: Step
     measure: str
     """``forty_after``, ``first_aid_after``, or a target such as ``12 in leeds by 360``."""
     unit: str
-    """Of what is saved: ``minutes``; or ``share``, of nights in which the target is met."""
+    """The unit of the saving: ``minutes``; or ``share`` of nights in which the target is met."""
     after: float | None
     """The mean without the step."""
     saved: Interval | None
@@ -118,23 +118,23 @@ class Saving:
     never: int
     """Nights without the step in which it still never came."""
     no_aid: int
-    """Nights that are left out, as no aid was asked for with the step, or without it."""
+    """Nights that are left out, because no aid was requested with or without the step."""
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return self.saved is not None and leaves_zero_out(self.saved.low, self.saved.high)
 
 
 class Question(NamedTuple):
-    """What is asked of each night."""
+    """The question for each night."""
 
     name: str
     """As `Saving.measure`."""
     label: str
     unit: str
     read: Callable[[Study], list[float | None]]
-    """Night by night: minutes, or 1 for yes and 0 for no; None where it does not arise."""
+    """Night by night: minutes, or 1 for yes and 0 for no; None if it does not arise."""
 
 
 class Savings:
@@ -159,7 +159,7 @@ class Savings:
 
     @cached_property
     def savings(self) -> list[Saving]:
-        """By measure, then by target; in each, what saves most first."""
+        """By measure, then by target; the largest saving first in each."""
         return [each for asked in self._questions() for each in self._answers(asked)]
 
     def _questions(self) -> Iterator[Question]:
@@ -241,7 +241,7 @@ class Savings:
         )
 
     def _of_aid(self, rows: Sequence[Saving]) -> list[str]:
-        """What is to be known of aid: own crews that come sooner can make it needless."""
+        """A note about aid: own crews that come sooner can make it unnecessary."""
         count = self._as_it_is.replications_run
         text = "If own crews come sooner, aid may be asked for later, or not at all."
         told = [f"{step_name(each.step)} {each.no_aid} of {count}" for each in rows if each.no_aid]
@@ -279,10 +279,10 @@ def find_savings(
 ) -> Savings:
     """Run nights as they are, and again without each step.
 
-    ``vary`` gives the scenario with some settings. In ``folder`` the runs are kept as those of a
-    comparison are. The ``horizon`` is the whole run by default, and at most that. Raises
-    `InputError` when the replications cannot be read, or are ``auto``, and `OutputError` when the
-    folder holds something else, or cannot be written.
+    ``vary`` gives the scenario with some settings. ``folder`` keeps the runs like those of a
+    comparison. The ``horizon`` is the whole run by default, and at most that. Raises `InputError`
+    when the replications cannot be read, or are ``auto``, and `OutputError` when the folder holds
+    something else, or cannot be written.
     """
     fixed_replications(str(replications))
     scenario = vary([])
@@ -311,7 +311,7 @@ def night_values(measure: str, study: Study) -> list[float | None]:
 
 
 def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
-    """The same; None in nights in which no aid was asked for."""
+    """The same; None in nights without a request for aid."""
     asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
     return [
         each if aid else None for each, aid in zip(night_values(measure, study), asked, strict=True)
@@ -353,7 +353,7 @@ def _of(never: int, nights: int) -> str:
 
 
 def _saved(value: float | None, unit: str) -> str:
-    """What is saved, with a minus where it is lost."""
+    """What is saved, with a minus if it is lost."""
     if value is None:
         return "?"
     text, nothing = number(abs(value), unit), number(0.0, unit)

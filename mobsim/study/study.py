@@ -1,4 +1,4 @@
-"""How are many nights run, resumed, and repeated?"""
+"""How do many nights run, resume, and repeat?"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
 Page = Callable[["Study"], str]
-"""What makes the report of a study."""
+"""Makes the report of a study."""
 AUTO_RULE = Rule(
     measures=(
         Precision("forty_after", absolute=5.0),
@@ -58,24 +58,24 @@ AUTO_RULE = Rule(
 )
 """When ``auto`` is precise enough: each within 5 %, or within 5 minutes, one unit, 5 in 100."""
 AUTO_STEP = 50
-"""``auto`` looks at whole multiples of so many replications; nothing that a night depends on."""
+"""``auto`` looks after whole multiples of this many replications; nights do not depend on it."""
 
 
 @dataclass(frozen=True)
 class How:
-    """On what a study is run, and who hears of its progress; results never depend on it."""
+    """Where a study runs, and who hears of its progress; results never depend on it."""
 
     jobs: int | None = None
     """Processes; by default one for each processor that may be used."""
     scheduler: str | None = None
-    """Address of a Dask scheduler, in place of processes of this machine."""
+    """Address of a Dask scheduler, instead of processes of this machine."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """One that is open already, in place of a new one; it is left open."""
+    """An engine that is already open, instead of a new one; it stays open."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
-        """The engine, which is closed again if it was not open before."""
+        """The engine, which is closed again unless it was open before."""
         if self.engine:
             yield self.engine
             return
@@ -106,7 +106,7 @@ class Study(Tables):
         self.identity = identity
         """Which study it is: two of one identity have the same rows, value for value."""
         self.reached = reached
-        """What ``auto`` came to; None for a number of nights that was fixed beforehand."""
+        """The result of ``auto``; None if the number of nights was fixed in advance."""
 
     @property
     def replications_run(self) -> int:
@@ -115,7 +115,7 @@ class Study(Tables):
 
     @property
     def folder(self) -> Path | None:
-        """Where it is kept, if it is."""
+        """Its folder, if it has one."""
         return self.keeper.place if isinstance(self.keeper, Folder) else None
 
     @property
@@ -130,17 +130,17 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row a night, one column a measure; see `mobsim.study.night_measures.MEASURES`."""
+        """One row per night, one column per measure; see `mobsim.study.night_measures.MEASURES`."""
         return nights(self)
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """What `summary` is made of."""
+        """The source of `summary`."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
-        """One row a number: what of, estimate, interval, nights, method, nights without it."""
+        """One row per number: its subject, estimate, interval, nights, method, nights without it."""
         return summary_frame(self.lines)
 
     def to_frame(self, table: str = "nights") -> "pandas.DataFrame":
@@ -214,7 +214,7 @@ def run_study(
     rule: Rule = AUTO_RULE,
     page: Page | None = None,
 ) -> Study:
-    """Run many nights: a number, a range such as ``100:200``, or ``auto``, until the rule is met.
+    """Run many nights: a number, a range such as ``100:200``, or ``auto``, until precise enough.
 
     They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; a folder has
     the report that ``page`` makes. Results never depend on ``how`` they are run. Raises
@@ -237,14 +237,14 @@ def _source_of(task: Task) -> CalibratedSets | None:
 
 
 def task_of(folder: Folder) -> Task:
-    """What is replicated in a folder that was kept."""
+    """What a saved folder replicates."""
     scenario, known, source = folder.scenario(), folder.identity, folder.belief_source()
     beliefs = NightBeliefs.of(scenario, source) if source else None
     return Task(scenario, known.seed, known.typical, known.log, beliefs)
 
 
 def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
-    """Say now what `run_study` would have to say of a folder.
+    """Report now what `run_study` would have to report about a folder.
 
     Raises `InputError` when the replications cannot be read, and `OutputError` when something is
     there that is not to be replaced.
@@ -259,8 +259,8 @@ def extend(
 ) -> Study:
     """Resume a study, or add nights to it.
 
-    ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
-    when the folder is not a study's, or was made by a mobsim that gives other nights.
+    ``replications`` is the total number, a range, or ``auto``. Raises `InputError` when the folder
+    is not a study's, or was made by a mobsim that gives other nights.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -286,8 +286,8 @@ def extend(
 def read_study(path: Path | str, *, whole: bool = False) -> Study:
     """A study from its folder.
 
-    Each table is held against its digest as it is read; all at once, if asked for the ``whole``.
-    Raises `InputError` when it is none, is not complete, or is not as it was written.
+    Each table is checked against its digest when it is read; all at once, for the ``whole``. Raises
+    `InputError` when it is not a study, is not complete, or has changed.
     """
     folder = open_folder(path)
     if whole:
@@ -329,7 +329,7 @@ def _run(
 def _run_until_precise(
     task: Task, keeper: Keeper, engine: Engine, progress: Progress, rule: Rule
 ) -> Reached:
-    """Run on until the rule is met, which depends on the nights alone, in order of number.
+    """Continue until precise enough, which depends only on the nights, in order of number.
 
     A time that never comes counts as the whole run.
     """
@@ -352,9 +352,9 @@ class Again:
 
     study: Study
     different: list[int]
-    """Replications that came out otherwise."""
+    """Replications that differ."""
     moved: dict[str, tuple[object, object]]
-    """What it depends on that is not what it was."""
+    """What it depends on that has changed."""
 
 
 def rerun(
@@ -364,9 +364,9 @@ def rerun(
     force: bool = False,
     how: How | None = None,
 ) -> Again:
-    """Repeat a study with the mobsim that is installed.
+    """Repeat a study with the installed mobsim.
 
-    Raises `InputError` when the folder is not a study's, is not as it was written, or has no night.
+    Raises `InputError` when the folder is not a study's, has changed, or has no night.
     """
     kept = open_folder(path)
     kept.check()
@@ -385,7 +385,7 @@ def rerun(
 
 
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
-    """Put studies of the same nights together, as if all had been run at once.
+    """Combine studies of the same nights, as if all had run at once.
 
     The folders of the shards stay as they are. Raises `InputError` when they are not of the same
     nights, are not as they were written, disagree where they overlap, or leave some out, and
@@ -413,7 +413,7 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
 
 
 def _shards(paths: Sequence[Path | str]) -> list[Folder]:
-    """The shards, of which every file was looked at; all faults at once."""
+    """The shards, with every file checked; all faults at once."""
     shards: list[Folder] = []
     faults: list[Fault] = []
     for path in paths:
@@ -446,7 +446,7 @@ def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
-    """The files of each block, of whatever shard."""
+    """The files of each block, from any shard."""
     found: dict[int, list[Path]] = defaultdict(list)
     for span, path in (each for shard in shards for each in shard.blocks.items()):
         found[span.first // BLOCK].append(path)

@@ -1,7 +1,7 @@
-"""What do many nights say, in one file?
+"""What do many nights show, in one file?
 
-Every number with its interval, in which share of nights help was there by when, and how one
-night of them is looked at again.
+Every number with its interval, the share of nights in which help was there by each time, and how to
+look at one of the nights again.
 """
 
 import math
@@ -58,13 +58,13 @@ _PLAIN = {
         for part in (IN_ALL, *STEPS)
     },
 }
-"""What is told of a place, a line or a force, in words."""
+"""What the page says about a place, a line or a force."""
 _STATISTICS = {
     "share": "share of nights",
     "restricted mean": "mean",
     "quantile 0.9": "one night in ten, or more",
 }
-"""How a number is made of many nights, where it is not called so already."""
+"""How a number is computed from many nights, if its name does not say so."""
 
 
 def study_report(study: Study) -> str:
@@ -123,7 +123,7 @@ def _map_of(study: Study, number: int) -> MapStill | None:
 
 
 def odd_night(study: Study) -> int:
-    """The night that was worst off: of the longest wait for 40 %, then most short of units."""
+    """The worst night: the longest wait for 40 %, then the largest shortage."""
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
 

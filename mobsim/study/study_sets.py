@@ -38,14 +38,12 @@ def claim_set(
 ) -> None:
     """Make the folder of a set, or find that it may be resumed.
 
-    ``files`` are those that it has in the end, ``below`` what the folders of its studies are below.
+    ``files`` are those that it has in the end; ``below`` is the parent of its studies' folders.
 
     Raises
     ------
-    OutputError
-        When anything else is there, or it cannot be written.
-    InputError
-        When it is not as it was written.
+    OutputError When something else is there, or it cannot be written. InputError When it has
+    changed.
     """
     put_back(place)
     check_not_within(place)
@@ -72,7 +70,7 @@ def _check_same(place: Path, kind: Kind, document: Mapping[str, Any]) -> None:
 
 
 def study_in_set(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    """A study of a set: read if it is there, resumed if it was begun, else run."""
+    """A study of a set: read if complete, resumed if begun, otherwise run."""
     if target is not None and is_result(target):
         try:
             return read_study(target, whole=True)
@@ -82,7 +80,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write what came of a set, and say that it is complete; one that is, is left as it is."""
+    """Write the results of a set, and record that it is complete; a complete one does not change."""
     if read_manifest(place).complete:
         return
     with writing(place):

@@ -1,4 +1,4 @@
-"""How does a planner read what many nights say?"""
+"""How does a planner read the results of many nights?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -29,18 +29,18 @@ from mobsim.telling.wording import capital, force_name, place_names, units
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
 _MOST_TIMED: Final = 6
-"""Places of which it is told where the time went."""
+"""Places for which the page says where the time went."""
 _OF_WHAT: Final = (
     "Means of the nights in which that unit came, from the beginning of disorder there."
 )
 _LABEL: Final = 15
 _FEW: Final = 30
-"""Nights below which Student's interval may hold the mean far less often than it says."""
+"""Nights below which Student's interval may contain the mean far less often than stated."""
 METHODS: Final = (
     "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
     "A time that never came counts as the whole run in a mean and as never in a median.",
 )
-"""How numbers of many nights are made."""
+"""How numbers of many nights are computed."""
 
 
 def card(
@@ -80,7 +80,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """A median or a tail of what is the same every night."""
+    """A median or a tail of something that is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
@@ -114,7 +114,7 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
-    """What was wanted where and when, in how many nights it was met, and when in the median."""
+    """What was needed where and when, in how many nights it was met, and when in the median."""
     if not scenario.targets:
         return []
     times = ClockTimes(scenario.clock)
@@ -193,9 +193,9 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
 
 
 def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The kind of unit that is told of, PSUs if any are needed, and the places that need it.
+    """The kind of unit to report, PSUs if any are needed, and the places that need it.
 
-    Only places that the scenario names: one that is drawn is another place each night.
+    Only places that the scenario names: drawn places differ from night to night.
     """
     of_places = (line for line in lines if line.subject in names)
     needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
@@ -241,7 +241,7 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
 
 
 def _precision(reached: Reached, made: int) -> str:
-    """What ``auto`` came to, measure by measure."""
+    """The result of ``auto``, measure by measure."""
     parts = []
     for each in reached.measures:
         measure = MEASURES[each.name]
@@ -268,7 +268,7 @@ def _between(interval: Interval, unit: str) -> str:
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number as it is read: minutes as hours and minutes, shares as per cent.
+    """A number for readers: minutes as hours and minutes, shares as per cent.
 
     >>> number(506.0, "minutes"), number(0.953, "share"), number(None, "units")
     ('8h26m', '95 %', '–')

@@ -1,4 +1,4 @@
-"""How sure is what many nights say?
+"""How certain is what many nights show?
 
 Every number with its interval, how many nights it comes from, by what method, and in how many of
 them it never came.
@@ -25,7 +25,7 @@ WHERE_IT_CAME: Final = "mean where it came"
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
 SPENT_ON_40: Final = "spent_on_40"
 SPENT_ON_TARGET: Final = "spent"
-"""What begins the names of columns that say where the time went, step by step."""
+"""The first letters of columns that say where the time went, step by step."""
 IN_ALL: Final = "in_all"
 """All steps together."""
 _TAIL = 0.9
@@ -37,9 +37,9 @@ class SummaryLine:
 
     measure: str
     subject: str
-    """What it is of: the night, a line, an incident, a force."""
+    """Its subject: the night, a line, an incident, a force."""
     kind: str
-    """Of units; empty where it is of all."""
+    """The kind of units; empty for all."""
     statistic: str
     """``share``, ``mean``, ``restricted mean``, ``median``, ``quantile 0.9`` or `WHERE_IT_CAME`."""
     unit: str
@@ -60,7 +60,7 @@ def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
 
 
 def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
-    """What many nights say, of the night, of each line, incident and force.
+    """What many nights show about the night, and about each line, incident and force.
 
     A time that has not come after ``horizon`` minutes is cut off.
     """
@@ -78,7 +78,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 
 
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
-    """The number that stands for a measure: a share, a mean, or a mean up to the horizon.
+    """The number that represents a measure: a share, a mean, or a mean up to the horizon.
 
     None without a night.
     """
@@ -90,7 +90,7 @@ def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Int
 
 
 _Found = tuple[str, str, str, str, str, Interval | None]
-"""A line, were there nights."""
+"""A line, if there are nights."""
 
 _STATISTIC = {"yes": "share", "time": "restricted mean", "number": "mean"}
 
@@ -118,7 +118,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """Of incidents that every night has; those that are drawn are other ones each night."""
+    """For incidents that every night has; drawn ones differ from night to night."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -136,7 +136,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """Where the time went, of incidents that every night has, and of targets."""
+    """Where the time went, for incidents that every night has, and for targets."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:
@@ -160,11 +160,11 @@ def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Ite
 
 
 TARGET: Final = ["incident", "kind", "units", "by"]
-"""The columns that say which target it is."""
+"""The columns that identify the target."""
 
 
 def target_name(units: Any, incident: Any, by: Any) -> str:
-    """What a target is called in a summary.
+    """The name of a target in a summary.
 
     >>> target_name(12, "leeds", 360.0)
     '12 in leeds by 360'
@@ -173,7 +173,7 @@ def target_name(units: Any, incident: Any, by: Any) -> str:
 
 
 def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """Of each target, how often it is met, and when so many were there."""
+    """For each target, how often it is met, and when that many were there."""
     for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
         target = target_name(units, incident, by)
         met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
@@ -184,7 +184,7 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """Of forces that lend or are emptied in some night, PSUs."""
+    """For forces that lend or run empty in some night, PSUs."""
     rows = tables.forces[tables.forces["kind"] == PSU]
     for force, held in rows.groupby("force"):
         below = proportion(int((held["hours_below_floor"] > 0).sum()), len(nights), LEVEL)

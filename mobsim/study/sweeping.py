@@ -1,6 +1,6 @@
-"""What comes of a scenario at many settings, and which of them matter?
+"""How does a scenario behave at many settings, and which of them matter?
 
-Every point is a study of the same nights: what differs between two points is their settings.
+Every point is a study of the same nights: two points differ only in their settings.
 """
 
 import math
@@ -43,7 +43,7 @@ POINTS: Final = "points/"
 _EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
-"""Units that are drawn otherwise than they are kept."""
+"""Units that are drawn in another form than they are saved."""
 _EFFECTS: Final = {
     "mu_star": "mean change from one end to the other (mu*)",
     "total": "share of variance, together with others (Sobol total)",
@@ -51,12 +51,12 @@ _EFFECTS: Final = {
 }
 
 Resolve = Callable[[Sequence[str]], Scenario]
-"""The scenario with some settings, as ``--set`` takes them."""
+"""The scenario with some settings, in the form of ``--set``."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of one point."""
+    """The results of one point."""
 
     point: Point
     numbers: dict[str, Interval]
@@ -64,7 +64,7 @@ class Tried:
 
 
 class Sweep:
-    """What came of a design: `frame`, `effects`, `text`."""
+    """The results of a design: `frame`, `effects`, `text`."""
 
     def __init__(self, name: str, design: Design, tried: Sequence[Tried]) -> None:
         self.name = name
@@ -74,7 +74,7 @@ class Sweep:
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":
-        """One row a point and measure: settings, estimate, interval, nights."""
+        """One row for each point and measure: settings, estimate, interval, nights."""
         import pandas as pd
 
         numbers = ("estimate", "low", "high", "n", "never")
@@ -86,7 +86,7 @@ class Sweep:
         )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
-        """Which settings matter for a measure, most first: one row a factor.
+        """Which settings matter for a measure, most first: one row for each factor.
 
         Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
         variance that each explains; see `mobsim.study.designs.effects`.
@@ -179,8 +179,8 @@ def run_sweep(
 ) -> Sweep:
     """Run a study at each point of a design; all points are resolved before any is run.
 
-    ``resolve`` gives the scenario with some settings. In ``folder`` each point is kept as a study;
-    what is there already is not run again. Raises `InputError` with every fault of every point, and
+    ``resolve`` gives the scenario with some settings. ``folder`` keeps each point as a study;
+    finished points are not run again. Raises `InputError` with every fault of every point, and
     `OutputError` when the folder holds something else, or cannot be written.
     """
     span = parse_replications(str(replications))
@@ -204,7 +204,7 @@ def run_sweep(
 
 
 def kept_in(place: Path | None) -> str:
-    """What is kept of a set that was broken off, and how it is resumed."""
+    """What is kept of an interrupted set, and how to resume it."""
     if place is None:
         return "nothing is kept; choose a folder with -o to keep each point"
     return f"what was run is kept in {place}; run the same command to resume"
@@ -239,7 +239,7 @@ def _try(point: Point, task: Task, replications: int | str, place: Path | None, 
 def _claim(
     place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
 ) -> None:
-    """A sweep's folder is of one design: to be begun, or resumed."""
+    """A sweep's folder is for one design: it is new, or is resumed."""
     identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
     document = {
         SWEEP: VERSION,

@@ -1,7 +1,7 @@
-"""How far is the model from what was observed of real events?
+"""How far is the model from observations of real events?
 
-Each observation has an error, and the model has a discrepancy of its own that no run shows. A
-pattern's implausibility says how many such deviations lie between the mean of runs and it.
+Each observation has an error, and the model has its own discrepancy that no run shows. A pattern's
+implausibility is the number of such deviations between it and the mean of runs.
 """
 
 import math
@@ -25,23 +25,24 @@ from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
-"""The override that is the null model: everyone is called at once. A scenario may go without."""
+"""The override with the null model: every force is called at once. A scenario may omit it."""
 ASKED: Final = "asked"
-"""The override that puts in what forces were asked for. A scenario may go without."""
+"""The override that states what forces were asked for. A scenario may omit it."""
 CUT: Final = 3.0
 """Implausibility from which a pattern counts as missed: three deviations."""
 DISCREPANCY: Final = 0.2
-"""One standard deviation of the model's own discrepancy, as a share of what was observed. Assumed:
-mobsim moves whole PSUs of today's strength, and many officers who were counted were in none."""
+"""One standard deviation of the model's own discrepancy, as a share of the observation. Assumed:
+mobsim moves whole PSUs of today's strength, and many officers who were counted were not in a PSU.
+"""
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""By unit, what the discrepancy is at least. Assumed: one force."""
+"""By unit, the smallest discrepancy. Assumed: one force."""
 ONE_CREW: Final = 25.0
-"""The same of every other unit: the officers of one PSU, as crews come whole."""
+"""The same for every other unit: the officers of one PSU, because crews come whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What several replications gave."""
+    """The values of several replications."""
 
     mean: float
     median: float
@@ -50,7 +51,7 @@ class Spread:
     high: float
     """The 95th of a hundred."""
     standard_error: float
-    """Of the mean; 0 for one replication, which does not say."""
+    """Of the mean; 0 for one replication, which cannot show it."""
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
@@ -75,32 +76,32 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def discrepancy_of(pattern: Observation) -> float:
-    """One standard deviation of the model's own, in the pattern's unit."""
+    """One standard deviation of the model's own discrepancy, in the pattern's unit."""
     least = LEAST_DISCREPANCY.get(pattern.unit, ONE_CREW)
     return max(least, DISCREPANCY * pattern.number)
 
 
 def implausibility(pattern: Observation, mean: float, error: float) -> float:
-    """Deviations between a mean, which has an error of its own, and what was observed."""
+    """Deviations between a mean, which has its own error, and the observation."""
     off = abs(mean - pattern.number)
     return off / math.hypot(pattern.deviation, discrepancy_of(pattern), error)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One pattern held against the runs."""
+    """One pattern compared with the runs."""
 
     pattern: Observation
     simulated: Spread
 
     @property
     def discrepancy(self) -> float:
-        """One standard deviation of the model's own, in the pattern's unit."""
+        """One standard deviation of the model's own discrepancy, in the pattern's unit."""
         return discrepancy_of(self.pattern)
 
     @property
     def implausibility(self) -> float:
-        """Deviations between the mean of the runs and what was observed."""
+        """Deviations between the mean of the runs and the observation."""
         return implausibility(self.pattern, self.simulated.mean, self.simulated.standard_error)
 
     @property
@@ -110,13 +111,13 @@ class Finding:
 
     @property
     def passed_by_nobody(self) -> bool:
-        """Whether a run in which nobody came would not miss it either."""
+        """Whether a run without any aid would not miss it either."""
         return self.pattern.number / math.hypot(self.pattern.deviation, self.discrepancy) < CUT
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """One scenario held against what was observed."""
+    """One scenario compared with observations."""
 
     scenario: str
     question: str
@@ -124,12 +125,13 @@ class Validation:
     replications: int
     findings: tuple[Finding, ...]
     null: tuple[Finding, ...]
-    """The same of the null model; empty where the scenario has none."""
+    """The same for the null model; empty if the scenario has none."""
     given: tuple[Finding, ...]
-    """Patterns of both layers, with what was asked for put in; empty where the scenario has no such
-    override."""
+    """Patterns of both layers, given what was asked for; empty if the scenario has no such
+    override.
+    """
     context: tuple[Observation, ...]
-    """What is shown and not compared."""
+    """What is shown but not compared."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
         """Findings of a role."""
@@ -159,7 +161,7 @@ def validate(
     replications: int = REPLICATIONS,
     observed: Path | str | None = None,
 ) -> Validation:
-    """Hold a scenario, and its null model, against what was observed, over replications from 0.
+    """Compare a scenario, and its null model, with observations, over replications from 0.
 
     ``observed`` is a table of your own with the columns of ``data/history.csv``. The ``settings``
     change the null model too. Raises `InputError` when the table has nothing on the scenario.
@@ -191,7 +193,7 @@ def validate(
 def observed_of(
     scenario: str | Path, observed: Path | str | None = None
 ) -> tuple[Observation, ...]:
-    """What was observed of a scenario, in the shipped table or in one of your own.
+    """The observations for a scenario, in the shipped table or in your own.
 
     Raises `InputError` when the table has nothing on it to be compared.
     """
@@ -204,7 +206,7 @@ def observed_of(
 def held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
-    """A night held against patterns, over replications from 0."""
+    """A night compared with patterns, over replications from 0."""
     columns = simulated(night, patterns, replications)
     return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
@@ -212,9 +214,9 @@ def held_against(
 def simulated(
     night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
 ) -> list[list[float]]:
-    """By pattern, what each replication from 0 comes to.
+    """By pattern, the value of each replication from 0.
 
-    A night is run until the last pattern has been seen. Raises `InputError` when there is no such
+    A night runs until the last pattern has been seen. Raises `InputError` when there is no such
     force, or the run does not cover the time of a pattern.
     """
     check_windows(night, patterns)
@@ -230,13 +232,13 @@ def simulated(
 
 
 class _SeenEnoughError(Exception):
-    """What is still to come is after the last minute that counts."""
+    """Anything still to come is after the last minute that counts."""
 
 
 def run_stints(
     night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
 ) -> list[Stint]:
-    """Where every crew was in one replication; what comes after a minute is not simulated."""
+    """Where every crew was in one replication; nothing after a minute is simulated."""
     record = StintRecord(facts_of(night))
 
     def keep(row: Event) -> None:
@@ -250,7 +252,7 @@ def run_stints(
 
 
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
-    """Raise `InputError` for forces that are not there, and times that are not simulated."""
+    """Raise `InputError` for unknown forces, and for times that are not simulated."""
     forces = {force.force_id for force in night.forces}
     for each in patterns:
         name = f"{each.event} {each.pattern}"

@@ -19,19 +19,19 @@ class ScenarioText:
 
     @classmethod
     def of(cls, scenario: Scenario) -> "ScenarioText":
-        """The text of a scenario that is resolved already."""
+        """The text of a resolved scenario."""
         return cls(scenario_text(scenario.resolved))
 
     @contextmanager
     def file(self) -> Iterator[Path]:
-        """A file of it, which is gone afterwards."""
+        """A temporary file of it."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / "scenario.yaml"
             path.write_text(self.text, encoding="utf-8", newline="\n")
             yield path
 
     def resolved(self, settings: Sequence[str] = ()) -> Resolved:
-        """It with settings laid on, as ``--set`` takes them.
+        """The scenario with settings added, in the form of ``--set``.
 
         Raises `InputError` when one of them cannot be used.
         """

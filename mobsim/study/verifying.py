@@ -1,4 +1,4 @@
-"""Is a study what it says it is, and would it come out the same today?"""
+"""Is a study what it says it is, and would it give the same results today?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,20 +16,20 @@ class DamageFound:
     """What was found out about a study's folder."""
 
     damaged: list[str] = field(default_factory=list)
-    """What is not as it was written."""
+    """What has changed."""
     unfinished: str = ""
-    """What was planned and is not there."""
+    """What was planned but is missing."""
     moved: dict[str, tuple[object, object]] = field(default_factory=dict)
-    """What it depends on and is not the same here and now: what it was, and what it is."""
+    """What it depends on and has changed: the value then, and now."""
 
     @property
     def sound(self) -> bool:
-        """Whether everything is as it was written."""
+        """Whether nothing has changed."""
         return not self.damaged
 
 
 def verify(folder: Folder) -> DamageFound:
-    """Hold a study against its own digests, and against the mobsim that is installed."""
+    """Check a study against its own digests, and against the installed mobsim."""
     kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
     kept += f"; resume with: mobsim extend {folder.path}"
     unfinished = "" if folder.record.complete else kept

@@ -17,7 +17,7 @@ SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
 """Lets a new Python import nothing from the current folder."""
 
 _LEFT_TO_THE_PARENT: Final = ("SIGINT", "SIGHUP")
-"""A terminal sends these to all processes; the parent keeps what is done and ends its workers."""
+"""A terminal sends these to all processes; the parent keeps finished work and ends its workers."""
 
 
 def begin_worker(parent: Connection) -> None:
@@ -35,10 +35,10 @@ def _end_with(parent: Connection) -> None:
 
 
 def start_trackers() -> None:
-    """Start what removes the semaphores of workers, unless it runs already.
+    """Start the process that removes the workers' semaphores, unless it runs already.
 
-    The trackers ignore Ctrl-C themselves. Here they also survive a terminal that is closed, or
-    semaphores would be left behind, and they import nothing from the current folder.
+    The trackers ignore Ctrl-C themselves. Here they also survive a closed terminal, because
+    semaphores would otherwise be left behind, and they import nothing from the current folder.
     """
     from loky.backend import resource_tracker as tracker_of_loky  # type: ignore[import-untyped]
 

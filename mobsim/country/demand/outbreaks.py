@@ -69,7 +69,7 @@ class Window:
     def unprompted(
         self, means: Mapping[str, float], activity: Activity, draw: Draw, purpose: str, key: str
     ) -> Iterator[Outbreak]:
-        """Incidents of each force, as many in the mean as is said.
+        """Incidents of each force, with the given mean.
 
         Each is drawn for a purpose under a ``key`` such as ``{}-{}``, of its force and number.
         """
@@ -83,17 +83,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How an incident that was drawn goes on: its size, and how it grows, stays and dies away."""
+    """How a drawn incident continues: its size, and how it grows, stays and fades."""
 
     sizes: tuple[tuple[int, float], ...]
-    """Units at the peak, and the share of incidents that grow so large."""
+    """Units at the peak, and the share of incidents that reach this size."""
     ramp: float
     hold: Distribution
     decay: float
     step: float
 
     def need(self, begins: float, key: str, draw: Draw) -> Need:
-        """The need of the incident that goes by a key; its peak lasts a step at least."""
+        """The need of the incident with a key; its peak lasts at least one step."""
         held = quantise(self.hold.at(draw(PURPOSE, key, "hold")))
         peak = self._peak(draw(PURPOSE, key, "size"))
         return ramp_hold_decay(peak, begins, self.ramp, max(held, self.step), self.decay, self.step)
@@ -112,7 +112,7 @@ class Source(Protocol):
 
     @property
     def course(self) -> Course:
-        """How an incident that was drawn goes on."""
+        """How a drawn incident continues."""
 
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()

@@ -1,17 +1,17 @@
-"""Which incidents does a night bring when each may beget others, near and far?
+"""Which incidents does a night bring when each may trigger others, near and far?
 
 A self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011), drawn as the
 clusters that it is made of (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
 background. Each incident makes a Poisson number of *calls* on each area, after delays that are
-exponential on the clock of activity. In order of time, a call on an area of which a share
-has burnt is answered with the probability of what is left; an incident that breaks out makes calls
-of its own, a call that is not answered makes none. The rate at which incidents break out
-in area j is thus, in minutes a of activity,
+exponential on the clock of activity. Calls are handled in order of time. A call on an area of which
+a share is used up leads to an incident with the probability of the rest. An incident that breaks
+out makes calls of its own; a call that leads to none makes none. The rate at which incidents break
+out in area j is thus, in minutes a of activity,
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
 
-Every draw is named by the line of descent, so that no draw moves another.
+Every draw is named by its line of descent, so that no draw moves another.
 """
 
 import heapq
@@ -35,18 +35,18 @@ Call = tuple[float, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spreading:
-    """Incidents of which each may beget others."""
+    """Incidents that may each trigger others."""
 
     background: float
-    """Spontaneous incidents a day, in the mean."""
+    """Spontaneous incidents per day, on average."""
     window: Window
-    """Of the background; it spreads until the end of the run."""
+    """Window of the background; spreading continues until the end of the run."""
     branching: float
-    """Calls that an incident makes, in the mean."""
+    """Calls that an incident makes, on average."""
     delay: float
-    """Minutes of activity from an incident to one that it begets, in the mean."""
+    """Minutes of activity from an incident to one that it triggers, on average."""
     reach_km: float
-    """Kilometres in which the pull of nearness falls to 37 %."""
+    """Kilometres over which the pull of nearness falls to 37 %."""
     nationwide: float
     """Share of calls that go to the whole country, near or far."""
     weights: Mapping[str, float]
@@ -60,7 +60,7 @@ class Spreading:
     course: Course
 
     def shares(self, force: str) -> dict[str, float]:
-        """Shares of the calls of an incident in a force, by the force that is called on."""
+        """Shares of the calls of an incident in a force, by the force called on."""
         near = {
             other: weight * math.exp(-self.km[force][other] / self.reach_km)
             for other, weight in self.weights.items()

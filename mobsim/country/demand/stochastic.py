@@ -1,9 +1,8 @@
-"""Which incidents does a night bring when none has to do with another?
+"""Which incidents does a night bring when they are independent?
 
-The number of each force is Poisson, with a mean in proportion to its weight; so the number in all
-is Poisson too, and each lies in a force with the probability of its weight. Incident n of a
-force is drawn under that name: a higher mean adds incidents and leaves the others as they
-were.
+The number for each force is Poisson, with a mean in proportion to its weight. So the total is
+Poisson too, and each incident is in a force with the probability of its weight. Incident n of a
+force is drawn under that name: a higher mean adds incidents and leaves the others unchanged.
 """
 
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ class Stochastic:
     """Independent incidents."""
 
     mean: float
-    """Incidents in the window, in the mean."""
+    """Incidents in the window, on average."""
     window: Window
     weights: Mapping[str, float]
     """By force; they add up to 1."""
@@ -30,7 +29,7 @@ class Stochastic:
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night; what is ``scripted`` has no part in it."""
+        """The incidents of one night; ``scripted`` incidents play no part."""
         activity = activity_of(self.by_hour, clock, duration)
         means = {force: self.mean * weight for force, weight in self.weights.items()}
         found = self.window.unprompted(means, activity, draw, PURPOSE, "{}-{}")

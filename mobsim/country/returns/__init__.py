@@ -1,7 +1,8 @@
 """What do the forces say that they have, quarter by quarter?
 
-Returns come in as CSV files and workbooks, are checked all at once, held against the national
-figures and the quarter before, frozen as a set, and turned into a table of forces for a scenario.
+Returns arrive as CSV files and workbooks. mobsim checks them all at once, compares them with the
+national figures and the quarter before, freezes them as a set, and makes a table of forces for a
+scenario.
 """
 
 from mobsim.country.returns.capability_rows import CapabilityRow

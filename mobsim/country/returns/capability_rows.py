@@ -1,8 +1,8 @@
-"""What can a force put behind its crews: people, vehicles, speed, standards and agreements?
+"""What does a force have behind its crews: people, vehicles, speed, standards and agreements?
 
-One row a force, beside its rows of kinds. The inspections of 2014 asked for most of it, and SPR
-2023 ¶116–126 names the rest. Every column but the force, the date and the signature may be left
-out or empty, which means that the force does not say; it never means none.
+One row per force, besides its rows of kinds. The inspections of 2014 asked for most of it, and SPR
+2023 ¶116–126 names the rest. Every column except the force, the date and the signature may be left
+out or empty. This means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
@@ -67,23 +67,23 @@ class CapabilityRow(Row):
     gold_accredited: Officers | None = None
     """Gold commanders who were accredited."""
     gold_current: Officers | None = None
-    """Of them: operationally competent today."""
+    """Of these: operationally competent today."""
     silver_accredited: Officers | None = None
     """Silver commanders who were accredited."""
     silver_current: Officers | None = None
-    """Of them: operationally competent today."""
+    """Of these: operationally competent today."""
     bronze_accredited: Officers | None = None
     """Bronze commanders who were accredited."""
     bronze_current: Officers | None = None
-    """Of them: operationally competent today."""
+    """Of these: operationally competent today."""
     safety_advisers_accredited: Officers | None = None
     """Public order safety advisers (POPSA) who were accredited."""
     safety_advisers_current: Officers | None = None
-    """Of them: operationally competent today."""
+    """Of these: operationally competent today."""
     tactical_advisers_accredited: Officers | None = None
     """Public order tactical advisers who were accredited."""
     tactical_advisers_current: Officers | None = None
-    """Of them: operationally competent today."""
+    """Of these: operationally competent today."""
     carriers_equipped: Vehicles | None = None
     """PSU carriers that are fully equipped to national standards."""
     crews_at_once: Crews | None = None
@@ -130,23 +130,23 @@ class CapabilityRow(Row):
     kit: Partly | None = None
     """Whether protective kit is compatible with that of other forces."""
     kit_remark: PlainText = ""
-    """What of the kit is not."""
+    """Which parts of the kit are not."""
     vehicles: Partly | None = None
     """Whether vehicles meet the national requirements."""
     vehicles_remark: PlainText = ""
-    """What of the vehicles does not."""
+    """Which parts of the vehicles do not."""
     tactics: Partly | None = None
     """Whether tactics are those of the national training standards."""
     tactics_remark: PlainText = ""
-    """What of the tactics is not."""
+    """Which parts of the tactics are not."""
     standards: PlainText = ""
-    """The set of standards that kit, vehicles and tactics were held against."""
+    """The set of standards that kit, vehicles and tactics were compared with."""
     mixed_serials: Partly | None = None
     """Whether its officers have trained in serials mixed with those of other forces."""
     agreements: PlainText = ""
     """Agreements on aid in place with other forces, joined by semicolons."""
     tests: Times | None = None
-    """Tests of mobilisation that it took part in, in the 12 months before the date."""
+    """Mobilisation tests that it took part in, in the 12 months before the date."""
     tests_last: Day = ""
     """Day of the last of them, however long ago."""
     exercises: Times | None = None
@@ -166,7 +166,9 @@ class CapabilityRow(Row):
     date: Day = ""
     """Day on which the row was true; needed if the row says anything."""
     signed_by: PlainText = ""
-    """Post of who answers for the row, such as Head of Operations; no name. Needed as the date."""
+    """Post of the person responsible for the row, such as Head of Operations; no name. Needed under
+    the same condition as the date.
+    """
 
     @property
     def says_something(self) -> bool:
@@ -193,7 +195,7 @@ CAPABILITY_COLUMNS: Final = tuple(CapabilityRow.model_fields)
 CAPABILITY_FACTS: Final = tuple(
     name for name in CAPABILITY_COLUMNS if name not in ("force_id", "remarks", "date", "signed_by")
 )
-"""What a force may say; the columns that two quarters are compared by."""
+"""What a force may say; the columns by which two quarters are compared."""
 CAPABILITY_TEXTS: Final = (
     *(name for name in CAPABILITY_FACTS if name.endswith("_remark")),
     *("standards", "agreements", "remarks", "signed_by"),
@@ -224,7 +226,7 @@ def meaning_of(column: str) -> str:
 
 
 def choices_of(column: str) -> tuple[str, ...]:
-    """What a cell of a column may say, if it is one of a few words.
+    """The values that a cell of a column may have, if it is one of a few words.
 
     >>> choices_of("kit"), choices_of("remarks")
     (('yes', 'partly', 'no'), ())

@@ -1,4 +1,4 @@
-"""In which numbers, and in what else that forces say, do two quarters differ?"""
+"""In which numbers and other statements do two quarters differ?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,19 +8,19 @@ from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityR
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
-"""Of what was declared before: a larger change may be a jump; assumed."""
+"""Share of what was declared before; a larger change may be a jump; assumed."""
 JUMP_CREWS: Final = 2
-"""Fewest crews by which a jump changes what is declared; assumed."""
+"""Fewest crews that make a change in what is declared a jump; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a force returned otherwise than before: a number, or a word on its capability."""
+    """What a force returned differently from before: a number, or a word on its capability."""
 
     force: str
     """Force id."""
     kind: str
-    """Kind id; empty for what a force says of its capability."""
+    """Kind id; empty for capability."""
     column: str
     """One of `NUMBERS`, or of the facts of capability."""
     before: int | str | None
@@ -34,8 +34,8 @@ class Difference:
 def differences(before: Returns, after: Returns) -> list[Difference]:
     """Everything that differs, by force, then in the order of kinds and of columns.
 
-    What forces say of their capability follows their kinds. Remarks, the dates of rows and
-    signatures are not compared.
+    A force's capability follows its kinds. Remarks, the dates of rows and signatures are not
+    compared.
     """
     old = {row.key: row for row in before.rows}
     new = {row.key: row for row in after.rows}
@@ -50,9 +50,9 @@ def differences(before: Returns, after: Returns) -> list[Difference]:
 
 
 def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
-    """What forces say of their capability otherwise than before.
+    """What forces say about their capability that differs from before.
 
-    A force that says nothing of it in one of the two quarters is one difference.
+    If a force says nothing about it in one of the two quarters, that is one difference.
     """
     for force in sorted({row.force_id for row in (*before.capability, *after.capability)}):
         old, new = before.capability_of(force), after.capability_of(force)

@@ -1,4 +1,4 @@
-"""Which set of a quarter do all the files make that came in?"""
+"""Which set of a quarter do the received files make?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ def import_returns(
     synthetic: bool = False,
     kinds: Path | str | None = None,
 ) -> Returns:
-    """A quarter's set, made of CSV files and workbooks of returns; nothing is written.
+    """A quarter's set, made from CSV files and workbooks of returns; nothing is written.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def compose(
     *,
     synthetic: bool = False,
 ) -> Returns:
-    """A set of sound rows, with its checksum and what is worth a remark."""
+    """A set of sound rows, with its checksum and its remarks."""
     carried = in_order(kept)
     rows = in_order([*sent, *carried])
     bare = Returns(
@@ -101,9 +101,9 @@ def completed(
     capability: Iterable[CapabilityRow] = (),
     added: Mapping[str, KindRow] | None = None,
 ) -> Returns:
-    """A set with what forces say of their capability, and with the remarks on all of it.
+    """A set with what forces say about their capability, and with the remarks on all of it.
 
-    Of the kinds that are ``added`` it keeps those that are returned.
+    Of the ``added`` kinds it keeps those that are returned.
     """
     returned = {row.kind for row in returns.rows}
     kinds = tuple(row for kind, row in sorted((added or {}).items()) if kind in returned)
@@ -125,7 +125,7 @@ def _added(
 
 
 def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[Fault]:
-    """What cannot be done with what was asked for."""
+    """Options that cannot be used together."""
     faults = []
     if partial and last is None:
         message = "needs last quarter's numbers to keep; name the quarter before with --last"
@@ -149,7 +149,7 @@ def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], li
 
 
 def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
-    """Last quarter's rows of silent forces, and of required kinds that others left out."""
+    """Last quarter's rows of silent forces, and of required kinds that other forces left out."""
     sent = {
         (record.cells.get("force_id", ""), record.cells.get("kind", ""))
         for table in tables
@@ -165,6 +165,6 @@ def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
 
 
 def _kept_facts(said: Iterable[CapabilityRow], last: Returns) -> list[CapabilityRow]:
-    """What forces said of their capability last quarter, of those that say nothing now."""
+    """Last quarter's capability of forces that say nothing now."""
     heard = {row.force_id for row in said}
     return [row for row in last.capability if row.force_id not in heard]

@@ -1,8 +1,8 @@
 """How is a quarter's set of returns frozen, and read again?
 
-A folder with the rows as one table in a fixed order, and a document with its checksum. What forces
-say of their capability, and kinds that are not shipped, are tables of their own. The same returns
-give the same bytes. It is written whole under a temporary name and then renamed.
+A folder with the rows as one table in a fixed order, and a document with its checksum. Capability,
+and kinds that are not shipped, are separate tables. The same returns give the same bytes. It is
+written whole under a temporary name and then renamed.
 """
 
 import json
@@ -64,7 +64,7 @@ class _Document(BaseModel):
     carried: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
     capability_sha256: str = ""
-    """Empty if no force said anything of its capability."""
+    """Empty if no force said anything about its capability."""
     kinds_sha256: str = ""
     """Empty if only shipped kinds are returned."""
 
@@ -72,7 +72,7 @@ class _Document(BaseModel):
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
     """Rows as they are frozen: in order, LF, texts guarded.
 
-    Columns that came later than the others are there if some row says something in them.
+    Later columns are included if a row has a value in them.
     """
     return _table_text(
         in_order(returns_rows),
@@ -113,8 +113,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
 
     Raises
     ------
-    InputError
-        With every fault of the table, a kind that is shipped among them.
+    InputError With every fault of the table, including a shipped kind.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}
@@ -163,9 +162,9 @@ def document_of(returns: Returns) -> dict[str, Any]:
 
 
 def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bool = False) -> Path:
-    """Keep a quarter's set as a folder, which is given back.
+    """Keep a quarter's set as a folder, and return the folder.
 
-    Nothing may be there, unless ``force`` replaces a set of returns. Only the owner can read the
+    The place must be empty, unless ``force`` replaces a set of returns. Only the owner can read the
     set, unless it is ``shared`` with those who can read the user's other files.
 
     Raises
@@ -182,7 +181,7 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bo
 
 
 def put_returns(made: NewFolder, returns: Returns) -> None:
-    """Write a quarter's set into a folder that is being made."""
+    """Write a quarter's set into a new folder."""
     document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
     made.put(TABLE, to_csv(returns.rows))
     for name, text in (
@@ -229,7 +228,7 @@ def _read_returns(name_or_folder: Path | str) -> Returns:
 
 @cache
 def _shipped(folder: Path, shown: str) -> Returns:
-    """Nobody changes what was read, so once is enough."""
+    """What was read never changes, so once is enough."""
     return _read(folder, shown)
 
 
@@ -300,7 +299,7 @@ def _check_unchanged(where: str, found: str, kept: str) -> None:
 
 
 def _find(name_or_folder: Path | str) -> tuple[Path, str]:
-    """The folder of a set, and what faults call it."""
+    """The folder of a set, and the name that faults use for it."""
     folder, shown = Path(name_or_folder), str(name_or_folder)
     put_back(folder)
     if folder.is_dir():
@@ -313,7 +312,7 @@ def _find(name_or_folder: Path | str) -> tuple[Path, str]:
 
 
 def _check_frozen(folder: Path, shown: str) -> None:
-    """Hold a set against its manifest; what is shipped has none."""
+    """Check a set against its manifest; shipped sets have none."""
     if not (folder / MANIFEST).exists() and not (folder / DOCUMENT).exists():
         message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
         raise InputError([Fault(shown, 0, 0, "", message)])

@@ -1,7 +1,7 @@
 """How many units of each kind do the forces return, together and by region?
 
-Of every kind that may be returned, not only of those with a national figure. What nobody returned
-is not 0: it is not returned.
+Covers every kind that may be returned, not only those with a national figure. A kind that no force
+returned is not 0: it is not returned.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,12 +25,12 @@ _SAID_SO: Final = {
     ),
     **dict.fromkeys(("dogs", "horses"), "(kept by local need, SPR 2023 ¶118)"),
 }
-"""Where it is said of a kind that no figure is set."""
+"""Where a source says that a kind has no figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class KindTotal:
-    """What the forces of a region, or all of them, return of a kind of unit."""
+    """What the forces of a region, or all of them, return for a kind of unit."""
 
     kind: str
     """Kind id."""
@@ -40,17 +40,17 @@ class KindTotal:
     """Region id; empty for all forces together."""
     region_name: str
     forces: int
-    """Forces that returned something of the kind, 0 among it."""
+    """Forces that returned the kind, including 0."""
     trained: int | None
     """Units; None where no force returned the kind."""
     commitment: int | None
-    """Units owed to the national total; None likewise."""
+    """Units owed to the national total; None in the same case."""
     declared: int | None
-    """Units; None likewise."""
+    """Units; None in the same case."""
     required: int | None
     """Units that must be found; None where no figure is set."""
     requirement: str
-    """The figure in words, or that none is set."""
+    """The figure in words, or that there is none."""
     verdict: Verdict | None
     """On what is declared; None where no figure is set, or nothing is returned."""
     declared_before: int | None
@@ -99,7 +99,7 @@ def _lines(kind: UnitKind) -> tuple[NationalLine, ...]:
 
 
 def _figure(line: NationalLine, region: str) -> int:
-    """What a line requires of a region, or of all; 0 where it requires nothing of the region."""
+    """What a line requires of a region, or of all; 0 if it requires nothing of the region."""
     if not region or (line.where == "london" and region == LONDON_REGION):
         return line.required
     return line.per_region or 0

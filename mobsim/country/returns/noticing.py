@@ -1,4 +1,4 @@
-"""What in a quarter's returns should a reader know, though it can be used?"""
+"""What should a reader know about a quarter's returns that can be used?"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -17,9 +17,9 @@ NEARLY_ALL: Final = 0.90
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
-    """Everything that is worth a remark of a sound set, by force and in the order of kinds.
+    """All remarks on a sound set, by force and in the order of kinds.
 
-    What is about no kind comes first; a force's capability is.
+    Remarks on no kind come first, and so does a force's capability.
     """
     quarter = read_quarter(returns.quarter)
     remarks = [*_made_up(returns), *commitment_remarks(returns)]
@@ -49,7 +49,7 @@ def _made_up(returns: Returns) -> Iterator[Remark]:
 
 
 def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:
-    """What can be said of one row by itself."""
+    """What can be said about one row on its own."""
     if row.declared > NEARLY_ALL * row.trained:
         yield f"declares nearly all it has trained: {row.declared} of {row.trained}"
     if row.trained < row.commitment:
@@ -92,18 +92,18 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""Columns of which the first is a part of the others together, and how the two are called."""
+"""Columns of which the first is part of the sum of the others, and the name of each side."""
 
 
 _MUSTERED: Final = (
     "crews_at_once",
     *(mustered_column("crews", 60, at) for at in ("", *MUSTERED_AT)),
 )
-"""Columns of crews, of which none may be above what is trained."""
+"""Columns of crews, none of which may exceed what is trained."""
 
 
 def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
-    """What can be said of what one force says of its capability."""
+    """Remarks on what one force says about its capability."""
     for part, whole, what, all_ in _PARTS:
         found, of = getattr(row, part), [getattr(row, column) for column in whole]
         if found is not None and None not in of and found > sum(of):
@@ -126,7 +126,7 @@ def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
 
 
 def _too_few(row: ReturnRow) -> Iterator[str]:
-    """Carriers or drivers that do not suffice for what is declared."""
+    """Carriers or drivers that are too few for what is declared."""
     for column in ("carriers", "drivers"):
         each, found = getattr(NEEDS[row.kind], column), getattr(row, column)
         needed = each * row.declared
@@ -142,7 +142,7 @@ def _carried_remarks(returns: Returns, last: Returns | None) -> Iterator[Remark]
 
 
 def _commitment_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
-    """Commitments that moved without a word: remarks are empty, or those of last quarter."""
+    """Commitments changed without an explanation: remarks are empty, or those of last quarter."""
     for row in returns.rows:
         if not last.has(*row.key):
             continue

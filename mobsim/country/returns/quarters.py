@@ -40,7 +40,7 @@ class Quarter:
         return after.begins - _A_DAY
 
     def earlier(self, quarters: int) -> "Quarter":
-        """The quarter so many before.
+        """The quarter this many before.
 
         >>> str(read_quarter("2026-Q1").earlier(2))
         '2025-Q3'
@@ -73,13 +73,14 @@ def read_quarter(text: str, where: str = "--quarter") -> Quarter:
 def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
     """A day in ISO form, if day first is the only way to read it as a day of a return.
 
-    A text of another form comes back as it is. The day ``of_row`` is of the quarter or shortly
-    before it; a day on which something was done may be older. Without a quarter any day will do.
+    A text of another form is returned unchanged. The day ``of_row`` is in the quarter or shortly
+    before it; a day on which something was done may be older. Without a quarter, any day is
+    accepted.
 
     Raises
     ------
-    ValueError
-        When it can mean two days, or day first is no day that a return of the quarter has.
+    ValueError When it can mean two days, or day first is not a day that a return of the quarter can
+    have.
 
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'
@@ -105,7 +106,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
 
 
 def days_meant(text: str) -> tuple[date | None, date | None]:
-    """Which day a date such as 05/01/2027 is if the day, and if the month, comes first.
+    """Which day a date such as 05/01/2027 is, with the day first and with the month first.
 
     >>> [str(each) for each in days_meant("05/01/2027")]
     ['2027-01-05', '2027-05-01']

@@ -20,7 +20,7 @@ from mobsim.ground.html_layout import html_table, in_page, paragraph
 
 @dataclass(frozen=True, slots=True)
 class StockTotal:
-    """What is declared, against what is required of a national line or of a region."""
+    """What is declared, compared with what a national line or a region requires."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -34,13 +34,13 @@ class StockTotal:
     declared: int
     """Units."""
     headroom: int
-    """Declared less required."""
+    """Declared minus required."""
     verdict: Verdict
     """Fail below what is required, watch with less than a tenth of it to spare."""
 
 
 def reconcile_returns(returns: Returns) -> list[StockTotal]:
-    """What is declared against the national figures, then each region's against its own.
+    """What is declared compared with the national figures, then each region's with its own.
 
     The PSUs of London's forces count on London's line only, the others' on that of the 297.
     Regions are those of the mobilisation plan with North Wales in Wales.
@@ -83,13 +83,13 @@ def returns_page(returns: Returns) -> str:
 
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
-    """What the forces owe of each national line, and what they ought to owe together; units."""
+    """What the forces owe on each national line, and what they should owe together; units."""
     lines = reconcile(_forces(returns.rows), load_requirements())
     return {line.line: (line.committed, line.required) for line in lines}
 
 
 def commitment_remarks(returns: Returns) -> list[Remark]:
-    """National figures to which the commitments do not add up."""
+    """National figures that differ from the sum of the commitments."""
     remarks = []
     for line, (committed, required) in committed_by_line(returns).items():
         if committed != required:
@@ -101,7 +101,7 @@ def commitment_remarks(returns: Returns) -> list[Remark]:
 
 
 def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
-    """The forces with what they returned; what they did not return they do not have."""
+    """The forces with what they returned; they do not have what they did not return."""
     returned: dict[str, dict[str, OwnedStock]] = {}
     for row in rows:
         stock = OwnedStock(row.trained, row.commitment, row.declared)

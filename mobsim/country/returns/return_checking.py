@@ -32,7 +32,7 @@ _FASTER = tuple(
     for what in ("crews", "officers")
     for at in ("", *MUSTERED_AT)
 )
-"""The same, of capability: what comes within 20 minutes comes within 60."""
+"""The same for capability: whatever comes within 20 minutes comes within 60."""
 
 
 def faults_of(
@@ -45,9 +45,8 @@ def faults_of(
 ) -> list[Fault]:
     """Everything wrong with the returns of a quarter, taken together.
 
-    The ``kinds`` are those that may be returned. Rows that are ``kept`` may be missing: last
-    quarter's stand in for them. What is missing in the files is a fault only if the ``whole`` of
-    them is there.
+    ``kinds`` are those that may be returned. Rows that are ``kept`` may be missing: last quarter's
+    replace them. Missing rows are a fault only if the ``whole`` set of files is there.
     """
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
@@ -77,7 +76,7 @@ def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) 
 
 
 def _signing_faults(table: Table[CapabilityRow], record: Record) -> Iterator[Fault]:
-    """A row that says something and has no date, or that nobody signed."""
+    """A row with a value but without a date or a signature."""
     if not any(cell for column, cell in record.cells.items() if column != "force_id"):
         return
     for column, wanted in (
@@ -126,7 +125,7 @@ def _date_faults(
 
 
 def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
-    """Rows of which another file has one already; within a file the reader has told so."""
+    """Rows that another file already has; the reader reports repeats within a file."""
     first: dict[tuple[str, ...], Place] = {}
     for table, record in places:
         key = tuple(record.cells.get(column, "") for column in table.key)
@@ -146,7 +145,7 @@ def _key(record: Record) -> tuple[str, str]:
 def _missing_faults(
     places: Sequence[Place], kept: set[tuple[str, str]], name: str, known: Collection[str]
 ) -> Iterator[Fault]:
-    """Forces without a row, and forces without a row of a kind that everybody returns."""
+    """Forces without a row, and forces without a row for a required kind."""
     rows: dict[str, dict[str, Place]] = defaultdict(dict)
     for table, record in places:
         force, kind = _key(record)
@@ -169,7 +168,7 @@ def _missing_faults(
 
 
 def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:
-    """Forces without any row, told once; a force that is misspelt has its row."""
+    """Forces without any row, each reported once; a misspelt force has its row."""
     if len(silent) <= strangers:
         return
     known = known_force_ids()

@@ -1,4 +1,4 @@
-"""Which rows do the files hold that forces sent?
+"""Which rows do the files from forces hold?
 
 A file is a table of returns, one of capability, or a workbook with a sheet of each.
 """
@@ -26,17 +26,17 @@ from mobsim.ground.tables import Mend, Record, RowT, Table, scan_table, unguarde
 
 @dataclass(frozen=True)
 class File:
-    """A file that forces sent, as it was read."""
+    """A file from forces, as read."""
 
     table: Table[ReturnRow] | None
     """Its returns, if it has any."""
     capability: Table[CapabilityRow] | None
-    """Its rows of capability, if it has any; those that say nothing are left out."""
+    """Its rows of capability, if it has any; empty rows are left out."""
     source: ReturnSource
 
 
 def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None = None) -> File:
-    """A file that a force sent, with what is wrong in it.
+    """A file from a force, with its faults.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
 def _holds(path: Path, name: str) -> tuple[bool, bool]:
     """Whether a file has returns, and whether it has rows of capability.
 
-    What is neither is taken for returns, so that it is told what a return looks like.
+    A file that is neither counts as returns, so that the user learns what a return looks like.
     """
     content = file_content(path, name)
     if wrong_kind(content):
@@ -116,7 +116,7 @@ def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
 
 
 def _mended(table: Table[Any]) -> Iterator[str]:
-    """What was read in another form than it was written in, by the first of each column."""
+    """Values read in another form than they were written in, by the first of each column."""
     for column in ("force_id", "date", *DAYS_DONE):
         if column not in table.header:
             continue
@@ -133,6 +133,6 @@ def _mended(table: Table[Any]) -> Iterator[str]:
 
 
 def number(record: Record, column: str) -> int | None:
-    """A number of a row that may have other faults; None if it is none."""
+    """A number in a row that may have other faults; None if it is not a number."""
     found = read_plain(record.cells.get(column, ""), int)
     return int(found) if found is not None and 0 <= found <= MOST_CREWS else None

@@ -23,7 +23,7 @@ SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
 """Hours of the duty shifts; those at which `mobsim.ground.clock` begins them."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
 LATER_COLUMNS: Final = ("local_need", "planned", "given", "received")
-"""Columns that a set has only if some row says something there."""
+"""Columns that a set has only if a row has a value in them."""
 NUMBERS: Final = (
     *("trained", "commitment", "declared"),
     *AVAILABLE,
@@ -36,7 +36,7 @@ TEXTS: Final = ("remarks", "signed_by")
 
 
 def _on_one_line(value: Any) -> Any:
-    """A text with each run of white space, line breaks among them, made one space."""
+    """A text with each run of white space, including line breaks, made one space."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -66,11 +66,11 @@ def check_day(text: str) -> str:
 
 
 MOST_CREWS: Final = 99_999
-"""More crews of a force are taken for a slip."""
+"""More crews of a force count as a slip."""
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
-"""A whole number, 0 or more, that can be meant."""
+"""A whole number, 0 or more, of plausible size."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
-"""Text on one line without control characters; what else nobody sees in it is named."""
+"""Text on one line without control characters; other invisible characters are named."""
 
 
 class ReturnRow(Row):
@@ -99,18 +99,18 @@ class ReturnRow(Row):
     floor: Crews | None = None
     """Crews kept at home; None where the return does not say."""
     carriers: Crews | None = None
-    """Vehicles, those off the road among them; None where the return does not say."""
+    """Vehicles, including those off the road; None if the return does not say."""
     drivers: Crews | None = None
     """People who may drive them; None where the return does not say."""
     remarks: PlainText = ""
     date: Annotated[str, AfterValidator(check_day)]
     """Day on which the numbers were true, ISO."""
     signed_by: Annotated[PlainText, AfterValidator(check_signed)]
-    """Post of who answers for the row."""
+    """Post of the person responsible for the row."""
     local_need: Crews | None = None
     """Crews that the force needs for disorder at home; None where the return does not say."""
     planned: Crews | None = None
-    """Crews that it plans to have trained, in a reduction or a growth that is under way."""
+    """Crews that it plans to have trained, if a reduction or a growth is under way."""
     given: Crews | None = None
     """Crews lent to other forces in the 24 months before the date."""
     received: Crews | None = None
@@ -167,15 +167,16 @@ class Returns:
     remarks: tuple[Remark, ...] = ()
     """What was noticed when they were imported."""
     carried: tuple[tuple[str, str], ...] = ()
-    """Force and kind of the rows that are last quarter's, for want of a return.
+    """Force and kind of the rows taken from last quarter because no return came.
 
-    The kind is empty for what is said of capability.
+    The kind is empty for capability.
     """
     sources: tuple[ReturnSource, ...] = field(default=(), compare=False)
     """Files that the rows were imported from."""
     capability: tuple["CapabilityRow", ...] = ()
-    """What forces say of people, vehicles, speed and standards, by force; of some forces only, or
-    of none."""
+    """What forces say about people, vehicles, speed and standards, by force; for some forces only,
+    or for none.
+    """
     added_kinds: tuple[KindRow, ...] = ()
     """Kinds of unit that are returned besides the shipped ones."""
 
@@ -232,7 +233,7 @@ def kind_order() -> dict[str, int]:
 
 
 def kind_place(kind: str) -> tuple[int, str]:
-    """By which kinds are put in order: the shipped ones as in their table, then others by id.
+    """The order of kinds: the shipped ones as in their table, then others by id.
 
     >>> sorted(["drones", "bdu", "cbrn", "psu"], key=kind_place)
     ['psu', 'bdu', 'cbrn', 'drones']

@@ -28,7 +28,7 @@ ON_DUTY: Final = {
 }
 """Share on duty at an hour: PSUs available in the shift, of those declared, at most 1; assumed.
 
-The early shift stands for 14:00, the late one for 22:00, at which it ends, and the night for 04:00.
+The early shift gives 14:00, the late one 22:00, when it ends, and the night 04:00.
 """
 _DIGITS: Final = 4
 _ANOTHER_READING: Final = {

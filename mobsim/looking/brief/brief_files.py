@@ -46,7 +46,7 @@ def _page_of(briefing: Briefing) -> str:
 
 
 def check_brief_folder(folder: Path, *, force: bool = False) -> None:
-    """Say now what `write_brief` would have to say.
+    """Report now what `write_brief` would have to report.
 
     Raises `OutputError` when something is there that is not to be replaced.
     """
@@ -60,7 +60,7 @@ def write_brief(
     *,
     force: bool = False,
 ) -> list[Path]:
-    """Write a briefing as a folder, whole or not at all, and give back its files.
+    """Write a briefing as a folder, whole or not at all, and return its files.
 
     Raises `OutputError` when it cannot be written, or what is there is not to be replaced.
     """

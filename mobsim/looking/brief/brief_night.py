@@ -129,7 +129,7 @@ class BriefNight:
         return self.tally.home.get((force, kind), StepCurve(stock.fit))
 
     def floor(self, force: str, kind: str) -> int:
-        """Crews that are to stay at home."""
+        """Crews that should stay at home."""
         stock = self.facts.stock.get(force, {}).get(kind)
         return stock.floor if stock else 0
 
@@ -170,7 +170,7 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""What tells orders apart before their cells."""
+"""What distinguishes orders before their cells."""
 
 
 def together(
@@ -200,7 +200,7 @@ _PLAIN: Final = ("aid", "own", "first response")
 
 
 def _remark(order: CrewOrder) -> str:
-    """What else must be known of an order: why it is not a plain one, or did not come to duty."""
+    """What else a reader must know about an order: why it is unusual, or did not lead to duty."""
     cause = order.row.cause or ""
     said = "relief" if cause.startswith(RELIEF_OF) else meaning_of(order.row.event, cause, "")
     told = [] if cause in _PLAIN else [said]

@@ -22,7 +22,7 @@ _LINE: Final = 15
 _HIGHEST: Final = 400
 """Points of a row."""
 _WRAPS: Final = 1.1
-"""Room that a text takes when it is broken at words, by its letters."""
+"""Room for a text that is broken between words, by its letters."""
 _FIRST: Final = "1980-01-01T00:00:00"
 
 

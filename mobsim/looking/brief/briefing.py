@@ -1,4 +1,4 @@
-"""Which sheets has the briefing of a night, and which of them were asked for?"""
+"""Which sheets does the briefing of a night have, and which of them were requested?"""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -78,7 +78,7 @@ def _chosen(
 
 
 def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str]]:
-    """By every name that a sheet goes by: the sheets."""
+    """By every name of a sheet: the sheets."""
     found: dict[str, set[str]] = {}
 
     def note(sheet_id: str, *names: str) -> None:

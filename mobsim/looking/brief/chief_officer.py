@@ -1,4 +1,4 @@
-"""What must a chief officer know of the night, on two pages?"""
+"""What must a chief officer know about the night, on two pages?"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

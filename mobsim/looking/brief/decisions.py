@@ -1,7 +1,7 @@
 """Which three decisions matter most on a night, by what the night showed?
 
-Each is said with the facts that it rests on: when help was asked for, which step took longest, and
-what was not called on or was left at home.
+Each is stated with its facts: when help was requested, which step took longest, and what was not
+used or was left at home.
 """
 
 from mobsim.ground.units import format_duration
@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """What to decide, and what the night showed of it."""
+    """What to decide, and what the night showed about it."""
     row = _hardest(night)
     if row is None:
         return []
@@ -26,7 +26,7 @@ def decisions(night: BriefNight) -> list[tuple[str, str]]:
 
 
 def _hardest(night: BriefNight) -> IncidentMeasures | None:
-    """The place and kind with the worst shortfall; else those with most need."""
+    """The place and kind with the worst shortfall; otherwise those with most need."""
     rows = night.measures.incidents
     worst = night.measures.headlines.worst_shortfall
     if worst is not None:

@@ -1,4 +1,4 @@
-"""What is one force asked for, what does it send, and what is left at home then?"""
+"""What is one force asked for, what does it send, and what is then left at home?"""
 
 import math
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
 
 
 def _when_it_leaves(order: CrewOrder) -> tuple[float, float]:
-    """When it was ordered, then when it left; those that never did come last."""
+    """When it was ordered, then when it left; those that never left come last."""
     return order.row.minute, math.inf if order.leaves is None else order.leaves
 
 

@@ -1,4 +1,4 @@
-"""What does a host need by when, what is asked for it, who comes, and what is left unmet?"""
+"""What does a host need by when, what is requested for it, who comes, and what remains unmet?"""
 
 import math
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
 
 
 def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
-    """On duty, else at the RVP, else when it was due."""
+    """On duty, otherwise at the RVP, otherwise when it was due."""
     row, never = order.row, math.inf
     came = never if order.on_duty is None else order.on_duty
     there = never if order.at_rvp is None else order.at_rvp
@@ -84,7 +84,7 @@ def _needed(night: BriefNight, incident: str) -> list[list[Cell]]:
 
 
 def _requested(night: BriefNight, incident: str) -> Iterator[list[Cell]]:
-    """What the host asks of desks, and of partners under an agreement."""
+    """What the host requests from desks, and from partners under an agreement."""
     of_desks = (
         (each.row, night.desk(each.row.counterpart), meaning_of(each.row.event, each.row.cause, ""))
         for each in night.found.requests

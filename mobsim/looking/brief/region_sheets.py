@@ -48,7 +48,7 @@ def _parts(night: BriefNight, region: str) -> Iterator[Part]:
 
 
 def _capacity(night: BriefNight, region: str, kind: str) -> list[Cell]:
-    """Crews of a kind in a region: before, at the fewest, and in the end."""
+    """Crews of a kind in a region: before, at the lowest point, and at the end."""
     level = night.capacity(region, kind)
     if level is None:
         return []

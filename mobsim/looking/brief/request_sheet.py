@@ -1,4 +1,4 @@
-"""Which requests were made, as a national system would hold them?"""
+"""Which requests were made, in the form of a national system?"""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
 """What is a briefing made of, whichever file it is written to?
 
 Sheets hold texts and tables. The four writers (Word, workbook, CSV and HTML) lay out the same
-sheets, so that no file can say what another does not.
+sheets, so the files cannot contradict each other.
 """
 
 import re
@@ -14,9 +14,9 @@ Style = Literal["lead", "text", "heading", "point", "quiet"]
 Cell = str | int
 
 COLUMN_OF: Final[dict[Group, str]] = {"force": "Force", "region": "Region", "host": "Host"}
-"""The first column of a list that is put together from sheets of a group."""
+"""The first column of a list that combines sheets of a group."""
 NEVER: Final = "–"
-"""In place of a time that does not come."""
+"""Replaces a time that does not come."""
 _NUMBER: Final = re.compile(r"[\d.,]+( %)?")
 _DATE: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
 _DAY: Final = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d\d:\d\d)")
@@ -40,10 +40,10 @@ class BriefTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
-    """What is said where there is no row; nothing at all if that is empty."""
+    """The text if there is no row; nothing at all if that is empty."""
     note: str = ""
     shared: tuple[tuple[str, str], ...] = ()
-    """What all its rows have in common, and the list has as columns of its own: name and cell."""
+    """What all its rows have in common, which the list has as separate columns: name and cell."""
 
     @property
     def numeric(self) -> list[bool]:
@@ -63,16 +63,16 @@ Part = BriefText | BriefTable
 
 @dataclass(frozen=True, slots=True)
 class BriefSheet:
-    """What one reader is handed."""
+    """What one reader receives."""
 
     sheet_id: str
     group: Group
     subject: str
-    """Of whom it is, as printed."""
+    """Whose it is, as printed."""
     title: str
     parts: Sequence[Part]
     wide: bool = False
-    """Whether its paper lies on its side."""
+    """Whether its paper is landscape."""
 
     @property
     def tables(self) -> Iterator[BriefTable]:
@@ -102,7 +102,7 @@ class Briefing:
     sheets: Sequence[BriefSheet]
 
     def lists(self) -> list[BriefList]:
-        """The tables of all sheets, those of one list as one, in the order of the sheets."""
+        """The tables of all sheets, with those of one list combined, in the order of the sheets."""
         found: dict[str, BriefList] = {}
         for sheet in self.sheets:
             of = COLUMN_OF.get(sheet.group)
@@ -131,7 +131,7 @@ def columns(heads: str) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """A text in which a day does not break from its time; a date breaks before it, nowhere else."""
+    """A text in which a day stays with its time; a line may break only before a date."""
     return _DAY.sub(
         "\\1\N{NO-BREAK SPACE}", _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
     )

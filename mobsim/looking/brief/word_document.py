@@ -139,7 +139,7 @@ def _words(text: str) -> list[str]:
 
 
 def _row(cells: Iterable[tuple[str, bool, int]], style: str, *, head: bool, kept: bool) -> Any:
-    """A row of a table, on one page with the next if it is ``kept`` there.
+    """A row of a table, kept on one page with the next if ``kept``.
 
     It is made of text: cell by cell a long table would take minutes.
     """

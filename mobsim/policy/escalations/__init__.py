@@ -1,1 +1,1 @@
-"""Does the region come before the country? One module a rule, which names it."""
+"""Does the region come before the country? One module per rule; the rule has the module's name."""

@@ -1,4 +1,4 @@
-"""Is the whole region asked before anybody else?"""
+"""Is the whole region asked before any other force?"""
 
 import math
 

@@ -1,1 +1,1 @@
-"""When may London's units leave London? One module a rule, which names it."""
+"""When may London's units leave London? One module per rule; the rule has the module's name."""

@@ -1,4 +1,4 @@
-"""Does London lend as any other force does?"""
+"""Does London lend like any other force?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import LondonRelease

@@ -13,8 +13,8 @@ from mobsim.policy.rankings.nearest import Nearest
 class Assignment(JointRanking):
     """The crews that the cheapest assignment to all incidents gives to this one, first.
 
-    Cost is the sum of expected minutes over all units that incidents want at this minute. With one
-    incident it is `Nearest`; with several it is the bound that other rankings are held against.
+    Cost is the sum of expected minutes over all units that incidents need at this minute. With one
+    incident it is `Nearest`; with several it is the bound that other rankings are compared with.
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:

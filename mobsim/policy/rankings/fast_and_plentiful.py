@@ -1,4 +1,4 @@
-"""Of crews that are about equally fast, the donor with most to spare?"""
+"""Among crews about equally fast, the donor with most to spare?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

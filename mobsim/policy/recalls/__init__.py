@@ -1,1 +1,1 @@
-"""Does a force call back the aid it gave? One module a rule, which names it."""
+"""Does a force call back the aid it gave? One module per rule; the rule has the module's name."""

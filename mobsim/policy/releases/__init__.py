@@ -1,1 +1,1 @@
-"""How many units does an incident keep when its need falls? One module a rule, which names it."""
+"""How many units does an incident keep when its need falls? A module per rule, with its name."""

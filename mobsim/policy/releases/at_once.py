@@ -1,4 +1,4 @@
-"""Is what is no longer needed released at once?"""
+"""Are units released as soon as they are no longer needed?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Release

@@ -1,1 +1,1 @@
-"""Which incident gets a unit that another releases? One module a rule, which names it."""
+"""Which incident gets a unit that another releases? A module per rule, with its name."""

@@ -1,4 +1,4 @@
-"""Is so much of a national requirement in use that the call is made?"""
+"""Is enough of a national requirement in use to make the call?"""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class MuchInUse:
 
 
 def anticipatory(in_use_share: float) -> Trigger:
-    """A trigger that goes by what is in use."""
+    """A trigger that depends on what is in use."""
     when = f"when {100 * in_use_share:g} % of a national figure is in use"
     return Trigger("anticipatory", rule=MuchInUse(in_use_share), when=when)
 

@@ -1,9 +1,9 @@
 """What night does a scenario file describe?
 
-A file is found (`scenario_finding`), read with the place of every value (`yaml_reading`), laid on
-its base and under what the command line says (`layers`), checked key by key (`scenario_keys`,
-`key_checking`) and made a frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Every fault
-found on the way is reported at once.
+mobsim finds a file (`scenario_finding`), reads it with the place of every value (`yaml_reading`),
+lays it on its base and under the command line's settings (`layers`), checks it key by key
+(`scenario_keys`, `key_checking`) and makes it a frozen `mobsim.scenario.scenario.Scenario`
+(`resolving`). It reports every fault on the way at once.
 """
 
 from mobsim.scenario.file.editors import json_schema

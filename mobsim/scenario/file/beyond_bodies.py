@@ -1,6 +1,6 @@
-"""Who beyond the 43 forces can lend, how much, and by which road do they come?
+"""Which bodies beyond the 43 forces can lend, how much, and by which road do they come?
 
-They are asked by NPoCC like the forces of any other region, are owed nothing and owe nothing: what
+NPoCC asks them like the forces of any other region. They neither owe anything nor are owed; what
 they have and what they lend at most is assumed (`data/beyond.csv`).
 """
 
@@ -67,7 +67,7 @@ class BodyRow(Row):
         return self
 
     def trained(self, kind: str) -> int:
-        """Crews trained; none of a kind that the table does not know."""
+        """Crews trained; none of a kind that the table does not list."""
         return int(getattr(self, column_of(kind, "trained"), 0))
 
     def lent(self, kind: str) -> int:
@@ -102,7 +102,7 @@ def with_bodies(
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
-    """A body's stock with all but what it lends kept at home, whatever the drawdown."""
+    """A body's stock, with all but what it lends kept at home, regardless of the drawdown."""
     return {
         kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()
@@ -110,6 +110,6 @@ def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
 
 
 def through_gateway(chosen: Iterable[str], drives: Mapping[str, float]) -> dict[str, float]:
-    """Minutes by body to a place to which ``drives`` gives the minutes of each force."""
+    """Minutes by body to a place; ``drives`` gives the minutes of each force."""
     rows = (bodies()[name] for name in chosen)
     return {row.body_id: drives[row.gateway] + quantise(row.minutes) for row in rows}

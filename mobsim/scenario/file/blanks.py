@@ -1,7 +1,8 @@
-"""Where does a scenario write a key or an entry, and then nothing?
+"""Where does a scenario write a key or an entry, and then leave it blank?
 
-Absent, nothing and unreadable are three things. An absent key takes its default; a key with nothing
-after it is a slip, and so is an empty mapping where something is chosen, listed or drawn.
+Absent, nothing and unreadable are three things. An absent key takes its default. A key with nothing
+after it is a slip, and so is an empty mapping where the key needs a choice, a list or a
+distribution.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ _MAY_BE_EMPTY = (
 
 
 def blanks(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Every place that holds nothing although something is written there."""
+    """Every place with something missing."""
     if node.value is None or (node.value == {} and not _may_be_empty(path)):
         yield path, node
     elif isinstance(node.value, dict):
@@ -40,7 +41,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 def faults_of_blanks(tree: Node) -> list[Fault]:
-    """A fault for each place of one layer that holds nothing."""
+    """A fault for each blank place of one layer."""
     return [node.mark.fault(path, _said(path, node)) for path, node in blanks(tree)]
 
 
@@ -59,14 +60,14 @@ def _said(path: Path, node: Node) -> str:
 
 
 _ROW = "row of "
-"""Begins the path of a fault of a row of a table as a whole."""
+"""The first words of the path of a fault in a table's row as a whole."""
 
 
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults, but of each place only the one that says most of a blank.
+    """The faults, but only the most helpful one for each blank.
 
-    A missing space after a colon explains all else; a reader says what it expects of a value. What
-    a row of a table lacks is not told beside a cell of it that cannot be used.
+    A missing space after a colon explains everything else; a reader says what it expects of a
+    value. A fault for a missing cell is dropped if another cell of the row cannot be used.
     """
     faults = list(faults)
     rows = {(each.file, each.line) for each in faults if not each.path.startswith(_ROW)}

@@ -17,7 +17,7 @@ from mobsim.scenario.plugins import PluginError, named, names_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice that was made, with the parameters that were given."""
+    """A choice with the parameters given to it."""
 
     name: str
     parameters: Mapping[str, Any]
@@ -29,11 +29,11 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
     **{key: {name: policy.parameters for name, policy in shipped(key).items()} for key in LEVERS},
     "disorder": DISORDER,
 }
-"""By key, then name, then parameter: everything that mobsim ships to be chosen by name."""
+"""By key, then name, then parameter: everything that mobsim ships for choosing by name."""
 
 
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
-    """The parameters of a choice, of a plug-in's too; None where there is no such choice.
+    """The parameters of a choice, including a plug-in's; None if there is no such choice.
 
     Raises `PluginError` when there is a plug-in of the name that cannot be used.
 
@@ -47,9 +47,9 @@ def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
 
 
 def plugin_of(key: str, name: str) -> Plugin | None:
-    """The description of a policy or of a source of incidents, shipped or of a plug-in.
+    """The description of a policy or of a source of incidents, shipped or from a plug-in.
 
-    None if mobsim ships it as something else, or nobody does.
+    None if mobsim ships it as something else, or it does not exist.
     """
     if key in LEVERS and name in shipped(key):
         return shipped(key)[name]
@@ -77,7 +77,7 @@ def arguments_of(
 
 
 def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
-    """Of ``others``, the choices that ``name`` drives out; what is no choice stays, and is told."""
+    """Of ``others``, the choices that ``name`` replaces; anything else stays, and is reported."""
     known = CHOICES[key].keys()
     unknown = set(others) - known
     plugged = unknown.intersection(names_of(key)) if unknown else set()
@@ -144,9 +144,9 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 
 
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
-    """What editors complete under a key that is chosen by name.
+    """What editors complete under a key with named choices.
 
-    ``plugins``: whether those that plug-ins add are among them.
+    ``plugins``: whether to include those that plug-ins add.
     """
     known = {**CHOICES[key], **(plugged_choices(key) if plugins else {})}
     mappings = {}

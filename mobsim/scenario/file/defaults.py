@@ -1,4 +1,4 @@
-"""What holds where a scenario says nothing, and what do the presets stand for?"""
+"""What applies if a scenario says nothing, and what do the presets set?"""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def default_document() -> dict[str, Any]:
 
 
 def static_preset() -> dict[str, Any]:
-    """What ``static: true`` stands for: no delay, no noise, nothing kept at home."""
+    """What ``static: true`` sets: no delay, no noise, nothing kept at home."""
     groups = {
         group: {name: each.static for name, each in records.items() if each.static is not None}
         for group, records in GROUPED.items()
@@ -27,9 +27,9 @@ def static_preset() -> dict[str, Any]:
 
 
 def likely_preset() -> dict[str, Any]:
-    """What ``likely: on`` stands for: what is likely, in place of what is promised.
+    """What ``likely: on`` sets: what is likely, instead of what is promised.
 
-    A choice has its parameters beside it, so that the preset shows as the origin of each.
+    A choice has its parameters beside it, so that each shows the preset as its origin.
     """
     groups = {
         group: {name: each.likely[0] for name, each in records.items() if each.likely}

@@ -37,9 +37,9 @@ _MILLION = 1_000_000
 
 
 class DisorderReader(PartReader):
-    """Makes a source of incidents of a choice, collecting its faults.
+    """Makes a source of incidents from a choice, collecting its faults.
 
-    ``chosen`` is None where it could not be read; ``tree`` is the whole scenario.
+    ``chosen`` is None if it could not be read; ``tree`` is the whole scenario.
     """
 
     def __init__(self, chosen: Chosen | None, tree: Node, world: World) -> None:
@@ -213,7 +213,7 @@ def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
 
 
 def country_of(forces: Sequence[Force]) -> Country:
-    """What a plug-in's source of incidents may know of the country."""
+    """What a plug-in's source of incidents may know about the country."""
     return Country(
         {force.force_id: force.population for force in forces},
         distances(forces),
@@ -223,7 +223,7 @@ def country_of(forces: Sequence[Force]) -> Country:
 def made_of(
     plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
 ) -> Any:
-    """What a plug-in makes of its parameters; None, with a fault, if it makes nothing of them."""
+    """What a plug-in makes of its parameters; None, with a fault, if it fails."""
     try:
         return plugin.make(*first, **given)
     except Exception as error:

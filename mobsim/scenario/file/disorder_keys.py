@@ -1,7 +1,7 @@
-"""What may incidents be drawn from, with which numbers, and who says so?
+"""What may incidents be drawn from, with which numbers and sources?
 
-The forms are those of the sources named; no source gives these numbers for incidents
-that need mutual aid in England and Wales, so all of them are assumed.
+The forms follow the named sources. No source gives these numbers for incidents that need mutual aid
+in England and Wales, so all of them are assumed.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,7 +65,7 @@ def read_places(found: object) -> Any:
 
 
 def read_activity(found: object) -> tuple[float, ...]:
-    """How readily disorder breaks out in each hour of day: each figure holds until the next.
+    """How readily disorder breaks out in each hour of the day: each figure is valid until the next.
 
     >>> read_activity({"18:00": 3, "02:00": 1})[16:20]
     (1.0, 1.0, 3.0, 3.0)
@@ -83,7 +83,7 @@ def read_activity(found: object) -> tuple[float, ...]:
 
 
 def read_severity(found: object) -> tuple[tuple[int, float], ...]:
-    """Units, and the share of incidents that need so many at their peak."""
+    """Units, and the share of incidents that need that many at their peak."""
     form = "{local: 75%, small: 25%}"
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected shares by severity, such as {form}")

@@ -10,9 +10,9 @@ from mobsim.scenario.plugins import KINDS
 
 
 def json_schema(*, plugins: bool = False) -> dict[str, Any]:
-    """The JSON Schema of a scenario file, for editors that complete and check as one types.
+    """The JSON Schema of a scenario file, for editors that complete and check as you type.
 
-    ``plugins``: whether what installed plug-ins add may be chosen; they are imported for it.
+    ``plugins``: whether to include what installed plug-ins add; they are imported for this.
     """
     schema = LayerKeys.model_json_schema()
     definitions = schema.pop("$defs")
@@ -44,7 +44,7 @@ def json_schema(*, plugins: bool = False) -> dict[str, Any]:
 
 
 def _allow_partial_lists(schema: dict[str, Any]) -> None:
-    """A layer may change members of lists by id besides listing them anew, or name tables."""
+    """A layer may change members of lists by id, list them again, or name tables."""
     table = {"type": "string", "pattern": r"\.(csv|xlsx|xlsm)$"}
     for key in LISTED:
         forms = schema["properties"][key]["anyOf"]
@@ -56,7 +56,7 @@ def _allow_partial_lists(schema: dict[str, Any]) -> None:
 
 
 def _drop_nulls(part: Any) -> None:
-    """What may be left out is not for that reason written as nothing."""
+    """A key that may be left out may still not be written as nothing."""
     if isinstance(part, list):
         for each in part:
             _drop_nulls(each)

@@ -1,7 +1,7 @@
 """What is different about one force on this night?
 
-``forces_now`` in a scenario says it, on top of any table of forces: how many crews a force has, how
-many it lends, who is absent, how much notice it needs and what it keeps at home.
+``forces_now`` in a scenario says this, on top of any table of forces: how many crews a force has,
+how many it lends, who is absent, how much notice it needs and what it keeps at home.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ from mobsim.scenario.file.yaml_reading import Node
 KEY: Final = "forces_now"
 LENDS, ABSENCE, NOTICE, FLOOR = "lends", "absence", "notice", "floor"
 _WORDS: Final = (LENDS, ABSENCE, NOTICE, FLOOR)
-"""What may be said of a force besides its crews by kind."""
+"""What may be said about a force besides its crews by kind."""
 _CREWS: Final = whole_number(0, MOST_UNITS)
 
 
@@ -38,14 +38,14 @@ class ForceNow:
     """What is different about one force."""
 
     crews: Mapping[str, int] = field(default_factory=dict)
-    """By kind: crews that it has and that are fit."""
+    """By kind: the crews that it has, all fit."""
     lends: Mapping[str, int] | None = None
-    """By kind: crews that it lends at once at most; None where nothing is said."""
+    """By kind: the most crews that it lends at once; None if not stated."""
     lends_none: bool = False
     absence: float | None = None
-    """Share of its crews that unforeseen absence takes, in place of the scenario's."""
+    """Share of its crews that unforeseen absence takes, instead of the scenario's."""
     notice: float | None = None
-    """Minutes from an order before which none of its crews musters for another."""
+    """Minutes after an order before any of its crews musters for another force."""
     floor: Mapping[str, int] = field(default_factory=dict)
     """By kind: crews that it keeps at home when it lends."""
 
@@ -54,9 +54,10 @@ class ForceNow:
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:
-        """What it has of a kind, if a table says what it usually has.
+        """What it has of a kind, if a table gives the usual number.
 
-        It has trained as many as it has at least, and counts on a national line with no more.
+        Its trained crews are at least this many, and it counts on a national line with at most this
+        many.
 
         >>> ForceNow({"psu": 6}).owned("psu", OwnedStock(20, 9, 9))
         OwnedStock(trained=20, commitment=9, declared=6, floor=None)
@@ -69,11 +70,11 @@ class ForceNow:
 
 
 USUAL: Final = ForceNow()
-"""Of a force of which nothing is said."""
+"""For a force about which nothing is said."""
 
 
 def read_forces_now(found: object) -> dict[str, ForceNow]:
-    """By force, as it is called: what is different about it.
+    """By force, under its name: what is different about it.
 
     >>> read_forces_now({"kent": {"psu": 6, "lends": "none"}})["kent"].most_lent("psu")
     0
@@ -116,7 +117,7 @@ def _shipped_kinds() -> list[str]:
 
 
 def unknown(key: str, kinds: Iterable[str] | None = None) -> str:
-    """What is said of a key that is neither a kind nor one of the words."""
+    """The message for a key that is neither a kind nor one of the words."""
     known = (*_WORDS, *(_shipped_kinds() if kinds is None else kinds))
     return f"unknown key {key!r}; {did_you_mean(key, known)}"
 
@@ -164,7 +165,7 @@ ForcesNow = Annotated[
 
 
 class ForcesNowReader(PartReader):
-    """Holds what is said of forces against those that there are."""
+    """Checks statements about forces against the forces that exist."""
 
     def __init__(self, tree: Node, said: Mapping[str, ForceNow], playing: Container[str]) -> None:
         super().__init__(tree, (KEY,))
@@ -173,7 +174,7 @@ class ForcesNowReader(PartReader):
         """Ids of the forces in play."""
 
     def read(self, forces: Sequence[Force], kinds: Sequence[UnitKind]) -> dict[str, ForceNow]:
-        """What is said of each force that there is, by id."""
+        """What is said about each existing force, by id."""
         known = {force.force_id: force for force in forces}
         ids = [kind.kind_id for kind in kinds]
         for name, now in self.said.items():
@@ -205,7 +206,7 @@ class ForcesNowReader(PartReader):
 
 
 def with_crews(forces: Iterable[Force], now: Mapping[str, ForceNow]) -> tuple[Force, ...]:
-    """The forces, with the crews that they have on this night."""
+    """The forces with the crews that they have on this night."""
     return tuple(
         replace(
             force,

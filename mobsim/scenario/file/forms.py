@@ -73,7 +73,7 @@ _FORMS: Mapping[type, Callable[[Any], ValueForm]] = {
 
 
 def _one_of(names: tuple[str, ...]) -> ValueForm:
-    """One of some names; where they are those of forces, by any name of theirs."""
+    """One of several names; names of forces include all their names."""
     known = one_of(*names)
 
     def read(found: object) -> str:

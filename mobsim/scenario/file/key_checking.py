@@ -1,7 +1,7 @@
-"""Which values of the laid-together layers cannot be used, and what do the others mean?
+"""Which values of the combined layers cannot be used, and what do the others mean?
 
-Pydantic says what is wrong with a value; here each fault gets its place back. What is wrong is
-then taken out and the rest is read, so that the faults of later steps are found in the same run.
+Pydantic says what is wrong with a value; this module gives each fault its place. It then removes
+what is wrong and reads the rest, so that the faults of later steps appear in the same run.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ _EXPECTED = {
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
     """What the sound values of a tree mean, and a fault for each of the others.
 
-    A key of nothing is absent here; that it is a fault is found in its layer (`blanks`).
+    A blank key counts as absent here; its layer reports the fault (`blanks`).
     """
     plain: Any = tree.as_typed()
     faults: list[Fault] = []
@@ -55,7 +55,7 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
 
 
 def with_texts(tree: Node, keys: BaseModel) -> Node:
-    """The tree with a number that is a text, such as a title, as the text that it was read as."""
+    """The tree with a number that is really text, such as a title, as the text that was typed."""
     if not isinstance(tree.value, dict):
         return tree
     items = dict(tree.value)
@@ -98,7 +98,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _split_town(tree: Node, path: Path) -> str:
-    """What to write if a comma within braces cut a town in two; empty if none did."""
+    """What to write if a comma inside braces cut a town in two; empty if none did."""
     split = "place" in tree.find(path[:-1]).items and tree.find(path).value is None
     return f"put a town with a comma in quotes, as 'Newport, {path[-1]}'" if split else ""
 
@@ -121,7 +121,7 @@ def known_keys(path: Path) -> list[str]:
 
 
 def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
-    """What to take out so that the rest can be read: of disorder, the parameters that are wrong."""
+    """What to remove so that the rest can be read: for disorder, the wrong parameters."""
     cause = detail.get("ctx", {}).get("error")
     if path == ("forces_now",) and isinstance(cause, FaultyError):
         return {(*path, *below[:2]) for below, _ in cause.faults}
@@ -131,7 +131,7 @@ def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
 
 
 def _take_out(plain: Any, path: Path, *, mapping: bool) -> None:
-    """Leave out what is at fault; of a list of words the whole list, if it is there still."""
+    """Leave out what is wrong; for a list of words, the whole list, if it is still there."""
     *way, last = path
     if isinstance(last, int) and not mapping:
         *way, last = way

@@ -2,7 +2,7 @@
 
 Values lie in layers: defaults, then the static or the likely preset, the base file, the file, the
 chosen override and the settings of the command line. A later layer replaces an earlier one key by
-key; each value keeps the mark of the layer that it came from.
+key; each value keeps the mark of its layer.
 """
 
 import re
@@ -25,13 +25,14 @@ from mobsim.scenario.file.yaml_reading import (
 SETTING = "--set"
 
 _RIVALS = (("lasts", "ends"), ("severity", "need"))
-"""Keys of an incident or operation of which only one may stand; a later layer's drives out an
-earlier one's."""
+"""Keys of an incident or operation that exclude each other; a later layer's key replaces an earlier
+one's.
+"""
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _MOST_DIGITS = 9
 """Of a place in a list."""
 _HASH = "\ue000"
-"""Stands for ``#`` while a setting is read: there are no comments on a command line."""
+"""Replaces ``#`` while a setting is read: a command line has no comments."""
 
 
 class Layers:
@@ -41,7 +42,7 @@ class Layers:
         self.faults: list[Fault] = []
 
     def lay(self, below: Node, above: Node, path: Path = ()) -> Node:
-        """What counts when ``above`` is laid on ``below``."""
+        """The result of laying ``above`` on ``below``."""
         if not isinstance(above.value, dict) or is_whole(path):
             return above
         if isinstance(below.value, list) and _is_need(path) and not _by_place(above):
@@ -77,7 +78,7 @@ class Layers:
 
 
 def replaced_lists(below: Node, above: Node) -> list[str]:
-    """A remark for each list of a layer that stands in place of one that was listed before."""
+    """A remark for each list of a layer that replaces an earlier list."""
     found = []
     for key in LISTS:
         old, new = below.items.get(key), above.items.get(key)
@@ -102,7 +103,7 @@ LISTS = ("incidents", "operations", "calendar", "aid_out")
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a value replaces another as one, and is told as one: a parameter of disorder."""
+    """Whether a value is replaced and reported as a whole: a parameter of disorder."""
     return len(path) == 3 and path[0] == "disorder"
 
 
@@ -114,7 +115,7 @@ def _spread(below: Node, above: Node, path: Path) -> Node:
 
 
 def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
-    """Keys of the layer below that cannot stand beside ``key`` in this mapping."""
+    """Keys of the layer below that cannot be combined with ``key`` in this mapping."""
     if len(path) == 1 and path[0] in CHOICES:
         return rivals_of(str(path[0]), key, below.items)
     if len(path) == 2 and path[0] == "durations":
@@ -128,7 +129,7 @@ def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
 
 
 def _is_need(path: Path) -> bool:
-    """Whether the need of one kind stands at a path."""
+    """Whether a path holds the need of one kind."""
     return len(path) == 4 and (path[0], path[2]) == ("incidents", "need")
 
 
@@ -138,7 +139,7 @@ def _by_place(node: Node) -> bool:
 
 
 def _is_whole_incident(node: Node, path: Path) -> bool:
-    """Whether an incident stands under an id that is new, rather than a slip in that id."""
+    """Whether an incident has a new id, rather than a slip in an old id."""
     return path == ("incidents",) and {"name", "begins"} <= node.items.keys()
 
 
@@ -148,7 +149,7 @@ def _with_id(node: Node, key: str) -> Node:
 
 
 def incident_id(node: Node) -> str:
-    """The id that an incident of a file has, or would have from its name or its town."""
+    """The id that an incident of a file has, or would get from its name or its town."""
     for key in ("id", "name", "place"):
         found = node.items.get(key)
         found = found.items.get("name", found) if found else None
@@ -158,7 +159,7 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The same of an operation, which may take its id from the usual one that it is like."""
+    """The same for an operation, which may take its id from the usual operation under `like`."""
     like = node.items.get("like")
     usual = like.value if like and isinstance(like.value, str) else ""
     return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)
@@ -169,7 +170,7 @@ BY_ID = {"incidents": incident_id, "operations": operation_id, "calendar": opera
 
 
 def entry_id(node: Node, key: str) -> str:
-    """The id of a member of a list, as it is addressed; empty if it has none."""
+    """The id that addresses a member of a list; empty if it has none."""
     return BY_ID[key](node) if key in BY_ID else ""
 
 
@@ -226,7 +227,7 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """A setting has no lines, and no comments: every value of it stands at the same place."""
+    """A setting has no lines and no comments: all its values share one place."""
     value = node.value
     if isinstance(value, dict):
         value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}
@@ -250,7 +251,7 @@ def _bad_setting(path: str, message: str) -> InputError:
 def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
     """Every value with its path, incidents and operations by id.
 
-    A list of plain values counts as one value, and so does a distribution, whichever it is.
+    A list of plain values counts as one value, and so does any distribution.
     """
     whole = is_whole(path) or (len(path) == 2 and path[0] == "durations")
     if isinstance(node.value, dict) and node.value and not whole:

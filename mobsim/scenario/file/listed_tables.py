@@ -1,8 +1,8 @@
-"""Which incidents, planned operations and warnings stand in a table that a scenario names?
+"""Which incidents, planned operations and warnings are in a table that a scenario names?
 
-``incidents: week.csv``, or a name of a file among the members of a list. Each row becomes the same
-mapping that a scenario would write, whose values know the cell that they stand in, and goes the way
-of every other entry from there: what is wrong with a cell is told at that cell.
+``incidents: week.csv``, or a name of a file among the members of a list. Each row becomes the
+mapping that a scenario would write, and its values know their cells. From there it is handled like
+every other entry, so a fault in a cell is reported at that cell.
 """
 
 import re
@@ -26,9 +26,10 @@ from mobsim.scenario.file.times import read_day
 from mobsim.scenario.file.yaml_reading import Mark, Node, Plain, node_of, read_yaml
 
 ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
-"""Of files that are taken for tables; of some it is then said how they are saved as another."""
+"""Endings of files that count as tables; for some, a message says how to save them in another form.
+"""
 FROM: Final = "from_"
-"""Begins the names of columns of units that other forces send."""
+"""The first letters of columns of units that other forces send."""
 _TIMES: Final = ("begins", "ends", "from")
 _SECONDS: Final = re.compile(r"(?P<minutes>(?:.* )?\d{1,2}:\d\d):00")
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d):00")
@@ -59,7 +60,7 @@ def _span(text: str) -> str:
 
 
 def _check_order(text: str) -> None:
-    """Refuse a date that begins with its day or its month: nobody can say which it is."""
+    """Refuse a date that begins with its day or its month: its meaning is ambiguous."""
     from mobsim.country.returns.quarters import days_meant
 
     days = [day for day in days_meant(text) if day]
@@ -74,7 +75,7 @@ def _kinds() -> tuple[str, ...]:
 
 
 class ListRow(Row):
-    """A row of a list; what it holds is read as an entry of a scenario is."""
+    """A row of a list; its values are read like those of a scenario's entry."""
 
     KEY: ClassVar[tuple[str, ...]] = ("name", "date", "id")
     MEND: ClassVar[Mapping[str, Mend]] = {
@@ -88,23 +89,23 @@ class ListRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ListForm:
-    """The columns of one list, beside those of units."""
+    """The columns of one list, besides those of units."""
 
     plain: tuple[str, ...]
     """Texts as a scenario writes them."""
     needed: tuple[str, ...] = ()
-    """Columns without which it is no such list."""
+    """Columns that every such list needs."""
     numbers: Mapping[str, type] = field(default_factory=dict)
     repeats: bool = False
     """Whether it has the columns ``repeat`` and ``until``."""
     several: tuple[str, ...] = ()
     """Columns of several words each."""
     written: str = ""
-    """A column of what a scenario would write there, such as ``{psu: {peak: 9, hold: 2h}}``."""
+    """A column for what a scenario would write there, such as ``{psu: {peak: 9, hold: 2h}}``."""
     units: str = ""
-    """The key under which units by kind stand; empty where there are none."""
+    """The key for units by kind; empty if there are none."""
     lent: bool = False
-    """Whether units of others stand there too."""
+    """Whether it may hold other forces' units too."""
     starts: str = "begins"
     """The column whose time of day is on the date."""
 
@@ -156,17 +157,17 @@ def row_model(key: str) -> type[ListRow]:
 
 
 Open = Callable[[str], tuple[FilePath, str]]
-"""The file that a scenario names, and what faults call it. A ``ValueError`` says what is wrong."""
+"""The file that a scenario names, and its name in faults. A ``ValueError`` says what is wrong."""
 
 
 @dataclass
 class ListedTables:
-    """Puts the rows of tables in place of their names."""
+    """Replaces the names of tables with their rows."""
 
     open: Open
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """How they were read, where a reader may wonder."""
+    """How they were read, if a reader may wonder."""
 
     def within(self, layer: Node) -> Node:
         """A layer with the rows of each table that it names."""
@@ -233,7 +234,7 @@ class _RowReader:
         self.faults: list[Fault] = []
 
     def read(self, record: Record) -> Node:
-        """The entry that a row stands for."""
+        """The entry that a row describes."""
         cells = {
             column: unguarded(text)
             for column, text in record.cells.items()
@@ -312,7 +313,7 @@ class _RowReader:
             self.faults.append(self.table.fault(record, there, said))
 
     def _dated(self, record: Record, cells: Mapping[str, str]) -> dict[str, Node]:
-        """The time with the date; and a name and an id of its own for each day."""
+        """The time with the date; and a separate name and id for each day."""
         day, starts = cells["date"], self.form.starts
         clock = cells.get(starts, "")
         if not _TIME_OF_DAY.fullmatch(clock):
@@ -367,5 +368,5 @@ def _words(text: str) -> list[Plain]:
 
 
 def _at(node: Node, mark: Mark) -> Node:
-    """A tree whose every value stands at one place."""
+    """A tree with one place for all its values."""
     return Node(node.inside(lambda inner: _at(inner, mark)), mark, mark, node.typed)

@@ -1,7 +1,7 @@
-"""Which forces does a layer of a scenario file name, whatever it calls them?
+"""Which forces does a layer of a scenario file name, under any of their names?
 
-Names become ids before the layers are laid on one another, so that `Kent Police` in one changes
-`kent` in another.
+Names become ids before the layers are combined, so that `Kent Police` in one changes `kent` in
+another.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _Change = Callable[[Node], Node]
 
 
 def with_force_ids(layer: Node) -> Node:
-    """A layer with each name of a force made its id; what is no name stays as it is."""
+    """A layer in which each force's name has become its id; other text is unchanged."""
     return _with(layer, _KEYS)
 
 

@@ -1,4 +1,4 @@
-"""What may stand under the keys that hold more than one value?
+"""What may you write under the keys that hold more than one value?
 
 Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyond the 43: how each
 is read, and what editors complete.
@@ -51,22 +51,22 @@ from mobsim.scenario.file.value_readers import (
 )
 
 MOST_UNITS = 2000
-"""More units than this at one incident is taken for a slip: the country owes 372 PSUs."""
+"""More units than this at one incident count as a slip: the country owes 372 PSUs."""
 SEVERITIES = {"local": 6, **PLANNING_SIZES}
 """PSUs that a named severity needs. ``local`` is assumed; the others are planning sizes."""
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 OTHER = "other"
-"""The key that stands for whatever is not named beside it."""
+"""The key for everything that is not named beside it."""
 RESPONSIVE = "responsive"
-"""The key under which need says how it responds to the units that are there."""
+"""The key for need that responds to the units that are there."""
 SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
-"""Those of a need that is drawn as ramp, hold and decay."""
+"""The keys of a need that is drawn as ramp, hold and decay."""
 DAILY = "daily"
-"""The key under which need says what it is from which time of day; also that of a repeat."""
+"""The key for need that changes at given times of day; also for a daily repeat."""
 NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
-"""Keys of the ways of writing a need, of which only one may stand."""
+"""Keys for the ways of writing a need, which exclude each other."""
 
 DEFAULT_STEP = "30m"
 """Between changes of need that ramps, decays or responds; assumed."""
@@ -87,7 +87,7 @@ Steps = tuple[tuple[Moment, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Need that grows to a peak, stays and dies away."""
+    """Need that grows to a peak, stays and fades."""
 
     peak: int
     ramp: float
@@ -104,7 +104,7 @@ class Daily:
 
 
 NeedKey = int | Steps | Shape | Responsive | Daily
-"""What responds begins and ends when its incident is placed."""
+"""Responsive need begins and ends when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
 _STEP = keyed(
@@ -154,7 +154,7 @@ def _daily(found: object) -> Daily:
 
 
 def times_needed(units: int, factor: float) -> int:
-    """Units needed, where so many times as many are; one at least of what is needed at all.
+    """Units needed, multiplied by a factor; at least one of anything that is needed.
 
     >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
     (6, 4, 1, 0)
@@ -163,7 +163,7 @@ def times_needed(units: int, factor: float) -> int:
 
 
 def _usually(default: str, form: ValueForm) -> ValueForm:
-    """A form with a default of which editors know."""
+    """A form with a default that editors know."""
     return ValueForm(form.read, form.schema | {"default": default}, default)
 
 
@@ -291,12 +291,13 @@ PLACE = ValueForm(
     {"anyOf": [{"type": "string", "examples": ["Southport"]}, _DEGREES.schema]},
     holds="place",
 )
-"""A point in or about England and Wales. The name of a town is looked up before it is read; what
-is still a name here is a fault already."""
+"""A point in or about England and Wales. The name of a town has already been looked up; a name that
+is left here is already a fault.
+"""
 
 
 def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Callable[[object], Any]:
-    """A reader of one value for all, or of values by name; by any, if none are ``known``."""
+    """A reader of one value for all, or of values by name; any name if none are ``known``."""
 
     def read(found: object) -> dict[str, Any]:
         if not isinstance(found, dict):
@@ -329,7 +330,7 @@ DESKS = ValueForm(
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
-    """By region id (checked later), the region at whose RICC its requests are worked."""
+    """By region id (checked later), the region whose RICC handles its requests."""
     if not isinstance(found, dict):
         raise ValueError(f"found {found!r}, expected regions such as {{north-west: west-midlands}}")
     return read_values(found, _region_name)
@@ -394,7 +395,7 @@ AGREEMENTS = ValueForm(
 
 
 def read_force_tables(found: object) -> str | tuple[str, ...]:
-    """One table or quarter of returns, or several that are laid on one another.
+    """One table or quarter of returns, or several laid over one another.
 
     >>> read_force_tables("2026-Q4"), read_force_tables(["2026-Q4", "mine.csv"])
     ('2026-Q4', ('2026-Q4', 'mine.csv'))
@@ -415,7 +416,7 @@ def read_force_tables(found: object) -> str | tuple[str, ...]:
 FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
 
 ALL = "all"
-"""In place of a list of forces."""
+"""Instead of a list of forces."""
 
 
 def read_in_play(found: object) -> tuple[str, ...]:
@@ -504,7 +505,7 @@ class Repeat:
 
 
 def read_repeat(found: object) -> Repeat:
-    """Daily, or on some days of the week; until a day, if it says so.
+    """Daily, or on some days of the week; until a day, if given.
 
     >>> read_repeat("daily").days, read_repeat({"on": ["Mon", "Wed"], "until": "Fri"})
     ((0, 1, 2, 3, 4, 5, 6), Repeat(days=(0, 2), until=4))
@@ -591,7 +592,7 @@ _DONORS = ValueForm(
 
 
 def _crews(found: object) -> int | float:
-    """So many crews, or a share of those fit."""
+    """A number of crews, or a share of those fit."""
     return read_share(found) if isinstance(found, str | float) else int(_UNITS.read(found))
 
 
@@ -606,7 +607,7 @@ _CREWS_BY_KIND = ValueForm(
 
 
 def read_begins(found: object) -> Moment:
-    """A time, or so long before the start.
+    """A time, or a time before the start.
 
     >>> read_begins("-3h")
     Offset(minutes=-180.0)

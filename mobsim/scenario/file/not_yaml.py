@@ -1,7 +1,7 @@
 """At which line is a text not YAML, and what should the writer change there?
 
-The parser stops where it can go on no longer, often a line late, and speaks of simple keys and flow
-nodes. This finds the line that is wrong and says what to write.
+The parser stops where it can no longer continue, often a line late, and its messages mention simple
+keys and flow nodes. This module finds the wrong line and says what to write.
 """
 
 import re
@@ -36,7 +36,7 @@ Told = tuple[int, int, str]
 
 
 def slips_of_lines(text: str, file: str) -> list[Fault]:
-    """What single lines show before the text is parsed: directives and tabs."""
+    """What single lines show before parsing: directives and tabs."""
     lines = text.splitlines()
     return [*_directives(lines, file), *_tabs(lines, file)]
 
@@ -60,7 +60,7 @@ def _tabs(lines: list[str], file: str) -> Iterator[Fault]:
 
 
 def not_yaml(error: MarkedYAMLError, text: str, file: str) -> Fault:
-    """What the parser found, at the line where the slip is."""
+    """What the parser found, at the line with the slip."""
     # The forms that are looked for try each way to split a line: a long one would take hours.
     lines = [line[:_LONGEST_LINE] for line in _BREAKS.split(text)]
     line, column, message = _told(error, lines)
@@ -68,7 +68,7 @@ def not_yaml(error: MarkedYAMLError, text: str, file: str) -> Fault:
 
 
 def hidden_space(text: str) -> str | None:
-    """What to do about a space in a text that looks like another, if there is one."""
+    """What to do about a space that looks like another character, if there is one."""
     for letter, name in _HARD_SPACES.items():
         if letter in text:
             return f"found {name} (U+{ord(letter):04X}); replace it by a space"
@@ -76,7 +76,7 @@ def hidden_space(text: str) -> str | None:
 
 
 def no_space_after(key: str) -> str:
-    """How a key is written that has no space after its colon.
+    """The correct form of a key without a space after its colon.
 
     >>> no_space_after("lasts:8h")
     "found 'lasts:8h', expected a colon and a space: 'lasts: 8h'"
@@ -104,14 +104,14 @@ def _told(error: MarkedYAMLError, lines: list[str]) -> Told:
 
 
 def _before(lines: list[str], last: int) -> int:
-    """The nearest line above that says something."""
+    """The nearest line above with content."""
     above = range(last - 1, -1, -1)
     told = (n for n in above if lines[n].strip() and not lines[n].lstrip().startswith("#"))
     return next(told, last)
 
 
 def _of_spaces(line: str, number: int) -> Told | None:
-    """A space that looks like another, or is missing, in a line of which the parser complains."""
+    """An unusual or missing space in a line of which the parser complains."""
     if message := hidden_space(line):
         place = next(i for i, letter in enumerate(line) if letter in _HARD_SPACES)
         return number + 1, place + 1, message
@@ -192,7 +192,7 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 
 
 def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
-    """Tells the same wherever the parser complains."""
+    """Gives the same message wherever the parser complains."""
     return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 

@@ -1,4 +1,4 @@
-"""Which units does a scenario file take out beforehand: whose, for whom, until when?"""
+"""Which units does a scenario file take out in advance: whose, for whom, until when?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -25,15 +25,15 @@ AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
 
 _NEAR = 0.6
-"""How like the id of a force a word has to be that could be one."""
+"""How similar to a force's id a word must be to count as one."""
 _VERY_NEAR = 0.85
-"""How like one anything else has to be."""
+"""How similar to a name anything else must be."""
 
 Taken = dict[str, dict[str, int]]
 
 
 class _Taker(MemberReader[Operation]):
-    """What planned operations and aid that is out have in common."""
+    """What planned operations and aid that is already out have in common."""
 
     noun = "operation"
 
@@ -101,7 +101,7 @@ class OperationReader(_Taker):
         return ends
 
     def _units(self, host: str | None) -> tuple[Taken, Taken]:
-        """What it takes of named forces, and what is brokered beforehand, by pool of donors."""
+        """What it takes from named forces, and what NPoCC brokers in advance, by pool of donors."""
         keys = self.keys
         own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
@@ -131,7 +131,7 @@ class OperationReader(_Taker):
 
 
 class EventReader(OperationReader):
-    """Reads one event of a calendar, which may lie long before the run or after it."""
+    """Reads one event of a calendar, which may be long before the run or after it."""
 
     noun = "event"
     earliest = -math.inf
@@ -148,7 +148,7 @@ class EventReader(OperationReader):
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
-    """By donor, then kind, in order; without what is 0."""
+    """By donor, then kind, in order; without zeros."""
     found = {
         donor: {kind: count for kind, count in sorted(kinds.items()) if count}
         for donor, kinds in sorted(units.items())
@@ -187,7 +187,7 @@ class AidOutReader(_Taker):
         return None if problem else donor
 
     def _to(self) -> tuple[str, str, float | None] | None:
-        """Id, name and, for what is not one of the forces, minutes of the way home."""
+        """Id, name and, for a body that is not a force, minutes of the way home."""
         to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
             return None
@@ -229,7 +229,7 @@ class AidOutReader(_Taker):
 
 
 def aid_out_id(place: int) -> str:
-    """What the operation is called that an entry of ``aid_out`` becomes.
+    """The name of the operation that an entry of ``aid_out`` becomes.
 
     >>> aid_out_id(0)
     'aid-out-1'
@@ -238,7 +238,7 @@ def aid_out_id(place: int) -> str:
 
 
 def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
-    """Whether what should be a body in words is more likely a force misnamed."""
+    """Whether a body in words is more likely a misspelt force."""
     if to.casefold() in {force.city.casefold() for force in forces.values()}:
         return True
     if region_told(to, {force_id: force.region for force_id, force in forces.items()}):

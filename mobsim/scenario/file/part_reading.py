@@ -1,4 +1,4 @@
-"""How is a part of a scenario made of its keys, with each fault at its place?"""
+"""How do keys become a part of a scenario, with each fault at its place?"""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 class PartReader:
-    """Reads what stands at a path of a scenario, collecting its faults."""
+    """Reads the values at a path of a scenario, collecting their faults."""
 
     def __init__(self, tree: Node, path: Path = ()) -> None:
         self.tree = tree
@@ -22,7 +22,7 @@ class PartReader:
         self.faults: list[Fault] = []
 
     def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below; of what is around it, if a default stands there."""
+        """A fault of the value at a path below; if that is a default, of the value around it."""
         whole = (*self.path, *path)
         self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
@@ -34,14 +34,14 @@ class PartReader:
         self.faults.append(mark.fault(whole, message))
 
     def missing(self, key: str, expected: str, *instead: str) -> None:
-        """A fault if neither a key is there nor what may stand in its place."""
+        """A fault if a key and its alternatives are all missing."""
         if isinstance(self.node.value, dict) and not {key, *instead} & self.node.items.keys():
             self.faults.append(
                 self.node.mark.fault(self.path, f"missing {key!r}; expected {expected}")
             )
 
     def shown(self, key: str) -> str:
-        """A value as it is written."""
+        """A value as written."""
         return repr(self.node.find((key,)).plain())
 
     def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
@@ -63,7 +63,7 @@ class PartReader:
         *,
         before_start: bool = False,
     ) -> float | None:
-        """The minute at which something begins, within the run; below 0 only if that may be."""
+        """The minute at which something begins, within the run; below 0 only if allowed."""
         minute = self.minute(moment, clock, 0.0, key)
         if minute is None or clock is None:
             return None
@@ -83,7 +83,7 @@ class PartReader:
     def minute(
         self, moment: Moment | None, clock: WallClock | None, after: float, *path: str | int
     ) -> float | None:
-        """The minute of a moment; None if there is none, or with its fault kept."""
+        """The minute of a moment; None if there is none, or if it has a fault."""
         if moment is None or clock is None:
             return None
         return self.attempt(lambda: minute_of(moment, clock, after), *path)

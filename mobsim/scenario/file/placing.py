@@ -1,4 +1,4 @@
-"""What does an incident of a scenario file need, where, and from which minute to which?"""
+"""What does an incident of a scenario file need, where, and between which minutes?"""
 
 import math
 from abc import ABC, abstractmethod
@@ -57,9 +57,9 @@ class Roads:
     ) -> None:
         self._everybody = {force.force_id: force for force in forces}
         self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
-        """Those that can host."""
+        """Forces that can host."""
         self.beyond = beyond
-        """Ids of bodies that come by the city of one of the forces."""
+        """Ids of bodies that come through the city of one of the forces."""
         self._ids = tuple(self._everybody)
         self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
@@ -100,7 +100,7 @@ def _drives(force_ids: tuple[str, ...], table: str | None) -> tuple[tuple[float,
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What an incident is placed in; a part is None where it could not be read itself."""
+    """The surroundings of an incident; a part is None if it could not be read."""
 
     clock: WallClock | None
     duration: float | None
@@ -109,11 +109,11 @@ class World:
     own_travel: float
     convoy_factor: float
     need_factor: float
-    """Units needed for each that is stated; 1 as a rule."""
+    """Multiplies the units of each stated need; usually 1."""
 
 
 class MemberReader(PartReader, ABC, Generic[Made]):
-    """Makes something of an entry of a list, collecting its faults."""
+    """Makes something from an entry of a list, collecting its faults."""
 
     noun = ""
     """What the entry is called."""
@@ -125,7 +125,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         self.world = world
         self.made_id = self.own_id()
         self.worked_out: dict[str, Plain] = {}
-        """What was worked out for keys that it lacks."""
+        """Computed values for keys that it lacks."""
 
     @abstractmethod
     def own_id(self) -> str:
@@ -133,7 +133,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
     @abstractmethod
     def read(self) -> Made | None:
-        """What the entry stands for, if it is sound."""
+        """What the entry describes, if it is sound."""
 
     def check_name(self) -> None:
         if self.keys.name and not self.made_id:
@@ -146,7 +146,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
                 self.key_fault(f"unknown kind {kind!r}; {hint}", *path, kind)
 
     def host(self) -> str | None:
-        """The force that is named as the host, if there is one."""
+        """The force named as the host, if there is one."""
         roads = self.world.roads
         force: str | None = self.keys.force
         if roads is None or force is None:
@@ -170,7 +170,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:
-        """The minute at which it begins; below 0 only if that may be."""
+        """The minute at which it begins; below 0 only if allowed."""
         given = self.keys.begins, self.world.clock, self.world.duration
         return self.beginning("begins", *given, before_start=before_start)
 
@@ -191,7 +191,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
 
 def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
-    """What sound entries stand for, in order of (begin, id); ``whole`` gets all faults."""
+    """What sound entries describe, in order of (begin, id); ``whole`` collects all faults."""
     found: dict[str, Made] = {}
     first: dict[str, str] = {}
     for reader in readers:

@@ -1,7 +1,7 @@
-"""Where do the towns lie that a scenario names, and in which force?
+"""Where are the towns that a scenario names, and in which force?
 
 Before its keys are read, the name of a town becomes what a scenario could write without the
-gazetteer: degrees, and the force that it lies in. What the scenario itself says wins.
+gazetteer: degrees, and the force in which it lies. What the scenario itself says wins.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,12 +25,12 @@ from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
 
 FAR_KM: Final = 10.0
-"""Degrees that are further than this from the town named beside them are questioned; assumed."""
+"""mobsim questions degrees that are further than this from the town named beside them; assumed."""
 
 
 @dataclass
 class Places:
-    """A tree in which no town is named any more, and what was found on the way."""
+    """A tree in which every town has been looked up, and any remarks."""
 
     tree: Node
     faults: list[Fault] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Places:
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
-    """What is wrong with the name of a host that is none of the forces, such as a town."""
+    """What is wrong with a host's name that is not a force, such as a town."""
 
     def told(name: str) -> str:
         where = _lies_in(name)
@@ -50,7 +50,7 @@ def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
 
 
 def _lies_in(named: str) -> str:
-    """Which force a town lies in; empty of what is none, or several."""
+    """The force in which a town lies; empty if there is none, or several."""
     try:
         found = find_town(named)
     except NoTownError:
@@ -81,7 +81,7 @@ def with_places(tree: Node) -> Places:
 
 
 def _aid_to_a_town(to: Node | None) -> list[str]:
-    """That aid goes to a body in words, which is called like a town."""
+    """A remark that aid goes to a body in words that has the name of a town."""
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []
@@ -106,7 +106,7 @@ class _Entry:
         self.by_id = f"{key}.{_ID[key](node) if key in _ID else index}"
 
     def changed(self, change: "Callable[[_Entry, FoundTown], dict[str, Node]]") -> Node:
-        """The entry with its town looked up; as it is, with a fault, if there is no such town."""
+        """The entry with its town looked up; unchanged, with a fault, if there is no such town."""
         force = self.stated_force()
         try:
             # To look for names that are like one takes a hundredth of a second.
@@ -133,7 +133,7 @@ class _Entry:
         return str(force.value) if force and stated else None
 
     def remark(self, found: FoundTown, force: str | None) -> None:
-        """Say what is probably not meant."""
+        """Point out what is probably a mistake."""
         town, say, here = found.town, self.found.remarks.append, self.here()
         if here and (km := great_circle_km(*town.where, *here)) > FAR_KM:
             say(
@@ -157,12 +157,12 @@ class _Entry:
             )
 
     def mark(self) -> Mark:
-        """Of a value that was looked up."""
+        """For a value that was looked up."""
         mark = self.place.mark
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 
     def placed(self, found: FoundTown) -> dict[str, Node]:
-        """Keys of an incident, which is called as its town if it has no name."""
+        """Keys of an incident, which takes its town's name if it has none."""
         called: dict[str, Node] = {}
         if not {"id", "name"} & self.node.items.keys():
             called["id"] = Node(incident_id(self.node), self.place.mark)
@@ -175,7 +175,7 @@ class _Entry:
         return items
 
     def hosted(self, found: FoundTown) -> dict[str, Node]:
-        """Keys of an entry that is about a force."""
+        """Keys of an entry about a force."""
         if {"region", "all"} & self.node.items.keys():
             return self.node.items  # a fault of those who read it
         items = {key: node for key, node in self.node.items.items() if key != "place"}
@@ -200,7 +200,7 @@ _ENTRIES: Mapping[str, Callable[[_Entry, FoundTown], dict[str, Node]]] = {
     "posture": _Entry.hosted,
     "tensions": _Entry.hosted,
 }
-"""By key of a scenario whose entries may name a town: what becomes of the keys of one."""
+"""By key of a scenario whose entries may name a town: what happens to the keys of one."""
 _ID: Mapping[str, Callable[[Node], str]] = {
     "incidents": incident_id,
     "operations": operation_id,

@@ -1,8 +1,8 @@
 """Which forces send the aid that NPoCC brokers before a planned event?
 
-A scenario names no force but a pool, and how NPoCC chooses from it: the nearest of the country or
-of a region, or a fair share of each. NPoCC asks long beforehand, so it knows what every force may
-lend, and nobody is silent.
+A scenario does not name a force but a pool, and how NPoCC chooses from it: the nearest of the
+country or of a region, or a fair share of each. NPoCC asks long in advance, so it knows what every
+force may lend, and every force answers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class PlannedLending:
 
     stock: Mapping[str, Mapping[str, Stock]]
     kept_in_london: frozenset[str]
-    """Kinds that London's forces lend to nobody else before a national call."""
+    """Kinds that London's forces lend to no one else before a national call."""
     drawdown: Drawdown
     rest: float
     """Minutes at home before a crew is free again."""
@@ -70,7 +70,7 @@ class PlannedLending:
         return forces[donor].region == LONDON_REGION != forces[host].region
 
     def spare(self, donor: str, kind: str, for_: Operation, others: Sequence[Operation]) -> int:
-        """Units that a force may still lend to an operation beside what others take of it."""
+        """Units that a force may still lend to an operation, after those that others take."""
         owned = self.stock[donor][kind]
         limit = lending_limit(self.drawdown, owned.commitment, owned.fit, owned.kept)
         limit -= for_.units.get(donor, {}).get(kind, 0)
@@ -82,7 +82,7 @@ class PlannedLending:
         return max(0, limit)
 
     def _away(self, operation: Operation, drive: float) -> tuple[float, float]:
-        """From when to when crews that have so far to drive are not free."""
+        """The period in which crews with a drive of this length are not free."""
         return operation.begins - drive, operation.ends + drive + self.rest
 
 
@@ -115,7 +115,7 @@ def _brokered(
     others: Mapping[str, Sequence[Operation]],
     lending: PlannedLending,
 ) -> Operation:
-    """The operation with so many more units, or with as many as there are."""
+    """The operation with this many more units, or with as many as there are."""
     donors = lending.donors(operation, pool, kind)
     spare = {
         donor: lending.spare(donor, kind, operation, others.get(donor, ())) for donor in donors
@@ -155,7 +155,7 @@ def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
 def fair_shares(
     units: int, spare: Mapping[str, int], before: Mapping[str, int], owed: Mapping[str, int]
 ) -> dict[str, int]:
-    """What each gives, if each unit comes from whoever has then given the least of what it owes.
+    """What each gives, if each unit comes from the force that has given the least of its due.
 
     Parameters
     ----------

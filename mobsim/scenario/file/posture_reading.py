@@ -1,4 +1,4 @@
-"""Which crews does a scenario have stand ready beforehand: whose, how many, and when?"""
+"""Which crews should stand ready in advance: whose, how many, and when?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from mobsim.scenario.scenario import Posture, Stock
 
 @dataclass(frozen=True, slots=True)
 class StatedPosture:
-    """A posture as it is stated, before it is known what its forces have."""
+    """A posture as stated, before its forces' stock is known."""
 
     posture_id: str
     begins: float
@@ -23,7 +23,7 @@ class StatedPosture:
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:
-        """The posture of forces that have so many crews."""
+        """The posture for forces with this many crews."""
         units = {
             force: {
                 kind: wanted
@@ -44,7 +44,7 @@ class PostureReader(WhoseReader):
     keys: PostureKeys
 
     def read(self, notice: float) -> StatedPosture | None:
-        """What the entry stands for, if it is sound; ``notice`` where it says none."""
+        """What the entry describes, if it is sound; ``notice`` applies if it gives none."""
         keys, duration = self.keys, self.world.duration
         self.missing("units", "crews by kind, such as {psu: 2} or {psu: 10%}")
         forces = self.forces("a force such as 'kent', a 'region', or 'all: on'", "region", "all")

@@ -28,7 +28,7 @@ WEEKEND_HOURS = range(18, 22)
 
 
 _EVENING = "18%"
-"""On weekend evenings, where a scenario gives other hours only."""
+"""On weekend evenings, if a scenario gives only other hours."""
 
 
 def read_on_duty(found: object) -> OnDuty:

@@ -1,8 +1,8 @@
-"""On which days does an incident or operation of a scenario file come again?
+"""On which days does an incident or operation of a scenario file happen again?
 
-``repeat`` makes one entry stand for several: one for each day at the same time of day on the clock,
-with an id and a name of its own. Both have the date in them, so that they stay as they are when
-the last day moves, and so does all that is drawn by them.
+``repeat`` makes one entry stand for several: one for each day at the same time of day, with its own
+id and name. Both contain the date, so that they, and all that is drawn by them, stay the same when
+the last day moves.
 """
 
 import re
@@ -37,11 +37,11 @@ class Member:
     path: Path
     """Of the entry that states it."""
     changes: Mapping[str, Plain]
-    """What it says in place of that entry: nothing, unless it is one of several."""
+    """What it says instead of that entry: nothing, unless it is one of several."""
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:
-    """The name and the id of what is on one day of several.
+    """The name and the id for one day of several.
 
     >>> dated("Hull", "hull", date(2026, 8, 15))
     ('Hull Sat 15 Aug', 'hull-2026-08-15')
@@ -51,7 +51,7 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
 
 
 def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
-    """By the id without the date: the ids that `dated` made, but of what is there itself.
+    """By the id without the date: the ids that `dated` made, but only existing ones.
 
     >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
     {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}
@@ -70,7 +70,7 @@ def members_of(
     clock: WallClock | None,
     end: float | None,
 ) -> list[Member]:
-    """One member for each entry of a list, or for each day on which it comes again.
+    """One member for each entry of a list, or for each day on which it repeats.
 
     ``end``: the minute before which each begins; None if there is none. ``whole`` gets the faults.
     """
@@ -87,9 +87,9 @@ def members_of(
 
 
 def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> list[Member]:
-    """A target at each day of an incident that comes again, or the target as it is.
+    """A target for each day of an incident that repeats, or the target unchanged.
 
-    ``series``: by id of an incident that comes again, the id of each of its days.
+    ``series``: by id of an incident that repeats, the id of each of its days.
     """
     place = keys.place or ""
     names = series.get(place) or series.get(slug(place), ())
@@ -98,7 +98,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """An operation that may turn to an incident that comes again may turn to each of its days."""
+    """An operation that may turn to an incident that repeats may turn to each of its days."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member
@@ -108,7 +108,7 @@ def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Memb
 
 
 def with_members(tree: Node, key: str, members: Sequence[Member]) -> Node:
-    """The tree with each member of a list in place of the entry that states it."""
+    """The tree with each member of a list instead of the entry that states it."""
     listed = tree.find((key,))
     if not isinstance(listed.value, list):
         return tree
@@ -140,7 +140,7 @@ class _Repeater(PartReader):
         self.end = end
 
     def members(self) -> list[Member]:
-        """A member for each day, or the entry as it is where the days cannot be found."""
+        """A member for each day, or the entry unchanged if the days cannot be found."""
         name, entry = self.keys.name, self.keys.id or entry_id(self.node, str(self.path[0]))
         first = self.minute(self.keys.begins, self.clock, 0.0, "begins")
         if first is None or not (name and entry):
@@ -177,7 +177,7 @@ class _Repeater(PartReader):
         return found
 
     def _last_day(self, first: date) -> date | None:
-        """The last day that may be; None with a fault."""
+        """The last allowed day; None with a fault."""
         until = self.repeat.until
         last = first + timedelta(days=_MOST_DAYS)
         if until is None and self.end is None:
@@ -230,7 +230,7 @@ def check_overlaps(
     clock: WallClock,
     whole: PartReader,
 ) -> None:
-    """A fault for each entry that comes again before it is over.
+    """A fault for each entry that begins again before it is over.
 
     ``spans``: by id, the minutes at which each begins and ends.
     """

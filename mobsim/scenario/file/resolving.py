@@ -124,15 +124,15 @@ Value = TypeVar("Value")
 
 CALENDAR = "calendar"
 REPEATED = ("incidents", "operations", CALENDAR)
-"""Lists whose entries may come again on other days."""
+"""Lists whose entries may repeat on other days."""
 
 _AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
-"""Keys that a scenario holds as they were read."""
+"""Keys whose values a scenario holds unchanged."""
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario, and where each of its values came from."""
+    """A scenario, and the origin of each of its values."""
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
@@ -140,21 +140,21 @@ class Resolved:
     overrides: tuple[str, ...]
     """Names of the overrides that could be chosen."""
     stated: Mapping[str, int]
-    """How many incidents, operations and aids that are out all layers together state."""
+    """The number of incidents, operations and entries of aid that all layers together state."""
     simulated: Mapping[str, int]
     """How many of each are in the scenario, by the same names."""
     remarks: tuple[str, ...] = ()
-    """What is probably not meant in how the layers lie on one another, or in a town."""
+    """Probable mistakes in the layers, or in a town."""
     towns: Mapping[str, str] = field(default_factory=dict)
     """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
     tags: tuple[str, ...] = ()
-    """Words by which its planner finds it again."""
+    """Words that help its planner find it again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
     """By force id: what is different about it on this night."""
     usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
-    """What each of these forces would have, if nothing was said of it."""
+    """What each of these forces would have otherwise."""
     cells: tuple[CellChange, ...] = ()
-    """Cells of the user's tables that say something else than the tables that they lie on."""
+    """Cells of the user's tables that differ from the tables below."""
 
 
 def load_scenario(
@@ -166,9 +166,9 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of a file: a path, the name of a shipped one, or ``-`` for standard input.
 
-    An override is one of the file's by name; settings, ``path=value`` each, are laid on everything
+    An override is one of the file's, by name; settings, ``path=value`` each, are laid on everything
     else in order. ``allow_outside``: whether the file may name others outside its folder; paths in
-    settings may lie anywhere. An `InputError` has every fault that was found.
+    settings may be anywhere. An `InputError` has every fault that was found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
@@ -187,7 +187,7 @@ def resolve(
 ) -> Resolved:
     """The scenario of a file, with the origin of each value; see `load_scenario`.
 
-    ``others``: whether the overrides that are not chosen are checked too.
+    ``others``: whether to check the overrides that are not chosen too.
     """
     with reading("<stdin>" if str(source) == STDIN else source):
         found = find_source(source, allow_outside=allow_outside)
@@ -213,7 +213,7 @@ def resolve_source(
 def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
     """The scenario of a resolved text, with settings laid on; see `resolve`.
 
-    A process reads the same text once. What it names may lie anywhere.
+    A process reads the same text once. The files that it names may be anywhere.
     """
     with reading(_WITHOUT_FILE):
         document = _document_of(text)
@@ -224,7 +224,7 @@ def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
 
 
 def resolve_calendar(table: str | Path, settings: Sequence[str] = ()) -> Resolved:
-    """A scenario of nothing but the planned events of a table, with settings laid on."""
+    """A scenario with only the planned events of a table, and settings."""
     path = Path(table)
     text = _EVENTS_ALONE.format(json.dumps(path.name))
     source = ScenarioSource(str(table), "calendar", path.absolute().parent, text)
@@ -249,7 +249,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with its file: that of the scenario where it is of a value that nobody wrote."""
+    """A fault with its file: the scenario, if the value was not written anywhere."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
@@ -317,7 +317,7 @@ def _listed(tree: Node, key: str) -> int:
 
 
 class _Resolver(PartReader):
-    """Makes a `Scenario` of sound keys, collecting every further fault."""
+    """Makes a `Scenario` from sound keys, collecting every further fault."""
 
     def __init__(self, tree: Node, keys: LayerKeys) -> None:
         super().__init__(tree)
@@ -326,9 +326,9 @@ class _Resolver(PartReader):
         self.towns: Mapping[str, str] = {}
         """By entry, such as ``incidents.leeds``: the town that it names."""
         self.members: dict[str, list[Member]] = {}
-        """By list, what each of its entries stands for."""
+        """By list, what each of its entries describes."""
         self.laid: LaidTables | None = None
-        """The tables of forces that are laid on one another, if there are several."""
+        """The tables of forces to combine, if there are several."""
         self.now: dict[str, ForceNow] = {}
         """By force id: what is different about it."""
         self.usual: dict[str, dict[str, Stock]] = {}
@@ -339,7 +339,7 @@ class _Resolver(PartReader):
         self.roster = dict(readiness.parameters) if readiness and self.is_roster else {}
 
     def scenario(self) -> Scenario:
-        """The scenario; if it cannot be, the faults found here and before are raised."""
+        """The scenario; if it cannot be made, raises the faults found here and before."""
         keys = self.keys
         self._check_keys()
         clock = WallClock(keys.start) if keys.start else None
@@ -426,7 +426,7 @@ class _Resolver(PartReader):
             self.fault("found none, expected at least one incident", "incidents")
 
     def _check_keys(self) -> None:
-        """What is wrong with the keys as such."""
+        """Faults of the keys themselves."""
         self._require()
         self._check_shares()
         if self.keys.static and self.keys.likely:
@@ -435,7 +435,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop here if it is too much: the rest would already do some of it."""
+        """Stop here if it is too much: the remaining steps would already do some of the work."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -480,7 +480,7 @@ class _Resolver(PartReader):
             self._not_on_roster("stock", "fit", "which counts the crews that are fit")
 
     def _not_on_roster(self, key: str, expected: str, why: str) -> None:
-        """A key that does not go with the roster; told of the roster if a preset has set it."""
+        """A key that conflicts with the roster; reported for the roster if a preset has set it."""
         found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
         said = choice_of(found)
         if found.mark.file:
@@ -547,7 +547,7 @@ class _Resolver(PartReader):
         return found
 
     def _away(self) -> float:
-        """Share of the crews counted that cannot come: what a return declares is not on leave."""
+        """Share of the counted crews that cannot come: declared crews are not on leave."""
         keys = self.keys
         if keys.stock != "fit":
             return 0.0
@@ -578,7 +578,7 @@ class _Resolver(PartReader):
         return rostered_stock(forces, stock, how), how
 
     def _members(self, world: World) -> dict[str, Any]:
-        """Disorder that is stated or drawn, operations, and what is wanted where and when."""
+        """Stated or drawn disorder, operations, and targets."""
         self._repeat(world)
         incidents = self._incidents(world)
         operations = self._operations(world)
@@ -592,7 +592,7 @@ class _Resolver(PartReader):
         }
 
     def _repeat(self, world: World) -> None:
-        """Find what each entry of a list stands for; stop here if it is too much to write out."""
+        """Find what each entry of a list describes; stop here if it is too much to write out."""
         for key in REPEATED:
             end = None if key == CALENDAR else world.duration
             entries = getattr(self.keys, key) or ()
@@ -612,7 +612,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """By the town that incidents name, unless an incident is called so: their ids."""
+        """By the town that incidents name, unless an incident has that name: their ids."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")
@@ -630,7 +630,7 @@ class _Resolver(PartReader):
         return incidents
 
     def _operations(self, world: World) -> tuple[Operation, ...]:
-        """Those of the run and of the calendar, before aid is brokered."""
+        """The operations of the run and of the calendar, before aid is brokered."""
         members = [each for key in ("operations", CALENDAR) for each in self.members[key]]
         readers = operation_readers(members, self.keys, self.tree, world)
         operations = read_entries(readers, self)
@@ -645,7 +645,7 @@ class _Resolver(PartReader):
             check_overlaps(members, spans, world.clock, self)
 
     def _in_the_run(self, planned: Sequence[Operation]) -> tuple[Operation, ...]:
-        """The operations without those of the calendar that are not under way during the run."""
+        """The operations without calendar events outside the run."""
         names = {each.changes.get("id") or self._entry_id(each) for each in self.members[CALENDAR]}
         end = _given(self.keys.duration)
         run = [
@@ -677,7 +677,7 @@ class _Resolver(PartReader):
         return tree
 
     def _is_every_one(self, incidents: Sequence[Incident]) -> bool:
-        """Whether all that are stated could be read, so that a name not among them is unknown."""
+        """Whether all stated entries could be read, so that a name not among them is unknown."""
         return len(incidents) == len(self.members["incidents"])
 
     def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
@@ -816,7 +816,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """A RICC that is lost is a region's, and so is the one that stands in, which is not."""
+        """A lost RICC and its stand-in must be regions', and the stand-in must not be lost."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
@@ -872,7 +872,7 @@ def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str 
 
 
 def _given(value: Value | None) -> Value:
-    """A value without which a fault would have been found."""
+    """A value that is present, because its absence would already be a fault."""
     assert value is not None
     return value
 

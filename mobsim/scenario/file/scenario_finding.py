@@ -1,11 +1,11 @@
 """Where is the scenario, and what does it build on?
 
 A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
-Every file says ``schema: N``. One of a newer version, or without one, is refused; one of an older
-version is taken from each version to the next, and every value keeps its place.
+Every file says ``schema: N``. mobsim refuses one of a newer version, or without one. It converts
+one of an older version step by step, and every value keeps its place.
 
-The paths that a file names lie in the folder of the scenario, unless the person who runs it allows
-others: a scenario that came by mail must not have files read that its sender only guesses at.
+The paths that a file names must be in the folder of the scenario, unless the person who runs it
+allows others. A scenario that came by mail must not read files whose names its sender only guesses.
 """
 
 import os
@@ -30,7 +30,7 @@ from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 STDIN = "-"
 TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
-"""Keys whose value is a path, which starts from the folder of the file that names it."""
+"""Keys whose value is a path, relative to the folder of the file that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +38,27 @@ class ScenarioSource:
     """A scenario's text and where it was found."""
 
     label: str
-    """As faults call it: the path as the user gave it."""
+    """The name that faults use: the path as the user gave it."""
     name: str
     """The file's name without its ending."""
     folder: Path
-    """From which the paths in it are read."""
+    """The folder from which its paths are read."""
     text: str
     root: Path | None = None
-    """The folder in which all that it names lies; None if that may be anywhere."""
+    """The folder that must contain everything it names; None if there is no such limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a scenario file laid on those of its bases, and all their overrides."""
+    """The values of a scenario file laid on those of its bases, with all their overrides."""
 
     source: ScenarioSource
     values: Node
     overrides: dict[str, Node]
     faults: tuple[Fault, ...] = ()
-    """What is wrong with it or its bases besides: keys and entries that hold nothing."""
+    """Other faults of it or its bases: blank keys and entries."""
     remarks: tuple[str, ...] = ()
-    """What is probably not meant in how they lie on one another."""
+    """Probable mistakes in how they combine."""
 
 
 def shipped_names() -> dict[str, Path]:
@@ -80,7 +80,7 @@ def find_source(
 
     ``source``: a path, the bare name of a shipped scenario, or ``-``. A relative path is read from
     the folder of the scenario ``beside`` it, or from the working folder. ``allow_outside``: whether
-    what it names may lie outside its folder.
+    files that it names may be outside its folder.
 
     Raises `InputError` when there is no such file, or it is not text.
     """
@@ -115,7 +115,7 @@ OUTSIDE = (
 
 
 def _is_outside(path: Path, root: Path | None) -> bool:
-    """Whether a path leads out of a folder, by links too; what is shipped is never outside."""
+    """Whether a path leads out of a folder, also through links; shipped files are never outside."""
     if root is None:
         return False
     real = Path(os.path.realpath(path))
@@ -142,7 +142,7 @@ def _not_found(label: str, path: Path, error: OSError) -> str:
 Migration = Callable[[Node], Node]
 
 MIGRATIONS: Mapping[int, Migration] = {}
-"""By version, what turns a file of it into one of the next. There is only version 1 yet."""
+"""By version, what converts a file to the next version. So far there is only version 1."""
 
 
 def migrate(
@@ -179,7 +179,7 @@ def _version(root: Node, current: int) -> int:
 def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Document:
     """A scenario file with everything it builds on.
 
-    Raises `InputError` when it is not YAML, is of no schema that mobsim reads, or builds on itself.
+    Raises `InputError` when it is not YAML, has no schema that mobsim reads, or builds on itself.
     """
     root = migrate(read_yaml(source.text, source.label))
     items = dict(root.items)
@@ -234,9 +234,9 @@ def _inside(
 
 
 def named_table(source: ScenarioSource, text: str) -> tuple[Path, str]:
-    """The table that a scenario names, and what faults call it.
+    """The table that a scenario names, and its name in faults.
 
-    Raises `ValueError` when it is not there, or lies where it must not.
+    Raises `ValueError` when it is missing, or is where it must not be.
     """
     path = source.folder / text
     if _is_outside(path, source.root):
@@ -249,7 +249,7 @@ def named_table(source: ScenarioSource, text: str) -> tuple[Path, str]:
 
 
 def no_table(path: Path, error: OSError, hint: str = "") -> str:
-    """What is said of a table that cannot be opened."""
+    """The message for a table that cannot be opened."""
     where = "a path counts from the folder of the file that names it"
     missing = isinstance(error, FileNotFoundError)
     said = f"there is no file {path}" if missing else f"{path}: {error.strerror}"
@@ -293,7 +293,7 @@ def _overrides(
 
 
 def as_layer(node: Node, folder: Path) -> Node:
-    """Values that hold wherever they end up: paths in full, forces by id."""
+    """Values that are valid anywhere: full paths, forces by id."""
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
@@ -305,7 +305,7 @@ def as_layer(node: Node, folder: Path) -> Node:
 
 
 def _in_full(node: Node, folder: Path) -> Node:
-    """What says which tables of forces there are, their paths in full."""
+    """The keys that name tables of forces, with full paths."""
     if isinstance(node.value, list):
         return Node([_in_full(each, folder) for each in node.value], node.mark, node.key)
     return Node(source_text(node.text, folder), node.mark, node.key) if node.text else node

@@ -1,7 +1,7 @@
-"""Which keys may a scenario file have, and what may stand under each?
+"""Which keys may a scenario file have, and what may you write under each?
 
-Every key is optional here: what a run cannot do without is asked for when the layers have been
-laid on one another (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
+Every key is optional here. Keys that a run needs are required only when the layers have been
+combined (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
 """
 
 from dataclasses import dataclass
@@ -90,18 +90,18 @@ class Keys(BaseModel):
 
 
 NO_DEFAULT = object()
-"""In place of the default of a key that has none."""
+"""Instead of the default of a key that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key(Said):
-    """A key of a scenario that says itself how it is written."""
+    """A key of a scenario that declares its own form."""
 
     meaning: str
     default: Any = NO_DEFAULT
     """As a scenario writes it."""
     required: str = ""
-    """What it should hold, if a scenario cannot do without."""
+    """What it should hold, if a scenario needs it."""
 
 
 class _Record:
@@ -186,7 +186,7 @@ class IncidentKeys(Keys):
 
 
 class OperationKeys(Keys):
-    """A planned operation: units that are taken out beforehand."""
+    """A planned operation: units that are taken out in advance."""
 
     like: Text | None = _told(
         "A usual operation, such as `carnival`: what it says holds where the other keys do not."
@@ -211,7 +211,7 @@ class OperationKeys(Keys):
 
 
 class TargetKeys(Keys):
-    """So many units that are to be at a place by a time."""
+    """A number of units that should be at a place by a time."""
 
     place: Text | None = _told("The id of an incident, or its name or town.")
     kind: KindText | None = _told("Of unit; by default `psu`.")
@@ -289,7 +289,7 @@ _NEED = NumberParameter(
 
 
 class _FirstKeys(Keys):
-    """The scenario itself, who there is, and what is chosen by name."""
+    """The scenario itself, who exists, and the named choices."""
 
     name: SlugKey | None = _key(
         "names the result", nature="fact",
@@ -496,14 +496,14 @@ GROUPS: dict[str | int, type[Keys]] = {
     "lodging": LodgingKeys,
     "durations": DurationKeys,
 }
-"""Keys that hold further keys of the engine's, and these."""
+"""The engine's keys that hold further keys, and these."""
 DURATIONS = records_of(DurationKeys)
 """The record of every duration, in order."""
 GROUPED = {str(group): records_of(model) for group, model in GROUPS.items()}
 """By group: the record of every key below it, in order."""
 
 NOT_LAYERED = ("schema", "base", "overrides")
-"""Keys about the file itself, read before its values are laid on those of its base."""
+"""Keys about the file itself, read before its values are combined with those of its base."""
 
 REQUIRED = {
     name: key.required for name, key in KEYS.items() if isinstance(key, Key) and key.required

@@ -38,7 +38,7 @@ DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
-"""The host on the timeline has what is promised: its commitment."""
+"""A host on the timeline has what is promised: its commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
 """What the forces return need not add up to the national figures."""
 
@@ -60,13 +60,13 @@ def chosen_layers(document: Document, override: str | None, settings: Sequence[s
 
 
 PRESETS = {"likely": likely_preset, "static": static_preset}
-"""What every scenario can be run with."""
+"""Presets that every scenario can use."""
 _KEPT_APART = ("readiness", "host_readiness", "stock")
-"""Keys of which a preset cannot stand beside the value of the other."""
+"""Keys for which the two presets exclude each other."""
 
 
 def _preset(name: str, values: Node) -> Node:
-    """The layer that turns a preset on, and takes out what the file says against it."""
+    """The layer that turns a preset on, and removes what the file says against it."""
     [other] = PRESETS.keys() - {name}
     items: dict[str, Plain] = {name: True}
     if _is_on(values, other):
@@ -79,12 +79,12 @@ def _preset(name: str, values: Node) -> Node:
 
 
 def _choice_with(preset: str, key: str) -> str:
-    """What a key stands at with a preset."""
+    """The value of a key with a preset."""
     return choice_of(node_of((default_document() | PRESETS[preset]())[key], DEFAULT))
 
 
 _WORKING = ScenarioSource("", "", Path(), "")
-"""Where settings of the command line are: the working folder."""
+"""The place of command-line settings: the working folder."""
 
 
 def _read_settings(settings: Sequence[str]) -> list[Node]:
@@ -112,7 +112,7 @@ def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
-    """The layers on the file, on the presets that they call for, on the defaults."""
+    """The layers on top of the file, of the presets that they call for, and of the defaults."""
     laid = Layers()
     user = document.values
     for layer in layers:
@@ -140,7 +140,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
-    """A slip in an override is reported even if another one is run."""
+    """A slip in an override is reported even if another override runs."""
     faults: list[Fault] = []
     most = len(document.overrides) * document.values.count()
     most += sum(node.count() for node in document.overrides.values())
@@ -173,7 +173,7 @@ def default_title(name: str) -> str:
 def completed(
     tree: Node, worked_out: Mapping[str, Sequence[Mapping[str, Plain]]], name: str
 ) -> Node:
-    """The tree in the order of the schema's keys, with what was worked out for members of lists."""
+    """The tree in the order of the schema's keys, with computed values for members of lists."""
     items = {"title": node_of(default_title(name), DEFAULT)} | tree.items
     for key in worked_out.keys() & items.keys():
         listed, members = items[key], worked_out[key]
@@ -187,12 +187,12 @@ def completed(
 
 
 def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
-    """Every value by path, with the layer or the place that it comes from."""
+    """Every value by path, with the layer or the place of its origin."""
     return {path: (node.plain(), node.mark.origin) for path, node in leaves(tree)}
 
 
 def choice_of(found: Node) -> str:
-    """The name that stands under a key that is chosen by name."""
+    """The name under a key with named choices."""
     return next(iter(found.items), "") if found.items else str(found.value)
 
 
@@ -204,7 +204,7 @@ def _is_on(tree: Node, key: str) -> bool:
 
 
 def _with_usual(tree: Node, layers: Layers) -> Node:
-    """Each operation that is like a usual one, laid on what is usual."""
+    """Each operation with `like`, laid on the usual operation."""
     items = dict(tree.items)
     for key in ("operations", "calendar"):
         listed = items.get(key)
@@ -226,7 +226,7 @@ def _on_usual(node: Node, place: int, layers: Layers) -> Node:
 
 
 def _with_parameters(tree: Node, layers: Layers) -> Node:
-    """The parameters that a choice leaves to their defaults, written out."""
+    """The parameters that a choice leaves at their defaults, written out."""
     items = dict(tree.items)
     for key in CHOICES:
         name, chosen = choice_of(items[key]), items[key]

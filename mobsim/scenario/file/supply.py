@@ -1,7 +1,7 @@
 """How many crews are fit this month, how many stay at home, how many are on duty at an hour?
 
-Under roster readiness, PSUs and BDUs are made up of pools of people and vehicles: what is scarcest
-on the shift is what counts. Kinds without a make-up by rank go by their number of crews.
+Under roster readiness, PSUs and BDUs are made up from pools of people and vehicles: the scarcest on
+the shift decides. Kinds without a make-up by rank use their number of crews.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ from mobsim.scenario.file.scenario_keys import Basis
 from mobsim.scenario.scenario import Roster, Stock
 
 FEWEST_FOR_FLOOR = 4
-"""A force keeps no crew of a kind at home of which it has fewer trained; assumed."""
+"""A force keeps no crew at home of a kind of which it has trained fewer; assumed."""
 LEAST_FLOOR = 1
 """What a force with a floor keeps at least of the kinds of `KEPT_AT_HOME`; assumed."""
 PSU, BDU = "psu", "bdu"
@@ -43,7 +43,7 @@ def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
 
 
 def with_absence(away: float, absence: float) -> float:
-    """Share away in all, if of those who are not away a share is absent unforeseen.
+    """Share away in total, if a share of the others is absent unforeseen.
 
     >>> with_absence(0.25, 0.2), with_absence(0.3, 0)
     (0.4, 0.3)
@@ -52,7 +52,7 @@ def with_absence(away: float, absence: float) -> float:
 
 
 def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
-    """The forces with so many times the crews trained, to the nearest whole one of each kind."""
+    """The forces with their trained crews multiplied, to the nearest whole crew of each kind."""
     return tuple(
         replace(
             force,
@@ -66,21 +66,21 @@ def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
 
 
 def counted(owned: OwnedStock, basis: Basis) -> int:
-    """Crews of which those who are away are taken: trained, owed or declared."""
+    """The crews from which absences are subtracted: trained, owed or declared."""
     numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}
     return numbers[basis]
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What says how many of a force's crews there are on this night."""
+    """Determines how many crews a force has on this night."""
 
     basis: Basis
-    """Of which of its numbers those who are away are taken."""
+    """Which of its numbers absences are subtracted from."""
     away: float
     """Share that is not fit or on leave."""
     absence: float
-    """Share of the others that is absent, where nothing else is said of a force."""
+    """Share of the others that is absent, if nothing else is said about a force."""
     floor_share: float
     now: Mapping[str, ForceNow] = field(default_factory=dict)
     """What is different about a force, by id."""
@@ -103,7 +103,7 @@ class Supply:
 
 
 def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
-    """What a force has of each kind on this night; its crews are those that it has then."""
+    """What a force has of each kind on this night."""
     found, now = {}, supply.of(force.force_id)
     here = 1 - supply.away_of(force.force_id)
     for kind, owned in force.stock.items():
@@ -119,7 +119,7 @@ def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
 def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
     """Crews of a kind that a force keeps at home when it lends.
 
-    What its return says, else a share of those fit; none at all where the share is 0.
+    What its return says, or a share of those fit; none at all if the share is 0.
 
     >>> [floor("psu", OwnedStock(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
     [0, 1, 4]
@@ -161,7 +161,7 @@ def _share_at(by_hour: Sequence[tuple[int, float]], hour: int) -> float:
 
 @cache
 def default_on_duty() -> OnDuty:
-    """The shares of a scenario that says nothing of them."""
+    """The shares for a scenario that does not give any."""
     return read_on_duty(ON_DUTY.default)
 
 
@@ -170,11 +170,11 @@ class Rostering:
     """How crews are formed under roster readiness. All assumed."""
 
     supply: Supply
-    """Of which crews' people so many are not fit, on leave or absent."""
+    """The share of crews' people who are not fit, on leave or absent."""
     on_duty: OnDuty
-    """Shares of the fit on duty, where a return says nothing of its own."""
+    """Shares of the fit on duty, if a return gives none."""
     holiday: float
-    """Of those on duty on a Sunday, the share on duty on a bank holiday."""
+    """The share of a Sunday's staff who are on duty on a bank holiday."""
     level_2_fill: float
     """Share of a force's fit PSUs whose officers may make up BDUs instead."""
 
@@ -182,7 +182,7 @@ class Rostering:
 def rostered_stock(
     forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
 ) -> dict[str, dict[str, Stock]]:
-    """What each force has of each kind, if its crews are made up of pools."""
+    """What each force has of each kind, if its crews are made up from pools."""
     return {force.force_id: _stock_of(force, stock[force.force_id], how) for force in forces}
 
 
@@ -246,7 +246,7 @@ def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
 
 
 def _pattern(force: Force, usual: OnDuty) -> OnDuty:
-    """The shares of a force's return, the usual ones where it says nothing."""
+    """The shares of a force's return, or the usual ones if it gives none."""
     given = dict(force.on_duty)
     weekend = given.pop("weekend", usual.weekend_evening)
     own = {int(hour.partition(":")[0]): share for hour, share in given.items()}

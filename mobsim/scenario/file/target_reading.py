@@ -1,4 +1,4 @@
-"""How many units does a scenario want where, and by when?"""
+"""How many units does a scenario need where, and by when?"""
 
 from collections.abc import Sequence
 
@@ -27,9 +27,9 @@ class TargetReader(PartReader):
         *,
         whole: bool = True,
     ) -> Target | None:
-        """What the entry stands for, if it is sound.
+        """What the entry describes, if it is sound.
 
-        ``whole``: whether these are all incidents, none having a fault of its own.
+        ``whole``: whether these are all incidents, each without a fault.
         """
         keys = self.keys
         self.missing("place", "the id of an incident")

@@ -1,7 +1,7 @@
 """Which minute is "20:00", "Sun 02:00" or "+2h"?
 
 A time is read first (`read_moment`: is it a time at all?) and placed later (`minute_of`: which
-minute of this run?). A wall-clock time that does not exist, or exists twice, on a night when the
+minute of this run?). A wall-clock time that does not exist, or occurs twice, on a night when the
 clocks change is refused unless it is written with its offset.
 """
 
@@ -29,14 +29,14 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """So many minutes after what it counts from."""
+    """A number of minutes after the time that it counts from."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """The first such time of day (on such a weekday) at or after what it counts from."""
+    """The first such time of day (on such a weekday) at or after the time that it counts from."""
 
     hour: int
     minute: int
@@ -76,7 +76,7 @@ def read_moment(found: object) -> Moment:
 
 
 def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
-    """A time that is written as a duration, without its sign."""
+    """A time written as a duration, without its sign."""
     try:
         minutes = parse_duration(text)
     except ValueError as error:
@@ -128,7 +128,7 @@ def in_london(moment: DateAndTime) -> datetime:
 def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
     """The minute of the run at which a moment stands.
 
-    ``after``: the minute that an offset counts from and before which no clock time is looked for.
+    ``after``: the minute that an offset counts from; a clock time is at or after it.
     """
     if isinstance(moment, Offset):
         return after + moment.minutes

@@ -1,6 +1,6 @@
 """Which planned operations are usual, and what do they take out?
 
-The table `data/operations.csv` gives each a few words, its units and its usual hours, so that a
+The table `data/operations.csv` describes each, with its units and its usual hours, so that a
 scenario can say ``like: carnival``. A scenario's own keys win over it.
 """
 
@@ -19,7 +19,7 @@ from mobsim.scenario.file.yaml_reading import Plain
 
 
 def _read_by(read: Callable[[str], object]) -> AfterValidator:
-    """A text that a reader takes, as it is written."""
+    """A text for a reader, as written."""
 
     def checked(text: str) -> str:
         read(text)
@@ -52,11 +52,11 @@ class UsualOperation:
     operation_id: str
     name: str
     force: str | None
-    """Host; None where it changes."""
+    """Host; None if it varies."""
     begins: str
     lasts: str
     units: tuple[tuple[str, int], ...]
-    """Of the host's own, by kind."""
+    """The host's own units, by kind."""
 
     def keys(self) -> dict[str, Plain]:
         """What it says, as a scenario writes it."""
@@ -68,7 +68,7 @@ class UsualOperation:
 
 @dataclass(frozen=True, slots=True)
 class UsualDays:
-    """The days of the year on which an operation is."""
+    """The days of the year on which an operation takes place."""
 
     first: tuple[int, int]
     """Month and day."""

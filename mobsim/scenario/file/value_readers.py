@@ -1,8 +1,8 @@
-"""What may stand for a duration, a share, a count, a switch or a distribution?
+"""What may you write for a duration, a share, a count, a switch or a distribution?
 
-Each reader takes what YAML found and returns what mobsim computes with, or raises `FaultyError`
-with every fault, each at its path below the value. A `ValueForm` pairs a reader with the
-JSON Schema that editors complete from.
+Each reader takes what YAML found and returns what mobsim computes with. Otherwise it raises
+`FaultyError` with every fault, each at its path below the value. A `ValueForm` pairs a reader with
+the JSON Schema that editors complete from.
 """
 
 import math
@@ -27,14 +27,14 @@ from mobsim.scenario.file.times import LONGEST_DURATION, Moment, read_moment
 _PERCENT = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*%")
 SHARE_FORM = "a share such as '15%'"
 REQUIRED = object()
-"""In place of the default of what may not be left out."""
+"""Instead of the default of a required value."""
 
 Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueForm:
-    """How a value is written: what reads it, and what editors complete.
+    """How a value is written: its reader, and what editors complete.
 
     A field of a class of keys is annotated with it.
     """
@@ -63,7 +63,7 @@ class FaultyError(ValueError):
 
 
 class Gather:
-    """Collects faults of parts, so that all are known before any is raised."""
+    """Collects faults of parts, so that all are known before an error is raised."""
 
     def __init__(self) -> None:
         self.faults: list[tuple[tuple[str | int, ...], str]] = []
@@ -95,7 +95,7 @@ def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
 
 
 def read_members(found: Sequence[Any], read: Reader) -> list[Any]:
-    """The same of a list."""
+    """The same for a list."""
     return list(read_values(dict(enumerate(found)), read).values())
 
 
@@ -124,7 +124,7 @@ def keyed(make: Callable[..., Any], form: str, fields: Mapping[str, ValueForm]) 
 
 
 def object_schema(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """The JSON Schema of a mapping of known keys, and of what more is asked of it."""
+    """The JSON Schema of a mapping of known keys, with further conditions."""
     return {"type": "object", "additionalProperties": False, "properties": properties, **more}
 
 
@@ -142,7 +142,7 @@ def shown(found: object) -> str:
 
 
 def read_text(found: object) -> str:
-    """Text that is not empty; a number is taken as it is written."""
+    """Text that is not empty; a number keeps the form in which it is written."""
     if isinstance(found, bool):
         raise ValueError(f"found {shown(found)}, expected text; put it in quotes if it is one")
     if isinstance(found, dict) and len(found) == 1:
@@ -174,7 +174,7 @@ def read_duration(found: object) -> float:
 
 
 def read_positive_duration(found: object) -> float:
-    """Minutes, more than none."""
+    """Minutes, above zero."""
     minutes = read_duration(found)
     if not minutes:
         raise ValueError(f"found {found!r}, expected more than 0m")
@@ -268,7 +268,7 @@ POSITIVE_DURATION = ValueForm(read_positive_duration, DURATION.schema)
 
 
 def share_up_to(most: float) -> ValueForm:
-    """A share; ``most`` is 1 unless it may be more than all."""
+    """A share; ``most`` is 1 unless it may exceed 100 %."""
     return ValueForm(
         partial(read_share, most=most),
         {
@@ -289,7 +289,7 @@ TIME = ValueForm(
 
 
 def _increasing(make: Callable[..., Distribution], count: int, form: str) -> ValueForm:
-    """So many durations, each at least the one before."""
+    """A number of durations, each at least the one before."""
 
     def read(found: object) -> Distribution:
         if not isinstance(found, list):

@@ -1,4 +1,4 @@
-"""Whose is an entry of a scenario that names a force, or each force of a region?"""
+"""Which forces does an entry belong to, if it names a force or a region?"""
 
 from typing import Any
 

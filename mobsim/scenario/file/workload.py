@@ -1,8 +1,8 @@
-"""How much would a scenario have to work out, and is it more than can be meant?
+"""How much work would a scenario cause, and is it more than anyone can mean?
 
 Intervals of a minute over a year, ramps in tiny steps and sources that draw a million incidents are
-well formed, and would run for days. What they imply is estimated from the keys alone, before any of
-it is done.
+well formed, but would run for days. This module estimates the work from the keys alone, before
+doing any of it.
 """
 
 import math
@@ -21,11 +21,11 @@ from mobsim.scenario.file.yaml_reading import Path
 from mobsim.scenario.scenario import Durations
 
 _ROUNDS = ("judging_interval", "rework_interval")
-"""Durations after which something is looked at again, as long as an incident lasts."""
+"""Durations after which something is checked again, as long as an incident lasts."""
 _ROUNDS = ("judging_interval", "rework_interval")
-"""Durations after which something is looked at again, as long as an incident lasts."""
+"""Durations after which something is checked again, as long as an incident lasts."""
 _A_REPORT = 4
-"""Happenings as long as a report of what 43 forces have available."""
+"""Happenings that take as long as a report of what 43 forces have available."""
 _A_TOUR = 10
 """Happenings of a unit on one tour."""
 _MOST_AT_WORK = 3000
@@ -35,14 +35,14 @@ _RESIDENTS = 60.0
 
 
 class Work(NamedTuple):
-    """Happenings that one value of a scenario implies."""
+    """Happenings that one value of a scenario causes."""
 
     happenings: float
     path: Path
 
 
 def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
-    """The value that implies most, and a message, if all together imply more than the limit."""
+    """The value that causes most, and a message, if all together exceed the limit."""
     work = list(_work_of(keys))
     total = sum(each.happenings for each in work)
     if total <= limit("happenings"):
@@ -107,7 +107,7 @@ def _peak(need: object) -> int:
 
 
 def _drawn(chosen: Chosen, duration: float, stated: int) -> tuple[float, float, float]:
-    """Of the incidents drawn in the mean: how many, unit-minutes and minutes of each."""
+    """For the average drawn incidents: how many, unit-minutes and minutes of each."""
     given = chosen.parameters
     if (
         chosen.name not in DISORDER

@@ -1,10 +1,10 @@
 """What does a YAML text say, and at which line and column?
 
-A text becomes a tree of `Node`; each knows the place it was read from, so that a fault found
-much later still names its line, and how a number was typed. YAML 1.2: ``on`` and ``20:00`` are
-plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
-indentation are faults. What is too deep, or too large once its aliases are written out, is refused
-while it is parsed.
+A text becomes a tree of `Node`. Each node knows its place, so that a fault found much later still
+names its line, and knows how a number was typed. YAML 1.2: ``on`` and ``20:00`` are plain text.
+Directives, duplicate keys, tags, characters that cannot be printed and tabs for indentation are
+faults. What is too deep, or too large once its aliases are written out, is refused while it is
+parsed.
 """
 
 import math
@@ -36,18 +36,18 @@ Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
 
 OVERRIDE = "override "
-"""How the layer of an override is called, before its name."""
+"""The name of the layer of an override, before the override's own name."""
 
 _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
-"""What plain YAML resolves to without being told."""
+"""What plain YAML resolves to by itself."""
 _TEXT = _CORE + "str"
-"""The one tag that may be written: it makes a text of a number, as quotes do."""
+"""The only tag allowed: like quotes, it makes a number a text."""
 _LONG_TEXT = 100
-"""Characters that count as one more value: an alias can stand for a long text too."""
+"""Characters that count as one more value: an alias can expand to a long text too."""
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
 _MOST_DIGITS = 20
-"""A number of more is text to every reader, so that none has to reckon with it."""
+"""A longer number is text to every reader, so that no reader needs to compute with it."""
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 
 
@@ -62,7 +62,7 @@ class Mark:
     layer: str = ""
     """Empty for a file's own values, else e.g. ``default`` or ``override surge``."""
     cell: str = ""
-    """What a cell of a table goes by, such as ``psu of Hull (E7)``; empty elsewhere."""
+    """The name of a table's cell, such as ``psu of Hull (E7)``; empty elsewhere."""
 
     @property
     def origin(self) -> str:
@@ -79,17 +79,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value, what it contains, and where it and its key stand."""
+    """A value, what it contains, and the places of the value and its key."""
 
     value: "Scalar | dict[str, Node] | list[Node]"
     mark: Mark
     key: Mark | None = None
     typed: str = ""
-    """A number as it stands in the file, such as ``1.10`` or ``007``."""
+    """A number as typed in the file, such as ``1.10`` or ``007``."""
 
     @property
     def text(self) -> str | None:
-        """What is written, where that can be a text: a number is one, as it is typed."""
+        """The value as text, if it can be text: a number is, as typed."""
         return self.value if isinstance(self.value, str) else self.typed or None
 
     @property
@@ -102,7 +102,7 @@ class Node:
         return self.key or self.mark
 
     def inside(self, change: "Callable[[Node], Any]") -> Any:
-        """The value, with what ``change`` makes of each node in it."""
+        """The value with ``change`` applied to each node in it."""
         if isinstance(self.value, dict):
             return {key: change(node) for key, node in self.value.items()}
         if isinstance(self.value, list):
@@ -110,7 +110,7 @@ class Node:
         return self.value
 
     def count(self) -> int:
-        """How many values there are, this one among them."""
+        """How many values there are, including this one."""
         inner = self.value if isinstance(self.value, list) else self.items.values()
         return 1 + sum(node.count() for node in inner)
 
@@ -119,7 +119,7 @@ class Node:
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
-        """The same, but each number still says how it was typed."""
+        """The same, but each number keeps the form in which it was typed."""
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.inside(Node.as_typed)
@@ -131,7 +131,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on the way to a path that is in a file, and not a default's."""
+        """The deepest mark on the way to a path that is in a file, not in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -189,7 +189,7 @@ def dotted(path: Path) -> str:
 
 
 def node_of(plain: Plain, mark: Mark) -> Node:
-    """Plain data as a tree whose every value stands at one place."""
+    """Plain data as a tree with one place for all values."""
     if isinstance(plain, dict):
         return Node({key: node_of(value, mark) for key, value in plain.items()}, mark, mark)
     if isinstance(plain, list):
@@ -368,7 +368,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """A tag would change what a value is, or be lost; only that of a text says nothing else."""
+        """A tag would change what a value is, or be lost; only the text tag does neither."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return

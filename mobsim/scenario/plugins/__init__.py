@@ -1,8 +1,8 @@
-"""Which choices does a user's own package add, and what does it say of them?
+"""Which choices does a user's own package add, and what does it say about them?
 
 A package exports a description under an entry point; it is looked for, and loaded, only when a
-scenario names something that mobsim does not ship (`plugin_finding`). The descriptions are those
-of the shipped policies. What a plug-in must keep to is checked by `mobsim.study.contract`.
+scenario names something that mobsim does not ship (`plugin_finding`). The descriptions are those of
+the shipped policies. `mobsim.study.contract` checks the rules that a plug-in must follow.
 """
 
 from mobsim.ground.declarations import (

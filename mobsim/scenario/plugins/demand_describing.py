@@ -1,4 +1,4 @@
-"""What does a source of incidents say of itself?"""
+"""What does a source of incidents declare about itself?"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mobsim.policy.describing import Plugin
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What a source of incidents may know of the country."""
+    """What a source of incidents may know about the country."""
 
     residents: Mapping[str, int]
     """By force, in order of id."""

@@ -1,7 +1,7 @@
 """Which plug-ins are installed, and where does each come from?
 
-Entry points are read when a name is asked for that mobsim does not ship, and a package is imported
-when its own name is. A `PluginError` says why a plug-in is refused.
+Entry points are read when a scenario uses a name that mobsim does not ship, and a package is
+imported when its own name is used. A `PluginError` says why a plug-in is refused.
 """
 
 import os
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plug-in that is installed; nothing of it has been imported."""
+    """An installed plug-in; nothing of it has been imported."""
 
     kind: Kind
     entry: EntryPoint
@@ -112,7 +112,7 @@ class Found:
 
 
 def _misdeclared(found: Any) -> str:
-    """What a plug-in declares that no reader can use; empty if nothing."""
+    """A declaration of a plug-in that no reader can use; empty if there is none."""
     if not callable(found.make):
         return f"make as {found.make!r}, expected a function or a class"
     if not isinstance(found.summary, str):
@@ -124,7 +124,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """The same of one parameter."""
+    """The same for one parameter."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -159,10 +159,10 @@ def found_in(key: str) -> tuple[Found, ...]:
 
 
 def _searched() -> tuple[str, ...]:
-    """Where packages are looked for: the path, without a current folder that nobody asked for.
+    """Where to look for packages: the path, without an unrequested current folder.
 
-    Python itself puts that first for ``python -m`` and for typed commands. Somebody who wants it
-    names it in PYTHONPATH, or installs the plug-in.
+    Python itself puts that first for ``python -m`` and for typed commands. To use it, name it in
+    PYTHONPATH, or install the plug-in.
     """
     here, path = str(Path.cwd()), sys.path
     if path[:1] == [here] and here not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
@@ -219,7 +219,7 @@ def _declaration(package: Distribution) -> str:
 
 
 def claimed(key: str) -> list[tuple[str, str]]:
-    """Names of a kind's plug-ins that are shipped, doubled or no names, and what to do."""
+    """Invalid, repeated or shipped names among a kind's plug-ins, and what to do."""
     faults: list[tuple[str, str]] = []
     seen: dict[str, Found] = {}
     for each in found_in(key):
@@ -243,14 +243,14 @@ def claimed(key: str) -> list[tuple[str, str]]:
 
 
 def names_of(key: str) -> tuple[str, ...]:
-    """Names of the plug-ins of a kind; none for a key that takes no plug-ins."""
+    """Names of the plug-ins of a kind; none for a key that accepts no plug-ins."""
     return tuple(dict.fromkeys(each.name for each in found_in(key))) if key in KINDS else ()
 
 
 def named(key: str, name: str) -> Found | None:
-    """The plug-in of a name, if mobsim ships none of it and one is installed.
+    """The plug-in with a name, if mobsim ships none of that name and one is installed.
 
-    Raises `PluginError` when one of the kind takes a name that is shipped, or two take one name.
+    Raises `PluginError` when a plug-in of the kind takes a shipped name, or two take the same name.
 
     >>> named("ranking", "nearest") is None
     True

@@ -1,4 +1,4 @@
-"""Which beliefs are drawn for which event of history, and between what?
+"""Which beliefs are drawn for which event of history, and in what range?
 
 A set of beliefs is a place from 0 to 1 in the prior of each. An event draws those that its scenario
 does not state itself.
@@ -17,12 +17,12 @@ from mobsim.study.validation import check_windows, history_names, observed_of
 from mobsim.study.varying import ScenarioText
 
 Places = Sequence[float]
-"""Of one set, in the order of a space's beliefs."""
+"""For one set, in the order of a space's beliefs."""
 
 
 @dataclass(frozen=True)
 class HistoryEvent:
-    """A scenario of history, with what was observed and what is not known of it."""
+    """A scenario of history, with its observations and unknowns."""
 
     name: str
     text: ScenarioText
@@ -32,14 +32,14 @@ class HistoryEvent:
 
 @dataclass(frozen=True)
 class HistorySource:
-    """Which events, and how each is laid."""
+    """Which events, and with which settings."""
 
     scenarios: tuple[str, ...] = ()
     """By default every shipped event."""
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """A table of one's own; else the shipped one."""
+    """Your own table; otherwise the shipped one."""
     known: tuple[str, ...] = ()
     """Beliefs that are not drawn."""
 
@@ -66,7 +66,7 @@ class HistorySource:
 
 
 class BeliefSpace:
-    """The beliefs that any of some events draws, each once."""
+    """The beliefs that any of the events draws, each once."""
 
     def __init__(self, events: Sequence[HistoryEvent]) -> None:
         self.events = tuple(events)
@@ -78,11 +78,11 @@ class BeliefSpace:
 
     @property
     def patterns(self) -> list[Observation]:
-        """Of all events, in their order."""
+        """For all events, in their order."""
         return [pattern for event in self.events for pattern in event.patterns]
 
     def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:
-        """By event, what a set comes to, as ``--set`` takes it."""
+        """By event, the values of a set, in the form of ``--set``."""
         at = dict(zip((each.path for each in self.beliefs), places, strict=True))
         known: dict[tuple[str, str], str] = {}
         return tuple(settings_at(event.beliefs.drawn, at, known) for event in self.events)
@@ -93,7 +93,7 @@ def settings_at(
     places: Mapping[str, float],
     known: dict[tuple[str, str], str] | None = None,
 ) -> tuple[str, ...]:
-    """Beliefs at their places, as ``--set`` takes them; ``known`` has texts of the same set."""
+    """Beliefs at their places, in the form of ``--set``; ``known`` has texts of the same set."""
     known = {} if known is None else known
     texts = []
     for each in beliefs:

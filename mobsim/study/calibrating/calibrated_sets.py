@@ -1,7 +1,7 @@
-"""Which sets of beliefs are left, and where do they come from?
+"""Which sets of beliefs remain, and where do they come from?
 
-A file of places in priors, with what they were held against. It has a digest of itself, and the
-priors that it was made with: with others its places would mean other values.
+A file of places in priors, with the observations that they were compared with. It contains its own
+digest, and its priors: with other priors its places would mean other values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ class CalibratedSets:
     priors: Mapping[str, str]
     """By path of the belief: its prior in words."""
     sets: tuple[tuple[float, ...], ...]
-    """Of each, the place of every belief in its prior, in the order of their paths."""
+    """For each, the place of every belief in its prior, in the order of their paths."""
     made_by: Mapping[str, Any] = field(default_factory=dict)
-    """What they were held against, and how."""
+    """What they were compared with, and how."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class CalibratedSets:
 
     @property
     def said(self) -> str:
-        """What a study's identity says of it."""
+        """What a study's identity says about it."""
         if not self.sets:
             return "prior"
         source = "calibrated" if len(self.priors) > len(self.held) else "prior"
@@ -59,11 +59,11 @@ class CalibratedSets:
 
     @property
     def held(self) -> Mapping[str, str]:
-        """Beliefs that every set has at one value, by path."""
+        """Beliefs that have one value in every set, by path."""
         return dict(self.made_by.get("held", {}))
 
     def holding(self, belief: Belief, value: str) -> "CalibratedSets":
-        """The same sets, each with a belief of names at one of them."""
+        """The same sets, with a belief of names fixed at one value."""
         told = {**self.made_by, "held": {**self.held, belief.path: value}}
         priors = {**self.priors, belief.path: str(belief.prior)}
         place = belief.middle_of(value)
@@ -74,7 +74,7 @@ class CalibratedSets:
         return CalibratedSets(priors, tuple(sets), told)
 
     def sentence(self) -> str:
-        """How many are left, of what, and which patterns none of them explains."""
+        """How many remain, out of how many, and which patterns none of them explains."""
         told = f"{len(self.sets)} of {self.made_by.get('tried', len(self.sets))} sets"
         patterns, missing = (self.made_by.get(key, []) for key in ("patterns", "unexplained"))
         none = ", ".join(missing) or "none"
@@ -84,7 +84,7 @@ class CalibratedSets:
         )
 
     def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
-        """Raise `InputError` with each belief whose prior is another than it was."""
+        """Raise `InputError` with each belief whose prior has changed."""
         faults = [
             Fault(name, 0, 0, each.path, f"found the prior {known!r}, expected {now!r}; {_AGAIN}")
             for each in beliefs
@@ -95,9 +95,9 @@ class CalibratedSets:
 
 
 def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
-    """The sets of a file, by default those that are shipped.
+    """The sets of a file, by default the shipped ones.
 
-    Raises `InputError` when there is none, it is not as it was written, or no set is left in it.
+    Raises `InputError` when there is no file, it has changed, or it contains no set.
     """
     place = data_path(SHIPPED) if path is None else Path(path)
     name = f"data/{SHIPPED}" if path is None else str(path)
@@ -116,7 +116,7 @@ def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
 
 
 def opened_sets(content: bytes, name: str) -> CalibratedSets:
-    """The sets of a file's content. Raises `InputError` when it is not as it was written."""
+    """The sets of a file's content. Raises `InputError` when it has changed."""
     try:
         found = opened_document(content)
         if found.pop(BELIEFS) != VERSION:

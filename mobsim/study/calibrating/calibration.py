@@ -1,4 +1,4 @@
-"""Which sets are left, which patterns does none of them explain, and what did history inform?"""
+"""Which sets remain, which patterns does none of them explain, and what did history inform?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     import pandas
 
 MISSES_ONE_IN: Final = 10
-"""Of so many patterns a set may miss one, rounded down."""
+"""A set may miss one pattern in this many, rounded down."""
 _NEAR: Final = 0.1
 """A ratio of spreads that is nearer to 1 than this says nothing."""
 _FEWEST: Final = 3
-"""Sets with fewer of which a spread is not told."""
+"""Number of sets below which a spread is not reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
 """Of places, whatever the prior."""
 _OF_RATIO: Final = math.sqrt(0.2)
 """Over the root of n: the standard error of the spread of n even draws."""
 _BY_CHANCE: Final = 0.05
-"""Of the beliefs that are told as informed, about this share is chance."""
+"""Of the beliefs reported as informed, about this share is chance."""
 _MIDDLE: Final = (0.05, 0.95)
 _NONE: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlan:
-    """How much is run."""
+    """How much to run."""
 
     sets: int = 256
     """Of each wave."""
@@ -51,42 +51,42 @@ class CalibrationPlan:
 
 @dataclass(frozen=True, slots=True)
 class InformedBelief:
-    """What history says of one belief alone."""
+    """What history says about one belief alone."""
 
     path: str
     name: str
     prior: str
     low: str
-    """The least and the most of the sets that are left; of names, how often each comes."""
+    """The least and the most of the remaining sets; for names, how often each occurs."""
     high: str
     ratio: float | None
-    """Spread of the sets that are left over that of the prior; None where they are too few."""
+    """Spread of the remaining sets divided by that of the prior; None if they are too few."""
     informed: bool
     """Whether the ratio is further from 1 than chance explains, and than a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternReach:
-    """What sets make of one pattern."""
+    """What sets say about one pattern."""
 
     pattern: Observation
     before: tuple[float, float]
-    """Between which numbers 90 % of the sets of the first wave are."""
+    """The range of 90 % of the sets of the first wave."""
     after: tuple[float, float] | None
-    """The same of the sets that are left."""
+    """The same for the remaining sets."""
     under: int
     """Sets of the first wave that do not miss it."""
     explained: bool
 
 
 def unexplained(tried: Sequence[TriedSet]) -> list[int]:
-    """Patterns that every set misses, by their place."""
+    """Patterns that every set misses, by index."""
     columns = zip(*(each.implausibilities for each in tried), strict=True)
     return [place for place, column in enumerate(columns) if min(column) >= CUT]
 
 
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
-    """The implausibility that decides on a set: the largest, but for as many as it may miss.
+    """The implausibility that decides on a set: the largest, except for as many as it may miss.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
@@ -100,7 +100,7 @@ def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> floa
 
 
 class Calibration:
-    """Sets of beliefs that were held against history."""
+    """Sets of beliefs compared with history."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Calibration:
         self.plan = plan
         self._made_by = made_by
         self.left_out = unexplained(tried)
-        """Patterns that no set reaches, by their place."""
+        """Patterns that no set reaches, by index."""
 
     @cached_property
     def kept(self) -> list[TriedSet]:
@@ -123,7 +123,7 @@ class Calibration:
 
     @property
     def sets(self) -> CalibratedSets:
-        """What is left, as a file says it."""
+        """The remaining sets, as a file records them."""
         names = [_named(each) for each in self.space.patterns]
         made_by = {
             **{key: value for key, value in self._made_by.items() if key != "priors"},
@@ -136,7 +136,7 @@ class Calibration:
 
     @cached_property
     def patterns(self) -> list[PatternReach]:
-        """What sets make of each pattern, before and after."""
+        """What sets say about each pattern, before and after."""
         first = [each for each in self.tried if each.wave == 1]
         return [
             PatternReach(
@@ -151,7 +151,7 @@ class Calibration:
 
     @cached_property
     def beliefs(self) -> list[InformedBelief]:
-        """What history says of each belief, most first."""
+        """What history says about each belief, most first."""
         columns = list(zip(*(each.places for each in self.kept), strict=True))
         found = _told_from_chance(
             [
@@ -164,7 +164,7 @@ class Calibration:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """One row a set that was tried: wave, whether it is left, and each belief's value."""
+        """One row per set tried: wave, whether it remains, and each belief's value."""
         import pandas as pd
 
         kept = {each.number for each in self.kept}
@@ -280,7 +280,7 @@ class Calibration:
         )
 
     def plot(self, name: str = "informed") -> Picture:
-        """How much of each prior's spread is left. Raises `InputError` for any other name."""
+        """How much of each prior's spread remains. Raises `InputError` for any other name."""
         check_picture(name, ("informed",))
         rows = [(each.name, 100 * each.ratio) for each in self.beliefs if each.ratio is not None]
         note = f"{len(self.kept)} of {len(self.tried)} sets; about 100: not informed"
@@ -334,7 +334,7 @@ def _ends(belief: Belief, places: Sequence[float]) -> tuple[str, str]:
 
 
 def _range(sets: Sequence[TriedSet], place: int) -> tuple[float, float]:
-    """Of the means of one pattern, what 5 and 95 % of sets do not exceed."""
+    """For the means of one pattern, the values that 5 and 95 % of sets do not exceed."""
     means = [each.findings[place].simulated.mean for each in sets]
     low, high = (found.estimate for q in _MIDDLE if (found := quantile(means, q)))
     return low, high

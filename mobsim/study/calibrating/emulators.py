@@ -1,7 +1,7 @@
-"""What would a pattern come to with a set that was not run, and how surely?
+"""What would a pattern give with a set that was not run, and with what certainty?
 
-A Gaussian process of each pattern's mean, over the beliefs that have to do with it. It proposes
-which sets are worth running; what it says is no result.
+A Gaussian process of each pattern's mean, over the beliefs related to it. It proposes which sets
+are worth running; its output is not a result.
 """
 
 import warnings
@@ -14,11 +14,11 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""Beliefs over which a pattern is emulated, at most; the others are noise."""
+"""Beliefs over which a pattern is emulated, at most; the others count as noise."""
 _BY_CHANCE: Final = 0.05
-"""A rank correlation with less than this chance of coming by chance counts."""
+"""A rank correlation counts if its probability by chance is below this."""
 _LEARNT_FROM: Final = 200
-"""Sets, the last, from which lengths and noise are learnt: that costs the cube of their number."""
+"""The last sets, from which lengths and noise are learnt: the cost is the cube of their number."""
 _NOTHING: Final = 1e-9
 _LENGTHS: Final = (0.1, 10.0)
 """Shares of a prior over which a pattern may change, at least and at most."""
@@ -27,7 +27,7 @@ _NOISE: Final = (1e-4, 1.0)
 
 
 class Emulated(NamedTuple):
-    """What a pattern comes to, by an emulator."""
+    """What an emulator says about a pattern."""
 
     means: list[float]
     errors: list[float]
@@ -46,7 +46,7 @@ class PatternEmulator:
         self._means = np.array(means)
         self._spread = float(self._means.std())
         self.active = _active(places, means) if self._spread > _NOTHING else []
-        """Beliefs that have to do with it, by their place in a set."""
+        """Beliefs related to it, by their place in a set."""
         self._process = self._fitted(places) if self.active else None
 
     def _fitted(self, places: Sequence[Places]) -> Any:
@@ -72,7 +72,7 @@ class PatternEmulator:
         return np.array(places)[:, self.active]
 
     def predict(self, places: Sequence[Places]) -> Emulated:
-        """Of sets that were not run; without a belief that matters, of any set the same."""
+        """For sets that were not run; without a belief that matters, the same for any set."""
         if self._process is None:
             mean, count = float(self._means.mean()), len(places)
             return Emulated([mean] * count, [self._spread] * count)
@@ -82,7 +82,7 @@ class PatternEmulator:
 
 
 def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
-    """Beliefs whose rank goes with a pattern's, most first."""
+    """Beliefs whose rank follows a pattern's, most first."""
     from scipy.stats import spearmanr
 
     found = []
@@ -94,7 +94,7 @@ def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
 
 
 def _one_thread() -> AbstractContextManager[Any]:
-    """Sums in one order: how many threads there are moves the last bit."""
+    """Sums in one order: the number of threads changes the last bit."""
     from threadpoolctl import threadpool_limits
 
     limits: AbstractContextManager[Any] = threadpool_limits(limits=1)

@@ -1,9 +1,9 @@
-"""How good are predictions of events that had no part in calibration?
+"""How good are predictions of events that played no part in calibration?
 
 A prediction is the numbers of all nights of all sets together, each blurred by the observation
-error. It is scored by the continuous ranked probability score (CRPS: the lower the better, in the
-pattern's unit), and by whether the middle 50 and 90 % hold what was observed. Three other models
-are scored beside it.
+error. Its score is the continuous ranked probability score (CRPS: the lower the better, in the
+pattern's unit), and whether the middle 50 and 90 % contain the observation. Three other models are
+scored for comparison.
 """
 
 import math
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 LEVELS: Final = (0.5, 0.9)
 """Shares of a prediction that lie in its middle."""
 WANTED: Final = 2 / 3
-"""Share of patterns on which the sets have to be better; set before anything was scored."""
+"""Share of patterns on which the sets must be better; set before anything was scored."""
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
-"""Models: the sets that are left; the scenario with chance alone; numbers that were observed of
-other events; and a static allocation, as popm's."""
+"""Models: the remaining sets; the scenario with chance alone; numbers observed in other events; and
+a static allocation, as in popm.
+"""
 BEATEN: Final = (AS_IT_IS, OBSERVED)
-"""Models that the sets have to be better than."""
+"""Models that the sets must beat."""
 _ENOUGH: Final = 3
-"""Observed numbers of one construct, fewer of which are too few."""
+"""Fewest observed numbers of one construct that are enough."""
 _AS_POPM: Final = (
     "ranking=force",
     "drawdown=extensive",
@@ -45,12 +46,12 @@ _AS_POPM: Final = (
 )
 """With the preset static: each donor gives its whole share at once, by distance."""
 _STEPS: Final = 60
-"""Halvings, after which an end of an interval is exact enough."""
+"""Halvings after which an end of an interval is exact enough."""
 
 
 @dataclass(frozen=True)
 class HeldForecast:
-    """What one model says of one pattern."""
+    """What one model says about one pattern."""
 
     pattern: Observation
     model: str
@@ -63,7 +64,7 @@ class HeldForecast:
 
     @cached_property
     def crps(self) -> float:
-        """Against what was observed."""
+        """Compared with the observation."""
         return crps(self.members, self.blur, self.pattern.number)
 
     def below(self, value: float) -> float:
@@ -74,7 +75,7 @@ class HeldForecast:
         return float(ndtr((value - np.array(self.members)) / self.blur).mean())
 
     def within(self, level: float) -> bool:
-        """Whether the middle share holds what was observed."""
+        """Whether the middle share contains the observation."""
         return abs(self.below(self.pattern.number) - 0.5) <= level / 2
 
     def ends(self, level: float) -> tuple[float, float]:
@@ -99,9 +100,9 @@ class HeldForecast:
 def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The score of members that are each blurred by a normal error; exact.
 
-    Without blur it is that of the bare members: the mean distance to what was observed, less half
-    the mean distance of two members. Of a mixture of normal distributions see Grimit and others
-    (2006).
+    Without blur it is that of the bare members: the mean distance to the observation, minus half
+    the mean distance between two members. For a mixture of normal distributions see Grimit and
+    others (2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
     0.5
@@ -141,17 +142,17 @@ class HeldOutScores:
 
     @cached_property
     def better(self) -> list[bool]:
-        """By pattern, whether the sets have a lower score than each model to be beaten."""
+        """By pattern, whether the sets have a lower score than each model to beat."""
         rows = zip(*(self.forecasts[model] for model in (SETS, *BEATEN)), strict=True)
         return [all(own.crps < other.crps for other in others) for own, *others in rows]
 
     @property
     def reached(self) -> bool:
-        """Whether that is so of as many patterns as was asked for."""
+        """Whether that is so for the required number of patterns."""
         return sum(self.better) >= WANTED * len(self.better) - 1e-9
 
     def sentence(self) -> str:
-        """The line of success, as it comes."""
+        """The sentence that reports success or failure."""
         count, of = sum(self.better), len(self.better)
         needed = math.ceil(WANTED * of - 1e-9)
         said = "reached" if self.reached else "NOT reached"
@@ -162,7 +163,7 @@ class HeldOutScores:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """One row a pattern and model."""
+        """One row for each pattern and model."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -250,7 +251,7 @@ def score_sets(
     seed: int = 1,
     how: How | None = None,
 ) -> HeldOutScores:
-    """Predict patterns by sets that history has left, and by three other models.
+    """Predict patterns with the sets that history does not rule out, and with three other models.
 
     ``source`` says which events and which table; how they are laid is what the sets were made with.
     Raises `InputError` when no pattern has the role.
@@ -281,7 +282,7 @@ def score_sets(
 def _of_sets(
     sets: CalibratedSets, events: Sequence[HistoryEvent], plan: tuple[int, int], how: How
 ) -> list[list[float]]:
-    """By pattern, the nights of all sets; a belief that no set has is drawn by its prior."""
+    """By pattern, the nights of all sets; a belief that no set has is drawn from its prior."""
     space, designs = BeliefSpace(events), {}
     sets.check_priors(space.beliefs, sets.said)
     for number, chosen in enumerate(sets.sets):
@@ -312,7 +313,7 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 
 
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
-    """Numbers observed of the same construct and unit; if they are few, of the unit.
+    """Numbers observed for the same construct and unit; if they are few, for the unit.
 
     A shift counts as an officer. Raises `InputError` when there is none.
     """

@@ -1,7 +1,7 @@
 """Which sets of beliefs are tried, wave by wave?
 
 Wave 1 is a Latin hypercube of the priors. Sets of a later wave are those that emulators do not rule
-out; whether one is kept is decided by its own runs alone.
+out; a set's own runs alone decide whether it is kept.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ from mobsim.study.validation import CUT, DISCREPANCY, LEAST_DISCREPANCY, ONE_CRE
 CALIBRATION: Final = "mobsim_calibration"
 VERSION: Final = 1
 CANDIDATES: Final = 40
-"""For each set of a later wave, so many are looked at by emulators."""
+"""For each set of a later wave, emulators look at this many."""
 TABLES: Final = (BELIEFS := "beliefs.csv", PATTERNS := "patterns.csv", SETS := "sets.csv")
 PICTURE: Final = "informed.svg"
 
@@ -56,11 +56,11 @@ def calibrate_beliefs(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Calibration:
-    """Hold sets of beliefs against history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep those that it does not rule out.
 
-    In ``folder`` everything is kept: the same call resumes it. Raises `InputError` when an event
-    cannot be read, or scikit-learn is missing for a later wave, and `OutputError` when the folder
-    holds something else, or cannot be written.
+    ``folder`` keeps everything: the same call resumes it. Raises `InputError` when an event cannot
+    be read, or scikit-learn is missing for a later wave, and `OutputError` when the folder holds
+    something else, or cannot be written.
     """
     source, plan, how = source or HistorySource(), plan or CalibrationPlan(), how or How()
     if plan.waves > 1:
@@ -105,7 +105,7 @@ def _first(space: BeliefSpace, plan: CalibrationPlan) -> list[tuple[float, ...]]
 def _proposed(
     space: BeliefSpace, plan: CalibrationPlan, tried: Sequence[TriedSet]
 ) -> list[tuple[float, ...]]:
-    """Sets that emulators do not rule out; if these are too few, the nearest to the rule."""
+    """Sets that emulators do not rule out; if these are too few, those nearest to the rule."""
     key = f"{plan.seed}|wave {tried[-1].wave + 1}"
     candidates = latin_places(space.beliefs, CANDIDATES * plan.sets, key)
     decided = emulated_deciding(space, tried, candidates)
@@ -116,7 +116,7 @@ def _proposed(
 def emulated_deciding(
     space: BeliefSpace, tried: Sequence[TriedSet], candidates: Sequence[Places]
 ) -> list[float]:
-    """By candidate, the implausibility that would decide on it, by emulators of what was run."""
+    """By candidate, the implausibility that would decide on it, by emulators of finished runs."""
     left_out, places = unexplained(tried), [each.places for each in tried]
     columns = []
     for number, pattern in enumerate(space.patterns):

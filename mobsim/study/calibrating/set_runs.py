@@ -1,7 +1,7 @@
-"""What does each pattern come to with each set of beliefs, and how is that kept?
+"""What does each pattern give with each set of beliefs, and how is that kept?
 
-Every set is run on every event, on the same draws of chance. What a set came to is kept as soon as
-it is there, in a folder of its own.
+Every set is run on every event, on the same draws of chance. The result of a set is saved as soon
+as it is complete, in a folder of its own.
 """
 
 import gc
@@ -28,12 +28,12 @@ PARTS: Final = "parts/"
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]
-"""By pattern, what each replication came to."""
+"""By pattern, the value of each replication."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriedSet:
-    """One set of beliefs, and what came of it."""
+    """One set of beliefs, and its results."""
 
     number: int
     wave: int
@@ -53,7 +53,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventRuns:
-    """What a worker needs: events without what is drawn of them."""
+    """What a worker needs: events without their drawn beliefs."""
 
     events: tuple[tuple[ScenarioText, tuple[Observation, ...]], ...]
     replications: int
@@ -65,7 +65,7 @@ class EventRuns:
         return cls(tuple((o.text, o.patterns) for o in space.events), replications, seed)
 
     def values(self, settings: Sequence[Sequence[str]]) -> Values:
-        """What the patterns of all events come to, with the settings of each event."""
+        """The values of all events' patterns, with the settings of each event."""
         found: Values = []
         for (text, patterns), laid in zip(self.events, settings, strict=True):
             night = text.resolved(laid).scenario
@@ -83,26 +83,26 @@ def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
 
 
 class SetKeeper:
-    """Where sets are kept: in a folder, else in memory."""
+    """Where sets are kept: in a folder, otherwise in memory."""
 
     def __init__(self, place: Path | None) -> None:
         self._place = place / PARTS if place is not None else None
 
     def design(self, wave: int) -> list[tuple[float, ...]] | None:
-        """The places of a wave's sets, if they were chosen before."""
+        """The places of a wave's sets, if already chosen."""
         found = self._read(f"wave-{wave}", _DESIGN)
         return None if found is None else [tuple(each) for each in found]
 
     def keep_design(self, wave: int, places: Sequence[Places]) -> None:
-        """Keep which sets a wave has."""
+        """Record which sets a wave has."""
         self._write(f"wave-{wave}", _DESIGN, [list(each) for each in places])
 
     def values(self, number: int) -> Values | None:
-        """What a set came to, if it was run."""
+        """The result of a set, if it was run."""
         return self._read(f"set-{number:05}", _VALUES)
 
     def keep(self, number: int, values: Values) -> None:
-        """Keep what a set came to. Raises `OutputError` when it cannot be written."""
+        """Save the result of a set. Raises `OutputError` when it cannot be written."""
         self._write(f"set-{number:05}", _VALUES, values)
 
     def _read(self, name: str, file: str) -> list[list[float]] | None:
@@ -130,7 +130,7 @@ def run_sets(
     engine: Engine,
     progress: Progress,
 ) -> dict[int, Values]:
-    """By number of the set, what it came to; what is kept is not run again.
+    """By number of the set, its result; saved results are not run again.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """
@@ -151,7 +151,7 @@ def run_sets(
 
 
 def findings_of(space: BeliefSpace, values: Values) -> tuple[Finding, ...]:
-    """Each pattern held against the runs of one set."""
+    """Each pattern compared with the runs of one set."""
     pairs = zip(space.patterns, values, strict=True)
     return tuple(Finding(pattern, spread(column)) for pattern, column in pairs)
 

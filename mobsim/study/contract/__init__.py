@@ -1,8 +1,8 @@
-"""Does a plug-in keep to what every policy and every source of incidents promises?
+"""Does a plug-in keep the promises of every policy and every source of incidents?
 
-`check_ranking` and its siblings ask a policy about made-up pictures and run a night with it, and
-give what is wrong in words; an empty list where nothing is. `check_plugin` does so for one that is
-installed. What is asked, and of how many pictures, is the same at every call.
+`check_ranking` and its siblings ask a policy about made-up pictures and run a night with it. They
+return what is wrong in words; an empty list if nothing is. `check_plugin` does so for an installed
+plug-in. The questions, and the number of pictures, are the same at every call.
 """
 
 from mobsim.study.contract.imports import forbidden_imports

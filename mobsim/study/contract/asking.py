@@ -1,4 +1,4 @@
-"""Does a policy give the same answer whenever, and in whatever order, it is asked?"""
+"""Does a policy always give the same answer, in whatever order it is asked?"""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ Arguments = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What a kind of policy is asked, and what an answer has to be."""
+    """What a kind of policy is asked, and what its answer must be."""
 
     what: str
     """What is asked about, in the plural."""
@@ -25,7 +25,7 @@ class Exam:
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """What is made of some parameters, and what is wrong with it as a value."""
+    """What some parameters make, and what is wrong with it as a value."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
@@ -44,7 +44,7 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """A policy that was made of its parameters, and what is wrong with its answers."""
+    """A policy made from its parameters, and what is wrong with its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' gives None"]
@@ -59,7 +59,7 @@ def examine(
 
 
 def rule_of(policy: Any) -> Any:
-    """What of a policy answers questions: of a `Trigger`, whether it calls."""
+    """The part of a policy that answers questions: for a `Trigger`, whether it calls."""
     return policy.calls if isinstance(policy, Trigger) else policy
 
 

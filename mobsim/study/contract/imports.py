@@ -1,4 +1,4 @@
-"""Does a module import what would let it look ahead, or draw by itself?"""
+"""Does a module import something that would let it look ahead, or draw by itself?"""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
-"""What no plug-in imports: clocks, and chance of its own."""
+"""What no plug-in may import: clocks, and chance of its own."""
 _BOTH: Final = (
     "mobsim.ground.declarations",
     "mobsim.ground.errors",
@@ -15,18 +15,18 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""What of mobsim a policy may import: nothing that knows what has not happened yet."""
+"""What a policy may import from mobsim: nothing that knows the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""What of mobsim a source of incidents may import: distributions too, but its draws are given."""
+"""What a source of incidents may import from mobsim: distributions too, but its draws are given."""
 
 
 def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
-    """What a text of Python imports and should not, at its top or within a function.
+    """Forbidden imports of a Python text, at its top or within a function.
 
     >>> forbidden_imports("import math, random")
     ['random']

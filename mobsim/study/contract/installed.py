@@ -1,4 +1,4 @@
-"""Does a plug-in that is installed keep its promises, with the parameters that it says?"""
+"""Does an installed plug-in keep its promises, with its own parameters?"""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ from mobsim.study.contract.sample_pictures import FORCES
 
 
 def check_plugin(found: Found) -> list[str]:
-    """What is wrong with a plug-in that is installed; nothing, if the list is empty."""
+    """What is wrong with an installed plug-in; nothing, if the list is empty."""
     if told := [told for name, told in claimed(found.kind.key) if name == found.name]:
         return told
     try:
@@ -43,7 +43,7 @@ def check_plugin(found: Found) -> list[str]:
 
 
 def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
-    """Its parameters as `make` gets them where a scenario gives none, and what is wrong."""
+    """Its parameters as `make` gets them if a scenario gives none, and what is wrong."""
     values: dict[str, Any] = {}
     faults = []
     for name, each in plugin.parameters.items():
@@ -73,7 +73,7 @@ def digest(key: str, plugin: Plugin) -> str:
 
 
 def _unlike_elsewhere(key: str, name: str) -> list[str]:
-    """Whether another process, in which sets are in another order, is answered otherwise."""
+    """Whether another process, with sets in another order, gets other answers."""
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(

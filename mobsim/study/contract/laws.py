@@ -1,4 +1,4 @@
-"""What does each kind of plug-in have to keep to?"""
+"""Which rules must each kind of plug-in follow?"""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Does a night that is drawn otherwise from some minute on differ before that minute?
+"""Does a night that is drawn differently from some minute on differ before that minute?
 
 If it does, a policy has seen what had not happened, or remembers another night.
 """
@@ -20,13 +20,13 @@ SCENE: Final = "three-large"
 """The shipped scenario that is run: several hosts that compete for the same donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""Shares of the log after which everything is drawn otherwise."""
+"""Shares of the log after which everything is drawn differently."""
 _SHORTEST: Final = 5.0
-"""Minutes that an answer takes at least: whether one comes is not known before."""
+"""Fewest minutes that an answer takes: whether one comes is not known before."""
 
 
 class Rewritten(Chance):
-    """The same draws as another, but all that realises after a minute is otherwise."""
+    """The same draws as another, except everything that realises after a minute."""
 
     def __init__(self, seed: int, cut: float) -> None:
         super().__init__(seed)
@@ -50,7 +50,7 @@ def _scene() -> Scenario:
 
 
 def leaks(change: Callable[[Policies], Policies]) -> list[str]:
-    """What is wrong with nights in which ``change`` puts a policy in the place of a shipped one."""
+    """What is wrong with nights in which ``change`` replaces a shipped policy with another."""
     scenario = replace(_scene(), policies=change(_scene().policies))
     try:
         for seed in SEEDS:

@@ -1,7 +1,7 @@
-"""What pictures is a policy asked about?
+"""Which pictures is a policy asked about?
 
-They are drawn by name, so that each is the same whenever it is asked for. Small numbers and round
-minutes give many ties, which is where an order comes apart.
+They are drawn by name, so that each is always the same. Small numbers and round minutes give many
+ties, which reveal dependence on order.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
-"""Which assumptions of a scenario can be varied, and between what?
+"""Which assumptions of a scenario can be varied, and in what range?
 
-The register says of each number what is worth trying. What a scenario can set becomes a factor.
+The register gives a range worth trying for each number. What a scenario can set becomes a factor.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,9 +19,9 @@ _PRESET = "scenario.file.defaults."
 def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
     """Every assumed number with a range that a scenario file can set.
 
-    The register may be of one scenario's origins. A parameter of something chosen by name counts
-    only where that was chosen: to set it would be to choose it. A duration that is drawn becomes a
-    fixed one, somewhere in its range.
+    The register may be of one scenario's origins. A parameter of a named choice counts only if that
+    choice was made: setting it would make the choice. A drawn duration becomes a fixed one,
+    somewhere in its range.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -32,7 +32,7 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
 def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
     """Whether a scenario sets it, between two ends worth trying.
 
-    What a preset of mobsim's sets is varied under its own key.
+    Values set by a preset of mobsim are varied under their own keys.
     """
     if each.where.startswith(_PRESET) or each.path is None or not (each.low and each.high):
         return False
@@ -40,7 +40,7 @@ def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
 
 
 def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a path is of what was chosen by name, or of no choice: to set it chooses nothing."""
+    """Whether a path belongs to a choice made, or to no choice, so that setting it chooses nothing."""
     key, _, rest = path.partition(".")
     return key not in CHOICES or not rest or chosen.get(key) == rest.partition(".")[0]
 

@@ -1,7 +1,7 @@
-"""What are the beliefs of a scenario, and which value of each stands where in its prior?
+"""What are the beliefs of a scenario, and where is each value in its prior?
 
-A belief is a factor of a design: a place from 0 to 1 is a share of its prior. What the prior of a
-drawn duration says is of its mean, and the shape stays; that of a list is of a factor on all of it.
+A belief is a factor of a design: a place from 0 to 1 is a share of its prior. For a drawn duration,
+the prior describes the mean, and the shape stays; for a list, it describes a factor on all of it.
 """
 
 import json
@@ -24,12 +24,12 @@ from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
 UNKNOWN: Final = "--unknown"
-"""Where a belief was named that is known, or is not though it is stated."""
+"""The source of a belief named as known, or as unknown despite being stated."""
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces; a scenario with a table of its own has it as said."""
+"""A belief about the shipped table of forces; a scenario with its own table has it as stated."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Belief(Factor):
     """In words."""
     prior: Prior = field(default_factory=partial(not_drawn, ""))
     stated: Plain = None
-    """What the scenario takes it to be."""
+    """The scenario's value."""
 
     def value(self, u: float) -> float:
         """The number below which a share u of the prior lies; of names, which it is."""
@@ -54,11 +54,11 @@ class Belief(Factor):
 
     @cached_property
     def _known(self) -> dict[float, float]:
-        """Numbers that were asked for, by place: to find one is slow."""
+        """Numbers already found, by place: finding one is slow."""
         return {}
 
     def at(self, u: float) -> str:
-        """The text that ``--set`` takes at a place."""
+        """The text for ``--set`` at a place."""
         if self.levels:
             return super().at(u)
         value = self.value(u)
@@ -77,7 +77,7 @@ class Belief(Factor):
         return super().at(u) if self.levels else self.written(self.value(u), 2)
 
     def middle_of(self, name: str) -> float:
-        """The place in the middle of what a prior of names gives to one of them."""
+        """The middle of the part of a prior that belongs to a name."""
         weights = self.prior.weights
         before = sum(list(weights.values())[: list(weights).index(name)])
         return (before + weights[name] / 2) / sum(weights.values())
@@ -104,7 +104,7 @@ class Belief(Factor):
 
     @property
     def place(self) -> float | None:
-        """Share of the prior below what the scenario takes it to be; None of names and lists."""
+        """Share of the prior below the scenario's value; None for names and lists."""
         stated = self.stated
         if self.levels or isinstance(stated, list):
             return None
@@ -117,27 +117,27 @@ class Belief(Factor):
 
     @property
     def at_edge(self) -> bool:
-        """Whether the scenario takes it outside the middle 80 % of its prior."""
+        """Whether the scenario's value is outside the middle 80 % of its prior."""
         low, high = _MIDDLE
         return self.place is not None and not low - _TINY <= self.place <= high + _TINY
 
 
 class Beliefs(NamedTuple):
-    """What a scenario takes for granted, and nobody knows."""
+    """What a scenario takes for granted without knowing it."""
 
     drawn: list[Belief]
     stated: list[Belief]
-    """What is neither the default nor the likely value: the scenario asks what holds with it."""
+    """A value that is neither the default nor the likely one: the scenario asks about it."""
 
 
 def beliefs_of(
     assumptions: Iterable[Assumption], known: Sequence[str] = (), unknown: Sequence[str] = ()
 ) -> Beliefs:
-    """The beliefs of a scenario, but for what is ``known``.
+    """The beliefs of a scenario, except those that are ``known``.
 
-    The register is one of the scenario's origins. A number of something chosen by name counts only
-    where that was chosen. What is stated is not drawn, unless it is ``unknown``. Raises
-    `InputError` when there is no such belief.
+    The register is one of the scenario's origins. A number of a named choice counts only if that
+    choice was made. A stated belief is not drawn, unless it is ``unknown``. Raises `InputError`
+    when there is no such belief.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -174,12 +174,12 @@ def _usual_values() -> dict[str, list[Plain]]:
 
 
 def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
-    """Whether a value is one that nobody had to state; of a plug-in any is."""
+    """Whether a value could also arise without being stated; for a plug-in, any could."""
     return path not in usual or _comparable(stated) in map(_comparable, usual[path])
 
 
 def _comparable(value: Plain) -> object:
-    """A value however it is written: 60m is 1h."""
+    """A value regardless of how it is written: 60m is 1h."""
     return value if isinstance(value, dict | list) else read_amount(_bare(value)) or value
 
 
@@ -188,7 +188,7 @@ def _bare(value: Plain) -> str:
 
 
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
-    """Raise `InputError` when the prior, perhaps of a plug-in, cannot be drawn from."""
+    """Raise `InputError` when a prior, perhaps of a plug-in, cannot be drawn from."""
     if wrong := _wrong_with(prior):
         raise InputError.about("prior", f"{wrong}; mend where it is declared", path)
     if prior.shape == "names":
@@ -201,7 +201,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
 
 
 def _wrong_with(prior: Prior) -> str:
-    """What a prior says that cannot be drawn; empty if nothing."""
+    """The part of a prior that cannot be drawn; empty if there is none."""
     if prior.shape == "names":
         good = prior.weights and all(each > 0 for each in prior.weights.values())
         return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"
@@ -223,7 +223,7 @@ def _amount(text: str) -> tuple[Kind, float]:
 
 
 def _odds(share: float, factor: float) -> str:
-    """A share whose odds are so many times what they were.
+    """A share whose odds are multiplied by a factor.
 
     >>> _odds(0.4, 1.5), _odds(1.0, 1.5)
     ('50%', '100%')

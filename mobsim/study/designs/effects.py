@@ -1,8 +1,9 @@
-"""Which factors of a design matter to a number that came out?
+"""Which factors of a design affect a result?
 
-One number a point, in the order of the points. A Morris design gives elementary effects, Saltelli's
-gives Sobol indices, and every other design the share of variance that each factor explains alone.
-Rows come with what matters most first. Numbers that never differ give zeros.
+One number for each point, in the order of the points. A Morris design gives elementary effects,
+Saltelli's gives Sobol indices, and every other design the share of variance that each factor
+explains alone. Rows are in order of importance, most important first. Numbers that never differ
+give zeros.
 """
 
 import math
@@ -23,14 +24,14 @@ _FIGURES = 9
 _OF_A_PART = 16
 """Points of each part of a range, at least, where first-order indices are estimated."""
 _FEW = 8
-"""Points, with fewer of which chance may always explain an effect."""
+"""Number of points below which chance may always explain an effect."""
 _NOTHING = 1e-12
 """Share of variance that is a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
 class MorrisIndex:
-    """What moving one factor does, wherever the others stand."""
+    """What moving one factor does, whatever the values of the others."""
 
     path: str
     mu_star: float
@@ -44,11 +45,11 @@ class MorrisIndex:
 
 @dataclass(frozen=True, slots=True)
 class SobolIndex:
-    """Shares of the output's variance that are one factor's."""
+    """Shares of the output's variance that belong to one factor."""
 
     path: str
     first: float
-    """What it explains alone; may fall a little below 0 by chance."""
+    """What it explains alone; may fall slightly below 0 by chance."""
     first_conf: float
     """Half the width of the 95 % interval, by bootstrap."""
     total: float
@@ -59,11 +60,11 @@ class SobolIndex:
 
 @dataclass(frozen=True, slots=True)
 class MainEffect:
-    """What one factor has to do with the output on the whole."""
+    """How one factor affects the output overall."""
 
     path: str
     correlation: float | None
-    """Spearman's, from -1 to 1; None of levels that are names."""
+    """Spearman's, from -1 to 1; None for levels that are names."""
     explained: float
     """Share of the output's variance that lies between parts of its range, once factors that
     explain more are taken out; of a grid as it is, otherwise less what chance would explain."""
@@ -72,29 +73,31 @@ class MainEffect:
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """What one factor explains alone, whatever the design, and whether chance would do."""
+    """What one factor explains alone, whatever the design, and whether chance could explain it."""
 
     path: str
     share: float
     """Of the variance of the output's ranks, between parts of the factor's range: less what as many
-    groups of chance would have between them, so it may fall below 0. Of ranks, so that a few points
-    at which something never comes do not stand for all."""
+    groups of chance would have between them, so it may fall below 0. Based on ranks, so that a few
+    points at which something never comes do not dominate.
+    """
     p: float
-    """Spearman's test; of levels that are names, Kruskal and Wallis's. Adjusted for the number of
-    factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance."""
+    """Spearman's test; for levels that are names, Kruskal and Wallis's. Adjusted for the number of
+    factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance.
+    """
     parts: tuple[tuple[int, ...], ...]
     """Points by part of the range, or by name, the least first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The output at both ends of one factor, whatever the others are."""
+    """The output at both ends of one factor, whatever the values of the others."""
 
     path: str
     low: float
     """Mean output over the points at the low end; of levels that are names, the lowest of all."""
     low_at: str
-    """The factor there, to two figures; of many values the first and the last."""
+    """The factor there, to two figures; for many values, the first and the last."""
     high: float
     high_at: str
 
@@ -116,9 +119,9 @@ def what_mattered(
 def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex]:
     """Elementary effects of a Morris design.
 
-    A change is counted for the whole range: one over a third of it counts three times. What was
-    moved is what the settings say, so that a switch, or a range of three desks, is not
-    taken for a longer way than it went.
+    A change is scaled to the whole range: a change over a third of it counts three times. What was
+    moved is what the settings say, so that a switch, or a range of three desks, is not taken for a
+    longer way than it went.
     """
     changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
@@ -181,7 +184,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
-    """First-order indices from runs that were made for something else too, in order of factors."""
+    """First-order indices from runs made for another purpose too, in order of factors."""
     from scipy.stats import false_discovery_control, rankdata
 
     numbers = rankdata(_checked(design, outputs)).tolist()
@@ -224,7 +227,7 @@ def _by_chance(
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
     """The output at the lowest and at the highest value of each factor.
 
-    A factor with many values is cut into equal parts, of which the first and the last are taken.
+    A factor with many values is cut into equal parts; the first and the last are used.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> from mobsim.study.designs.points import grid

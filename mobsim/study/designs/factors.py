@@ -1,4 +1,4 @@
-"""What of a scenario is varied, and between what?
+"""What is varied in a scenario, and in what range?
 
 A factor is a path of a scenario file with named levels, or with a range of whole numbers, numbers,
 shares or durations. It maps 0 to 1 to the text that ``--set`` takes: equal parts to each level,
@@ -24,9 +24,10 @@ _WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXAMPLE = "PATH=LOW:HIGH such as need_bias=0.5:1.5, or PATH=A,B such as drawdown=minimal,moderate"
 _TINY = 1e-9
-"""Grids of thirds do not add up to the last bit; this much belongs to the part above."""
+"""Grids of thirds do not add up to the last bit; a difference this small belongs to the part above.
+"""
 _SHORT, _EXACT = 6, 15
-"""Figures of a value within a range, and of its ends, which are as they were given."""
+"""Figures of a value within a range, and of its ends, which stay as given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class Factor:
     path: str
     kind: Kind
     levels: tuple[str, ...] = ()
-    """The texts to choose from; none of a range."""
+    """The texts to choose from; none for a range."""
     low: float = 0.0
     """Ends of a range: numbers, percent or minutes."""
     high: float = 0.0
 
     @property
     def count(self) -> int | None:
-        """How many values it has; None of a range of numbers or shares."""
+        """How many values it has; None for a range of numbers or shares."""
         if self.levels:
             return len(self.levels)
         return int(self.high - self.low) + 1 if self.kind in ("whole", "duration") else None
@@ -65,7 +66,7 @@ class Factor:
         return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
 
     def about(self, u: float) -> str:
-        """As `at`, to two figures: to be read, not to be set.
+        """The same as `at`, to two figures: for reading, not for setting.
 
         >>> parse_factor("refusals=0%:30%").about(0.38888)
         '12%'
@@ -79,7 +80,7 @@ class Factor:
         return _written(value, self.kind, figures)
 
     def value(self, u: float) -> float:
-        """The number at a place from 0 to 1; of levels that are none, which level it is."""
+        """The number at a place from 0 to 1; for names, the index of the level."""
         if self.levels:
             part = self._part(u)
             numbers = _numbers(self.levels)
@@ -97,7 +98,7 @@ class Factor:
         return step / (max(ends) - min(ends))
 
     def places(self, steps: int) -> tuple[float, ...]:
-        """Places for a grid: every level, or so many steps with both ends among them."""
+        """Places for a grid: every level, or this many steps including both ends."""
         if self.levels or (self.count and self.count <= steps):
             parts = self.count or 1
             return tuple((part + 0.5) / parts for part in range(parts))
@@ -186,7 +187,7 @@ def _end(path: str, text: str) -> Factor:
 
 
 def read_amount(text: str) -> tuple[Kind, float] | None:
-    """A number, percent or minutes, and which of these; None of a text that is none.
+    """A number, percentage or minutes, and which of these; None for any other text.
 
     >>> read_amount("15%"), read_amount("1h30m"), read_amount("none")
     (('share', 15.0), ('duration', 90.0), None)
@@ -223,7 +224,7 @@ def _written(value: float, kind: Kind, figures: int) -> str:
 
 
 def _parts(text: str, mark: str) -> Iterator[str]:
-    """The parts between marks that stand outside of brackets and quotes."""
+    """The parts between marks outside brackets and quotes."""
     start, depth, quote = 0, 0, ""
     for place, each in enumerate(text):
         if quote or each in "'\"":

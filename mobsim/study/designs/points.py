@@ -1,12 +1,12 @@
-"""At which values of several factors is a scenario run?
+"""At which values of several factors does a scenario run?
 
-A design is a list of points, and every point a list of settings. `grid` tries everything with
-everything. `latin_hypercube` and `sobol` spread few points evenly over many factors. `morris` and
-`saltelli` move the factors one at a time, so that `mobsim.study.designs.effects` can say what each
-of them does.
+A design is a list of points, and every point a list of settings. `grid` tries every combination.
+`latin_hypercube` and `sobol` spread few points evenly over many factors. `morris` and `saltelli`
+move the factors one at a time, so that `mobsim.study.designs.effects` can say what each of them
+does.
 
-Every column of a Latin hypercube and of a Sobol design is drawn by the name of its factor: a
-factor that is appended leaves the others where they were.
+Every column of a Latin hypercube and of a Sobol design is drawn by the name of its factor: a new
+factor at the end leaves the others unchanged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,11 +34,11 @@ class Point:
     settings: Mapping[str, str]
     """What each path is set to."""
     u: tuple[float, ...]
-    """Where in its range each factor stands, from 0 to 1."""
+    """The place of each factor in its range, from 0 to 1."""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The settings as ``mobsim.load`` and ``--set`` take them."""
+        """The settings in the form of ``mobsim.load`` and ``--set``."""
         return tuple(f"{path}={text}" for path, text in self.settings.items())
 
 
@@ -58,7 +58,7 @@ class Design:
 
 
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
-    """Every level of each factor with every level of the others; the last varies fastest.
+    """Every combination of levels; the last factor varies fastest.
 
     Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole.
 
@@ -76,7 +76,7 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """So many points that each of as many equal parts of every factor holds one.
+    """A design in which each of as many equal parts of every factor holds one point.
 
     Raises `InputError` when there are fewer than two points.
     """
@@ -85,7 +85,7 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> De
 
 
 def latin_places(factors: Sequence[Factor], points: int, seed: str) -> list[tuple[float, ...]]:
-    """Where in its range each factor stands at each point of a Latin hypercube."""
+    """The place of each factor at each point of a Latin hypercube."""
     columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
     return list(zip(*columns, strict=True))
 
@@ -96,7 +96,7 @@ def _strata(key: str, points: int) -> list[float]:
 
 
 def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """Points of a scrambled Sobol sequence; twice as many keep those that were there.
+    """Points of a scrambled Sobol sequence; twice as many keep the earlier ones.
 
     Raises `InputError` when the number of points is not a power of 2, without which they are not
     even.
@@ -162,8 +162,9 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
     """The design of a name: grid, latin-hypercube, sobol, morris or saltelli.
 
-    ``points`` are of a grid values of each range (5), of morris trajectories (10), else points
-    (64). Raises `InputError` when there is no such design, or it cannot be made of these factors.
+    ``points`` are, for a grid, values of each range (5); for morris, trajectories (10); otherwise
+    points (64). Raises `InputError` when there is no such design, or it cannot be made of these
+    factors.
     """
     if name not in DESIGNS:
         raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
@@ -241,7 +242,7 @@ def _seed(key: str) -> int:
 
 
 def design_fault(what: str, message: str) -> InputError:
-    """What is wrong with a design, or with what is asked of it."""
+    """What is wrong with a design, or with a request for one."""
     return InputError.about("design", message, what)
 
 
