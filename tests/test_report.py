@@ -249,6 +249,10 @@ def test_what_the_map_is_drawn_with_is_on_the_page() -> None:
     used = [(a["href"] or "")[1:] for a in parsed.of("use")]
     assert used
     assert set(used) <= set(parsed.ids)
+    # What is used elsewhere takes only rules that do not ask where it stands.
+    assert [True, True] == [
+        f"\n.{name} {{" in parsed.inlined["style"][0] for name in ("land", "roads")
+    ]
 
 
 @pytest.mark.parametrize("name", NIGHTS)

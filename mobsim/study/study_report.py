@@ -195,8 +195,8 @@ def _picture(
         look = looks.get(label) if looks else None
         lines.append(Curve(label, [step[:2] for step in steps], band, look))
     of = "Share of nights, with pointwise 95 % intervals,"
-    wide = 400.0 if looks is None else 560.0
-    return curves(name, title, lines, last, of=of, hours=hours, table=table, wide=wide)
+    room = (400.0, 165.0) if looks is None else (560.0, 260.0)
+    return curves(name, title, lines, last, of=of, hours=hours, table=table, room=room)
 
 
 _HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")

@@ -85,7 +85,7 @@ def curves(
     of: str,
     hours: HourAxis,
     table: str = "",
-    wide: float = 560.0,
+    room: tuple[float, float] = (560.0, 260.0),
 ) -> Chart:
     """Shares by minutes.
 
@@ -97,11 +97,12 @@ def curves(
         How far to the right.
     of
         What the share is of, in words.
-    wide
-        Of the frame, in pixels; names stand to the right of it.
+    room
+        Of the frame, across and down, in pixels; names stand to the right of it.
     """
     named = len(lines) <= len(DASHES)
-    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 276, 16))
+    wide, tall = room
+    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 16 + tall, 16))
     drawn: list[Outline | Words] = [
         *_grid(frame, hours),
         *(_band(frame, line) for line in lines if line.band),
@@ -118,7 +119,7 @@ def curves(
         desc += f" {len(lines) - _SPOKEN} more lines are in the table."
     letters = max((len(_end_name(line)) for line in lines), default=0) if named else 0
     across = frame.x.last + (_TO_NAMES + _LETTER * letters if named else 32)
-    size = round(across), 350 if hours.clock else 334
+    size = round(across), frame.y.first + (74 if hours.clock else 58)
     return Chart(chart_id, title, desc, Drawing(*size, drawn), table)
 
 

@@ -132,10 +132,7 @@ class Content:
             "time-spent",
             f"Minutes until 40 % of the {what} needed were there, step by step",
             ["Place", *(step.replace("_", " ") for step in STEPS), "in all"],
-            [
-                [self.place(row.incident), *map(in_minutes, _spent(row))]
-                for row in rows[:MOST_TIMED]
-            ],
+            [_told_spent(self.place(row.incident), row) for row in rows[:MOST_TIMED]],
             note,
             ["place", *STEPS, "in_all"],
             [[place_name(self.facts, row.incident), *_spent(row)] for row in rows],
@@ -565,6 +562,12 @@ class Content:
 def _spent(row: IncidentMeasures) -> list[float | None]:
     """Minutes until 40 % of the need was there, by step and then in all; None for never."""
     return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
+
+
+def _told_spent(place: str, row: IncidentMeasures) -> list[str]:
+    """A place's row; in all ``never`` where 40 % of the need was never there."""
+    *steps, whole_wait = map(in_minutes, _spent(row))
+    return [place, *steps, "never" if row.time_to["40"] is None else whole_wait]
 
 
 def _waited(row: IncidentMeasures) -> float:
