@@ -391,6 +391,13 @@ def test_a_place_looks_the_same_in_all_pictures_of_a_page() -> None:
     assert {f"c{content.looks[place]}" for place in helped} == bands
 
 
+def test_a_band_has_the_look_of_its_host() -> None:
+    given = {("Kent", "Hull"): 2, ("Kent", "Leeds"): 1}
+    drawing = marks.flows(given, {"Leeds": 2, "Hull": 5})
+    bands = [each for each in drawing.marks if isinstance(each, Ribbon)]
+    assert {20.0: "flow c5", 10.0: "flow c2"} == {each.thick: each.look for each in bands}
+
+
 def test_the_dark_changes_no_step_from_all_to_none() -> None:
     css = (PACKAGE / "looking" / "page" / "templates" / "page.css").read_text(encoding="utf-8")
     light, dark = css.split("@media screen and (prefers-color-scheme: dark)", 1)
