@@ -66,8 +66,8 @@ def written(path: Path, text: str) -> Path:
 
 
 PAGES = {each.__name__: each for each in (night, study, stress, inspection, brief)}
-REPLAY = "#map"
-"""The map of a replay moves; its own tests look at it."""
+REPLAY = ".replay"
+"""The replay moves; its own tests look at it."""
 IN_THE_LIGHT = {f"{width}-light" for width in boxes.WIDTHS}
 """Where targets are tried: they stand where they stand in the dark, too."""
 LYING = ".verdicts, .breaking, .change, .wide"
