@@ -101,7 +101,7 @@ def curves(
         Of the frame, in pixels; names stand to the right of it.
     """
     named = len(lines) <= len(DASHES)
-    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 276, 16))
+    frame = _Frame(Scale(0, max(minutes, 1.0), 56, 56 + wide), Scale(0, 1, 276, 16))
     drawn: list[Outline | Words] = [
         *_grid(frame, hours),
         *(_band(frame, line) for line in lines if line.band),
