@@ -14,6 +14,8 @@ WIDTHS: Final = {1440: 900, 1366: 768, 768: 1024, 320: 640}
 """Of windows, in CSS pixels, and how high each is."""
 SHEET: Final = 680
 """A sheet of A4 between its margins of 15 mm, in CSS pixels."""
+ACROSS: Final = 1009
+"""The same of a sheet that lies on its side."""
 SCHEMES: Final = ("light", "dark")
 ARTEFACTS: Final = "MOBSIM_ARTEFACTS"
 """The folder in which pictures of pages are kept; without it, none are."""

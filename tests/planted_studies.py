@@ -677,4 +677,32 @@ ROWS = (
         "]",
         "test_held_out::test_sets_predict_what_their_beliefs",
     ),
+    (
+        "a bar of a gauge is cut off where it is long",
+        "looking/marks.py",
+        "full = round(longest / max(_LEAST_GAUGE, *shares), 1)",
+        "full = round(longest / _LEAST_GAUGE, 1)",
+        "test_figures::test_no_bar_of_a_gauge",
+    ),
+    (
+        "a difference is not that of the numbers printed beside it",
+        "study/study_text.py",
+        "    size = round(high - low, places)",
+        "    size = round(two[1] - two[0], usual)",
+        "test_figures::test_before_after_and_difference",
+    ),
+    (
+        "a line leads through a setting at which it never breaks",
+        "stress/paper/drawing.py",
+        "        joined = []\n",
+        "",
+        "test_figures::test_where_it_holds",
+    ),
+    (
+        "bands have the look of their turn, not of their place",
+        "looking/marks.py",
+        "flow c{looks.get(taker, 0) % LOOKS}",
+        "flow c{list(right).index(taker) % LOOKS}",
+        "test_figures::test_a_band_has_the_look",
+    ),
 )

@@ -5,12 +5,24 @@ folder ``MOBSIM_ARTEFACTS``, if it is named.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import mobsim
+from mobsim.inspection.inspected_returns import PUBLISHED, inspected
+from mobsim.inspection.inspecting import inspect_force
+from mobsim.inspection.inspection_document import page_of_inspection
+from mobsim.looking.brief import brief_files, briefing_of
+from mobsim.looking.report import write_page
+from mobsim.stress.answers import answers
+from mobsim.stress.paper import write_paper
+from mobsim.study.study_report import study_report
 from tests import boxes
 from tests.browser import MARKS, opened
+from tests.findings_made import findings
+from tests.test_inspection import CHEAP
 
 pytestmark = MARKS
 
@@ -19,6 +31,79 @@ pytestmark = MARKS
 def page() -> Iterator[Any]:
     with opened() as browser:
         yield browser.new_page(viewport={"width": 768, "height": 600})
+
+
+# --- the pages ------------------------------------------------------------------------------------
+
+
+def night(folder: Path) -> Path:
+    return mobsim.run("six-cities-saturday").report(folder / "night.html")
+
+
+def study(folder: Path) -> Path:
+    made = mobsim.run("quickstart", replications=8, folder=folder / "study", jobs=1)
+    return write_page(study_report(made), folder / "study.html")
+
+
+def stress(folder: Path) -> Path:
+    made = findings(quick=True, nights=5)
+    return write_paper(made.model_copy(update={"answers": answers(made)}), folder / "stress")[0]
+
+
+def inspection(folder: Path) -> Path:
+    made = inspect_force("kent", inspected(paths=[PUBLISHED]), None, CHEAP)
+    return written(folder / "inspection.html", page_of_inspection(made))
+
+
+def brief(folder: Path) -> Path:
+    files = brief_files(briefing_of(mobsim.run("quickstart").source), ["html"])
+    return written(folder / "brief.html", str(files["brief.html"]))
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+PAGES = {each.__name__: each for each in (night, study, stress, inspection, brief)}
+REPLAY = ".replay"
+"""The replay moves; its own tests look at it."""
+IN_THE_LIGHT = {f"{width}-light" for width in boxes.WIDTHS}
+"""Where targets are tried: they stand where they stand in the dark, too."""
+LYING = ".verdicts, .breaking, .change, .wide"
+"""Parts of the stress test's page that are printed across."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_text_can_be_read_and_each_target_hit(name: str, page: Any, tmp_path: Path) -> None:
+    page.goto(PAGES[name](tmp_path).as_uri())
+    ignored = LYING if name == "stress" else REPLAY
+    for look in boxes.looks(page):
+        found = boxes.unreadable(page, ignore=ignored if look.startswith("print") else REPLAY)
+        if look in IN_THE_LIGHT:
+            found += boxes.unreachable(page, ignore=REPLAY)
+        boxes.keep(page, f"{name}-{look}")
+        assert (look, []) == (look, found)
+
+
+@pytest.mark.parametrize("part", LYING.split(", "))
+def test_what_is_printed_across_fits_a_sheet_on_its_side(
+    part: str, page: Any, tmp_path: Path
+) -> None:
+    page.goto(stress(tmp_path).as_uri())
+    page.set_viewport_size({"width": boxes.ACROSS, "height": 680})
+    page.emulate_media(media="print")
+    found = boxes.unreadable(page, within=part) if page.query_selector(part) else []
+    assert [] == found
+
+
+def test_what_lies_in_closed_lists_can_be_read_too(page: Any, tmp_path: Path) -> None:
+    page.goto(mobsim.run("quickstart").report(tmp_path / "night.html").as_uri())
+    page.emulate_media(media="screen", color_scheme="light")
+    boxes.open_lists(page)
+    for width in (1366, 320):
+        page.set_viewport_size({"width": width, "height": boxes.WIDTHS[width]})
+        assert (width, []) == (width, boxes.unreadable(page, ignore=REPLAY))
 
 
 # --- what is planted is found ---------------------------------------------------------------------
@@ -47,6 +132,9 @@ TARGET_FAULTS = {
 
 
 def shown(page: Any, body: str) -> None:
+    page.goto("about:blank")
+    page.set_viewport_size({"width": 768, "height": 600})
+    page.emulate_media(media="screen", color_scheme="light")
     page.set_content(f"<!doctype html><title>Planted</title><body>{body}")
 
 
@@ -81,5 +169,4 @@ def test_what_would_scroll_is_clipped_on_paper(page: Any) -> None:
     shown(page, f'<div style="width: 9em; overflow: auto; white-space: nowrap">{LONG}</div>')
     page.emulate_media(media="print")
     found = boxes.unreadable(page)
-    page.emulate_media(media="screen")
     assert ["clipped"] * len(found) == [each.split(":")[0] for each in found] != []

@@ -8,27 +8,35 @@ from typing import Any
 
 import matplotlib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
 from PIL import Image
 
 import mobsim
 from mobsim.ground.errors import InputError
-from mobsim.looking import figures
+from mobsim.ground.units import parse_duration
+from mobsim.looking import figures, marks
 from mobsim.looking.figures import PHASES, LineGauge, Picture
-from mobsim.looking.figures.style import HATCHES
+from mobsim.looking.figures.style import HATCHES, surface
+from mobsim.looking.marks import Ribbon
+from mobsim.looking.report.content import Content
+from mobsim.looking.report.replay import Replay
 from mobsim.looking.showing import PICTURES as OF_A_NIGHT
 from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.file import load_scenario
 from mobsim.scoring import Facts, score
 from mobsim.scoring.events import Event
-from mobsim.stress.paper.drawing import breaking_map, capacity
+from mobsim.stress.findings import Estimate, FrontierPoint
+from mobsim.stress.paper.drawing import breaking_map, capacity, frontier
 from mobsim.study.designs.effects import both_ends
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
 from mobsim.study.playing import play
 from mobsim.study.replication import Task
 from mobsim.study.study import How, run_study
+from mobsim.study.study_text import in_agreement
 from tests import second_scoring
 from tests.findings_made import findings as made
 from tests.pictures_made import DRAWN_BY, EMPTY, OF_A_PAGE, PICTURES, UNITS
@@ -280,3 +288,121 @@ def test_both_ends_of_names_are_those_of_least_and_most() -> None:
     design = grid([parse_factor("drawdown=minimal,none,moderate")])
     [ends] = both_ends(design, [2, 9, 1])
     assert ("moderate", 1, "none", 9) == (ends.low_at, ends.low, ends.high_at, ends.high)
+
+
+# --- what is drawn is so --------------------------------------------------------------------------
+
+
+def outlines(drawing: marks.Drawing, look: str) -> list[marks.Outline]:
+    found = [each for each in drawing.marks if isinstance(each, marks.Outline)]
+    return [each for each in found if look in each.look.split()]
+
+
+def wide(outline: marks.Outline) -> float:
+    across = [x for x, _ in outline.points]
+    return max(across) - min(across)
+
+
+def test_no_bar_of_a_gauge_is_cut_off() -> None:
+    """Four times the figure is four times as long, and in use twice that."""
+    rows = [LineGauge("PSU", 100, 100, 50.0), LineGauge("BDU", 10, 40, 80.0)]
+    one, four = map(wide, outlines(marks.gauge(rows), "mark"))
+    half, eight = map(wide, outlines(marks.gauge(rows), "used"))
+    assert [4.0, 0.5, 8.0] == [pytest.approx(each / one, rel=0.01) for each in (four, half, eight)]
+    assert eight <= wide(outlines(marks.gauge(rows), "track")[0])
+
+
+def test_a_line_that_requires_nothing_has_no_bar() -> None:
+    drawing = marks.gauge([LineGauge("BDU", 0, 4, 2.0)])
+    assert [] == [*outlines(drawing, "mark"), *outlines(drawing, "used")]
+    assert "4, none required; 2 in use" in [
+        each.text for each in drawing.marks if isinstance(each, marks.Words)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "arrows", "said"),
+    [
+        (1.0, 3.0, 0, "+2"),
+        (1.0, None, 1, "+2, no clear difference"),
+        (None, float("inf"), 0, "+2, no interval"),
+    ],
+)
+def test_an_end_of_an_interval_that_is_not_known_is_an_arrow(
+    low: float | None, high: float | None, arrows: int, said: str
+) -> None:
+    row = marks.DifferenceRange("early", 2.0, low, high, apart=high == 3.0)
+    drawing = marks.forest([marks.MeasurePanel("", "units", [row])])
+    bent = [each for each in outlines(drawing, "line") if len(each.points) == 3]
+    assert arrows == len(bent)
+    assert said in [each.text for each in drawing.marks if isinstance(each, marks.Words)]
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.sampled_from(["share", "minutes", "units"]))
+def test_before_after_and_difference_add_up_as_printed(
+    before: float, after: float, unit: str
+) -> None:
+    scale = 1e-4 if unit == "share" else 1.0
+    told = in_agreement(scale * before, scale * after, unit)
+    if unit == "minutes":
+        was, now, by = (parse_duration(each.lstrip("+−")) for each in told)
+    else:
+        was, now, by = (float(re.sub("[^0-9.]", "", each)) for each in told)
+    assert pytest.approx(now - was) == (-by if told[2].startswith("−") else by)
+
+
+def test_where_it_holds_to_the_most_that_was_tried_no_line_goes_through() -> None:
+    points = [
+        FrontierPoint(
+            search="s", reading="r", lever="notice", setting=setting, setting_unit="h",
+            median=Estimate(estimate=at, low=at and at - 1, high=at and at + 1, n=9),
+            unit="incidents", run="",
+        )
+        for setting, at in enumerate([2.0, None, 4.0, 5.0])
+    ]  # fmt: skip
+    drawing = frontier(points, {"r": "as promised"})
+    dots = [each.at for each in drawing.marks if isinstance(each, marks.Dot)]
+    joined = [
+        list(each.points)
+        for each in outlines(drawing, "line")
+        if len(each.points) == 2 and each.points[0][0] != each.points[1][0]
+    ]
+    assert 3 == len(dots)
+    assert [dots[1:]] == [each for each in joined if each[0] in dots]
+
+
+def test_no_two_of_many_hosts_look_the_same() -> None:
+    looks = [tuple(surface(number)[key] for key in ("facecolor", "hatch")) for number in range(36)]
+    assert 36 == len(set(looks))
+
+
+def test_a_place_looks_the_same_in_all_pictures_of_a_page() -> None:
+    content = Content(Replay(mobsim.run("six-cities-saturday").source))
+    assert content.curves is not None
+    assert content.flow is not None
+    of_curves = {
+        line.look.split()[1]: line.dash for line in outlines(content.curves.drawing, "line")
+    }
+    assert len(content.looks) == len(of_curves) == len(set(of_curves.values()))
+    bands = {
+        each.look.split()[1] for each in content.flow.drawing.marks if isinstance(each, Ribbon)
+    }
+    helped = {content.place(incident) for _, incident, kind in content.given if kind == "psu"}
+    assert {f"c{content.looks[place]}" for place in helped} == bands
+
+
+def test_a_band_has_the_look_of_its_host() -> None:
+    given = {("Kent", "Hull"): 2, ("Kent", "Leeds"): 1}
+    drawing = marks.flows(given, {"Leeds": 2, "Hull": 5})
+    bands = [each for each in drawing.marks if isinstance(each, Ribbon)]
+    assert {20.0: "flow c5", 10.0: "flow c2"} == {each.thick: each.look for each in bands}
+
+
+def test_the_dark_changes_no_step_from_all_to_none() -> None:
+    css = (PACKAGE / "looking" / "page" / "templates" / "page.css").read_text(encoding="utf-8")
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)", 1)
+    steps = re.findall(r"--s\d: #([0-9a-f]{6})", light)
+    lightness = [sum(int(each[n : n + 2], 16) for n in (0, 2, 4)) for each in steps]
+    assert 5 == len(steps)
+    assert sorted(lightness, reverse=True) == lightness
+    assert [] == re.findall(r"--s\d:", dark)

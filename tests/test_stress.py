@@ -304,6 +304,9 @@ def test_a_remedy_that_was_tried_on_one_test_is_not_counted_in_one_of_one() -> N
         rows = [best.model_copy(update={"test": "six-cities"})]
         rows += [best.model_copy(update={"test": name, "rank": 2}) for name in tests[1:]]
         assert words in answers(made.model_copy(update={"remedies": rows}))[4].answer
+    rows = [best.model_copy(update={"test": name}) for name in ("six-cities", "one-city")]
+    both = answers(made.model_copy(update={"remedies": rows}))[4].answer
+    assert "in each of the 2 tests that did worst" in both
 
 
 # --- what beliefs could turn ----------------------------------------------------------------------

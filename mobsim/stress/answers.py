@@ -276,13 +276,14 @@ def _speed_turned(findings: StressFindings) -> list[str]:
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]
-    of = f"{len(asked)} tests and readings"
+    of = f"{len(asked)} tests and readings" if len(asked) > 1 else "the one that was asked"
     if not turned:
         return _no_turn(asked, f"in any of {of}")
     most = max(turned, key=lambda each: (_moved(each), each.test, each.reading))
     reading = next(each for each in findings.readings if each.reading_id == most.reading)
     where = f"“{findings.titles[most.test]}” {_AS[reading.readiness]}"
-    return [f"{COULD} {where}, {_shares(most)} (one of {len(turned)} of {of})"]
+    which = f"one of {len(turned)}" if len(turned) > 1 else "the only one"
+    return [f"{COULD} {where}, {_shares(most)} ({which} of {of})"]
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
@@ -408,7 +409,8 @@ def _mended(findings: StressFindings) -> Said:
     counts = Counter(each.label for each in best)
     first = max(counts, key=lambda label: (counts[label], label))
     tried = len({each.test for each in rows})
-    where = "the test" if tried == 1 else f"{counts[first]} of the {tried} tests"
+    of = "each" if counts[first] == tried else f"{counts[first]}"
+    where = "the test" if tried == 1 else f"{of} of the {tried} tests"
     said = (
         f"“{first}” saved the most unit-hours not met in {where} that did worst, as is likely and "
         f"{_THE_75}."

@@ -102,7 +102,7 @@ def curves(
     """
     named = len(lines) <= len(DASHES)
     wide, tall = room
-    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 16 + tall, 16))
+    frame = _Frame(Scale(0, max(minutes, 1.0), 56, 56 + wide), Scale(0, 1, 16 + tall, 16))
     drawn: list[Outline | Words] = [
         *_grid(frame, hours),
         *(_band(frame, line) for line in lines if line.band),

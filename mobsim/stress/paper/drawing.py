@@ -35,6 +35,7 @@ from mobsim.stress.reverse.searching import HIGHEST
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
 _LEFT, _RIGHT, _BOTTOM, _TOP = 60.0, 470.0, 270.0, 20.0
 """Of the frame of a frontier."""
+_ABOVE: Final = 1.15
 _APART: Final = 5.0
 """Pixels between the points of two readings at one setting."""
 
@@ -150,6 +151,8 @@ def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Dr
     """
     across = sorted({point.setting for point in points})
     up = [0.0, *(end for point in points for end in reach(point.median))]
+    if any(not known(point.median.estimate) for point in points):
+        up.append(_ABOVE * max(up))  # room for the arrows
     x = Scale(across[0], across[-1], _LEFT, _RIGHT - 20)
     y = Scale(min(up), max(up), _BOTTOM, _TOP)
     drawn: list[Outline | Dot | Words] = []
