@@ -389,24 +389,6 @@
     const many = found.length > MOST_LABELS;
     for (const [x, y, , units] of found) if (units > 1 || !many) print(many ? units : short(units), x, y, -size(units) - 3);
   }
-  /** On paper the convoys are part of the map: a canvas would be a picture of the screen's size. */
-  function engrave(now) {
-    const marks = $("engraved");
-    marks.textContent = "";
-    const found = [];
-    each(now, (...convoy) => found.push(convoy));
-    for (const [x, y, turn, units, sort] of found) {
-      const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size(units)).toFixed(1));
-      const to = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
-      marks.append(draws("path", {
-        class: ["own", "aid", "homeward"][sort],
-        d: `M${front} 0L-${back} ${side}V-${side}z`,
-        transform: `${to} rotate(${(57.3 * turn).toFixed(1)})`,
-      }));
-      if (units > 1) marks.append(draws("text", { transform: to, y: -size(units) - 3, "text-anchor": "middle" }, units));
-    }
-  }
-
   function draw() {
     const now = Math.floor(minute);
     if (now !== shown) paint(shown = now);
@@ -496,7 +478,7 @@
       const now = wall(at);
       if ((60 * now.getUTCHours()) % Math.min(by, 1440) || (by > 1440 && Math.floor(at / 1440) % (by / 1440))) continue;
       const tick = make("span", hour(at)), share = room * at / night.end;
-      tick.className = share < 2 * letters ? "first" : room - share < 2 * letters ? "last" : "";
+      tick.className = share < 2 * letters ? "at-start" : room - share < 2 * letters ? "at-end" : "";
       put(tick, at);
     }
   }
@@ -668,17 +650,8 @@
   });
   map.addEventListener("pointermove", (event) => { map.style.cursor = nearest(event) ? "pointer" : ""; });
 
-  /* --- paper, size, light ---------------------------------------------------------------------- */
+  /* --- size and light ------------------------------------------------------------------------- */
 
-  let before_paper = minute;
-  addEventListener("beforeprint", () => {
-    if (playing) pause();
-    before_paper = minute;
-    minute = night.busiest;
-    again();
-    engrave(minute);
-  });
-  addEventListener("afterprint", () => { minute = before_paper; again(); $("engraved").textContent = ""; });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
   narrow.addEventListener("change", () => { named(); again(); });
   new ResizeObserver(() => { fit(); rule(); draw(); }).observe(canvas);
