@@ -173,8 +173,8 @@ def test_the_whole_replay_fits_a_laptop(browser: Any, night: Path) -> None:
             box = found.page.locator(part).bounding_box()
             assert 0 <= box["y"], part
             assert box["y"] + box["height"] <= LAPTOP["height"], part
-        hidden = "(e => e.scrollHeight - e.clientHeight)(document.querySelector('.beside > .state'))"
-        assert found.page.evaluate(hidden) <= 0
+        table = found.page.locator(".beside > .state")
+        assert table.evaluate("each => each.scrollHeight <= each.clientHeight")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -224,7 +224,7 @@ def test_a_force_with_nobody_at_home_is_an_empty_ring_in_any_light(
     with Watched(browser, night, viewport=LAPTOP, color_scheme=scheme) as found:
         inside, back, page = found.page.evaluate(
             "['.kept', '.force', '.land'].map(each => getComputedStyle("
-            "document.querySelector('#map ' + each)).fill)"
+            "document.querySelector('#board ' + each)).fill)"
         )
         assert back == page
         assert inside != back
