@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.looking.report.escalation import Escalation
+from mobsim.looking.report.escalation import NightMessages
 from mobsim.looking.report.map_layout import HEIGHT, SCALE, WIDTH
 from mobsim.looking.report.mark_layout import Disc, NameWish, placed_names, set_apart
 from mobsim.looking.report.replay import Replay
@@ -69,14 +69,14 @@ HAND = [
 
 
 def test_a_request_waits_at_its_desk_until_it_is_worked_or_its_disorder_ends() -> None:
-    waiting = Escalation(HAND).waiting
+    waiting = NightMessages(HAND).waiting
     minutes = (9.0, 10.0, 12.5, 40.0, 79.0, 80.0)
     assert [0, 1, 2, 1, 1, 0] == [waiting["north-east"].at(minute) for minute in minutes]
     assert [0, 1, 2, 1, 0] == [waiting["npocc"].at(m) for m in (39.0, 40.0, 41.0, 60.0, 80.0)]
 
 
 def test_a_desk_awaits_the_donors_that_it_asked_and_that_have_not_answered() -> None:
-    awaited = Escalation(HAND).awaited
+    awaited = NightMessages(HAND).awaited
     assert [0, 2, 1, 0] == [awaited["north-east"].at(m) for m in (39.0, 40.0, 50.0, 55.0)]
     assert [0, 1, 0] == [awaited["wales"].at(minute) for minute in (69.0, 70.0, 90.0)]
     assert "npocc" not in awaited
@@ -85,7 +85,7 @@ def test_a_desk_awaits_the_donors_that_it_asked_and_that_have_not_answered() -> 
 def test_requests_climb_from_place_to_ricc_to_npocc_and_answers_come_back_to_who_asked() -> None:
     told = [
         (each.minute, each.sort, each.start[1], each.end[1], each.units)
-        for each in Escalation(HAND).messages
+        for each in NightMessages(HAND).messages
     ]
     assert [
         (10.0, "request", "leeds", "north-east", {"psu": 9, "bdu": 4}),
@@ -193,6 +193,8 @@ def all_met(log: Iterable[Event]) -> float | None:
             there[row.unit or ""] = key
         elif row.event == ev.UNIT_STOOD_DOWN:
             there.pop(row.unit or "", None)
+        else:
+            continue
         strength = Counter(there.values())
         met = any(need.values()) and all(strength[key] >= units for key, units in need.items())
         full = row.minute if met else None
@@ -255,9 +257,9 @@ def test_the_ticker_speaks_in_every_minute_in_which_something_is_asked_or_arrive
 
 
 def test_the_words_of_a_page_are_read_back_whole() -> None:
-    text = page("six-cities-saturday")
+    text = page("quickstart")
     data = json.loads(re.findall('(?s)id="replay">(.*?)</script>', text)[0])
-    words = words_of(replay("six-cities-saturday"))
+    words = words_of(replay("quickstart"))
     assert squeezed(words) == data["words"]
     assert words == json.loads(zlib.decompress(base64.b64decode(data["words"])))
 
@@ -265,7 +267,7 @@ def test_the_words_of_a_page_are_read_back_whole() -> None:
 # --- marks and names ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*NIGHTS, "bank-holiday"])
+@pytest.mark.parametrize("name", NIGHTS)
 def test_no_mark_of_a_force_covers_a_place_or_another_force(name: str) -> None:
     marks = replay(name).marks
     forces = [disc for (sort, _), disc in marks.items() if sort == "force"]

@@ -35,6 +35,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seen(browser: Any, night: Path) -> Iterator[Watched]:
     """One page on a laptop; each test begins at a minute of its own."""
     with Watched(browser, night, viewport=LAPTOP, reduced_motion="reduce") as found:
+        found.page.wait_for_selector("#stories")  # unpacked beside the drawing
         yield found
         assert [] == found.said
 
@@ -171,7 +172,9 @@ def test_the_whole_replay_fits_a_laptop(browser: Any, night: Path) -> None:
         ):
             box = found.page.locator(part).bounding_box()
             assert 0 <= box["y"], part
-            assert part == "#state" or box["y"] + box["height"] <= LAPTOP["height"], part
+            assert box["y"] + box["height"] <= LAPTOP["height"], part
+        table = found.page.locator(".beside > .state")
+        assert table.evaluate("each => each.scrollHeight <= each.clientHeight")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -221,7 +224,7 @@ def test_a_force_with_nobody_at_home_is_an_empty_ring_in_any_light(
     with Watched(browser, night, viewport=LAPTOP, color_scheme=scheme) as found:
         inside, back, page = found.page.evaluate(
             "['.kept', '.force', '.land'].map(each => getComputedStyle("
-            "document.querySelector('#map ' + each)).fill)"
+            "document.querySelector('#board ' + each)).fill)"
         )
         assert back == page
         assert inside != back

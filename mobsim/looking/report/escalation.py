@@ -50,7 +50,7 @@ class Wait:
 _AskKey = tuple[str, int | None, int | None, str]
 
 
-class Escalation:
+class NightMessages:
     """The messages of a night, and what waits at each desk."""
 
     def __init__(self, log: Iterable[Event]) -> None:

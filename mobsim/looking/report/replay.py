@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
-from mobsim.looking.report.escalation import Escalation, Party
+from mobsim.looking.report.escalation import NightMessages, Party
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, Atlas, atlas_of
 from mobsim.looking.report.mark_layout import (
     Disc,
@@ -90,7 +90,7 @@ class Replay:
         self.kinds = [kind for kind in kinds if kind in needed]
         self.main_kind = PSU if PSU in self.kinds or not self.kinds else self.kinds[0]
         self.forces = self._forces()
-        self.escalation = Escalation(source.log)
+        self.escalation = NightMessages(source.log)
         self.desks = [desk for desk in self.escalation.desks if desk in self.atlas.desks]
         self.marks: dict[Place, Disc] = self._marks()
 

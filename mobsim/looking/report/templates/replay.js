@@ -3,7 +3,7 @@
   const $ = (id) => document.getElementById(id);
   const night = JSON.parse($("replay").textContent);
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-  const STROKE = 8, DESK_WIDTH = 262, TRUNK = 26;
+  const STROKE = 8, DESK_LEFT = 810, DESK_WIDTH = 262, TRUNK = 26;
   const LINGER = 10;  // Minutes for which a message is drawn after its own, so that it can be seen.
   const MOST_LABELS = 14;  // Of marks under way that also say their kind.
   const LONGEST_LABEL = 20;  // Letters of a name on the map.
@@ -126,20 +126,17 @@
   const home = document.querySelectorAll("#home-now tbody tr"), cities = $("cities").children;
   const [forceNames, placeNames] = [...$("names").children].map((group) => group.children);
   const forceNodes = forces.map((stock, i) => {
-    const group = cities[i], [x, y] = spot(tiles, i), [name, letters] = night.forces[i];
-    const tile = draws("g", {});
-    group.prepend(draws("title", {}, name));
-    const low = draws("rect", { class: "level", x: x - 43, width: 86 });
+    const group = cities[i], [x, y] = spot(tiles, i), letters = night.forces[i][1];
+    const tile = draws("g", {}), low = draws("rect", { class: "level", x: x - 43, width: 86 });
     const left = draws("text", { class: "tile-left", x, y: y + 8 });
-    tile.append(draws("title", {}, name));
     tile.append(draws("rect", { class: "tile", x: x - 43, y: y - 43, width: 86, height: 86, rx: 4 }), low);
-    tile.append(draws("text", { class: "tile-name", x, y: y - 18 }, letters), left);
     $("tiles").append(tile);
-    const [, all, at] = group.children;
+    $("tile-texts").append(draws("text", { class: "tile-name", x, y: y - 18 }, letters), left);
+    const [all, at] = group.children;
     return { group, all, at, tile, low, left, y, name: forceNames[i], cells: home[i].querySelectorAll("td") };
   });
   const placeNodes = fronts.map((of, i) => {
-    const [, needed, met, enough] = $(`g${i}`).children;
+    const [needed, met, enough] = $(`g${i}`).children;
     const [x, y] = spot(tiles, first + i);
     const alone = !fronts.some((_, j) => j !== i && y === tiles[2 * (first + j) + 1]
       && Math.abs(x - tiles[2 * (first + j)]) < 60);
@@ -236,7 +233,7 @@
   function named() {
     const tiled = view === "tiles";
     map.classList.toggle("tiled", tiled);
-    for (const [id, hide] of [["ground", tiled], ["cities", tiled], ["tiles", !tiled]]) display($(id), !hide);
+    for (const [id, hide] of [["ground", tiled], ["cities", tiled], ["tiles", !tiled], ["tile-texts", !tiled]]) display($(id), !hide);
     forceNodes.forEach((node) => display(node.name, false));
     placeNodes.forEach((node, i) => {
       const [x, y] = spot(views[view].spots, first + i);
@@ -308,7 +305,7 @@
     if (turn) pen.rotate(turn);
     pen.beginPath();
   }
-  function print(text, x, y, dy) {
+  function print(text, x, y, dy, right = canvas.width / scale) {
     at(0, 0);
     pen.font = `600 ${Math.max(18, 11 / across)}px system-ui, sans-serif`;
     pen.textAlign = "center";
@@ -317,7 +314,7 @@
     pen.strokeStyle = colours.land;
     pen.fillStyle = colours.ink;
     const half = pen.measureText(text).width / 2 + 3;
-    const middle = Math.max(half, Math.min(canvas.width / scale - half, x)), base = Math.max(18, y + dy);
+    const middle = Math.max(half, Math.min(right - half, x)), base = Math.max(18, y + dy);
     pen.strokeText(text, middle, base);
     pen.fillText(text, middle, base);
   }
@@ -366,7 +363,7 @@
     for (const [along, share, units, sort] of found) {
       const [x, y] = place(along, share);
       envelope(x, y, sort, units);
-      if (units && (sort !== 1 || found.length <= MOST_LABELS)) print(found.length > MOST_LABELS ? units : short(units), x, y, -15);
+      if (units && (sort !== 1 || found.length <= MOST_LABELS)) print(found.length > MOST_LABELS ? units : short(units), x, y, -15, x > DESK_LEFT ? undefined : DESK_LEFT - 4);
     }
   }
   function march(now) {
@@ -389,24 +386,6 @@
     const many = found.length > MOST_LABELS;
     for (const [x, y, , units] of found) if (units > 1 || !many) print(many ? units : short(units), x, y, -size(units) - 3);
   }
-  /** On paper the convoys are part of the map: a canvas would be a picture of the screen's size. */
-  function engrave(now) {
-    const marks = $("engraved");
-    marks.textContent = "";
-    const found = [];
-    each(now, (...convoy) => found.push(convoy));
-    for (const [x, y, turn, units, sort] of found) {
-      const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size(units)).toFixed(1));
-      const to = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
-      marks.append(draws("path", {
-        class: ["own", "aid", "homeward"][sort],
-        d: `M${front} 0L-${back} ${side}V-${side}z`,
-        transform: `${to} rotate(${(57.3 * turn).toFixed(1)})`,
-      }));
-      if (units > 1) marks.append(draws("text", { transform: to, y: -size(units) - 3, "text-anchor": "middle" }, units));
-    }
-  }
-
   function draw() {
     const now = Math.floor(minute);
     if (now !== shown) paint(shown = now);
@@ -496,7 +475,7 @@
       const now = wall(at);
       if ((60 * now.getUTCHours()) % Math.min(by, 1440) || (by > 1440 && Math.floor(at / 1440) % (by / 1440))) continue;
       const tick = make("span", hour(at)), share = room * at / night.end;
-      tick.className = share < 2 * letters ? "first" : room - share < 2 * letters ? "last" : "";
+      tick.className = share < 2 * letters ? "at-start" : room - share < 2 * letters ? "at-end" : "";
       put(tick, at);
     }
   }
@@ -666,19 +645,14 @@
     tell(id);
     if (id && !presenting()) told.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
   });
-  map.addEventListener("pointermove", (event) => { map.style.cursor = nearest(event) ? "pointer" : ""; });
-
-  /* --- paper, size, light ---------------------------------------------------------------------- */
-
-  let before_paper = minute;
-  addEventListener("beforeprint", () => {
-    if (playing) pause();
-    before_paper = minute;
-    minute = night.busiest;
-    again();
-    engrave(minute);
+  map.addEventListener("pointermove", (event) => {
+    const id = nearest(event);
+    map.style.cursor = id ? "pointer" : "";
+    write($("hover"), id ? subject(id) : "");
   });
-  addEventListener("afterprint", () => { minute = before_paper; again(); $("engraved").textContent = ""; });
+
+  /* --- size and light ------------------------------------------------------------------------- */
+
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
   narrow.addEventListener("change", () => { named(); again(); });
   new ResizeObserver(() => { fit(); rule(); draw(); }).observe(canvas);
