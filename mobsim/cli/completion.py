@@ -52,7 +52,10 @@ def settings_of(
     values: Mapping[str, Any] = {}
     with suppress(MobsimError, OSError):
         values = {path: value for path, (value, _) in resolve(_scenario(ctx)).origins.items()}
-    keys = dict.fromkeys([*schema["properties"], *values])
+    # A list is set whole: need.psu[0].at by need.psu. A part with keys of its own is set by these.
+    paths = dict.fromkeys(path.partition("[")[0] for path in values)
+    parts = {path.partition(".")[0] for path in paths if "." in path}
+    keys = dict.fromkeys([*(key for key in schema["properties"] if key not in parts), *paths])
     path, equals, _ = incomplete.partition("=")
     if equals:
         chosen = [*_choices(schema, path.split("."))]
