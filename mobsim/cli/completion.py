@@ -13,6 +13,7 @@ import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from mobsim.ground.errors import MobsimError
+from mobsim.ground.safe_text import shown_in_line
 
 _RESULTS: Final = ("run.json", "search.json", "plan.json", "quarter.json")
 """What a folder that mobsim wrote holds."""
@@ -125,7 +126,9 @@ def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def _begun(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    # A name of somebody else's file that steers a terminal is not offered.
+    found = (name for name in names if name.startswith(incomplete))
+    return [CompletionItem(name) for name in found if name == shown_in_line(name)]
 
 
 def _scenario(ctx: click.Context) -> str:
