@@ -1,6 +1,7 @@
 """Does what is printed fit the terminal, and does a shell offer what may stand next?"""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,17 @@ def test_every_line_fits_the_terminal_and_no_word_is_lost(command: str, asked: A
         # A path or a key that is longer than the terminal is not broken either.
         assert [] == [o for o in text.splitlines() if len(o) > width and len(o.split()) > 1]
         assert set() == words_of(piped) - words_of(text) - EMPTY
+
+
+@pytest.mark.parametrize("command", ["", "run", "sweep", "stress run", "why"])
+@pytest.mark.parametrize("width", [40, 60])
+def test_help_fits_a_narrow_terminal_and_breaks_no_word(
+    command: str, width: int, asked: Asked
+) -> None:
+    text = asked(f"{command} --help", width)
+    assert [] == [line for line in text.splitlines() if len(line) > width and " " in line.strip()]
+    assert [] == [line for line in text.splitlines() if line.endswith("-")]
+    assert "".join(asked(f"{command} --help", 100).split()) == "".join(text.split())
 
 
 @pytest.mark.slow
@@ -173,6 +185,21 @@ def test_what_is_kept_does_not_depend_on_the_terminal(asked: Asked) -> None:
             asked(f"{command} -o {folder}", width)
             kept.setdefault(command, set()).add((folder / "summary.txt").read_text())
     assert [1, 1] == [len(texts) for texts in kept.values()]
+
+
+def test_a_fault_is_wrapped_on_a_terminal_and_one_line_for_a_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    asked = ["check", "quickstart", "--set", "drawdown=nothing"]
+    assert 3 == main(asked)
+    piped = capsys.readouterr().err.splitlines()
+    assert 1 == len(piped)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert 3 == main(asked)
+    seen = capsys.readouterr().err
+    assert " ".join(piped).split() == seen.split()
+    assert max(map(len, seen.splitlines())) <= 40
 
 
 def test_json_is_not_broken_by_a_narrow_terminal(asked: Asked) -> None:

@@ -13,6 +13,7 @@ import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from mobsim.ground.errors import MobsimError
+from mobsim.ground.safe_text import shown_in_line
 
 _RESULTS: Final = ("run.json", "search.json", "plan.json", "quarter.json")
 """What a folder that mobsim wrote holds."""
@@ -52,7 +53,10 @@ def settings_of(
     values: Mapping[str, Any] = {}
     with suppress(MobsimError, OSError):
         values = {path: value for path, (value, _) in resolve(_scenario(ctx)).origins.items()}
-    keys = dict.fromkeys([*schema["properties"], *values])
+    # A list is set whole: need.psu[0].at by need.psu. A part with keys of its own is set by these.
+    paths = dict.fromkeys(path.partition("[")[0] for path in values)
+    parts = {path.partition(".")[0] for path in paths if "." in path}
+    keys = dict.fromkeys([*(key for key in schema["properties"] if key not in parts), *paths])
     path, equals, _ = incomplete.partition("=")
     if equals:
         chosen = [*_choices(schema, path.split("."))]
@@ -122,7 +126,9 @@ def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def _begun(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    # A name of somebody else's file that steers a terminal is not offered.
+    found = (name for name in names if name.startswith(incomplete))
+    return [CompletionItem(name) for name in found if name == shown_in_line(name)]
 
 
 def _scenario(ctx: click.Context) -> str:

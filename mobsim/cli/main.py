@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from mobsim.cli.options import Manner, Suggesting, paint
+from mobsim.cli.options import HelpContext, Manner, Suggesting, fitted_beside, paint
 from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.safe_text import shown_in_line
@@ -106,6 +106,7 @@ class Commands(Suggesting):
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
         command: click.Command = getattr(import_module(f"mobsim.cli.{module}"), attribute)
+        command.context_class = HelpContext
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -291,7 +292,7 @@ def _list_faults(error: InputError, command: str | None) -> None:
 def _tell(text: str) -> None:
     """Say on standard error what went wrong, if it can still be read."""
     with suppress(OSError):
-        click.echo(shown_in_line(text), err=True)
+        click.echo(fitted_beside(shown_in_line(text)), err=True)
 
 
 def _reason(error: OSError) -> str:

@@ -230,7 +230,7 @@ class Result(Played):
         """
         return write_parquet(self.to_frame(table), path, force=force)
 
-    def show(self, *, height: int = 760) -> "FramedPage":
+    def show(self, *, height: int = 800) -> "FramedPage":
         """The replay on a map, within a notebook: it plays offline, in a frame of its own.
 
         Parameters

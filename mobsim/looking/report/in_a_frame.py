@@ -12,7 +12,7 @@ class FramedPage:
     """The text of its HTML file."""
     title: str
     """What the frame is called by a screen reader."""
-    height: int = 760
+    height: int = 800
     """Pixels."""
 
     def __repr__(self) -> str:
@@ -21,7 +21,7 @@ class FramedPage:
     def _repr_html_(self) -> str:
         # Without allow-same-origin it reaches nothing of the page around it.
         return (
-            f'<iframe title="{escape(self.title)}" sandbox="allow-scripts" srcdoc="'
-            f'{escape(self.page)}" width="100%" height="{self.height}" '
+            f'<iframe title="{escape(self.title)}" sandbox="allow-scripts" allow="fullscreen" '
+            f'srcdoc="{escape(self.page)}" width="100%" height="{self.height}" '
             'style="border:1px solid #8888"></iframe>'
         )

@@ -1,6 +1,6 @@
 """How does one night become one file?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
 
 
-def night_report(source: NightSource, template: str = "night.html") -> str:
+def night_report(
+    source: NightSource, template: str = "night.html", styles: Sequence[str] = ()
+) -> str:
     """The report of one night, as the text of one HTML file."""
     replay = Replay(source)
     content = Content(replay)
@@ -42,7 +44,7 @@ def night_report(source: NightSource, template: str = "night.html") -> str:
         template,
         package=PACKAGE,
         title=shortened(outline["title"], LONGEST_TITLE),
-        styles=("page/first.css", "report.css", "replay.css"),
+        styles=("page/first.css", "report.css", "replay.css", *styles),
         scripts=("replay.js", "page/appendix.js"),
         data={"replay": {**replay.plain(), "words": squeezed(words_of(replay))}},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {seed}",
@@ -64,7 +66,7 @@ def night_report(source: NightSource, template: str = "night.html") -> str:
 
 def replay_page(source: NightSource) -> str:
     """The replay of one night without the rest of its report, as the text of one HTML file."""
-    return night_report(source, "replay_alone.html")
+    return night_report(source, "replay_alone.html", ["replay_alone.css"])
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
