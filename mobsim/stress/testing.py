@@ -24,7 +24,6 @@ from mobsim.stress.belief_turns import Nights, allowing_for_beliefs
 from mobsim.stress.findings import (
     AllowingForBeliefs,
     HostResult,
-    KindReturned,
     LineResult,
     LineVerdict,
     Reading,
@@ -338,7 +337,7 @@ class _Test:
     # --- what it shows --------------------------------------------------------------------------
 
     def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
-        returns, plan = self.wanted.returns, self.plan
+        returns, last, plan = self.wanted.returns, self.wanted.last, self.plan
         totals = reconcile_returns(returns)
         stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
         verdicts = line_verdicts(self.lines, stock, self.pack.tests)
@@ -360,7 +359,7 @@ class _Test:
             answers=[],
             verdicts=verdicts,
             stock=stock,
-            kinds=kinds_returned(returns, self.wanted.last),
+            kinds=kind_totals(returns, last.returns if last else None),
             target=TARGET,
             tests=self.pack.tests,
             readings=readings(),
@@ -388,14 +387,6 @@ class _Test:
             Nights(self.lines, self.results, verdicts),
             Nights(self.drawn_lines, self.drawn_results, drawn),
         )
-
-
-def kinds_returned(returns: Returns, last: Then | None = None) -> list[KindReturned]:
-    """Every kind that may be returned, as the findings have it."""
-    return [
-        KindReturned.model_validate(each, from_attributes=True)
-        for each in kind_totals(returns, last.returns if last else None)
-    ]
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:
