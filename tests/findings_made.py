@@ -6,7 +6,7 @@ from itertools import count, product
 from typing import Any
 
 from mobsim.country.forces import shipped_force_rows
-from mobsim.country.returns import read_returns
+from mobsim.country.returns import KindTotal, kind_totals, read_returns
 from mobsim.ground.randomness import uniform
 from mobsim.stress.findings import (
     AllowingForBeliefs,
@@ -16,7 +16,6 @@ from mobsim.stress.findings import (
     ForceBreakingPoint,
     FrontierPoint,
     HostResult,
-    KindReturned,
     LineResult,
     LineTurn,
     LineTurnInTest,
@@ -39,8 +38,6 @@ from mobsim.stress.findings import (
     StressTest,
     Verdict,
 )
-from mobsim.stress.quarter_change import Then
-from mobsim.stress.testing import kinds_returned
 
 NIGHTS = 200
 TURNS = "Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows."
@@ -263,9 +260,9 @@ class _Maker:
             for line, name, region, region_name, required, declared in rows
         ]
 
-    def kinds(self) -> list[KindReturned]:
+    def kinds(self) -> list[KindTotal]:
         """One that is returned and one that is not."""
-        found = kinds_returned(read_returns("2026-Q4"), Then(read_returns("2026-Q3")))
+        found = kind_totals(read_returns("2026-Q4"), read_returns("2026-Q3"))
         return [each for each in found if each.kind in ("aep", "dogs")]
 
     def verdicts(self) -> list[LineVerdict]:

@@ -28,8 +28,6 @@ from mobsim.country.returns.keeping import to_csv
 from mobsim.country.returns.return_rows import COLUMNS, LATER_COLUMNS
 from mobsim.ground.errors import InputError
 from mobsim.stress.paper import write_paper
-from mobsim.stress.quarter_change import Then
-from mobsim.stress.testing import kinds_returned
 from tests.findings_made import findings
 from tests.resealing import reseal
 
@@ -75,7 +73,7 @@ def with_drones(tmp_path: Path) -> Returns:
 
 
 def test_a_made_up_kind_comes_back_in_the_page_the_workbook_and_the_json(tmp_path: Path) -> None:
-    kinds = [each.model_dump() for each in kinds_returned(with_drones(tmp_path), Then(Q4))]
+    kinds = [each.model_dump() for each in kind_totals(with_drones(tmp_path), Q4)]
     found = findings(kinds=kinds)
     write_paper(found, tmp_path)
     page = (tmp_path / "stress.html").read_text(encoding="utf-8")

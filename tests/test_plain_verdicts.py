@@ -1,5 +1,6 @@
 """Does a run stop early only if its verdicts are plain, and is it said after how many nights?"""
 
+import sys
 from dataclasses import replace
 from functools import cache, partial
 from itertools import accumulate, pairwise
@@ -261,6 +262,21 @@ def test_the_page_says_after_how_many_nights_a_verdict_was_plain() -> None:
     assert {True} == {words in printed for words in (said, fewer)}
 
 
+@pytest.mark.slow
+def test_hosts_whose_runs_each_process_makes_whole_show_what_they_show_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing, "readings", lambda: readings()[:1])
+    alone = rotated(tmp_path / "alone", nights=6)
+    monkeypatch.setattr(sys.modules[__name__], "HERE", How(jobs=2))
+    together = rotated(tmp_path / "together", nights=6)
+    for rows in ("lines", "hosts", "results"):
+        assert getattr(alone, rows) == getattr(together, rows)
+    runs = [tmp_path / name / alone.hosts[0].run for name in ("alone", "together")]
+    first, second = (open_folder(run).identity for run in runs)
+    assert first.results_sha256 == second.results_sha256
+
+
 def test_the_nights_expected_are_those_of_each_phase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expected_time, "_timed", lambda row, seed: 0.01)
     hosts = tuple(f"host-{number:02}" for number in range(43))
@@ -273,6 +289,7 @@ def test_the_nights_expected_are_those_of_each_phase(monkeypatch: pytest.MonkeyP
     assert 3 * 2 * (40 + 6) * (200 - 110) == late.nights - early.nights
     assert late.seconds > early.seconds
     compared = expected_time.expected(plan, shipped_pack(), compared=True)
-    assert 8 * 2 * 200 == compared.nights - early.nights
+    # Eight tests do not rotate, under two readings; of four, six forces or regions are tried alone.
+    assert (8 * 2 + 4 * 6) * 200 == compared.nights - early.nights
     few = replace(plan, nights=10, quick=True, hosts=hosts[:3])
     assert expected_time.expected(few, shipped_pack(), compared=False).nights < 5000

@@ -175,7 +175,7 @@ def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[
         "synthetic": found.synthetic,
         "forces_returned": found.forces_returned,
         "stock": [asdict(total) for total in reconcile_returns(found)],
-        "kinds": [asdict(total) for total in kind_totals(found, before)],
+        "kinds": [total.model_dump() for total in kind_totals(found, before)],
         "capability_forces": [row.force_id for row in found.capability],
         "sources": [asdict(source) for source in found.sources],
         "remarks": [asdict(remark) for remark in found.remarks],

@@ -15,6 +15,7 @@ from mobsim.country.forces import shipped_force_rows
 from mobsim.country.lines import LondonReading
 from mobsim.ground.progress import on_processors
 from mobsim.stress.pack import SEARCHED, Pack, PackRow, cases, readings
+from mobsim.stress.quarter_change import SPLIT
 from mobsim.stress.remedies import WORST
 from mobsim.stress.reverse.breaking import PAIRS, fewer_nights
 from mobsim.stress.stress_folder import StressPlan
@@ -25,8 +26,9 @@ _AS_PROMISED: Final = 0.6
 """A night as promised takes so much of one as is likely."""
 _KEPT: Final = 1.3
 """A night that is kept takes so much of one that is only simulated."""
-_A_RUN: Final = 0.4
-"""Seconds in which a run is opened, summed up and closed, by one processor."""
+_A_RUN: Final = 0.2
+"""Seconds in which a run is opened, summed up and closed: of hosts by all processors, of others by
+one."""
 _WITH_BELIEFS: Final = 4.0
 """A night that draws its beliefs takes so much of one that does not."""
 _WORST_OF_A_TEST: Final = 3
@@ -34,10 +36,17 @@ _WORST_OF_A_TEST: Final = 3
 _REMEDIES: Final = 5
 _QUIET, _BUSY = "quiet-saturday", "several-cities"
 """Tests whose nights are like those of a search of one or two places, and of many."""
-_MANY_PLACES: Final = 16
-"""Nights that the searches of many places simulate to find what breaks one; counted, about."""
-_ONE_PLACE: Final = 4
-"""Of a search of the need at one or two places."""
+_MANY_PLACES: Final = (25, 0.45)
+"""Nights that the searches of many places simulate to find what breaks one, counted, about; and how
+much each takes of one of many places, since most have few places, or end as they break."""
+_FRONTIER: Final = (5, 0.75)
+"""The same of the frontier, at one share of absence."""
+_TRIAL: Final = 1.5
+"""How much a trial takes, which reads a scenario of its own."""
+_ONE_PLACE: Final = (5, 0.7)
+"""Of a search of the need at one or two places, of one of a quiet night."""
+_PARTS: Final = 6
+"""Forces, or regions, whose returns are tried alone; about."""
 
 
 class Expected(NamedTuple):
@@ -68,12 +77,17 @@ class _Costs:
     nights: float = 0.0
     seconds: float = 0.0
     runs: int = 0
+    """Runs that one processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
         """Nights like those of a test, each of which takes so many times as long."""
         self.nights += nights
         self.seconds += nights * self.night[test] * times
         self.runs += runs
+
+    def add_hosts(self, hosts: int) -> None:
+        """Runs that each process opens and closes by itself."""
+        self.seconds += hosts * _A_RUN
 
 
 def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
@@ -89,6 +103,9 @@ def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
     for row in pack.rows if compared else ():
         if row.rotates == "no":
             costs.add(len(SEARCHED) * plan.nights, row.test_id, _KEPT, len(SEARCHED))
+    if compared:
+        parts = _PARTS * (QUICK_TESTS if plan.quick else SPLIT)
+        costs.add(parts * plan.nights, _BUSY, _KEPT, parts)
     return Expected(round(costs.nights), costs.seconds, costs.runs * _A_RUN)
 
 
@@ -99,9 +116,10 @@ def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
         looks = looks_of(plan) if row.rotates == "yes" else []
         early = max(0, hosts - _WORST_OF_A_TEST) if looks else 0
         nights = hosts * plan.nights - early * (plan.nights - looks[0] if looks else 0)
-        costs.add(nights, row.test_id, times * _KEPT, hosts)
-        if plan.beliefs:
-            costs.add(nights, row.test_id, times * _WITH_BELIEFS, hosts)
+        rotates = row.rotates == "yes"
+        for each in (_KEPT, *([_WITH_BELIEFS] if plan.beliefs else [])):
+            costs.add(nights, row.test_id, times * each, 0 if rotates else 1)
+            costs.add_hosts(hosts if rotates else 0)
 
 
 def _hosts(plan: StressPlan, london: LondonReading) -> int:
@@ -114,11 +132,13 @@ def _add_searches(costs: _Costs, plan: StressPlan) -> None:
     scope, fewer = scope_of(plan), fewer_nights(plan.nights)
     pairs = comb(len(scope.hosts), 2)
     near = pairs + (len(scope.hosts) + min(PAIRS, pairs)) * fewer
+    many, one, frontier = _MANY_PLACES, _ONE_PLACE, _FRONTIER
     for number in range(len(SEARCHED)):
-        costs.add(_MANY_PLACES * plan.nights, _BUSY)
-        costs.add(near * _ONE_PLACE, _QUIET)
+        costs.add(many[0] * plan.nights, _BUSY, many[1])
+        costs.add(near * one[0], _QUIET, one[1])
         if not (number and scope.is_trial):
-            costs.add(len(scope.absence) * fewer * _ONE_PLACE + scope.trials, _BUSY)
+            costs.add(len(scope.absence) * fewer * frontier[0], _BUSY, frontier[1])
+            costs.add(scope.trials, _BUSY, _TRIAL)
 
 
 def _timed(row: PackRow, seed: int) -> float:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mobsim.country.line_verdicts import CapacityVerdict, Verdict
 from mobsim.country.lines import LondonReading
+from mobsim.country.returns import KindTotal
 from mobsim.ground.html_layout import in_html
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
 
@@ -121,37 +122,6 @@ class StockLine(DeclaredStock):
 
     verdict: Verdict
     """Fail below what is required, watch with less than a tenth of it to spare."""
-
-
-class KindReturned(FindingsPart):
-    """What the forces of a region, or all of them, return of one kind of unit.
-
-    Of every kind that may be returned, whether or not a figure is set or a test needs it.
-    """
-
-    kind: str
-    """Kind id."""
-    name: str
-    """Of several units, as printed."""
-    region: str
-    """Region id; empty for all forces together."""
-    region_name: str
-    forces: int
-    """Forces that returned something of the kind."""
-    trained: int | None
-    """Units; None where no force returned the kind."""
-    commitment: int | None
-    """Units owed to the national total; None likewise."""
-    declared: int | None
-    """Units; None likewise."""
-    required: int | None
-    """None where no figure is set."""
-    requirement: str
-    """The figure in words, or that none is set."""
-    verdict: Verdict | None
-    """On what was declared; None where no figure is set, or nothing was returned."""
-    declared_before: int | None
-    """Last quarter; None where none were returned, or there is no such quarter."""
 
 
 class OfTest(FindingsPart):
@@ -528,7 +498,7 @@ class StressFindings(FindingsPart):
     answers: list[Answer]
     verdicts: list[LineVerdict]
     stock: list[StockLine]
-    kinds: list[KindReturned] = []
+    kinds: list[KindTotal] = []
     """Every kind that may be returned: all forces, then region by region."""
     target: SpeedTarget
     """Of speed; assumed."""

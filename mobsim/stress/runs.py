@@ -4,11 +4,12 @@ Each is a study in a folder of its own below that of the test. What is there and
 identity is not run again, what was interrupted is resumed, what has moved is made anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from mobsim.ground.folders import put_back, replace_file, writing
 from mobsim.ground.privacy import PRIVATE_FILE
@@ -22,8 +23,11 @@ from mobsim.study.first_nights import first_nights
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import StudyIdentity
 from mobsim.study.replication import Task
+from mobsim.study.running import answers
 from mobsim.study.study import How, Study, extend, read_study, run_study
 from mobsim.study.varying import ScenarioText
+
+Looked = TypeVar("Looked")
 
 _READ: Final = "london"
 """A belief that every reading of the pack settles."""
@@ -61,6 +65,25 @@ class Runner:
             found = extend(place, str(nights), self.how)
         return first_nights(found, nights)
 
+    def studies(
+        self, wanted: Sequence["WantedRun"], look: Callable[[Study], Looked]
+    ) -> Iterator[tuple["WantedRun", Study, Looked]]:
+        """Many runs, with what one looks for in each, as they come.
+
+        Each process makes a whole run, from its scenario to its files, if that can be; else all of
+        them work on one run after the other.
+        """
+        with self.how.opened() as engine:
+            if engine.is_near and 1 < engine.workers <= len(wanted):
+                alone = replace(self, how=How(jobs=1, bar=lambda _: nullcontext(silent)))
+                for each, (study, seen) in answers(engine, partial(_whole, alone, look), wanted):
+                    yield each, study, seen
+                return
+            shared = replace(self, how=replace(self.how, engine=engine))
+            for each in wanted:
+                study = shared.study(*each)
+                yield each, study, look(study)
+
     def table(self, name: str, content: str) -> Path:
         """A table of forces of which some are changed, kept with what the test rests on."""
         path = self.folder / "inputs" / f"forces-{name}.csv"
@@ -76,6 +99,25 @@ class Runner:
     def told(self, progress: Progress) -> "Runner":
         """One that reports its nights to somebody else."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
+
+
+class WantedRun(NamedTuple):
+    """A run that shall be there; see `Runner.study`."""
+
+    run: str
+    make: Callable[[], Scenario]
+    beliefs: CalibratedSets | None = None
+    nights: int = 0
+
+
+def _whole(
+    runner: Runner, look: Callable[[Study], Looked], wanted: WantedRun
+) -> tuple[Study, Looked]:
+    """A run made by one worker, with those of its tables that are looked at again."""
+    study = runner.study(*wanted)
+    found = Study(study.scenario, study.identity, study.keeper)
+    vars(found).update(nights=study.nights, replications=study.replications)
+    return found, look(study)
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:

@@ -7,7 +7,6 @@ from mobsim.country.returns import KindTotal
 from mobsim.ground.text_layout import aligned, columns, painted, wrapped
 from mobsim.stress.findings import (
     Estimate,
-    KindReturned,
     LineTurn,
     LineVerdict,
     OfLine,
@@ -91,7 +90,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
         yield from kinds_told(findings.kinds)
 
 
-def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
+def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
     """Every kind that some force returned, all forces together, and the names of the others."""
     national = [each for each in totals if not each.region]
     head = ["kind", "forces", "trained", "declared", "last quarter", "required"]

@@ -4,7 +4,7 @@ The tests of the pack under every reading, the searches that start from failure,
 worst, and what moved since last quarter. If interrupted, it resumes: no run is made twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,13 +19,11 @@ from mobsim.ground.manifest import read_manifest
 from mobsim.ground.progress import silent
 from mobsim.ground.versions import version
 from mobsim.scenario.file import load_scenario
-from mobsim.scenario.scenario import Scenario
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.belief_turns import Nights, allowing_for_beliefs
 from mobsim.stress.findings import (
     AllowingForBeliefs,
     HostResult,
-    KindReturned,
     LineResult,
     LineVerdict,
     Reading,
@@ -66,7 +64,7 @@ from mobsim.stress.quarter_change import (
 from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
-from mobsim.stress.runs import Runner, Total, drawn_in
+from mobsim.stress.runs import Runner, Total, WantedRun, drawn_in
 from mobsim.stress.speed import TARGET
 from mobsim.stress.stress_folder import (
     FORCES,
@@ -79,8 +77,10 @@ from mobsim.stress.stress_folder import (
 )
 from mobsim.stress.verdicts import (
     TOLERATED,
+    all_shares_of,
     fared,
     host_results,
+    know_shares,
     line_results,
     scenario_result,
     worst_hosts,
@@ -265,22 +265,36 @@ class _Test:
         plain: dict[Case, Plain] = {}
         waiting, before = list(same), 0
         for nights in (*looks, self.plan.nights):
-            for case in waiting:
-                beliefs = self.wanted.beliefs if case.with_beliefs else None
-                made[case] = runner.study(case.run, self._made(case), beliefs, nights)
+            for case, study in self._studies(waiting, nights, runner):
+                made[case] = study
                 total.next(nights - before)
                 if nights in looks:
-                    plain[case] = plain_in(made[case], self.plan.early_error)
+                    plain[case] = plain_in(study, self.plan.early_error)
             before, going = nights, must_go_on(plain)
             total.next((len(waiting) - len(going)) * (self.plan.nights - nights))
             waiting = going
         quiet = runner.told(silent)
         while short := self._short(made):
-            made |= {case: quiet.study(case.run, self._made(case)) for case in short}
-        return list(made.items())
+            made |= dict(self._studies(short, self.plan.nights, quiet))
+        return [(case, made[case]) for case in same]
 
-    def _made(self, case: Case) -> Callable[[], Scenario]:
-        return partial(case.scenario, self.forces)
+    def _studies(
+        self, asked: Sequence[Case], nights: int, runner: Runner
+    ) -> Iterator[tuple[Case, Study]]:
+        """The runs of some cases, as they come."""
+        by_run = {case.run: case for case in asked}
+        wanted = [
+            WantedRun(
+                case.run,
+                partial(case.scenario, self.forces),
+                self.wanted.beliefs if case.with_beliefs else None,
+                nights,
+            )
+            for case in asked
+        ]
+        for each, study, shares in runner.studies(wanted, all_shares_of):
+            know_shares(study, shares)
+            yield by_run[each.run], study
 
     def _short(self, made: dict[Case, Study]) -> list[Case]:
         """Hosts that are told with an interval, and stopped early: they go to the last night."""
@@ -323,7 +337,7 @@ class _Test:
     # --- what it shows --------------------------------------------------------------------------
 
     def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
-        returns, plan = self.wanted.returns, self.plan
+        returns, last, plan = self.wanted.returns, self.wanted.last, self.plan
         totals = reconcile_returns(returns)
         stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
         verdicts = line_verdicts(self.lines, stock, self.pack.tests)
@@ -345,7 +359,7 @@ class _Test:
             answers=[],
             verdicts=verdicts,
             stock=stock,
-            kinds=kinds_returned(returns, self.wanted.last),
+            kinds=kind_totals(returns, last.returns if last else None),
             target=TARGET,
             tests=self.pack.tests,
             readings=readings(),
@@ -373,14 +387,6 @@ class _Test:
             Nights(self.lines, self.results, verdicts),
             Nights(self.drawn_lines, self.drawn_results, drawn),
         )
-
-
-def kinds_returned(returns: Returns, last: Then | None = None) -> list[KindReturned]:
-    """Every kind that may be returned, as the findings have it."""
-    return [
-        KindReturned.model_validate(each, from_attributes=True)
-        for each in kind_totals(returns, last.returns if last else None)
-    ]
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:

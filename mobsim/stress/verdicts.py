@@ -152,18 +152,37 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     )
 
 
-def all_shares_of(study: Study) -> dict[tuple[str, str], Share]:
+Shares = dict[tuple[str, str], Share]
+"""By line and region."""
+_KNOWN: Final = "shares_of_lines"
+"""Under this name a study remembers them."""
+
+
+def all_shares_of(study: Study) -> Shares:
     """How each national line, and each region's AEP teams, fared: by line and region."""
     lines, regions = study.scenario.lines, study.scenario.regions
-    found = {(each.line, ""): _share_of(study, each.line) for each in lines}
-    return found | {(_AEP, each.region_id): _exhausted(study, each.region_id) for each in regions}
+    of = [(each.line, "") for each in lines] + [(_AEP, each.region_id) for each in regions]
+    return {key: share_of(study, *key) for key in of}
+
+
+def share_of(study: Study, line: str, region: str = "") -> Share:
+    """How a national line, or a region's AEP teams, fared; worked out once for a study."""
+    known: Shares = vars(study).setdefault(_KNOWN, {})
+    if (line, region) not in known:
+        known[line, region] = _exhausted(study, region) if region else _share_of(study, line)
+    return known[line, region]
+
+
+def know_shares(study: Study, shares: Shares) -> None:
+    """Take what somebody else has worked out of a study."""
+    vars(study).setdefault(_KNOWN, {}).update(shares)
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
     """Those with which some national line fared worst: they are told with their intervals."""
     found = set()
     for line in scenario.lines:
-        held = {case: _share_of(study, line.line) for case, study in runs}
+        held = {case: share_of(study, line.line) for case, study in runs}
         worst = max(held, key=lambda case: (*fared(held[case]), case.host))
         if held[worst].breaks.n:
             found.add(worst)
@@ -177,7 +196,7 @@ def _national(
     planned: int,
 ) -> LineResult:
     """A national line, with the run in which it fared worst."""
-    shares = [(_stopped(_share_of(study, line.line), study, planned), case) for case, study in runs]
+    shares = [(_stopped(share_of(study, line.line), study, planned), case) for case, study in runs]
     return _worst_off(shares, line, names)
 
 
@@ -199,7 +218,9 @@ def _regional(
     planned: int = 0,
 ) -> LineResult:
     """A region's AEP teams: they run out in a night in which all that are declared are in use."""
-    shares = [(_stopped(_exhausted(study, region), study, planned), case) for case, study in runs]
+    shares = [
+        (_stopped(share_of(study, _AEP, region), study, planned), case) for case, study in runs
+    ]
     found = _worst_off(shares, _line_of(runs, _AEP), names, _TEAMS)
     # To have all in use is what they are for: no more than a warning.
     verdict = "watch" if found.verdict == "fail" else found.verdict
@@ -318,7 +339,7 @@ def host_results(runs: Sequence[tuple[Case, Study]], planned: int = 0) -> list[H
 
 
 def _host_result(case: Case, force: Force, study: Study, planned: int) -> HostResult:
-    held = [_share_of(study, each.line) for each in study.scenario.lines]
+    held = [share_of(study, each.line) for each in study.scenario.lines]
     numbers = {
         "on_time": speed_of(study.nights["forty_after"].tolist())["on_time"],
         **_measured(study.nights, "line_breaks", "worst_shortfall"),

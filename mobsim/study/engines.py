@@ -42,6 +42,8 @@ class Engine(Protocol):
     """Pieces of work done at once."""
     lost: tuple[type[Exception], ...]
     """How a piece of work ends when its worker is gone."""
+    is_near: bool
+    """Whether workers write to the same disk as this process."""
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
         """Submit a piece of work."""
@@ -64,6 +66,7 @@ class Here:
 
     workers = 1
     lost: tuple[type[Exception], ...] = ()
+    is_near = True
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
         future: Future[Result] = Future()
@@ -93,6 +96,7 @@ class Processes(_Pooled):
     """In processes of this machine, which end with this one."""
 
     lost: tuple[type[Exception], ...] = LOST
+    is_near = True
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -129,6 +133,8 @@ class Cluster(_Pooled):
 
     Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """
+
+    is_near = False
 
     def __init__(self, address: str) -> None:
         try:

@@ -5,9 +5,10 @@ returned is not 0: it is not returned.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from pydantic import BaseModel, ConfigDict
 
 from mobsim.country.forces import UnitKind, load_regions, shipped_forces
 from mobsim.country.line_verdicts import Verdict, verdict_on_stock, worst_of
@@ -28,9 +29,13 @@ _SAID_SO: Final = {
 """Where a source says that a kind has no figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindTotal:
-    """What the forces of a region, or all of them, return for a kind of unit."""
+class KindTotal(BaseModel):
+    """What the forces of a region, or all of them, return for one kind of unit.
+
+    Of every kind that may be returned, whether or not a figure is set or a test needs it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     kind: str
     """Kind id."""
@@ -76,18 +81,18 @@ def _total(
     figures = [_figure(line, region) for line in lines]
     declared = _sum(found, "declared")
     return KindTotal(
-        kind.kind_id,
-        kind.plural,
-        region,
-        name,
-        len(found),
-        _sum(found, "trained"),
-        _sum(found, "commitment"),
-        declared,
-        sum(figures) if lines else None,
-        _in_words(kind, lines, region),
-        None if declared is None else _verdict(lines, region, found),
-        _sum(_of(before, kind.kind_id, region), "declared"),
+        kind=kind.kind_id,
+        name=kind.plural,
+        region=region,
+        region_name=name,
+        forces=len(found),
+        trained=_sum(found, "trained"),
+        commitment=_sum(found, "commitment"),
+        declared=declared,
+        required=sum(figures) if lines else None,
+        requirement=_in_words(kind, lines, region),
+        verdict=None if declared is None else _verdict(lines, region, found),
+        declared_before=_sum(_of(before, kind.kind_id, region), "declared"),
     )
 
 

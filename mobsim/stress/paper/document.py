@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from mobsim.country.doctrine import FORCES
+from mobsim.country.returns import KindTotal
 from mobsim.looking.page import render
 from mobsim.stress.findings import (
     CLASSES,
@@ -12,7 +13,6 @@ from mobsim.stress.findings import (
     FindingsPart,
     ForceBreakingPoint,
     HostResult,
-    KindReturned,
     LineResult,
     LineTurn,
     LineVerdict,
@@ -106,7 +106,7 @@ class _Shown:
         """What beliefs do to a verdict, or to the speed of a test; None where it was not asked."""
         return self._turns.get(_named(row))
 
-    def kinds(self) -> list[tuple[KindReturned, list[KindReturned]]]:
+    def kinds(self) -> list[tuple[KindTotal, list[KindTotal]]]:
         """Every kind that some force returned: all forces together, and region by region."""
         return [
             (rows[0], rows[1:])
