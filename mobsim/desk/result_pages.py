@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ from mobsim.study.study import read_study
 from mobsim.study.study_report import study_report
 from mobsim.telling.store import REPORT, SCENARIO, TABLES
 
+_HEAD: Final = 4_000
+"""Letters of a page in which its policy stands."""
 _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 
@@ -64,12 +67,12 @@ def report_of(folder: Path, kind: str) -> str:
     else:
         raise InputError.about(folder.name, f"a {kind} has no page of its own")
     add_page(place, text, force=True)
-    return text
+    return place.read_text("utf-8")
 
 
 def _is_of_this_mobsim(page: str) -> bool:
     """Whether the scripts that a page allows itself are those that the desk allows it."""
-    found = _SCRIPTS.search(page)
+    found = _SCRIPTS.search(unescape(page[:_HEAD]))
     return found is None or set(found[1].split()) <= set(script_hashes())
 
 
