@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -148,7 +149,9 @@ def test_many_nights_say_their_marks_with_intervals_and_are_compared(kept: DeskC
     answers = kept.get("/api/results/hull-1-study")
     assert (4, False) == (answers["nights"], answers["provisional"])
     assert all({"value", "low", "high"} <= each.keys() for each in answers["answers"])
-    same = kept.get("/api/compare?one=hull-1-study&other=hull-1-study")["rows"]
+    folder = kept.desk.folder.path
+    shutil.copytree(folder / "hull-1-study", folder / "copied")
+    same = kept.get("/api/compare?one=hull-1-study&other=copied")["rows"]
     assert {"same"} == {each["better"] for each in same}
     compared = _run(kept, kind="compare", night="hull", against="more", replications=4)
     rows = kept.get(f"/api/results/{compared['result']}")["rows"]
