@@ -130,7 +130,18 @@ def test_what_is_no_json_object_is_refused_in_a_sentence(desk: DeskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["..%2Fsecret", "%2e%2e", "..", "%00", "secret", "link", "hull%2Eyaml", "/etc/passwd"]
+    "name",
+    [
+        "..%2Fsecret",
+        "%2e%2e",
+        "..",
+        "%00",
+        "secret",
+        "link",
+        "hull%2Eyaml",
+        "/etc/passwd",
+        "x" * 300,
+    ],
 )
 def test_no_name_leads_out_of_the_folder(desk: DeskClient, name: str) -> None:
     secret = _folder(desk).parent / "secret.yaml"

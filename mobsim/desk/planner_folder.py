@@ -31,6 +31,8 @@ SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
 BLANK: Final = Path(__file__).with_name("blank.yaml")
 """A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
+_LONGEST_NAME: Final = 255
+"""Bytes of a name that systems take."""
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
 """The first sentence of the comment at the head of a starter."""
@@ -188,7 +190,8 @@ class PlannerFolder:
 
     def result(self, name: str) -> tuple[Path, str]:
         """A result's folder and what it is; raises `NotThereError` if none is called so."""
-        if _is_plain(name) and not name.startswith("."):
+        is_short = len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
+        if is_short and _is_plain(name) and not name.startswith("."):
             put_back(self.path / name)
         found = self.results().get(name)
         if found is None:
