@@ -120,6 +120,15 @@ class PlannerFolder:
             if not hidden and Path(os.path.realpath(path)).parent == self.path:
                 yield path
 
+    def tables_state(self) -> str:
+        """Changes whenever a table here does, on which what is said of a night may depend."""
+        found = sha256()
+        for path in self._entries():
+            if path.name.lower().endswith(ENDINGS):
+                known = path.stat()
+                found.update(f"{path.name} {known.st_mtime_ns} {known.st_size}\n".encode())
+        return found.hexdigest()
+
     def night(self, name: str) -> NightFile:
         """A scenario file; raises `NotThereError` if none is called so."""
         path = self._nights().get(name)
