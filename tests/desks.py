@@ -1,34 +1,6 @@
-"""A desk for tests: served to a browser, or asked in process."""
+"""The desk's page in a browser, for tests."""
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final
-
-from mobsim.cli.new import STARTER_FILE, starters
-from mobsim.desk.serving import serve
-
-STARTERS: Final = {"two-cities": STARTER_FILE, **starters()}
-_PATIENCE: Final = 60
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The desk of a folder on a free port: the address with its token. It stops at the end."""
-    said: list[str] = []
-
-    def run() -> None:
-        serve(folder, STARTERS, port=0, stop_after=30, browser=False, say=said.append)
-
-    desk = threading.Thread(target=run, daemon=True)
-    desk.start()
-    while not said and desk.is_alive():
-        time.sleep(0.02)
-    yield said[0]
-    desk.join(_PATIENCE)
-    assert not desk.is_alive()
+from typing import Any
 
 
 class DeskPage:
@@ -69,8 +41,3 @@ class DeskPage:
             "view => document.querySelector('#content').className === view",
             arg=route.split("/", maxsplit=1)[0] or "home",
         )
-
-    def stop(self) -> None:
-        """Stop the desk, as the button of the page does."""
-        self.ask("POST", "/api/stop")
-        self.context.close()

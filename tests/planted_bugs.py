@@ -23,6 +23,7 @@ from typing import Any
 
 from tests import (
     planted_briefs,
+    planted_desk,
     planted_history,
     planted_inputs,
     planted_inspection,
@@ -84,6 +85,7 @@ PLUGINS = "test_plugins"
 
 TABLES = (
     planted_briefs,
+    planted_desk,
     planted_history,
     planted_inputs,
     planted_inspection,

@@ -12,6 +12,7 @@ from mobsim.cli.main import main
 from mobsim.desk import desk_form, serving
 from mobsim.desk.guarding import POLICY
 from mobsim.desk.planner_folder import PlannerFolder
+from mobsim.desk.run_requests import RunRequest
 from mobsim.desk.serving import DeskServer, listening
 from mobsim.ground.declarations import DurationParameter
 from mobsim.ground.errors import MobsimError
@@ -129,7 +130,18 @@ def test_what_is_no_json_object_is_refused_in_a_sentence(desk: DeskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["..%2Fsecret", "%2e%2e", "..", "%00", "secret", "link", "hull%2Eyaml", "/etc/passwd"]
+    "name",
+    [
+        "..%2Fsecret",
+        "%2e%2e",
+        "..",
+        "%00",
+        "secret",
+        "link",
+        "hull%2Eyaml",
+        "/etc/passwd",
+        "x" * 300,
+    ],
 )
 def test_no_name_leads_out_of_the_folder(desk: DeskClient, name: str) -> None:
     secret = _folder(desk).parent / "secret.yaml"
@@ -396,3 +408,11 @@ def test_a_run_is_refused_that_cannot_be_made(desk: DeskClient) -> None:
     desk.post("/api/jobs", {"kind": "night", "night": "leeds"}, 404)
     assert [] == desk.get("/api/jobs")
     assert 404 == desk.ask("DELETE", "/api/jobs/1").status_code
+
+
+def test_a_run_is_of_the_night_as_it_was_when_it_was_asked_for(desk: DeskClient) -> None:
+    asked = {"kind": "night", "night": "hull", "seed": 7}
+    plan, command = RunRequest(desk.desk.folder, asked, {"hull-7"}).plan()
+    (_folder(desk) / "hull.yaml").write_text("schema: 1\n", encoding="utf-8")
+    assert (SMALL, str(_folder(desk) / "hull-7-2")) == (plan["text"], plan["target"])
+    assert "mobsim run hull.yaml --seed 7 -o hull-7-2 --report" == command

@@ -9,7 +9,8 @@ import pytest
 
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, spot_of
 from tests.browser import MARKS, opened, violations
-from tests.desks import DeskPage, served
+from tests.desk_running import desk_running
+from tests.desks import DeskPage
 
 pytestmark = MARKS
 
@@ -27,11 +28,11 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def desk(browser: Any, tmp_path: Path) -> Iterator[DeskPage]:
     """An empty folder's desk, which must leave no error in the console."""
-    with served(tmp_path) as address:
+    with desk_running(tmp_path) as address:
         page = DeskPage(browser, address)
         yield page
-        page.stop()
-    assert page.errors == []
+        page.context.close()
+    assert [] == page.errors
 
 
 def _tree(desk: DeskPage, name: str) -> Any:
@@ -69,7 +70,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(
     _click_map(page, *_LEEDS)
     _settled(desk, "two-towns", lambda tree: len(tree.get("incidents", [])), 1)
     page.get_by_role("combobox", name="Add a place").fill("Bristol")
-    page.get_by_role("option").first.click()
+    page.locator("#towns").get_by_role("option").first.click()
     _settled(desk, "two-towns", lambda tree: len(tree["incidents"]), 2)
 
     handle = page.locator("#place-1 .handle .spot").first.bounding_box()
@@ -128,7 +129,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     for town, many, key in (("Luton", 1, "Tab"), ("Kendal", 2, "Shift+Tab")):
         _tab_to(page, "add-place", key)
         keys.type(town)
-        page.get_by_role("option").first.wait_for()
+        page.locator("#towns").get_by_role("option").first.wait_for()
         keys.press("ArrowDown")
         keys.press("Enter")
         _settled(desk, "by-hand", lambda tree: len(tree.get("incidents", [])), many)
@@ -256,13 +257,18 @@ def test_of_two_tabs_the_second_says_that_the_first_changed_the_night(desk: Desk
 
 def test_a_hostile_night_is_shown_as_text(desk: DeskPage, tmp_path: Path) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
-    file = tmp_path / "one.yaml"
-    text = file.read_text("utf-8").replace("name: Leeds", f'name: "{hostile}"')
-    file.write_text(re.sub("(?m)^title: .*$", f'title: "{hostile}"', text), "utf-8")
+    night = f"""
+schema: 1
+title: "{hostile}"
+question: "{hostile}"
+start: 2026-08-15 18:00
+duration: 24h
+incidents: [{{name: "{hostile}", place: Leeds, begins: 20:00, need: {{psu: 6}}}}]
+"""
+    (tmp_path / "one.yaml").write_text(night, "utf-8")
     asked: list[str] = []
     desk.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    for route in ("", "build/one", "run/one"):
+    for route in ("build/one", "run/one", ""):
         desk.go(route)
         desk.page.get_by_text(hostile).first.wait_for()
     assert [] == asked
@@ -316,7 +322,7 @@ def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage)
 
 
 def test_the_page_says_that_the_desk_has_stopped(browser: Any, tmp_path: Path) -> None:
-    with served(tmp_path) as address:
+    with desk_running(tmp_path) as address:
         desk = DeskPage(browser, address)
         desk.page.get_by_role("button", name="Stop the desk").click()
         desk.page.get_by_text("The desk has stopped.").wait_for()

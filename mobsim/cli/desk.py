@@ -49,3 +49,4 @@ def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
         browser=not no_browser,
         say=told,
     )
+    say_beside("The desk is closed.")

@@ -56,6 +56,7 @@ STATIC: Final = HERE / "static"
 STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
 """The colours and letters that the reports have too."""
 _LOG: Final = logging.getLogger(__name__)
+_MOST_OUTLINES: Final = 10_000
 _MOST_EDITS: Final = 1_000
 _STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
     NotThereError: (404, "Look at the list of this folder again."),
@@ -147,6 +148,8 @@ class Desk:
 
     def _folder(self, *_: Any) -> dict[str, Any]:
         nights = [self._outline(name) for name in self.folder.night_names()]
+        if len(self._outlines) > _MOST_OUTLINES:
+            self._outlines.clear()
         busy = self._jobs.targets()
         results = [
             self._result_outline(KeptResult(name, *found))
@@ -165,10 +168,14 @@ class Desk:
         }
 
     def _outline(self, name: str) -> dict[str, Any]:
-        found = self._document(self.folder.night(name))
-        title = (found["settled"] or {}).get("title") or name
-        kept = {key: found[key] for key in ("name", "said", "version")}
-        return {**kept, "title": title, "sound": not found["faults"]}
+        night = self.folder.night(name)
+        key = (name, night.version, self.folder.tables_state())
+        if key not in self._outlines:
+            found = self._document(night)
+            title = (found["settled"] or {}).get("title") or name
+            kept = {each: found[each] for each in ("name", "said", "version")}
+            self._outlines[key] = {**kept, "title": title, "sound": not found["faults"]}
+        return self._outlines[key]
 
     def _new_night(self, _: Request, asked: Any) -> dict[str, Any]:
         name, like = _text(asked, "name"), _text(asked, "like")

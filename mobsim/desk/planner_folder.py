@@ -31,6 +31,8 @@ SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
 BLANK: Final = Path(__file__).with_name("blank.yaml")
 """A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
+_LONGEST_NAME: Final = 255
+"""Bytes of a name that systems take."""
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
 """The first sentence of the comment at the head of a starter."""
@@ -118,6 +120,15 @@ class PlannerFolder:
             if not hidden and Path(os.path.realpath(path)).parent == self.path:
                 yield path
 
+    def tables_state(self) -> str:
+        """Changes whenever a table here does, on which what is said of a night may depend."""
+        found = sha256()
+        for path in self._entries():
+            if path.name.lower().endswith(ENDINGS):
+                known = path.stat()
+                found.update(f"{path.name} {known.st_mtime_ns} {known.st_size}\n".encode())
+        return found.hexdigest()
+
     def night(self, name: str) -> NightFile:
         """A scenario file; raises `NotThereError` if none is called so."""
         path = self._nights().get(name)
@@ -188,7 +199,8 @@ class PlannerFolder:
 
     def result(self, name: str) -> tuple[Path, str]:
         """A result's folder and what it is; raises `NotThereError` if none is called so."""
-        if _is_plain(name) and not name.startswith("."):
+        is_short = len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
+        if is_short and _is_plain(name) and not name.startswith("."):
             put_back(self.path / name)
         found = self.results().get(name)
         if found is None:

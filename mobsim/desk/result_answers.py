@@ -402,7 +402,8 @@ def _number_row(one: _Compared, other: _Compared) -> Row:
 def _by(value: float, size: str, unit: str) -> str:
     """A difference, of which the size is told."""
     size = size.replace(" %", " points") if unit == "share" else size
-    return size if not value else ("−" if value < 0 else "+") + size
+    is_nothing = not set(size) & set("123456789")
+    return size if is_nothing else ("−" if value < 0 else "+") + size
 
 
 def _better(by: float, *, more_is_better: bool | None) -> str:

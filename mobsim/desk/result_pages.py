@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from functools import cache
-from importlib.resources import files
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -18,28 +18,28 @@ from mobsim.ground.input_files import read_regular
 from mobsim.ground.manifest import seal_of
 from mobsim.looking.brief import FORMATS, briefing_of
 from mobsim.looking.brief.brief_files import brief_files
-from mobsim.looking.page.rendering import source_hash
+from mobsim.looking.page.rendering import script_hashes
 from mobsim.looking.report import night_report, read_source
 from mobsim.looking.report.report_writing import PACKAGE
 from mobsim.study.study import read_study
 from mobsim.study.study_report import study_report
 from mobsim.telling.store import REPORT, SCENARIO, TABLES
 
+_HEAD: Final = 4_000
+"""Letters of a page in which its policy stands."""
 _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 
 @cache
-def script_hashes() -> tuple[str, ...]:
+def report_scripts() -> tuple[str, ...]:
     """Digests of the scripts that reports have."""
-    folder = files(PACKAGE).joinpath("templates")
-    scripts = sorted(each.name for each in folder.iterdir() if each.name.endswith(".js"))
-    return tuple(source_hash(folder.joinpath(name).read_text("utf-8")) for name in scripts)
+    return script_hashes(PACKAGE)
 
 
 def report_policy() -> str:
     """What a report may do in the desk's frame."""
     return (
-        f"default-src 'none'; script-src {' '.join(script_hashes())}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {' '.join(report_scripts())}; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
 
@@ -64,13 +64,13 @@ def report_of(folder: Path, kind: str) -> str:
     else:
         raise InputError.about(folder.name, f"a {kind} has no page of its own")
     add_page(place, text, force=True)
-    return text
+    return place.read_text("utf-8")
 
 
 def _is_of_this_mobsim(page: str) -> bool:
     """Whether the scripts that a page allows itself are those that the desk allows it."""
-    found = _SCRIPTS.search(page)
-    return found is None or set(found[1].split()) <= set(script_hashes())
+    found = _SCRIPTS.search(unescape(page[:_HEAD]))
+    return found is None or set(found[1].split()) <= set(report_scripts())
 
 
 def brief_zip(folder: Path, kind: str) -> bytes:

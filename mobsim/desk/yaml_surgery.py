@@ -216,8 +216,8 @@ def _change(place: Any, edit: TextEdit, name: str) -> None:
     last = edit.path[-1]
     fits = isinstance(place, dict) if isinstance(last, str) else isinstance(place, list)
     if not fits:
-        found = "a list" if isinstance(place, list) else "no keys"
-        message = f"found {found if isinstance(last, str) else 'no list'} here; {_BY_HAND}"
+        there = "a list" if isinstance(place, list) else "no keys"
+        message = f"found {there if isinstance(last, str) else 'no list'} here; {_BY_HAND}"
         raise InputError.about(name, message, dotted(edit.path[:-1]))
     if edit.does == "append":
         found = place.get(last) if isinstance(place, dict) else _member(place, last, edit, name)

@@ -114,10 +114,17 @@ class BuildView {
     const faults = this.bare ? [] : this.night.faults;
     return el("div", { class: "panel" },
       el("section", { "aria-label": "Check", class: "scrolls", tabindex: "0" }, el("h2", {}, "Check"), el("p", { class: faults.length ? "verdict fault" : "verdict sound" }, this.verdict()),
-        faults.length ? el("ul", { class: "faults" }, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, sentence(each.said || "A fault")), each.next ? ` ${each.next}` : ""))) : null),
+        faults.length ? el("ul", { class: "faults" }, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, sentence(each.said || "A fault")), each.next ? ` ${each.next}` : ""))) : null,
+        this.remarks().map((each) => el("p", {}, each))),
       el("section", { "aria-label": "Last change", class: "scrolls", tabindex: "0" }, el("h2", {}, "Last change"),
         doc.diff ? el("pre", { class: "diff" }, difference(doc.diff)) : el("p", { class: "quiet" }, "Each change that you make shows here, as it stands in the file."),
         el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, [doc.command || `mobsim run ${doc.name}.yaml`, doc.overrides].filter(Boolean).join(" ")))));
+  }
+
+  // What check would have a planner look at again.
+  remarks() {
+    const plan = this.night.doc.plan;
+    return ((plan && plan.remarks) || []).map((each) => (typeof each === "string" ? each : [each.said, each.next].filter(Boolean).join(" ")));
   }
 
   goto(fault) {
@@ -200,7 +207,7 @@ class BuildView {
     });
     return el("div", { class: "adder", "data-key": "adder" }, el("label", { for: "add-place" }, "Add a place"), typed,
       el("ul", { id: "towns", role: "listbox", "aria-label": "Towns", class: this.found.length ? "towns open" : "towns" }, this.found.map((each, at) =>
-        el("li", { id: `town-${at}`, role: "option", "aria-selected": String(at === this.active), on: { pointerdown: (event) => { event.preventDefault(); this.add(each); } } }, each.name, el("span", { class: "quiet" }, ` ${each.force_name || each.force}`)))),
+        el("li", { id: `town-${at}`, role: "option", "aria-selected": String(at === this.active), on: { pointerdown: (event) => { event.preventDefault(); this.add(each); } } }, each.told || each.name, el("span", { class: "quiet" }, ` ${each.force_name || each.force}`)))),
       el("p", { id: "add-says", class: "says" }, this.searched || "Type a town and choose it with the arrow keys and Enter, or click the map."));
   }
 

@@ -65,12 +65,18 @@ class CompareView {
     this.first = Math.min(...this.replays.map((each) => each.start));
     this.last = Math.max(...this.replays.map((each) => each.end));
     this.minute = this.first;
+    this.aim();
+    setTimeout(() => this.open && this.aim(), 700); // pictures above it may still have grown
+    this.move(this.minute);
+  }
+
+  // Each frame shows its replay.
+  aim() {
     for (const frame of this.frames) {
       const inside = frame.contentDocument;
       const found = inside && inside.querySelector("#replay, .replay, [data-replay]");
       if (found) frame.contentWindow.scrollTo(0, found.getBoundingClientRect().top + frame.contentWindow.scrollY);
     }
-    this.move(this.minute);
   }
 
   move(minute) {
@@ -134,11 +140,12 @@ class CompareView {
     const { found } = this;
     if (!found) return el("div", { class: "differences", "data-key": "table" });
     const plain = (each) => each ?? "–";
+    const ranges = found.rows.some((each) => each.low !== null && each.low !== undefined);
     return el("section", { class: "differences", "aria-label": "Answers side by side", "data-key": "table" }, el("h2", {}, "Answers side by side"), found.said ? el("p", {}, found.said) : null,
-      el("p", { class: "quiet" }, found.same_draws ? "Both nights had the same chances: what differs is the plan." : "The two had different chances, so part of a difference is luck."),
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, ["Answer", "A", "B", "B less A", "95 % interval", "Better"].map((each) => el("th", { scope: "col" }, each)))),
+      found.same_draws ? el("p", { class: "quiet" }, "Both nights had the same chances: what differs is the plan.") : null,
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, ["Answer", "A", "B", "B less A", ...(ranges ? ["95 % interval"] : []), "Better"].map((each) => el("th", { scope: "col" }, each)))),
         el("tbody", {}, found.rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, plain(each.one)), el("td", {}, plain(each.other)), el("td", {}, plain(each.difference)),
-          el("td", {}, each.low !== null && each.low !== undefined ? `${each.low} to ${each.high}` : "one night each"), el("td", {}, { one: "A", other: "B", same: "no difference" }[each.better] || "–")))))),
+          ranges ? el("td", {}, each.low !== null && each.low !== undefined ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one: "A", other: "B", same: "no difference" }[each.better] || "–")))))),
       found.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, found.command)) : null);
   }
 }

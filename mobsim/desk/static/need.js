@@ -30,7 +30,7 @@ export function needEditor(night, path, kind, when) {
   const need = under(night.tree, path);
   const steps = stepsOf(need, when.start, when.begins);
   const remove = el("button", { type: "button", class: "plain", "aria-label": `Remove ${kind.name}`, on: { click: () => night.edit([{ path, remove: true }]) } }, "Remove");
-  const head = el("div", { class: "row head" }, el("h4", {}, kind.name), remove);
+  const head = el("div", { class: "row head" }, el("h3", {}, kind.name), remove);
   const key = `need-${path.join("-")}`;
   if (!steps) {
     const own = text(night, path, `${kind.name} needed, as the file has it`, { read: (typed) => ({ yaml: typed }), wide: true, below: true, hint: hintOf(need) });

@@ -3,6 +3,7 @@
 import { ask, get, post, seg } from "./api.js";
 import { leftWords } from "./clock.js";
 import { el, notice, put, say } from "./dom.js";
+import { sentence } from "./fields.js";
 
 const BUSY = new Set(["waiting", "running"]);
 const STATES = { waiting: "Waiting for its turn", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" };
@@ -108,22 +109,22 @@ class RunView {
 
   list() {
     return el("section", { "aria-label": "Runs", "data-key": "runs", class: "runs" }, el("h2", {}, "Runs since the desk was started"),
-      this.jobs.length ? [...this.jobs].reverse().map((each) => this.job(each)) : el("p", { class: "quiet" }, "None yet."));
+      this.jobs.length ? this.jobs.map((each) => this.job(each)) : el("p", { class: "quiet" }, "None yet."));
   }
 
   job(job) {
     const busy = BUSY.has(job.state);
     const many = job.of > 1;
-    const part = busy && many ? `Provisional: ${job.done} of ${job.of} nights.` : "";
+    const part = job.state !== "done" && many && (job.so_far || []).length ? `Provisional, ${job.so_far_nights ?? job.done} of ${job.of} nights.` : "";
     return el("article", { class: `job ${job.state}`, "data-key": `job-${job.id}`, "aria-label": `${KINDS[job.kind] || job.kind} of ${job.night}` },
       el("div", { class: "row head" }, el("h3", {}, `${KINDS[job.kind] || job.kind}: ${job.night}`), el("span", { class: "state" }, STATES[job.state] || job.state)),
       busy ? el("div", { class: "row" }, el("progress", { max: String(job.of || 1), value: job.of ? String(job.done || 0) : null, "aria-label": `Progress of ${job.night}` }),
-        el("span", { class: "quiet" }, many ? `${job.done} of ${job.of} nights, ${leftWords(job.seconds_left)}` : leftWords(job.seconds_left)),
+        el("span", { class: "quiet" }, job.state === "running" ? [job.said, many ? ` ${sentence(leftWords(job.seconds_left))}` : ""] : job.said),
         el("button", { type: "button", "aria-label": `Cancel the run of ${job.night}`, on: { click: () => this.cancel(job) } }, "Cancel")) : null,
-      part ? el("p", { class: "provisional" }, part, " These figures still move.") : null,
+      part ? el("p", { class: "provisional" }, part, busy ? " These figures still move." : " These figures are not the whole run.") : null,
       job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,
-      (job.faults || []).map((each) => el("p", { class: "says fault" }, [each.said, each.next].filter(Boolean).join(" "))),
-      job.state === "cancelled" && job.said ? el("p", { class: "quiet" }, job.said) : null,
+      (job.faults || []).map((each) => el("p", { class: "says fault" }, [sentence(each.said), each.next].filter(Boolean).join(" "))),
+      !busy && job.state !== "done" && job.said ? el("p", {}, sentence(job.said)) : null,
       job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
       job.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, job.command)) : null);
   }

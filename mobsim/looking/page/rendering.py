@@ -89,6 +89,13 @@ def render(
     )
 
 
+def script_hashes(package: str) -> tuple[str, ...]:
+    """Every script of a package's pages, as a policy allows it."""
+    found = environment(package)
+    names = found.list_templates(extensions=["js"])
+    return tuple(source_hash(each) for each in _sources(found, names))
+
+
 def _finalized(value: Any) -> Any:
     """What an expression of a template prints."""
     from markupsafe import Markup
