@@ -144,7 +144,7 @@ def test_what_lies_at_each_desk_at_a_minute_is_what_the_log_says(name: str) -> N
     made, told = replay(name), plain(name)
     first = len(made.forces) + len(made.incidents)
     waits = list(unpacked(told["waits"]))
-    for minute in range(11, told["end"], max(1, told["end"] // 37)):
+    for minute in range(11, told["end"], max(1, told["end"] // 17)):
         now = Lying(made.source.log, minute)
         shown = Counter(
             made.desks[wait["desk"] - first]
