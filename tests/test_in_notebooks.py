@@ -39,7 +39,7 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "uncertainty": lambda: quickstart().uncertainty(sets=2, replications=1, jobs=1),
     "quarter": lambda: read_returns("2026-Q4"),
 }
-DEAR = {"savings", "latest", "uncertainty"}
+DEAR = {"study", "sweep", "savings", "latest", "uncertainty"}
 WITHOUT_A_TABLE = {"comparison", "latest"}
 """What is told in sentences alone."""
 
@@ -171,6 +171,7 @@ def test_a_time_that_the_clocks_go_back_over_is_told_with_its_offset() -> None:
     assert start == clocks.min() - pd.Timedelta(minutes=run(scenario).log[0].minute)
 
 
+@pytest.mark.slow
 def test_what_never_came_is_missing_as_a_timedelta() -> None:
     never = load("quickstart", settings=["drawdown=none"]).study(2, jobs=1)
     frame = never.to_frame()
@@ -181,10 +182,13 @@ def test_what_never_came_is_missing_as_a_timedelta() -> None:
 @pytest.mark.parametrize(
     ("made", "tables"),
     [
-        ("result", ("log", "units", "incidents", "national", "forces")),
-        ("study", ("nights", "summary", "incidents", "targets")),
+        ("result", ("log", "incidents")),
+        pytest.param("result", ("units", "national", "forces"), marks=pytest.mark.slow),
+        pytest.param(
+            "study", ("nights", "summary", "incidents", "targets"), marks=pytest.mark.slow
+        ),
         ("comparison", ()),
-        ("sweep", ()),
+        pytest.param("sweep", (), marks=pytest.mark.slow),
     ],
 )
 def test_a_frame_is_written_as_parquet_and_read_back(

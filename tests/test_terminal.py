@@ -16,7 +16,7 @@ from mobsim.cli.options import say_next
 from mobsim.ground.text_layout import WIDTH, aligned, columns, fitted, laid_out, sectioned, wrapped
 from tests.strategies import law
 
-WIDTHS = (40, 66, 90)
+WIDTHS = (40, 72)
 COMMANDS = (
     "check stress/planned-operation",
     "scenarios",
@@ -78,7 +78,7 @@ def test_every_line_fits_the_terminal_and_no_word_is_lost(command: str, asked: A
         assert set() == words_of(piped) - words_of(text) - EMPTY
 
 
-@pytest.mark.parametrize("command", ["", "run", "sweep", "stress run", "why"])
+@pytest.mark.parametrize("command", ["", "run", "stress run"])
 @pytest.mark.parametrize("width", [40, 60])
 def test_help_fits_a_narrow_terminal_and_breaks_no_word(
     command: str, width: int, asked: Asked
