@@ -8,7 +8,7 @@ from typing import Any
 
 import matplotlib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
@@ -338,6 +338,7 @@ def test_an_end_of_an_interval_that_is_not_known_is_an_arrow(
     assert said in [each.text for each in drawing.marks if isinstance(each, marks.Words)]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.floats(0, 1e4), st.floats(0, 1e4), st.sampled_from(["share", "minutes", "units"]))
 def test_before_after_and_difference_add_up_as_printed(
     before: float, after: float, unit: str
