@@ -184,7 +184,7 @@ class _WatchedEngine:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.workers, self.lost = engine.workers, engine.lost
+        self.workers, self.lost, self.is_near = engine.workers, engine.lost, engine.is_near
         self.outcomes: dict[int, Outcome] = {}
         """By number: the nights that are done."""
 
