@@ -130,7 +130,7 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row per night, one column per measure; see `mobsim.study.night_measures.MEASURES`."""
+        """One row per night, one column each of `mobsim.study.night_measures.MEASURES`."""
         return nights(self)
 
     @cached_property

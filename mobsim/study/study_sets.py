@@ -80,7 +80,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write the results of a set, and record that it is complete; a complete one does not change."""
+    """Write the results of a set, and record that it is complete; a complete one stays."""
     if read_manifest(place).complete:
         return
     with writing(place):
