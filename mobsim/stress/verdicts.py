@@ -179,7 +179,7 @@ def know_shares(study: Study, shares: Shares) -> None:
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """Those with which some national line fared worst: they are told with their intervals."""
+    """Those with which some national line fared worst: they are reported with their intervals."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}

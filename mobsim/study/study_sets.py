@@ -6,7 +6,7 @@
       run.json         which studies they are to be
       manifest.json    written last: with it the set is complete
       points/00000/    a study
-      summary.txt      what came of them
+      summary.txt      their results
 """
 
 from collections.abc import Mapping
