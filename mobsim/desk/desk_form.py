@@ -37,7 +37,7 @@ Field = dict[str, Any]
 
 _GROUPS: Final = {
     "night": ("The night", "What it is called, when it is, and who takes part."),
-    "policy": ("Policies", "What somebody in the service could choose otherwise."),
+    "policy": ("Policies", "What someone in the service could choose otherwise."),
     "belief": ("Assumptions", "How the world is taken to be."),
     "tables": ("Your own tables", "In place of the shipped ones."),
 }

@@ -640,7 +640,7 @@ def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
 
 
 def typed_value(text: str, path: Steps) -> Any:
-    """A value as somebody typed it in YAML.
+    """A value as someone typed it in YAML.
 
     Raises
     ------

@@ -102,7 +102,7 @@ class Runner:
 
 
 class WantedRun(NamedTuple):
-    """A run that shall be there; see `Runner.study`."""
+    """A run that will be there; see `Runner.study`."""
 
     run: str
     make: Callable[[], Scenario]

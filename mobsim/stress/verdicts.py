@@ -174,7 +174,7 @@ def share_of(study: Study, line: str, region: str = "") -> Share:
 
 
 def know_shares(study: Study, shares: Shares) -> None:
-    """Take what somebody else has worked out of a study."""
+    """Take what someone else has worked out of a study."""
     vars(study).setdefault(_KNOWN, {}).update(shares)
 
 

@@ -62,7 +62,7 @@ class HourAxis:
 
     @property
     def label(self) -> str:
-        """What stands below the axis."""
+        """What is below the axis."""
         return f"hours from {self.since}" + (", and the clock then" if self.clock else "")
 
 
