@@ -2,11 +2,13 @@
 
     sphinx-build -W --keep-going docs site
 
-Nothing is fetched and nothing is run while it is built: the notebooks are shown as they stand,
-since their own tests run them, and no page that is made loads anything from elsewhere.
+Nothing is fetched while it is built, and no page loads anything from elsewhere. Pictures are drawn
+from shipped scenarios (`site_pictures`), and notebooks are shown executed. Both take some minutes
+the first time; a notebook that has not changed is not run again.
 """
 
 import shutil
+import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -14,6 +16,9 @@ from sphinx.application import Sphinx
 import mobsim
 
 PAGES = Path(__file__).parent
+sys.path.insert(0, str(PAGES))
+import site_pictures  # noqa: E402 - it lies beside this file
+
 ROOT = PAGES.parent
 COPIED = PAGES / "_copied"
 """Pages of the repository that Sphinx could not see where they are; copied at each build."""
@@ -26,11 +31,15 @@ version = release = mobsim.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "index"
-exclude_patterns = ["_build", "_templates"]
+exclude_patterns = ["_build", "_templates", "_pictures/*.md"]
 default_role = "py:obj"
 
-nb_execution_mode = "off"
-myst_enable_extensions = ["deflist"]
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(PAGES / "_executed")
+nb_execution_timeout = 600
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 
 add_module_names = False
@@ -84,4 +93,5 @@ def lead_to_copies(_: Sphinx, __: str, source: list[str]) -> None:
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     copy_neighbours()
+    site_pictures.draw_all(PAGES / "_pictures")
     app.connect("source-read", lead_to_copies)

@@ -305,7 +305,7 @@ class LoadedScenario(Scenario):
         replications, seed
             Nights, each of which is run as it is and again without each step.
         folder
-            Where the runs are kept; the same call goes on with it.
+            Where the runs are kept; the same call resumes it.
         jobs, scheduler
             As of `run`.
 

@@ -11,7 +11,7 @@
 # %% [markdown]
 # # Held against real events
 #
-# What was needed is put in, and what comes out is held against what was observed, each number with
+# What was needed is put in, and what comes out is compared with what was observed, each number with
 # its error and a grade of its source. Two runs each take about half a minute; `mobsim validate`
 # makes twenty, and `docs/validation.md` says what follows.
 

@@ -97,7 +97,7 @@ compared.plot("forest")
 # %% [markdown]
 # ## The oddest night
 #
-# Every night can be had again by its number, alone, with its log. In which of the 200 did it take
+# Every night can be repeated by its number, alone, with its log. In which of the 200 did it take
 # longest, and what happened in Sunderland, the last city to stir? Each sentence cites rows of the
 # log.
 

@@ -74,7 +74,7 @@ night.incidents[columns].merge(
 # %% [markdown]
 # ## A slip of the pen
 #
-# Every fault of a file is told at once, with its line and what to do.
+# Every fault of a file is reported at once, with its line and what to do.
 
 # %%
 file.write_text(file.read_text().replace("humberside", "humbersid").replace("9h", "9"))

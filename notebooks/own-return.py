@@ -13,7 +13,7 @@
 #
 # Once a quarter each force says what it has. The set that is shipped, `2026-Q4`, is made up: what
 # forces return is not public. `mobsim stress import` makes such a set of the workbooks that you are
-# sent; its folder goes where `"2026-Q4"` stands below. This page takes a few seconds.
+# sent; its folder goes where `"2026-Q4"` is below. This page takes a few seconds.
 
 # %%
 from pathlib import Path

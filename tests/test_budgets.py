@@ -499,7 +499,7 @@ HOSTILE = {
         + "  - {like: carnival}\n" * 200
         + "overrides:\n"
         + "".join(f"  o{i}: {{mode: surge}}\n" for i in range(400)),
-        "overrides: found 165,600 values that are laid on one another",
+        "overrides: found 165,600 values in all layers",
     ),
     "a number of thousands of digits": (
         f"not_fit: {'9' * 5000}",
@@ -657,14 +657,14 @@ def test_a_list_that_stands_in_place_of_another_is_a_remark() -> None:
     anew = LEEDS.replace("Leeds", "Bradford")
     [remark] = remarks(f"schema: 1\nbase: base.yaml\n{anew}")
     assert remark == (
-        "night.yaml:3:12 lists 'incidents' anew: the 1 listed before (base.yaml:5:12) no longer "
+        "night.yaml:3:12 lists 'incidents' again: the 1 listed before (base.yaml:5:12) no longer "
         "count. To change one incident, write its keys under its id."
     )
     override = (
         f"overrides:\n  other:\n    {anew}  by-id: {{incidents: {{leeds: {{need: {{psu: 6}}}}}}}}\n"
     )
     [remark] = remarks(NIGHT + override, "other")
-    assert remark.startswith("override other lists 'incidents' anew")
+    assert remark.startswith("override other lists 'incidents' again")
     assert () == remarks(NIGHT + override, "by-id")
 
 

@@ -242,13 +242,13 @@ def test_a_force_that_stands_twice_is_not_counted_for_the_one_that_is_missing(wr
 
     lines = told(write(spoil))
     assert "force_id: found 42 forces, expected 43; add a row for surrey" == lines[0]
-    assert "'kent' stands twice" in lines[1]
+    assert "'kent' appears twice" in lines[1]
 
 
 def test_a_force_that_stands_twice_is_refused(write: Write) -> None:
     lines = told(write(lambda rows: rows.append(dict(rows[0]))))
     assert [
-        "45:1: force_id: 'avon-somerset' stands twice, first on line 2; delete one of them"
+        "45:1: force_id: 'avon-somerset' appears twice, first on line 2; delete one of them"
     ] == (lines)
 
 

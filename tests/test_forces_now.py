@@ -544,7 +544,7 @@ def test_faults_of_laid_tables_stand_in_the_file_and_line_of_their_cell(tmp_path
         "a.csv:2:6: psu_trained of kent: found 'x', expected a whole number",
         "a.csv:3:1: force_id: unknown force 'kentt'; did you mean 'kent'?",
         "b.csv:1:10: psu_traned: unknown column 'psu_traned'; did you mean 'psu_trained'?",
-        "b.csv:3:1: force_id: 'kent' stands twice, first on line 2; delete one of them",
+        "b.csv:3:1: force_id: 'kent' appears twice, first on line 2; delete one of them",
     ] == faults_of(luton(tmp_path, "forces: [a.csv, b.csv]"))
     table(tmp_path, "a.csv", "force_id,psu_trained", "essex,40")
     table(tmp_path, "b.csv", "force_id,city,psu_trained", "essex,,40", "kent,,4")

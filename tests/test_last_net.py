@@ -391,7 +391,7 @@ def test_a_workbook_as_it_was_saved_is_read(workbook: bytes, here: Path, capsys:
     ("text", "words"),
     [
         ("", "Expecting value"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        ('{"a": 1, "a": 2}', "the key 'a' appears twice"),
         ('{"a": NaN}', "found NaN, expected a number"),
         ('{"a": -Infinity}', "found -Infinity, expected a number"),
         ("[" * 200_000, "it is nested too deeply"),

@@ -379,7 +379,7 @@ def test_a_cell_that_cannot_be_used_is_told_with_its_line_and_column(row: str, s
             "rows.csv:1:12: beginz: unknown column 'beginz'; did you mean",
         ),
         ("name,force,psu", "rows.csv:1: begins: the column is missing"),
-        ("name,force,begins,psu,psu", "the column stands twice; keep one psu"),
+        ("name,force,begins,psu,psu", "the column appears twice; keep one psu"),
     ],
 )
 def test_a_heading_that_is_wrong_is_told_and_its_rows_are_not(head: str, said: str) -> None:

@@ -382,7 +382,7 @@ def test_damaged_metadata_stop_mobsim_only_if_they_name_it(damage: bytes, instal
     finding._entries.cache_clear()
     [fault] = faults("ranking=far_first")
     assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
-    assert fault.endswith("install it anew by pip --force-reinstall")
+    assert fault.endswith("install it again by pip --force-reinstall")
 
     path.write_bytes(b"[console_scripts]\n" + damage)
     finding._entries.cache_clear()

@@ -384,7 +384,7 @@ def test_a_share_that_is_not_whole_is_not_written_as_whole() -> None:
         ("a,leeds,1,,,,,8h,,,4,assumed", "did you mean 'west-yorkshire' (Leeds)"),
         ("a,region nort-west,1,,,,,8h,,,4,assumed", "did you mean 'north-west'"),
         ("a,wales,1,,,,,8h,,,4,assumed", "write 'region wales' for any of them"),
-        ("a,kent;Kent Police,1,,,,,8h,,,4,assumed", "a force stands twice"),
+        ("a,kent;Kent Police,1,,,,,8h,,,4,assumed", "a force appears twice"),
         ("a,kent,-1,,,,,8h,,,4,assumed", "expected 0 or more"),
         ("a,kent,401,,,,,8h,,,4,assumed", "expected 400 or less"),
         ("a,kent,1.5,every_year,,,,8h,,,4,assumed", "expected a whole number"),
@@ -419,7 +419,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     )
     assert "threats.csv:2:" in found
     assert "times_a_year of a: found 'x'" in found
-    assert "stands twice" in found
+    assert "appears twice" in found
     assert "lasts of b" in found
     assert "where of a: unknown force 'leeds'" in found
 

@@ -327,7 +327,7 @@ def test_a_file_with_every_kind_of_fault_lists_them_all_and_changes_nothing_on_d
         "remarks of cleveland psu: found 'a\\x00b', expected no control character; delete U+0000",
         "kind: humberside has no row of aep; add it, or import with --partial",
         "force_id: found 41 forces, expected 43; add rows for cheshire, wiltshire",
-        "'lancashire psu' stands twice, first on line",
+        "'lancashire psu' appears twice, first on line",
         "'merseyside psu' is in",
         "kind: kent has no row of psu; add it, or import with --partial",
         "16 faults found",
@@ -526,8 +526,8 @@ def test_a_set_that_was_changed_after_it_was_frozen_is_refused(tmp_path: Path) -
     ("text", "words"),
     [
         ("{", "is damaged"),
-        ('{"format": "mobsim.stress"}', "import the set anew"),
-        ("[]", "import the set anew"),
+        ('{"format": "mobsim.stress"}', "import the set again"),
+        ("[]", "import the set again"),
     ],
 )
 def test_a_damaged_document_is_a_fault(tmp_path: Path, text: str, words: str) -> None:

@@ -246,4 +246,4 @@ def test_a_name_in_a_table_of_a_scenario_has_no_character_that_nobody_sees(
         "kind,name,plural,short,officers\ndogs,dog\u200b unit,dog units,dogs,2\n", "utf-8"
     )
     assert 3 == main(["run", "quickstart", "--set", "kinds=kinds.csv"])
-    assert "expected no character that nobody sees; delete U+200B" in capsys.readouterr().err
+    assert "expected no invisible characters; delete U+200B" in capsys.readouterr().err

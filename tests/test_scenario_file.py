@@ -1244,7 +1244,7 @@ NOT_READABLE = {
     "a wrong indentation": (
         "schema: 1\nincidents:\n  - name: Leeds\n   force: west-yorkshire\n",
         (
-            "night.yaml:4:4: not YAML: out of line with what stands above; keys that belong "
+            "night.yaml:4:4: not YAML: out of line with what is above; keys that belong "
             "together begin in the same column"
         ),
     ),

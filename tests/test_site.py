@@ -1,6 +1,8 @@
 """Is the site whole, does it say what the code says, and do its commands do what it shows?"""
 
 import csv
+import importlib.util
+import json
 import os
 import re
 import shlex
@@ -19,6 +21,7 @@ import pytest
 
 import mobsim
 from mobsim.country.returns.return_rows import COLUMNS
+from mobsim.looking.showing import PICTURES as SHOWN
 from mobsim.scenario.plugins import KINDS
 from tests import declarations, popm_published, site_pages
 
@@ -246,8 +249,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, tree / name, ignore=left_out)
         else:
             shutil.copy(ROOT / name, tree)
-    built = _run(["-m", "sphinx", "-W", "--keep-going", "-q", "docs", "site"], tree)
-    assert (0, "") == (built.returncode, built.stdout.strip())
+    only = ["-D", "nb_execution_mode=off"]
+    built = _run(["-m", "sphinx", "-W", "--keep-going", "-q", *only, "docs", "site"], tree)
+    assert (0, "") == (built.returncode, built.stdout.strip()), built.stderr
     return tree / "site"
 
 
@@ -303,3 +307,65 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
         for path in site.rglob("*.css")
         if fetched.search(path.read_text(encoding="utf-8"))
     ]
+
+
+@needs_sphinx
+@pytest.mark.slow
+def test_the_first_screen_is_the_map_of_a_night_with_its_sentences_and_the_first_command(
+    site: Path,
+) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    places = [page.find(text) for text in ('map.svg"', "Enough?", "What first?", "mobsim run six")]
+    assert -1 not in places
+    assert sorted(places) == places < [page.find("<table")]
+
+
+def test_the_site_shows_notebooks_executed_and_stops_at_one_that_fails() -> None:
+    """`tests.test_notebooks` runs them; the site of these tests leaves that out, for its time."""
+    settings = _text(DOCS / "conf.py")
+    assert 'nb_execution_mode = "cache"' in settings
+    assert "nb_execution_raise_on_error = True" in settings
+
+
+@needs_sphinx
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [("national call", "model"), ("how to read it", "reading"), ("gallery", "gallery")],
+)
+def test_a_search_finds_the_page_about_it(site: Path, asked: str, page: str) -> None:
+    """By the titles, which the search of the site puts first."""
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
+    titles = found["alltitles"]
+    hits = [title for title in titles if asked in title.lower() and len(title) <= 2 * len(asked)]
+    assert page in {found["docnames"][place] for title in hits for place, _ in titles[title]}
+
+
+def test_the_gallery_shows_every_picture_and_no_page_another() -> None:
+    made = importlib.util.spec_from_file_location("site_pictures", DOCS / "site_pictures.py")
+    assert made is not None
+    assert made.loader is not None
+    pictures = importlib.util.module_from_spec(made)
+    made.loader.exec_module(pictures)
+    drawn = {f"{name}.png" for name in pictures.PICTURES} | {"map.svg"}
+    shown = {
+        page.name: set(re.findall(r"_pictures/([\w.-]+\.(?:png|svg))", _text(page)))
+        for page in PAGES
+    }
+    assert drawn == shown["gallery.md"]
+    assert drawn == set().union(*shown.values())
+    assert {*SHOWN, "incidence", "arrivals", "forest", "tornado", "effects", "ranges"} <= set(
+        pictures.PICTURES
+    )
+
+
+@pytest.mark.parametrize(
+    "page", ["studies", "report", "stress", "results", "briefing", "validation", "reading"]
+)
+def test_a_page_that_speaks_of_a_picture_shows_one(page: str) -> None:
+    assert "](_pictures/" in _text(DOCS / f"{page}.md")
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")

@@ -170,7 +170,7 @@ def test_every_fault_of_a_file_is_told_at_once(write: Write) -> None:
 
 def test_a_column_that_stands_twice_is_a_fault(write: Write) -> None:
     path = write("crew_id,name,crews,latitude,name\nkent,Kent,3,51.4,Kent\n")
-    assert ["crews.csv:1:29: name: the column stands twice; keep one name"] == told(path)
+    assert ["crews.csv:1:29: name: the column appears twice; keep one name"] == told(path)
 
 
 def test_a_column_without_a_name_is_a_fault(write: Write) -> None:
@@ -180,7 +180,7 @@ def test_a_column_without_a_name_is_a_fault(write: Write) -> None:
 
 def test_a_duplicate_id_names_the_line_of_the_first(write: Write) -> None:
     path = write(HEADER + "kent,Kent,3,51.4,\nessex,Essex,3,51.4,\nkent,Kent,4,51.4,\n")
-    words = "crews.csv:4:1: crew_id: 'kent' stands twice, first on line 2; delete one of them"
+    words = "crews.csv:4:1: crew_id: 'kent' appears twice, first on line 2; delete one of them"
     assert [words] == told(path)
 
 

@@ -487,7 +487,7 @@ def test_mistakes_are_answered_with_the_next_move(capsys: pytest.CaptureFixture[
     assert "did you mean 'history/august-2011'?" in capsys.readouterr().err
     assert 3 == main(["validate", "quickstart"])
     err = capsys.readouterr().err
-    assert "has nothing observed to hold it against" in err
+    assert "has nothing observed to compare it with" in err
     assert "history/august-2011" in err
     assert 3 == main(["validate", AUGUST_2011, "--with", "call-sunday"])
     assert "call-saturday" in capsys.readouterr().err

@@ -1,7 +1,7 @@
 """What may stand next on the command line?
 
 Asked by a shell whose completion is on. What cannot be read offers nothing: a shell is no place for
-a fault. Everything is imported when it is asked for, as somebody waits for it.
+a fault. Everything is imported when it is asked for, as someone waits for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -168,7 +168,7 @@ class SettingBash(BashComplete):
         return args[:-1], f"{args[-1]}={incomplete}"
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """What may follow, without the ``key=`` that stands there already."""
+        """What may follow, without the ``key=`` that is there already."""
         head = incomplete.rpartition("=")[0]
         found = super().get_completions(args, incomplete)
         for each in found if head else []:

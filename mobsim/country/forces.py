@@ -525,7 +525,7 @@ def load_forces(
         The region North Wales mobilises with.
     commitments
         ``published`` puts published PSU commitments in place of the rule and shares out the rest
-        of the 297 anew. Only for the shipped table: a user's table says what each force owes.
+        of the 297 again. Only for the shipped table: a user's table says what each force owes.
     kinds, lines, regions
         What exists and what is required; the shipped ones by default. Where a figure differs from
         the shipped one, the shipped table's forces owe their share of the new figure by the rule.

@@ -37,7 +37,7 @@ Field = dict[str, Any]
 
 _GROUPS: Final = {
     "night": ("The night", "What it is called, when it is, and who takes part."),
-    "policy": ("Policies", "What somebody in the service could choose otherwise."),
+    "policy": ("Policies", "What someone in the service could choose otherwise."),
     "belief": ("Assumptions", "How the world is taken to be."),
     "tables": ("Your own tables", "In place of the shipped ones."),
 }
@@ -93,14 +93,14 @@ def _group_of(field: Field) -> str:
 
 
 def _spread(field: Field) -> list[Field]:
-    """The fields of a key whose values stand below it by fixed names; else the one field."""
+    """The fields of a key whose values are below it by fixed names; else the one field."""
     if field["kind"] != "mapping" or field.get("by_name"):
         return [field]
     return [{**each, "path": [*field["path"], *each["path"]]} for each in field["fields"]]
 
 
 def _key_field(name: str, info: FieldInfo, record: Any, *, top: bool = False) -> Field:
-    """A key of a scenario, or of what stands below one."""
+    """A key of a scenario, or of what is below one."""
     written = info.alias or name
     forms = list(_forms_in(info.annotation)) + [o for o in info.metadata if _is_form(o)]
     model, listed = _model_in(info.annotation)
@@ -249,7 +249,7 @@ def _but_none(annotation: Any) -> Any:
 
 
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The keys that stand below a key, and whether they are those of each member of a list."""
+    """The keys that are below a key, and whether they are those of each member of a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for each in get_args(annotation):

@@ -78,7 +78,7 @@ class DeskJob:
     """The name of its folder, once there is one."""
     process: "subprocess.Popen[str] | None" = None
     is_unwanted: bool = False
-    """Whether somebody has asked to end it."""
+    """Whether someone has asked to end it."""
 
     @property
     def kind(self) -> str:

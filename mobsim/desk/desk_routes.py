@@ -69,7 +69,7 @@ Answer = Callable[[Request, Any], Any]
 
 
 class JsonAnswer(JSONResponse):
-    """Plain data, in which nothing stands that nobody sees."""
+    """Plain data, without invisible characters."""
 
     def render(self, content: Any) -> bytes:
         """The bytes of the answer."""

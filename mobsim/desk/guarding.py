@@ -57,7 +57,7 @@ class Guard:
         self._cookie = f"mobsim_desk_{port}"
         """Cookies of one machine are shared by all its ports."""
         self.asked_at = time.monotonic()
-        """When somebody who may last asked for anything."""
+        """When someone who may last asked for anything."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -123,7 +123,7 @@ class _Asked:
         self.token = given[0] if self.path == "/" and self.method == "GET" and given else ""
 
     def header(self, name: str) -> str:
-        """A header; of one that stands twice, what nothing equals."""
+        """A header; of one that appears twice, what nothing equals."""
         return "\n".join(value for key, value in self._headers if key == name)
 
     def cookie(self, name: str) -> str | None:

@@ -119,7 +119,7 @@ def _many_nights(asked: Asked, say: Say) -> None:
 
 
 def _kept_in(folder: Path) -> list[Outcome]:
-    """The nights of a study that is gone on with."""
+    """The nights of a study that continues."""
     if not folder.exists():
         return []
     blocks = open_folder(folder, mending=True).blocks.values()
@@ -189,7 +189,7 @@ class _WatchedEngine:
         """By number: the nights that are done."""
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Have a piece of work done, and keep what comes of it."""
+        """Have a piece of work done, and keep its result."""
         future = self._engine.submit(work, *arguments)
         future.add_done_callback(self._take)
         return future

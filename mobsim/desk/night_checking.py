@@ -1,7 +1,7 @@
 """What does ``mobsim check`` say of a text, and which night does it describe?
 
 The same faults in the same words, with their line and column for the text and their path for the
-fields of a form. Nothing that somebody is half-way through typing is more than a fault.
+fields of a form. Nothing that someone is half-way through typing is more than a fault.
 """
 
 import re

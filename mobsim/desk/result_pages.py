@@ -1,4 +1,4 @@
-"""How is a result's page shown in the desk, and how is a result given to somebody else?
+"""How is a result's page shown in the desk, and how is a result given to someone else?
 
 A page that lies in a folder may have come by mail. In the desk's frame it may run the replay that
 mobsim ships and nothing else: its scripts are allowed by their digests, which the answer says.

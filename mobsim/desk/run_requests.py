@@ -20,7 +20,7 @@ _HIGHEST_SEED: Final = 2**31 - 1
 
 
 class RunRequest:
-    """What somebody asks to have run; made from what the page sends."""
+    """What someone asks to have run; made from what the page sends."""
 
     def __init__(self, folder: PlannerFolder, asked: Mapping[str, Any], taken: set[str]) -> None:
         self._folder, self._asked, self._taken = folder, asked, taken
@@ -111,7 +111,7 @@ class RunRequest:
         return self._folder.free_result(name, self._taken).name
 
     def _resumed(self) -> str:
-        """The study that is gone on with, if one is named."""
+        """The study to continue, if one is named."""
         name = self._asked.get("resume")
         if name is None:
             return ""

@@ -1,8 +1,8 @@
 """How is one value of a YAML text changed, and everything else left as it is?
 
-A text is cut at the places where a value begins and ends, and nothing else of it is written anew:
+A text is cut at the places where a value begins and ends, and nothing else of it is written again:
 comments, order, quotes, blank lines and line ends stay. An edit that changes nothing gives the same
-text. What comes out is read again and held against what was asked for; a change that this cannot
+text. What comes out is read again and compared with what was asked for; a change that this cannot
 make is refused, never made by half.
 """
 
@@ -35,7 +35,7 @@ from mobsim.scenario.file.yaml_reading import Node, dotted, read_yaml
 Steps = tuple[str | int, ...]
 _WIDTH: Final = 100
 _STEP: Final = 2
-"""Columns by which what is written anew is indented."""
+"""Columns by which what is written again is indented."""
 _ORDER: Final = ("schema", "base", *LayerKeys.model_fields)
 """In which keys at the top of a file follow each other."""
 _PROBE: Final = "desk"
@@ -437,7 +437,7 @@ class _Surgeon:
         return self._cut(old.start, old, new)
 
     def _lines_in_place(self, entry: _Entry, lines: Sequence[str]) -> str:
-        """Lines below a key in place of what stands there; what is said behind the key stays."""
+        """Lines below a key in place of what is there; what is said behind the key stays."""
         old, after = entry.value, self._line_end(entry.key_end)
         if old.entries and not old.is_flow and old.start >= after:
             start = self._line_start(old.start)
@@ -640,7 +640,7 @@ def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
 
 
 def typed_value(text: str, path: Steps) -> Any:
-    """A value as somebody typed it in YAML.
+    """A value as someone typed it in YAML.
 
     Raises
     ------

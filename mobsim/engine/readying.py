@@ -1,4 +1,4 @@
-"""When could each crew of a force be ready, were it ordered at a minute?
+"""When could each crew of a force be ready, if it were ordered at a given minute?
 
 Expected and drawn minutes stand apart: a decision may use the first, never the second.
 """

@@ -216,7 +216,7 @@ class CrewRoster:
     def _first_later(
         self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
     ) -> list[ExpectedCrew]:
-        """The first so many of those off duty: while no shift is near, first who is recalled."""
+        """The first this many of those off duty: while no shift is near, first who is recalled."""
         found, at_home = list[ExpectedCrew](), self._at_home
         near = order + means.recall >= by_way.next_shift
         for turnout, number in by_way.later:

@@ -51,10 +51,10 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     ),
     "layers": Budget(
         100_000,
-        "values that are laid on one another: those of the file, once for each override",
-        "each override is checked with the whole scenario; real ones come to 5,000",
+        "values in all layers: those of the file, once for each override",
+        "each override is checked with the whole scenario; real files have 5,000",
     ),
-    "digits": Budget(400, "characters of a number", "no number that is meant has more than 20"),
+    "digits": Budget(400, "characters of a number", "no real number has more than 20"),
     "table": Budget(
         10_000_000, "bytes of a table, as CSV or XLSX", "the returns of all forces have 30,000"
     ),
@@ -91,7 +91,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
         "scenario files or folders to list",
         "each file is checked, which takes a tenth of a second",
     ),
-    "faults": Budget(50, "faults printed", "the rest is counted; mend these first"),
+    "faults": Budget(50, "faults printed", "mobsim counts the rest; correct these first"),
 }
 """Every limit by name."""
 

@@ -28,7 +28,7 @@ SYNTHETIC: Status = "synthetic"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a record can say about any value, whatever its form."""
+    """What a record can say about any value, regardless of its form."""
 
     nature: Nature = "belief"
     """For a parameter of a choice, the nature of the choice counts instead. A plug-in's is a belief

@@ -311,7 +311,7 @@ def _of(path: Path) -> str:
 
 
 def _bytes(content: str | bytes) -> bytes:
-    """As a file holds it: a text in UTF-8, the same on every system, without what nobody sees."""
+    """The bytes of a file: text in UTF-8, the same on every system, invisible characters named."""
     return shown(content).encode() if isinstance(content, str) else content
 
 

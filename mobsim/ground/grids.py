@@ -25,7 +25,7 @@ _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row as it stands in the file."""
+    """One row as it is in the file."""
 
     line: int
     """1-based line on which it begins."""

@@ -1,4 +1,4 @@
-"""What are the bytes of a file that somebody named, if it is a file of a size that can be meant?
+"""What are the bytes of a file that someone named, if it is a file of a size that can be meant?
 
 A device, a pipe or a socket can keep a reader waiting for ever or never end. So only regular files
 are read, and never more than the limit.

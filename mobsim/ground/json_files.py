@@ -16,7 +16,7 @@ def parsed(text: str) -> Any:
     {'seed': 1}
     >>> parsed('{"seed": 1, "seed": 2}')
     Traceback (most recent call last):
-    ValueError: the key 'seed' stands twice
+    ValueError: the key 'seed' appears twice
     """
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
@@ -28,7 +28,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key {key!r} stands twice")
+            raise ValueError(f"the key {key!r} appears twice")
         found[key] = value
     return found
 

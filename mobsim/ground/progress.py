@@ -129,7 +129,7 @@ def _teller(shown: Any) -> Progress:
 
 
 def is_watched() -> bool:
-    """Whether somebody looks on: a terminal, or a notebook."""
+    """Whether someone looks on: a terminal, or a notebook."""
     return sys.stderr.isatty() or in_notebook()
 
 

@@ -91,7 +91,7 @@ def _check_headings(grid: Grid, known: set[str], columns: Mapping[str, bool]) ->
     if scores[best] > max(1, scores[0]):
         there = grid.rows[best].line
         problem = f"found a title ({_start(head)}) above the headings on line {there}, "
-        problem += "expected the headings first; delete what stands above them"
+        problem += "expected the headings first; delete what is above them"
         raise refusal(grid.name, problem, head.line)
     if not scores[0]:
         problem = f"found no heading that is known ({_start(head)}), expected a first row with "

@@ -83,7 +83,7 @@ def _check_slug(text: str) -> str:
 
 def _check_seen(text: str) -> str:
     if unseen := unseen_in(text):
-        raise ValueError(f"no character that nobody sees; delete {unseen}")
+        raise ValueError(f"no invisible characters; delete {unseen}")
     return text
 
 
@@ -452,7 +452,7 @@ def _column_problem(
     if not column:
         return f"column {index + 1} has no name; name it or delete it"
     if column in header[:index]:
-        return f"the column stands twice; keep one {column}"
+        return f"the column appears twice; keep one {column}"
     if column not in columns:
         hint = did_you_mean(column, missing or set(columns) - set(header) or columns)
         return f"unknown column {column!r}; {hint}"
@@ -524,7 +524,7 @@ def _duplicate_faults(table: Table[RowT], row_model: type[RowT]) -> list[Fault]:
         name = tuple(record.cells[column] for column in key)
         if all(name) and name in first:
             shown = " ".join(name)
-            problem = f"{shown!r} stands twice, first on line {first[name]}; delete one of them"
+            problem = f"{shown!r} appears twice, first on line {first[name]}; delete one of them"
             faults.append(table.fault(record, key[0], problem))
         first.setdefault(name, record.line)
     return faults

@@ -89,7 +89,7 @@ def mosaic() -> Iterator[list[SetAside]]:
 
 
 def marked(line: str) -> int | None:
-    """Which table stands in a line of a text with marks; None in a line of words."""
+    """Which table is in a line of a text with marks; None in a line of words."""
     mark = line.strip().strip("\0")
     return int(mark) if line.strip() == f"\0{mark}\0" else None
 
@@ -115,7 +115,7 @@ def terminal_width() -> int | None:
 
 
 def is_kept() -> bool:
-    """Whether a text is laid out as it is kept or piped, whoever looks on."""
+    """Whether a text is laid out as it is kept or piped, whatever the width of the screen."""
     return room() == WIDTH
 
 
@@ -255,7 +255,7 @@ def _of_rows(
 
 
 def _least(column: Sequence[str]) -> int:
-    """Columns of a cell that is as wide as what stands below its heading."""
+    """Columns of a cell that is as wide as what is below its heading."""
     head, *body = column
     return max([0, *map(len, body), *map(len, _words(head))])
 
@@ -373,7 +373,7 @@ def records(
 
 
 def _cell(head: str, cell: str, indent: str, paint: Paint) -> list[str]:
-    """What stands in one cell, after its heading, or below it if it is long."""
+    """What is in one cell, after its heading, or below it if it is long."""
     if not cell:
         return []
     line = f"{indent}{head}: {cell}" if head else f"{indent}{cell}"
@@ -394,7 +394,7 @@ def columns(
     """Rows with their columns to the left; where they are too wide, the widest are wrapped.
 
     No word is cut, however wide: a path that is cut cannot be copied. Where words alone are too
-    wide, a long first cell stands on a line of its own; in a narrow text each row is a record.
+    wide, a long first cell is on a line of its own; in a narrow text each row is a record.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']

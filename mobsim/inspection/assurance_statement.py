@@ -21,7 +21,7 @@ from mobsim.inspection.rule_words import counted
 
 _SPR: Final = "Strategic Policing Requirement"
 _REMEDIES: Final = {
-    "commitment": "train and declare more crews, or agree the commitment anew with the region",
+    "commitment": "train and declare more crews, or agree the commitment again with the region",
     "absence": "review how many are trained and how many carriers there are, given absence",
     "local": "review how many PSUs are trained, or what is needed at home",
     "bad-week": "review how many PSUs are kept at home, or leave in August",

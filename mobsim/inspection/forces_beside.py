@@ -1,4 +1,4 @@
-"""How does a force stand beside others: its peers, or the members of an area?"""
+"""How does a force compare with others: its peers, or the members of an area?"""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

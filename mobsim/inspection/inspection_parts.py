@@ -15,7 +15,7 @@ HEADS: Final[Mapping[Head, str]] = {
 }
 """The four heads of the inspections of 2014, in their order, as printed."""
 TO_COMPLETE: Final = "[to be completed]"
-"""What stands in a statement where nothing was returned."""
+"""What is in a statement where nothing was returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class PublishedFinding:
     section: str
     source: str
     rule: str
-    """The rule that it is held against."""
+    """The rule that it is compared with."""
     as_returned: bool
     """Whether the finding says no more than a figure that was typed in."""
     comes_out: bool

@@ -21,7 +21,7 @@ class PublishedFindingRow(Row):
     rule: Slug
     word: Word
     says: Text
-    """Words that stand in the rule's sentence."""
+    """Words that are in the rule's sentence."""
     found_by: Literal["rule", "return"]
     """Whether a rule compares or counts, or only says what the return says."""
     comes_out: Literal["yes", "no"]
@@ -32,7 +32,7 @@ class PublishedFindingRow(Row):
 
 @cache
 def published_finding_rows() -> tuple[PublishedFindingRow, ...]:
-    """Every published finding that a rule can be held against."""
+    """Every published finding that a rule can be compared with."""
     path = data_path("inspections/inspection_findings.csv")
     return tuple(read_table(path, PublishedFindingRow))
 

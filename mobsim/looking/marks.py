@@ -296,7 +296,7 @@ class MeasurePanel:
 
     label: str
     unit: str
-    """Of the axis, and whatever else stands below it."""
+    """Of the axis, and whatever else is below it."""
     rows: Sequence[DifferenceRange]
 
 

@@ -252,7 +252,7 @@ def _defaults() -> tuple[Assumption, ...]:
     amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
     levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (
-        *_facts("What is published, and what stands in the code"),
+        *_facts("What is published, and what is in the code"),
         *_tables("Forces and kinds"),
         *_stated(amounts | lending, "Supply, desks and what goes otherwise"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),

@@ -293,7 +293,7 @@ class LodgingRules:
     lasting: float = span(
         1440.0, "need that lasts longer is answered by aid that stays", "12h", "72h",
         nature="policy", help="Need lasts if it is stated to go on longer than this, or if it has.",
-        why="one day: what is over by the next needs nobody again", affects="who is lodged")
+        why="one day: what is over by the next needs no relief", affects="who is lodged")
     stay: float = span(
         10080.0, "lodged aid goes home after", "48h", "336h", zero=False, nature="policy",
         help="Lodged aid goes home so long after it left, at the latest.",

@@ -44,7 +44,7 @@ def page_of(scenario: "Scenario") -> str:
     if len(rows) > _MOST:
         parts.append(paragraph(f"and {len(rows) - _MOST} more"))
     if scenario.disorder:
-        parts.append(paragraph("Further incidents are drawn anew each night."))
+        parts.append(paragraph("Further incidents are drawn again each night."))
     parts.append(paragraph("Simulate it with .run(); vary it with .vary('key=value')."))
     return in_page(parts)
 

@@ -1,7 +1,7 @@
 """What does a quarter's stress test say?
 
 One document, made of plain rows, that the page, the workbook and the tables are written from and
-that the next quarter is held against. Times are minutes from a night's first incident. Every row
+that the next quarter is compared with. Times are minutes from a night's first incident. Every row
 that rests on simulated nights names the run that made it: a folder below that of the test.
 """
 
@@ -418,7 +418,7 @@ class SpeedTurn(OfTest):
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict beside the one that nights give of which each draws its own beliefs."""
+    """Each verdict beside the one that nights with drawn beliefs give."""
 
     source: str
     """Where beliefs are drawn from: ``prior``, or ``calibrated`` and which."""

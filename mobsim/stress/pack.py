@@ -99,7 +99,7 @@ class Case:
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
         """The night to simulate.
 
-        None means the shipped table of forces; further ``path=value`` are laid on last.
+        None means the shipped table of forces; further ``path=value`` come last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])

@@ -82,7 +82,7 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
     InputError
         With what they differ in, and what to do.
     """
-    differs = "expected the same, so that night can be held against night; run one of the two again"
+    differs = "expected the same, so that nights can be compared; run one of the two again"
     faults = [
         Fault(f"stress test of {before.quarter}", 0, 0, name, f"{found}, {differs}")
         for name, then, now in (("nights", before.nights, nights), ("seed", before.seed, seed))

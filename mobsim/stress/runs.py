@@ -1,7 +1,7 @@
 """How are the many runs of a stress test made, so that none is made twice?
 
 Each is a study in a folder of its own below that of the test. What is there and has the same
-identity is not run again, what was interrupted is resumed, what has moved is made anew.
+identity is not run again, what was interrupted is resumed, what has moved is made again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -97,12 +97,12 @@ class Runner:
         return read_study(self.folder / run)
 
     def told(self, progress: Progress) -> "Runner":
-        """One that reports its nights to somebody else."""
+        """One that reports its nights to someone else."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
 
 
 class WantedRun(NamedTuple):
-    """A run that shall be there; see `Runner.study`."""
+    """A run that will be there; see `Runner.study`."""
 
     run: str
     make: Callable[[], Scenario]

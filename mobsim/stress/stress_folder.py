@@ -44,9 +44,9 @@ INPUTS: Final = "inputs"
 RETURNS: Final = "returns"
 FORCES: Final = "forces.csv"
 _CHANGED: Final = f"{INPUTS}/forces-*.csv"
-"""Tables of forces of which some are changed, made anew for each run on them."""
+"""Tables of forces of which some are changed, made again for each run on them."""
 _WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
-"""What a stress test writes, made anew from its runs at any time."""
+"""What a stress test writes, made again from its runs at any time."""
 GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
 """What a stress test may still add until it is complete."""
 
@@ -145,7 +145,7 @@ def _plan_of(folder: Path) -> dict[str, object]:
 
 
 def let_grow(folder: Path) -> None:
-    """Say of a stress test that it is not complete any more: some of it is made anew."""
+    """Say of a stress test that it is not complete any more: some of it is made again."""
     grow_again(folder, GROWS)
 
 

@@ -168,7 +168,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
 
 def _was_made_otherwise(folder: Path) -> bool:
-    """Whether a stress test is complete and another mobsim made it: its runs are made anew."""
+    """Whether a stress test is complete and another mobsim made it: its runs are made again."""
     if not read_manifest(folder).complete:
         return False
     known = read_pack(folder).findings
@@ -297,7 +297,7 @@ class _Test:
             yield by_run[each.run], study
 
     def _short(self, made: dict[Case, Study]) -> list[Case]:
-        """Hosts that are told with an interval, and stopped early: they go to the last night."""
+        """Hosts reported with an interval that stopped early: they go to the last night."""
         short = {case for case, of in made.items() if of.replications_run < self.plan.nights}
         if not short:
             return []  # so too where no run was made

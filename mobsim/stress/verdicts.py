@@ -174,12 +174,12 @@ def share_of(study: Study, line: str, region: str = "") -> Share:
 
 
 def know_shares(study: Study, shares: Shares) -> None:
-    """Take what somebody else has worked out of a study."""
+    """Take what someone else has worked out of a study."""
     vars(study).setdefault(_KNOWN, {}).update(shares)
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """Those with which some national line fared worst: they are told with their intervals."""
+    """Those with which some national line fared worst: they are reported with their intervals."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}

@@ -3,7 +3,7 @@
 ::
 
     six-cities-saturday-1-study/
-      run.json             which study it is, what came of it, when and where it was made
+      run.json             which study it is, the results, when and where it was made
       scenario.yaml        with every default filled in
       beliefs.json         where its nights draw beliefs from, if they do
       summary.txt

@@ -99,7 +99,7 @@ class Observations:
         if not any(row.role in COMPARED for row in found):
             known = self.scenarios()
             hint = did_you_mean(names[0], known) if known else "the table compares no scenario"
-            message = f"{self.name} has nothing observed to hold it against; {hint}"
+            message = f"{self.name} has nothing observed to compare it with; {hint}"
             raise InputError.about(names[0], message)
         return found
 

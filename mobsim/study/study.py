@@ -130,7 +130,7 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row per night, one column per measure; see `mobsim.study.night_measures.MEASURES`."""
+        """One row per night, one column each of `mobsim.study.night_measures.MEASURES`."""
         return nights(self)
 
     @cached_property
@@ -140,7 +140,7 @@ class Study(Tables):
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
-        """One row per number: its subject, estimate, interval, nights, method, nights without it."""
+        """One row per number: subject, estimate, interval, nights, method, nights without it."""
         return summary_frame(self.lines)
 
     def to_frame(self, table: str = "nights") -> "pandas.DataFrame":

@@ -69,7 +69,7 @@ class NightsGlance:
         return Verdict("Speed", often("In time", quick.estimate), told, tone_of(quick.estimate))
 
     def _target(self) -> Verdict | None:
-        """The target; of several the one that was met least often."""
+        """The target; the one that was met least often."""
         found = {each.subject: each.interval for each in self.lines if each.measure == "target_met"}
         targets = {target_name(t.units, t.incident, t.by): t for t in self.scenario.targets}
         rows = [(found[name], target) for name, target in targets.items() if name in found]

@@ -6,7 +6,7 @@
       run.json         which studies they are to be
       manifest.json    written last: with it the set is complete
       points/00000/    a study
-      summary.txt      what came of them
+      summary.txt      their results
 """
 
 from collections.abc import Mapping
@@ -80,7 +80,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write the results of a set, and record that it is complete; a complete one does not change."""
+    """Write the results of a set, and record that it is complete; a complete one stays."""
     if read_manifest(place).complete:
         return
     with writing(place):

@@ -216,7 +216,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The target; of several the one that was missed by most. None without any."""
+        """The target; the one that was missed by most. None without any."""
         rows = self.measures.targets
         if not rows:
             return None

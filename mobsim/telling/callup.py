@@ -1,6 +1,6 @@
 """Had every crew been ordered at the national call, when would it have been ready?
 
-The ready curve holds what is likely against the promised timeline: crews of the forces outside
+The ready curve compares what is likely with the promised timeline: crews of the forces outside
 London that were at home, each counted as if it were ordered at the call. Roads and booking in are
 not in it, because the promise is of crews that are ready to leave.
 """
@@ -25,7 +25,7 @@ _OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED, ev.UNIT_RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One share of the promised timeline, and what came of it."""
+    """One share of the promised timeline, and the results."""
 
     share: float
     """Of the national figure."""

@@ -71,7 +71,7 @@ def most_lent(scenario: Scenario, owned: Stock) -> int:
 
 
 def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
-    """The kinds that are told of: those that are needed or named, PSUs first."""
+    """The kinds to report: those that are needed or named, PSUs first."""
     named = {kind for each in now for kind in (*each.crews, *(each.lends or {}), *each.floor)}
     needed = {kind for incident in scenario.incidents for kind in incident.need}
     return sorted(named | needed | {PSU}, key=lambda kind: (kind != PSU, kind))
@@ -198,7 +198,7 @@ def tables_told(found: Resolved) -> Iterator[str]:
 
 
 def rows_tonight(found: Resolved) -> list[dict[str, Any]]:
-    """What each force has, keeps and lends on this night, by the kinds that are told of."""
+    """What each force has, keeps and lends on this night, by the kinds to report."""
     scenario = found.scenario
     return [
         {

@@ -325,7 +325,7 @@ class _PlanReader:
         return operation.operation_id.startswith(f"{AID_OUT}-")
 
     def _is_event(self, operation: Operation) -> bool:
-        """Whether it stands in the calendar."""
+        """Whether it is in the calendar."""
         return f"calendar.{operation.operation_id}.name" in self.origins
 
     def _operation(self, operation: Operation) -> str:

@@ -104,7 +104,7 @@ def commitments_of(scenario: Scenario) -> str:
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """A document as text: keys sorted, one value a line, no NaN, nothing that nobody sees."""
+    """A document as text: keys sorted, one value a line, no NaN, no invisible characters."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return escaped(text)
 

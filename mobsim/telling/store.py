@@ -181,7 +181,7 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text in YAML: in double quotes, which have escapes, if it holds what nobody sees."""
+    """A text in YAML: in double quotes, which have escapes, if it holds invisible characters."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

@@ -1,7 +1,7 @@
 """What is needed, where and when, and how is it drawn where a scenario does not say?
 
 `need` holds need as a function of time. `stochastic` and `spreading` draw the incidents of a night:
-independent ones, or ones of which each may beget others.
+independent ones, or ones each of which may trigger others.
 """
 
 from mobsim.country.demand.activity import Activity

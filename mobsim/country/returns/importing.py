@@ -35,7 +35,7 @@ def import_returns(
     Parameters
     ----------
     last
-        The quarter before, which numbers are held against.
+        The quarter before, which numbers are compared with.
     partial
         Keep last quarter's rows for forces that sent none, and for required kinds that a force left
         out; and what forces said of their capability. Each is marked by a remark. Needs ``last``.

@@ -257,7 +257,7 @@ def _returns(
     file = read_file(folder / TABLE, where)
     _check_unchanged(where, file.source.sha256, document.returns_sha256)
     if file.table is None:
-        problem = "found rows of capability, expected returns; import the set anew"
+        problem = "found rows of capability, expected returns; import the set again"
         raise InputError([Fault(where, 0, 0, "", problem)])
     known = [kind.kind_id for kind in load_kinds()] + [row.kind_id for row in added]
     if faults := faults_of([file.table], quarter, known):
@@ -274,7 +274,7 @@ def _capability(
     file = read_file(folder / CAPABILITY, where)
     _check_unchanged(where, file.source.sha256, document.capability_sha256)
     if file.capability is None:
-        problem = "found no rows of capability, expected some; import the set anew"
+        problem = "found no rows of capability, expected some; import the set again"
         raise InputError([Fault(where, 0, 0, "", problem)])
     if faults := capability_faults([file.capability], quarter):
         raise InputError(faults)
@@ -294,7 +294,7 @@ def _kinds(folder: Path, shown: str, document: _Document) -> tuple[KindRow, ...]
 def _check_unchanged(where: str, found: str, kept: str) -> None:
     if found != kept:
         message = f"was changed after it was frozen: found the SHA-256 {found}, "
-        message += f"expected {kept}; put the frozen file back, or import anew"
+        message += f"expected {kept}; put the frozen file back, or import again"
         raise InputError([Fault(where, 0, 0, "", message)])
 
 
@@ -337,6 +337,6 @@ def _read_document(path: Path, shown: str) -> _Document:
 def _document_faults(where: str, error: ValidationError) -> list[Fault]:
     details = error.errors(include_url=False, include_input=True)
     return [
-        Fault(where, 0, 0, ".".join(map(str, each["loc"])), f"{each['msg']}; import the set anew")
+        Fault(where, 0, 0, ".".join(map(str, each["loc"])), f"{each['msg']}; import the set again")
         for each in details
     ]

@@ -1,4 +1,4 @@
-// Which view does the address ask for, and what stands above all of them?
+// Which view does the address ask for, and what is above all of them?
 
 import { Refused, get, post, seg } from "./api.js";
 import { buildView } from "./build.js";

@@ -63,7 +63,7 @@ function patch(have, want) {
   }
   have.heard = {};
   if (want.heard) listen(have, want.heard);
-  if (have.hasAttribute("data-kept")) return; // what is inside is somebody else's: a frame, a map
+  if (have.hasAttribute("data-kept")) return; // what is inside is someone else's: a frame, a map
   children(have, want);
   if ("checked" in want && have.checked !== want.checked) have.checked = want.checked;
   const typing = have === document.activeElement && have.nodeName !== "SELECT";

@@ -112,7 +112,7 @@ export class Night {
   }
 }
 
-// What stands in a tree under a path; undefined where there is nothing.
+// What is in a tree under a path; undefined where there is nothing.
 export function under(tree, path) {
   return path.reduce((found, step) => (found === null || found === undefined ? undefined : found[step]), tree);
 }

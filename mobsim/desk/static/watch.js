@@ -32,7 +32,7 @@ export async function shareView(root, name) {
     el("div", { class: "thirds", "data-key": "ways" },
       way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report"),
       result.kind === "night" || !result.kind ? way("brief.zip", "The briefing sheets", "Sheets for the chief officer, hosts, regions and forces, ready to print.", "Save the sheets") : null,
-      way("night.yaml", "The night itself", "The night with its seed. Whoever has mobsim runs the same night again from it.".replace("Whoever has mobsim runs", "Anybody with mobsim can run"), "Save the night")),
+      way("night.yaml", "The night itself", "The night with its seed. Anyone with mobsim can run the same night again from it.", "Save the night")),
     el("p", { class: "quiet", "data-key": "where" }, "The result is kept in ", el("span", { class: "path" }, folder.folder), " under the name ", el("code", {}, name), "."),
     el("p", { "data-key": "back" }, el("a", { href: `#watch/${seg(name)}` }, "Back to the report")));
   return null;

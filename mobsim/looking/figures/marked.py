@@ -28,7 +28,7 @@ def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Pictur
     The note says how many nights, and what a dash means.
     """
     if not rows:
-        return nothing(title, f"There is no force with a number of {unit} ({note}).")
+        return nothing(title, f"No force has a number of {unit} ({note}).")
     numbers = [tile.number for tile in rows if tile.number is not None]
     least, most = min(numbers, default=0.0), max(numbers, default=0.0)
     return painted(marks.tiles(rows, least, most), title, f"{unit}; the darker, the fewer\n{note}")

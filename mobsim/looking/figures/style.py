@@ -71,7 +71,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """What somebody is told who does not see it: its title, and what its axes are."""
+        """What a reader who cannot see it learns: its title, and what its axes are."""
         said = [self.figure.get_suptitle()]
         axes = [each for each in self.figure.axes if each.get_label() != "<colorbar>"]
         for each in axes[:_MOST_SAID]:

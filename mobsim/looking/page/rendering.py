@@ -24,7 +24,7 @@ def environment(package: str) -> "Environment":
     ``page/macros.html``. Whatever is printed is escaped, controls in it are named, and a name that
     does not exist is an error. The filter ``bdi`` keeps a user's text apart.
 
-    A package's templates stand in its folder ``templates``.
+    A package's templates are in its folder ``templates``.
     """
     import jinja2
 

@@ -1,4 +1,4 @@
-"""How does a text of a user stand in a page without doing anything there?"""
+"""How does a page show a text of a user without doing anything there?"""
 
 import json
 import re
@@ -34,7 +34,7 @@ def isolated(text: object) -> "Markup":
 
 
 def json_for_script(value: Any) -> "Markup":
-    r"""JSON that can stand in a ``<script type="application/json">`` and end nothing there.
+    r"""JSON that can be in a ``<script type="application/json">`` and end nothing there.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """What do the pictures show?
 
 Curves and time lines of marks (`mobsim.looking.marks`), told apart without colour; each picture
-stands beside a table of its numbers.
+is beside a table of its numbers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,12 +62,12 @@ class HourAxis:
 
     @property
     def label(self) -> str:
-        """What stands below the axis."""
+        """What is below the axis."""
         return f"hours from {self.since}" + (", and the clock then" if self.clock else "")
 
 
 class _Frame(NamedTuple):
-    """Where minutes and shares stand in a picture."""
+    """Where minutes and shares are in a picture."""
 
     x: Scale
     y: Scale

@@ -180,7 +180,7 @@ def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
-    """Middles and labels of tiles; bodies without one stand in a free corner."""
+    """Middles and labels of tiles; bodies without one are in a free corner."""
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}
     spare = 0

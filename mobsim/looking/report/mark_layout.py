@@ -1,6 +1,6 @@
 """Where do marks and names stand so that none covers another?
 
-Marks are discs: each stands at the free spot nearest to where it belongs. Names are boxes: each
+Marks are discs: each is at the free spot nearest to where it belongs. Names are boxes: each
 takes the first free side of its mark, in order of weight; one that finds none is shortened, then
 left out. No chance is in it, so that a night has the same map every time.
 """

@@ -18,7 +18,7 @@ from mobsim.telling.store import CIRCUMSTANCES, DOCUMENT, SCENARIO, read_json, r
 
 @dataclass(frozen=True)
 class NightSource:
-    """One night: what was asked, what happened, and what it came to."""
+    """One night: what was asked, what happened, and its results."""
 
     scenario: Scenario
     """As it was run. Which incidents were drawn is in the facts."""

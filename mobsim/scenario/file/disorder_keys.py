@@ -174,7 +174,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
         "mean": OwnParameter(
             6, _above_0(500), _NUMBER, "stochastic: incidents in the window, in the mean",
             unit="incidents", tried=("1", "30"),
-            why="six places were told of for Saturday 3 August 2024",
+            why="six places were reported for Saturday 3 August 2024",
             affects="how many incidents are drawn"),
         **_common("stochastic"),
     },

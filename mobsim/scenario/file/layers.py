@@ -92,7 +92,7 @@ def replaced_lists(below: Node, above: Node) -> list[str]:
             noun = "event" if key == "calendar" else key.removesuffix("s").replace("_", " ")
             what = f"the {len(old.value)} listed before ({old.mark.origin}) no longer count"
             found.append(
-                f"{new.mark.origin} lists '{key}' anew: {what}. To change one {noun}, write its "
+                f"{new.mark.origin} lists '{key}' again: {what}. To change one {noun}, write its "
                 "keys under its id."
             )
     return found

@@ -154,9 +154,7 @@ def _out_of_line(error: MarkedYAMLError, lines: list[str]) -> Told | None:
             f"found {rest!r} after the end of a value; put the whole text in one pair of quotes"
         )
         return mark.line + 1, mark.column + 1, message
-    message = (
-        "out of line with what stands above; keys that belong together begin in the same column"
-    )
+    message = "out of line with what is above; keys that belong together begin in the same column"
     return mark.line + 1, len(line) - len(line.lstrip()) + 1, message
 
 

@@ -237,7 +237,7 @@ schema: 1
 question: What do planned events take?
 start: 2026-01-01 00:00
 duration: 1d
-disorder: {{stochastic: {{mean: 1}}}} # drawn by nobody: a scenario needs some
+disorder: {{stochastic: {{mean: 1}}}} # a scenario needs some; these are never drawn
 calendar: [{}]
 """
 _WITHOUT_FILE = "scenario.yaml"

@@ -224,7 +224,7 @@ class TensionKeys(Keys):
 
     force: ForceText | None = _told("The force that expects it; or `region`, or `place`.")
     place: TownText | None = _told("A town, in place of the `force` in which it lies.")
-    region: RegionText | None = _told("The region of which all forces do, in place of `force`.")
+    region: RegionText | None = _told("The region, for all of its forces, in place of `force`.")
     from_: Begin | None = _told("By default, and at the earliest, the start.", alias="from")
     until: Time | None = _told("By default the end of the run.")
     lends: Share | None = _told(

@@ -92,7 +92,7 @@ class Found:
         except (Exception, SystemExit) as error:
             told = f"{type(error).__name__}: {error}"
             raise PluginError(
-                f"the {said} cannot be imported: {told}; mend it, or install it anew: "
+                f"the {said} cannot be imported: {told}; mend it, or install it again: "
                 f"pip install --force-reinstall {self.distribution}"
             ) from error
         if not isinstance(found, self.kind.description):
@@ -206,7 +206,7 @@ def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
     except Exception as error:
         if "mobsim." not in _declaration(package):
             return []
-        message = f"its metadata are damaged: {error}; install it anew by pip --force-reinstall"
+        message = f"its metadata are damaged: {error}; install it again by pip --force-reinstall"
         raise InputError.about(f"a package in {package.locate_file('')}", message) from error
     return found
 

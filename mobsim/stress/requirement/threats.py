@@ -232,7 +232,7 @@ def _hosts(where: str) -> tuple[str, ...]:
                 problem += f"; write 'region {name.lower()}' for any of them"
             raise ValueError(problem)
     if len(set(ids)) < len(ids):
-        raise ValueError(f"found {where!r}, in which a force stands twice; name each once")
+        raise ValueError(f"found {where!r}, in which a force appears twice; name each once")
     return tuple(sorted(ids))
 
 

@@ -3,7 +3,7 @@
 ::
 
     simultaneous-medium/
-      search.json      what was looked for, on which code and tables, and what came of it
+      search.json      what was looked for, on which code and tables, and the results
       scenario.yaml    the base with every default filled in
       nights.csv       replication, severity, further severities tried, how many contradict
 

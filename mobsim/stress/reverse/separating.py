@@ -3,7 +3,7 @@
 Regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear, "An approach
 to the preliminary analysis of environmental systems", Journal of Environmental Management 12, 1981,
 7–18). Runs are spread evenly over all inputs by a Latin hypercube, each is called breaking or
-holding, and of each input the distribution among breaking runs is held against that among holding
+holding, and of each input the distribution among breaking runs is compared with that among holding
 runs by the two-sample distance of Kolmogorov and Smirnov. Each run has draws of its own.
 """
 

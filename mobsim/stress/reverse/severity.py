@@ -2,7 +2,7 @@
 
 A lever takes a base scenario and a severity and gives the scenario of that severity. A severity is
 a number; more of it is meant to be worse. The base may have many incidents of which a lever takes
-some, such as the first of an order that is drawn anew for each night.
+some, such as the first of an order that is drawn again for each night.
 """
 
 import json
@@ -39,7 +39,7 @@ class Lever(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SimultaneousIncidents:
-    """So many of the base's incidents, the first of an order that is drawn anew for each night.
+    """So many of the base's incidents, the first of an order that is drawn again for each night.
 
     A night with one more has all those of the night with one less.
     """

@@ -40,7 +40,7 @@ def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
 
 
 def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a path belongs to a choice made, or to no choice, so that setting it chooses nothing."""
+    """Whether a path belongs to a choice made, or to none, so that setting it chooses nothing."""
     key, _, rest = path.partition(".")
     return key not in CHOICES or not rest or chosen.get(key) == rest.partition(".")[0]
 

@@ -24,7 +24,7 @@ _ANSWERED: Final = {
 }
 """How an ask was answered, the best first."""
 _NAMED: Final = ("refused", "no answer")
-"""Answers that are told with who gave them."""
+"""Answers that are reported with who gave them."""
 
 
 def number_of_asks(asks: AsksMade) -> str:

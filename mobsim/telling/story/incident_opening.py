@@ -133,7 +133,7 @@ class _IncidentTeller:
         return f"{self._say.force(host)} asked {'; '.join(told)}."
 
     def _requests(self, whom: str, rows: list[ev.Event]) -> str:
-        """The first of the requests to somebody, and how many there were."""
+        """The first of the requests to someone, and how many there were."""
         workings = [
             list(each) for _, each in groupby(rows, key=lambda row: (row.minute, row.request))
         ]

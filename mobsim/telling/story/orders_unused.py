@@ -17,7 +17,7 @@ _WHY: Final = {
     NOT_NEEDED: "arrived after need had fallen",
     WITHDRAWN: "withdrawn by its force",
 }
-"""Causes in fewer words than a row is told with."""
+"""Causes in fewer words than a row has."""
 
 
 def is_aid(row: Event) -> bool:

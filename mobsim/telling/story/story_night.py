@@ -56,7 +56,7 @@ class StoryNight:
 
 
 def story_night(log: Iterable[Event], facts: Facts, times: ClockTimes | None = None) -> StoryNight:
-    """A log as stories are told from it, its minutes printed as ``times`` does.
+    """A log as stories are reported from it, its minutes printed as ``times`` does.
 
     Raises `ScoringError` for an event that is not known.
     """

@@ -33,7 +33,7 @@ from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
 _WINDOW: Final = 30.0
-"""Movements of one kind this many minutes apart are told together."""
+"""Movements of one kind this many minutes apart are reported together."""
 
 _MOST_NAMES: Final = 12
 
@@ -88,7 +88,7 @@ class Story:
     asked: str = ""
     """What was asked for, where it is only the beginning of a name."""
     opening: Opening = ()
-    """What the rows come to."""
+    """What the rows add up to."""
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -115,7 +115,7 @@ class Story:
 def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
     """The story of one unit, one force or one incident, from the rows of a log in their order.
 
-    It opens with what the rows come to, by the measures of the log where they say it.
+    It opens with what the rows add up to, by the measures of the log where they say it.
     The subject is the id of a unit; id or name of an incident; id, name or city of a force; or the
     beginning of one, where only one begins so. Of an incident and a force that go by one name, the
     incident. Raises `InputError` when nothing goes by that name, or several begin with it.
@@ -165,7 +165,7 @@ def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
 
 
 def _alike(row: Event) -> tuple[Hashable, ...]:
-    """Columns in which rows agree that are told in one sentence."""
+    """Columns in which rows agree that are reported in one sentence."""
     if row.event == ev.FORCE_ALERTED:
         return (row.event, row.incident, row.cause)
     if row.event == ev.NEED_UNMET:
@@ -342,7 +342,7 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
 
 
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
-    """Rows of one minute that are told in one sentence, and movements of one window."""
+    """Rows of one minute that are reported in one sentence, and movements of one window."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
     groups = windows(moving, together, _WINDOW)

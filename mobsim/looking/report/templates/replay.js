@@ -664,7 +664,7 @@
   });
   for (const node of document.querySelectorAll(".replay .controls")) node.hidden = false;
   const desks = $("desks");
-  if (desks && !narrow.matches) desks.open = false;  // They stand beside the map.
+  if (desks && !narrow.matches) desks.open = false;  // They are beside the map.
   dress();
   fit();
   named();
