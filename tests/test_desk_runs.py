@@ -90,6 +90,9 @@ def test_a_night_of_the_desk_is_the_night_of_the_command_line(
         answers[key] for key in ("night", "kind", "minutes", "seed")
     )
     assert "Capacity" == answers["answers"][0]["said"]
+    verdict = answers["verdicts"][0]
+    assert ("Capacity", "pass") == (verdict["said"], verdict["verdict"])
+    assert 3 == len(answers["sentences"])
 
 
 def test_a_report_runs_the_replay_and_no_script_that_came_by_mail(kept: DeskClient) -> None:
