@@ -69,10 +69,10 @@ def _click_map(page: Any, latitude: float, longitude: float) -> None:
 def _settled(desk: DeskPage, name: str, found: Any, expected: Any) -> None:
     """Wait until the file says what is expected."""
     for _ in range(100):
-        if (now := found(_tree(desk, name))) == expected:
+        if found(_tree(desk, name)) == expected:
             return
         desk.page.wait_for_timeout(100)
-    assert expected == now
+    assert expected == found(_tree(desk, name))
 
 
 def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) -> None:
@@ -283,7 +283,12 @@ incidents: [{{name: "{hostile}", place: Leeds, begins: 20:00, need: {{psu: 6}}}}
 """
     (folder / "hostile.yaml").write_text(night, "utf-8")
     asked: list[str] = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    desk.page.on("dialog", answer)
     for route in ("build/hostile", "run/hostile", ""):
         desk.go(route)
         desk.page.get_by_text(hostile).first.wait_for()
