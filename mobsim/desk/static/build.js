@@ -174,7 +174,7 @@ class BuildView {
     return el("details", { id, class: "section", "data-key": id, open }, el("summary", {}, el("span", { class: "title" }, title), el("span", { class: "quiet" }, said)), el("div", { class: "inside" }, inside));
   }
 
-  // A long section is written anew when the night has changed, and left as it is otherwise.
+  // A long section is made again when the night has changed, and left as it is otherwise.
   unless(id, make) {
     const stamp = `${this.night.doc.version} ${this.night.refused.length}`;
     const there = this.root.querySelector(`#${id}`);
