@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from mobsim.cli.new import STARTER_FILE, starters
-from mobsim.desk.desk_routes import Desk
+from mobsim.desk.desk_routes import DeskAnswers
 from mobsim.desk.guarding import Guard
 from mobsim.desk.planner_folder import PlannerFolder
 from mobsim.desk.serving import DeskServer, listening
@@ -43,7 +43,7 @@ class DeskClient:
     """Asks a desk as its own page does, without a port."""
 
     def __init__(self, folder: Path) -> None:
-        self.desk = Desk(PlannerFolder(folder, starters_of_tests()), lambda: None)
+        self.desk = DeskAnswers(PlannerFolder(folder, starters_of_tests()), lambda: None)
         self.cookies = httpx.Cookies()
         self._guard = Guard(self.desk.app(), PORT, TOKEN)
 

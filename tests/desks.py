@@ -9,8 +9,17 @@ class DeskPage:
     def __init__(self, browser: Any, address: str, **context: Any) -> None:
         self.base = address.split("/?", maxsplit=1)[0]
         self.context = browser.new_context(viewport={"width": 1366, "height": 768}, **context)
-        self.page = self.context.new_page()
         self.errors: list[str] = []
+        self.page = self.context.new_page()
+        self._show(address)
+
+    def renew(self) -> None:
+        """Go on with a fresh page."""
+        self.page.close()
+        self.page = self.context.new_page()
+        self._show(self.base)
+
+    def _show(self, address: str) -> None:
         self.listen(self.page)
         self.page.goto(address)
         self.page.locator("#content h1").wait_for()

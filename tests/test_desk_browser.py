@@ -20,23 +20,40 @@ _WIDTHS = [(1440, 900), (1366, 768), (768, 1024), (320, 640)]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with opened() as found:
-        yield found
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DeskPage, Path]]:
+    """One desk for all of these tests, and its folder."""
+    folder = tmp_path_factory.mktemp("nights")
+    with opened() as browser, desk_running(folder) as address:
+        desk = DeskPage(browser, address)
+        yield desk, folder
+        desk.context.close()
 
 
 @pytest.fixture
-def desk(browser: Any, tmp_path: Path) -> Iterator[DeskPage]:
-    """An empty folder's desk, which must leave no error in the console."""
-    with desk_running(tmp_path) as address:
-        page = DeskPage(browser, address)
-        yield page
-        page.context.close()
-    assert [] == page.errors
+def folder(session: tuple[DeskPage, Path]) -> Path:
+    return session[1]
+
+
+@pytest.fixture
+def desk(session: tuple[DeskPage, Path]) -> Iterator[DeskPage]:
+    """A fresh page of the desk, which must leave no error in the console."""
+    desk, _ = session
+    desk.renew()
+    yield desk
+    assert [] == desk.errors
+
+
+def _night(desk: DeskPage, name: str) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": name})
 
 
 def _tree(desk: DeskPage, name: str) -> Any:
     return desk.ask("GET", f"/api/nights/{name}")["tree"]
+
+
+def _link(page: Any, night: str, words: str) -> Any:
+    """A link of the run of one night."""
+    return page.get_by_role("article", name=f"One night of {night}").get_by_role("link", name=words)
 
 
 def _click_map(page: Any, latitude: float, longitude: float) -> None:
@@ -52,15 +69,13 @@ def _click_map(page: Any, latitude: float, longitude: float) -> None:
 def _settled(desk: DeskPage, name: str, found: Any, expected: Any) -> None:
     """Wait until the file says what is expected."""
     for _ in range(100):
-        if (now := found(_tree(desk, name))) == expected:
+        if found(_tree(desk, name)) == expected:
             return
         desk.page.wait_for_timeout(100)
-    assert expected == now
+    assert expected == found(_tree(desk, name))
 
 
-def test_a_first_night_is_built_run_watched_and_shared_by_mouse(
-    desk: DeskPage, tmp_path: Path
-) -> None:
+def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) -> None:
     page = desk.page
     page.get_by_label("Name of your night").fill("Two towns")
     page.get_by_text("Blank", exact=True).click()
@@ -91,7 +106,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(
 
     page.get_by_role("link", name="Run this night").click()
     page.get_by_role("button", name="Run one night").click()
-    page.get_by_role("link", name="Watch it").click(timeout=_WAIT)
+    _link(page, "two-towns", "Watch it").click(timeout=_WAIT)
     frame = page.frame_locator("iframe")
     frame.get_by_role("heading").first.wait_for(timeout=_WAIT)
     page.get_by_role("link", name="Share it").click()
@@ -155,7 +170,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     page.locator("main.run").wait_for()
     _tab_to(page, "Run one night")
     keys.press("Enter")
-    page.get_by_role("link", name="Watch it").wait_for(timeout=_WAIT)
+    _link(page, "by-hand", "Watch it").wait_for(timeout=_WAIT)
     _tab_to(page, "Watch it")
     keys.press("Enter")
     page.locator("main.watch").wait_for(timeout=_WAIT)
@@ -183,9 +198,9 @@ def _ran(desk: DeskPage, night: str, **asked: Any) -> str:
 def test_every_view_is_accessible_and_fits_at_every_width_in_light_and_dark(
     desk: DeskPage,
 ) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
-    results = [_ran(desk, "one"), _ran(desk, "one", seed=5)]
-    routes = ["", "build/one", "run/one", f"watch/{results[0]}", f"share/{results[0]}"]
+    _night(desk, "seen")
+    results = [_ran(desk, "seen"), _ran(desk, "seen", seed=5)]
+    routes = ["", "build/seen", "run/seen", f"watch/{results[0]}", f"share/{results[0]}"]
     for route in [*routes, f"compare/{'/'.join(results)}"]:
         desk.go(route)
         if route.startswith("build"):
@@ -198,7 +213,8 @@ def test_every_view_is_accessible_and_fits_at_every_width_in_light_and_dark(
                 desk.page.set_viewport_size({"width": width, "height": height})
                 beyond = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert beyond <= 0, (route, width)
-            assert _own_violations(desk.page) == [], (route, theme)
+            if theme == "light" or route in ("", "build/seen"):  # all colours are there
+                assert [] == _own_violations(desk.page), (route, theme)
         desk.page.set_viewport_size({"width": 1366, "height": 768})
 
 
@@ -211,26 +227,26 @@ def _own_violations(page: Any) -> list[Any]:
     ]
 
 
-def test_a_change_is_undone_and_made_again(desk: DeskPage, tmp_path: Path) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
-    file, page = tmp_path / "one.yaml", desk.page
+def test_a_change_is_undone_and_made_again(desk: DeskPage, folder: Path) -> None:
+    _night(desk, "undone")
+    file, page = folder / "undone.yaml", desk.page
     before = file.read_bytes()
-    desk.go("build/one")
+    desk.go("build/undone")
     page.locator("#f-incidents-0-begins").fill("21:30")
-    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "21:30")
+    _settled(desk, "undone", lambda tree: tree["incidents"][0]["begins"], "21:30")
     after = file.read_bytes()
     page.get_by_role("button", name="Undo").click()
-    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "20:00")
+    _settled(desk, "undone", lambda tree: tree["incidents"][0]["begins"], "20:00")
     assert before == file.read_bytes()
     page.get_by_role("button", name="Redo").click()
-    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "21:30")
+    _settled(desk, "undone", lambda tree: tree["incidents"][0]["begins"], "21:30")
     assert after == file.read_bytes()
 
 
 def test_a_fault_stands_beside_its_field_and_its_link_leads_there(desk: DeskPage) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    _night(desk, "faulty")
     page = desk.page
-    desk.go("build/one")
+    desk.go("build/faulty")
     page.locator("#f-incidents-0-begins").fill("25:99")
     page.locator("#f-incidents-0-begins-says.fault").wait_for()
     assert page.locator("#f-incidents-0-begins").get_attribute("aria-invalid") == "true"
@@ -241,21 +257,21 @@ def test_a_fault_stands_beside_its_field_and_its_link_leads_there(desk: DeskPage
 
 
 def test_of_two_tabs_the_second_says_that_the_first_changed_the_night(desk: DeskPage) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
-    desk.go("build/one")
+    _night(desk, "tabs")
+    desk.go("build/tabs")
     other = desk.context.new_page()
     desk.listen(other)
-    other.goto(desk.base + "/#build/one")
+    other.goto(desk.base + "/#build/tabs")
     other.locator("#f-incidents-0-lasts").fill("5h")
-    _settled(desk, "one", lambda tree: tree["incidents"][0]["lasts"], "5h")
+    _settled(desk, "tabs", lambda tree: tree["incidents"][0]["lasts"], "5h")
     desk.page.locator("#f-incidents-0-begins").fill("21:30")
     desk.page.get_by_text("Another tab or program changed this night").wait_for()
-    tree = _tree(desk, "one")["incidents"][0]
+    tree = _tree(desk, "tabs")["incidents"][0]
     assert ("20:00", "5h") == (tree["begins"], tree["lasts"])
     assert desk.page.locator("#f-incidents-0-lasts").input_value() == "5h"
 
 
-def test_a_hostile_night_is_shown_as_text(desk: DeskPage, tmp_path: Path) -> None:
+def test_a_hostile_night_is_shown_as_text(desk: DeskPage, folder: Path) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     night = f"""
 schema: 1
@@ -265,10 +281,15 @@ start: 2026-08-15 18:00
 duration: 24h
 incidents: [{{name: "{hostile}", place: Leeds, begins: 20:00, need: {{psu: 6}}}}]
 """
-    (tmp_path / "one.yaml").write_text(night, "utf-8")
+    (folder / "hostile.yaml").write_text(night, "utf-8")
     asked: list[str] = []
-    desk.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    for route in ("build/one", "run/one", ""):
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    desk.page.on("dialog", answer)
+    for route in ("build/hostile", "run/hostile", ""):
         desk.go(route)
         desk.page.get_by_text(hostile).first.wait_for()
     assert [] == asked
@@ -276,26 +297,26 @@ incidents: [{{name: "{hostile}", place: Leeds, begins: 20:00, need: {{psu: 6}}}}
 
 
 def test_a_cancelled_run_leaves_no_result_and_the_page_goes_on(
-    desk: DeskPage, tmp_path: Path
+    desk: DeskPage, folder: Path
 ) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    _night(desk, "cancelled")
     page = desk.page
-    desk.go("run/one")
+    desk.go("run/cancelled")
     page.get_by_label("Nights", exact=True).fill("400")
     page.get_by_role("button", name="Run them in the background").click()
-    page.get_by_role("button", name="Cancel the run of one").click(timeout=_WAIT)
+    page.get_by_role("button", name="Cancel the run of cancelled").click(timeout=_WAIT)
     page.get_by_text("Cancelled", exact=True).wait_for(timeout=_WAIT)
-    assert [] == desk.ask("GET", "/api/folder")["results"]
+    assert ["cancelled.yaml"] == [each.name for each in folder.glob("cancelled*")]
     page.get_by_role("button", name="Run one night").click()
-    page.get_by_role("link", name="Watch it").wait_for(timeout=_WAIT)
+    _link(page, "cancelled", "Watch it").wait_for(timeout=_WAIT)
 
 
 def test_the_text_of_the_file_is_checked_as_it_is_typed_and_saved_when_asked(
     desk: DeskPage,
 ) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    _night(desk, "text")
     page = desk.page
-    desk.go("build/one")
+    desk.go("build/text")
     page.locator("#the-file > summary").click()
     pane = page.get_by_label("YAML text of this night")
     text = pane.input_value()
@@ -303,14 +324,14 @@ def test_the_text_of_the_file_is_checked_as_it_is_typed_and_saved_when_asked(
     page.locator("#pane-says.fault").wait_for()
     pane.fill(text.replace("mode: surge", "mode: sustained"))
     page.locator("#pane-says:not(.fault)", has_text="No faults").wait_for()
-    assert "surge" == _tree(desk, "one")["mode"]
+    assert "surge" == _tree(desk, "text")["mode"]
     page.get_by_role("button", name="Save this text").click()
-    _settled(desk, "one", lambda tree: tree["mode"], "sustained")
+    _settled(desk, "text", lambda tree: tree["mode"], "sustained")
 
 
 def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage) -> None:
-    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
-    results = [_ran(desk, "one"), _ran(desk, "one", seed=5)]
+    _night(desk, "compared")
+    results = [_ran(desk, "compared"), _ran(desk, "compared", seed=5)]
     desk.go(f"compare/{'/'.join(results)}")
     page = desk.page
     page.get_by_role("heading", name="Answers side by side").wait_for(timeout=_WAIT)
@@ -321,10 +342,10 @@ def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage)
     assert [300, 300] == minutes
 
 
-def test_the_page_says_that_the_desk_has_stopped(browser: Any, tmp_path: Path) -> None:
+def test_the_page_says_that_the_desk_has_stopped(desk: DeskPage, tmp_path: Path) -> None:
     with desk_running(tmp_path) as address:
-        desk = DeskPage(browser, address)
-        desk.page.get_by_role("button", name="Stop the desk").click()
-        desk.page.get_by_text("The desk has stopped.").wait_for()
-    desk.context.close()
-    assert [] == desk.errors
+        stopped = DeskPage(desk.context.browser, address)
+        stopped.page.get_by_role("button", name="Stop the desk").click()
+        stopped.page.get_by_text("The desk has stopped.").wait_for()
+        stopped.context.close()
+    assert [] == stopped.errors

@@ -144,7 +144,7 @@ def _comments(text: str) -> list[str]:
     return [line.partition("#")[2] for line in text.splitlines() if "#" in line]
 
 
-@law(60)
+@law(36)
 @given(texts(), st.data())
 def test_a_value_that_is_changed_and_changed_back_keeps_every_comment(
     text: str, data: st.DataObject
@@ -158,7 +158,7 @@ def test_a_value_that_is_changed_and_changed_back_keeps_every_comment(
         assert _comments(text) == _comments(again)
 
 
-@law(60)
+@law(36)
 @given(texts(), st.data())
 def test_what_is_added_and_taken_away_again_leaves_the_same_bytes(
     text: str, data: st.DataObject

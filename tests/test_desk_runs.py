@@ -90,6 +90,9 @@ def test_a_night_of_the_desk_is_the_night_of_the_command_line(
         answers[key] for key in ("night", "kind", "minutes", "seed")
     )
     assert "Capacity" == answers["answers"][0]["said"]
+    verdict = answers["verdicts"][0]
+    assert ("Capacity", "pass") == (verdict["said"], verdict["verdict"])
+    assert 3 == len(answers["sentences"])
 
 
 def test_a_report_runs_the_replay_and_no_script_that_came_by_mail(kept: DeskClient) -> None:
@@ -216,7 +219,7 @@ def test_however_the_desk_ends_no_process_of_it_is_left(tmp_path: Path, ending: 
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
-        address = process.stdout.readline().rsplit(" ", 1)[-1].strip()
+        address = next(line.strip() for line in process.stdout if line.startswith("http://"))
         ask = _asking(address)
         assert ["hull"] == [each["name"] for each in ask("GET", "/api/folder")["nights"]]
         ask("POST", "/api/jobs", {"kind": "nights", "night": "hull", "replications": 100_000})

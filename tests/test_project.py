@@ -199,10 +199,10 @@ def test_the_picture_of_the_floor_plan_is_that_of_the_contract() -> None:
     assert len(plan) <= 10
 
 
-def test_the_package_has_at_most_fifteen_rooms_and_every_module_a_name_of_its_own() -> None:
+def test_the_package_has_at_most_sixteen_rooms_and_every_module_a_name_of_its_own() -> None:
     package = ROOT / "mobsim"
     rooms = {each.name for each in package.iterdir() if each.suffix in ("", ".py")}
-    assert len(rooms - {"__pycache__"}) <= 15
+    assert len(rooms - {"__pycache__"}) <= 16
     shared = {"__init__", "__main__"}
     # A shipped policy is called what a scenario calls it; two levers may have a "never".
     policies = {lever.package for lever in LEVERS.values()}

@@ -38,8 +38,8 @@ def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
     from mobsim.desk.serving import serve
 
     def told(address: str) -> None:
-        say(f"The desk is open at {address}")
-        say_beside("The address works once. Ctrl-C here, or Stop on the page, closes the desk.")
+        say("The desk is open. This address opens it once:", address)
+        say_beside("Ctrl-C here, or Stop on the page, closes the desk.")
 
     serve(
         folder,

@@ -76,7 +76,7 @@ class JsonAnswer(JSONResponse):
         return escaped(json.dumps(content, ensure_ascii=False, allow_nan=False)).encode()
 
 
-class Desk:
+class DeskAnswers:
     """Answers what the page asks."""
 
     def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:

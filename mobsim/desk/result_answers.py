@@ -23,9 +23,12 @@ from mobsim.study.folder import open_folder
 from mobsim.study.night_measures import MEASURES, OF_A_LINE
 from mobsim.study.span import count_of
 from mobsim.study.study import Study, read_study
+from mobsim.study.study_at_a_glance import NightsGlance, nights_glance
 from mobsim.study.study_sets import SUMMARY
-from mobsim.study.study_text import number, wanted
+from mobsim.study.study_text import METHODS, number, wanted
 from mobsim.study.summary import SummaryLine
+from mobsim.telling.at_a_glance import Glance
+from mobsim.telling.forces_tonight import playing_told
 from mobsim.telling.measures_told import target_told
 from mobsim.telling.scorecard import told
 from mobsim.telling.store import DOCUMENT, SCENARIO
@@ -34,6 +37,7 @@ from mobsim.telling.wording import capital, place_name, seed_told
 Row = dict[str, Any]
 
 _MEANS: Final = ("share", "mean", "restricted mean")
+_TONES: Final = {"good": "pass", "watch": "watch", "bad": "fail"}
 _VERDICTS: Final = {"met": "pass", "late": "fail", "never": "fail"}
 
 
@@ -100,6 +104,8 @@ def night_answers(folder: Path, name: str) -> Row:
         seed=seed_told(identity["seed"], identity["replication"]),
         typical=identity["typical"],
     )
+    untested = playing_told(scenario).removeprefix("not tested: ")
+    glance = Glance(source.facts, source.measures, ClockTimes(scenario.clock), untested)
     answers = [
         _row(label, answer, _verdict_on(label, source))
         for label, answer in words.answers
@@ -108,7 +114,8 @@ def night_answers(folder: Path, name: str) -> Row:
     closing = [_row(label, answer) for label, answer in words.closing]
     return {
         **_outline(scenario),
-        "sentences": [*words.opening, *words.notes, words.commitments],
+        **_at_a_glance(glance),
+        "notes": [*words.opening, *words.notes, words.commitments],
         "answers": answers,
         "closing": closing,
         "lines": list(_lines_of(source)),
@@ -116,6 +123,15 @@ def night_answers(folder: Path, name: str) -> Row:
         "seed": identity["seed"],
         "command": f"mobsim run {name}/scenario.yaml --seed {identity['seed']}",
     }
+
+
+def _at_a_glance(glance: Glance | NightsGlance) -> Row:
+    """The verdicts and sentences with which the report opens."""
+    verdicts = [
+        _row(each.label, each.words, _TONES.get(each.tone), detail=each.detail)
+        for each in glance.verdicts
+    ]
+    return {"sentences": list(glance.sentences), "verdicts": verdicts}
 
 
 def _outline(scenario: Scenario) -> Row:
@@ -173,12 +189,12 @@ def study_answers(folder: Path, name: str) -> Row:
     """
     study, provisional = _study_in(folder)
     nights, seed = study.replications_run, study.identity.seed
-    text = study.text().split("\n\n")
     planned = f" --replications {nights}" if not provisional else ""
     return {
         **_outline(study.scenario),
-        "sentences": [f"{nights:,} nights, seed {seed}. Not a forecast."],
-        "text": "\n\n".join(text),
+        **_at_a_glance(nights_glance(study)),
+        "notes": [f"{nights:,} nights, seed {seed}. Not a forecast.", *METHODS],
+        "text": study.text(),
         "answers": study_marks(study),
         "closing": [],
         "lines": list(_study_lines(study)),
@@ -248,6 +264,7 @@ def set_answers(folder: Path, kind: str) -> Row:
     told_first, _, rest = text.strip().partition("\n")
     found: Row = {"title": told_first, "sentences": [], "text": text, "seed": None}
     found |= {"answers": [], "closing": [], "lines": [], "targets": []}
+    found |= {"verdicts": [], "notes": []}
     if kind == "comparison":
         comparison = _kept_comparison(folder)
         found["title"] = " against ".join(reversed(list(comparison.arms)))

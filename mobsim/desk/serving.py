@@ -13,7 +13,7 @@ from typing import Final
 
 import uvicorn
 
-from mobsim.desk.desk_routes import Desk
+from mobsim.desk.desk_routes import DeskAnswers
 from mobsim.desk.guarding import HOST, Guard, one_time_address
 from mobsim.desk.planner_folder import PlannerFolder
 from mobsim.ground.errors import MobsimError
@@ -77,7 +77,7 @@ class DeskServer:
         port, token = listener.getsockname()[1], secrets.token_urlsafe(32)
         self.address = one_time_address(port, token)
         """Opens the desk, once."""
-        self._desk = Desk(folder, self.stop)
+        self._desk = DeskAnswers(folder, self.stop)
         self._guard = Guard(self._desk.app(), port, token)
         config = uvicorn.Config(
             self._guard,

@@ -44,6 +44,7 @@ class BuildView {
     this.look = later(200, (typed) => this.suggest(typed));
     this.resized = later(200, () => this.show());
     addEventListener("resize", this.resized);
+    this.soon = later(120, () => this.show());
     this.checkPane = later(400, () => this.readPane());
   }
 
@@ -155,7 +156,7 @@ class BuildView {
   card() {
     const likely = [{ value: "on", title: "what is likely" }, { value: "off", title: "what is promised" }];
     const { night, form } = this;
-    const policies = this.fields((each) => each.nature === "policy" && each.path.length === 1 && !(each.path[0] in LISTS));
+    const policies = () => this.fields((each) => each.nature === "policy" && each.path.length === 1 && !(each.path[0] in LISTS));
     return el("div", { class: "card" }, this.guide(),
       this.section("places", "Places", `${this.incidents.length || "none yet"}`, [this.adder(), this.incidents.map((each, at) => this.place(each, at))], true),
       this.section("the-night", "Start and length", this.span(), [el("div", { class: "fields" },
@@ -165,12 +166,22 @@ class BuildView {
       this.section("targets", "Targets", count(this.tree.targets), this.targets()),
       this.section("forces-tonight", "Forces tonight", count(this.tree.forces_now), this.forces()),
       this.section("operations", "Planned operations", count(this.tree.operations), this.list("operations", ...LISTS.operations)),
-      this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", wide: true, read: (picked) => picked === "on" }), policies)]),
-      this.rest(), this.file());
+      this.unless("policies", () => this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", wide: true, read: (picked) => picked === "on" }), policies())])),
+      this.unless("everything-else", () => this.rest()), this.file());
   }
 
   section(id, title, said, inside, open = false) {
     return el("details", { id, class: "section", "data-key": id, open }, el("summary", {}, el("span", { class: "title" }, title), el("span", { class: "quiet" }, said)), el("div", { class: "inside" }, inside));
+  }
+
+  // A long section is made again when the night has changed, and left as it is otherwise.
+  unless(id, make) {
+    const stamp = `${this.night.doc.version} ${this.night.refused.length}`;
+    const there = this.root.querySelector(`#${id}`);
+    if (there && there.stamp === stamp) return el("details", { id, class: "section", "data-key": id, "data-kept": "" });
+    const made = make();
+    (there || made).stamp = stamp;
+    return made;
   }
 
   guide() {
@@ -442,7 +453,7 @@ class BuildView {
   typed(words) {
     this.pane = words === this.night.doc.text ? null : { text: words, version: this.pane ? this.pane.version : this.night.doc.version, said: "", faulty: false };
     if (this.pane) this.checkPane();
-    this.show();
+    this.soon();
   }
 
   async readPane() {

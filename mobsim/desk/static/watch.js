@@ -28,6 +28,7 @@ export async function shareView(root, name) {
   const way = (file, title, words, label) => el("div", { class: "sheet" }, el("h2", {}, title), el("p", {}, words), download(`/share/${seg(name)}/${file}`, file === "report.html" ? `${name}.html` : file === "brief.zip" ? `${name}-brief.zip` : `${name}.yaml`, label));
   put(root, el("h1", { "data-key": "h" }, `Share ${result.title || name}`),
     result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run. Say so when you share it.") : null,
+    (result.verdicts || []).length ? el("dl", { class: "verdicts", "data-key": "v" }, result.verdicts.map((each) => el("div", {}, el("dt", {}, each.said), el("dd", { class: each.verdict }, each.value), each.detail ? el("dd", { class: "quiet" }, each.detail) : null))) : null,
     (result.sentences || []).length ? el("div", { class: "sentences", "data-key": "s" }, result.sentences.map((each) => el("p", {}, each))) : null,
     el("div", { class: "thirds", "data-key": "ways" },
       way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report"),
