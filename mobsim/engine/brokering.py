@@ -121,7 +121,7 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch gave some crews and more are wanting; returns whether it does."""
+        """Ask again if the last batch gave some crews and more are wanting; say whether it does."""
         most = self._scenario.asking.batch
         got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
         self._batch_over_if_idle(incident)
