@@ -126,4 +126,4 @@ def first_screen() -> tuple[str, str]:
     drawn = template.render(width=WIDTH, height=HEIGHT, look=LOOK, land=coast_path(), map=still)
     glance = Glance(source.facts, source.measures, ClockTimes(replay.clock))
     told = [f"**{ask}** {say}" for ask, say in zip(QUESTIONS, glance.sentences, strict=True)]
-    return drawn, "\n\n".join([f"*{still.caption}.*", *told]) + "\n"
+    return drawn, "\n\n".join([f"*{still.what} at {still.when}, {still.why}.*", *told]) + "\n"

@@ -115,7 +115,8 @@ def test_dependencies_have_lower_bounds_only() -> None:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     imported = {name.partition(".")[0] for module in MODULES for name in _imports(module)}
     imported |= {name.partition(".")[0] for name in _named_by_the_site()}
-    third_party = imported - set(sys.stdlib_module_names) - {"mobsim"}
+    own = {"mobsim", *(path.stem for path in (ROOT / "docs").glob("*.py"))}
+    third_party = imported - set(sys.stdlib_module_names) - own
     needed = {_plain(DISTRIBUTIONS.get(name, name)) for name in third_party}
     declared = _declared(PROJECT["project"]["dependencies"])
     for extra in set(PROJECT["project"]["optional-dependencies"]) - {"bench", "test"}:

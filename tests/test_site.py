@@ -348,6 +348,9 @@ def test_the_gallery_shows_every_picture_and_no_page_another() -> None:
     assert made.loader is not None
     pictures = importlib.util.module_from_spec(made)
     made.loader.exec_module(pictures)
+    made_map, sentences = pictures.first_screen()
+    assert "Leeds" in made_map
+    assert "**Enough?** " in sentences
     drawn = {f"{name}.png" for name in pictures.PICTURES} | {"map.svg"}
     shown = {
         page.name: set(re.findall(r"_pictures/([\w.-]+\.(?:png|svg))", _text(page)))

@@ -1,6 +1,6 @@
 """How does the night go?
 
-`simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
+`simulate` runs one replication of a scenario and sends every event to ``record`` as it happens.
 """
 
 from operator import attrgetter

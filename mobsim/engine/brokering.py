@@ -1,7 +1,7 @@
 """How does a shortfall become aid that donors have promised?
 
-A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' desks, and as asks
-to donors. What the answers leave is worked once more, passed to the next tier, or left unmet.
+A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' desks, and as asks to
+donors. What the answers leave is processed once more, passed to the next tier, or left unmet.
 """
 
 from collections import defaultdict
@@ -50,7 +50,7 @@ class Brokering(NightPart):
     # --- when an incident asks --------------------------------------------------------------
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
-        """Ask for what is newly wanting, or for all that is wanting if need stepped."""
+        """Ask for what is newly wanting, or for all that is wanting if need has stepped."""
         if incident.regional.busy:
             return
         wanting = self._wanting_of_host(incident)
@@ -121,7 +121,7 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """If of the last batch some were got and more are wanting, ask again; whether it does."""
+        """Ask again if the last batch gave some crews and more are wanting; say whether it does."""
         most = self._scenario.asking.batch
         got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
         self._batch_over_if_idle(incident)
@@ -161,7 +161,7 @@ class Brokering(NightPart):
         return regional, national
 
     def _ask_partners(self, incident: IncidentState) -> bool:
-        """Ask partners under an agreement directly; whether any was asked."""
+        """Ask partners under an agreement directly; returns whether any was asked."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
@@ -193,7 +193,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """The RICC has worked the request: ask in the region, pass on what is beyond it."""
+        """The RICC has dealt with the request: ask in the region, pass on the rest."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -265,7 +265,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """NPoCC has worked the request: divide it over donors and their regions."""
+        """NPoCC has dealt with the request: divide it among donors and their regions."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()

@@ -1,4 +1,4 @@
-"""Of the crews that could come, how many are wanted, and which?
+"""How many of the crews that could come are wanted, and which?
 
 A crew covers need only from its expected deployment. It is wanted if the need then known for that
 minute or later exceeds the firm crews expected by then.
@@ -21,7 +21,7 @@ KnownNeed = Callable[[float], int]
 
 
 class Picked(NamedTuple):
-    """Candidates chosen to be asked for, apart by what for."""
+    """Candidates to ask for, separated by purpose."""
 
     need: list[Candidate]
     relief: list[Candidate]
@@ -46,10 +46,10 @@ def with_reserve(units: int, share: float) -> int:
 def judged_need(
     scenario: Scenario, incident: IncidentState, state: KindState, now: float, estimate: float
 ) -> int:
-    """The need that the host judges there to be, with the reserve share.
+    """The need as the host judges it, with the reserve share.
 
-    Of need that is stated it is the largest within the look-ahead and the present spell; of need
-    that is only seen, the present one times the host's estimate of a unit.
+    For stated need it is the largest within the look-ahead and the present spell; for need that is
+    only seen, the present need times the host's estimate of a unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
@@ -104,7 +104,7 @@ def firm_cover(
 def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> tuple[int, Cover]:
     """Units that own crews are ordered for, and what is firm beside them.
 
-    Where a host asks before its own crews are out, what is asked for counts for nothing here.
+    If a host asks before its own crews are out, requested crews count for nothing here.
     """
     if not before_own(scenario):
         return state.uncovered, firm_cover(scenario, incident, state, own_compete=False)
@@ -120,7 +120,7 @@ class OpenCover(Cover):
 
 
 def asking_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
-    """What is firm where aid is looked for."""
+    """The crews that are firm when looking for aid."""
     own_compete = not scenario.policies.whole_forces
     if scenario.asking.share <= 1:
         return firm_cover(scenario, incident, state, own_compete=own_compete)
@@ -165,7 +165,7 @@ def shortfall(
 
 
 def left_of_batch(state: KindState) -> int:
-    """Units of the batch that are neither got nor asked for."""
+    """Units of the batch that have been neither received nor asked for."""
     return max(0, (state.batch_left or 0) - state.pending_need)
 
 

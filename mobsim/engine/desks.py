@@ -1,6 +1,6 @@
 """When is a desk's work done?
 
-A RICC has a few desks, NPoCC a few more; what comes when all are taken waits its turn, which comes
+A RICC has a few desks, NPoCC a few more. If all are taken, work waits for its turn, which comes
 sooner the higher its incident's priority. A desk is held for working time, not while donors think.
 """
 
@@ -33,7 +33,7 @@ class Desk:
 
 
 class Desks:
-    """The desks of the RICCs and of NPoCC: of one priority, first come, first served."""
+    """The desks of the RICCs and of NPoCC: within one priority, first come, first served."""
 
     def __init__(self, night: RunningNight) -> None:
         rules = night.scenario.rules

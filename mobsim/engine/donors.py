@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """One ask a donor for all kinds; its crews count as asked for from now.
+        """One ask per donor for all kinds; its crews count as asked for from now.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class Donors(NightPart):
         )
 
     def _refusing(self, donor: str) -> float:
-        """Probability that a donor refuses, with the trouble that there is in its region."""
+        """Probability that a donor refuses, given the trouble in its region."""
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
@@ -135,8 +135,8 @@ class Donors(NightPart):
     ) -> list[Crew]:
         """What the donor offers of one kind: its first free crews, as many as it may.
 
-        Officers whom it offers already, in crews of another kind, it does not offer again. What an
-        incident of a higher priority has asked it for, it keeps back.
+        It does not offer officers again whom it already offers in crews of another kind. It keeps
+        back what an incident of a higher priority has asked of it.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)
@@ -184,7 +184,7 @@ class Donors(NightPart):
         return found
 
     def _withheld(self, ask: DonorAsk, kind: str) -> bool:
-        """Whether it is a force of London that may not lend to others as yet."""
+        """Whether it is a force of London that may not yet lend to others."""
         region = self._ledger.forces[ask.donor].region
         return region == self._ledger.withheld(kind, ask.incident.region)
 

@@ -1,6 +1,6 @@
 """What happens to a crew from the road home until it is free again?
 
-Back in its own force it rests; rested it is free, unless it is found unfit and rests on.
+Back in its own force it rests; then it is free, unless it is found unfit and rests longer.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
 
 Source = Order | Operation | Posture
-"""What a crew comes from."""
+"""The origin of a crew."""
 
 
 class Homecoming(NightPart):
@@ -77,7 +77,7 @@ class Homecoming(NightPart):
         self._set(fit, partial(self._free, crew, source, "at home"), crew)
 
     def _perhaps_day_off(self, crew: Crew, source: Source) -> None:
-        """After so many tours in a row a crew has a day off before it is free again."""
+        """After this many consecutive tours, a crew has a day off before it is free again."""
         if crew.run < self._rules.tours_before_day_off:
             self._free(crew, source, "at home", None)
             return

@@ -1,7 +1,7 @@
 """What does the host of an incident do?
 
-Sends who is on duty, judges the need, releases what is too much, orders its own, considers what
-the country has in use, and asks for the rest.
+It sends crews on duty, judges the need, releases surplus units, orders its own crews, considers
+what the country has in use, and asks for the rest.
 """
 
 from functools import partial
@@ -85,7 +85,7 @@ class Hosting(NightPart):
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
     def _begin_spell(self, incident: IncidentState) -> None:
-        """Respond to disorder that nobody has judged yet, and set when the host has."""
+        """Respond to disorder before the first judging, and set the time of that judging."""
         now = self._schedule.now
         incident.spell += 1
         incident.spell_began, incident.judged_at = now, None
@@ -203,7 +203,7 @@ class Hosting(NightPart):
         self._brokering.look_at_freed()
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
-        """What the host takes one unit of need for."""
+        """The host's estimate of one unit of need."""
         rules = self._rules
         if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
             return 1.0
@@ -223,7 +223,7 @@ class Hosting(NightPart):
     def _release(self, state: KindState) -> None:
         """Cancel the latest orders not yet mustered, then stand down the longest on tour.
 
-        Nobody leaves while fewer are there than are kept, however many are on the way.
+        No unit leaves while fewer are there than are kept, however many are on the way.
         """
         excess = len(state.lineup) - state.kept
         if excess <= 0:

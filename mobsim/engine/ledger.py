@@ -52,7 +52,7 @@ class Ledger:
         return made
 
     def _share_officers(self) -> None:
-        """Join the crews of two kinds that the same officers make up."""
+        """Join the crews of two kinds that share officers."""
         for force, ledger in self.forces.items():
             for kind, stock in ledger.kinds.items():
                 owned = self._scenario.stock[force][kind]
@@ -142,7 +142,7 @@ class Ledger:
         order: float,
         most: int,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, were they ordered then."""
+        """The first ``most`` crews reported available at each donor, if ordered then."""
         booking = self._durations.booking_aid.mean
         withheld = self.withheld(kind, incident.region)
         found: list[Candidate] = []
@@ -187,7 +187,7 @@ class Ledger:
         self.note_use(crew, in_use=True)
 
     def free_for_operations(self, force: str, kind: str, units: int) -> list[Crew]:
-        """The last so many free crews that do not stand by, or as many as there are."""
+        """The last free crews that do not stand by, up to a number."""
         free = [crew for crew in self.forces[force].kinds[kind].home if crew.posture is None]
         return free[-units:] if units else []
 
@@ -199,12 +199,12 @@ class Ledger:
             self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
-        """A crew that begins a tour a day after it was free has had a break."""
+        """A crew that begins a tour at least a day after it was free has had a break."""
         if now - crew.free_since >= MINUTES_PER_DAY:
             crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
-        """Whether a crew can serve an incident, ordered then: one that stands by, if in time."""
+        """Whether a crew can serve an incident, if ordered then: one that stands by, if in time."""
         posture = crew.posture
         if posture is None:
             return True

@@ -213,7 +213,7 @@ class Listing(NightPart):
         return self._policies.ranking
 
     def _rivals(self, incident: IncidentState, state: KindState) -> list[Rival]:
-        """The other incidents that want crews of the kind now, and when they could have each."""
+        """The other incidents that need crews of the kind now, and when they could have each."""
         rivals = []
         for other in self._incidents:
             theirs = other.kinds.get(state.kind)

@@ -86,7 +86,7 @@ class Lodging(NightPart):
         return order.tier < 3 or not (state.judged if state.open_ended else known(rested))
 
     def keeps(self, order: Order, cause: str) -> bool:
-        """Whether a unit that is needed no longer rests near the RVP, as it will be again."""
+        """Whether a unit no longer needed rests near the RVP, because it will be needed again."""
         crew, rested = order.crew, self._schedule.now + self._durations.rest
         return (
             cause in ("need fell", NOT_NEEDED)

@@ -1,6 +1,6 @@
-"""Which crews has each force as a night begins, and when is each promised?
+"""Which crews does each force have as a night begins, and when is each promised?
 
-It is the same in every night of a scenario, so it is worked out once for many.
+It is the same in every night of a scenario, so it is computed once for many.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """When could each crew be ready to leave?
 
-Expected and drawn minutes stand apart: a decision may use the first, never the second.
+Expected and drawn minutes are separate: a decision may use the first, never the second.
 """
 
 import math

@@ -1,6 +1,6 @@
 """When could each crew of a force be ready, if it were ordered at a given minute?
 
-Expected and drawn minutes stand apart: a decision may use the first, never the second.
+Expected and drawn minutes are separate: a decision may use the first, never the second.
 """
 
 from collections.abc import Collection, Mapping
@@ -47,7 +47,7 @@ class Readying:
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
         """When the force's clock started, or None; a clock or roll that ran out is cleared.
 
-        It is looked at before any crew goes out, so that it does not matter who else looks.
+        It is checked before any crew goes out, so that other checks make no difference.
         """
         since = now - self._durations.clock_reset
         if ledger.roll_minute is not None and ledger.roll_minute <= since and ledger.all_free:

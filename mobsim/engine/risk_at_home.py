@@ -1,4 +1,4 @@
-"""What share of what it lends does each force still lend, with the risk that it has at home?"""
+"""How much of its usual lending does each force still lend, given its risk at home?"""
 
 from collections import Counter
 
@@ -26,7 +26,7 @@ class RiskAtHome(NightPart):
                 self._schedule.at(minute, lambda _: self.look(), Phase.RETURN)
 
     def look(self) -> None:
-        """Have every force lend what it lends with the incidents and tensions of now."""
+        """Set what every force lends, given the present incidents and tensions."""
         if not self._lowers:
             return
         running = Counter(each.region for each in self._incidents if each.running)

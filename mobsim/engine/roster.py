@@ -1,4 +1,4 @@
-"""Who is on duty when, and when does everybody else come in?
+"""Who is on duty when, and when do the others come in?
 
 Under roster readiness a force's crews take shifts in turn, day after day: those of one shift are
 off duty in the next. How many are on duty in an hour comes with the scenario; which ones follows
@@ -162,7 +162,7 @@ class CrewRoster:
         return known
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
-        """When a crew that turns out so is expected to have mustered if it is ordered then."""
+        """When such a crew is expected to have mustered, if it is ordered then."""
         if turnout is FORMED:
             return order + means.formed
         if turnout is ON_DUTY:

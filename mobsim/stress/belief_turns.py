@@ -1,4 +1,4 @@
-"""Could beliefs turn a verdict: is it another if each night draws what nobody knows?
+"""Could beliefs turn a verdict: does it change if each night draws them?
 
 The same rule is applied twice, to the nights as they are and to as many with beliefs. A verdict
 turns if the rule gives another one. With too few nights for a pass it cannot be said that a watched

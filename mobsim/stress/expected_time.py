@@ -1,7 +1,7 @@
 """About how many nights does a stress test simulate, and how long will that take?
 
-It is said before the test starts: one night of each test is timed, and multiplied by the nights of
-each phase. No result depends on it.
+The command says so before the test starts: it times one night of each test, and multiplies by the
+nights of each phase. No result depends on it.
 """
 
 from collections.abc import Mapping

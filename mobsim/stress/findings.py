@@ -42,7 +42,7 @@ class Estimate(FindingsPart):
     """A number over nights, with its 95 % interval."""
 
     estimate: float | None
-    """None where it never comes in the nights that it is taken of."""
+    """None if it never comes in these nights."""
     low: float | None
     high: float | None
     """None for an end that is not bounded; both of a run that stopped early."""
@@ -97,7 +97,7 @@ class StressTest(FindingsPart):
 
 
 class OfLine(FindingsPart):
-    """What is of a national line, or of a region's share of it."""
+    """Anything about a national line, or about a region's share of it."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -114,7 +114,7 @@ class DeclaredStock(OfLine):
     required: int
     declared: int
     headroom: int
-    """Declared less required."""
+    """Declared minus required."""
 
 
 class StockLine(DeclaredStock):
@@ -143,8 +143,9 @@ class LineResult(OfLine, OfTest):
     """Share of the same nights in which it runs out, or less than a tenth of the figure is left to
     send while need is unmet."""
     buffer: float | None
-    """Units declared less units in use at the busiest minute, in the median night; not below 0.
-    None where no night needs any."""
+    """Units declared minus units in use at the busiest minute, in the median night; not below 0.
+    None where no night needs any.
+    """
     verdict: CapacityVerdict
     """On capacity alone, however late crews come; ``not tested`` where no night needs any."""
     cause: str
@@ -317,16 +318,16 @@ class Remedy(OfTest):
     statistic: str
     """What the numbers before and after are, e.g. ``mean of nights``."""
     difference: Estimate
-    """Mean paired difference: after less before, night by night."""
+    """Mean paired difference: after minus before, night by night."""
     told_apart: bool
-    """Whether the interval of the difference leaves zero out."""
+    """Whether the interval of the difference excludes zero."""
     rank: int
     """Within test and measure, 1 for the best."""
     run: str
 
 
 class ReturnDifference(FindingsPart):
-    """What one force returned otherwise than last quarter."""
+    """What one force returned differently from last quarter."""
 
     force: str
     force_name: str
@@ -355,7 +356,7 @@ class MeasureMovement(OfTest):
     statistic: str
     """What the numbers before and after are, e.g. ``mean of nights``."""
     difference: Estimate
-    """Mean paired difference: after less before, night by night."""
+    """Mean paired difference: after minus before, night by night."""
     told_apart: bool
     run: str = ""
     """The run after; the row of what came before it names the run before."""

@@ -1,4 +1,4 @@
-"""What are all forces tested against, every quarter alike?
+"""What are all forces tested against, the same every quarter?
 
 The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a
 test asks changes only with the version of the pack. In a test that rotates each of the 43 forces is

@@ -1,4 +1,4 @@
-"""What moved since last quarter, and why?
+"""What changed since last quarter, and why?
 
 A movement is split by runs in between, night by night on the same draws: last quarter's returns
 with this quarter's tests and code stand between what was run then and what is run now. What lies
@@ -282,7 +282,7 @@ _ONLY_RETURNS = (
 
 
 def _flags(then: StressFindings, now: StressFindings) -> list[str]:
-    """What makes the two less than comparable."""
+    """Reasons why the two are not quite comparable."""
     what = {"The pack": "pack_sha256", "mobsim": "code_sha256"}
     return [
         f"{name} differs from last quarter's."

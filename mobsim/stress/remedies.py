@@ -38,7 +38,7 @@ Table = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is done otherwise."""
+    """The changes."""
 
     remedy: str
     label: str

@@ -1,1 +1,1 @@
-"""What does a planner read of one night: the scorecard, the stories, the folder it is kept in?"""
+"""What does a planner read about one night: the scorecard, the stories, and the saved folder?"""

@@ -1,4 +1,4 @@
-"""Had every crew been ordered at the national call, when would it have been ready?
+"""If every crew had been ordered at the national call, when would it have been ready?
 
 The ready curve compares what is likely with the promised timeline: crews of the forces outside
 London that were at home, each counted as if it were ordered at the call. Roads and booking in are
@@ -34,7 +34,7 @@ class Promise:
     promised: float
     """Minutes from the call."""
     ready: float | None
-    """Minutes from the call until so many were ready; None if there were not so many."""
+    """Minutes from the call until that many were ready; None if there were not enough."""
 
     @property
     def met(self) -> bool:

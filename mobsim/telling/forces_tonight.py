@@ -20,7 +20,7 @@ _NO_NOTICE: Final = "0m"
 
 
 def playing_told(scenario: Scenario) -> str:
-    """How many forces are in play, where that is not all of them.
+    """How many forces are in play, if not all.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> playing_told(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))
@@ -78,7 +78,7 @@ def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
 
 
 def lending_told(found: Resolved, facts: Facts) -> str:
-    """How many forces are changed, and what all can lend now; empty if none is changed."""
+    """How many forces differ, and what all can lend now; empty if none differs."""
     changed, scenario = found.forces_now, found.scenario
     if not changed:
         return ""
@@ -97,7 +97,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
 
 
 def forces_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """A line for each force that is changed, with the places that say so."""
+    """A line for each force that differs, with the places that say so."""
     for force, now in found.forces_now.items():
         told = "; ".join(_told(found, facts, force, now))
         places = [origin for path, (_, origin) in found.origins.items() if _is_below(path, force)]
@@ -146,7 +146,7 @@ def _fit_told(
 
 
 def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
-    """Who takes part, which regions have nobody, and that no national line is judged."""
+    """Who takes part, which regions have no force, and that no national line is judged."""
     if not scenario.left_out:
         return []
     own = [each for each in scenario.forces if each.region != BEYOND_REGION]

@@ -1,6 +1,7 @@
-"""How is a measure said in words, wherever it is told?
+"""How is a measure put into words?
 
-A scorecard and the opening of a story say the same of the same night, because they say it here.
+A scorecard and the opening of a story use the same words for the same night, because both get them
+here.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from mobsim.telling.wording import joined, place_name, units
 
 
 def refusal_told(measures: Measures, measure: str) -> str:
-    """Why a measure cannot be told; empty if it can."""
+    """Why a measure cannot be given; empty if it can."""
     refused = measures.refused.get(measure)
     return f"cannot be told: {refused}" if refused else ""
 
@@ -40,7 +41,7 @@ def uncovered_told(row: ForceAtHome) -> str:
 def target_told(
     target: TargetMeasures, facts: Facts, refused: str, both: Callable[[float], str]
 ) -> str:
-    """What was wanted, whether it was there, and when.
+    """What was needed, whether it was there, and when.
 
     ``refused`` is why it cannot be told, if so; ``both`` writes a minute.
     """

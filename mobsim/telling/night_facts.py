@@ -1,4 +1,4 @@
-"""What must be known of a scenario to score and to tell its nights?"""
+"""What must be known about a scenario to score its nights and tell their stories?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Which scenarios of one's own lie in a folder, and what came of each when it last ran?"""
+"""Which scenarios of your own are in a folder, and what did each show when it last ran?"""
 
 import os
 import re
@@ -27,13 +27,13 @@ _BREAKS: Final = re.compile(r"^A national line breaks\s+(\S+ %)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """What came of a scenario when it last ran."""
+    """What a scenario showed when it last ran."""
 
     folder: str
     made_at: str
     """ISO 8601 with the offset of London."""
     name: str
-    """Of the scenario as it ran, with its override."""
+    """Title of the scenario as it ran, with its override."""
     verdict: str
     """In a few words."""
     as_it_is: bool
@@ -51,7 +51,7 @@ class OwnNight:
     tags: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     fault: str = ""
-    """The first, if it cannot be run."""
+    """The first fault, if it cannot run."""
     faults: int = 0
     last: LastResult | None = None
 
@@ -180,7 +180,7 @@ def _digest(path: Path, found: Resolved, override: str | None) -> str:
 
 
 def _kept(folder: Path) -> _Kept | str | None:
-    """A result, or what is said of one that cannot be read; nothing of another kind of folder."""
+    """A result, or a message about one that cannot be read; nothing for another kind of folder."""
     shown = os.path.relpath(folder)
     try:
         with reading(shown):

@@ -2,7 +2,7 @@
 
 Everything that a scenario states is here in a planner's words: each incident, operation, aid out,
 holding area and agreement, when the national call is made, every setting that is not the default,
-and what the plan asks for that nobody can give.
+and what the plan asks for that no force can give.
 """
 
 import re
@@ -40,9 +40,9 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, place_name, units
 
 EXAMPLE_SEED: Final = 1
-"""Of the night that is read back where incidents are drawn."""
+"""The seed of the night to read back if incidents are drawn."""
 FAR_KM: Final = 40.0
-"""A host further from a place than this is questioned if another force's city is much nearer."""
+"""mobsim questions a host further from a place than this if another force's city is much nearer."""
 MUCH_NEARER: Final = 0.5
 """Of the host's distance: a city within this share of it is much nearer."""
 
@@ -75,7 +75,7 @@ _NOT_STATED = (
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One heading of a plan, and what stands under it."""
+    """One heading of a plan, and its lines."""
 
     heading: str
     lines: tuple[str, ...]
@@ -90,7 +90,7 @@ class Plan:
     paragraphs: tuple[Paragraph, ...]
     """Those that have something to say."""
     remarks: tuple[str, ...]
-    """What cannot be fulfilled, or is probably not meant."""
+    """What cannot be met, or is probably a mistake."""
 
 
 def read_back(found: Resolved) -> Plan:
@@ -446,7 +446,7 @@ class _PlanReader:
             )
 
     def _idle(self) -> Iterator[str]:
-        """A call that comes too late, and an area that nobody can call on."""
+        """A call that comes too late, and an area whose units no incident can use."""
         incidents = [each for each in self.scenario.incidents if not each.holding]
         call, drawn = self.scenario.policies.trigger.at_minute, self.scenario.disorder is not None
         if call is not None and not drawn and all(each.ends <= call for each in incidents):

@@ -1,7 +1,7 @@
 """What do a year's planned events take, month by month, and on which days is least left to lend?
 
-Each month is looked at as a night in it would be: with its leave, and with the donors that NPoCC
-then finds. An event counts in the month in which it begins; its units are out on each of its days.
+Each month is treated like a night in it: with its leave, and with the donors that NPoCC then finds.
+An event counts in the month in which it begins; its units are out on each of its days.
 """
 
 from collections import Counter, defaultdict

@@ -1,7 +1,7 @@
-"""Can this run be made again?
+"""Can this run be repeated?
 
 *Identity* is what a result depends on: the same identity gives the same log, byte for byte.
-*Circumstances* are what it should not depend on, kept apart so that two identical runs are
+*Circumstances* are what it should not depend on, kept separately so that two identical runs are
 identical documents.
 """
 
@@ -40,7 +40,7 @@ REPLACEABLE = ("forces", "kinds", "requirements", "roads")
 """Those for which a scenario may name a file of the user's."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
-"""Packages that take part in a night, and so may move a result."""
+"""Packages that take part in a night, and so may change a result."""
 _PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
 
 
@@ -122,7 +122,7 @@ def provenance_of(
 
 
 def circumstances() -> Circumstances:
-    """What is the case here and now."""
+    """The circumstances here and now."""
     found = ((package, version_of(package)) for package in _PACKAGES)
     return Circumstances(
         made_at=_now().replace(microsecond=0).isoformat(),

@@ -70,7 +70,7 @@ _VERDICTS = {
     "watch": "watch: need was left then, and less than 10 % of the figure could still be sent",
     "pass": "pass: there were always crews left to send",
 }
-"""What is said of a verdict below the table of national lines; of a failure, its causes."""
+"""The words below the table of national lines for a verdict; for a failure, its causes."""
 
 _MOST_STEPS = 3
 """Of the time of the first aid, the longest."""
@@ -131,7 +131,7 @@ class Told:
     """What was asked, and how it was run."""
     answers: list[tuple[str, str]]
     closing: list[tuple[str, str]]
-    """What else came of it."""
+    """Other results."""
     commitments: str
     """Where the commitments come from, as a sentence."""
     notes: list[str]
@@ -226,7 +226,7 @@ class _Card:
     # --- answers ----------------------------------------------------------------------------
 
     def target_rows(self) -> list[tuple[str, str]]:
-        """Of each target, whether it was met, how many were there, and when all were."""
+        """For each target, whether it was met, how many were there, and when all were."""
         refused = self._refused("targets")
         return [
             ("Your target", target_told(each, self.facts, refused, self._both))
@@ -240,7 +240,7 @@ class _Card:
         ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
-        """What is answered, and the answer; empty where there is none."""
+        """A label and its answer; empty if there is none."""
         return [
             ("Capacity", self._capacity()),
             ("Speed", self._speed()),
@@ -303,7 +303,7 @@ class _Card:
         return f"{need} there within 4 h {where}"
 
     def _left_for_london(self) -> str:
-        """What London kept of its own while it lent."""
+        """What London kept of its own crews while it lent."""
         told = [
             f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
             f"{self._both(row.least_left_at)}"
@@ -315,7 +315,7 @@ class _Card:
         return "; ".join(told)
 
     def _met_on_average(self) -> str:
-        """Of the unit-hours needed, the share that was there, by kind."""
+        """The share of unit-hours needed that was met, by kind."""
         told = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -410,7 +410,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """By incident, when the last of its kinds was there in full; None where one never was."""
+        """By incident, when the last of its kinds was there in full; None if one never was."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -620,7 +620,7 @@ class _Card:
         return [*_labelled(self.closing_rows(), "", _LABEL - 4), *wrapped(told)]
 
     def closing_rows(self) -> list[tuple[str, str]]:
-        """What else came of it; empty where nothing did."""
+        """Other results; empty if there are none."""
         taken = self.measures.headlines.officers_taken or []
         most = ", ".join(f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3])
         return [
@@ -682,7 +682,7 @@ class _Card:
         return f"straight from one incident to another: {joined(told)}" if told else ""
 
     def _hitches(self) -> str:
-        """What went otherwise than asked, on nights on which that may be."""
+        """What did not go as asked, on nights on which that can happen."""
         asked, people = self.measures.asked, self.measures.people
         counts = {
             "asks refused": asked.answers["refused"],

@@ -1,8 +1,7 @@
-"""How is a result kept as a folder, and read again?
+"""How is a result saved as a folder, and read again?
 
-A folder is written whole under a temporary name beside its place and then renamed, so that there
-is never half a result. Nothing that is not a result of mobsim is ever replaced, and nothing is read
-that is not as it was written.
+A folder is written whole under a temporary name beside its place and then renamed, so that there is
+never half a result. Only a result of mobsim is ever replaced, and nothing that has changed is read.
 """
 
 import io
@@ -43,7 +42,7 @@ FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
 """What marks the document of many replications, as `mobsim.telling.results.FORMAT` does of one."""
 REPLACED: Final[tuple[Kind, ...]] = ("night", "study")
-"""What a result, of one night or of many, may take the place of."""
+"""What a result, of one night or of many, may replace."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,9 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
 
 
 def check_target(folder: Path | str, *, force: bool = False) -> None:
-    """Say now what `save` would have to say after a run.
+    """Report now what `save` would have to report after a run.
 
-    Raises `OutputError` when the folder is a file, or not empty and not to be replaced.
+    Raises `OutputError` when the folder is a file, or holds something that must not be replaced.
     """
     check_replaceable(Path(folder), REPLACED, force=force)
 
@@ -273,14 +272,14 @@ def _read_result(folder: Path | str, place: Path) -> Saved:
 
 
 def _or_near(place: Path) -> str:
-    """The result beside a place that is called most like it."""
+    """The result beside a place with the most similar name."""
     beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
     near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
     return f"; {near}" if near.startswith("did") else ""
 
 
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
-    """Say of a folder with nothing of mobsim's in it that it is none.
+    """Report that a folder holds nothing of mobsim's.
 
     Raises `InputError` when there is neither a manifest nor what an earlier mobsim wrote.
     """

@@ -1,4 +1,4 @@
-"""What does a stress test hand to the people who decide?"""
+"""What does a stress test give to the people who decide?"""
 
 from mobsim.stress.paper.paper_files import paper_of, write_paper
 

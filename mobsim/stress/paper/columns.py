@@ -1,4 +1,4 @@
-"""Which columns have the tables of a stress test, and what does each mean?"""
+"""Which columns do the tables of a stress test have, and what does each mean?"""
 
 import math
 from collections.abc import Iterator

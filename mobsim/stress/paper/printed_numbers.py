@@ -19,7 +19,7 @@ _WHOLE: Final = ("incidents", "PSUs")
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number as it is read; one of whole units has no decimals that say nothing.
+    """A number for readers; whole units have no decimals.
 
     >>> number(10.0, "incidents"), number(10.0, "units")
     ('10', '10.0')

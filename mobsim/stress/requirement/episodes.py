@@ -1,4 +1,4 @@
-"""What of a year is simulated together, and as which scenario?
+"""Which part of a year is simulated together, and as which scenario?
 
 What happens within `APART` of each other is one episode. By then all crews of the one before are at
 home, rested and off their day off, so that nothing of it is left: an episode is simulated alone.

@@ -41,7 +41,7 @@ class LineBroken:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRecord:
-    """What came of one episode when it was simulated."""
+    """The results of one simulated episode."""
 
     year: int
     number: int

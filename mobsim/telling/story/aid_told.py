@@ -1,4 +1,4 @@
-"""How is it said what came of asks and orders of aid?"""
+"""How are the results of asks and orders of aid put into words?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -33,7 +33,7 @@ def number_of_asks(asks: AsksMade) -> str:
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """How asks were answered, and by whom where nothing came of it."""
+    """How asks were answered, and by whom if they gave nothing."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"What was answered {refused}."

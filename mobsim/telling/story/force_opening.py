@@ -44,7 +44,7 @@ class _ForceTeller:
         self.rows = night.of_force[force]
 
     def asked(self) -> str:
-        """For how many of what, for which places, and what was answered."""
+        """How many asks of which kinds, for which places, and the answers."""
         refused = self._night.lacks(ev.AID_ASKED)
         if refused:
             return refused

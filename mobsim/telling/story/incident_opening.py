@@ -1,4 +1,4 @@
-"""What was asked for an incident, what came, what delayed it, and what never came?"""
+"""What was requested for an incident, what came, what delayed it, and what never came?"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ class _IncidentTeller:
         yield f"At most {wanted or 'no units'} wanted; at most {there or 'none'} stood ready{on}."
 
     def asked(self) -> Iterator[str]:
-        """Of whom aid was requested and asked, for how many, and what was answered."""
+        """From whom aid was requested and asked, how much, and the answers."""
         refused = self._night.lacks(ev.AID_REQUESTED, ev.AID_ASKED)
         if refused:
             yield refused

@@ -1,4 +1,4 @@
-"""How is a row, or a group of like rows, said in words?
+"""How is a row, or a group of similar rows, put into words?
 
 Every sentence says what was decided, why, and what was known, from the columns of its rows alone.
 """
@@ -158,7 +158,7 @@ class Speaker:
         return f"{broker} has worked request{number} for {self.place(row.incident)}: {told}."
 
     def _not_taken(self, known: Sequence[ev.Event], stock: str, where: str) -> str:
-        """Why nobody will be asked."""
+        """Why no force will be asked."""
         left = [self.units(each.known_stock, each.kind) for each in known if each.known_stock]
         if not left:
             return f"{stock} reported available {where}"

@@ -1,4 +1,4 @@
-"""What is known of a night to tell its stories from?"""
+"""What is known about a night for its stories?"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ class StoryNight:
     say: Speaker
 
     def refused(self, measure: str) -> str:
-        """Why a measure cannot be told; empty if it can."""
+        """Why a measure cannot be given; empty if it can."""
         return refusal_told(self.measures, measure)
 
     def lacks(self, *events: str) -> str:

@@ -84,7 +84,7 @@ class Story:
     """Who or what it is about."""
     lines: tuple[StoryLine, ...]
     also: str = ""
-    """Another subject that goes by the same name."""
+    """Another subject with the same name."""
     asked: str = ""
     """What was asked for, where it is only the beginning of a name."""
     opening: Opening = ()
@@ -184,7 +184,7 @@ def _alike(row: Event) -> tuple[Hashable, ...]:
 
 
 def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
-    """Who goes by a name, and whether it is the whole of one."""
+    """The subjects with a name, and whether it is their whole name."""
     found: dict[str, list[Subject]] = {}
     for name, each in _names(rows, facts):
         going_by = found.setdefault(_folded(name), [])

@@ -1,4 +1,4 @@
-"""Where was a unit ordered, where was it deployed, and what became of it?"""
+"""Where was a unit ordered, where was it deployed, and what happened to it?"""
 
 from typing import NamedTuple
 
@@ -95,7 +95,7 @@ def _places(say: Speaker, incidents: list[str | None]) -> str:
 
 
 def _in_the_end(say: Speaker, last: Event) -> str:
-    """What became of it, by its last row."""
+    """What happened to it, by its last row."""
     why = meaning_of(last.event, last.cause, "for no reason that is given")
     told = {
         ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the run ends",
