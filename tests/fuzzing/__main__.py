@@ -7,7 +7,7 @@ failed is made smaller and saved. The same seed gives the same cases.
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.fuzzing.cases import Reader, Recipe, Verdict
@@ -34,9 +34,15 @@ def main() -> int:
 
 def _say_verdicts(reader: Reader, given: argparse.Namespace) -> int:
     """What is said of each input that is kept, in a line."""
-    for number, verdict in enumerate(verdicts(reader, recipes(reader.name)), start=1):
-        print(f"{reader.name} {number}: {verdict.kind}: {'; '.join(verdict.signatures)}")
+    for line in lines_of(reader.name, verdicts(reader, recipes(reader.name))):
+        print(line)
     return 0
+
+
+def lines_of(reader: str, said: Iterable[Verdict]) -> Iterator[str]:
+    """Of each verdict a line."""
+    for number, verdict in enumerate(said, start=1):
+        yield f"{reader} {number}: {verdict.kind}: {'; '.join(verdict.signatures)}"
 
 
 def _run(reader: Reader, given: argparse.Namespace) -> int:
