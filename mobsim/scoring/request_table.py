@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -42,7 +42,6 @@ Status = Literal[
     "on duty",
     "released",
 ]
-STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer": "no answer"}
 
 _FORM: Final = "%Y-%m-%d %H:%M"
@@ -282,9 +281,10 @@ def read_requests(path: Path | str, facts: Facts) -> list[Event]:
 
     Raises
     ------
-    InputError With every fault of the table by line and column: names that the facts do not
-    contain; times that cannot be read, are out of order or outside the run; a status that does not
-    match the times of the row.
+    InputError
+        With every fault of the table by line and column: names that the facts do not contain; times
+        that cannot be read, are out of order or outside the run; a status that does not match the
+        times of the row.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")
