@@ -136,8 +136,8 @@ def main() -> None:
     from tests import site_pages
 
     PAGE.write_text(page(), encoding="utf-8")
-    for path, text in site_pages.pages().items():
-        path.write_text(text, encoding="utf-8")
+    for path, make in site_pages.pages().items():
+        path.write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ tests.refresh_pages`` writes them anew;
 
 import csv
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,18 +137,18 @@ These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if
 computed, or *assumed* if there is no source."""
 
 
-def pages() -> dict[Path, str]:
-    """Every page that is made, by where it stands."""
+def pages() -> dict[Path, Callable[[], str]]:
+    """What makes each page that is made, by where it stands."""
     made = {
-        "reference-keys.md": keys(),
-        "reference-forces.md": forces(),
-        "reference-columns.md": columns(),
-        "reference-measures.md": measures(),
-        "reference-commands.md": commands(),
-        "reference-api.md": python(),
-        "source-documents.md": source_documents.page(),
+        "reference-keys.md": keys,
+        "reference-forces.md": forces,
+        "reference-columns.md": columns,
+        "reference-measures.md": measures,
+        "reference-commands.md": commands,
+        "reference-api.md": python,
+        "source-documents.md": source_documents.page,
     }
-    return {DOCS / name: text for name, text in made.items()}
+    return {DOCS / name: make for name, make in made.items()}
 
 
 # --- keys -----------------------------------------------------------------------------------------

@@ -14,9 +14,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_is_told_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Where errors go from now on, whatever other tests have imported."""
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     seen = Terminal()
     monkeypatch.setattr(sys, "stderr", seen)
+    return seen
+
+
+def test_a_terminal_is_told_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = terminal(monkeypatch)
     assert is_watched()
     with bar("six cities") as progress:
         progress(50, 200)
@@ -28,8 +35,7 @@ def test_a_terminal_is_told_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_bar_begins_again_with_another_number_of_nights(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = Terminal()
-    monkeypatch.setattr(sys, "stderr", seen)
+    seen = terminal(monkeypatch)
     with bar("sweep") as progress:
         progress(10, 10)
         progress(7, 7)
@@ -108,6 +114,6 @@ def test_a_notebook_is_told_in_one_line_that_is_gone_at_the_end(
 
 
 def test_a_terminal_that_asks_for_quiet_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    terminal(monkeypatch)
     with bar("six cities", show=False) as progress:
         assert silent is progress

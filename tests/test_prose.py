@@ -1,12 +1,18 @@
 """Is what a person reads written in plain English?"""
 
 import re
+from functools import cache
 
 from tests.prose import ROOT, Banned, Piece, banned, compiled, faults, in_python, pieces
 
 
+@cache
+def texts() -> tuple[Piece, ...]:
+    return tuple(pieces())
+
+
 def test_no_text_has_a_form_that_is_banned() -> None:
-    found = faults(pieces(), banned())
+    found = faults(iter(texts()), banned())
     assert not found, "\n".join(["write these in plain English:", *found])
 
 
@@ -34,7 +40,7 @@ def test_docstrings_messages_and_their_parts_are_read_but_no_code() -> None:
 
 
 def test_every_kind_of_text_is_read() -> None:
-    read = {piece.path for piece in pieces()}
+    read = {piece.path for piece in texts()}
     for path in ("README.md", "CHANGELOG.md", "docs/tutorial.md", "mobsim/cli/run.py"):
         assert path in read
     for kind in ("scenarios/", "notebooks/", "mobsim/looking/", "data/dictionary.csv"):

@@ -188,7 +188,7 @@ def test_an_ellipsis_stands_for_what_is_left_out_and_for_nothing_else(
 
 @pytest.mark.parametrize("page", site_pages.pages(), ids=lambda page: page.stem)
 def test_a_page_of_reference_is_as_the_code_has_it(page: Path) -> None:
-    assert site_pages.pages()[page] == page.read_text(encoding="utf-8"), (
+    assert site_pages.pages()[page]() == page.read_text(encoding="utf-8"), (
         "write it anew: python -m tests.refresh_pages"
     )
 

@@ -88,11 +88,7 @@ def end_all(process: "subprocess.Popen[str]") -> None:
 
 @pytest.mark.parametrize(
     "end",
-    [
-        signal.SIGKILL,
-        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
-        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
-    ],
+    [signal.SIGKILL, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)],
 )
 def test_no_process_is_alive_after_its_parent_was_killed(end: signal.Signals) -> None:
     process = started(BUSY)
@@ -111,8 +107,11 @@ def test_no_process_is_alive_after_its_parent_was_killed(end: signal.Signals) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("to_all", [False, True], ids=["parent", "terminal"])
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("end", "to_all"),
+    [(signal.SIGINT, False), (signal.SIGINT, True), (signal.SIGHUP, True), (signal.SIGTERM, False)],
+    ids=["Ctrl-C, parent", "Ctrl-C, terminal", "hang-up, terminal", "terminate, parent"],
+)
 def test_a_command_that_is_ended_says_what_is_kept_and_leaves_no_process(
     tmp_path: Path, end: signal.Signals, to_all: bool
 ) -> None:

@@ -45,6 +45,7 @@ def verdicts(reader: Reader, recipes: Sequence[Recipe]) -> list[Verdict]:
 
 
 def _judge_all(reader: Reader, recipes: Sequence[Recipe], tell: Callable[[Any], None]) -> None:
+    gc.freeze()  # what was there before is not gone through for each input
     _limit_memory()
     signal.signal(signal.SIGPROF, _out_of_time)
     signal.signal(signal.SIGALRM, _out_of_time)
