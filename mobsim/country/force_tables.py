@@ -118,7 +118,8 @@ class LaidTables:
 
         Raises
         ------
-        InputError With every fault of each, including a quarter that does not exist.
+        InputError
+            With every fault of each, including a quarter that does not exist.
         """
         read, faults = self._read(
             model, lambda kind: column_of(kind, "trained") in model.model_fields

@@ -462,7 +462,8 @@ def load_agreements(
 
     Raises
     ------
-    InputError With every fault of the table, including an unknown force or kind.
+    InputError
+        With every fault of the table, including an unknown force or kind.
 
     >>> load_agreements()
     ()

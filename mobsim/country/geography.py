@@ -70,8 +70,9 @@ def load_roads(
 
     Raises
     ------
-    InputError With every fault of the table, including an unknown force, a road from a city to
-    itself, or a second road between two cities.
+    InputError
+        With every fault of the table, including an unknown force, a road from a city to itself, or
+        a second road between two cities.
 
     >>> len(load_roads())
     183
@@ -123,7 +124,8 @@ def drive_minutes_between_cities(
 
     Raises
     ------
-    InputError When a road names another force, or a city cannot be reached from another.
+    InputError
+        When a road names another force, or a city cannot be reached from another.
 
     >>> stated = ({"from": "a", "to": "b", "minutes": 33}, {"from": "b", "to": "c", "minutes": 43})
     >>> roads = [Road.model_validate({"km": 40, **each}) for each in stated]

@@ -97,8 +97,9 @@ def load_requirements(
 
     Raises
     ------
-    InputError With every fault of the table: single cells, unknown kinds, overlapping lines,
-    regions that must field more than the nation.
+    InputError
+        With every fault of the table: single cells, unknown kinds, overlapping lines, regions that
+        must field more than the nation.
 
     >>> [(line.name, line.required, line.per_region) for line in load_requirements()]
     [('PSU', 297, None), ('PSU for London', 75, None), ('BDU', 234, None), ('AEP teams', 18, 2)]

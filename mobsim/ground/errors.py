@@ -84,8 +84,10 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
 
     Raises
     ------
-    InputError Instead of anything that mobsim does not raise on purpose. MobsimError When there is
-    not enough memory.
+    InputError
+        Instead of anything that mobsim does not raise on purpose.
+    MobsimError
+        When there is not enough memory.
     """
     try:
         yield

@@ -111,7 +111,8 @@ def made_beside(target: Path) -> Iterator[NewFolder]:
 
     Raises
     ------
-    OutputError When something cannot be written.
+    OutputError
+        When something cannot be written.
     """
     made: Path | None = None
     try:

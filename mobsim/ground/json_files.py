@@ -9,8 +9,9 @@ def parsed(text: str) -> Any:
 
     Raises
     ------
-    ValueError When it is not JSON, is nested too deeply, repeats a key, or holds something that is
-    not a number.
+    ValueError
+        When it is not JSON, is nested too deeply, repeats a key, or holds something that is not a
+        number.
 
     >>> parsed('{"seed": 1}')
     {'seed': 1}

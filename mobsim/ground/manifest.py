@@ -118,7 +118,8 @@ def opened_document(content: bytes) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError When it has changed.
+    ValueError
+        When it has changed.
     """
     found = parsed(content.decode())
     if not isinstance(found, dict):

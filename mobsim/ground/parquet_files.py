@@ -30,7 +30,8 @@ def parquet_table(
 
     Raises
     ------
-    InputError When it is missing, cannot be read, or is another table.
+    InputError
+        When it is missing, cannot be read, or is another table.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]

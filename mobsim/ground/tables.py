@@ -213,9 +213,10 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
 
     Raises
     ------
-    InputError With every fault of the file: missing, unknown or repeated columns; too few or too
-        many cells; values that the model does not accept; repeated ids. With one fault where the
-        file as a whole is of another kind or form.
+    InputError
+        With every fault of the file: missing, unknown or repeated columns; too few or too many
+        cells; values that the model does not accept; repeated ids. With one fault where the file as
+        a whole is of another kind or form.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:

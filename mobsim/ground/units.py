@@ -69,8 +69,9 @@ def parse_duration(text: str) -> float:
 
     Raises
     ------
-    ValueError When the text is not of that form; a bare number has no unit and is refused. So is a
-        part of a minute: nothing here is that exact, and ``0.1m`` is a slip for ``0.1h``.
+    ValueError
+        When the text is not of that form; a bare number has no unit and is refused. So is a part of
+        a minute: nothing here is that exact, and ``0.1m`` is a slip for ``0.1h``.
 
     >>> parse_duration("1h30m"), parse_duration("2d")
     (90.0, 2880.0)

@@ -38,7 +38,8 @@ def workbook_grid(
 
     Raises
     ------
-    InputError When it cannot be read, it is unclear which sheet is meant, or the sheet is empty.
+    InputError
+        When it cannot be read, it is unclear which sheet is meant, or the sheet is empty.
     """
     with _readable(name):
         check_workbook_size(content, name)

@@ -282,9 +282,10 @@ def read_requests(path: Path | str, facts: Facts) -> list[Event]:
 
     Raises
     ------
-    InputError With every fault of the table by line and column: names that the facts do not
-    contain; times that cannot be read, are out of order or outside the run; a status that does not
-    match the times of the row.
+    InputError
+        With every fault of the table by line and column: names that the facts do not contain; times
+        that cannot be read, are out of order or outside the run; a status that does not match the
+        times of the row.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")

@@ -63,9 +63,9 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 
     Raises
     ------
-    InputError With every fault of the sheet by line and column: times that cannot be read, run back
-    or are outside the run; names that the facts do not contain; more units that leave than had
-    come.
+    InputError
+        With every fault of the sheet by line and column: times that cannot be read, run back or are
+        outside the run; names that the facts do not contain; more units that leave than had come.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")

@@ -119,7 +119,8 @@ def read_observations(path: Path | str, *, name: str | None = None) -> Observati
 
     Raises
     ------
-    InputError With every fault of the table, including a row that runs cannot be compared with.
+    InputError
+        With every fault of the table, including a row that runs cannot be compared with.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]

@@ -42,8 +42,10 @@ def claim_set(
 
     Raises
     ------
-    OutputError When something else is there, or it cannot be written. InputError When it has
-    changed.
+    OutputError
+        When something else is there, or it cannot be written.
+    InputError
+        When it has changed.
     """
     put_back(place)
     check_not_within(place)

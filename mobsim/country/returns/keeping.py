@@ -113,7 +113,8 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
 
     Raises
     ------
-    InputError With every fault of the table, including a shipped kind.
+    InputError
+        With every fault of the table, including a shipped kind.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}

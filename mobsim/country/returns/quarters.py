@@ -79,8 +79,8 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
 
     Raises
     ------
-    ValueError When it can mean two days, or day first is not a day that a return of the quarter can
-    have.
+    ValueError
+        When it can mean two days, or day first is not a day that a return of the quarter can have.
 
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'
