@@ -66,7 +66,8 @@ def load_roads(
 
     Parameters
     ----------
-    force_ids Forces that may be named; the 43 by default.
+    force_ids
+        Forces that may be named; the 43 by default.
 
     Raises
     ------

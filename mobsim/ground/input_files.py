@@ -52,11 +52,6 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def check_regular(path: Path) -> None:
-    """Refuse what is no regular file before another reader opens it; see `read_regular`."""
-    os.close(_opened(path))
-
-
 def _opened(path: Path) -> int:
     try:
         descriptor = os.open(path, _FLAGS)

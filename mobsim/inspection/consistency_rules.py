@@ -10,6 +10,7 @@ from mobsim.inspection.inspection_parts import InspectionFinding, Word
 from mobsim.inspection.no_notice_hours import hour_name, on_duty
 from mobsim.inspection.no_notice_week import HOURS
 from mobsim.inspection.rule_words import Findings, counted
+from mobsim.telling.wording import small
 
 _WORDS: Final[dict[str, Word]] = {"yes": "met", "partly": "stated", "no": "not met"}
 _ASKED: Final = {
@@ -40,7 +41,7 @@ def _own_word(found: Findings, rule: str, sentence: str) -> None:
     said = getattr(row, column, "")
     if not said:
         asked = _with_verb(sentence, "yes")
-        found.gap(rule, f"Whether {asked[0].lower()}{asked[1:]}", column)
+        found.gap(rule, f"Whether {small(asked)}", column)
         return
     why = getattr(row, f"{column}_remark", "").rstrip(".")
     says = f"{_with_verb(sentence, said)}{AS_RETURNED}{f': {why}' if why else ''}."

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -42,7 +42,6 @@ Status = Literal[
     "on duty",
     "released",
 ]
-STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer": "no answer"}
 
 _FORM: Final = "%Y-%m-%d %H:%M"

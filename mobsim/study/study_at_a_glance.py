@@ -14,12 +14,12 @@ from mobsim.scoring.facts import Facts
 from mobsim.scoring.measures import STEPS
 from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
-from mobsim.study.study_text import number, wanted
-from mobsim.study.summary import LEVEL, SPENT_ON_40, SummaryLine, target_name
+from mobsim.study.study_text import number, of_lines, wanted
+from mobsim.study.summary import LEVEL, SPENT_ON_40, SummaryLine
 from mobsim.telling.at_a_glance import MOST_NAMED, STEP_WORDS, Tone, Verdict
-from mobsim.telling.forces_tonight import playing_told
+from mobsim.telling.forces_tonight import few_in_play
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import joined, place_name
+from mobsim.telling.wording import joined, place_name, small
 
 OFTEN: Final = 0.9
 """Share of nights from which a good outcome makes a verdict good; assumed."""
@@ -50,7 +50,7 @@ class NightsGlance:
     def _capacity(self) -> Verdict:
         broke = self._of_night("line_breaks")
         if broke is None or self.scenario.left_out:
-            why = playing_told(self.scenario).removeprefix("not tested: ")
+            why = few_in_play(self.scenario)
             return Verdict("Capacity", "Not tested", f"{why or 'No line was needed'}.", "open")
         told = f"A national line broke in {interval_told(broke, 'share')} of nights."
         if not broke.estimate:
@@ -70,14 +70,13 @@ class NightsGlance:
 
     def _target(self) -> Verdict | None:
         """The target; the one that was met least often."""
-        found = {each.subject: each.interval for each in self.lines if each.measure == "target_met"}
-        targets = {target_name(t.units, t.incident, t.by): t for t in self.scenario.targets}
-        rows = [(found[name], target) for name, target in targets.items() if name in found]
+        met = [each.interval for each in self.lines if each.measure == "target_met"]
+        rows = list(zip(met, dict.fromkeys(self.scenario.targets), strict=False))
         if not rows:
             return None
-        met, target = min(rows, key=lambda row: row[0].estimate)
-        share = met.estimate
-        told = f"{wanted(self.scenario, target)}: met in {interval_told(met, 'share')} of nights."
+        least, target = min(rows, key=lambda row: row[0].estimate)
+        share = least.estimate
+        told = f"{wanted(self.scenario, target)}: met in {interval_told(least, 'share')} of nights."
         label = "Your target" if len(rows) == 1 else f"Your {len(rows)} targets: the worst"
         return Verdict(label, often("Met", share), told, tone_of(share))
 
@@ -211,11 +210,7 @@ def often(what: str, share: float) -> str:
     """
     if share >= 1:
         return f"{what} in every night"
-    return f"{what} in {number(share, 'share')} of nights" if share > 0 else f"Never {_lower(what)}"
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
+    return f"{what} in {number(share, 'share')} of nights" if share > 0 else f"Never {small(what)}"
 
 
 def interval_told(found: Interval | None, unit: str) -> str:
@@ -237,14 +232,9 @@ def interval_told(found: Interval | None, unit: str) -> str:
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:
     """By national line that some night needed: how often it broke, and how much was in use."""
-    names = {line.line: (line.name, line.required) for line in study.scenario.lines}
-    found: dict[str, dict[str, Interval]] = {}
-    for each in study.lines:
-        if each.subject in names:
-            found.setdefault(each.subject, {})[each.measure] = each.interval
-    for line, by in found.items():
-        name, required = names[line]
+    for line, measures in of_lines(study.scenario, study.lines):
+        by = {name: each.interval for name, each in measures.items()}
         told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]
         if "verdict_fail" not in by:
             told = ["not tested", "–"]
-        yield [name, str(required), *told, interval_told(by.get("peak_in_use"), "units")]
+        yield [line.name, str(line.required), *told, interval_told(by.get("peak_in_use"), "units")]

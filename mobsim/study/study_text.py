@@ -1,9 +1,9 @@
 """How does a planner read the results of many nights?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from mobsim.country.lines import PSU
+from mobsim.country.lines import PSU, NationalLine
 from mobsim.ground.clock import ClockTimes
 from mobsim.ground.intervals import Interval
 from mobsim.ground.precision import Reached
@@ -34,6 +34,8 @@ _OF_WHAT: Final = (
     "Means of the nights in which that unit came, from the beginning of disorder there."
 )
 _LABEL: Final = 15
+_WHOLE_FROM: Final = 100
+"""From here on a number is printed without decimals."""
 _FEW: Final = 30
 """Nights below which Student's interval may contain the mean far less often than stated."""
 METHODS: Final = (
@@ -96,21 +98,26 @@ def _label(line: SummaryLine) -> str:
 def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
     if scenario.left_out:
         return [f"NATIONAL LINES  {playing_told(scenario)}"]
-    names = {line.line: line.name for line in scenario.lines}
-    found: dict[str, dict[str, SummaryLine]] = {}
-    for line in lines:
-        if line.subject in names:
-            found.setdefault(line.subject, {})[line.measure] = line
     table: list[tuple[str, ...]] = [
         ("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")
     ]
-    for name, by in found.items():
+    for line, by in of_lines(scenario, lines):
         if "verdict_fail" not in by:
-            table.append((names[name], "not tested", "", "", _told(by["peak_in_use"])[0]))
+            table.append((line.name, "not tested", "", "", _told(by["peak_in_use"])[0]))
             continue
         rest = (_told(by[measure])[0] for measure in ("verdict_watch", "peak_in_use"))
-        table.append((names[name], *_told(by["verdict_fail"])[:2], *rest))
+        table.append((line.name, *_told(by["verdict_fail"])[:2], *rest))
     return aligned(table)
+
+
+def of_lines(
+    scenario: Scenario, lines: Sequence[SummaryLine]
+) -> Iterator[tuple[NationalLine, dict[str, SummaryLine]]]:
+    """National lines that some night needed, each with its measures by name."""
+    for line in scenario.lines:
+        by = {each.measure: each for each in lines if each.subject == line.line}
+        if by:
+            yield line, by
 
 
 def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
@@ -282,10 +289,6 @@ def number(value: float | None, unit: str) -> str:
     if unit == "minutes":
         return format_duration(round(value))
     return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.1f}"
-
-
-_WHOLE_FROM: Final = 100
-"""From here on a number is printed without decimals."""
 
 
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ Three verdicts and three sentences about one night, and its turning points in or
 them are read from the measures of its log; nothing is said that the log does not show.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -24,7 +24,16 @@ from mobsim.scoring.measures import (
     TargetMeasures,
 )
 from mobsim.telling.measures_told import refusal_told
-from mobsim.telling.wording import capital, force_name, joined, percent, place_name, several, units
+from mobsim.telling.wording import (
+    capital,
+    force_name,
+    joined,
+    percent,
+    place_name,
+    several,
+    small,
+    units,
+)
 
 Tone = Literal["good", "watch", "bad", "open"]
 """Whether a verdict is good; ``open`` where there is none."""
@@ -204,10 +213,8 @@ class Glance:
         return Verdict("Speed", f"Late in {late} of {count} places", told, "watch")
 
     def _speed_of_one(self, row: IncidentMeasures) -> Verdict:
-        took, need = (
-            row.time_to["40"],
-            f"40 % of the {self._kinds} needed in {self._place(row.incident)}",
-        )
+        took = row.time_to["40"]
+        need = f"40 % of the {self._kinds} needed in {self._place(row.incident)}"
         if took is None:
             return Verdict("Speed", "Too late", f"{need} were never there.", "bad")
         told = f"{need} were there after {format_duration(took)}; 4 h is in time."
@@ -248,40 +255,26 @@ class Glance:
     def _need_met(self) -> Verdict:
         """What stands in for a target."""
         label = "Need met (no target set)"
-        rows = self.measures.incidents
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:
             why = unknown or "nothing was needed"
             return Verdict(label, "Not known", f"{capital(why)}.", "open")
         share = self._met_share()
-        told = f"Of the {self._one}-hours needed. {self._met_in_full(rows)}"
-        whole = all(row.time_to["100"] is not None for row in rows)
+        told = f"Of the {self._one}-hours needed. {self._met_in_full()}"
+        whole = all(row.time_to["100"] is not None for row in self.measures.incidents)
         tone: Tone = "watch" if whole else "bad"
         words = f"{percent(share)} of need met"
         return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
 
-    def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
-        """When the last place had had all its kinds, or how many places had."""
-        last = self._last_met
+    def _met_in_full(self) -> str:
+        """When the last place had had all of the main kind, or how many places had."""
+        last = _last_met(self.rows)
         if last is not None:
             return f"The last of it was there at {self.times.both(last[0])}."
-        places = {row.incident for row in rows}
-        short = {row.incident for row in rows if row.time_to["100"] is None}
-        if len(places) == 1:
+        if len(self.rows) == 1:
             return "All of it was never there at once."
-        full = len(places) - len(short) or "none"
-        return f"All was there at some time in {full} of {len(places)} places."
-
-    @cached_property
-    def _last_met(self) -> tuple[float, str] | None:
-        """When and where the last need was met in full; None where one never was."""
-        found = []
-        for row in self.measures.incidents:
-            took = row.time_to["100"]
-            if took is None:
-                return None
-            found.append((row.began_at + took, row.incident))
-        return max(found, default=None)
+        full = sum(row.time_to["100"] is not None for row in self.rows) or "none"
+        return f"All was there at some time in {full} of {len(self.rows)} places."
 
     def _met_share(self) -> float | None:
         """Of the unit-hours of the main kind needed, the share that was there."""
@@ -299,7 +292,7 @@ class Glance:
     def _enough(self) -> str:
         verdict = self._capacity()
         if verdict.tone == "open":
-            return f"Whether the country had enough crews was not tested: {_inner(verdict.detail)}"
+            return f"Whether the country had enough crews was not tested: {small(verdict.detail)}"
         if self._broken:
             row = self._broken[0]
             where, when = self._place(row.binds_where or ""), self.times.both(row.binds_at or 0.0)
@@ -315,7 +308,7 @@ class Glance:
         speed = self._speed()
         worst = self._worst()
         if speed.tone == "open":
-            return f"Speed was not tested: {_inner(speed.detail)}"
+            return f"Speed was not tested: {small(speed.detail)}"
         if not self.slow:
             told = "Help came in time everywhere" if len(self.rows) > 1 else "Help came in time"
             return f"{told}{f', but {worst}' if worst else ''}."
@@ -457,7 +450,7 @@ class Glance:
             yield TurningPoint(heads.forty_percent_at, "40 % there", told)
 
     def _ended(self) -> Iterator[TurningPoint]:
-        rows, last = self.measures.incidents, self._last_met
+        rows, last = self.measures.incidents, _last_met(self.measures.incidents)
         if last is not None:
             several_places = len({row.incident for row in rows}) > 1
             told = f"the last of them in {self._place(last[1])}" if several_places else ""
@@ -488,6 +481,17 @@ def _minutes(row: IncidentMeasures) -> float:
     return float("inf") if took is None else took
 
 
+def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
+    """When and where the last need was met in full; None where one never was."""
+    found = []
+    for row in rows:
+        took = row.time_to["100"]
+        if took is None:
+            return None
+        found.append((row.began_at + took, row.incident))
+    return max(found, default=None)
+
+
 def _lateness(row: TargetMeasures) -> float:
     """Minutes after the target's minute; infinite where it was never met."""
     return float("inf") if row.reached_at is None else row.reached_at - row.by
@@ -502,8 +506,3 @@ def _took(spent: StepsAt) -> str:
 def _told(steps: Mapping[Step, float | None]) -> bool:
     """Whether any time went on any step."""
     return any(minutes for minutes in steps.values())
-
-
-def _inner(sentence: str) -> str:
-    """A sentence that follows a colon."""
-    return sentence[:1].lower() + sentence[1:]

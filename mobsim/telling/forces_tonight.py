@@ -19,16 +19,22 @@ from mobsim.telling.wording import force_name, joined, region_name, units
 _NO_NOTICE: Final = "0m"
 
 
-def playing_told(scenario: Scenario) -> str:
-    """How many forces are in play, if not all.
+def few_in_play(scenario: Scenario) -> str:
+    """How many forces are in play, if not all: then no line is tested.
 
     >>> from mobsim.scenario.file import load_scenario
-    >>> playing_told(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))
-    'not tested: 2 of 43 forces are in play'
+    >>> few_in_play(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))
+    '2 of 43 forces are in play'
     """
     if not scenario.left_out:
         return ""
-    return f"not tested: {FORCES - len(scenario.left_out)} of {FORCES} forces are in play"
+    return f"{FORCES - len(scenario.left_out)} of {FORCES} forces are in play"
+
+
+def playing_told(scenario: Scenario) -> str:
+    """What is said in place of lines that are not tested; empty if they are."""
+    few = few_in_play(scenario)
+    return f"not tested: {few}" if few else ""
 
 
 def no_line_told(scenario: Scenario) -> str:

@@ -37,7 +37,7 @@ from mobsim.telling.forces_tonight import (
     tables_told,
 )
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import force_name, in_words, joined, place_name, units
+from mobsim.telling.wording import force_name, in_words, joined, place_name, small, units
 
 EXAMPLE_SEED: Final = 1
 """The seed of the night to read back if incidents are drawn."""
@@ -369,7 +369,7 @@ class _PlanReader:
         ]
         far = any(operation.drive_minutes.values())
         back = f"{'sets out for home' if far else 'is home'} at {self._at(operation.ends)}"
-        return f"{joined(told)}; {operation.name[0].lower()}{operation.name[1:]}; {back}"
+        return f"{joined(told)}; {small(operation.name)}; {back}"
 
     def _target(self, target: Target) -> str:
         wanted, place = self._units(target.units, target.kind), self._named(target.incident)

@@ -26,7 +26,16 @@ def joined(names: Sequence[str]) -> str:
 
 def capital(text: str) -> str:
     """A text as a sentence begins."""
-    return text[0].upper() + text[1:]
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """A sentence as it goes on inside another.
+
+    >>> small("Mustering crews took 1h.")
+    'mustering crews took 1h.'
+    """
+    return text[:1].lower() + text[1:]
 
 
 def force_name(facts: Facts, force: str) -> str:

@@ -22,7 +22,7 @@ from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.telling.at_a_glance import Glance
-from mobsim.telling.forces_tonight import no_line_told, playing_told
+from mobsim.telling.forces_tonight import few_in_play, no_line_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
     force_name,
@@ -106,7 +106,7 @@ class Content:
     @cached_property
     def glance(self) -> Glance:
         """Three verdicts, three sentences, and what happened in order of time."""
-        untested = playing_told(self.source.scenario).removeprefix("not tested: ")
+        untested = few_in_play(self.source.scenario)
         return Glance(self.facts, self.source.measures, self.times, untested)
 
     @property

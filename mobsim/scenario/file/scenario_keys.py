@@ -497,8 +497,6 @@ GROUPS: dict[str | int, type[Keys]] = {
     "durations": DurationKeys,
 }
 """The engine's keys that hold further keys, and these."""
-DURATIONS = records_of(DurationKeys)
-"""The record of every duration, in order."""
 GROUPED = {str(group): records_of(model) for group, model in GROUPS.items()}
 """By group: the record of every key below it, in order."""
 
