@@ -35,7 +35,7 @@ SET_OUT = {max(0.0, begins - drive) for begins in OPERATION_BEGINS for drive in 
 ONLY_LIKELY = {ev.UNIT_UNFIT, ev.UNIT_COMMITTED}
 """What happens only where crews tire, or operations have taken units beforehand."""
 QUICK = {"quickstart", "six-cities-saturday", "three-days", "bank-holiday", "stochastic-night"}
-"""Shipped nights of the default run, and with more seeds among the slow tests; those run the others."""
+"""Shipped nights of the default run, at more seeds among the slow tests, which run the others."""
 TRIED = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
 VARIANTS = (
     pytest.param(
