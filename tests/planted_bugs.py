@@ -1293,6 +1293,13 @@ BUGS = (
         f"{GLANCE}::test_speed_asks_for_40_percent",
     ),
     Bug(
+        "the last of the need is of any kind, beside the hours of one",
+        "telling/at_a_glance.py",
+        "last = _last_met(self.rows)",
+        "last = _last_met(self.measures.incidents)",
+        f"{GLANCE}::test_the_last_of_the_need",
+    ),
+    Bug(
         "a page's first screen sends its reader to the shortest step",
         "telling/at_a_glance.py",
         "return max(STEPS, key=",

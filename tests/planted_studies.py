@@ -372,7 +372,7 @@ ROWS = (
     (
         "a narrow terminal has a table that is wider than it",
         "ground/text_layout.py",
-        "if _left_of(of) >= min(first, _least_of_first(rows))",
+        "if _left_of(of) >= min(first, _least_of_first(first_column))",
         "if _left_of(of) >= 0",
         "test_terminal::test_any_table_fits",
     ),

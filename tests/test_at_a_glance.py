@@ -9,6 +9,7 @@ import pytest
 import mobsim
 from mobsim.ground.clock import LONDON, ClockTimes, WallClock
 from mobsim.ground.intervals import Interval
+from mobsim.scenario.scenario import Target
 from mobsim.scoring import Facts, Measures, TargetFacts, score
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -188,6 +189,14 @@ def test_without_a_target_the_need_met_stands_in() -> None:
     assert never.detail.endswith("All was there at some time in 1 of 2 places.")
 
 
+def test_the_last_of_the_need_is_of_the_kind_whose_hours_are_counted() -> None:
+    found = glance(QUICK)
+    leeds = found.measures.incidents[0]
+    dogs = replace(leeds, kind="dogs", time_to=dict.fromkeys(leeds.time_to))
+    told = changed(found, incidents=[*found.measures.incidents, dogs]).verdicts[2]
+    assert "Of the PSU-hours needed. The last of it was there at 20:00 (+2h00)." == told.detail
+
+
 def test_what_to_look_at_first_is_the_longest_step_of_the_slowest_place() -> None:
     found = spent(glance(HALF_LATE), "hull", desks=180.0, road=120.0)
     found = spent(found, "leeds", muster=60.0)
@@ -250,8 +259,8 @@ def line(measure: str, subject: str, kind: str, share: float, unit: str = "share
     return SummaryLine(measure, subject, kind, "share", unit, found)
 
 
-def nights(*lines: SummaryLine) -> NightsGlance:
-    scenario = mobsim.load("quickstart")
+def nights(*lines: SummaryLine, targets: tuple[Target, ...] = ()) -> NightsGlance:
+    scenario = replace(mobsim.load("quickstart"), targets=targets)
     return NightsGlance(scenario, facts(), lines, 40, Interval(0.5, 0.25, 0.75, 0.95, 40, ""))
 
 
@@ -277,6 +286,19 @@ def test_many_nights_are_told_as_shares_each_with_its_interval() -> None:
         "Help was in time in 50 % (38–62 %) of nights; least often in Hull, in 25 % (12–38 %).",
         f"{first} (2h45m–3h15m) of the wait until 40 % was in Hull.",
     ) == told.sentences
+
+
+def test_two_targets_that_differ_in_their_kind_alone_are_two() -> None:
+    night = mobsim.load("quickstart")
+    place = night.incidents[0].incident_id
+    targets = tuple(Target(place, kind, 4, 360.0) for kind in ("psu", "bdu"))
+    name = f"4 in {place} by 360"
+    told = nights(
+        line("target_met", name, "psu", 0.25),
+        line("target_met", name, "bdu", 0.75),
+        targets=targets,
+    ).verdicts[2]
+    assert ("Your 2 targets: the worst", "Met in 25 % of nights") == (told.label, told.words)
 
 
 def test_a_line_that_breaks_in_most_nights_comes_first() -> None:

@@ -7,16 +7,13 @@ a fault. Everything is imported when it is asked for, as someone waits for it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 from mobsim.ground.errors import MobsimError
 from mobsim.ground.safe_text import shown_in_line
-
-_RESULTS: Final = ("run.json", "search.json", "plan.json", "quarter.json")
-"""What a folder that mobsim wrote holds."""
 
 
 def scenario_names(
@@ -59,8 +56,8 @@ def settings_of(
     keys = dict.fromkeys([*(key for key in schema["properties"] if key not in parts), *paths])
     path, equals, _ = incomplete.partition("=")
     if equals:
-        chosen = [*_choices(schema, path.split("."))]
-        chosen = chosen or [str(values[path])] if path in values else chosen
+        now = [str(values[path])] if path in values else []
+        chosen = [*_choices(schema, path.split("."))] or now
         return _begun(incomplete, (f"{path}={each}" for each in chosen))
     offered: list[str] = []
     for key in keys:
@@ -106,16 +103,14 @@ def subjects(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Folders beside or below here that mobsim wrote, and other folders to look into."""
+    from mobsim.ground.manifest import MANIFEST
+
     here = Path(incomplete)
     here = here if incomplete.endswith("/") else here.parent
     found: list[str] = []
     with suppress(OSError):
-        found = [str(each) for each in sorted(here.iterdir()) if _is_result(each)]
+        found = [str(each) for each in sorted(here.iterdir()) if (each / MANIFEST).is_file()]
     return _begun(incomplete, found) or [CompletionItem(incomplete, type="dir")]
-
-
-def _is_result(folder: Path) -> bool:
-    return folder.is_dir() and any((folder / name).is_file() for name in _RESULTS)
 
 
 def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -23,7 +23,8 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from mobsim.cli.options import HelpContext, Manner, Suggesting, fitted_beside, paint
+from mobsim.cli.fitted_help import HelpContext, Suggesting
+from mobsim.cli.options import Manner, fitted_beside, paint
 from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.safe_text import shown_in_line
@@ -70,7 +71,9 @@ COMMANDS = {
     "merge": Lazy("study_commands:merge", "Combine shards of a study."),
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("study_commands:verify", "Check that a folder or report has not changed."),
-    "stress": Lazy("stress:stress", "Import what the forces return, by quarter."),
+    "stress": Lazy(
+        "stress:stress", "Import the forces' returns, and run the quarterly stress test."
+    ),
     "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
     "requirement": Lazy(
         "requirement:requirement", "Say what the threats of a year require, and who gives."

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import click
 
 from mobsim.cli.completion import overrides_of, scenario_names, settings_of
 from mobsim.country.line_verdicts import colour_of
-from mobsim.ground.errors import OutputError, did_you_mean
+from mobsim.ground.errors import OutputError
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
 from mobsim.ground.standard_streams import unwrapped
 from mobsim.ground.text_layout import WIDTH, fitted, laid_out, room, terminal_width, wrapped
@@ -23,73 +23,8 @@ Value = TypeVar("Value")
 
 GATE = 4
 """Exit status of a run that missed its gate."""
-_NARROW = 70
-"""Columns below which an option and what it means do not stand side by side."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
-
-
-class FittedHelp(click.HelpFormatter):
-    """Help that fits a narrow terminal, where click would break words and take 50 columns."""
-
-    def __init__(
-        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
-    ) -> None:
-        super().__init__(indent_increment, width, max_width)
-        there = terminal_width()
-        self.is_narrow = there is not None and there < _NARROW
-        if self.is_narrow:
-            self.width = min(self.width, there or self.width)
-
-    def write_text(self, text: str) -> None:
-        """Paragraphs, of which no word is broken in a narrow terminal."""
-        if not self.is_narrow:
-            super().write_text(text)
-            return
-        indent = " " * self.current_indent
-        parts = ("\n".join(wrapped(each, self.width, indent)) for each in text.split("\n\n"))
-        self.write("\n\n".join(parts) + "\n")
-
-    def write_dl(
-        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
-    ) -> None:
-        """Names and what they mean, side by side or, in a narrow terminal, one below the other."""
-        if not self.is_narrow:
-            super().write_dl(rows, col_max, col_spacing)
-            return
-        indent = " " * self.current_indent
-        for name, text in rows:
-            lines = wrapped(name, self.width, indent, indent + "  ")
-            lines += wrapped(text, self.width, indent + "    ")
-            self.write("".join(f"{line}\n" for line in lines))
-
-
-class HelpContext(click.Context):
-    """A command whose help is a `FittedHelp`."""
-
-    formatter_class = FittedHelp
-
-
-class Suggesting(click.Group):
-    """Commands that answer a misspelt name with the nearest one."""
-
-    context_class = HelpContext
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, with help that fits."""
-        command = super().get_command(ctx, cmd_name)
-        if command is not None:
-            command.context_class = HelpContext
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The requested command, or the nearest name."""
-        known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
-            ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], known)}")
-        return super().resolve_command(ctx, args)
 
 
 @dataclass(frozen=True, slots=True)

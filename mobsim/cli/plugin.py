@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import click
 
+from mobsim.cli.fitted_help import Suggesting
 from mobsim.cli.options import (
-    Suggesting,
     json_option,
     say,
     say_beside,

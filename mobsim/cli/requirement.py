@@ -36,13 +36,13 @@ SECONDS_AN_EPISODE = 0.07
 @click.option(
     "--simulated", type=click.IntRange(0, 2000), metavar="N", default=30, show_default=True,
     help="Years with every episode simulated; in the others, only those that need half of a "
-         "national figure at once.",
+    "national figure at once.",
 )  # fmt: skip
 @seed_option()
 @click.option(
     "--set", "settings", multiple=True, metavar="PATH=VALUE",
-    help="Change a value for every night, such as --set ranking=fair_share or --set likely=on. May"
-         " be repeated.",
+    help="Change a value for every night, such as --set ranking=fair_share or --set likely=on. May "
+    "be repeated.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 @click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
 @json_option
 @click.option(
-    "--gate", is_flag=True, help=("Exit with status 4 if a line breaks or a target is missed.")
+    "--gate", is_flag=True, help="Exit with status 4 if a line breaks or a target is missed."
 )
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
 def run(

@@ -9,7 +9,7 @@ from mobsim.telling.results import dumps, result_schema
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")
 @click.option(
-    "--result", is_flag=True, help=("The schema of the document that mobsim run --json prints.")
+    "--result", is_flag=True, help="The schema of the document that mobsim run --json prints."
 )
 def schema(result: bool) -> None:
     """Print the JSON Schema of a scenario file, for completion and checks in an editor.

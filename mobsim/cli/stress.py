@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from mobsim.cli.completion import force_ids, quarters
+from mobsim.cli.fitted_help import Suggesting
 from mobsim.cli.options import (
     GATE,
-    Suggesting,
     beliefs_option,
     engine_options,
     json_option,
@@ -93,7 +93,7 @@ def template(
     """Write a blank return to FILE: a workbook, or CSV if the name ends in .csv.
 
     A workbook has a sheet for the returns and one for capability: people, vehicles, speed,
-    standards and agreements. Never overwrites an existing file.
+    standards and agreements. Only --force replaces an existing file.
     """
     before = read_returns(last) if last else None
     write_template(file, force_id, before, capability=capability, force=force)

@@ -13,8 +13,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from itertools import islice, takewhile, zip_longest
+from dataclasses import dataclass
+from itertools import accumulate, islice, takewhile, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
@@ -55,7 +55,7 @@ class SetAside:
     last_left: bool = False
     headed: bool = True
     """Whether the first row is the heading."""
-    sections: Sequence[tuple[int, str]] = field(default=())
+    sections: Sequence[tuple[int, str]] = ()
     """Lines of their own above a row of that number."""
 
 
@@ -240,13 +240,13 @@ def _of_rows(
     rows: Sequence[Sequence[str]], *, headed: bool
 ) -> tuple[list[Sequence[str]], list[Sequence[str]]] | None:
     """Lines of the heading and of the body; None if they do not fit."""
-    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[1:]]
-    first = max(len(row[0]) for row in rows)
+    first_column, *others = zip(*rows, strict=True)
+    first = max(map(len, first_column))
     # What is kept has its heading on one line, if its first column can be wrapped.
-    tried = [widths] if is_kept() or not headed else []
+    tried = [[max(map(len, column)) for column in others]] if is_kept() or not headed else []
     if headed:
-        tried.append([_least(column) for column in list(zip(*rows, strict=True))[1:]])
-    tried = [of for of in tried if _left_of(of) >= min(first, _least_of_first(rows))]
+        tried.append([_least(column) for column in others])
+    tried = [of for of in tried if _left_of(of) >= min(first, _least_of_first(first_column))]
     if not tried:
         return None
     width = min(first, _left_of(tried[0]))
@@ -260,8 +260,8 @@ def _least(column: Sequence[str]) -> int:
     return max([0, *map(len, body), *map(len, _words(head))])
 
 
-def _least_of_first(rows: Sequence[Sequence[str]]) -> int:
-    longest = max((len(word) + 2 for row in rows for word in _words(row[0])), default=0)
+def _least_of_first(column: Sequence[str]) -> int:
+    longest = max((len(word) + 2 for cell in column for word in _words(cell)), default=0)
     return max(longest, _SHORTEST)
 
 
@@ -312,7 +312,9 @@ def sectioned(
     rows = [heading, *([_GAP + row[0], *row[1:]] for _, rows in sections for row in rows)]
     tables = _LAYING.get().tables
     if tables is not None:
-        return _set_aside(tables, SetAside(rows, sections=list(_starts(sections))))
+        starts = accumulate((len(of) for _, of in sections), initial=1)
+        titles = (title for title, _ in sections)
+        return _set_aside(tables, SetAside(rows, sections=list(zip(starts, titles, strict=False))))
     made = _of_rows(rows, headed=True)
     if made is None:
         text = records(rows[:1])
@@ -331,13 +333,6 @@ def sectioned(
     for title, of_section in split:
         text += [title, *islice(laid, len(of_section))]
     return text
-
-
-def _starts(sections: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> Iterator[tuple[int, str]]:
-    place = 1
-    for title, rows in sections:
-        yield place, title
-        place += len(rows)
 
 
 def _split(row: Sequence[str], width: int) -> Iterator[Sequence[str]]:

@@ -118,7 +118,7 @@ class Durations:
             why="who leaves an empty line? From all, at the end of a tour, to nobody until two "
             "thirds more; no figure is public"),
         why="none: every tour ends when it should", affects="relief, endurance",
-        likely=("16h", "no force leaves its own line empty; no figure is public"))
+        likely=("16h", "no crew leaves a line empty behind it; no figure is public"))
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
         why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")

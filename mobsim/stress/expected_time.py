@@ -111,12 +111,12 @@ def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
 
 def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
     for row, reading in product(pack.rows, readings()):
-        times = _AS_PROMISED if reading.readiness == "promised" else 1.0
-        hosts = _hosts(plan, reading.london) if row.rotates == "yes" else 1
-        looks = looks_of(plan) if row.rotates == "yes" else []
-        early = max(0, hosts - _WORST_OF_A_TEST) if looks else 0
-        nights = hosts * plan.nights - early * (plan.nights - looks[0] if looks else 0)
         rotates = row.rotates == "yes"
+        times = _AS_PROMISED if reading.readiness == "promised" else 1.0
+        hosts = _hosts(plan, reading.london) if rotates else 1
+        nights = hosts * plan.nights
+        if rotates and (looks := looks_of(plan)):
+            nights -= max(0, hosts - _WORST_OF_A_TEST) * (plan.nights - looks[0])
         for each in (_KEPT, *([_WITH_BELIEFS] if plan.beliefs else [])):
             costs.add(nights, row.test_id, times * each, 0 if rotates else 1)
             costs.add_hosts(hosts if rotates else 0)

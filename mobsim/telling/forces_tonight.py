@@ -20,7 +20,7 @@ _NO_NOTICE: Final = "0m"
 
 
 def few_in_play(scenario: Scenario) -> str:
-    """How many forces are in play, if not all: no line is tested then.
+    """How many forces are in play, if not all: then no line is tested.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> few_in_play(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))

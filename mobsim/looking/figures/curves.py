@@ -44,12 +44,7 @@ def incidence(
     with drawn(title) as (figure, axes):
         for number, (label, times) in enumerate(curves.items()):
             _curve(axes, number, f"{label} (n = {len(times)} nights)", times, horizon)
-        last = _last_hour(curves, horizon)
-        hours_along(axes, "hours from the first incident", last, clock)
-        axes.set_ylabel("share of nights by then")
-        percents(axes.yaxis)
-        axes.set_xlim(0, last)
-        axes.set_ylim(0, 1.02)
+        _shares_by_hour(axes, "share of nights by then", _last_hour(curves, horizon), clock)
         named_below(figure, "shaded: 95 % intervals, each hour by itself")
     return Picture(figure)
 
@@ -115,12 +110,8 @@ def arrivals(
         dots = {"marker": "o", "markersize": 2.2}
         axes.plot(hours, drawn_at[0.5], color="black", label="median of nights", **dots)
         axes.plot(hours, means, "k--", linewidth=1.2, label="mean of nights", **dots)
-        last = hours[-1] or 1.0
-        hours_along(axes, "hours from the first incident", last, clock)
-        axes.set_ylabel(f"share of peak {unit} need met so far")
-        percents(axes.yaxis)
-        axes.set_xlim(0, last)
-        axes.set_ylim(0, 1.02)
+        words = f"share of peak {unit} need met so far"
+        _shares_by_hour(axes, words, hours[-1] or 1.0, clock)
         about = f"{_how_many(nights, len(watched[60 * hours[-1]]))}; {_steps_of(hours)}"
         named_below(figure, about)
     return Picture(figure)
@@ -153,6 +144,15 @@ def home(
         bar = figure.colorbar(shown, ax=axes, label=f"share of fit {unit} at home", shrink=0.8)
         percents(bar.ax.yaxis)
     return Picture(figure)
+
+
+def _shares_by_hour(axes: Any, words: str, last: float, clock: Clock | None) -> None:
+    """Hours from the first incident along the bottom, shares in per cent up the side."""
+    hours_along(axes, "hours from the first incident", last, clock)
+    axes.set_ylabel(words)
+    percents(axes.yaxis)
+    axes.set_xlim(0, last)
+    axes.set_ylim(0, 1.02)
 
 
 def _curve(axes: Any, number: int, label: str, times: Sequence[float], horizon: float) -> None:

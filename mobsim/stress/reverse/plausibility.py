@@ -1,7 +1,7 @@
 """How does a severity compare with what has happened?
 
 Each severity that breaks is compared with nights that have been, each with its source. That says
-nothing of how likely such a night is: two series of disorder in thirteen years are not frequency.
+nothing of how likely such a night is: two series of disorder in thirteen years are not a frequency.
 """
 
 from typing import Final, NamedTuple

@@ -10,7 +10,6 @@ from it in steps that double until it has passed the edge, and halves what is le
 as from halving alone, in fewer runs.
 """
 
-import gc
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
 from mobsim.study.playing import chance_of, has_row, play
-from mobsim.study.running import answers
+from mobsim.study.running import answers, uncollected
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 
@@ -274,11 +273,8 @@ def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Itera
 
 
 def _searched(piece: _Piece) -> list[SearchedNight]:
-    gc.disable()  # as in a batch of a study
-    try:
+    with uncollected():
         return [search.night(number) for search, number in piece.nights]
-    finally:
-        gc.enable()
 
 
 # --- what is searched ---------------------------------------------------------------------------

@@ -4,7 +4,6 @@ Every set is run on every event, on the same draws of chance. The result of a se
 as it is complete, in a folder of its own.
 """
 
-import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from mobsim.ground.progress import Progress
 from mobsim.study.calibrating.belief_space import BeliefSpace, Places
 from mobsim.study.engines import Engine
 from mobsim.study.observations import Observation
-from mobsim.study.running import answers
+from mobsim.study.running import answers, uncollected
 from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
@@ -75,11 +74,8 @@ class EventRuns:
 
 def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
     """What a worker does."""
-    gc.disable()
-    try:
+    with uncollected():
         return runs.values(piece.settings)
-    finally:
-        gc.enable()
 
 
 class SetKeeper:
