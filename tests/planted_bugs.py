@@ -1309,8 +1309,8 @@ BUGS = (
     Bug(
         "the still map shows the first minute of the worst shortfall",
         "looking/report/first_pictures.py",
-        "max(whole(since), whole(since + lasts) - 1)",
-        "whole(since)",
+        "max(whole(worst.at), whole(worst.at + worst.lasts) - 1)",
+        "whole(worst.at)",
         f"{REPORT}::test_the_map_stands_at_the_last_minute",
     ),
     Bug(

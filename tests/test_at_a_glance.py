@@ -21,11 +21,11 @@ from mobsim.telling.at_a_glance import STEP_ADVICE, STEP_WORDS, Glance
 
 CLOCK = WallClock(datetime(2026, 8, 15, 18, 0, tzinfo=LONDON))
 TIMES = ClockTimes(CLOCK)
-HOSTS = {"leeds": "west-yorkshire", "hull": "humberside"}
+HOSTS = {"leeds": "west-yorkshire", "hull": "humberside", "dover": "kent"}
 
 
 def facts(*targets: TargetFacts, floor_line: bool = True) -> Facts:
-    """Two places, each of ten PSUs' need, for twenty hours from 18:00."""
+    """Up to three places, each of ten PSUs' need, for twenty hours from 18:00."""
     line = LineFacts("psu", "psu", 297, 297, name="PSU", plural="PSUs")
     return Facts(
         duration=1200.0,
@@ -37,7 +37,8 @@ def facts(*targets: TargetFacts, floor_line: bool = True) -> Facts:
             "kent": ForceFacts("Kent Police", "Maidstone", "south-east"),
         },
         incidents={"leeds": IncidentFacts("Leeds", "west-yorkshire"),
-                   "hull": IncidentFacts("Hull", "humberside")},
+                   "hull": IncidentFacts("Hull", "humberside"),
+                   "dover": IncidentFacts("Dover", "kent")},
         lines=(line,) if floor_line else (),
         targets=targets,
     )  # fmt: skip
@@ -84,6 +85,8 @@ def spent(found: Glance, place: str, **steps: float) -> Glance:
 
 QUICK = {"leeds": [60.0] * 10, "hull": [120.0] * 10}
 HALF_LATE = {"leeds": [60.0] * 10, "hull": [300.0] * 10}
+MOST_LATE = {"leeds": [60.0] * 10, "hull": [300.0] * 10, "dover": [300.0] * 10}
+NEVER_IN_TIME = {"leeds": [300.0] * 10, "hull": [300.0] * 10}
 NEVER = {"leeds": [60.0] * 10, "hull": [120.0] * 3}
 
 
@@ -92,6 +95,7 @@ NEVER = {"leeds": [60.0] * 10, "hull": [120.0] * 3}
     [
         (QUICK, "In time everywhere", "good"),
         (HALF_LATE, "Late in 1 of 2 places", "watch"),
+        (MOST_LATE, "Late in 2 of 3 places", "bad"),
         ({"leeds": [], "hull": [400.0] * 4}, "Too late everywhere", "bad"),
         ({"leeds": [240.0] * 4}, "In time", "good"),
         ({"leeds": [241.0] * 4}, "Too late", "bad"),
@@ -104,15 +108,15 @@ def test_speed_asks_for_40_percent_of_the_need_within_four_hours(came, words, to
 
 
 def test_places_that_were_late_are_named_after_the_worst_shortfall_is_known() -> None:
-    told = "Help came too late in Hull; at worst it was 10 PSUs short, from 18:00 (+0h00)"
-    assert f"{told} for 5h." == glance(HALF_LATE).sentences[1]
-    late = glance({"leeds": [300.0] * 10, "hull": [300.0] * 10}).sentences[1]
-    assert late.startswith("Help came too late in both places;")
+    told = "Not everywhere: help came too late in Hull. At worst Hull was 10 PSUs short,"
+    assert f"{told} from 18:00 (+0h00) to 23:00." == glance(HALF_LATE).sentences[1]
+    late = glance(NEVER_IN_TIME).sentences[1]
+    assert late.startswith("No: help came too late in both places. At worst Hull was")
 
 
 def test_help_in_time_is_not_told_without_the_shortfall_before_it() -> None:
-    told = "Help came in time everywhere, but at worst Hull was 10 PSUs short, from 18:00"
-    assert f"{told} (+0h00) for 2h." == glance(QUICK).sentences[1]
+    told = "Yes: 40 % of the PSUs needed were there within 4 h everywhere. At worst Hull was"
+    assert f"{told} 10 PSUs short, from 18:00 (+0h00) to 20:00." == glance(QUICK).sentences[1]
 
 
 def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None:
@@ -127,8 +131,8 @@ def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None
     found = changed(found, national=[line], headlines=heads)
     told = found.verdicts[0]
     assert ("Not enough PSUs", "bad") == (told.words, told.tone)
-    assert "Needed in Hull, none left that may be lent, 23:00 (+5h00)." == told.detail
-    short = "There were not enough PSUs: Hull needed more at 23:00 (+5h00);"
+    assert "Needed in Hull, none left that may be lent, at 23:00 (+5h00)." == told.detail
+    short = "No: Hull needed more PSUs at 23:00 (+5h00);"
     assert f"{short} crews were left that may not be lent." == found.sentences[0]
     assert found.sentences[2].startswith("Look first at how far forces may draw down")
     stock = changed(found, national=[replace(line, binds_cause="stock")])
@@ -137,8 +141,10 @@ def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None
 
 def test_enough_crews_that_come_late_are_told_as_both() -> None:
     late, quick = glance(HALF_LATE), glance(QUICK)
-    assert "There were enough crews in the country, however late they came." == late.sentences[0]
-    assert "There were enough crews in the country." == quick.sentences[0]
+    enough = "Yes: the country never ran out of crews."
+    assert f"{enough} Some came too late." == late.sentences[0]
+    assert f"{enough} They came too late." == glance(NEVER_IN_TIME).sentences[0]
+    assert enough == quick.sentences[0]
     assert "Enough crews in the country" == late.verdicts[0].words
 
 
@@ -164,7 +170,7 @@ def test_a_target_missed_says_by_how_long_and_what_took_longest() -> None:
     }
     late = changed(found, targets=[replace(found.measures.targets[0], spent=steps)])
     expected = (
-        "Look first at mustering crews, which took 3h20m of the 5h until 10 PSUs were in Hull."
+        "Look first at mustering crews, which took 3h20m of the 5h that Hull waited for 10 PSUs."
     )
     assert expected == late.sentences[2]
 
@@ -183,35 +189,36 @@ def test_without_a_target_the_need_met_stands_in() -> None:
     # Leeds lacks 10 PSUs for 1 of 1,000 minutes' need in each ten, Hull for 2: 1 - 180 / 2,000.
     told = glance(QUICK).verdicts[2]
     assert ("91 % of need met", "good") == (told.words, told.tone)
-    assert "The last of it was there at 20:00 (+2h00)." in told.detail
+    met = "Every place was fully staffed at some time, the last at 20:00 (+2h00)."
+    assert f"Counted in PSU-hours. {met}" == told.detail
     never = glance(NEVER).verdicts[2]
     assert "bad" == never.tone
-    assert never.detail.endswith("All was there at some time in 1 of 2 places.")
+    assert never.detail.endswith("1 of 2 places was fully staffed at some time.")
 
 
-def test_the_last_of_the_need_is_of_the_kind_whose_hours_are_counted() -> None:
+def test_a_place_without_one_of_its_kinds_is_not_fully_staffed() -> None:
     found = glance(QUICK)
     leeds = found.measures.incidents[0]
     dogs = replace(leeds, kind="dogs", time_to=dict.fromkeys(leeds.time_to))
     told = changed(found, incidents=[*found.measures.incidents, dogs]).verdicts[2]
-    assert "Of the PSU-hours needed. The last of it was there at 20:00 (+2h00)." == told.detail
+    assert "Counted in PSU-hours. 1 of 2 places was fully staffed at some time." == told.detail
 
 
 def test_what_to_look_at_first_is_the_longest_step_of_the_slowest_place() -> None:
     found = spent(glance(HALF_LATE), "hull", desks=180.0, road=120.0)
     found = spent(found, "leeds", muster=60.0)
     told = (
-        "Look first at the desks of the RICCs and NPoCC, which took 3h of the 5h until 40 % of the"
+        "Look first at the desks of the RICCs and NPoCC, which took 3h of the 5h that Hull waited"
     )
-    assert f"{told} need was in Hull." == found.sentences[2]
+    assert f"{told} for 40 % of its PSUs." == found.sentences[2]
     assert STEP_ADVICE["desks"] == found.advice
     assert "" == glance(NEVER).advice
 
 
 def test_where_nothing_was_late_home_cover_comes_before_the_longest_step() -> None:
     found = spent(glance(QUICK), "hull", road=120.0)
-    told = "Nothing was late. What took longest was convoys and the drive: 2h of the 2h until 40 %"
-    assert f"{told} of the need was in Hull." == found.sentences[2]
+    told = "Nothing was late. What took longest was convoys and the drive: 2h of the 2h that Hull"
+    assert f"{told} waited for 40 % of its PSUs." == found.sentences[2]
     kent = ForceAtHome("kent", "psu", 9, 3, 1, 60.0, 2.5, 0.0, 0.0, 8, 0, 0)
     thin = changed(found, home=AtHome([kent], {}, {}, {}, {}, {}))
     told = "Look first at home cover: Kent had fewer PSUs at home than its floor for 2h30m."
@@ -229,10 +236,12 @@ def test_turning_points_come_in_order_of_time_and_none_is_made_up() -> None:
     points = [(point.at, point.name) for point in glance(QUICK).turning_points]
     assert [
         (0.0, "Begins"), (0.0, "Worst"), (60.0, "First help"), (60.0, "40 % there"),
-        (120.0, "Met"), (1000.0, "Ends"),
+        (120.0, "All met"), (1000.0, "Ends"),
     ] == points  # fmt: skip
-    assert "Met" not in [point.name for point in glance(NEVER).turning_points]
+    assert "All met" not in [point.name for point in glance(NEVER).turning_points]
     assert [] == glance({}).turning_points
+    due = glance(HALF_LATE, TargetFacts("hull", "psu", 10, 180.0)).turning_points
+    assert ("Target", "10 PSUs wanted in Hull: 0 there") in [(each.name, each.told) for each in due]
 
 
 def test_nothing_needed_has_no_verdict() -> None:
@@ -275,16 +284,16 @@ def test_many_nights_are_told_as_shares_each_with_its_interval() -> None:
         line("spent_on_40_road", "hull", "psu", 180.0, "minutes"),
     )
     words = [(each.words, each.tone) for each in told.verdicts]
-    first = "Look first at convoys and the drive, which took on average 3h"
+    first = "Look first at convoys and the drive, which took 3h"
     assert [
         ("Too few in 25 % of nights", "watch"),
         ("In time in 50 % of nights", "watch"),
         ("50 % of need met", "watch"),
     ] == words
     assert (
-        "There were not always enough crews: a national line broke in 25 % (12–38 %) of nights.",
+        "Not always: a national line broke in 25 % (12–38 %) of nights.",
         "Help was in time in 50 % (38–62 %) of nights; least often in Hull, in 25 % (12–38 %).",
-        f"{first} (2h45m–3h15m) of the wait until 40 % was in Hull.",
+        f"{first} (2h45m–3h15m) on average in Hull, the slowest place.",
     ) == told.sentences
 
 

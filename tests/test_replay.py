@@ -16,11 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mobsim.looking.report.content import Content
 from mobsim.looking.report.escalation import NightMessages
 from mobsim.looking.report.map_layout import HEIGHT, SCALE, WIDTH
 from mobsim.looking.report.mark_layout import Disc, NameWish, placed_names, set_apart
 from mobsim.looking.report.replay import Replay
-from mobsim.looking.report.replay_words import Ticker, chapters, squeezed, words_of
+from mobsim.looking.report.replay_words import Chapter, Ticker, chapters, squeezed, words_of
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from tests.test_report import level, page, replay
@@ -201,15 +202,21 @@ def all_met(log: Iterable[Event]) -> float | None:
     return full
 
 
+def chapters_of(made: Replay) -> list[Chapter]:
+    content = Content(made)
+    return chapters(content.glance.turning_points, content.times, made.end)
+
+
 @pytest.mark.parametrize("name", ["six-cities-saturday", "national-drill", "quickstart"])
 def test_chapters_are_the_minutes_that_the_log_gives(name: str) -> None:
     made = replay(name)
     log = made.source.log
-    found = {each.name: each.minute for each in chapters(made)}
+    found = {each.name: each.minute for each in chapters_of(made)}
     firsts = {
-        "Disorder begins": lambda row: row.event == ev.INCIDENT_BEGAN,
+        "Begins": lambda row: row.event == ev.INCIDENT_BEGAN,
         "National call": lambda row: row.event == ev.NATIONAL_CALL_MADE,
-        "First asked": lambda row: row.event == ev.AID_REQUESTED,
+        "NPoCC asked": lambda row: row.event == ev.AID_REQUESTED and row.counterpart == ev.NPOCC,
+        "RICC asked": lambda row: row.event == ev.AID_REQUESTED and row.counterpart != ev.NPOCC,
         "First help": lambda row: (
             row.event == ev.UNIT_DEPLOYED and row.counterpart not in (None, row.force)
         ),
@@ -217,21 +224,31 @@ def test_chapters_are_the_minutes_that_the_log_gives(name: str) -> None:
     for chapter, says in firsts.items():
         minute = next((math.ceil(row.minute) for row in log if says(row)), None)
         assert minute == found.get(chapter), chapter
-    full = all_met(log)
-    assert (None if full is None else math.ceil(full)) == found.get("No shortfall")
-    assert sorted(found.values()) == [each.minute for each in chapters(made)]
+    assert sorted(found.values()) == [each.minute for each in chapters_of(made)]
+
+
+@pytest.mark.parametrize("name", ["national-drill", "quickstart"])
+def test_a_place_alone_has_all_it_needs_when_the_log_says_so(name: str) -> None:
+    made = replay(name)
+    full = all_met(made.source.log)
+    assert full is not None
+    assert math.ceil(full) == {c.name: c.minute for c in chapters_of(made)}["All met"]
 
 
 def test_a_target_and_a_line_that_breaks_are_chapters() -> None:
-    names = {each.name: each.when for each in chapters(replay("six-cities-saturday"))}
-    assert "Sun 00:05" == names["First help"]
-    assert "Sun 00:00" == names["Target: 40 PSUs, Leeds"]
+    names = {each.name: each for each in chapters_of(replay("six-cities-saturday"))}
+    assert "Sun 00:05" == names["First help"].clock
+    assert "Sun 00:00 (+6h00)" == names["Target"].when
+    assert "40 PSUs wanted in Leeds: 7 there" == names["Target"].told
     quiet = replay("quickstart").source
-    line = replace(quiet.measures.national[0], binds_at=100.2, binds_cause="drawdown")
+    line = replace(
+        quiet.measures.national[0],
+        binds_at=100.2, binds_cause="drawdown", binds_where="cardiff",
+    )  # fmt: skip
     measures = replace(quiet.measures, national=[line])
-    told = chapters(Replay(replace(quiet, measures=measures)))
-    assert (101, "Breaks: none left that may be lent") in [
-        (each.minute, each.name) for each in told
+    told = chapters_of(Replay(replace(quiet, measures=measures)))
+    assert (101, "Breaks", "PSUs: needed in Cardiff, none left that may be lent") in [
+        (each.minute, each.name, each.told) for each in told
     ]
 
 

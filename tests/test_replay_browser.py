@@ -72,12 +72,12 @@ def test_another_page_can_drive_it(seen: Watched) -> None:
 
 def test_a_chapter_jumps_and_says_what_happened(seen: Watched) -> None:
     made = replay(SIX)
-    seen.page.click(".chapters button:has-text('First asked')")
+    seen.page.click(".chapters button:has-text('RICC asked')")
     assert 177 == now(seen)
     said = "Bristol asks RICC South West for 28 PSUs, 11 BDUs and 1 AEP team"
     assert f"20:57 {said}" == seen.text("#ticker")
     assert f"{clock(made, 177)} {said}" == seen.page.text_content("#said")
-    assert "First asked" in seen.text(".chapters .now")
+    assert "RICC asked" in seen.text(".chapters .now")
 
 
 def test_the_desks_show_what_lies_there(seen: Watched) -> None:
@@ -140,12 +140,12 @@ def test_a_place_tells_its_own_story_and_the_force_beside_it_the_force_s(seen: W
         (f"#cities > g:nth-child({host + 1})", "West Yorkshire"),
     ):
         seen.page.locator("#board").scroll_into_view_if_needed()
-        x, y = middle(seen, f"{selector} circle >> nth=0")
+        x, y = middle(seen, f"{selector} circle")
         for dx in (0, 4, -4):
             seen.page.mouse.click(x + dx, y)
             assert name == seen.text("#told h3")
             seen.page.locator("#board").scroll_into_view_if_needed()
-            x, y = middle(seen, f"{selector} circle >> nth=0")
+            x, y = middle(seen, f"{selector} circle")
 
 
 def test_a_click_twelve_pixels_from_a_small_mark_still_means_it(seen: Watched) -> None:

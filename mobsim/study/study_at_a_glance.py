@@ -99,30 +99,40 @@ class NightsGlance:
         broke = self._of_night("line_breaks")
         if broke is None or self.scenario.left_out:
             return "Whether the country had enough crews was not tested."
-        told = interval_told(broke, "share")
         if not broke.estimate:
-            return (
-                f"There were enough crews in every night: a national line broke in {told} of them."
-            )
-        return f"There were not always enough crews: a national line broke in {told} of nights."
+            return f"Yes: no national line broke in any of {self._nights} ({span_told(broke)})."
+        if broke.estimate >= 1:
+            return f"No: a national line broke in every night ({span_told(broke)})."
+        return f"Not always: a national line broke in {interval_told(broke, 'share')} of nights."
 
     def _in_time(self) -> str:
         quick = self._of_night("forty_in_4h")
         if quick is None:
             return "Nothing was needed, so speed was not tested."
         told = f"Help was in time in {interval_told(quick, 'share')} of nights"
+        if not quick.estimate:
+            told = f"No: help was in time in none of {self._nights} ({span_told(quick)})"
+        elif quick.estimate >= 1:
+            told = f"Yes: help was in time in all {self.count} nights ({span_told(quick)})"
+        return f"{told}{self._where_least()}."
+
+    def _where_least(self) -> str:
+        """Where help was in time least often, to end a sentence."""
         rows = [row for row in self.lines if row.measure == "forty_in_4h" and row.kind == PSU]
         if not rows:
-            return f"{told}."
+            return ""
         least = min(rows, key=lambda row: row.interval.estimate).interval
         names = [self._place(r.subject) for r in rows if r.interval.estimate == least.estimate]
         if len(rows) == 1:
-            return f"{told}, in {names[0]}."
+            return f", in {names[0]}"
         if least.estimate >= 1:
-            return f"{told}, everywhere."
-        where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)} places"
+            return ", everywhere"
+        where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)}"
+        if not least.estimate:
+            return f"; by place, never in {where}"
+        places = "" if len(names) <= MOST_NAMED else " places"
         each = "" if len(names) == 1 else " each"
-        return f"{told}; least often in {where}, in {interval_told(least, 'share')}{each}."
+        return f"; least often in {where}{places}, in {interval_told(least, 'share')}{each}"
 
     def _slowest(self) -> str | None:
         """Where 40 % of the need was there in 4 h least often; of equals, the longest wait."""
@@ -148,9 +158,8 @@ class NightsGlance:
         if not steps:
             return "No step stands out: what would save most has to be run."
         words, took = max(steps, key=lambda row: row[1].estimate)
-        told = f"on average {interval_told(took, 'minutes')} of the wait until 40 % was in "
-        told += self._place(place)
-        return f"Look first at {words}, which took {told}."
+        told = f"{interval_told(took, 'minutes')} on average in {self._place(place)}"
+        return f"Look first at {words}, which took {told}, the slowest place."
 
     def _broken(self) -> list[SummaryLine]:
         return [each for each in self.lines if each.measure == "verdict_fail"]
@@ -159,6 +168,10 @@ class NightsGlance:
         """What took time until 40 % of the need was there, in nights in which it came."""
         found = [(STEP_WORDS[s], self._of_place(f"{SPENT_ON_40}_{s}", place)) for s in STEPS]
         return [(words, took) for words, took in found if took and took.estimate]
+
+    @property
+    def _nights(self) -> str:
+        return f"the {self.count} nights" if self.count > 1 else "the one night"
 
     # --- reading the summary ----------------------------------------------------------------
 
@@ -221,13 +234,21 @@ def interval_told(found: Interval | None, unit: str) -> str:
     """
     if found is None:
         return "–"
-    told = number(found.estimate, unit)
+    return f"{number(found.estimate, unit)} ({span_told(found, unit)})"
+
+
+def span_told(found: Interval, unit: str = "share") -> str:
+    """An interval alone.
+
+    >>> span_told(Interval(0.0, 0.0, 0.24, 12, 0.95, "Wilson"))
+    '0–24 %'
+    """
     if found.low is None or found.high is None:
-        return f"{told} (too few nights for an interval)"
+        return "too few nights for an interval"
     if found.low == found.high:
-        return f"{told} (the same every night)"
+        return "the same every night"
     low, high = number(found.low, unit), number(found.high, unit)
-    return f"{told} ({low.removesuffix(' %') if unit == 'share' else low}–{high})"
+    return f"{low.removesuffix(' %') if unit == 'share' else low}–{high}"
 
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:

@@ -45,7 +45,7 @@ MOST_NAMED: Final = 3
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging what is needed",
-    "waiting": "the wait until the next request",
+    "waiting": "the delay between judging and asking",
     "desks": "the desks of the RICCs and NPoCC",
     "answer": "the wait for donors to answer",
     "muster": "mustering crews",
@@ -82,7 +82,7 @@ class TurningPoint:
 
     at: float
     name: str
-    """In a word or two."""
+    """In a word or two; also of a chapter of the replay."""
     told: str
 
 
@@ -91,8 +91,8 @@ class StepsAt:
     """Where the time went until a share of the need was there."""
 
     incident: str
-    until: str
-    """Until what, to follow "until"."""
+    awaited: str
+    """What the place waited for, to follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
@@ -166,7 +166,7 @@ class Glance:
 
     def _broke(self, broken: Sequence[LineMeasures]) -> Verdict:
         first, later = broken[0], len(broken) - 1
-        told = f"{capital(self._why(first))}, {self.times.both(first.binds_at or 0.0)}."
+        told = f"{capital(self._why(first))}, at {self.times.both(first.binds_at or 0.0)}."
         if later:
             told += f" {later} more line{'s' if later > 1 else ''} broke too."
         return Verdict("Capacity", f"Not enough {self._plural(first)}", told, "bad")
@@ -188,9 +188,9 @@ class Glance:
     def _used(self, row: LineMeasures) -> str:
         if row.peak_in_use is None:
             return ""
-        when = "" if row.peak_in_use_at is None else f", {self.times.both(row.peak_in_use_at)}"
+        when = "" if row.peak_in_use_at is None else f", at {self.times.both(row.peak_in_use_at)}"
         used = f"{row.peak_in_use} {self._plural(row)}"
-        return f"At most {used} were in use{when}; the national figure is {row.required}."
+        return f"At most {used} in use{when}; the national figure is {row.required}."
 
     def _plural(self, row: LineMeasures) -> str:
         known = self.facts.line(row.line)
@@ -210,7 +210,8 @@ class Glance:
             return Verdict("Speed", "In time everywhere", told, "good")
         if late == count:
             return Verdict("Speed", "Too late everywhere", told, "bad")
-        return Verdict("Speed", f"Late in {late} of {count} places", told, "watch")
+        tone: Tone = "watch" if 2 * late <= count else "bad"
+        return Verdict("Speed", f"Late in {late} of {count} places", told, tone)
 
     def _speed_of_one(self, row: IncidentMeasures) -> Verdict:
         took = row.time_to["40"]
@@ -259,22 +260,27 @@ class Glance:
         if unknown or not self.rows:
             why = unknown or "nothing was needed"
             return Verdict(label, "Not known", f"{capital(why)}.", "open")
-        share = self._met_share()
-        told = f"Of the {self._one}-hours needed. {self._met_in_full()}"
-        whole = all(row.time_to["100"] is not None for row in self.measures.incidents)
+        share, rows = self._met_share(), self.measures.incidents
+        told = f"Counted in {self._one}-hours. {self._met_in_full(rows)}"
+        whole = all(row.time_to["100"] is not None for row in rows)
         tone: Tone = "watch" if whole else "bad"
         words = f"{percent(share)} of need met"
         return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
 
-    def _met_in_full(self) -> str:
-        """When the last place had had all of the main kind, or how many places had."""
-        last = _last_met(self.rows)
-        if last is not None:
-            return f"The last of it was there at {self.times.both(last[0])}."
-        if len(self.rows) == 1:
-            return "All of it was never there at once."
-        full = sum(row.time_to["100"] is not None for row in self.rows) or "none"
-        return f"All was there at some time in {full} of {len(self.rows)} places."
+    def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
+        """When the last place had had all its kinds, or how many places had."""
+        count, last = len({row.incident for row in rows}), _last_met(rows)
+        if last is None and count == 1:
+            return "The place was never fully staffed."
+        if last is None:
+            short = {row.incident for row in rows if row.time_to["100"] is None}
+            full = count - len(short)
+            verb = "was" if full == 1 else "were"
+            return f"{full or 'None'} of {count} places {verb} fully staffed at some time."
+        when = self.times.both(last[0])
+        if count == 1:
+            return f"The place was first fully staffed at {when}."
+        return f"Every place was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
         """Of the unit-hours of the main kind needed, the share that was there."""
@@ -297,22 +303,24 @@ class Glance:
             row = self._broken[0]
             where, when = self._place(row.binds_where or ""), self.times.both(row.binds_at or 0.0)
             cause = BINDING[row.binds_cause or "stock"].nights
-            short = f"There were not enough {self._plural(row)}"
-            return f"{short}: {where} needed more at {when}; {cause}."
+            return f"No: {where} needed more {self._plural(row)} at {when}; {cause}."
         if verdict.tone == "watch":
-            return f"There were only just enough crews. {verdict.detail}"
-        late = ", however late they came" if self.slow else ""
-        return f"There were enough crews in the country{late}."
+            return f"Only just. {verdict.detail}"
+        late = ""
+        if self.slow:
+            late = f" {'Some' if len(self.slow) < len(self.rows) else 'They'} came too late."
+        return f"Yes: the country never ran out of crews.{late}"
 
     def _in_time(self) -> str:
         speed = self._speed()
-        worst = self._worst()
         if speed.tone == "open":
             return f"Speed was not tested: {small(speed.detail)}"
+        worst = self._worst()
         if not self.slow:
-            told = "Help came in time everywhere" if len(self.rows) > 1 else "Help came in time"
-            return f"{told}{f', but {worst}' if worst else ''}."
-        return f"Help came too late in {self._where_slow()}{f'; {worst}' if worst else ''}."
+            where = " everywhere" if len(self.rows) > 1 else ""
+            return f"Yes: 40 % of the {self._kinds} needed were there within 4 h{where}.{worst}"
+        some = "No" if len(self.slow) == len(self.rows) else "Not everywhere"
+        return f"{some}: help came too late in {self._where_slow()}.{worst}"
 
     def _where_slow(self) -> str:
         names, count = [self._place(row.incident) for row in self.slow], len(self.rows)
@@ -321,14 +329,13 @@ class Glance:
         return joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {count} places"
 
     def _worst(self) -> str:
-        """The worst shortfall, inside a sentence; empty where nothing was short for an hour."""
+        """The worst shortfall, as one more sentence; empty where nothing was short for an hour."""
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
             return ""
         short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
-        lasts = format_duration(worst.lasts)
-        who = "it" if [worst.incident] == [row.incident for row in self.slow] else where
-        return f"at worst {who} was {short} short, from {self.times.both(worst.at)} for {lasts}"
+        until = self.times.at(worst.at + worst.lasts)
+        return f" At worst {where} was {short} short, from {self.times.both(worst.at)} to {until}."
 
     def _first(self) -> str:
         """What to look at first: stock, the longest step, or home cover, in this order."""
@@ -344,7 +351,7 @@ class Glance:
             )
         spent = self.where_to_look
         if spent is not None:
-            return f"Look first at {STEP_WORDS[spent.longest]}, which took {_took(spent)}."
+            return f"Look first at {STEP_WORDS[spent.longest]}, which took {self._took(spent)}."
         return self._home_first()
 
     @cached_property
@@ -353,17 +360,17 @@ class Glance:
         for target in sorted(self.measures.targets, key=_lateness, reverse=True):
             if target.verdict == "late" and _told(target.spent):
                 wanted = units(self.facts, target.units, target.kind)
-                until = f"{wanted} were in {self._place(target.incident)}"
-                return StepsAt(target.incident, until, target.spent)
+                return StepsAt(target.incident, wanted, target.spent)
         for row in self.slow:
             if _told(row.spent_on_40):
-                until = f"40 % of the need was in {self._place(row.incident)}"
-                return StepsAt(row.incident, until, row.spent_on_40)
+                return self._on_40(row)
         for row in self.slow:
             if _told(row.spent_on_first_aid):
-                until = f"the first aid was in {self._place(row.incident)}"
-                return StepsAt(row.incident, until, row.spent_on_first_aid)
+                return StepsAt(row.incident, "the first aid", row.spent_on_first_aid)
         return None
+
+    def _on_40(self, row: IncidentMeasures) -> StepsAt:
+        return StepsAt(row.incident, f"40 % of its {self._kinds}", row.spent_on_40)
 
     @property
     def advice(self) -> str:
@@ -393,18 +400,24 @@ class Glance:
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
             return "Nothing has to be mended first: nothing was late or short at home."
-        row = max(timed, key=_minutes)
-        until = f"40 % of the need was in {self._place(row.incident)}"
-        spent = StepsAt(row.incident, until, row.spent_on_40)
-        return (
-            f"Nothing was late. What took longest was {STEP_WORDS[spent.longest]}: {_took(spent)}."
-        )
+        spent = self._on_40(max(timed, key=_minutes))
+        longest = STEP_WORDS[spent.longest]
+        return f"Nothing was late. What took longest was {longest}: {self._took(spent)}."
+
+    def _took(self, spent: StepsAt) -> str:
+        """How long the longest step took, of how long in all."""
+        longest = format_duration(spent.steps[spent.longest] or 0.0)
+        waited = f"{self._place(spent.incident)} waited for {spent.awaited}"
+        return f"{longest} of the {format_duration(spent.whole)} that {waited}"
 
     # --- what happened ----------------------------------------------------------------------
 
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
-        """In order of time: it begins, help is asked for, comes, runs out, is complete, ends."""
+        """In order of time: it begins, help is asked for, comes, runs out, is complete, ends.
+
+        The replay's chapters are the same.
+        """
         return sorted(self._points(), key=lambda point: point.at)
 
     def _points(self) -> Iterator[TurningPoint]:
@@ -414,11 +427,12 @@ class Glance:
         first = min(rows, key=lambda row: row.began_at)
         yield TurningPoint(first.began_at, "Begins", f"disorder in {self._begun(first.began_at)}")
         asked = self.measures.asked
-        for at, who in ((asked.first_ricc_at, "a RICC"), (asked.first_npocc_at, "NPoCC")):
-            if at is not None:
-                yield TurningPoint(at, "Asked", f"first request for help to {who}")
+        if asked.first_ricc_at is not None:
+            yield TurningPoint(asked.first_ricc_at, "RICC asked", "the first request to a RICC")
+        if asked.first_npocc_at is not None:
+            yield TurningPoint(asked.first_npocc_at, "NPoCC asked", "the first request to NPoCC")
         if asked.national_call_at is not None:
-            yield TurningPoint(asked.national_call_at, "Called", "the national call")
+            yield TurningPoint(asked.national_call_at, "National call", "the call goes out")
         yield from self._help()
         for row in self._broken:
             yield TurningPoint(
@@ -427,9 +441,15 @@ class Glance:
         worst = self.measures.headlines.worst_shortfall
         if worst is not None:
             short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
-            lasts = format_duration(worst.lasts)
-            yield TurningPoint(worst.at, "Worst", f"{short} short in {where}, for {lasts}")
+            until = self.times.at(worst.at + worst.lasts)
+            yield TurningPoint(worst.at, "Worst", f"{where} is {short} short, until {until}")
+        yield from map(self._target_due, self.measures.targets)
         yield from self._ended()
+
+    def _target_due(self, row: TargetMeasures) -> TurningPoint:
+        there = "" if row.there is None else f": {row.there} there"
+        wanted = f"{units(self.facts, row.units, row.kind)} wanted in {self._place(row.incident)}"
+        return TurningPoint(row.by, "Target", f"{wanted}{there}")
 
     def _begun(self, at: float) -> str:
         names = [row.incident for row in self.measures.incidents if row.began_at == at]
@@ -452,11 +472,9 @@ class Glance:
     def _ended(self) -> Iterator[TurningPoint]:
         rows, last = self.measures.incidents, _last_met(self.measures.incidents)
         if last is not None:
-            several_places = len({row.incident for row in rows}) > 1
-            told = f"the last of them in {self._place(last[1])}" if several_places else ""
-            yield TurningPoint(
-                last[0], "Met", f"all that was needed was there{told and ', '}{told}"
-            )
+            more = len({row.incident for row in rows}) > 1
+            told = f"every place has been fully staffed, the last {self._place(last[1])}"
+            yield TurningPoint(last[0], "All met", told if more else "all that is needed is there")
         ends = [row.ended_at for row in rows if row.ended_at is not None]
         if len(ends) == len(rows):
             yield TurningPoint(max(ends), "Ends", "the last need falls to nothing")
@@ -495,12 +513,6 @@ def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
 def _lateness(row: TargetMeasures) -> float:
     """Minutes after the target's minute; infinite where it was never met."""
     return float("inf") if row.reached_at is None else row.reached_at - row.by
-
-
-def _took(spent: StepsAt) -> str:
-    """How long the longest step took, of how long in all."""
-    longest = format_duration(spent.steps[spent.longest] or 0.0)
-    return f"{longest} of the {format_duration(spent.whole)} until {spent.until}"
 
 
 def _told(steps: Mapping[Step, float | None]) -> bool:

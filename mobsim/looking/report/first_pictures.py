@@ -4,7 +4,7 @@ The country at its worst minute, as a map that stands still; and, for all places
 needed against what was there, on the clock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -12,16 +12,19 @@ from mobsim.ground.clock import ClockTimes
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
 from mobsim.looking.marks import Drawing, Outline, Point, Scale, Words
 from mobsim.looking.report.charts import Chart
-from mobsim.looking.report.map_layout import WIDTH, Spot
+from mobsim.looking.report.map_layout import HEIGHT, WIDTH, Spot
+from mobsim.looking.report.mark_layout import Disc, set_apart
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay, whole
 from mobsim.looking.report.still import step_down
-from mobsim.scoring.incidents import LASTS, met, shortfall
+from mobsim.scoring.incidents import met
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import place_name, several, shortened
 
-RADIUS = 4.0
-"""Of the circle of a need of one unit; its area grows with need."""
+RADIUS, LARGEST = 4.0, 48.0
+"""Of the circle of a need of one unit, whose area grows with need; of the largest circle."""
+DOT = 7.0
+"""Radius of a force's dot, with its rim."""
 MOST_LABELS = 8
 """Places that are named on the map."""
 _LETTER, _LINE = 17, 32
@@ -69,21 +72,24 @@ class MapStill:
     table: PageTable
 
 
-def short_of(replay: Replay) -> StepCurve:
-    """Units of the main kind short in all places together."""
-    return total(shortfall(replay.tally.fronts[key]) for key in _keys(replay))
-
-
 def worst_minute(replay: Replay) -> int:
-    """The last minute of the worst shortfall of all places together that lasts an hour.
+    """The last minute of the worst shortfall, as the sentences of the page have it.
 
     By then what could come at once has come. Without such a shortfall, the replay's busiest minute.
     """
-    found = short_of(replay).lasting(LASTS, replay.source.facts.duration)
-    if found is None:
+    worst = replay.source.measures.headlines.worst_shortfall
+    if worst is None:
         return replay.busiest
-    _, since, lasts = found
-    return min(replay.end, max(whole(since), whole(since + lasts) - 1))
+    return min(replay.end, max(whole(worst.at), whole(worst.at + worst.lasts) - 1))
+
+
+def _why(replay: Replay) -> str:
+    """Why the map shows that minute."""
+    facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
+    if worst is None:
+        return "when most were on their way"
+    of = "" if worst.kind == replay.main_kind else f", in {several(facts.kinds[worst.kind])}"
+    return f"{shortened(place_name(facts, worst.incident))} at its worst{of}"
 
 
 def _keys(replay: Replay) -> list[tuple[str, str]]:
@@ -98,7 +104,6 @@ def _keys(replay: Replay) -> list[tuple[str, str]]:
 def map_still(replay: Replay) -> MapStill:
     """The country at its worst minute."""
     minute = worst_minute(replay)
-    why = "the worst minute" if short_of(replay).at(minute) else "when most were on their way"
     facts, kind = replay.source.facts, replay.main_kind
     rows = []
     for incident, _ in _keys(replay):
@@ -110,19 +115,23 @@ def map_still(replay: Replay) -> MapStill:
     names = {incident: shortened(place_name(facts, incident)) for incident, *_ in rows}
     kinds = several(facts.kinds[kind]) if kind in facts.kinds else kind
     when = ClockTimes(replay.clock).both(minute)
-    spots = replay.atlas.spots
-    places = [MapPlace(spots["incident", i], _radius(n), _radius(min(n, t))) for i, n, t in rows]
+    grow = min(RADIUS, LARGEST / sqrt(max((n for _, n, _ in rows), default=1) or 1))
+    places = [
+        MapPlace(replay.atlas.spots["incident", i], _radius(n, grow), _radius(min(n, t), grow))
+        for i, n, t in rows
+    ]
+    spots = _dot_spots(replay, places)
     told = [f"{names[i]} {t} of {n}" for i, n, t in rows]
-    labelled = [(spots["incident", i], names[i], n, t) for i, n, t in rows[:MOST_LABELS]]
+    counts = [(names[i], f"{t} of {n}") for i, n, t in rows]
     return MapStill(
         what=f"{kinds} there, of those needed",
         when=when,
-        why=why,
+        why=_why(replay),
         desc=f"{kinds} there, of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
-        dots=list(_dots(replay, minute)),
-        all_dots="".join(_dot(spots["force", force]) for force in replay.forces),
+        dots=list(_dots(replay, minute, spots)),
+        all_dots="".join(map(_dot, spots.values())),
         places=places,
-        labels=list(_labels(labelled)),
+        labels=list(_labels(places, counts, spots.values())),
         table=PageTable(
             "map-numbers",
             f"{kinds} at {when}",
@@ -132,20 +141,31 @@ def map_still(replay: Replay) -> MapStill:
     )
 
 
-def _radius(units: int) -> float:
-    return round(RADIUS * sqrt(units), 1)
+def _radius(units: int, grow: float) -> float:
+    return round(grow * sqrt(units), 1)
 
 
-def _dots(replay: Replay, minute: int) -> Iterator[tuple[str, str]]:
+def _dot_spots(replay: Replay, places: Sequence[MapPlace]) -> dict[str, Spot]:
+    """Where the dot of each force stands: beside the circles of places, which would hide it."""
+    taken = [Disc(*place.spot, place.need) for place in places]
+    found: dict[str, Spot] = {}
+    for force in replay.forces:
+        disc = set_apart(Disc(*replay.atlas.spots["force", force], DOT), taken)
+        taken.append(disc)
+        found[force] = (round(disc.x), round(disc.y))
+    return found
+
+
+def _dots(replay: Replay, minute: int, spots: Mapping[str, Spot]) -> Iterator[tuple[str, str]]:
     """Forces by what is left of their fit crews: each step of colour as one path."""
     found: dict[str, str] = {}
-    for force in replay.forces:
+    for force, spot in spots.items():
         owned = replay.source.facts.stock.get(force, {}).get(replay.main_kind)
         if owned is None or not owned.fit:
             continue
         left = replay.levels_of(force, replay.main_kind)[0].at(minute)
         step = str(step_down(left, owned.fit))
-        found[step] = found.get(step, "") + _dot(replay.atlas.spots["force", force])
+        found[step] = found.get(step, "") + _dot(spot)
     yield from sorted(found.items())
 
 
@@ -153,28 +173,54 @@ def _dot(spot: Spot) -> str:
     return f"M{spot[0]} {spot[1]}h0"
 
 
-Labelled = tuple[Spot, str, int, int]
+Box = tuple[float, float, float, float]
 
 
-def _labels(rows: Sequence[Labelled]) -> Iterator[MapLabel]:
-    """Names that cover neither each other, nor a circle, nor the edge; the worst place first."""
-    circles = (((x, y), _radius(need)) for (x, y), _, need, _ in rows)
-    taken = [(x - r, y - r, x + r, y + r) for (x, y), r in circles]
-    for (x, y), name, need, there in rows:
-        text, count = name[:_LONGEST_LABEL], f"{there} of {need}"
-        wide, away = _LETTER * max(len(text), len(count)), _radius(need) + 12
-        for left, anchor in ((x + away, "start"), (x - away - wide, "end")):
-            box = (left, y - _LINE, left + wide, y + _LINE)
-            if left >= 0 and box[2] <= WIDTH and not any(_overlap(box, old) for old in taken):
-                taken.append(box)
-                at = left if anchor == "start" else left + wide
-                yield MapLabel((at, y), anchor, text, count)
-                break
+def _labels(
+    places: Sequence[MapPlace], said: Sequence[tuple[str, str]], dots: Iterable[Spot]
+) -> Iterator[MapLabel]:
+    """Names that cover neither each other, nor a circle, nor the edge; the worst place first.
+
+    Of the sides of a circle the one is best where the name covers fewest dots of forces.
+    """
+    taken = [_square(place.spot, place.need) for place in places]
+    forces = [_square(spot, DOT) for spot in dots]
+    for place, (name, count) in list(zip(places, said, strict=True))[:MOST_LABELS]:
+        text = name[:_LONGEST_LABEL]
+        free = [
+            (sum(_overlap(box, dot) for dot in forces), number, box, anchor)
+            for number, (anchor, box) in enumerate(
+                _sides(place, _LETTER * max(len(text), len(count)))
+            )
+            if _inside(box) and not any(_overlap(box, old) for old in taken)
+        ]
+        if free:
+            *_, box, anchor = min(free)
+            taken.append(box)
+            left, top, right, bottom = box
+            at = {"start": left, "end": right}.get(anchor, (left + right) / 2)
+            yield MapLabel((at, (top + bottom) / 2), anchor, text, count)
 
 
-def _overlap(
-    one: tuple[float, float, float, float], two: tuple[float, float, float, float]
-) -> bool:
+def _sides(place: MapPlace, wide: float) -> Iterator[tuple[str, Box]]:
+    """Room for a name right, left, below and above a circle, with how it is anchored."""
+    (x, y), away = place.spot, place.need + 12
+    yield "start", (x + away, y - _LINE, x + away + wide, y + _LINE)
+    yield "end", (x - away - wide, y - _LINE, x - away, y + _LINE)
+    yield "middle", (x - wide / 2, y + away, x + wide / 2, y + away + 2 * _LINE)
+    yield "middle", (x - wide / 2, y - away - 2 * _LINE, x + wide / 2, y - away)
+
+
+def _inside(box: Box) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+
+
+def _square(spot: Spot, radius: float) -> Box:
+    x, y = spot
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def _overlap(one: Box, two: Box) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
@@ -196,7 +242,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
         *_grid(y),
         Outline([*_steps(there, x, y, span), (_RIGHT, _BOTTOM), (_LEFT, _BOTTOM)], "there", True),
         Outline(_steps(need, x, y, span), "need"),
-        *_gap(need, there, worst, x, y),
+        *_gap((need.at(worst), there.at(worst)), worst, times.at(worst), x, y),
         *_axis(replay, x, span),
         *_names(need, there, y),
     ]
@@ -204,7 +250,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     places = f"{len(fronts)} places together" if len(fronts) > 1 else "the one place"
     chart = Chart(
         "need-there",
-        f"{kinds} needed, and there",
+        f"{kinds} needed, and there{', all places together' if len(fronts) > 1 else ''}",
         f"In {places}, at most {most} {kinds} were needed at once; there were {lowest}.",
         Drawing(_WIDE, _TALL, drawn),
         "need-there-numbers",
@@ -241,15 +287,16 @@ def _grid(y: Scale) -> Iterator[Outline | Words]:
 
 
 def _gap(
-    need: StepCurve, there: StepCurve, worst: int, x: Scale, y: Scale
+    levels: tuple[int, int], minute: int, when: str, x: Scale, y: Scale
 ) -> Iterator[Outline | Words]:
     """What was short at the minute that the map shows."""
-    short = need.at(worst) - there.at(worst)
-    if short > 0:
-        at, top, low = x.at(worst), y.at(need.at(worst)), y.at(there.at(worst))
+    need, there = levels
+    if need > there:
+        at, top, low = x.at(minute), y.at(need), y.at(there)
         yield Outline([(at, top), (at, low)], "gap")
-        side, look = (-7, "strong end") if at > (_LEFT + _RIGHT) / 2 else (7, "strong")
-        yield Words((at + side, round((top + low) / 2 + 4, 1)), f"{short} short", look)
+        side, look = (-7, "strong over end") if at > (_LEFT + _RIGHT) / 2 else (7, "strong over")
+        told = f"{need - there} short at {when}"
+        yield Words((at + side, round((top + low) / 2 + 4, 1)), told, look)
 
 
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:

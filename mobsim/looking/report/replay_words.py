@@ -1,7 +1,7 @@
 """What does the replay say: which minutes are chapters, what just happened, and whose story is it?
 
 The ticker is one line a minute in which something happened, made from the rows of the log of that
-minute. Chapters are the minutes to jump to, as the scorecard has them.
+minute. Chapters are the night's turning points, as minutes to jump to.
 """
 
 import base64
@@ -17,10 +17,8 @@ from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.escalation import Message, Party
 from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import BINDING
 from mobsim.scoring.events import Event
-from mobsim.scoring.incidents import shortfall
-from mobsim.scoring.steps import total
+from mobsim.telling.at_a_glance import TurningPoint
 from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, joined, place_name, shortened, units
 
@@ -81,50 +79,21 @@ class Chapter:
     """A minute to jump to."""
 
     minute: int
+    clock: str
+    """The time of day."""
     when: str
-    """The time of it, as the scorecard says it."""
+    """That, and hours since the start, as the scorecard has them."""
     name: str
+    told: str
 
 
-def chapters(replay: Replay) -> list[Chapter]:
-    """The chapters of a night in order of time; one that never comes is left out."""
-    measures, facts = replay.source.measures, replay.source.facts
-    began = [each.began for each in replay.tally.clocks.values() if each.began is not None]
-    bound = min(
-        ((each.binds_at, each.binds_cause or "stock") for each in measures.national
-         if each.binds_at is not None),
-        default=(None, "stock"),
-    )  # fmt: skip
-    worst = measures.headlines.worst_shortfall
-    marks: list[tuple[float | None, str]] = [
-        (min(began, default=None), "Disorder begins"),
-        (replay.tally.national_call, "National call"),
-        (min(replay.tally.first_request.values(), default=None), "First asked"),
-        (measures.headlines.first_aid_at, "First help"),
-        (bound[0], f"Breaks: {BINDING[bound[1]].headline}"),
-        (worst.at if worst else None, "Worst shortfall"),
-        (_all_met(replay), "No shortfall"),
-        *(
-            (
-                target.by,
-                f"Target: {units(facts, target.units, target.kind)}, {place}",
-            )
-            for target in measures.targets
-            for place in [shortened(place_name(facts, target.incident), _LONGEST_PLACE)]
-        ),
+def chapters(points: Iterable[TurningPoint], times: ClockTimes, end: int) -> list[Chapter]:
+    """The turning points of a night as minutes that the replay can show, in order of time."""
+    return [
+        Chapter(whole(each.at), times.at(each.at), times.both(each.at), each.name, each.told)
+        for each in points
+        if whole(each.at) <= end
     ]
-    times = ClockTimes(replay.clock)
-    found = {(minute, name) for minute, name in marks if minute is not None}
-    known = [Chapter(whole(minute), times.at(minute), name) for minute, name in sorted(found)]
-    return [each for each in known if each.minute <= replay.end]
-
-
-def _all_met(replay: Replay) -> float | None:
-    """The first minute after disorder began at which no place lacks a unit that it needs."""
-    fronts = replay.tally.fronts.values()
-    short, need = total(map(shortfall, fronts)), total(front.need for front in fronts)
-    minutes = zip(short.minutes, short.levels, strict=True)
-    return next((at for at, level in minutes if not level and need.at(at)), None)
 
 
 # --- the ticker ---------------------------------------------------------------------------------

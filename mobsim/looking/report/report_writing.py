@@ -55,7 +55,7 @@ def night_report(
         map=map_still(replay),
         still=still_of(replay),
         coast=coast_path(),
-        chapters=chapters(replay),
+        chapters=chapters(content.glance.turning_points, content.times, replay.end),
         board=map_layout,
         size={"width": WIDTH, "height": HEIGHT},
         assumptions=assumptions(source.scenario),

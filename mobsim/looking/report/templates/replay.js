@@ -5,7 +5,7 @@
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
   const STROKE = 8, DESK_LEFT = 810, DESK_WIDTH = 262, TRUNK = 26;
   const LINGER = 10;  // Minutes for which a message is drawn after its own, so that it can be seen.
-  const MOST_LABELS = 14;  // Of marks under way that also say their kind.
+  const MOST_LABELS = 6;  // Of marks under way that also say their kind.
   const LONGEST_LABEL = 20;  // Letters of a name on the map.
   const REACH = 12;  // Pixels round a mark in which a click is meant for it.
   const [OWN, , HOME] = [0, 1, 2];
@@ -268,12 +268,14 @@
   /* --- what moves: convoys, and messages between places, desks and forces --------------------- */
 
   const canvas = $("convoys"), pen = canvas.getContext("2d");
+  const above = $("numbers"), nib = above.getContext("2d");  // Numbers lie over the names of the map.
   const colours = {};
-  let scale = 1, across = 1;
+  let scale = 1, across = 1, names = [], written = [];
   function fit() {
     const sharp = Math.min(window.devicePixelRatio || 1, 2);
     canvas.width = Math.round(canvas.clientWidth * sharp);
     canvas.height = Math.round(canvas.clientHeight * sharp);
+    [above.width, above.height] = [canvas.width, canvas.height];
     across = map.getBoundingClientRect().width / map.viewBox.baseVal.width || 1;
     scale = across * sharp;
   }
@@ -305,18 +307,42 @@
     if (turn) pen.rotate(turn);
     pen.beginPath();
   }
-  function print(text, x, y, dy, right = canvas.width / scale) {
-    at(0, 0);
-    pen.font = `600 ${Math.max(18, 11 / across)}px system-ui, sans-serif`;
-    pen.textAlign = "center";
-    pen.lineWidth = 4;
-    pen.lineJoin = "round";
-    pen.strokeStyle = colours.land;
-    pen.fillStyle = colours.ink;
-    const half = pen.measureText(text).width / 2 + 3;
-    const middle = Math.max(half, Math.min(right - half, x)), base = Math.max(18, y + dy);
-    pen.strokeText(text, middle, base);
-    pen.fillText(text, middle, base);
+  const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+  /** Names and places on the map, as boxes that numbers keep clear of. */
+  function boxes() {
+    const names = [...$("names").querySelectorAll("text:not([display])")].map((node) => {
+      const { x, y, width, height } = node.getBBox();
+      return { left: x, right: x + width, top: y, bottom: y + height };
+    });
+    placeNodes.forEach((node, i) => {
+      const [x, y] = spot(views[view].spots, first + i), far = 0.8 * node.radius;
+      if (node.on) names.push({ left: x - far, right: x + far, top: y - far, bottom: y + far });
+    });
+    return names;
+  }
+  /** A number beside its mark, where it covers least; one that has to say its number is never left out. */
+  function print(text, x, y, far, must, right = canvas.width / scale) {
+    const high = Math.max(18, 11 / across), away = far + 3;
+    nib.font = `600 ${high}px system-ui, sans-serif`;
+    const half = nib.measureText(text).width / 2 + 3;
+    let best = null, least = Infinity;
+    const [side, low] = [away + half, away + 0.75 * high];
+    for (const [dx, dy] of [[0, -away], [0, low], [side, high / 3], [-side, high / 3], [side, -away], [side, low], [-side, -away], [-side, low]]) {
+      const middle = Math.max(half, Math.min(right - half, x + dx)), base = Math.max(high, y + dy);
+      const box = { left: middle - half, right: middle + half, top: base - 0.8 * high, bottom: base + 0.15 * high, middle, base };
+      const covered = written.filter((other) => !apart(box, other)).length;
+      if (covered < least) { best = box; least = covered; }
+      if (!covered) break;
+    }
+    if (least && !must) return;
+    written.push(best);
+    nib.lineWidth = 4;
+    nib.textAlign = "center";
+    nib.lineJoin = "round";
+    nib.strokeStyle = colours.land;
+    nib.fillStyle = colours.ink;
+    nib.strokeText(text, best.middle, best.base);
+    nib.fillText(text, best.middle, best.base);
   }
   function line(along, dash) {
     at(0, 0);
@@ -363,12 +389,16 @@
     for (const [along, share, units, sort] of found) {
       const [x, y] = place(along, share);
       envelope(x, y, sort, units);
-      if (units && (sort !== 1 || found.length <= MOST_LABELS)) print(found.length > MOST_LABELS ? units : short(units), x, y, -15, x > DESK_LEFT ? undefined : DESK_LEFT - 4);
+      if (units && (sort !== 1 || found.length <= MOST_LABELS)) print(found.length > MOST_LABELS ? units : short(units), x, y, 12, true, x > DESK_LEFT ? undefined : DESK_LEFT - 4);
     }
   }
   function march(now) {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
+    nib.setTransform(1, 0, 0, 1, 0, 0);
+    nib.clearRect(0, 0, canvas.width, canvas.height);
+    nib.setTransform(scale, 0, 0, scale, 0, 0);
+    written = [...names];
     if (night.desks.length && !narrow.matches) talk(now);
     const found = [];
     each(now, (...convoy) => found.push(convoy));
@@ -384,11 +414,14 @@
       pen.stroke();
     }
     const many = found.length > MOST_LABELS;
-    for (const [x, y, , units] of found) if (units > 1 || !many) print(many ? units : short(units), x, y, -size(units) - 3);
+    for (const [x, y, , units] of found) if (units > 1 || !many) print(many ? units : short(units), x, y, size(units), false);
   }
   function draw() {
     const now = Math.floor(minute);
-    if (now !== shown) paint(shown = now);
+    if (now !== shown) {
+      paint(shown = now);
+      names = boxes();
+    }
     march(still.matches ? now : minute);
   }
   function again() { shown = -1; draw(); }
@@ -449,7 +482,6 @@
   slider.addEventListener("input", () => { if (playing) pause(); go(Number(slider.value)); });
   slider.addEventListener("change", say);
   $("to-start").addEventListener("click", () => jump(0));
-  $("to-worst").addEventListener("click", () => jump(night.worst));
   $("kind").addEventListener("change", (event) => { kind = Number(event.target.value); again(); trace(); });
   $("view").addEventListener("change", (event) => { view = event.target.value; named(); again(); });
 
