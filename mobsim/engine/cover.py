@@ -101,15 +101,20 @@ def firm_cover(
     return Cover(known, _firm(state, own_compete=own_compete) + state.asked_need)
 
 
-def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> tuple[int, Cover]:
-    """Units that own crews are ordered for, and what is firm beside them.
+def own_wanted(scenario: Scenario, state: KindState) -> int:
+    """Units that own crews are ordered for.
 
     Where a host asks before its own crews are out, what is asked for counts for nothing here.
     """
+    return state.judged - len(state.lineup) if before_own(scenario) else state.uncovered
+
+
+def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
+    """What is firm beside the own crews to be ordered."""
     if not before_own(scenario):
-        return state.uncovered, firm_cover(scenario, incident, state, own_compete=False)
+        return firm_cover(scenario, incident, state, own_compete=False)
     known = known_need(scenario, incident, state)
-    return state.judged - len(state.lineup), Cover(known, _firm(state, own_compete=False))
+    return Cover(known, _firm(state, own_compete=False))
 
 
 class OpenCover(Cover):
@@ -185,13 +190,16 @@ def _lacking(
     standing: Callable[[Candidate], float],
 ) -> int:
     """Units lacking, as if own crews that stand behind aid were not ordered."""
-    own = unmustered_own(state)
-    slots = state.judged - (len(state.lineup) - len(own)) - state.pending_need
-    if slots <= 0 or not own or before_own(scenario):
-        return max(0, slots)
+    slots = state.uncovered + state.unmustered_own
+    if slots <= 0:
+        return 0
+    if not state.unmustered_own or before_own(scenario):
+        return slots
     if scenario.policies.whole_forces:
-        return max(0, slots - len(own))
-    aid = sorted((standing(crew), crew) for crew in candidates())
+        return max(0, slots - state.unmustered_own)
+    own = unmustered_own(state)
+    last = own[-1].expected
+    aid = sorted((at, crew) for crew in candidates() if (at := standing(crew)) < last)
     return slots - _own_taken(scenario, incident, state, own, aid, slots)
 
 

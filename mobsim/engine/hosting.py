@@ -10,7 +10,7 @@ from typing import Any
 from mobsim.country.demand import Responsive
 from mobsim.country.lines import required_by_kind
 from mobsim.engine.brokering import Brokering
-from mobsim.engine.cover import firm_cover, judged_need, own_cover
+from mobsim.engine.cover import firm_cover, judged_need, own_cover, own_wanted
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
@@ -255,9 +255,10 @@ class Hosting(NightPart):
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
-        wanted, cover = own_cover(self._scenario, incident, state)
+        wanted = own_wanted(self._scenario, state)
         if wanted <= 0:
             return
+        cover = own_cover(self._scenario, incident, state)
         for expected, _, _, crew in self._at_hand(incident, state):
             if not wanted:
                 return

@@ -1,7 +1,7 @@
 """What do a host, its RICC and NPoCC see reported, and what would they ask for?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -152,11 +152,11 @@ class Listing(NightPart):
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(
-        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
+        self, incident: IncidentState, state: KindState, listed: Callable[[], Sequence[Candidate]]
     ) -> Wanting:
         """What is wanting of a kind, with crews of region and country listed together."""
         standing = self._policies.escalation.standing
-        need = shortfall(self._scenario, incident, state, lambda: crews, standing)
+        need = shortfall(self._scenario, incident, state, listed, standing)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
