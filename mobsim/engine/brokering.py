@@ -4,9 +4,10 @@ A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' d
 to donors. What the answers leave is worked once more, passed to the next tier, or left unmet.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 
 from mobsim.engine.cover import Picked, Wanting, left_of_batch
 from mobsim.engine.desks import Desks
@@ -154,7 +155,7 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(incident, state, lambda: crews)
+            wanting = self._listing.wanting_region_first(incident, state, lambda _: crews)
             near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
@@ -218,16 +219,18 @@ class Brokering(NightPart):
     ) -> tuple[Wanting, Picked]:
         """What is wanting, and the region's crews among the earliest of region and country."""
         state = incident.kinds[kind]
-        beside = partial(list[Candidate])
-        if not (self._listing.called or self._policies.whole_forces):
-            beside = partial(self._listing.country_before_desk, incident, kind)
-        listed = cache(lambda: crews + beside())
+        both = not (self._listing.called or self._policies.whole_forces)
+
+        def listed(before: float) -> list[Candidate]:
+            country = self._listing.country_before_desk(incident, kind, before) if both else []
+            return crews + country
+
         wanting = self._listing.wanting_region_first(incident, state, listed)
         if self._listing.called:
             wanting = at_most(wanting, put)
         if not (crews and wanting.total):
             return wanting, Picked([], [])
-        picked = self._listing.pick_region_first(incident, state, listed(), wanting)
+        picked = self._listing.pick_region_first(incident, state, listed(math.inf), wanting)
         return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:

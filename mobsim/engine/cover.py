@@ -18,6 +18,8 @@ from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
 """From a minute to the need known for that minute or later."""
+Sooner = Callable[[float], Sequence[Candidate]]
+"""From a minute to the candidates that could be deployed before it; others may be among them."""
 
 
 class Picked(NamedTuple):
@@ -158,7 +160,7 @@ def shortfall(
     scenario: Scenario,
     incident: IncidentState,
     state: KindState,
-    candidates: Callable[[], Sequence[Candidate]],
+    candidates: Sooner,
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
     """Units to be asked for: the host's share of what is lacking, up to what its batch has left.
@@ -186,7 +188,7 @@ def _lacking(
     scenario: Scenario,
     incident: IncidentState,
     state: KindState,
-    candidates: Callable[[], Sequence[Candidate]],
+    candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
     """Units lacking, as if own crews that stand behind aid were not ordered."""
@@ -199,7 +201,7 @@ def _lacking(
         return max(0, slots - state.unmustered_own)
     own = unmustered_own(state)
     last = own[-1].expected
-    aid = sorted((at, crew) for crew in candidates() if (at := standing(crew)) < last)
+    aid = sorted((at, crew) for crew in candidates(last) if (at := standing(crew)) < last)
     return slots - _own_taken(scenario, incident, state, own, aid, slots)
 
 

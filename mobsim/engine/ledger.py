@@ -141,8 +141,12 @@ class Ledger:
         now: float,
         order: float,
         most: int,
+        before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, were they ordered then."""
+        """The first ``most`` crews reported available at each donor, were they ordered then.
+
+        Donors are left out that are so far away that none of their crews is deployed ``before``.
+        """
         booking = self._durations.booking_aid.mean
         withheld = self.withheld(kind, incident.region)
         found: list[Candidate] = []
@@ -156,6 +160,8 @@ class Ledger:
             if spare <= 0 or ledger.region == withheld:
                 continue
             drive = self.aid_drive(force, incident)
+            if order + drive + booking >= before:
+                continue
             regional = ledger.region == incident.region
             given = stock.away + stock.asked_for()
             if self._scenario.posture:
