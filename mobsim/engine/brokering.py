@@ -155,7 +155,9 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(incident, state, lambda _: crews)
+            wanting = self._listing.wanting_region_first(
+                incident, state, lambda _, crews=crews: crews
+            )
             near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
@@ -382,8 +384,8 @@ class Brokering(NightPart):
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
-            waiting = state.pending_need or not state.unmet
-            if not waiting and state.judged > len(state.lineup):
+            waits = state.unmet and not state.pending_need
+            if waits and state.judged > len(state.lineup):
                 crews = self._listing.region_and_country(incident, kind, first_only=True)
                 self._line_watch.look(incident, state, crews)
 

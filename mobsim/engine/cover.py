@@ -22,6 +22,10 @@ Sooner = Callable[[float], Sequence[Candidate]]
 """From a minute to the candidates that could be deployed before it; others may be among them."""
 
 
+_by_drive = attrgetter("drive_minutes", "expected_minute", "force", "number")
+_by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
+
+
 class Picked(NamedTuple):
     """Candidates chosen to be asked for, apart by what for."""
 
@@ -139,7 +143,7 @@ def _firm(state: KindState, *, own_compete: bool) -> list[float]:
     return [
         order.expected
         for order in state.lineup.values()
-        if not (own_compete and order.own and order.mustered is None)
+        if not (own_compete and order.mustered is None and order.own)
     ]
 
 
@@ -152,7 +156,7 @@ def unmustered_own(state: KindState) -> list[Order]:
     """Own crews of the line-up that have not mustered, by (expected, id)."""
     if not state.unmustered_own:
         return []
-    waiting = [o for o in state.lineup.values() if o.own and o.mustered is None]
+    waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
     return sorted(waiting, key=lambda order: (order.expected, order.key))
 
 
@@ -241,6 +245,8 @@ def most_wanting(scenario: Scenario, state: KindState) -> int:
 
 def relief_wanted(state: KindState) -> int:
     """Deployed units whose relief is neither ordered nor asked for."""
+    if not state.relief_slots:
+        return 0
     return max(0, len(state.relief_slots) - state.pending_relief)
 
 
@@ -293,7 +299,7 @@ def _pick_relief(
     if not wanted:
         return []
     left = [crew for crew in _without(candidates, taken) if _relieves(crew)]
-    left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
+    left.sort(key=_by_drive)
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
     uncovered = slots[state.pending_relief :]
@@ -310,10 +316,6 @@ def _pick_relief(
 def _relieves(crew: Candidate) -> bool:
     """Whether a crew can be asked for as a relief: one that is held or stands by cannot."""
     return crew.held is None and not crew.stands_by
-
-
-def _by_arrival(crew: Candidate) -> tuple[float, float, str, int]:
-    return (crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
 
 
 def useful(
