@@ -487,10 +487,17 @@ BUGS = (
         f"{ASKING}::test_aid_asked_for_before_own_crews",
     ),
     Bug(
+        "donors too far away are those that are near enough",
+        "engine/ledger.py",
+        "if order + drive + booking >= before:",
+        "if order + drive + booking + 60 >= before:",
+        "test_witness::test_both_engines_make_the_same_log_of_a_shipped_scenario",
+    ),
+    Bug(
         "own crews wait for aid that is only asked for",
         "engine/cover.py",
-        "return state.judged - len(state.lineup), Cover(",
-        "return state.uncovered, Cover(",
+        "return state.judged - len(state.lineup) if before_own(",
+        "return state.uncovered if before_own(",
         f"{ASKING}::test_own_crews_are_ordered_as_if",
     ),
     Bug(
@@ -559,15 +566,15 @@ BUGS = (
     Bug(
         "an ask does not say that risk keeps crews",
         "engine/stock.py",
-        "return self.most < self.limit and ",
-        "return self.most > self.limit and ",
+        "self._available(self.most), self.most < self.limit\n",
+        "self._available(self.most), self.most > self.limit\n",
         f"{RISK}::test_an_ask_says",
     ),
     Bug(
         "a report takes no notice of risk",
-        "engine/ledger.py",
-        "stock.available, stock.holds_back)",
-        "stock.available, True)",
+        "engine/stock.py",
+        "risky and available < self._available(self.limit))",
+        "True)",
         f"{RISK}::test_a_report_of_before",
     ),
     Bug(

@@ -4,6 +4,7 @@ A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' d
 donors. What the answers leave is processed once more, passed to the next tier, or left unmet.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -154,7 +155,9 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(incident, state, crews)
+            wanting = self._listing.wanting_region_first(
+                incident, state, lambda _, crews=crews: crews
+            )
             near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
@@ -218,13 +221,18 @@ class Brokering(NightPart):
     ) -> tuple[Wanting, Picked]:
         """What is wanting, and the region's crews among the earliest of region and country."""
         state = incident.kinds[kind]
-        listed = crews
-        if not (self._listing.called or self._policies.whole_forces):
-            listed = crews + self._listing.country_before_desk(incident, kind)
+        both = not (self._listing.called or self._policies.whole_forces)
+
+        def listed(before: float) -> list[Candidate]:
+            country = self._listing.country_before_desk(incident, kind, before) if both else []
+            return crews + country
+
         wanting = self._listing.wanting_region_first(incident, state, listed)
         if self._listing.called:
             wanting = at_most(wanting, put)
-        picked = self._listing.pick_region_first(incident, state, listed, wanting)
+        if not (crews and wanting.total):
+            return wanting, Picked([], [])
+        picked = self._listing.pick_region_first(incident, state, listed(math.inf), wanting)
         return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:
@@ -376,8 +384,8 @@ class Brokering(NightPart):
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
-            waiting = state.pending_need or not state.unmet
-            if not waiting and state.judged > len(state.lineup):
+            waits = state.unmet and not state.pending_need
+            if waits and state.judged > len(state.lineup):
                 crews = self._listing.region_and_country(incident, kind, first_only=True)
                 self._line_watch.look(incident, state, crews)
 

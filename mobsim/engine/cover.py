@@ -18,6 +18,12 @@ from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
 """From a minute to the need known for that minute or later."""
+Sooner = Callable[[float], Sequence[Candidate]]
+"""From a minute to the candidates that could be deployed before it; others may be among them."""
+
+
+_by_drive = attrgetter("drive_minutes", "expected_minute", "force", "number")
+_by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
 
 
 class Picked(NamedTuple):
@@ -101,15 +107,20 @@ def firm_cover(
     return Cover(known, _firm(state, own_compete=own_compete) + state.asked_need)
 
 
-def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> tuple[int, Cover]:
-    """Units that own crews are ordered for, and what is firm beside them.
+def own_wanted(scenario: Scenario, state: KindState) -> int:
+    """Units that own crews are ordered for.
 
     If a host asks before its own crews are out, requested crews count for nothing here.
     """
+    return state.judged - len(state.lineup) if before_own(scenario) else state.uncovered
+
+
+def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
+    """What is firm beside the own crews to be ordered."""
     if not before_own(scenario):
-        return state.uncovered, firm_cover(scenario, incident, state, own_compete=False)
+        return firm_cover(scenario, incident, state, own_compete=False)
     known = known_need(scenario, incident, state)
-    return state.judged - len(state.lineup), Cover(known, _firm(state, own_compete=False))
+    return Cover(known, _firm(state, own_compete=False))
 
 
 class OpenCover(Cover):
@@ -132,7 +143,7 @@ def _firm(state: KindState, *, own_compete: bool) -> list[float]:
     return [
         order.expected
         for order in state.lineup.values()
-        if not (own_compete and order.own and order.mustered is None)
+        if not (own_compete and order.mustered is None and order.own)
     ]
 
 
@@ -145,7 +156,7 @@ def unmustered_own(state: KindState) -> list[Order]:
     """Own crews of the line-up that have not mustered, by (expected, id)."""
     if not state.unmustered_own:
         return []
-    waiting = [o for o in state.lineup.values() if o.own and o.mustered is None]
+    waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
     return sorted(waiting, key=lambda order: (order.expected, order.key))
 
 
@@ -153,7 +164,7 @@ def shortfall(
     scenario: Scenario,
     incident: IncidentState,
     state: KindState,
-    candidates: Callable[[], Sequence[Candidate]],
+    candidates: Sooner,
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
     """Units to be asked for: the host's share of what is lacking, up to what its batch has left.
@@ -181,17 +192,20 @@ def _lacking(
     scenario: Scenario,
     incident: IncidentState,
     state: KindState,
-    candidates: Callable[[], Sequence[Candidate]],
+    candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
     """Units lacking, as if own crews that stand behind aid were not ordered."""
-    own = unmustered_own(state)
-    slots = state.judged - (len(state.lineup) - len(own)) - state.pending_need
-    if slots <= 0 or not own or before_own(scenario):
-        return max(0, slots)
+    slots = state.uncovered + state.unmustered_own
+    if slots <= 0:
+        return 0
+    if not state.unmustered_own or before_own(scenario):
+        return slots
     if scenario.policies.whole_forces:
-        return max(0, slots - len(own))
-    aid = sorted((standing(crew), crew) for crew in candidates())
+        return max(0, slots - state.unmustered_own)
+    own = unmustered_own(state)
+    last = own[-1].expected
+    aid = sorted((at, crew) for crew in candidates(last) if (at := standing(crew)) < last)
     return slots - _own_taken(scenario, incident, state, own, aid, slots)
 
 
@@ -231,6 +245,8 @@ def most_wanting(scenario: Scenario, state: KindState) -> int:
 
 def relief_wanted(state: KindState) -> int:
     """Deployed units whose relief is neither ordered nor asked for."""
+    if not state.relief_slots:
+        return 0
     return max(0, len(state.relief_slots) - state.pending_relief)
 
 
@@ -283,7 +299,7 @@ def _pick_relief(
     if not wanted:
         return []
     left = [crew for crew in _without(candidates, taken) if _relieves(crew)]
-    left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
+    left.sort(key=_by_drive)
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
     uncovered = slots[state.pending_relief :]
@@ -300,10 +316,6 @@ def _pick_relief(
 def _relieves(crew: Candidate) -> bool:
     """Whether a crew can be asked for as a relief: one that is held or stands by cannot."""
     return crew.held is None and not crew.stands_by
-
-
-def _by_arrival(crew: Candidate) -> tuple[float, float, str, int]:
-    return (crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
 
 
 def useful(

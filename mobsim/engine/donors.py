@@ -253,7 +253,7 @@ class Donors(NightPart):
         ledger = self._ledger.forces[crew.force]
         ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
         drive = self._ledger.aid_drive(crew.force, incident)
-        return ready + drive + self._durations.booking_aid.mean
+        return ready + drive + self._booking_aid
 
 
 def _columns(ask: DonorAsk, kind: str) -> RequestColumns:

@@ -10,7 +10,7 @@ from typing import Any
 from mobsim.country.demand import Responsive
 from mobsim.country.lines import required_by_kind
 from mobsim.engine.brokering import Brokering
-from mobsim.engine.cover import firm_cover, judged_need, own_cover
+from mobsim.engine.cover import firm_cover, judged_need, own_cover, own_wanted
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
@@ -242,7 +242,9 @@ class Hosting(NightPart):
 
     def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
         """Redeploy units that are on the ground already, for the whole uncovered need."""
-        wanted = 0 if incident.holding else state.uncovered
+        if incident.holding or not self._redeploying.any_at_hand:
+            return
+        wanted = state.uncovered
         if wanted <= 0:
             return
         expected = self._schedule.now + self._durations.redeployment.mean
@@ -255,9 +257,10 @@ class Hosting(NightPart):
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
-        wanted, cover = own_cover(self._scenario, incident, state)
+        wanted = own_wanted(self._scenario, state)
         if wanted <= 0:
             return
+        cover = own_cover(self._scenario, incident, state)
         for expected, _, _, crew in self._at_hand(incident, state):
             if not wanted:
                 return
@@ -274,10 +277,9 @@ class Hosting(NightPart):
         self, incident: IncidentState, state: KindState
     ) -> list[tuple[float, int, tuple[str, int], Crew]]:
         """Crews the host can order by itself: (expected deployment, tier, key, crew)."""
-        durations = self._durations
-        own_way = durations.own_travel + durations.booking_own.mean
         own = [] if incident.holding else self._free_own(incident, state.kind)
-        found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
+        way = self._own_way
+        found = [(ready + way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
             (self._lodging.ready(last.crew) + self._near_way(last), last.tier, key, last.crew)
             for key, last in state.on_call.items()

@@ -8,7 +8,7 @@ from mobsim.engine.mustering import kinds_of, mustered
 from mobsim.engine.readying import Readying
 from mobsim.engine.roster import rosters_of
 from mobsim.engine.state import Crew, IncidentState
-from mobsim.engine.stock import ForceLedger, KindLedger, StockReport
+from mobsim.engine.stock import ForceLedger, KindLedger
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY, quantise
 from mobsim.policy import lending_limit
@@ -122,16 +122,14 @@ class Ledger:
         """Every force says what it has."""
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
-                self._report(stock)
+                stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
         """A force that has answered has said what it has of the kinds."""
         if self._reported:
             for kind in kinds:
-                self._report(self.forces[force].kinds[kind])
-
-    def _report(self, stock: KindLedger) -> None:
-        stock.report = StockReport(stock.home, stock.available, stock.holds_back)
+                stock = self.forces[force].kinds[kind]
+                stock.report = stock.say()
 
     def candidates(
         self,
@@ -141,8 +139,12 @@ class Ledger:
         now: float,
         order: float,
         most: int,
+        before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, if ordered then."""
+        """The first ``most`` crews reported available at each donor, if ordered then.
+
+        Donors so far away that none of their crews is deployed ``before`` are left out.
+        """
         booking = self._durations.booking_aid.mean
         withheld = self.withheld(kind, incident.region)
         found: list[Candidate] = []
@@ -151,11 +153,16 @@ class Ledger:
                 continue
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
-            asked = stock.asked_for(incident.priority)
-            spare = stock.known_available - asked
-            if spare <= 0 or ledger.region == withheld:
+            available = stock.known_available
+            if not available or ledger.region == withheld:
                 continue
             drive = self.aid_drive(force, incident)
+            if order + drive + booking >= before:
+                continue
+            asked = stock.asked_for(incident.priority)
+            spare = available - asked
+            if spare <= 0:
+                continue
             regional = ledger.region == incident.region
             given = stock.away + stock.asked_for()
             if self._scenario.posture:
@@ -165,13 +172,13 @@ class Ledger:
             else:
                 crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
             crews = crews[asked : asked + min(spare, most)] if spare > 0 else []
-            found.extend(
+            found += [
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,
                     stock.commitment, given, spare, None, crew.posture is not None,
                 )
                 for position, (ready, number, crew) in enumerate(crews)
-            )  # fmt: skip
+            ]  # fmt: skip
         return found
 
     # --- taking and giving back -------------------------------------------------------------

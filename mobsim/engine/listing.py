@@ -1,5 +1,6 @@
 """What do a host, its RICC and NPoCC see reported, and what would they ask for?"""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Protocol
 
 from mobsim.engine.cover import (
     Picked,
+    Sooner,
     Wanting,
     most_wanting,
     pick,
@@ -29,9 +31,17 @@ class Listed(Protocol):
     """From an incident and kind to the candidates that a host or broker sees."""
 
     def __call__(
-        self, incident: IncidentState, kind: str, *, first_only: bool = False
+        self,
+        incident: IncidentState,
+        kind: str,
+        before: float = math.inf,
+        *,
+        first_only: bool = False,
     ) -> list[Candidate]:
-        """All that may be wanted; or each donor's earliest, which tells whether any is wanted."""
+        """All that may be wanted; or each donor's earliest, which tells whether any is wanted.
+
+        ``before``: donors so far away that no crew can be deployed before it may be left out.
+        """
 
 
 class Listing(NightPart):
@@ -72,26 +82,36 @@ class Listing(NightPart):
     # --- who could come ---------------------------------------------------------------------
 
     def region_before_desk(
-        self, incident: IncidentState, kind: str, *, first_only: bool = False
+        self,
+        incident: IncidentState,
+        kind: str,
+        before: float = math.inf,
+        *,
+        first_only: bool = False,
     ) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has worked."""
         members = self._members[incident.region]
         desk = self._mean(self._durations.ricc_desk)
-        return self._list(incident, kind, members, desk, first_only=first_only)
+        return self._list(incident, kind, members, desk, before, first_only=first_only)
 
     def region(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the RICC sees them when it asks."""
         return self._list(incident, kind, self._members[incident.region], 0.0)
 
     def country_before_desk(
-        self, incident: IncidentState, kind: str, *, first_only: bool = False
+        self,
+        incident: IncidentState,
+        kind: str,
+        before: float = math.inf,
+        *,
+        first_only: bool = False,
     ) -> list[Candidate]:
         """Crews outside the region, as they are seen before NPoCC has worked."""
         elsewhere = self._elsewhere[incident.region]
         desk = self._mean(self._durations.npocc_desk)
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
         desks = self._donor_desk + desk
-        return self._list(incident, kind, elsewhere, desks, first_only=first_only) + held
+        return self._list(incident, kind, elsewhere, desks, before, first_only=first_only) + held
 
     def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
@@ -128,6 +148,7 @@ class Listing(NightPart):
         kind: str,
         forces: Sequence[str],
         desks: float,
+        before: float = math.inf,
         *,
         first_only: bool = False,
     ) -> list[Candidate]:
@@ -136,7 +157,7 @@ class Listing(NightPart):
         most = 1 if first_only else max(1, most_wanting(self._scenario, incident.kinds[kind]))
         if (self._policies.assignment and not first_only) or self._scenario.posture:
             most = MOST_UNITS
-        return self._ledger.candidates(incident, kind, forces, now, order, most)
+        return self._ledger.candidates(incident, kind, forces, now, order, most, before)
 
     # --- what is wanting --------------------------------------------------------------------
 
@@ -148,15 +169,15 @@ class Listing(NightPart):
         self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
     ) -> Wanting:
         """What is wanting of a kind, own crews standing behind the crews listed."""
-        need = shortfall(self._scenario, incident, state, lambda: crews)
+        need = shortfall(self._scenario, incident, state, lambda _: crews)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(
-        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
+        self, incident: IncidentState, state: KindState, listed: Sooner
     ) -> Wanting:
         """What is wanting of a kind, with crews of region and country listed together."""
         standing = self._policies.escalation.standing
-        need = shortfall(self._scenario, incident, state, lambda: crews, standing)
+        need = shortfall(self._scenario, incident, state, listed, standing)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:

@@ -15,6 +15,8 @@ class Redeploying(NightPart):
         self._movement = movement
         self._incidents = [each for each in night.incidents if not each.holding]
         self._areas = [each for each in night.incidents if each.holding]
+        self.any_at_hand = bool(self._areas or night.scenario.operations)
+        """Whether there can be units at hand at all."""
 
     # --- what could be ----------------------------------------------------------------------
 
@@ -114,9 +116,9 @@ class Redeploying(NightPart):
 
     def recall(self, incident: IncidentState, state: KindState) -> None:
         """Call a host's own units home from other incidents, as its rule says."""
-        short = state.short
-        if short <= 0 or incident.holding or not self._policies.recalls:
+        if incident.holding or not self._policies.recalls or state.short <= 0:
             return
+        short = state.short
         now = self._schedule.now
         elsewhere = sorted(
             (

@@ -102,10 +102,10 @@ class Relief(NightPart):
         """The crew near the RVP that is ready first, if it comes in time."""
         state = order.incident.kinds[order.crew.kind]
         in_time = [
-            (self._lodging.ready(last.crew), key, last.crew)
+            (ready, key, last.crew)
             for key, last in (state.on_call | state.resting).items()
             if last.crew.order is None
-            and self._lodging.ready(last.crew) + self._near_way(last) <= order.due
+            and (ready := self._lodging.ready(last.crew)) + self._near_way(last) <= order.due
         ]
         return min(in_time, key=lambda found: found[:2])[2] if in_time else None
 
@@ -114,7 +114,7 @@ class Relief(NightPart):
         if order.incident.holding:
             return None
         kind, now = order.crew.kind, self._schedule.now
-        travel = self._durations.own_travel + self._durations.booking_own.mean
+        travel = self._own_way
         for ready, _, crew in self._ledger.free_own(order.incident, kind, now, relief=True):
             return crew if ready + travel <= order.due else None
         return None

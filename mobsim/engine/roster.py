@@ -190,20 +190,13 @@ class CrewRoster:
         if crews is not self._home:
             self._home, self._at_home = crews, {crew.number: crew for crew in crews}
         by_way, found = self._by_way(order, recall_share), list[ExpectedCrew]()
-        if not most:
-            return found
         at_home = self._at_home
         for numbers, muster in ((by_way.formed, means.formed), (by_way.on_duty, means.assembled)):
             ready = order + muster
-            for number in numbers:
-                crew = at_home.get(number)
-                if crew is not None:
-                    found.append((ready, number, crew))
-                    if len(found) == most:
-                        return found
-        if by_way.later and len(found) < len(crews):
+            found += [(ready, number, at_home[number]) for number in numbers if number in at_home]
+        if len(found) < min(most, len(crews)):
             found += self._first_later(by_way, most - len(found), order, means)
-        return found
+        return found[:most]
 
     def _by_way(self, order: float, recall_share: float) -> CrewsByWay:
         key = (self._hours.index(order), recall_share)
@@ -217,15 +210,15 @@ class CrewRoster:
         self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
     ) -> list[ExpectedCrew]:
         """The first this many of those off duty: while no shift is near, first who is recalled."""
-        found, at_home = list[ExpectedCrew](), self._at_home
+        at_home = self._at_home
+        later = [each for each in by_way.later if each[1] in at_home]
         near = order + means.recall >= by_way.next_shift
-        for turnout, number in by_way.later:
-            crew = at_home.get(number)
-            if crew is not None:
-                found.append((self.expected(turnout, order, means), number, crew))
-                if len(found) == most and not near:
-                    return found
-        found.sort(key=_by_readiness)
+        found = [
+            (self.expected(turnout, order, means), number, at_home[number])
+            for turnout, number in (later if near else later[:most])
+        ]
+        if near:
+            found.sort(key=_by_readiness)
         return found[:most]
 
     def _sorted(

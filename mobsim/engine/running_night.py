@@ -58,6 +58,10 @@ class NightPart:
         self._ledger = night.ledger
         self._incidents = night.incidents
         self._record = night.record
+        self._booking_aid = night.scenario.durations.booking_aid.mean
+        """Expected minutes of booking in, of aid."""
+        self._own_way = self._durations.own_travel + self._durations.booking_own.mean
+        """Expected minutes from mustered to deployed, of an own crew."""
 
     def _booking(self, *, own: bool) -> Distribution:
         """Booking in, of the host's own crews or of others."""
@@ -65,4 +69,4 @@ class NightPart:
 
     def _near_way(self, last: Order) -> float:
         """Expected minutes from a lodging near the RVP to deployed, of a crew by its last order."""
-        return self._durations.own_travel + self._booking(own=last.own).mean
+        return self._own_way if last.own else self._durations.own_travel + self._booking_aid

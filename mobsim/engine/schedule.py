@@ -88,7 +88,7 @@ class SimPySchedule(Schedule):
         event._ok = True
         event._value = None
         event.callbacks = [handler]
-        env.schedule(event, priority, minute - env.now)  # type: ignore[arg-type]
+        env.schedule(event, priority, minute - env._now)  # type: ignore[arg-type]
 
     def run(self, until: float) -> None:
         self._env.run(until=until)

@@ -66,6 +66,10 @@ class Order:
     """Expected minute of deployment."""
     drive: float
     """Expected minutes between the RVP and home (or its lodging)."""
+    own: bool = field(init=False)
+    """Whether the crew is the host's own."""
+    key: tuple[str, int] = field(init=False)
+    """Force and number: the order of unit ids within a kind."""
     columns: UnitColumns = field(init=False)
     """What its rows in the log have in common."""
     mustered: float | None = None
@@ -93,16 +97,7 @@ class Order:
         crew, incident = self.crew, self.incident
         row = (self.request, self.tier, crew.force, incident.host, crew.unit, crew.kind)
         self.columns = UnitColumns(incident.id, *row)
-
-    @property
-    def own(self) -> bool:
-        """Whether the crew is the host's own."""
-        return self.crew.force == self.incident.host
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Order of unit ids within a kind."""
-        return (self.crew.force, self.crew.number)
+        self.own, self.key = crew.force == incident.host, (crew.force, crew.number)
 
 
 @dataclass(slots=True, eq=False)

@@ -79,21 +79,12 @@ class KindLedger:
 
     def asked_for(self, least: int = LOWEST) -> int:
         """Crews asked for and unanswered, for incidents of such a priority or a higher one."""
-        found = 0
-        for priority, crews in self.asked.items():
-            if priority <= least:
-                found += crews
-        return found
+        return sum([crews for priority, crews in self.asked.items() if priority <= least])
 
-    @property
-    def available(self) -> int:
-        """Crews available for aid now."""
-        return self._available(self.most)
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether it has fewer available than it would without risk at home."""
-        return self.most < self.limit and self._available(self.most) < self._available(self.limit)
+    def say(self) -> StockReport:
+        """What it has now: free crews, those available, and whether risk at home keeps some."""
+        available, risky = self._available(self.most), self.most < self.limit
+        return StockReport(self.home, available, risky and available < self._available(self.limit))
 
     def _available(self, most: int) -> int:
         spare = most - self.away
@@ -118,12 +109,12 @@ class KindLedger:
     @property
     def known_available(self) -> int:
         """Crews that are available for aid, as far as brokers know."""
-        return self.available if self.report is None else self.report.available
+        return self._available(self.most) if self.report is None else self.report.available
 
     @property
     def known_to_hold_back(self) -> bool:
         """Whether risk at home keeps some, as far as brokers know."""
-        return self.holds_back if self.report is None else self.report.holds_back
+        return (self.report or self.say()).holds_back
 
     @property
     def known_free(self) -> int:

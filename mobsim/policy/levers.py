@@ -67,7 +67,7 @@ class Escalation:
             return ranking(candidates)
         if self.grace_minutes == math.inf:
             return ranking(region) + ranking(country)
-        later = [crew._replace(expected_minute=self.standing(crew)) for crew in country]
+        later = [Candidate(self.standing(crew), *crew[1:]) for crew in country]
         true = dict(zip(later, country, strict=True))
         return [true.get(crew, crew) for crew in ranking(region + later)]
 

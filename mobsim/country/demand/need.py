@@ -41,8 +41,10 @@ class Need:
         return min(self._between(first, last))
 
     def _between(self, first: float, last: float) -> tuple[int, ...]:
-        steps = slice(bisect_right(self.minutes, first), bisect_right(self.minutes, last))
-        return (self.at(first), *self.units[steps])
+        """The need at each step of [first, last]; ``last`` is no earlier than ``first``."""
+        begun = bisect_right(self.minutes, first)
+        units = self.units[max(0, begun - 1) : bisect_right(self.minutes, last)]
+        return units if begun else (0, *units)
 
     @property
     def peak(self) -> int:
