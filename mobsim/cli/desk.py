@@ -12,9 +12,7 @@ _FIRST = "two-cities"
 
 
 @click.command(epilog="Examples:  mobsim desk   mobsim desk my-nights --port 8765 --no-browser")
-@click.argument(
-    "folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -31,16 +29,20 @@ _FIRST = "two-cities"
 def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
     """Open a page to build, run, watch, compare and share nights in FOLDER.
 
-    FOLDER is this one by default. The page is served to this machine alone. It reads and writes
+    FOLDER is this one by default; a new one is made. The page is served to this machine alone. It reads and writes
     nothing outside FOLDER, and loads nothing from a network. Each night is a YAML file there, and
     each result a folder, as the other commands read and write them.
     """
     from mobsim.desk.serving import serve
+    from mobsim.ground.folders import writing
 
     def told(address: str) -> None:
         say("The desk is open. This address opens it once:", address)
         say_beside("Ctrl-C here, or Stop on the page, closes the desk.")
 
+    if not folder.exists():
+        with writing(folder):
+            folder.mkdir()
     serve(
         folder,
         {_FIRST: STARTER_FILE, **starters()},

@@ -73,7 +73,7 @@ def desk_form() -> dict[str, Any]:
     for name, info in LayerKeys.model_fields.items():
         field = _key_field(name, info, records[name], top=True)
         group = _group_of(field)
-        title, said = _GROUPS.get(group, (title_of(group), field["help"]))
+        title, said = _GROUPS.get(group, (field["title"], field["help"]))
         groups.setdefault(group, {"group": group, "title": title, "said": said, "fields": []})
         groups[group]["fields"] += _spread(field) if group == name else [field]
     return {
@@ -124,7 +124,7 @@ def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None
     schema = form.schema if form else {}
     field: Field = {
         "path": [name],
-        "title": title_of(name),
+        "title": getattr(record, "title", "") or title_of(name),
         "help": help_line,
         "kind": _kind(form, record),
         **_said(record),

@@ -112,10 +112,12 @@ class DeskJob:
             return "It waits until the run before it has ended."
         if self.kind == _QUICK:
             return "The night runs." if self.state == "running" else "The night is done."
+        if self.state == "running" and self.done == self.of:
+            return "All nights are done; the result is being written."
         return f"{self.done:,} of {self.of:,} {_NOUNS[self.kind]} are done."
 
     def _seconds_left(self) -> int | None:
-        if self.state != "running" or not self.done:
+        if self.state != "running" or not 0 < self.done < self.of:
             return None
         spent = time.monotonic() - self.began
         return round(spent * (self.of - self.done) / self.done)

@@ -112,10 +112,14 @@ def _many_nights(asked: Asked, say: Say) -> None:
     task = Task(_scenario(asked), asked["seed"])
     with closing(_WatchedEngine(engine_of(asked.get("jobs")))) as engine:
         engine.outcomes = {each.replication: each for each in _kept_in(Path(asked["target"]))}
-        counted = _Counted(asked["replications"], say, _Marks(task, engine, say).look)
+        marks = _Marks(task, engine, say)
+        counted = _Counted(asked["replications"], say, marks.look)
         counted.before = len(engine.outcomes)
         how = How(engine=engine, bar=counted.bar)
-        run_study(task, asked["replications"], folder=asked["target"], how=how, page=study_report)
+        study = run_study(
+            task, asked["replications"], folder=asked["target"], how=how, page=study_report
+        )
+    marks.tell(study, asked["replications"])
 
 
 def _kept_in(folder: Path) -> list[Outcome]:
@@ -226,9 +230,13 @@ class _Marks:
             return
         found = self._first_ones()
         if len(found) >= max(_FEWEST, self._told + 1):
-            self._say(so_far=study_marks(self._study(found)), nights=len(found))
-            self._told = len(found)
+            self.tell(self._study(found), len(found))
         self._looked_at = time.monotonic()
+
+    def tell(self, study: Study, nights: int) -> None:
+        """Say what some nights say."""
+        self._say(so_far=study_marks(study), nights=nights)
+        self._told = nights
 
     def _first_ones(self) -> list[Outcome]:
         """Those without a gap, so that quick nights do not count for more."""

@@ -1,7 +1,8 @@
 """How is a result's page shown in the desk, and how is a result given to someone else?
 
 A page that lies in a folder may have come by mail. In the desk's frame it may run the replay that
-mobsim ships and nothing else: its scripts are allowed by their digests, which the answer says.
+mobsim ships and nothing else: its scripts are allowed by their digests, which the answer says. It
+can send the desk's tab nowhere, open no window and send no form.
 """
 
 import io
@@ -40,7 +41,8 @@ def report_policy() -> str:
     """What a report may do in the desk's frame."""
     return (
         f"default-src 'none'; script-src {' '.join(report_scripts())}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "img-src data:; base-uri 'none'; form-action 'none'; "
+        "sandbox allow-scripts allow-same-origin allow-downloads; frame-ancestors 'self'"
     )
 
 

@@ -1,6 +1,7 @@
 """How does the desk come up on this machine alone, and when does it stop?"""
 
 import asyncio
+import logging
 import secrets
 import socket
 import time
@@ -93,6 +94,8 @@ class DeskServer:
 
     def run(self, *, browser: bool = False) -> None:
         """Answer until it is stopped; what runs then is ended."""
+        # What a stranger sends half or wrong is not the planner's to read.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         try:
             asyncio.run(self._run(browser=browser))
         finally:

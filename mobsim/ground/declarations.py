@@ -48,6 +48,8 @@ class Said:
     """
     affects: str = ""
     """What changes when it does."""
+    title: str = ""
+    """What a form calls it, in a few words; by default its key."""
     help: str = ""
     """A sentence for editors and reference pages, if `meaning` does not make one."""
     argument: str = ""

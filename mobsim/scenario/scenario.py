@@ -48,67 +48,79 @@ class Durations:
 
     judging: Distribution = step(
         Triangular(10, 20, 45), "first judging of need by the host", "10m", "60m",
-        why="command must see before it asks", affects="when aid is first asked for")
+        why="command must see before it asks", affects="when aid is first asked for",
+        title="First judging of need")
     on_call_wait: Distribution = step(
         Fixed(30), "wait for on-call command out of hours", "0m", "90m",
         help="Added to the first judging outside Monday to Friday, 08:00 to 18:00.",
         why="senior command is at home outside office hours",
-        affects="when aid is first asked for at night")
+        affects="when aid is first asked for at night", title="Wait outside office hours")
     ricc_desk: Distribution = step(
         Triangular(10, 20, 60), "desk time of a RICC on a request", "5m", "90m",
         help="Desk time of a RICC on a request of its own region.",
         why="telephone calls to each force of a region",
-        affects="regional aid; queues when cities contend")
+        affects="regional aid; queues when cities contend", title="Desk time at a RICC")
     npocc_desk: Distribution = step(
         Triangular(15, 30, 90), "desk time of NPoCC on a request", "10m", "120m",
-        why="as a RICC, with more to ask", affects="national aid; queues when cities contend")
+        why="as a RICC, with more to ask", affects="national aid; queues when cities contend",
+        title="Desk time at NPoCC")
     donor_desk: Distribution = step(
         Triangular(5, 10, 20), "desk time of a donor region's RICC for NPoCC", "0m", "40m",
-        why="half a RICC's own work", affects="national aid without a national call")
+        why="half a RICC's own work", affects="national aid without a national call",
+        title="Desk time at a donor's RICC")
     answer: Distribution = step(
         Triangular(5, 15, 45), "a donor's answer", "5m", "60m",
-        why="a duty officer looks at the roster", affects="all aid")
+        why="a duty officer looks at the roster", affects="all aid", title="A donor's answer")
     booking_own: Distribution = step(
         Triangular(5, 10, 20), "RVP to deployed, own crews", "0m", "30m",
-        why="they know the ground and the channel", affects="first unit on the ground")
+        why="they know the ground and the channel", affects="first unit on the ground",
+        title="Booking in own crews")
     booking_aid: Distribution = step(
         Triangular(15, 30, 60), "RVP to deployed, aid", "15m", "90m",
-        why="register, brief, radios, a local guide", affects="all aid")
+        why="register, brief, radios, a local guide", affects="all aid", title="Booking in aid")
     muster_formed: Distribution = step(
         Triangular(0, 10, 20), "order to mustered, formed serial on duty", "0m", "30m",
-        why="kitted and together", affects="first unit on the ground")
+        why="kitted and together", affects="first unit on the ground",
+        title="Muster of a formed serial")
     muster_assembled: Distribution = step(
         Triangular(30, 45, 90), "order to mustered, crews assembled on duty", "20m", "120m",
         why="called off other duty, they draw kit and carriers",
-        affects="own strength in the first hours")
+        affects="own strength in the first hours", title="Muster of assembled crews")
     recall: Distribution = step(
         Triangular(60, 120, 240), "recall to duty, before assembling", "30m", "360m",
-        why="telephone round and drive in", affects="own strength in the first night")
+        why="telephone round and drive in", affects="own strength in the first night",
+        title="Recall to duty")
     own_travel: float = span(
         20.0, "own crews' drive to the RVP", "10m", "60m", static="0m",
         help="Own crews' drive to the RVP, and back.",
-        why="about half across a force area", affects="first unit on the ground")
+        why="about half across a force area", affects="first unit on the ground",
+        title="Drive of own crews")
     silence: float = span(
         45.0, "an ask without an answer counts as none after", "15m", "120m", static="0m",
         help="An ask without an answer counts as none after this.", nature="policy",
-        why="the slowest answer", affects="aid when donors are silent")
+        why="the slowest answer", affects="aid when donors are silent",
+        title="Silence counts as no after")
     judging_interval: float = span(
         30.0, "between later judgings", "15m", "120m", zero=False, nature="policy",
-        why="a command meeting each half hour", affects="how soon a change of need is seen")
+        why="a command meeting each half hour", affects="how soon a change of need is seen",
+        title="Time between judgings")
     look_ahead: float = span(
         120.0, "how far ahead scripted need is known", "0m", "6h",
-        why="intelligence of an evening", affects="how early aid is asked for")
+        why="intelligence of an evening", affects="how early aid is asked for",
+        title="How far ahead need is known")
     rework_interval: float = span(
         60.0, "an unmet request is worked again after", "30m", "4h", zero=False, nature="policy",
         help="An unmet request is worked again after this.",
-        why="an hourly round", affects="aid when supply falls short")
+        why="an hourly round", affects="aid when supply falls short",
+        title="Unmet requests are worked again after")
     convoy_wait: float = span(
         15.0, "a convoy waits for its last crew at most", "0m", "60m", static="0m",
         help="A convoy leaves this long after its first muster at latest.", nature="policy",
-        why="carriers travel together, not at any price", affects="all aid")
+        why="carriers travel together, not at any price", affects="all aid",
+        title="Longest wait of a convoy")
     tour: float = span(
         720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
-        why="a long shift with travel", affects="relief, endurance")
+        why="a long shift with travel", affects="relief, endurance", title="Longest tour")
     tour_at_most: float = span(
         0.0, "longest tour of a crew that nobody has relieved", "0m", "20h",
         help="A crew goes on this long from mustering if no relief has come; no longer than `tour` "
@@ -118,10 +130,12 @@ class Durations:
             why="who leaves an empty line? From all, at the end of a tour, to nobody until two "
             "thirds more; no figure is public"),
         why="none: every tour ends when it should", affects="relief, endurance",
-        likely=("16h", "no crew leaves a line empty behind it; no figure is public"))
+        likely=("16h", "no crew leaves a line empty behind it; no figure is public"),
+        title="Longest tour without relief")
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
-        why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")
+        why="eleven hours of daily rest in the working time rules, recalled", affects="endurance",
+        title="Rest between tours")
     redeployment: Distribution = step(
         Triangular(5, 15, 30), "redeployment of units that are on the ground already", "0m", "60m",
         help="From the commander's word to deployed, of units of a planned event that turns, or "
@@ -129,17 +143,18 @@ class Durations:
         why="briefed, formed up and led across; no desk is asked", affects="first hour of need")
     rested_muster: float = span(
         60.0, "muster of a crew that rested near the RVP", "30m", "120m",
-        why="wake, kit, brief", affects="relief")
+        why="wake, kit, brief", affects="relief", title="Muster after rest near the RVP")
     standby_notice: float = span(
         15.0, "order to mustered, of a crew that stands by", "0m", "60m", nature="policy",
         help="From the order to mustered, of a crew that stands by where `posture` says no notice.",
-        why="in carriers and kitted, it has to be briefed", affects="first units on the ground")
+        why="in carriers and kitted, it has to be briefed", affects="first units on the ground",
+        title="Notice of a crew on standby")
     clock_reset: float = span(
         960.0, "a force's mobilisation clock runs at least", "8h", "72h",
         help="A force's mobilisation clock runs at least this long, and until all its crews are "
         "free again.",
         why="the length of the promise; a force that worked yesterday is no readier today",
-        affects="aid on later days")
+        affects="aid on later days", title="Mobilisation clock")
     day_off: float = span(
         1440.0, "a day off, after tours in a row", "0m", "48h", nature="policy",
         why="six days away, one off, as officers of 1984 tell", affects="endurance")
@@ -147,17 +162,19 @@ class Durations:
         480.0, "need whose end is not known is taken to last", "2h", "24h",
         help="Need whose end is not known is taken to last this long from each judging.",
         why="a night's disorder, told neither to grow nor to end",
-        affects="relief; tours of national units")
+        affects="relief; tours of national units", title="Need is taken to last")
     report_interval: float = span(
         0.0, "between reports of what forces have available", "0m", "6h", static="0m",
         help="Between reports of what forces have available; 0m: always up to date.",
         nature="policy", why="none, so that what brokers see is true",
         affects="who is asked in vain; all aid",
-        likely=("2h", "time to call round 43 forces; no interval is public"))
+        likely=("2h", "time to call round 43 forces; no interval is public"),
+        title="Time between reports")
     recovery: float = span(
         1440.0, "a crew found unfit after rest is off for", "8h", "72h",
         help="A crew that is found unfit after rest is off for this long.",
-        why="a day off besides the rest", affects="endurance, with fatigue")
+        why="a day off besides the rest", affects="endurance, with fatigue",
+        title="Recovery of an unfit crew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +242,7 @@ class AskingRules:
             why="a request is a judgement of a few minutes: too little for fear of stripping "
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that what is asked for is what is lacking",
-        affects="how much aid comes; what the country keeps")
+        affects="how much aid comes; what the country keeps", title="Share asked for")
     """Rounded up."""
     batch: int = declared(
         0, CountParameter, "most units of a kind asked for at once", low=0, high=1000, unit="units",
@@ -235,7 +252,8 @@ class AskingRules:
             "names", weights={"0": 5, "3": 1, "6": 3, "12": 1},
             why="all at once as likely as in rounds; a round is most likely one convoy of six, or "
             "half of one or two; no record says"),
-        why="none: all that is lacking is asked for at once", affects="how fast aid comes")
+        why="none: all that is lacking is asked for at once", affects="how fast aid comes",
+        title="Most asked for at once")
     when: Literal["when_short", "before_own"] = declared(
         "when_short", NameParameter, "whether a host asks before its own crews are out",
         names=("when_short", "before_own"),
@@ -245,7 +263,8 @@ class AskingRules:
             "names", weights={"when_short": 3, "before_own": 1},
             why="doctrine has own crews first (tier 1); a commander who expects a long night asks "
             "at once, as for planned events"),
-        why="what own crews can cover nobody is asked for", affects="when aid is asked for")
+        why="what own crews can cover nobody is asked for", affects="when aid is asked for",
+        title="When aid is asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +281,8 @@ class RiskRules:
             why="beside trouble some forces give nothing and others all that they owe; no source "
             "says how often"),
         why="none: forces give what they owe", affects="aid from where there is trouble",
-        likely=("50%", "a force keeps for itself what it may need; no figure is public"))
+        likely=("50%", "a force keeps for itself what it may need; no figure is public"),
+        title="Still lent with risk at home")
     """Rounded down."""
     incidents: int = declared(
         1, CountParameter, "incidents that run in a force's region and put it at risk", low=1,
@@ -271,7 +291,8 @@ class RiskRules:
         prior=Prior(
             "names", weights={"1": 3, "2": 2, "3": 1},
             why="one place next door is a warning; some forces wait for a second or third"),
-        why="one is a warning", affects="aid from where there is trouble")
+        why="one is a warning", affects="aid from where there is trouble",
+        title="Incidents that make a risk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,20 +305,22 @@ class LodgingRules:
         help="`national`: aid of tier 3, while need goes on. `lasting`: besides all aid from afar "
         "where need lasts more than a day; it stays as need falls and is not asked for again.",
         why="units from the region drive home, those of the nation do not",
-        affects="aid on later days; endurance")
+        affects="aid on later days; endurance", title="Which aid is lodged")
     far: float = span(
         120.0, "aid is from afar if its drive home and back is longer", "1h", "6h",
         nature="policy", help="Aid is from afar if its drive home and back is longer than this.",
         why="an hour each way, on top of twelve hours of duty; no figure is public",
-        affects="who is lodged")
+        affects="who is lodged", title="Far from home")
     lasting: float = span(
         1440.0, "need that lasts longer is answered by aid that stays", "12h", "72h",
         nature="policy", help="Need lasts if it is stated to go on longer than this, or if it has.",
-        why="one day: what is over by the next needs no relief", affects="who is lodged")
+        why="one day: what is over by the next needs no relief", affects="who is lodged",
+        title="Need that lasts")
     stay: float = span(
         10080.0, "lodged aid goes home after", "48h", "336h", zero=False, nature="policy",
         help="Lodged aid goes home so long after it left, at the latest.",
-        why="a week: one force sent its own for almost so long in 2011", affects="endurance")
+        why="a week: one force sent its own for almost so long in 2011", affects="endurance",
+        title="Longest stay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,105 +337,116 @@ class Rules:
         names=("held_by", "available_to"),
         prior=even("the sentence does not say", "held_by", "available_to"),
         why="the published sentence can be read both ways",
-        affects="the line PSU for London")
+        affects="the line PSU for London", title="London's 75")
     end: Literal["unknown", "known"] = declared(
         "unknown", NameParameter, "whether hosts know beforehand when disorder ends",
         names=get_args(End), static="known",
         help="Whether hosts know beforehand when disorder ends: `known`, as of a match or a "
         "march, or `unknown`. An incident may say otherwise.",
         prior=not_drawn("nobody knows; an incident for which a host does know says so itself"),
-        why="nobody knows when disorder ends", affects="how much is asked for; relief; releases")
+        why="nobody knows when disorder ends", affects="how much is asked for; relief; releases",
+        title="When the end is known")
     host_floor: Literal["used", "kept"] = declared(
         "used", NameParameter, "whether a host may use the crews of its own floor",
         names=("used", "kept"), nature="policy",
-        why="disorder at home is what the floor is kept for", affects="own strength; home cover")
+        why="disorder at home is what the floor is kept for", affects="own strength; home cover",
+        title="Host's own floor")
     serials: int = declared(
         1, CountParameter, "parts in which a host's own crews come to the RVP", low=1, high=25,
         unit="parts", tried=("1", "3"),
         help="Parts in which a host's own crews come to the RVP as they assemble; 1: whole.",
         prior=not_drawn("no unit, line or target moves by it; officers are counted sooner"),
         why="whole: a crew is counted when all of it is there",
-        affects="officers at the RVP in the first hour; no unit, line or target")
+        affects="officers at the RVP in the first hour; no unit, line or target",
+        title="Parts in which own crews come")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
         prior=not_drawn("desks do take time; off is for comparison"),
-        why="they do", affects="all aid")
+        why="they do", affects="all aid", title="Desks take time")
     npocc_desks: int = declared(
         4, CountParameter, "requests NPoCC works on at once", low=1, high=1000, nature="policy",
         unit="desks", tried=("1", "12"), why="a small centre",
-        affects="queues when cities contend")
+        affects="queues when cities contend", title="Desks at NPoCC")
     no_answer: float = declared(
         0.05, ShareParameter, "a donor does not answer an ask", unit="of asks", static="0%",
-        tried=("0%", "20%"), why="one in twenty calls is lost", affects="all aid")
+        tried=("0%", "20%"), why="one in twenty calls is lost", affects="all aid",
+        title="Donors that do not answer")
     convoy_size: int = declared(
         6, CountParameter, "units of a convoy at most", low=1, high=100, nature="policy",
-        unit="units", tried=("1", "12"), why="eighteen carriers on one road", affects="all aid")
+        unit="units", tried=("1", "12"), why="eighteen carriers on one road", affects="all aid",
+        title="Largest convoy")
     convoy_factor: float = declared(
         1.10, NumberParameter, "carriers in convoy against cars in light traffic",
         low=0.1, high=10, static=1.0, tried=("1.0", "1.3"),
-        why="minibus speed limits, forming up", affects="all aid")
+        why="minibus speed limits, forming up", affects="all aid", title="Convoy against car")
     travel_cv: float = declared(
         0.10, NumberParameter, "spread of a convoy's drive", low=0, high=10, static=0.0,
         unit="coefficient of variation", tried=("0", "0.3"), why="traffic, weather",
-        affects="all aid")
+        affects="all aid", title="Spread of a convoy's drive")
     reserve_share: float = declared(
         0.0, ShareParameter, "asked for on top of need", nature="policy", unit="of need",
         tried=("0%", "30%"), why="none, so that need and request agree",
-        affects="how much is asked for")
+        affects="how much is asked for", title="Reserve asked for")
     tours_before_day_off: int = declared(
         6, CountParameter, "tours in a row before a day off", low=1, high=100, nature="policy",
         unit="tours", tried=("4", "12"), why="six days away, one off, as officers of 1984 tell",
-        affects="endurance")
+        affects="endurance", title="Tours before a day off")
     national_tours: int = declared(
         3, CountParameter, "tours of a national unit before it goes home", low=1, high=100,
         nature="policy", unit="tours", tried=("1", "5"), why="three days away",
-        affects="endurance")
+        affects="endurance", title="Tours of a national unit")
     need_bias: float = declared(
         1.0, NumberParameter, "need as the host judges it", low=0.1, high=3, unit="of need",
         help="Need as the host judges it, for each unit needed: 1, with `need_cv` 0, if it sees "
         "exactly.",
         tried=("0.5", "1.5"), why="exact, so that what is asked for is what is needed",
         affects="how much is asked for",
-        likely=(0.8, "first estimates miss what cannot be seen yet"))
+        likely=(0.8, "first estimates miss what cannot be seen yet"),
+        title="Need as the host judges it")
     need_cv: float = declared(
         0.0, NumberParameter, "spread of what the host judges", low=0, high=3,
         unit="coefficient of variation",
         help="Spread of what the host judges: coefficient of variation.",
         tried=("0", "0.6"), why="none, so that no judging differs from the last",
         affects="how much is asked for, and released",
-        likely=(0.3, "two commanders differ by about a third"))
+        likely=(0.3, "two commanders differ by about a third"),
+        title="Spread of what the host judges")
     refusals: float = declared(
         0.0, ShareParameter, "a donor refuses, with no trouble in its region", unit="of asks",
         help="Share of asks that are refused with no trouble in the donor's region.",
         tried=("0%", "10%"), why="none: forces give what they owe", affects="all aid",
-        likely=("2%", "a force may need its own crews for something unforeseen"))
+        likely=("2%", "a force may need its own crews for something unforeseen"),
+        title="Asks refused")
     refusals_per_incident: float = declared(
         0.0, ShareParameter, "added for each incident running in the donor's region",
         unit="of asks", help="What each running incident in the donor's region adds to `refusals`.",
         tried=("0%", "20%"), why="none: forces give what they owe",
         affects="aid from where there is trouble",
-        likely=("5%", "trouble next door is a reason to keep units"))
+        likely=("5%", "trouble next door is a reason to keep units"),
+        title="More refused for each incident")
     part_offers: float = declared(
         0.0, ShareParameter, "a donor offers only a part", unit="of asks",
         help="Share of asks to which only a part is offered.",
         tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
-        likely=("10%", "one in ten sends what it can spare"))
+        likely=("10%", "one in ten sends what it can spare"), title="Asks met in part")
     part_share: float = declared(
         0.5, ShareParameter, "the part that is offered then", unit="of what is asked for",
         help="The part that is offered then, of what is asked for.",
         tried=("20%", "80%"), why="half: no evidence is known", affects="all aid, with part offers",
-        likely=("50%", "half: no evidence is known"))
+        likely=("50%", "half: no evidence is known"), title="Size of a part offer")
     """Rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid ordered that is withdrawn when it should muster",
         unit="of orders", help="Share of aid ordered that is withdrawn when it should muster.",
         tried=("0%", "10%"), why="none: an order is an order", affects="aid that was counted on",
-        likely=("3%", "sickness, a breakdown or a call at home between order and muster"))
+        likely=("3%", "sickness, a breakdown or a call at home between order and muster"),
+        title="Aid withdrawn")
     fatigue: float = declared(
         0.0, ShareParameter, "crews found unfit after rest, for each tour in a row",
         unit="of crews", help="Share of crews found unfit after rest, for each tour in a row.",
         tried=("0%", "10%"), why="none: eleven hours of rest are enough", affects="endurance",
-        likely=("3%", "eleven hours on a camp bed do not always restore a crew"))
+        likely=("3%", "eleven hours on a camp bed do not always restore a crew"),
+        title="Unfit after a tour")
     recall_after_call: float = declared(
         0.6, ShareParameter,
         "crews off duty that can be recalled once a national call cancels rest days",

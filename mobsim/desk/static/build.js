@@ -116,10 +116,17 @@ class BuildView {
     return el("div", { class: "panel" },
       el("section", { "aria-label": "Check", class: "scrolls", tabindex: "0" }, el("h2", {}, "Check"), el("p", { class: faults.length ? "verdict fault" : "verdict sound" }, this.verdict()),
         faults.length ? el("ul", { class: "faults" }, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, sentence(each.said || "A fault")), each.next ? ` ${each.next}` : ""))) : null,
-        this.remarks().map((each) => el("p", {}, each))),
+        this.total(), this.remarks().map((each) => el("p", {}, each))),
       el("section", { "aria-label": "Last change", class: "scrolls", tabindex: "0" }, el("h2", {}, "Last change"),
         doc.diff ? el("pre", { class: "diff" }, difference(doc.diff)) : el("p", { class: "quiet" }, "Each change that you make shows here, as it is in the file."),
         el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, [doc.command || `mobsim run ${doc.name}.yaml`, doc.overrides].filter(Boolean).join(" ")))));
+  }
+
+  // How much the night asks for in all, and where to read the rest.
+  total() {
+    const { plan } = this.night.doc;
+    const line = ((plan && plan.summary) || []).find((each) => each.includes("peak need"));
+    return plan ? [line ? el("p", {}, `${line}.`) : null, el("p", {}, el("button", { type: "button", class: "link", on: { click: () => this.open("read-back", "") } }, "Read it back"))] : null;
   }
 
   // What check would have a planner look at again.
@@ -167,7 +174,14 @@ class BuildView {
       this.section("forces-tonight", "Forces tonight", count(this.tree.forces_now), this.forces()),
       this.section("operations", "Planned operations", count(this.tree.operations), this.list("operations", ...LISTS.operations)),
       this.unless("policies", () => this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", wide: true, read: (picked) => picked === "on" }), policies())])),
-      this.unless("everything-else", () => this.rest()), this.file());
+      this.unless("everything-else", () => this.rest()), this.readBack(), this.file());
+  }
+
+  // The night as it is understood, before it runs: what `check` prints.
+  readBack() {
+    const { plan } = this.night.doc;
+    const heads = plan ? [...plan.summary.map((line) => el("p", {}, line)), ...plan.paragraphs.map((each) => [el("h3", {}, each.heading), el("ul", {}, each.lines.map((line) => el("li", {}, line)))])] : el("p", { class: "quiet" }, "Mend the faults first.");
+    return this.section("read-back", "Read it back", "How mobsim understands this night", heads);
   }
 
   section(id, title, said, inside, open = false) {
@@ -199,7 +213,8 @@ class BuildView {
 
   span() {
     const { start, duration } = this.tree;
-    return start ? `${clockAt(0, start)} on ${String(start).slice(0, 10)}, for ${duration || "?"}` : "";
+    if (minuteOf(start, start) === null) return "";
+    return `${clockAt(0, start)} on ${String(start).slice(0, 10)}, for ${duration || "?"}`;
   }
 
   usualTime() {
@@ -224,7 +239,7 @@ class BuildView {
 
   async suggest(typed) {
     this.found = typed.trim().length > 1 ? (await get(`/api/places?q=${seg(typed.trim())}`).catch(() => [])).slice(0, 8) : [];
-    this.searched = typed.trim().length > 1 ? (this.found.length ? `${this.found.length} towns. The first is ${this.found[0].name}.` : "No town of that name in England and Wales.") : "";
+    this.searched = typed.trim().length > 1 ? (this.found.length ? foundWords(typed.trim(), this.found) : "No town of that name in England and Wales.") : "";
     if (this.searched) say(this.searched);
     this.show();
   }
@@ -387,7 +402,7 @@ class BuildView {
           text(night, [...path, "absence"], "Absent", { placeholder: "as usual", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "as usual", hint: "Such as 90m." }),
           el("button", { type: "button", class: "plain danger", on: { click: () => night.edit([{ path, remove: true }]) } }, `Remove ${name(id)}`));
       }),
-      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", (id) => night.edit([{ path: ["forces_now", id], value: { lends: "none" } }]))];
+      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", (id) => night.edit([{ path: ["forces_now", id], value: {} }]))];
   }
 
   // Everything else, from the form of the desk
@@ -428,10 +443,8 @@ class BuildView {
       const left = group.fields.filter((each) => !OWN.has(String(each.path[0])) && group.group !== "policy" && group.group !== "forces_now");
       if (!left.length) return null;
       const set = left.filter((each) => under(this.tree, each.path) !== undefined).length;
-      const title = group.said.includes(": ") ? group.said.split(": ")[0] : spelt(group.group);
-      const said = group.said.includes(": ") ? group.said.slice(group.said.indexOf(": ") + 2) : group.said;
-      const inside = left[0].path[0] in LISTS ? this.list(group.group, ...LISTS[group.group]) : [el("p", { class: "quiet" }, said.charAt(0).toUpperCase() + said.slice(1)), el("div", { class: "fields" }, left.map((each) => declared(this.night, each, each.path, this.form)))];
-      return this.section(`group-${group.group}`, title, set ? `${set} set` : "as usual", inside);
+      const inside = left[0].path[0] in LISTS ? this.list(group.group, ...LISTS[group.group]) : [el("p", { class: "quiet" }, group.said), el("div", { class: "fields" }, left.map((each) => declared(this.night, each, each.path, this.form)))];
+      return this.section(`group-${group.group}`, group.title, set ? `${set} set` : "as usual", inside);
     });
     return this.section("everything-else", "Everything else", "", groups);
   }
@@ -487,6 +500,13 @@ class BuildView {
       this.show();
     }
   }
+}
+
+function foundWords(typed, found) {
+  const first = found[0].told || found[0].name;
+  const plain = (words) => words.toLowerCase().replace(/[^a-z]/g, "");
+  if (!plain(first).startsWith(plain(typed))) return `No town is called ${typed}. Did you mean ${first}?`;
+  return found.length === 1 ? `1 town: ${first}.` : `${found.length} towns. The first is ${first}.`;
 }
 
 function count(found) {

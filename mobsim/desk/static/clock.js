@@ -56,6 +56,7 @@ export function clockAt(minute, start, day = true) {
 
 export function leftWords(seconds) {
   if (seconds === null || seconds === undefined) return "time left not known yet";
-  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} seconds left`;
+  if (seconds < 10) return "a few seconds left";
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} seconds left`;
   return `about ${Math.round(seconds / 60)} minutes left`;
 }

@@ -83,7 +83,7 @@ function chart(night, path, kind, steps, when) {
   const span = Math.max(60, when.lasts ?? 0, last + 60);
   const top = Math.max(10, Math.ceil((Math.max(...steps.map((each) => each.units)) * 1.25) / 5) * 5);
   const x = (minute) => LEFT + ((WIDE - LEFT - RIGHT) * minute) / span;
-  const y = (units) => HIGH - FOOT - ((HIGH - TOP - FOOT) * units) / top;
+  const y = (units) => HIGH - FOOT - ((HIGH - TOP - FOOT) * Math.max(0, units)) / top;
   const line = svg("path", { class: "line", d: outline(steps, span, x, y) });
   const area = svg("path", { class: "area", d: `${outline(steps, span, x, y)}V${y(0)}H${x(0)}z` });
   const said = steps.map(({ minute, units }) => `${units} from +${durationOf(minute)}`).join(", ");

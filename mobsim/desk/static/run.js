@@ -119,7 +119,7 @@ class RunView {
     return el("article", { class: `job ${job.state}`, "data-key": `job-${job.id}`, "aria-label": `${KINDS[job.kind] || job.kind} of ${job.night}` },
       el("div", { class: "row head" }, el("h3", {}, `${KINDS[job.kind] || job.kind}: ${job.night}`), el("span", { class: "state" }, STATES[job.state] || job.state)),
       busy ? el("div", { class: "row" }, el("progress", { max: String(job.of || 1), value: job.of ? String(job.done || 0) : null, "aria-label": `Progress of ${job.night}` }),
-        el("span", { class: "quiet" }, job.state === "running" ? [job.said, many ? ` ${sentence(leftWords(job.seconds_left))}` : ""] : job.said),
+        el("span", { class: "quiet" }, job.state === "running" ? [job.said, many && job.done < job.of ? ` ${sentence(leftWords(job.seconds_left))}` : ""] : job.said),
         el("button", { type: "button", "aria-label": `Cancel the run of ${job.night}`, on: { click: () => this.cancel(job) } }, "Cancel")) : null,
       part ? el("p", { class: "provisional" }, part, busy ? " These figures still move." : " These figures are not the whole run.") : null,
       job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,

@@ -16,7 +16,7 @@ export async function watchView(root, name) {
       others.length ? el("span", { class: "row" }, el("label", { for: "other" }, "Compare with"), other, el("button", { type: "button", on: { click: () => { location.hash = `#compare/${seg(name)}/${seg(other.value)}`; } } }, "Compare")) : null,
       el("a", { class: "button", href: `/results/${seg(name)}/report`, target: "_blank", rel: "noopener" }, "Open it alone"))),
     result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run.") : null,
-    el("iframe", { class: "whole", "data-key": `frame-${name}`, title: `Report of ${result.title || name}`, src: `/results/${seg(name)}/report` }));
+    el("iframe", { class: "whole", "data-key": `frame-${name}`, title: `Report of ${result.title || name}`, src: `/results/${seg(name)}/report`, allow: "fullscreen" }));
   return null;
 }
 

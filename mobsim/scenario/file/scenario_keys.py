@@ -278,14 +278,15 @@ _TRAINED = NumberParameter(
     1.0, 0.1, 10, "crews trained, against the table of forces", unit="of trained",
     tried=("0.8", "1.25"), affects="all supply",
     help="Crews trained of every kind, for each that the table of forces has.",
-    why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000")
+    why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000",
+    title="Trained crews, against the table")
 _NEED = NumberParameter(
     1.0, 0.1, 10, "units needed, against what is stated or drawn", unit="of need",
     tried=("0.5", "2"), affects="all need",
     help="Units needed, for each that incidents state or that is drawn; holding areas are as "
     "stated.",
     prior=log_uniform("0.63", "1.6", "sizes are named in steps of 2.5: half a step either way"),
-    why="as stated")
+    why="as stated", title="Need, against what is stated")
 
 
 class _FirstKeys(Keys):
@@ -310,7 +311,8 @@ class _FirstKeys(Keys):
         "whether tours end", "surge", nature="fact", why="one night, unless said otherwise",
         affects="endurance")
     static: Switch | None = _key(
-        "no delay and no noise, for comparison with static allocation", False, nature="fact")
+        "no delay and no noise, for comparison with static allocation", False, nature="fact",
+        title="No delay and no chance")
     likely: Switch | None = _key(
         "what is likely in place of what is promised", False, nature="fact")
     chance: Annotated[Draws, one_of(*get_args(Draws))] | None = _key(
@@ -323,46 +325,51 @@ class _FirstKeys(Keys):
         SHIPPED, nature="fact",
         help="A table to use in place of the shipped one; or a quarter of returns, such as "
         "`2026-Q4`; or a list of both, each laid on what stands before it and on the shipped "
-        "table.")
+        "table.", title="Table of forces")
     forces_in_play: Annotated[tuple[str, ...], IN_PLAY] | None = _key(
         "the forces that take part: the others neither host nor lend", "all", nature="fact")
     kinds: Text | None = _key(
-        "a table of further kinds of unit, or `shipped`", SHIPPED, nature="fact")
+        "a table of further kinds of unit, or `shipped`", SHIPPED, nature="fact",
+        title="Further kinds of unit")
     requirements: Text | None = _key(
         "a table of national lines to use in place of the shipped one, or `shipped`", SHIPPED,
-        nature="fact")
+        nature="fact", title="Table of national figures")
     roads: Text | None = _key(
-        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
+        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact",
+        title="Table of roads")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
         "whether London's forces owe a share of the 297 besides the 75", "outside_297",
         prior=even("the sentence does not say", *get_args(LondonReading)),
         why="the published sentence can be read both ways",
-        affects="every commitment; report both")
+        affects="every commitment; report both", title="The 297 and London")
     north_wales: Annotated[NorthWales, one_of(*get_args(NorthWales))] | None = _key(
         "the region of North Wales", "wales",
         prior=even("two sources, each of its own date", *get_args(NorthWales)),
         why="nine regions of 2016; popm has North West",
-        affects="who is asked first in two regions")
+        affects="who is asked first in two regions", title="Region of North Wales")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether dated published commitments replace the rule", "synthetic",
         prior=even("dated figures of two forces may hold still", *get_args(Commitments)),
-        why="dates differ by years", affects="what West Midlands and Kent owe")
+        why="dates differ by years", affects="what West Midlands and Kent owe",
+        title="What forces owe")
     allow_unreconciled: Switch | None = _key(
-        "accept a table whose totals are not the national figures", False, nature="fact")
+        "accept a table whose totals are not the national figures", False, nature="fact",
+        title="Accept other national totals")
     agreements: Annotated[str | tuple[str | InlineAgreement, ...], AGREEMENTS] | None = _key(
         "standing agreements in force", "none", nature="policy", why="no list is public",
-        affects="aid asked without a desk")
+        affects="aid asked without a desk", title="Standing agreements")
 
     stock: Annotated[Basis, one_of(*get_args(Basis))] | None = _key(
         "crews that exist on the night: fit, or the commitment", "fit", static="commitment",
         help="Which crews there are: those fit of the trained, those owed, or those that a return "
         "says.",
         prior=not_drawn("commitment and declared answer other questions: what is owed, or said"),
-        why="what is fit is what can come", affects="all supply")
+        why="what is fit is what can come", affects="all supply", title="Crews that exist")
     trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
         "trained crews not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
-        why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply")
+        why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply",
+        title="Not fit to deploy")
     leave: Annotated[dict[str, float], LEAVE] | None = _key(
         "share of trained crews on leave, by month", {"august": "15%", OTHER: "10%"},
         parts={
@@ -372,66 +379,75 @@ class _FirstKeys(Keys):
             OTHER: Part(
                 "crews on leave in other months", unit="of trained", tried=("5%", "15%"),
                 why="five to six weeks a year", affects="all supply"),
-        })
+        },
+        title="On leave")
     absence: Share | None = _key(
         "crews that unforeseen absence takes", "0%", unit="of crews", tried=("0%", "20%"),
         help="Share of crews that unforeseen absence takes.",
         why="none: a usual night", affects="all supply",
-        likely=("5%", "one crew in twenty does not come, unforeseen"))
+        likely=("5%", "one crew in twenty does not come, unforeseen"), title="Unforeseen absence")
     forces_now: ForcesNow | None = _key(
         "what is different about a force on this night", {}, nature="fact",
         help="What is different about a force on this night, on top of any table: crews by kind, "
         "`lends`, `absence`, `notice`, `floor`.",
-        why="every force is as its table says", affects="who lends how many, and how soon")
+        why="every force is as its table says", affects="who lends how many, and how soon",
+        title="Forces tonight")
     floor_share: Share | None = _key(
         "kept at home when lending, where no return says", "10%", nature="policy", static="0%",
         unit="of fit", tried=("0%", "30%"), why="no figure is public",
-        affects="all aid; home cover")
+        affects="all aid; home cover", title="Kept at home when lending")
 
     readiness: Annotated[Chosen, choice_form("readiness")] | None = _key(
         "how aid becomes ready", "timeline",
         prior=not_drawn("promise and likelihood are compared; their numbers are drawn"),
         why="the promised timeline; roster is what is likely", affects="all aid",
-        likely=("roster", "crews on duty come; a promise does not say who is on duty"))
+        likely=("roster", "crews on duty come; a promise does not say who is on duty"),
+        title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
         prior=not_drawn("as of readiness"),
-        why="its own duty officers are there first", affects="first unit on the ground")
+        why="its own duty officers are there first", affects="first unit on the ground",
+        title="How the host's own crews turn out")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
         "how much a force lends", "moderate", nature="policy", tried=("none", "extensive"),
-        why="what it owes, no more", affects="all aid; what is left at home")
+        why="what it owes, no more", affects="all aid; what is left at home",
+        title="How much a force lends")
     ranking: Annotated[Chosen, choice_form("ranking")] | None = _key(
         "who is asked first", "nearest", nature="policy", why="the nearest",
-        affects="who gives, how far they drive")
+        affects="who gives, how far they drive", title="Who is asked first")
     escalation: Annotated[Chosen, choice_form("escalation")] | None = _key(
         "whether the region comes before the country", "region_first", nature="policy",
         static="quickest", status=PUBLISHED,
         why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
-        affects="who is asked, when aid comes, what the country keeps")
+        affects="who is asked, when aid comes, what the country keeps",
+        title="Region before the country")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
         "when the national call is made", "reactive", nature="policy",
-        why="aid is asked for tier by tier", affects="all national aid")
+        why="aid is asked for tier by tier", affects="all national aid",
+        title="When the national call is made")
     release: Annotated[Chosen, choice_form("release")] | None = _key(
         "how long units are kept when need falls", "at_once", nature="policy",
         why="what is not needed is free for others", affects="aid in use; need that comes back",
-        likely=("hold", "commanders keep what they have until it stays quiet"))
+        likely=("hold", "commanders keep what they have until it stays quiet"),
+        title="How long units are kept")
     retasking: Annotated[Chosen, choice_form("retasking")] | None = _key(
         "who gets a unit that one incident releases", "never", nature="policy",
         help="Which incident gets a unit that another one releases.",
         why="nobody: it goes home, as it was asked for",
-        affects="aid to the incidents that are short")
+        affects="aid to the incidents that are short", title="Who gets a released unit")
     recall: Annotated[Chosen, choice_form("recall")] | None = _key(
         "whether a host calls its own units back from elsewhere", "never", nature="policy",
         why="never: aid that was given stays",
-        affects="own strength; aid of the incident they leave")
+        affects="own strength; aid of the incident they leave", title="Calling own units back")
     priority: Annotated[Chosen, choice_form("priority")] | None = _key(
         "what comes first, need or relief", "need_first", nature="policy",
-        why="need that nobody covers yet", affects="relief, endurance")
+        why="need that nobody covers yet", affects="relief, endurance",
+        title="Need or relief first")
     london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
         help="Whether units of London's forces may leave London.",
         why="as any force's; whether the 75 may leave is not public",
-        affects="aid outside London")
+        affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
         "requests a RICC works on at once: a number, or by region with `other`", {OTHER: 2},
@@ -440,47 +456,56 @@ class _FirstKeys(Keys):
             OTHER: Part(
                 "requests a RICC works on at once", unit="desks", tried=("1", "6"),
                 why="two officers on the desk", affects="queues when cities contend")
-        })
+        },
+        title="Desks at a RICC")
     ricc_at: Annotated[dict[str, str], RICC_AT] | None = _key(
         "RICCs that are lost, and which take their work", {}, nature="fact",
         help="RICCs that are lost: by region, the one that takes its work.", why="none is lost",
-        affects="queues")
+        affects="queues", title="RICCs that are lost")
 
 
 class _LastKeys(Keys):
     """What takes part: durations, disorder and what is out."""
 
-    asking: AskingKeys | None = _key("how much a host asks for, and when")
-    risk: RiskKeys | None = _key("how much a force lends that has risk at home")
-    lodging: LodgingKeys | None = _key("which aid is lodged near the place, and how long")
-    durations: DurationKeys | None = _key("how long each step takes")
+    asking: AskingKeys | None = _key(
+        "how much a host asks for, and when", title="Asking for aid")
+    risk: RiskKeys | None = _key(
+        "how much a force lends that has risk at home", title="Risk at home")
+    lodging: LodgingKeys | None = _key(
+        "which aid is lodged near the place, and how long", title="Lodged aid")
+    durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
         help="What incidents are drawn from, beside or in place of those stated.",
         prior=not_drawn("a scenario says itself what it asks"),
-        why="a scenario states its incidents, unless it says otherwise", affects="all need")
+        why="a scenario states its incidents, unless it says otherwise", affects="all need",
+        title="Disorder drawn by chance")
     need_factor: Annotated[Any, form_of(_NEED)] | None = _field(_NEED)
     incidents: list[IncidentKeys] | None = _key(
         "disorder that is stated", nature="fact",
-        required="a list of incidents, or a 'disorder' to draw them from")
+        required="a list of incidents, or a 'disorder' to draw them from", title="Places")
 
     targets: list[TargetKeys] | None = _key(
         "how many units are to be where by when: what a run's speed is judged against", [],
         nature="fact")
     tensions: list[TensionKeys] | None = _key(
-        "trouble that forces or regions expect at home: they lend less", [], nature="fact")
+        "trouble that forces or regions expect at home: they lend less", [], nature="fact",
+        title="Trouble expected at home")
     operations: list[OperationKeys] | None = _key(
-        "planned operations that take units out", [], nature="fact")
+        "planned operations that take units out", [], nature="fact", title="Planned operations")
     calendar: list[OperationKeys] | None = _key(
-        "planned operations of a year, of which a run takes those that overlap it", nature="fact")
+        "planned operations of a year, of which a run takes those that overlap it", nature="fact",
+        title="Calendar of operations")
     posture: list[PostureKeys] | None = _key(
-        "crews that stand ready at home before anything happens", [], nature="policy")
+        "crews that stand ready at home before anything happens", [], nature="policy",
+        title="Crews that stand ready")
     aid_out: list[AidOutKeys] | None = _key(
-        "aid that is out when the scenario starts", [], nature="fact")
+        "aid that is out when the scenario starts", [], nature="fact", title="Aid that is out")
     beyond: Beyond | None = _key(
         "bodies beyond the 43 that lend", "none", nature="policy",
         help="Bodies beyond the 43 forces that NPoCC can ask.",
-        why="the national figures are of the 43 alone", affects="national aid")
+        why="the national figures are of the 43 alone", affects="national aid",
+        title="Aid from outside the 43 forces")
 
 
 # fmt: on
