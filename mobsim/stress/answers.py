@@ -273,9 +273,7 @@ def _turned(findings: StressFindings) -> list[str]:
 
 
 def _speed_turned(findings: StressFindings) -> list[str]:
-    """In how many tests beliefs could turn speed, and where the effect is largest, if the test
-    asked.
-    """
+    """How many tests beliefs could turn on speed, and where most, if the test asked."""
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]
@@ -290,9 +288,7 @@ def _speed_turned(findings: StressFindings) -> list[str]:
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
-    """Says that beliefs turn none of these, or that there are too few nights to say; empty if there
-    are none.
-    """
+    """Says that beliefs turn none of these, or that nights are too few; empty for no rows."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
     return [f"{said.rstrip('.')} {where}"] if rows else []
 
