@@ -79,7 +79,8 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 
     Raises
     ------
-    InputError If they differ: says how, and what to do.
+    InputError
+        If they differ: says how, and what to do.
     """
     differs = "expected the same, so that nights can be compared; run one of the two again"
     faults = [

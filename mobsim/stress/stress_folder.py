@@ -95,8 +95,9 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
 
     Raises
     ------
-    OutputError If it holds anything other than this stress test. InputError If it holds this test,
-    but its inputs are not as they were written.
+    OutputError
+        If it holds anything other than this stress test. InputError If it holds this test, but its
+        inputs are not as they were written.
     """
     put_back(folder)
     check_not_within(folder)
@@ -184,7 +185,8 @@ def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
 
     Raises
     ------
-    InputError If it is not a stress test, not complete, or not as it was written.
+    InputError
+        If it is not a stress test, not complete, or not as it was written.
     """
     with reading(folder):
         return _read_pack(folder, Path(folder), whole=whole)

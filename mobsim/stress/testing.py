@@ -145,8 +145,9 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
     Raises
     ------
-    OutputError If the folder holds anything else, or cannot be written. InputError If last quarter
-    used different nights, beliefs have other priors, or saved files are not as they were written.
+    OutputError
+        If the folder holds anything else, or cannot be written. InputError If last quarter used
+        different nights, beliefs have other priors, or saved files are not as they were written.
     """
     plan = wanted.plan
     if wanted.last is not None and wanted.last.packed is not None:

@@ -222,11 +222,13 @@ def find_requirement(
 
     Parameters
     ----------
-    tell Called with the number of episodes before the simulation starts.
+    tell
+        Called with the number of episodes before the simulation starts.
 
     Raises
     ------
-    InputError If the plan or a setting cannot be used.
+    InputError
+        If the plan or a setting cannot be used.
     """
     plan = plan or RequirementPlan()
     table = tuple(threats)

@@ -211,7 +211,8 @@ def _hosts(where: str) -> tuple[str, ...]:
 
     Raises
     ------
-    ValueError If it names no force.
+    ValueError
+        If it names no force.
     """
     forces, said = _forces(), " ".join(where.lower().split())
     if said in (ANY, EACH):
@@ -309,7 +310,8 @@ def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
 
     Raises
     ------
-    InputError If the table has faults; lists every fault.
+    InputError
+        If the table has faults; lists every fault.
 
     >>> [each.threat for each in read_threats()][:3]
     ['derby', 'march', 'large-march']

@@ -101,8 +101,9 @@ def searches_at(
 
     Raises
     ------
-    OutputError If something else is there, or it cannot be written. InputError When a base was not
-    read from a file, or was changed since, or a search that is there is not as it was written.
+    OutputError
+        If something else is there, or it cannot be written. InputError When a base was not read
+        from a file, or was changed since, or a search that is there is not as it was written.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
@@ -146,7 +147,8 @@ def read_search(folder: Path | str) -> SearchKept:
 
     Raises
     ------
-    InputError If it is not a search, is damaged, or has a version that this mobsim does not read.
+    InputError
+        If it is not a search, is damaged, or has a version that this mobsim does not read.
     """
     with reading(folder):
         return _read_search(folder, Path(folder))

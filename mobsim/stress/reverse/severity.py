@@ -88,7 +88,8 @@ def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
 
     Raises
     ------
-    InputError If a setting does not fit, or the base did not come from a file.
+    InputError
+        If a setting does not fit, or the base did not come from a file.
 
     >>> base = load_scenario("quickstart")
     >>> with_settings(base, ["no_answer=20%"]).rules.no_answer
