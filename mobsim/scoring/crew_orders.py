@@ -1,8 +1,7 @@
 """What happened to each order of a crew, and to each ask for crews?
 
 A log has a row for each thing that happened. This module brings the rows of one order together: who
-was sent where, when it left, arrived and was released. It does the same for an ask, its answer and
-its orders.
+was sent where, when it left, arrived and was released. It does the same for an ask, its answer and its orders.
 """
 
 from collections import defaultdict
@@ -15,7 +14,7 @@ from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
 
 AGREEMENT: Final = "agreement"
-"""The desk of an ask that a host itself makes, to a partner."""
+"""The desk of an ask that a host itself makes to a partner."""
 
 
 @dataclass(slots=True)
