@@ -1,7 +1,8 @@
 """How does a shortfall become aid that donors promise?
 
-A host's request goes to its RICC's desk, then to the desks of NPoCC and the donor regions, and reaches donors as separate asks. Whatever the answers leave open is processed once more, passed to the next
-tier, or left unmet.
+A host's request goes to its RICC's desk, then to the desks of NPoCC and the donor regions, and
+reaches donors as separate asks. Whatever the answers leave open is processed once more, passed to
+the next tier, or left unmet.
 """
 
 from collections import defaultdict

@@ -1,7 +1,8 @@
 """What happened to each order of a crew, and to each ask for crews?
 
 A log has a row for each thing that happened. This module brings the rows of one order together: who
-was sent where, when it left, arrived and was released. It does the same for an ask, its answer and its orders.
+was sent where, when it left, arrived and was released. It does the same for an ask, its answer and
+its orders.
 """
 
 from collections import defaultdict
