@@ -60,7 +60,7 @@ def simulate(
 
 
 class Mobilisation:
-    """The parts of the engine, from crews up to hosts, and the port that joins them."""
+    """The parts of the engine, from crews up to hosts, and the port that connects them."""
 
     def __init__(self, night: RunningNight) -> None:
         self._incidents = night.incidents
@@ -82,7 +82,7 @@ class Mobilisation:
         self._operations = Operations(night, homecoming, self._brokering)
 
     def expect(self) -> None:
-        """Set all that is known before the night begins."""
+        """Set everything that is known before the night begins."""
         self._risk.expect()
         self._operations.expect()
         self._standby.expect()

@@ -1,7 +1,8 @@
-"""How does a shortfall become aid that donors have promised?
+"""How does a shortfall become aid that donors promise?
 
-A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' desks, and as asks to
-donors. What the answers leave is processed once more, passed to the next tier, or left unmet.
+A host's request goes to its RICC's desk, then to the desks of NPoCC and the donor regions, and
+reaches donors as separate asks. Whatever the answers leave open is processed once more, passed to
+the next tier, or left unmet.
 """
 
 import math
@@ -24,11 +25,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
-"""By kind: the crews picked, and all crews that were listed."""
+"""By kind: the crews picked, and all the crews listed."""
 
 
 class Brokering(NightPart):
-    """The RICCs and NPoCC at work on the incidents' standing requests."""
+    """The RICCs and NPoCC working on the incidents' standing requests."""
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class Brokering(NightPart):
     # --- when an incident asks --------------------------------------------------------------
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
-        """Ask for what is newly wanting, or for all that is wanting if need has stepped."""
+        """Ask for what is newly needed, or for everything still needed if the need has stepped."""
         if incident.regional.busy:
             return
         wanting = self._wanting_of_host(incident)
@@ -66,17 +67,17 @@ class Brokering(NightPart):
             self._batch_over_if_idle(incident)
 
     def ask_for_relief(self, incident: IncidentState) -> None:
-        """A unit deployed whose relief must be asked for."""
+        """Ask for the relief of a deployed unit."""
         if not incident.regional.busy:
             self._ask_again(incident, "relief")
 
     def look_at_freed(self) -> None:
-        """Ask for crews that are free again, unless the next report says so first."""
+        """Ask for crews that are free again, unless the next report must say so first."""
         if not self._durations.report_interval:
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
-        """Incidents with something unmet ask for the crews that are free again."""
+        """Incidents with unmet need ask for the crews that are free again."""
         for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -90,7 +91,7 @@ class Brokering(NightPart):
                     self._ask_again(incident, "stock freed")
 
     def ask_at_national_call(self) -> None:
-        """Every force lends more from now on: incidents with something unmet ask again."""
+        """Every force lends more from now on, so incidents with unmet need ask again."""
         for incident in self._incidents:
             if incident.idle and any(state.unmet for state in incident.kinds.values()):
                 self._ask_again(incident, "national call")
@@ -105,7 +106,7 @@ class Brokering(NightPart):
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
     ) -> dict[str, Wanting]:
-        """What is wanting, as far as a batch goes, which begins here if no tier is at work."""
+        """What is still needed, up to a batch, which begins here if neither tier is working."""
         most = self._scenario.asking.batch
         if not most or not incident.idle:
             return wanting
@@ -122,7 +123,7 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch gave some crews and more are wanting; say whether it does."""
+        """Ask again if the last batch gave crews and more are needed; returns whether it does."""
         most = self._scenario.asking.batch
         got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
         self._batch_over_if_idle(incident)
@@ -131,11 +132,11 @@ class Brokering(NightPart):
         return not incident.idle
 
     def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
-        """What is wanting, own crews standing behind the region's as the host sees them."""
+        """What is still needed; own crews rank behind the region's, as the host sees them."""
         return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
 
     def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
-        """Put what is wanting to the RICC or, after a national call, to RICC and NPoCC at once."""
+        """Send the need to the RICC or, after a national call, to the RICC and NPoCC at once."""
         if not _any(wanting):
             return
         if not self._listing.called:
@@ -147,7 +148,7 @@ class Brokering(NightPart):
         self._put_to_npocc(incident, national, cause)
 
     def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
-        """The same list of region and country divides what is wanting."""
+        """Split what is still needed, using the same list of region and country for both."""
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
         listed = self._listing.region_and_country
@@ -196,7 +197,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """The RICC has dealt with the request: ask in the region, pass on the rest."""
+        """The RICC has processed the request: ask in the region and pass on the rest."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -219,7 +220,7 @@ class Brokering(NightPart):
     def _pick_at_ricc(
         self, incident: IncidentState, kind: str, crews: list[Candidate], put: Amount
     ) -> tuple[Wanting, Picked]:
-        """What is wanting, and the region's crews among the earliest of region and country."""
+        """What is still needed, and the region's crews among the earliest of region and country."""
         state = incident.kinds[kind]
         both = not (self._listing.called or self._policies.whole_forces)
 
@@ -236,7 +237,7 @@ class Brokering(NightPart):
         return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:
-        """All donors of the region have answered: once more round, or on to the country."""
+        """All donors of the region have answered: try once more, or go on to the country."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
         region = self._listing.region_before_desk
@@ -273,7 +274,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """NPoCC has dealt with the request: divide it among donors and their regions."""
+        """NPoCC has processed the request: divide it among donors and their regions."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()
@@ -297,7 +298,7 @@ class Brokering(NightPart):
         self.look_at_freed()
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
-        """Units held forward go at once; what is left of the picks is asked for."""
+        """Send units held forward at once, and ask for the rest of the picks."""
         for kind, (picked, crews) in picks.items():
             for crew in picked.need:
                 if crew.held is not None:
@@ -324,7 +325,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """All donors of the country have answered: what has come meanwhile, once more, or idle."""
+        """All donors of the country have answered: process later changes once more, or go idle."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0
@@ -346,7 +347,7 @@ class Brokering(NightPart):
     # --- answers, and the end of a working --------------------------------------------------
 
     def answered(self, ask: DonorAsk) -> None:
-        """An answer has come; when all have, its tier goes on."""
+        """An answer has arrived; when all have, its tier continues."""
         if ask.tier == 1:
             return
         work = _work_of(ask.incident, ask.tier)
@@ -359,7 +360,7 @@ class Brokering(NightPart):
             self._country_answered(ask.incident)
 
     def _close_if_over(self, incident: IncidentState) -> None:
-        """When neither tier is at work: note what is unmet and try again within the hour."""
+        """If neither tier is working, record the unmet need and try again within the hour."""
         if not incident.idle or self._ask_for_next_batch(incident):
             return
         for kind, amount in self._wanting_of_host(incident).items():
@@ -380,7 +381,7 @@ class Brokering(NightPart):
             self._ask_again(incident, "hourly")
 
     def look_at_lines(self, incident: IncidentState) -> None:
-        """Say what the country has left for what is unmet."""
+        """Report what the country has left for the unmet need."""
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
@@ -417,10 +418,10 @@ class Brokering(NightPart):
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
-    """Whether anything of any kind is wanting."""
+    """Whether any kind is still needed."""
     return any(amount.total for amount in wanting.values())
 
 
 def _work_of(incident: IncidentState, tier: int) -> TierWork:
-    """What the RICC (tier 2) or NPoCC (tier 3) is doing on the incident's request."""
+    """What the RICC (tier 2) or NPoCC (tier 3) is doing with the incident's request."""
     return incident.regional if tier == 2 else incident.national

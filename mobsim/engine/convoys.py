@@ -1,6 +1,6 @@
-"""Which units travel together, and when are they there?
+"""Which units travel together, and when do they arrive?
 
-Units of one answer that muster together move as one convoy: one happening, many rows.
+Units of one answer that muster together move as a convoy: one happening, many rows.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ class Convoys(NightPart):
         self._readying = night.ledger.readying
 
     def form(self, ordered: Sequence[Order]) -> None:
-        """Note which units of one answer may travel together; reliefs travel singly."""
+        """Record which units of one answer may travel together; reliefs travel alone."""
         now = self._schedule.now
         classes: dict[tuple[str, float], ConvoyClass] = {}
         for order in ordered:
@@ -32,7 +32,7 @@ class Convoys(NightPart):
                 order.convoys.unmustered += 1
 
     def leave(self, order: Order) -> None:
-        """A unit that has mustered leaves by itself, or waits for the others of its convoy."""
+        """A unit that has mustered leaves alone, or waits for the rest of its convoy."""
         if order.convoys is not None:
             self._join(order, order.convoys)
         elif order.request is None:
@@ -41,7 +41,7 @@ class Convoys(NightPart):
             self._depart([order])
 
     def drop(self, order: Order) -> None:
-        """No convoy waits any longer for a unit whose order is taken back."""
+        """Convoys stop waiting for a unit whose order is cancelled."""
         convoys = order.convoys
         if convoys is None:
             return
@@ -50,7 +50,7 @@ class Convoys(NightPart):
             self._close(convoys)
 
     def send(self, arrival: float, units: list[Order]) -> None:
-        """Units that leave now reach the RVP at a minute."""
+        """Units that leave now reach the RVP at a given minute."""
         self._night.expect_unit(arrival, partial(self._reached, units), units[0])
 
     def _join(self, order: Order, convoys: ConvoyClass) -> None:
@@ -83,7 +83,7 @@ class Convoys(NightPart):
 def convoy_arrival(
     night: RunningNight, expected: float, purpose: str, force: str, incident: IncidentState
 ) -> float:
-    """When a convoy that leaves now is there, between a force and an incident.
+    """When a convoy that leaves now arrives, between a force and an incident.
 
     Parameters
     ----------

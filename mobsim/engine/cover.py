@@ -1,6 +1,6 @@
-"""How many of the crews that could come are wanted, and which?
+"""How many of the available crews are needed, and which?
 
-A crew covers need only from its expected deployment. It is wanted if the need then known for that
+A crew covers need only from its expected deployment on. It is wanted if the need known for that
 minute or later exceeds the firm crews expected by then.
 """
 
@@ -27,14 +27,14 @@ _by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
 
 
 class Picked(NamedTuple):
-    """Candidates to ask for, separated by purpose."""
+    """Candidates to ask for, split by purpose."""
 
     need: list[Candidate]
     relief: list[Candidate]
 
 
 class Wanting(NamedTuple):
-    """Units of one kind still to be found: to meet need, and to relieve."""
+    """Units of one kind still to find: to meet need, and to relieve."""
 
     need: int
     relief: int
@@ -45,7 +45,7 @@ class Wanting(NamedTuple):
 
 
 def with_reserve(units: int, share: float) -> int:
-    """Need with the reserve share on top, rounded up."""
+    """Need plus the reserve share, rounded up."""
     return round_up(units * (1 + share))
 
 
@@ -54,8 +54,8 @@ def judged_need(
 ) -> int:
     """The need as the host judges it, with the reserve share.
 
-    For stated need it is the largest within the look-ahead and the present spell; for need that is
-    only seen, the present need times the host's estimate of a unit.
+    Stated need counts as the largest within the look-ahead and the present spell. Need that is only
+    seen counts as the present need times the host's estimate of a unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
@@ -84,7 +84,7 @@ def known_need(scenario: Scenario, incident: IncidentState, state: KindState) ->
 
 
 class Cover:
-    """Firm crews by expected minute, against the need known."""
+    """Firm crews by expected minute, compared with the known need."""
 
     def __init__(self, known: KnownNeed, arrivals: Sequence[float]) -> None:
         self._known = known
@@ -102,7 +102,7 @@ class Cover:
 def firm_cover(
     scenario: Scenario, incident: IncidentState, state: KindState, *, own_compete: bool
 ) -> Cover:
-    """The line-up and the crews asked for; own crews not yet mustered left out if they compete."""
+    """The line-up and the requested crews, without unmustered own crews if those compete."""
     known = known_need(scenario, incident, state)
     return Cover(known, _firm(state, own_compete=own_compete) + state.asked_need)
 
@@ -110,7 +110,7 @@ def firm_cover(
 def own_wanted(scenario: Scenario, state: KindState) -> int:
     """Units that own crews are ordered for.
 
-    If a host asks before its own crews are out, requested crews count for nothing here.
+    If a host asks before its own crews are out, requested crews do not count here.
     """
     return state.judged - len(state.lineup) if before_own(scenario) else state.uncovered
 
@@ -124,10 +124,10 @@ def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> 
 
 
 class OpenCover(Cover):
-    """The cover of a host that asks for more than it lacks: what is asked for is not firm."""
+    """The cover of a host that asks for more than it lacks: requested crews are not firm."""
 
     def add(self, expected: float) -> None:
-        """Count nothing: some of those asked for may not come."""
+        """Count nothing, because some of the requested crews may not come."""
 
 
 def asking_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
@@ -148,12 +148,12 @@ def _firm(state: KindState, *, own_compete: bool) -> list[float]:
 
 
 def before_own(scenario: Scenario) -> bool:
-    """Whether hosts ask as if own crews not yet mustered were not ordered."""
+    """Whether hosts ask as if own crews that have not mustered were not ordered."""
     return scenario.asking.when == "before_own" and not scenario.policies.whole_forces
 
 
 def unmustered_own(state: KindState) -> list[Order]:
-    """Own crews of the line-up that have not mustered, by (expected, id)."""
+    """Own crews in the line-up that have not mustered, by (expected, id)."""
     if not state.unmustered_own:
         return []
     waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
@@ -167,21 +167,21 @@ def shortfall(
     candidates: Sooner,
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
-    """Units to be asked for: the host's share of what is lacking, up to what its batch has left.
+    """Units to ask for: the host's share of what is lacking, limited to what its batch has left.
 
-    ``standing``: the minute by which a candidate stands among own crews.
+    ``standing`` gives the minute that ranks a candidate among own crews.
     """
     asked = _share_of(scenario, state, _lacking(scenario, incident, state, candidates, standing))
     return asked if state.batch_left is None else min(asked, left_of_batch(state))
 
 
 def left_of_batch(state: KindState) -> int:
-    """Units of the batch that have been neither received nor asked for."""
+    """Units of the batch neither received nor requested."""
     return max(0, (state.batch_left or 0) - state.pending_need)
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """Of all that own crews do not cover, the share that is asked for and not asked for yet."""
+    """The share to request of all that own crews do not cover, minus what is requested already."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking
@@ -217,7 +217,7 @@ def _own_taken(
     candidates: Sequence[tuple[float, Candidate]],
     slots: int,
 ) -> int:
-    """Own crews among the first ``slots`` of own crews and aid, by the minutes they stand by."""
+    """Own crews among the first ``slots`` of own crews and aid, ranked by those minutes."""
     cover = firm_cover(scenario, incident, state, own_compete=True)
     aid = iter(candidates)
     nearest = next(aid, None)
@@ -237,14 +237,14 @@ def _own_taken(
 
 
 def most_wanting(scenario: Scenario, state: KindState) -> int:
-    """The most that can be wanting of a kind with any candidates: no donor is asked for more."""
+    """The most that can be needed of a kind with any candidates: no donor is asked for more."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
     lacking = max(0, state.judged - firm)
     return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)
 
 
 def relief_wanted(state: KindState) -> int:
-    """Deployed units whose relief is neither ordered nor asked for."""
+    """Deployed units whose relief is neither ordered nor requested."""
     if not state.relief_slots:
         return 0
     return max(0, len(state.relief_slots) - state.pending_relief)
@@ -258,7 +258,7 @@ def pick(
     wanting: Wanting,
     ranking: Ranking,
 ) -> Picked:
-    """The candidates to ask for: to meet need as ranked, and to relieve."""
+    """The candidates to ask for: ranked ones to meet need, and others to relieve."""
     if scenario.policies.priority.relief_first:
         relief = _pick_relief(state, candidates, (), wanting.relief)
         rest = _without(candidates, relief)
@@ -314,7 +314,7 @@ def _pick_relief(
 
 
 def _relieves(crew: Candidate) -> bool:
-    """Whether a crew can be asked for as a relief: one that is held or stands by cannot."""
+    """Whether a crew can be requested as a relief; a crew held forward or on standby cannot."""
     return crew.held is None and not crew.stands_by
 
 

@@ -1,7 +1,8 @@
-"""When is a desk's work done?
+"""When does a desk finish its work?
 
-A RICC has a few desks, NPoCC a few more. If all are taken, work waits for its turn, which comes
-sooner the higher its incident's priority. A desk is held for working time, not while donors think.
+A RICC has a few desks, NPoCC a few more. If all are busy, work waits its turn; work for a
+higher-priority incident goes first. Work occupies a desk for its working time, not while donors
+think.
 """
 
 from collections.abc import Callable
@@ -19,21 +20,22 @@ from mobsim.scoring.events import NPOCC
 
 @dataclass(slots=True, eq=False)
 class Desk:
-    """Desks of one RICC or of NPoCC."""
+    """The desks of one RICC or of NPoCC."""
 
     free: int
     queue: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
-    """Work that waits for a desk, in order of joining: its priority, and what starts it."""
+    """Work waiting for a desk, in order of arrival: its priority, and the function that starts it.
+    """
 
     def take(self) -> Callable[[], None]:
-        """The starter of what has waited longest of the highest priority."""
+        """Starts the longest-waiting work of the highest priority."""
         first = min(self.queue, key=itemgetter(0))
         self.queue.remove(first)
         return first[1]
 
 
 class Desks:
-    """The desks of the RICCs and of NPoCC: within one priority, first come, first served."""
+    """The desks of the RICCs and of NPoCC: first come, first served within a priority."""
 
     def __init__(self, night: RunningNight) -> None:
         rules = night.scenario.rules
@@ -54,7 +56,7 @@ class Desks:
         done: Callable[[], None],
         force: int = 0,
     ) -> None:
-        """Join a desk's queue; ``done`` is called when the work is completed.
+        """Join a desk's queue; the desk calls ``done`` when the work is complete.
 
         Parameters
         ----------

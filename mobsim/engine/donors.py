@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """One ask per donor for all kinds; its crews count as asked for from now.
+        """One ask for each donor, for all kinds; its crews count as requested from now.
 
         Parameters
         ----------
@@ -66,7 +66,7 @@ class Donors(NightPart):
         return [asks[donor] for donor in sorted(asks)]
 
     def ask(self, asks: Iterable[DonorAsk]) -> None:
-        """Ask donors; their answers come each in its own time."""
+        """Ask donors; each answers in its own time."""
         for ask in asks:
             for kind in sorted(ask.kinds):
                 asked = ask.kinds[kind]
@@ -109,7 +109,7 @@ class Donors(NightPart):
         )
 
     def _refusing(self, donor: str) -> float:
-        """Probability that a donor refuses, given the trouble in its region."""
+        """The probability that a donor refuses, given the trouble in its region."""
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
@@ -133,10 +133,10 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """What the donor offers of one kind: its first free crews, as many as it may.
+        """What the donor offers of one kind: its first free crews, up to its limit.
 
-        It does not offer officers again whom it already offers in crews of another kind. It keeps
-        back what an incident of a higher priority has asked of it.
+        It does not offer the same officers twice, in crews of two kinds. It keeps back crews
+        requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)
@@ -163,9 +163,9 @@ class Donors(NightPart):
         return free
 
     def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
-        """Free crews in the order in which they are offered, the first kept back.
+        """Free crews in the order of offer, without the first ones, which are kept back.
 
-        Of those that can serve and stand by, as many as are asked for to meet need.
+        The crews that can serve and stand by, at most as many as were requested to meet need.
         """
         now, standing = self._schedule.now, len(ask.kinds[kind].expected)
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
@@ -184,14 +184,14 @@ class Donors(NightPart):
         return found
 
     def _withheld(self, ask: DonorAsk, kind: str) -> bool:
-        """Whether it is a force of London that may not yet lend to others."""
+        """Whether it is a London force that may not yet lend to others."""
         region = self._ledger.forces[ask.donor].region
         return region == self._ledger.withheld(kind, ask.incident.region)
 
     def _no_longer_asked(
         self, incident: IncidentState, asked: AskedKind, stock: KindLedger
     ) -> None:
-        """Crews asked for no longer count as such once their donor has answered."""
+        """Requested crews stop counting as such once their donor has answered."""
         state = incident.kinds[stock.kind]
         stock.ask(-asked.count, incident.priority)
         state.asked_relief -= asked.relief
@@ -199,7 +199,7 @@ class Donors(NightPart):
             state.asked_need.remove(expected)
 
     def _order(self, ask: DonorAsk, kind: str, offered: Sequence[Crew]) -> None:
-        """Order the offered crews that are still wanted; the others are free again."""
+        """Order the offered crews that are still needed; release the others."""
         if not offered:
             return
         orders: list[Order] = []
@@ -235,7 +235,7 @@ class Donors(NightPart):
     def _still_wanted(
         self, incident: IncidentState, state: KindState, crew: Crew, cover: Cover
     ) -> tuple[bool, Order | None]:
-        """Whether an offered crew is wanted for the need, and the own crew that it displaces."""
+        """Whether an offered crew is needed, and the own crew that it displaces."""
         expected = self._expected(incident, crew)
         if not cover.wants(expected):
             return False, None
@@ -257,10 +257,10 @@ class Donors(NightPart):
 
 
 def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
-    """The columns of the rows of an ask and its answer."""
+    """The columns in the rows of an ask and its answer."""
     return RequestColumns(ask.incident.id, ask.request, ask.donor, ask.incident.host, kind)
 
 
 def _first_slot(state: KindState) -> Order:
-    """The unit whose relief is due first, of those that have none."""
+    """The unit with the earliest relief due, among those without one."""
     return min(state.relief_slots, key=lambda order: (order.due, order.key))

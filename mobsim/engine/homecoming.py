@@ -1,6 +1,6 @@
-"""What happens to a crew from the road home until it is free again?
+"""What happens to a crew between the road home and being free again?
 
-Back in its own force it rests; then it is free, unless it is found unfit and rests longer.
+At home it rests. Then it is free, unless it is found unfit and rests longer.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
 
 Source = Order | Operation | Posture
-"""The origin of a crew."""
+"""Where the crew comes from."""
 
 
 class Homecoming(NightPart):
-    """Brings crews home, lets them rest and frees them."""
+    """Brings crews home, rests them and frees them."""
 
     def __init__(self, night: RunningNight, port: EnginePort) -> None:
         super().__init__(night)
@@ -47,7 +47,7 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
 
     def go_off_duty(self, crew: Crew) -> None:
-        """A crew that has stood by to the end of its shift rests."""
+        """A crew that has stood by until its shift ends then rests."""
         now, posture = self._schedule.now, crew.posture
         assert posture is not None  # it stands by
         self._ledger.take(crew)
@@ -57,7 +57,7 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, posture), crew)
 
     def withdraw(self, order: Order) -> None:
-        """A crew that did not come stays away from all orders for the time of a rest."""
+        """A crew that did not come is unavailable for the length of a rest."""
         order.incident.away -= 1
         ends = self._schedule.now + self._durations.rest
         self._set(ends, partial(self._free, order.crew, order, "at home"), order.crew)
@@ -96,11 +96,11 @@ class Homecoming(NightPart):
     # --- who is free again ------------------------------------------------------------------
 
     def note_freed(self, crew: Crew) -> None:
-        """A crew may be available again: note it until a broker looks."""
+        """A crew may be available again: record it until a broker looks."""
         self._freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:
-        """Force and kind of crews freed since this was last asked, in that order."""
+        """The force and kind of crews freed since the last call, in that order."""
         freed, self._freed = list(self._freed), {}
         return freed
 
@@ -110,7 +110,7 @@ class Homecoming(NightPart):
 
 
 def _columns(crew: Crew, source: Source) -> UnitColumns:
-    """The columns of the row of a crew that comes from a tour, an operation or a posture."""
+    """The columns in the row of a crew back from a tour, an operation or a posture."""
     if isinstance(source, Order):
         return source.columns
     host = source.host if isinstance(source, Operation) else crew.force

@@ -1,7 +1,7 @@
 """What does the host of an incident do?
 
-It sends crews on duty, judges the need, releases surplus units, orders its own crews, considers
-what the country has in use, and asks for the rest.
+It sends crews on duty, judges the need, releases surplus units, orders its own crews, looks at what
+the country has in use, and asks for the rest.
 """
 
 from functools import partial
@@ -63,7 +63,7 @@ class Hosting(NightPart):
                 self._set(minute, self._stepped, incident)
 
     def expect_national_call(self) -> None:
-        """Set the national call, if it is made at a set minute."""
+        """Schedule the national call, if its minute is fixed."""
         if self._trigger.at_minute is not None:
             self._schedule.at(self._trigger.at_minute, self._call_due, Phase.NEED)
 
@@ -85,7 +85,7 @@ class Hosting(NightPart):
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
     def _begin_spell(self, incident: IncidentState) -> None:
-        """Respond to disorder before the first judging, and set the time of that judging."""
+        """Respond to disorder before the first judging, and schedule that judging."""
         now = self._schedule.now
         incident.spell += 1
         incident.spell_began, incident.judged_at = now, None
@@ -104,7 +104,7 @@ class Hosting(NightPart):
         self._set(judged, partial(self._judged_first, incident.spell), incident)
 
     def _expect_response(self, incident: IncidentState, state: KindState) -> None:
-        """Set the next step of need that is responsive."""
+        """Schedule the next step of responsive need."""
         if isinstance(state.need, Responsive) and state.level:
             due = self._schedule.now + state.need.step
             self._set(due, partial(self._responded, state), incident)
@@ -159,7 +159,7 @@ class Hosting(NightPart):
             self._judge(incident, stepped=False)
 
     def _respond_first(self, incident: IncidentState) -> None:
-        """On-duty own crews, and those that stand by, up to the need that is there."""
+        """Send own crews on duty or on standby, up to the present need."""
         local = self._scenario.host_readiness == "local"
         if incident.holding or not (local or self._scenario.posture):
             return
@@ -213,7 +213,7 @@ class Hosting(NightPart):
         return self._chance.end(0.0, factor, "estimate", incident.id, state.kind, hour_of(now))
 
     def _note_kept(self, state: KindState, now: float) -> None:
-        """Ask the release rule how many units are kept; forget judgings that are too old."""
+        """Ask the release rule how many units to keep, and forget judgings that are too old."""
         release = self._policies.release
         since = now - release.hold_minutes
         state.judgings = [each for each in state.judgings if each.minute >= since]
@@ -221,9 +221,9 @@ class Hosting(NightPart):
         state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
-        """Cancel the latest orders not yet mustered, then stand down the longest on tour.
+        """Cancel the latest orders not yet mustered, then stand down the units longest on tour.
 
-        No unit leaves while fewer are there than are kept, however many are on the way.
+        No unit leaves while fewer units are there than the rule keeps, however many are on the way.
         """
         excess = len(state.lineup) - state.kept
         if excess <= 0:
@@ -241,7 +241,7 @@ class Hosting(NightPart):
                 self._movement.stand_down(order, "need fell")
 
     def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
-        """Redeploy units that are on the ground already, for the whole uncovered need."""
+        """Redeploy units already on the ground, for the whole uncovered need."""
         if incident.holding or not self._redeploying.any_at_hand:
             return
         wanted = state.uncovered

@@ -1,4 +1,4 @@
-"""Which crews has each force at home, and what may it give?"""
+"""Which crews does each force have at home, and what can it give?"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from mobsim.scenario.scenario import Posture, Scenario
 
 
 class Ledger:
-    """Every force's crews: who is at home, who is asked for, who could be ready when."""
+    """Every force's crews: which are at home, which are requested, and when each could be ready."""
 
     def __init__(self, scenario: Scenario, chance: Chance) -> None:
         self._scenario = scenario
@@ -42,10 +42,10 @@ class Ledger:
             self._take_shifts(ids)
         self._drives: dict[tuple[str, str], float] = {}
         self.committed: dict[str, list[Crew]] = defaultdict(list)
-        """By operation: the crews that it took."""
+        """For each operation, the crews that it took."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        """What a force has of a kind, with its crews at home."""
+        """What a force has of a kind, with all crews at home."""
         kept, crews = self._mustered.of[force, kind]
         made = KindLedger(kind, *kept)
         made.home = tuple([Crew(force, kind, *each) for each in crews])
@@ -83,7 +83,7 @@ class Ledger:
         return drive
 
     def way_home(self, force: str, incident: IncidentState) -> float:
-        """Expected minutes home from the RVP of an incident, to whichever force."""
+        """Expected minutes home from an incident's RVP to any force."""
         if force == incident.host:
             return self._durations.own_travel
         return self.aid_drive(force, incident)
@@ -99,7 +99,7 @@ class Ledger:
     def _known_for_aid(
         self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
     ) -> list[tuple[float, int, Crew]]:
-        """As `free_for_aid`, the first of them, as far as brokers know."""
+        """Like `free_for_aid`, but only the first crews, as far as brokers know."""
         report = stock.report
         if report is not None:
             return self.readying.in_order(ledger, report.home, now, order, most)
@@ -109,7 +109,7 @@ class Ledger:
         return self.readying.in_order(ledger, stock.home, now, order, most)
 
     def withheld(self, kind: str, host_region: str) -> str | None:
-        """The region that may not lend a kind to another as yet: London, or none."""
+        """The region that may not yet lend a kind to another region: London, or none."""
         if (
             kind not in self._london_kinds
             or host_region == LONDON_REGION
@@ -119,13 +119,13 @@ class Ledger:
         return LONDON_REGION
 
     def draw_up_reports(self) -> None:
-        """Every force says what it has."""
+        """Every force reports what it has."""
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
-        """A force that has answered has said what it has of the kinds."""
+        """A force that has answered has thereby reported the kinds."""
         if self._reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]
@@ -184,7 +184,7 @@ class Ledger:
     # --- taking and giving back -------------------------------------------------------------
 
     def take(self, crew: Crew) -> None:
-        """A free crew is ordered, or goes to an operation."""
+        """A free crew is ordered, or joins an operation."""
         ledger = self.forces[crew.force]
         stock = ledger.kinds[crew.kind]
         stock.leaves(crew)
@@ -194,24 +194,24 @@ class Ledger:
         self.note_use(crew, in_use=True)
 
     def free_for_operations(self, force: str, kind: str, units: int) -> list[Crew]:
-        """The last free crews that do not stand by, up to a number."""
+        """The last free crews that are not on standby, up to a number."""
         free = [crew for crew in self.forces[force].kinds[kind].home if crew.posture is None]
         return free[-units:] if units else []
 
     def stand_by(self, crew: Crew, posture: Posture, now: float, ends: float) -> None:
-        """A free crew stands by from now; its officers make up no other crew meanwhile."""
+        """A free crew goes on standby; its officers cannot form another crew meanwhile."""
         self.note_break(crew, now)
         crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
         if crew.twin is not None:
             self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
-        """A crew that begins a tour at least a day after it was free has had a break."""
+        """A crew that begins a tour at least a day after becoming free has had a break."""
         if now - crew.free_since >= MINUTES_PER_DAY:
             crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
-        """Whether a crew can serve an incident, if ordered then: one that stands by, if in time."""
+        """Whether a crew can serve an incident if ordered then; one on standby must be in time."""
         posture = crew.posture
         if posture is None:
             return True
@@ -228,7 +228,7 @@ class Ledger:
     def free_own(
         self, incident: IncidentState, kind: str, now: float, *, relief: bool = False
     ) -> list[tuple[float, int, Crew]]:
-        """The host's own crews that may be ordered now, by (expected ready, number)."""
+        """The host's own crews that it may order now, by (expected ready, number)."""
         if not self._scenario.posture:
             return self.readying.free_own(incident.host, kind, now)
         home = self.forces[incident.host].kinds[kind].home
@@ -245,7 +245,7 @@ class Ledger:
         self._free(crew)
 
     def note_use(self, crew: Crew, *, in_use: bool) -> None:
-        """Count a crew as in use, or no longer, once; only the 43 forces' crews are counted."""
+        """Count a crew once as in use, or no longer in use; only the 43 forces' crews count."""
         if self.forces[crew.force].region != BEYOND_REGION:
             self.in_use[crew.kind] += in_use - crew.in_use
         crew.in_use = in_use
@@ -264,7 +264,7 @@ class Ledger:
             kinds[crew.twin.kind].comes(crew.twin)
 
     def call(self) -> None:
-        """From a national call on, every force lends all that is above its floor."""
+        """From a national call on, every force lends everything above its floor."""
         self.readying.called = True
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():

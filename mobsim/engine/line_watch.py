@@ -1,4 +1,4 @@
-"""Is there a crew left in the country for a need that is unmet?"""
+"""Does the country have a crew left for unmet need?"""
 
 from collections.abc import Iterable
 
@@ -11,12 +11,12 @@ from mobsim.scoring.events import RequestColumns
 
 
 class LineWatch(NightPart):
-    """Looks at the national line of the place where the need is."""
+    """Checks the national line of the place with the need."""
 
     def look(
         self, incident: IncidentState, state: KindState, candidates: Iterable[Candidate]
     ) -> None:
-        """Write down how many crews may still be sent, and why none may."""
+        """Record how many crews may still be sent, and if none, why."""
         kind, now = state.kind, self._schedule.now
         left = _offered(candidates)
         left += len(self._ledger.free_own(incident, kind, now))
@@ -36,5 +36,5 @@ class LineWatch(NightPart):
 
 
 def _offered(candidates: Iterable[Candidate]) -> int:
-    """Crews that may be offered; of a donor's only the first few are listed."""
+    """Crews that may be offered; only the first few of each donor are listed."""
     return sum(1 if c.held else c.spare * (not c.position) for c in candidates)

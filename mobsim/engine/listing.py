@@ -1,4 +1,4 @@
-"""What do a host, its RICC and NPoCC see reported, and what would they ask for?"""
+"""What do a host, its RICC and NPoCC see in reports, and what would they ask for?"""
 
 import math
 from collections import defaultdict
@@ -68,7 +68,7 @@ class Listing(NightPart):
         return self._ledger.forces[self._members[region][0]].rank
 
     def lends(self, force: str, kind: str, incident: IncidentState) -> bool:
-        """Whether a force is known to have any of a kind available for an incident."""
+        """Whether a force is known to have crews of a kind available for an incident."""
         donor = self._ledger.forces[force]
         if donor.region == self._ledger.withheld(kind, incident.region):
             return False
@@ -106,7 +106,7 @@ class Listing(NightPart):
         *,
         first_only: bool = False,
     ) -> list[Candidate]:
-        """Crews outside the region, as they are seen before NPoCC has worked."""
+        """Crews outside the region, as seen before NPoCC has worked."""
         elsewhere = self._elsewhere[incident.region]
         desk = self._mean(self._durations.npocc_desk)
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
@@ -126,7 +126,7 @@ class Listing(NightPart):
         return region + self.country_before_desk(incident, kind, first_only=first_only)
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
-        """Crews of forces with which the host has an agreement on the kind."""
+        """Crews of forces that have an agreement with the host on the kind."""
         forces: set[str] = set()
         for agreement in self._scenario.agreements:
             if incident.host in agreement.forces and (
@@ -162,7 +162,7 @@ class Listing(NightPart):
     # --- what is wanting --------------------------------------------------------------------
 
     def may_want(self, state: KindState) -> bool:
-        """Whether anything of a kind can be wanting, with any candidates."""
+        """Whether the kind could be needed, whatever the candidates."""
         return most_wanting(self._scenario, state) > 0
 
     def wanting(
@@ -175,13 +175,13 @@ class Listing(NightPart):
     def wanting_region_first(
         self, incident: IncidentState, state: KindState, listed: Sooner
     ) -> Wanting:
-        """What is wanting of a kind, with crews of region and country listed together."""
+        """How much of a kind is needed, with crews of region and country listed together."""
         standing = self._policies.escalation.standing
         need = shortfall(self._scenario, incident, state, listed, standing)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
-        """Reliefs to be asked for, if they need not wait for other incidents."""
+        """Reliefs to ask for, if they need not wait for other incidents."""
         wanted, priority = relief_wanted(state), self._policies.priority
         if not (wanted and priority.relief_waits):
             return wanted
@@ -193,7 +193,7 @@ class Listing(NightPart):
         return priority.relief(wanted, sum(other.unmet for other in others if other))
 
     def wanting_by_kind(self, incident: IncidentState, listed: Listed) -> dict[str, Wanting]:
-        """What is wanting of each kind; crews are listed only where own crews may stand behind."""
+        """How much of each kind is needed; lists crews only if own crews may rank behind them."""
         return {
             kind: Wanting(
                 shortfall(self._scenario, incident, state, partial(listed, incident, kind)),
@@ -209,7 +209,7 @@ class Listing(NightPart):
         crews: Sequence[Candidate],
         wanting: Wanting,
     ) -> Picked:
-        """The crews to ask for, as the scenario ranks them."""
+        """The crews to ask for, in the scenario's ranking."""
         ranking = self._ranking(incident, state, wanting)
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
@@ -234,7 +234,7 @@ class Listing(NightPart):
         return self._policies.ranking
 
     def _rivals(self, incident: IncidentState, state: KindState) -> list[Rival]:
-        """The other incidents that need crews of the kind now, and when they could have each."""
+        """The other incidents that need crews of the kind now, and when each could have them."""
         rivals = []
         for other in self._incidents:
             theirs = other.kinds.get(state.kind)
@@ -249,7 +249,7 @@ class Listing(NightPart):
     def any_useful(
         self, incident: IncidentState, wanting: Mapping[str, Wanting], listed: Listed
     ) -> bool:
-        """Whether any crew listed would be asked for."""
+        """Whether any listed crew would be requested."""
         for kind, amount in wanting.items():
             if amount.total:
                 crews = listed(incident, kind, first_only=True)
@@ -259,17 +259,17 @@ class Listing(NightPart):
 
 
 def reported(crews: Iterable[Candidate]) -> int:
-    """Units reported available by the donors of the crews listed, listed or not."""
+    """Units that the listed crews' donors report as available, listed or not."""
     return sum(crew.spare for crew in crews if not crew.position)
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:
-    """No more than what was put to a desk."""
+    """No more than a desk was asked for."""
     return Wanting(min(wanting.need, put.need), min(wanting.relief, put.relief))
 
 
 def regional_part(picked: Picked) -> Picked:
-    """The crews picked that are of the host's own region."""
+    """The picked crews of the host's own region."""
     return Picked(
         [crew for crew in picked.need if crew.regional],
         [crew for crew in picked.relief if crew.regional],
@@ -277,5 +277,5 @@ def regional_part(picked: Picked) -> Picked:
 
 
 def beyond(wanting: Wanting, picked: Picked) -> Wanting:
-    """What is wanting on top of the crews picked."""
+    """What is needed beyond the picked crews."""
     return Wanting(wanting.need - len(picked.need), wanting.relief - len(picked.relief))

@@ -23,7 +23,7 @@ class Lodging(NightPart):
         self._lasting = lodging.aid == "lasting" and night.scenario.mode == "sustained"
 
     def ready(self, crew: Crew) -> float:
-        """When a crew near the RVP could have mustered, ordered now."""
+        """When a crew near the RVP would muster if ordered now."""
         return max(self._schedule.now, crew.rest_ends) + self._durations.rested_muster
 
     def rest(self, order: Order) -> None:
@@ -46,7 +46,7 @@ class Lodging(NightPart):
             self._wait(order)
 
     def wait_again(self, order: Order) -> None:
-        """A crew near the RVP whose order was taken back waits there, or drives home."""
+        """A crew near the RVP whose order is cancelled waits there, or drives home."""
         last = order.crew.last
         if order.crew.rest_ends <= self._schedule.now and last is not None:
             self._wait(last)
@@ -66,7 +66,7 @@ class Lodging(NightPart):
         return state.judged == 0 and known(self._schedule.now) == 0
 
     def release(self, incident: IncidentState) -> None:
-        """Nothing is needed: crews on call near the RVP drive home, unless need lasts."""
+        """Nothing is needed: crews on call near the RVP drive home, unless the need will last."""
         for state in incident.kinds.values():
             for key in sorted(state.on_call):
                 if not self._stays_on_call(state.on_call[key]):
@@ -75,7 +75,7 @@ class Lodging(NightPart):
     # --- aid that stays where need lasts ----------------------------------------------------
 
     def is_last_tour(self, order: Order, ends: float) -> bool:
-        """Whether a unit goes home when its tour is over, at a minute."""
+        """Whether a unit goes home when its tour ends at a minute."""
         crew, state = order.crew, order.incident.kinds[order.crew.kind]
         rested = ends + self._durations.rest
         if crew.tours + 1 >= self._rules.national_tours or self._stay_is_over(crew, rested):
@@ -86,7 +86,7 @@ class Lodging(NightPart):
         return order.tier < 3 or not (state.judged if state.open_ended else known(rested))
 
     def keeps(self, order: Order, cause: str) -> bool:
-        """Whether a unit no longer needed rests near the RVP, because it will be needed again."""
+        """Whether a released unit rests near the RVP, because it will be needed again."""
         crew, rested = order.crew, self._schedule.now + self._durations.rest
         return (
             cause in ("need fell", NOT_NEEDED)
@@ -96,7 +96,7 @@ class Lodging(NightPart):
         )
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Send home from call those whose stay is over, and those for whom need lasts no more."""
+        """Send home crews on call whose stay is over, or for whom the need no longer lasts."""
         if not self._lasting:
             return
         for key in sorted(state.on_call):
@@ -114,7 +114,7 @@ class Lodging(NightPart):
         return not self._stay_is_over(last.crew, now) and self._stays(last, now)
 
     def _stays(self, order: Order, minute: float) -> bool:
-        """Whether a unit is aid from afar, and need of it lasts beyond a minute."""
+        """Whether a unit is aid from far away and the need for it lasts beyond a minute."""
         crew, incident = order.crew, order.incident
         if not self._lasting or crew.force == incident.host:
             return False
@@ -122,7 +122,7 @@ class Lodging(NightPart):
         return drives > self._lodging.far and self._lasts(incident, crew.kind, minute)
 
     def _lasts(self, incident: IncidentState, kind: str, minute: float) -> bool:
-        """Whether need of a kind is stated, or as it goes on expected, to last beyond a minute."""
+        """Whether need of a kind is stated or expected to last beyond a minute."""
         state, now = incident.kinds[kind], self._schedule.now
         begins, day = incident.incident.begins, self._lodging.lasting
         if not state.open_ended:

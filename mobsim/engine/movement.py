@@ -1,6 +1,7 @@
-"""What happens to a unit between its order and its standing down?
+"""What happens to a unit between its order and its stand-down?
 
-Ordered, mustered, on the road, at the rendezvous point, booked in, deployed, stood down.
+It is ordered, musters, travels, reaches the rendezvous point, books in, is deployed and stands
+down.
 """
 
 from collections.abc import Sequence
@@ -97,7 +98,7 @@ class UnitMovement(NightPart):
         return order
 
     def muster_together(self, ordered: Sequence[Order]) -> None:
-        """Set the mustering of the aid that one answer of one kind ordered."""
+        """Schedule the mustering of the aid that one answer ordered of one kind."""
         self._convoys.form(ordered)
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
         for minute, together in groupby(by_minute, key=lambda order: order.ready):
@@ -163,7 +164,7 @@ class UnitMovement(NightPart):
             self._record(ev.floor_overridden(now, order.columns, left, stock.floor))
 
     def cancel(self, order: Order, cause: str) -> None:
-        """Take back an order before mustering; the crew is free, or on call, again."""
+        """Cancel an order before mustering; the crew is free, or on call, again."""
         self._take_back(order, cause)
         if order.near:
             self._lodging.wait_again(order)
@@ -209,7 +210,7 @@ class UnitMovement(NightPart):
             self._convoys.leave(order)
 
     def _withdrawn(self, order: Order) -> bool:
-        """Whether its force withdraws an aid order when it should muster."""
+        """Whether its force withdraws an aid order at the moment of mustering."""
         share = self._rules.withdrawals
         if not share or order.request is None:
             return False
@@ -264,7 +265,7 @@ class UnitMovement(NightPart):
             self._lodging.drive_home(order)
 
     def _goes_back(self, order: Order, cause: str) -> bool:
-        """A unit that has turned goes back to its operation, if that has not ended."""
+        """A redirected unit returns to its operation, unless that has ended."""
         crew, now = order.crew, self._schedule.now
         operation = crew.operation
         if operation is None or now >= operation.ends:
@@ -276,7 +277,7 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """A unit on the ground goes to an incident at its commander's word, on the same tour."""
+        """A unit on the ground goes to an incident when its commander says so, on the same tour."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:
@@ -305,7 +306,7 @@ class UnitMovement(NightPart):
         request: int | None,
         expected: float,
     ) -> Order:
-        """The order of a unit that is on tour already."""
+        """The order of a unit that is already on tour."""
         incident.away += 1
         back = self._ledger.way_home(crew.force, incident)
         moved = Order(crew, incident, tier, request, self._schedule.now, expected, back)
@@ -330,7 +331,7 @@ class UnitMovement(NightPart):
         self._convoys.send(arrival, [moved])
 
     def _give_up_place(self, order: Order, cause: str) -> None:
-        """A unit is no longer of the incident, nor is a relief that waited for nothing else."""
+        """A unit leaves the incident's count, with any relief that only waited for it."""
         self._leave_lineup(order)
         order.over = True
         order.crew.order = None
@@ -357,7 +358,7 @@ class UnitMovement(NightPart):
 
 
 def _want_no_relief(order: Order) -> None:
-    """A unit's relief is ordered, or no longer needed: the host does not ask for it."""
+    """A unit's relief is ordered or no longer needed, so the host stops asking for it."""
     if order.relief_wanted:
         order.relief_wanted = False
         order.incident.kinds[order.crew.kind].relief_slots.remove(order)

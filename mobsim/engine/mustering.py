@@ -1,6 +1,6 @@
-"""Which crews does each force have as a night begins, and when is each promised?
+"""Which crews does each force have when a night begins, and when is each promised?
 
-It is the same in every night of a scenario, so it is computed once for many.
+The answer is the same in every night of a scenario, so it is computed once for many nights.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ class KindMustered(NamedTuple):
     """One force's stock of one kind, and its crews."""
 
     stock: tuple[int, int, int, int, int]
-    """Commitment, fit, floor, the most that it lends, what it keeps."""
+    """Commitment, fit, floor, the most it lends, and what it keeps."""
     crews: Sequence[tuple[int, int, Bracket, float, str]]
-    """Of each crew its number, rank, bracket, promised minutes and unit id."""
+    """Each crew's number, rank, bracket, promised minutes and unit id."""
 
 
 class Mustered(NamedTuple):
@@ -27,14 +27,14 @@ class Mustered(NamedTuple):
     of: Mapping[tuple[str, str], KindMustered]
     """By force and kind."""
     unit_ranks: int
-    """More than the rank of any crew."""
+    """A number above the rank of any crew."""
 
 
 _made = LastMade[Mustered]()
 
 
 def kinds_of(scenario: Scenario) -> list[str]:
-    """The kinds that some incident, operation or posture takes."""
+    """The kinds that any incident, operation or posture takes."""
     found = {kind for incident in scenario.incidents for kind in incident.need}
     taken = [each.units for each in scenario.operations]
     taken += [each.units for each in scenario.posture]
@@ -42,7 +42,7 @@ def kinds_of(scenario: Scenario) -> list[str]:
 
 
 def mustered(scenario: Scenario, kinds: Sequence[str]) -> Mustered:
-    """The crews of all forces, of some kinds."""
+    """The crews of all forces, for some kinds."""
     of = (scenario.stock, scenario.timeline, scenario.drawdown, scenario.force_region, kinds)
     return _made.of(of, lambda: _mustered(scenario, kinds))
 

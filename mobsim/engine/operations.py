@@ -1,4 +1,4 @@
-"""What is set before the night begins: which operations take units, and when do forces report?"""
+"""What is scheduled before the night: which operations take units, and when do forces report?"""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from mobsim.scoring import events as ev
 
 
 class Operations(NightPart):
-    """Planned operations, aid that is out already, and the forces' reports."""
+    """Planned operations, aid that is already out, and the forces' reports."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming, brokering: Brokering) -> None:
         super().__init__(night)
@@ -19,7 +19,7 @@ class Operations(NightPart):
         self._brokering = brokering
 
     def expect(self) -> None:
-        """Set the beginning of each operation, donor by donor, and the first report."""
+        """Schedule the start of each operation, donor by donor, and the first report."""
         for operation in self._scenario.operations:
             short = [operation.host] if any(operation.not_found.values()) else []
             for donor in sorted({*operation.units, *short}):
@@ -52,7 +52,7 @@ class Operations(NightPart):
                 self._record(ev.operation_short(now, donor, host, kind, missing, name))
 
     def _report(self, _: object) -> None:
-        """Every force reports what it has; brokers ask for what was freed since the last report."""
+        """Every force reports what it has; brokers ask for what has become free since then."""
         self._schedule.at(
             self._schedule.now + self._durations.report_interval, self._report, Phase.NEED
         )

@@ -20,7 +20,7 @@ from mobsim.scenario.scenario import Durations, LocalReadiness, Timeline
 
 
 def brackets(timeline: Timeline, commitments: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """How many crews of each force are ready by the end of each bracket, cumulative.
+    """How many crews of each force are ready by the end of each bracket, cumulatively.
 
     >>> brackets(Timeline(), {"ash": 11})
     {'ash': (2, 5, 7, 11)}
@@ -52,14 +52,14 @@ def _national_brackets(
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """The stretch of the timeline in which a crew is promised."""
+    """The part of the timeline for which a crew is promised."""
 
     begins: float
     ends: float
 
 
 def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> list[Bracket]:
-    """The bracket of each crew 1 … ``crews``; those beyond the commitment are in the last."""
+    """The bracket of each crew 1 … ``crews``; crews beyond the commitment are in the last one."""
     bounds = [
         Bracket(begin, end)
         for begin, end in zip((0.0, *timeline.minutes), timeline.minutes, strict=False)
@@ -72,12 +72,14 @@ def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How one crew of a host turns out, by the roll of one minute."""
+    """How one crew of a host turns out, according to the roll of one minute."""
 
     source: str
     """``formed``, ``on duty``, ``recall`` or ``shift``."""
     shift_start: float = math.inf
-    """When its shift begins, for ``shift``; by the roster also for ``recall``, as the latest."""
+    """When its shift begins, for ``shift``; under the roster also for ``recall``, as the latest
+    time.
+    """
 
     @property
     def on_duty(self) -> bool:
@@ -107,13 +109,13 @@ def draw_up_roll(
 
 
 def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -> int:
-    """Crews on duty at a minute: a share of the fit, at least one."""
+    """Crews on duty at a minute: a share of the fit crews, at least one."""
     share = local.on_duty_shares[clock.hour_of_week(minute)]
     return min(fit, max(1, round_half_up(share * fit)))
 
 
 def expected_turnout_minute(durations: Durations, turnout: Turnout, order: float) -> float:
-    """The minute at which a crew is expected to have mustered, by the roll or by the roster."""
+    """The minute when a crew is expected to have mustered, according to the roll or the roster."""
     if turnout.source == "formed":
         return order + durations.muster_formed.mean
     begins = order
@@ -127,7 +129,7 @@ def expected_turnout_minute(durations: Durations, turnout: Turnout, order: float
 def drawn_turnout_minute(
     durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
 ) -> float:
-    """The minute at which a crew musters, by the roll or by the roster."""
+    """The minute when a crew musters, according to the roll or the roster."""
     if turnout.source == "formed":
         return chance.end(order, durations.muster_formed, "muster", unit, day)
     begins = drawn_assembly(durations, turnout, order, chance, unit, day)
@@ -137,14 +139,14 @@ def drawn_turnout_minute(
 def drawn_assembly(
     durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
 ) -> float:
-    """The minute at which a crew that is not formed begins to assemble."""
+    """The minute when a crew that is not formed begins to assemble."""
     if turnout.source == "recall":
         return min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
     return max(order, turnout.shift_start) if turnout.source == "shift" else order
 
 
 def expected_minutes(timeline: Timeline, bracket: Bracket) -> float:
-    """Minutes from the start of its force's clock in which an aid crew is expected.
+    """Minutes from the start of its force's clock until an aid crew is expected.
 
     >>> expected_minutes(Timeline(within_bracket="spread"), Bracket(60.0, 240.0))
     150.0
@@ -163,7 +165,7 @@ def drawn_aid_minute(
     unit: str,
     day: int,
 ) -> float:
-    """The minute at which an aid crew musters."""
+    """The minute when an aid crew musters."""
     if timeline.within_bracket == "spread":
         spread = Uniform(bracket.begins, bracket.ends)
         return max(order, chance.end(clock, spread, "muster", unit, day))

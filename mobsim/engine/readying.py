@@ -1,4 +1,4 @@
-"""When could each crew of a force be ready, if it were ordered at a given minute?
+"""If ordered at a given minute, when could each crew of a force be ready?
 
 Expected and drawn minutes are separate: a decision may use the first, never the second.
 """
@@ -25,7 +25,7 @@ _by_readiness = itemgetter(0, 1)
 
 
 class Readying:
-    """How crews become ready: by the promised timeline, by the roll or by the roster."""
+    """How crews become ready: by the promised timeline, the roll or the roster."""
 
     def __init__(
         self, scenario: Scenario, chance: Chance, forces: Mapping[str, ForceLedger]
@@ -45,9 +45,9 @@ class Readying:
     # --- the mobilisation clock -------------------------------------------------------------
 
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """When the force's clock started, or None; a clock or roll that ran out is cleared.
+        """When the force's clock started, or None; an expired clock or roll is cleared.
 
-        It is checked before any crew goes out, so that other checks make no difference.
+        This is checked before any crew goes out, so other checks make no difference.
         """
         since = now - self._durations.clock_reset
         if ledger.roll_minute is not None and ledger.roll_minute <= since and ledger.all_free:
@@ -60,12 +60,12 @@ class Readying:
     def expected_aid_ready(
         self, ledger: ForceLedger, crew: Crew, now: float, order: float
     ) -> float:
-        """Expected minute of mustering of an aid crew ordered at ``order``."""
+        """The expected mustering minute of an aid crew ordered at ``order``."""
         ready = self._expected_ready(ledger, crew, now, order)
         return ready if crew.posture is not None else max(ready, order + self._notice(ledger))
 
     def _notice(self, ledger: ForceLedger) -> float:
-        """Minutes from an order before which no crew of a force musters for another."""
+        """The shortest time from an order until any crew of a force musters for another."""
         return self._scenario.notices.get(ledger.force, 0.0)
 
     def _expected_ready(self, ledger: ForceLedger, crew: Crew, now: float, order: float) -> float:
@@ -78,7 +78,7 @@ class Readying:
         return max(order, (order if clock is None else clock) + crew.promised)
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Minute of mustering of an aid crew ordered now, its clock running."""
+        """The mustering minute of an aid crew ordered now, with its clock running."""
         ready = self._drawn_ready(ledger, crew, now)
         return ready if crew.posture is not None else max(ready, now + self._notice(ledger))
 
@@ -95,7 +95,7 @@ class Readying:
         )
 
     def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Expected minute of mustering of an own crew ordered now."""
+        """The expected mustering minute of an own crew ordered now."""
         if self._roster or not self._local or crew.posture is not None:
             return self._expected_ready(ledger, crew, now, now)
         self.clock_of(ledger, now)
@@ -103,7 +103,7 @@ class Readying:
         return expected_turnout_minute(self._durations, turnout, now)
 
     def assembles_from(self, ledger: ForceLedger, crew: Crew, now: float) -> float | None:
-        """When an own crew ordered now begins to assemble; None for one that comes whole."""
+        """When an own crew ordered now begins to assemble; None for a crew that comes whole."""
         if self._roster:
             turnout = self.turnout(ledger, crew, now)
         elif self._local:
@@ -115,7 +115,7 @@ class Readying:
         return drawn_assembly(self._durations, turnout, now, self._chance, crew.unit, day_of(now))
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Minute of mustering of an own crew ordered now, its clock and roll in force."""
+        """The mustering minute of an own crew ordered now, with its clock and roll in force."""
         if self._roster or not self._local or crew.posture is not None:
             return self._drawn_ready(ledger, crew, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
@@ -123,12 +123,12 @@ class Readying:
         return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
-        """How a crew turns out by the roster, if it is ordered at a minute."""
+        """How a crew turns out under the roster, if ordered at a minute."""
         return _roster_of(ledger, crew.kind).turnouts(minute, self._recall_share)[crew.number - 1]
 
     @property
     def _recall_share(self) -> float:
-        """Of crews off duty, those that can be recalled."""
+        """The off-duty crews that can be recalled."""
         usual = self._scenario.local.recall_share
         return max(usual, self._scenario.rules.recall_after_call) if self.called else usual
 
@@ -146,7 +146,7 @@ class Readying:
     def free_for_aid(
         self, force: str, kind: str, now: float, order: float
     ) -> list[tuple[float, int, Crew]]:
-        """Free crews in the order in which they are given: (expected ready, number, crew)."""
+        """Free crews in the given order: (expected ready, number, crew)."""
         ledger = self._forces[force]
         return self.in_order(ledger, ledger.kinds[kind].home, now, order)
 
@@ -158,7 +158,7 @@ class Readying:
         order: float,
         most: int | None = None,
     ) -> list[tuple[float, int, Crew]]:
-        """Crews by readiness for other forces, the first ``most`` of them or all."""
+        """Crews by readiness for other forces: the first ``most`` of them, or all."""
         return self._by_readiness(ledger, home, now, order, most, self._notice(ledger))
 
     def _by_readiness(
@@ -195,9 +195,9 @@ class Readying:
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
-        """Own crews that may be ordered, by (expected ready, number): free, above a kept floor.
+        """Own crews that may be ordered, by (expected ready, number): free, and above a kept floor.
 
-        ``passed_over``: numbers of crews that this order cannot have.
+        ``passed_over`` holds the numbers of crews that this order cannot use.
         """
         ledger = self._forces[force]
         stock = ledger.kinds[kind]
@@ -214,7 +214,7 @@ class Readying:
         return crews[:most]
 
     def on_duty(self, crew: Crew, now: float) -> bool:
-        """Whether an own crew is on duty now, by the roll or by the roster."""
+        """Whether an own crew is on duty now, according to the roll or the roster."""
         ledger = self._forces[crew.force]
         if self._roster:
             return self.turnout(ledger, crew, now).on_duty

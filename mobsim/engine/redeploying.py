@@ -8,7 +8,7 @@ from mobsim.policy.picture import Candidate, Claim
 
 
 class Redeploying(NightPart):
-    """Moves deployed units between incidents: released ones, own ones, ones held forward."""
+    """Moves deployed units between incidents: released ones, own ones, and ones held forward."""
 
     def __init__(self, night: RunningNight, movement: UnitMovement) -> None:
         super().__init__(night)
@@ -21,20 +21,20 @@ class Redeploying(NightPart):
     # --- what could be ----------------------------------------------------------------------
 
     def _tier(self, force: str, incident: IncidentState) -> int:
-        """Tier of a force's unit at another incident."""
+        """The tier of a force's unit at another incident."""
         if force == incident.host:
             return 1
         return 2 if self._scenario.force_region[force] == incident.region else 3
 
     def _expected(self, order: Order, incident: IncidentState, leaves: float, tier: int) -> float:
-        """Expected deployment at another incident of a unit that leaves its own then."""
+        """The expected deployment at another incident of a unit that leaves its own then."""
         booking = self._booking(own=order.crew.force == incident.host)
         return leaves + self._ledger.way_between(order.incident, incident) + booking.mean
 
     def _in_time(
         self, force: str, mustered: float | None, incident: IncidentState, expected: float
     ) -> bool:
-        """Whether its tour leaves a unit time at another incident."""
+        """Whether a unit's tour leaves it time at another incident."""
         if self._scenario.mode == "surge":
             return True
         assert mustered is not None  # it is on the ground
@@ -44,7 +44,7 @@ class Redeploying(NightPart):
     # --- units at hand ----------------------------------------------------------------------
 
     def at_hand(self, incident: IncidentState, kind: str, expected: float) -> list[Crew]:
-        """Units on the ground that the commander there can redeploy, in the order in which."""
+        """Units on the ground that the commander there can redeploy, in order of choice."""
         now = self._schedule.now
         groups = [
             [
@@ -71,13 +71,13 @@ class Redeploying(NightPart):
         ]
 
     def redeploy(self, crew: Crew, incident: IncidentState) -> None:
-        """Send a unit at hand to the incident."""
+        """Send a unit that is at hand to the incident."""
         self._movement.redeploy(crew, incident, self._tier(crew.force, incident))
 
     # --- released units ---------------------------------------------------------------------
 
     def retask(self, order: Order) -> bool:
-        """Send a unit that is no longer needed where it is to another incident, if one gets it."""
+        """Send a unit that its incident no longer needs to another incident, if one gets it."""
         if not self._policies.retasks:
             return False
         claims = self._claims(order)
@@ -138,7 +138,7 @@ class Redeploying(NightPart):
                 left -= 1
 
     def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
-        """Its own units at others, but not where they are needed more."""
+        """Its own units elsewhere, except where they are needed more."""
         others = [
             *(each for each in self._incidents if each.priority >= incident.priority),
             *self._areas,
@@ -154,7 +154,7 @@ class Redeploying(NightPart):
     # --- units held forward -----------------------------------------------------------------
 
     def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
-        """Units of holding areas as candidates for an incident, if they were ordered then."""
+        """Units in holding areas as candidates for an incident, if ordered then."""
         if incident.holding or self._policies.whole_forces:
             return []
         found: list[Candidate] = []
@@ -186,7 +186,7 @@ class Redeploying(NightPart):
         )  # fmt: skip
 
     def send_forward(self, crew: Candidate, kind: str, incident: IncidentState) -> None:
-        """Move a unit that is held, and was picked, to the incident."""
+        """Move a held unit that was picked to the incident."""
         area = next(each for each in self._areas if each.id == crew.held)
         order = area.kinds[kind].lineup[crew.force, crew.number]
         self._movement.move(order, incident, 3, incident.national.request, "sent forward")

@@ -12,7 +12,7 @@ from mobsim.engine.state import Crew, IncidentState, KindState, Order
 
 
 class Relief(NightPart):
-    """The ends of tours, and the reliefs that hosts order or ask for; there are none in a surge."""
+    """The ends of tours, and the reliefs that hosts order or request; a surge has none."""
 
     def __init__(
         self, night: RunningNight, movement: UnitMovement, lodging: Lodging, brokering: Brokering
@@ -25,9 +25,9 @@ class Relief(NightPart):
         self._brokering = brokering
 
     def begin_tour(self, order: Order) -> None:
-        """Set when a deployed unit stands down, and seek its relief.
+        """Schedule the stand-down of a deployed unit, and look for its relief.
 
-        If it is itself the relief of a unit that has gone on, that one stands down now.
+        If it is itself the relief of a unit that stayed on, that unit stands down now.
         """
         if not self._sustained:
             return
@@ -44,11 +44,11 @@ class Relief(NightPart):
             self._brokering.ask_for_relief(order.incident)
 
     def _asks(self, incident: IncidentState) -> bool:
-        """Whether a host asks for a relief at once: one whose crews stood by first judges."""
+        """Whether a host asks for a relief at once; one with crews on standby judges first."""
         return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:
-        """When a unit leaves whose tour is over at a minute: on its last tour, in time for home."""
+        """When a unit whose tour ends at a minute leaves; on its last tour, in time to get home."""
         way = self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0
         return end - way
 
@@ -65,14 +65,14 @@ class Relief(NightPart):
         self._movement.stand_down(order, "tour ended")
 
     def _unrelieved(self, order: Order) -> bool:
-        """Whether a unit is needed, and no relief of it is there."""
+        """Whether a unit is needed and has no relief there."""
         if order.relief is not None and order.relief.deployed is not None:
             return False
         state = order.incident.kinds[order.crew.kind]
         return known_need(self._scenario, order.incident, state)(self._schedule.now) > 0
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Seek relief for units whose tours are now known to end before the need does."""
+        """Look for relief for units whose tours are now known to end before the need does."""
         if not self._sustained:
             return
         alone = [o for o in state.deployed if o.relief is None and not o.relief_wanted]
@@ -84,7 +84,7 @@ class Relief(NightPart):
                 self._seek(order)
 
     def _seek(self, order: Order) -> bool:
-        """Order the relief of a unit; if the host finds none, it is wanted."""
+        """Order the relief of a unit; if the host finds none, a relief is still needed."""
         crew = self._near(order) or self._at_home(order)
         incident = order.incident
         cause = f"relief of {order.crew.unit}"
@@ -99,7 +99,7 @@ class Relief(NightPart):
         return True
 
     def _near(self, order: Order) -> Crew | None:
-        """The crew near the RVP that is ready first, if it comes in time."""
+        """The crew near the RVP that is ready first, if it arrives in time."""
         state = order.incident.kinds[order.crew.kind]
         in_time = [
             (ready, key, last.crew)
@@ -110,7 +110,7 @@ class Relief(NightPart):
         return min(in_time, key=lambda found: found[:2])[2] if in_time else None
 
     def _at_home(self, order: Order) -> Crew | None:
-        """The host's own crew that is ready first, if it comes in time."""
+        """The host's own crew that is ready first, if it arrives in time."""
         if order.incident.holding:
             return None
         kind, now = order.crew.kind, self._schedule.now

@@ -7,7 +7,7 @@ from mobsim.engine.schedule import Phase
 
 
 class RiskAtHome(NightPart):
-    """Lowers what forces lend while incidents run in their region, or there is tension."""
+    """Reduces what forces lend while incidents run in their region, or there is tension."""
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)
@@ -17,7 +17,7 @@ class RiskAtHome(NightPart):
         self._lowers = min(lent, default=1.0) < 1 or self._risk.lends < 1
 
     def expect(self) -> None:
-        """Set the ends of tensions; nothing else comes before them in their minute."""
+        """Schedule the ends of tensions, before anything else in the same minute."""
         if not self._lowers:
             return
         self.look()
@@ -47,5 +47,5 @@ class RiskAtHome(NightPart):
         return min(shares, default=1.0)
 
     def _lent(self, own: float | None) -> float:
-        """What a tension has a force lend: its own share or, without one, that of any risk."""
+        """The share that a force lends under a tension: its own, or the general share for risk."""
         return self._risk.lends if own is None else own

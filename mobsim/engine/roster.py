@@ -1,8 +1,8 @@
 """Who is on duty when, and when do the others come in?
 
-Under roster readiness a force's crews take shifts in turn, day after day: those of one shift are
-off duty in the next. How many are on duty in an hour comes with the scenario; which ones follows
-from their numbers. A crew's readiness is a function of the minute at which it is ordered.
+Under roster readiness a force's crews take shifts in turn, day after day: crews of one shift are
+off duty in the next. The scenario sets how many are on duty in an hour; their numbers decide which
+ones. A crew's readiness depends on the minute of its order.
 """
 
 import math
@@ -18,34 +18,34 @@ from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster, Scenario
 
 _KEPT = 96
-"""Hours of which a roster remembers how its crews turn out: four days."""
+"""The number of hours for which a roster remembers how its crews turn out: four days."""
 
 
 _by_readiness = itemgetter(0, 1)
 
 
 class WallHours:
-    """Hours between whole hours of local time, and the shifts that they make up.
+    """The hours between whole hours of local time, and the shifts that they form.
 
-    Hour 0 is the one in force at minute 0, shift 0 the one in force then; both have a past.
+    Hour 0 is the one in force at minute 0, and shift 0 the one in force then; both have a past.
     """
 
     def __init__(self, clock: WallClock) -> None:
         self._clock = clock
         begun = clock.at(0.0)
         self._on_wall: dict[int, tuple[bool, int]] = {}
-        """By hour: whether it is of a bank holiday, and its hour of the day or of the week."""
+        """By hour: whether it falls on a bank holiday, and its hour of the day or of the week."""
         self._first = MINUTES_PER_HOUR - begun.minute - begun.second / 60
         self._shifts = [self._hours_of_shift_0()]
 
     def index(self, minute: float) -> int:
-        """The hour that a minute of the run lies in."""
+        """The hour that contains a minute of the run."""
         if minute < self._first:
             return 0
         return 1 + int((minute - self._first) // MINUTES_PER_HOUR)
 
     def begins(self, hour: int) -> float:
-        """Minute at which an hour begins."""
+        """The minute when an hour begins."""
         return self._first + (hour - 1) * MINUTES_PER_HOUR
 
     def _starts_shift(self, hour: int) -> bool:
@@ -93,7 +93,7 @@ class WallHours:
 
 
 class MusterMeans(NamedTuple):
-    """Mean minutes of a muster: of a formed crew, of others once on duty, and of a recall."""
+    """Mean muster minutes: of a formed crew, of others once on duty, and of a recall."""
 
     formed: float
     assembled: float
@@ -101,12 +101,12 @@ class MusterMeans(NamedTuple):
 
     @property
     def apart(self) -> bool:
-        """Whether formed crews muster before others on duty, and these before all who come in."""
+        """Whether formed crews muster before others on duty, and those before all who come in."""
         return self.formed < self.assembled and self.recall > 0
 
 
 ExpectedCrew = tuple[float, int, Crew]
-"""A crew with the minute at which it is expected to have mustered and its number."""
+"""A crew with its number and the minute when it is expected to have mustered."""
 
 
 def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
@@ -115,13 +115,13 @@ def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
 
 
 class CrewsByWay:
-    """The numbers of all crews, apart by how they turn out in one hour."""
+    """The numbers of all crews, grouped by how they turn out in one hour."""
 
     def __init__(self, turnouts: Sequence[Turnout]) -> None:
         self.formed: list[int] = []
         self.on_duty: list[int] = []
         self.later: list[tuple[Turnout, int]] = []
-        """Off duty: who can be recalled by number, then the others as their shifts begin."""
+        """Off-duty crews: recallable ones by number, then the others as their shifts begin."""
         for number, turnout in enumerate(turnouts, start=1):
             if turnout is FORMED:
                 self.formed.append(number)
@@ -131,7 +131,7 @@ class CrewsByWay:
                 self.later.append((turnout, number))
         self.later.sort(key=_recalled_first)
         self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
-        """When the first of those off duty comes on."""
+        """When the first off-duty crew comes on duty."""
 
 
 class CrewRoster:
@@ -148,10 +148,10 @@ class CrewRoster:
         self._ways: dict[tuple[int, float], CrewsByWay] = {}
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[int, Crew] = {}
-        """By number, the crews that were looked at last."""
+        """By number, the crews looked at last."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
-        """How each crew, by number, turns out if it is ordered at a minute."""
+        """How each crew, by number, turns out if ordered at a minute."""
         key = (self._hours.index(minute), recall_share)
         known = self._known.get(key)
         if known is None:
@@ -162,7 +162,7 @@ class CrewRoster:
         return known
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
-        """When such a crew is expected to have mustered, if it is ordered then."""
+        """When such a crew is expected to have mustered, if ordered then."""
         if turnout is FORMED:
             return order + means.formed
         if turnout is ON_DUTY:
@@ -180,10 +180,10 @@ class CrewRoster:
         recall_share: float,
         means: MusterMeans,
     ) -> list[ExpectedCrew]:
-        """The first so many of some crews, as they would muster if they were ordered then.
+        """The first few of some crews, in the order in which they would muster if ordered then.
 
-        ``crews`` come by number. How all crews turn out in an hour is the same in every night; of
-        these, crews are taken that are at home.
+        ``crews`` are in order of number. How all crews turn out in an hour is the same in every
+        night; each night takes those that are at home.
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
@@ -249,14 +249,14 @@ class CrewRoster:
         return tuple(found)
 
     def _next_shift(self, crew: int, shift: int) -> float:
-        """When the next shift of a crew, counted from 0, begins."""
+        """When the next shift of a crew begins; crews count from 0."""
         shift += 1
         while (crew - self._offset(shift)) % self._crews >= self._size(shift):
             shift += 1
         return self._hours.begins(self._hours.shift(shift).start)
 
     def _size(self, shift: int) -> int:
-        """Crews of a shift: the most that are on duty in any of its hours."""
+        """The crews in a shift: the most on duty in any of its hours."""
         while len(self._sizes) <= shift:
             hours = self._hours.shift(len(self._sizes))
             most = max(self._hours.on_duty(self._roster, hour) for hour in hours)
@@ -264,7 +264,7 @@ class CrewRoster:
         return self._sizes[shift]
 
     def _offset(self, shift: int) -> int:
-        """Crews that had their turn in the shifts before."""
+        """Crews that had their turn in earlier shifts."""
         while len(self._offsets) <= shift:
             before = self._offsets[-1] + self._size(len(self._offsets) - 1)
             self._offsets.append(before % self._crews)
@@ -277,7 +277,7 @@ _made = LastMade[CrewRosters]()
 
 
 def rosters_of(scenario: Scenario, kinds: Sequence[str]) -> CrewRosters:
-    """How the crews of every force of a scenario turn out, of some kinds."""
+    """How the crews of every force of a scenario turn out, for some kinds."""
     fit = {
         force: {kind: scenario.stock[force][kind].fit for kind in kinds}
         for force in scenario.force_region
@@ -293,8 +293,8 @@ def crew_rosters(
 ) -> CrewRosters:
     """How the crews of every force and kind turn out.
 
-    Nothing in them is of one night alone, and working them out is a third of a night: those of the
-    scenario that was asked for last are given again.
+    Nothing in the result depends on a single night, and computing it takes a third of a night. The
+    result for the last scenario is therefore reused.
     """
 
     def make() -> CrewRosters:

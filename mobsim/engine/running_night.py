@@ -1,4 +1,4 @@
-"""What do all parts of the engine work with?"""
+"""What do all parts of the engine share?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class RunningNight:
         order: Order,
         phase: Phase = Phase.ARRIVAL,
     ) -> None:
-        """Set a happening of a unit under an order."""
+        """Schedule a happening of a unit under an order."""
         crew = order.crew
         self.schedule.at(
             minute,
@@ -45,7 +45,7 @@ class RunningNight:
 
 
 class NightPart:
-    """A part of the engine, with what it works with at hand."""
+    """A part of the engine, with what it needs at hand."""
 
     def __init__(self, night: RunningNight) -> None:
         self._night = night
@@ -64,7 +64,7 @@ class NightPart:
         """Expected minutes from mustered to deployed, of an own crew."""
 
     def _booking(self, *, own: bool) -> Distribution:
-        """Booking in, of the host's own crews or of others."""
+        """Booking in, for the host's own crews or for others."""
         return self._durations.booking_own if own else self._durations.booking_aid
 
     def _near_way(self, last: Order) -> float:

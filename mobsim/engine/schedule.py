@@ -1,7 +1,7 @@
-"""In which order do happenings of one minute come?
+"""In which order do the happenings of one minute come?
 
-The only module that imports simpy. Each happening is a SimPy event with one callback; the whole
-tie order of the protocol is folded into SimPy's integer priority, and stock ``env.run`` keeps it.
+This is the only module that imports simpy. Each happening is a SimPy event with one callback.
+SimPy's integer priority holds the protocol's whole tie order, and stock ``env.run`` keeps to it.
 """
 
 from abc import ABC, abstractmethod
@@ -11,7 +11,7 @@ from enum import IntEnum
 import simpy
 
 Handler = Callable[[object], None]
-"""What is done when a happening comes due; it is given SimPy's event and has no use for it."""
+"""What to do when a happening is due; it receives SimPy's event and does not use it."""
 
 
 class Phase(IntEnum):
@@ -56,7 +56,10 @@ class Schedule(ABC):
         force: int = 0,
         unit: int = 0,
     ) -> None:
-        """Set a happening. Ranks of incident, force and unit begin at 1; 0 where none applies."""
+        """Schedule a happening.
+
+        Ranks of incident, force and unit begin at 1; 0 where none applies.
+        """
         priority = (
             (phase * 4 + tier) * self._tier_step
             + incident * self._incident_step

@@ -1,4 +1,4 @@
-"""Which crews stand ready at home before anything happens, and who relieves them?"""
+"""Before anything happens, which crews are on standby at home, and who relieves them?"""
 
 from functools import partial
 
@@ -10,14 +10,14 @@ from mobsim.scoring import events as ev
 
 
 class Standby(NightPart):
-    """Postures: crews that stand by, shift after shift."""
+    """Postures: crews on standby, shift after shift."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming) -> None:
         super().__init__(night)
         self._homecoming = homecoming
 
     def expect(self) -> None:
-        """Set the first shift of each posture, force by force."""
+        """Schedule the first shift of each posture, force by force."""
         for posture in self._scenario.posture:
             for force in sorted(posture.units):
                 self._expect_shift(posture.begins, posture, force)
@@ -27,7 +27,7 @@ class Standby(NightPart):
         self._schedule.at(minute, partial(self._shift, posture, force), Phase.RETURN, force=rank)
 
     def _shift(self, posture: Posture, force: str, _: object) -> None:
-        """The crews of the last shift go off duty, and others stand by."""
+        """The crews of the last shift go off duty, and others go on standby."""
         now = self._schedule.now
         self._ledger.readying.clock_of(self._ledger.forces[force], now)
         for stock in self._ledger.forces[force].kinds.values():

@@ -12,7 +12,7 @@ from mobsim.scoring.events import UnitColumns
 
 @dataclass(slots=True, eq=False)
 class Crew:
-    """One crew of one force, and where it stands between its orders."""
+    """One crew of one force, and its state between orders."""
 
     force: str
     kind: str
@@ -20,11 +20,11 @@ class Crew:
     unit_rank: int
     bracket: Bracket
     promised: float
-    """Minutes from the start of its force's clock in which it is expected as aid."""
+    """Minutes from the start of its force's clock until it is expected as aid."""
     unit: str
     """Its id in the log."""
     order: "Order | None" = None
-    """The order it is under, from being ordered to standing down or being cancelled."""
+    """Its present order, from the order to stand-down or cancellation."""
     near: "IncidentState | None" = None
     """The incident near whose RVP it rests or waits."""
     rest_ends: float = 0.0
@@ -37,19 +37,19 @@ class Crew:
     left: float = 0.0
     """When it last left home."""
     operation: Operation | None = None
-    """The operation that it is at, or that it has turned from and may go back to."""
+    """The operation that it is at, or that it left for an incident and may return to."""
     run: int = 0
-    """Tours in a row."""
+    """Consecutive tours."""
     posture: Posture | None = None
-    """For which it stands by, at home."""
+    """The posture for which it is on standby at home."""
     stood_by: float = 0.0
-    """When it last began to stand by; its tour began then."""
+    """When it last went on standby; its tour began then."""
     shift_ends: float = 0.0
-    """When it is relieved of standing by."""
+    """When its standby ends."""
     free_since: float = -math.inf
-    """Since when it has been free at home."""
+    """The time since which it has been free at home."""
     twin: "Crew | None" = None
-    """The crew of another kind that the same officers make up."""
+    """The crew of another kind formed by the same officers."""
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +61,7 @@ class Order:
     tier: int
     request: int | None
     ready: float
-    """Drawn minute of mustering; no decision looks at it."""
+    """The drawn minute of mustering; decisions never use it."""
     expected: float
     """Expected minute of deployment."""
     drive: float
@@ -71,27 +71,27 @@ class Order:
     key: tuple[str, int] = field(init=False)
     """Force and number: the order of unit ids within a kind."""
     columns: UnitColumns = field(init=False)
-    """What its rows in the log have in common."""
+    """The values that all its rows in the log share."""
     mustered: float | None = None
     """When its tour began, once it has mustered."""
     deployed: float | None = None
     due: float = 0.0
-    """The minute its tour ends at the incident."""
+    """The minute when its tour ends at the incident."""
     last_tour: bool = True
     over: bool = False
     relieves: "Order | None" = None
-    """The order whose place it takes, until that one stands down."""
+    """The order whose place it takes, until that unit stands down."""
     relief: "Order | None" = None
     relief_wanted: bool = False
     goes_on: bool = False
-    """Whether its tour is over and goes on, as nobody has relieved it."""
+    """Whether its tour is over but continues, because no relief has come."""
     surplus: bool = False
     """Whether it was on its way to relieve a unit that has been released."""
     convoys: "ConvoyClass | None" = None
     near: bool = False
     """Whether the crew came from its lodging near the RVP."""
     redeployed: bool = False
-    """Whether it was on the ground already, and is booked in as it arrives."""
+    """Whether it was already on the ground, and is booked in when it arrives."""
 
     def __post_init__(self) -> None:
         crew, incident = self.crew, self.incident
@@ -102,17 +102,17 @@ class Order:
 
 @dataclass(slots=True, eq=False)
 class ConvoyClass:
-    """Crews of one answer, kind and readiness class: who is still to muster, who waits to leave."""
+    """Crews of one answer, kind and readiness class: still to muster, or waiting to leave."""
 
     unmustered: int = 0
     waiting: list[Order] = field(default_factory=list)
     opened: int = 0
-    """How many convoys have been opened: a deadline belongs to one of them."""
+    """The number of convoys opened so far; a deadline belongs to one of them."""
 
 
 @dataclass(slots=True)
 class Amount:
-    """Units of one kind put to someone: to meet need, and to relieve."""
+    """Units of one kind requested from someone: to meet need, and to relieve."""
 
     need: int = 0
     relief: int = 0
@@ -124,38 +124,38 @@ class Amount:
 
 @dataclass(slots=True)
 class KindState:
-    """One incident's need of one kind, and all that has been done about it."""
+    """One incident's need of one kind, and everything done about it."""
 
     kind: str
     need: Need | Responsive
     seen: bool = False
-    """Whether need is known only as it is seen."""
+    """Whether need is known only when it is seen."""
     open_ended: bool = True
-    """Whether its end is not known beforehand, as it never is of need that is only seen."""
+    """Whether its end is unknown beforehand, as it always is for need that is only seen."""
     level: int = 0
-    """Present level of need that is responsive."""
+    """The present level of responsive need."""
     present: int = 0
     fell_at: float = -math.inf
     """When need last fell to 0."""
     judged: int = 0
     judgings: list[Judged] = field(default_factory=list)
-    """Those that the release rule may still look at."""
+    """Judgings that the release rule may still look at."""
     kept: int = 0
-    """Units that are not released."""
+    """Units that have not been released."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count for the need, by (force, number), in the order in which they came in."""
+    """Orders that count for the need, by (force, number), in order of arrival."""
     unmustered_own: int = 0
-    """Own crews of the line-up that have not mustered."""
+    """Own crews in the line-up that have not mustered."""
     asked_need: list[float] = field(default_factory=list)
-    """Expected minute of deployment of each crew asked for and unanswered, to meet need."""
+    """Expected deployment minute of each crew requested to meet need and not answered."""
     asked_relief: int = 0
     at_ricc: Amount = field(default_factory=Amount)
     at_npocc: Amount = field(default_factory=Amount)
-    """Put to NPoCC and not yet worked, whether at its desk or waiting for it."""
+    """Sent to NPoCC and not yet processed, whether at its desk or waiting for it."""
     npocc_seeks: int = 0
-    """Worked by NPoCC to meet need and not picked, until its round is over."""
+    """Processed by NPoCC to meet need and not picked, until its round is over."""
     relief_slots: list[Order] = field(default_factory=list)
-    """Deployed orders whose relief is wanted and not ordered."""
+    """Deployed orders that need a relief which is not ordered."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
     """Crews rested near the RVP, by their last order."""
     resting: dict[tuple[str, int], Order] = field(default_factory=dict)
@@ -163,11 +163,11 @@ class KindState:
     unmet: int = 0
     """Left unmet at the end of the last working."""
     batch_left: int | None = None
-    """Crews of the batch that is asked for and not yet got; None where nothing limits."""
+    """Crews of the requested batch that have not come; None if there is no limit."""
 
     @property
     def pending_need(self) -> int:
-        """Units put to a desk, or asked for and unanswered, to meet need."""
+        """Units at a desk, or requested and not answered, to meet need."""
         put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
         return put + len(self.asked_need)
 
@@ -177,17 +177,17 @@ class KindState:
 
     @property
     def aid(self) -> int:
-        """Units of other forces ordered, asked for or put to a desk, to meet need."""
+        """Units of other forces ordered, requested or at a desk, to meet need."""
         return sum(not order.own for order in self.lineup.values()) + self.pending_need
 
     @property
     def uncovered(self) -> int:
-        """Judged need without a unit ordered, asked for or put to a desk."""
+        """Judged need without a unit ordered, requested or at a desk."""
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
     def short(self) -> int:
-        """Judged need without a unit ordered or asked for, even if it is put to a desk."""
+        """Judged need without a unit ordered or requested, even if it is at a desk."""
         return self.judged - len(self.lineup) - len(self.asked_need)
 
     @property
@@ -197,16 +197,16 @@ class KindState:
 
     @property
     def deployed(self) -> list[Order]:
-        """Orders of the line-up whose units are deployed."""
+        """Orders in the line-up whose units are deployed."""
         return [order for order in self.lineup.values() if order.deployed is not None]
 
     def note_got(self) -> None:
-        """Count a crew that is got, of the batch that is asked for."""
+        """Count a crew that has come, from the requested batch."""
         if self.batch_left is not None:
             self.batch_left -= 1
 
     def got_of_batch(self, most: int) -> bool:
-        """Whether any crew of a batch of so many has been got."""
+        """Whether any crew of a batch of this size has come."""
         return self.batch_left is not None and self.batch_left < most
 
     def present_at(self, minute: float) -> int:
@@ -214,7 +214,7 @@ class KindState:
         return self.need.at(minute) if isinstance(self.need, Need) else self.level
 
     def over(self, minute: float) -> bool:
-        """Whether nothing is needed for good."""
+        """Whether nothing more will ever be needed."""
         if isinstance(self.need, Responsive):
             return not self.level
         return self.need.over <= minute
@@ -222,11 +222,11 @@ class KindState:
 
 @dataclass(slots=True, eq=False)
 class TierWork:
-    """What a tier is doing on an incident's request."""
+    """What a tier is doing about an incident's request."""
 
     busy: bool = False
     request: int = 0
-    """Number of the working that it belongs to."""
+    """The number of the working it belongs to."""
     round: int = 1
     unanswered: int = 0
     """Asks without an answer, and donor RICCs that have not asked yet."""
@@ -234,7 +234,7 @@ class TierWork:
 
 @dataclass(slots=True, eq=False)
 class IncidentState:
-    """One incident, and how far it has gone."""
+    """One incident, and its state."""
 
     incident: Incident
     rank: int
@@ -246,9 +246,9 @@ class IncidentState:
     stepped_at: float | None = None
     """Minute of the last step of need."""
     spells: list[tuple[float, float]] = field(default_factory=list)
-    """When stated need begins and is over, each time."""
+    """Each time that stated need begins and ends."""
     spell: int = 0
-    """The number of the spell that has begun last, from 1."""
+    """The number of the latest spell to begin, from 1."""
     spell_began: float = 0.0
     began: bool = False
     ended: bool = False
@@ -259,13 +259,13 @@ class IncidentState:
     regional: TierWork = field(default_factory=TierWork)
     national: TierWork = field(default_factory=TierWork)
     worked: int = 0
-    """Workings over: an hourly rework belongs to one of them."""
+    """The number of workings that are over; an hourly rework belongs to one of them."""
     id: str = field(init=False)
     host: str = field(init=False)
     priority: int = field(init=False)
-    """1 for those that are served first."""
+    """1 for those served first."""
     holding: bool = field(init=False)
-    """Whether it is a holding area, not disorder."""
+    """Whether it is a holding area rather than disorder."""
 
     def __post_init__(self) -> None:
         self.id, self.host = self.incident.incident_id, self.incident.force
@@ -288,20 +288,20 @@ class IncidentState:
 
     @property
     def idle(self) -> bool:
-        """Whether neither tier is at work on it."""
+        """Whether neither tier is working on it."""
         return not self.regional.busy and not self.national.busy
 
 
 @dataclass(slots=True, eq=False)
 class AskedKind:
-    """What one ask asks of one kind."""
+    """The part of one ask that concerns one kind."""
 
     earliest: float
     """The earliest expected minute."""
     known_stock: int
     """Crews that the donor was reported to have available."""
     expected: list[float] = field(default_factory=list)
-    """Expected minute of each crew asked for to meet need."""
+    """Expected minute of each crew requested to meet need."""
     relief: int = 0
 
     @property
@@ -311,7 +311,7 @@ class AskedKind:
 
 @dataclass(slots=True, eq=False)
 class DonorAsk:
-    """All that one donor is asked for at once."""
+    """Everything asked of one donor at once."""
 
     incident: IncidentState
     donor: str
@@ -319,5 +319,5 @@ class DonorAsk:
     """1 under an agreement."""
     request: int
     part: bool = False
-    """Whether the donor will offer a part at most."""
+    """Whether the donor will offer part of it at most."""
     kinds: dict[str, AskedKind] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What does one force have at home, and what has it said that it has?"""
+"""What does one force have at home, and what has it reported?"""
 
 from bisect import bisect
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from mobsim.scenario.scenario import Scenario
 
 _by_number = attrgetter("number")
 LOWEST = 3
-"""The priority of what is served last."""
+"""The priority of whatever is served last."""
 
 
 class StockReport(NamedTuple):
-    """What a force said that it had of a kind."""
+    """What a force reported of a kind."""
 
     home: tuple[Crew, ...]
     """Its free crews."""
@@ -34,37 +34,37 @@ class KindLedger:
     fit: int
     floor: int
     limit: int
-    """The most crews that it lends with no risk at home."""
+    """The most crews that it lends without risk at home."""
     kept: int
     """Crews that it does not lend: its floor, or more."""
     share: float = 1.0
-    """Of these, what it lends with the risk that there is."""
+    """How many of these it lends under the present risk."""
     most: int = field(init=False)
     """The most crews that it lends."""
     home: tuple[Crew, ...] = ()
-    """Free crews, by number; each change makes another tuple."""
+    """Free crews, by number; each change creates a new tuple."""
     away: int = 0
     """Crews not free: ordered until rested at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """Crews asked for and unanswered, by the priority of the incident that asks."""
+    """Crews requested and not answered, by the priority of the incident that asks."""
     own_need: list[KindState] = field(default_factory=list)
-    """The force's own incidents, as far as they need this kind."""
+    """The force's own incidents, if they need this kind."""
     report: StockReport | None = None
-    """What brokers and hosts know of it; None if they know what is true."""
+    """What brokers and hosts know of it; None if they know the truth."""
     roster: CrewRoster | None = None
     shared: bool = False
-    """Whether its officers make up crews of another kind too."""
+    """Whether its officers also form crews of another kind."""
 
     def __post_init__(self) -> None:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on the most that it lends is a share of so many."""
+        """From now on the most that it lends is a share of this number."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 
     def leaves(self, crew: Crew) -> None:
-        """A crew is free no longer."""
+        """A crew is no longer free."""
         at = self.home.index(crew)
         self.home = self.home[:at] + self.home[at + 1 :]
 
@@ -74,7 +74,7 @@ class KindLedger:
         self.home = (*self.home[:at], crew, *self.home[at:])
 
     def ask(self, crews: int, priority: int) -> None:
-        """Count crews as asked for, or with a negative number no longer."""
+        """Count crews as requested; a negative number undoes this."""
         self.asked[priority] = self.asked.get(priority, 0) + crews
 
     def asked_for(self, least: int = LOWEST) -> int:
@@ -98,7 +98,7 @@ class KindLedger:
         return spare
 
     def available_without(self, offered: int) -> tuple[int, int]:
-        """Crews available for aid now if so many of the free ones were not; and without risk."""
+        """Crews available for aid if this many of the free ones were not; and without risk."""
         left = len(self.home) - offered - self.kept
         risky, calm = (
             max(0, min(most - self.away, left)) if self._available(most) else 0
@@ -131,9 +131,9 @@ class ForceLedger:
     rank: int
     kinds: dict[str, KindLedger]
     clock: float | None = None
-    """Minute at which the mobilisation clock started."""
+    """The minute when the mobilisation clock started."""
     roll_minute: float | None = None
-    """Minute at which the roll of own crews was drawn up on this clock."""
+    """The minute when the roll of own crews was drawn up on this clock."""
     _rolls: dict[tuple[str, float], tuple[Turnout, ...]] = field(default_factory=dict)
 
     @property

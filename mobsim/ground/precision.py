@@ -151,7 +151,7 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     Parameters
     ----------
     columns
-        Each measure's values, one for each replication, in order, all finite.
+        Each measure's values, one for each replication, in the order of replications; all finite.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Is a force able to do what it promised?
+"""Can a force do what it promised?
 
-The method of the inspections of 2014, on a quarter's returns and on runs: capacity and
-contribution, capability, consistency, connectivity. Every finding names the rows and runs that it
-rests on, and what was not returned is a gap, never a guess. Rules: ``docs/inspection.md``.
+This is the method of the 2014 inspections, applied to a quarter's returns and to runs. It covers
+capacity and contribution, capability, consistency and connectivity. Every finding names the rows
+and runs behind it. Missing data is a gap, never a guess. Rules: ``docs/inspection.md``.
 """

@@ -1,4 +1,4 @@
-"""How did each force answer when it was asked for aid, and how fast?"""
+"""How did each force answer requests for aid, and how fast?"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,21 +14,21 @@ _NOT_ANSWERED = "no answer"
 
 @dataclass
 class AidAnswered:
-    """What one force was asked for in some runs, and what it said."""
+    """What other forces asked one force for in some runs, and what it answered."""
 
     asked: int = 0
-    """Asks, of any kind of unit."""
+    """Requests for any kind of unit."""
     units_asked: int = 0
     units_offered: int = 0
     answers: Counter[str] = field(default_factory=Counter)
-    """``full``, ``part``, ``none`` and so on, as the log says."""
+    """``full``, ``part``, ``none`` and so on, as in the log."""
     in_part: int = 0
-    """Asks that were answered with some of what was asked for."""
+    """Requests that the force met in part."""
     minutes: list[float] = field(default_factory=list)
-    """From ask to answer."""
+    """The time from request to answer."""
 
     def add(self, other: "AidAnswered") -> None:
-        """Count what another force was asked and said, too."""
+        """Add the requests and answers of another force."""
         self.asked += other.asked
         self.units_asked += other.units_asked
         self.units_offered += other.units_offered
@@ -38,27 +38,27 @@ class AidAnswered:
 
     @property
     def in_full(self) -> int:
-        """Asks that were answered with all that was asked for."""
+        """Requests that the force met in full."""
         return self.answers[_AS_ASKED]
 
     @property
     def silent(self) -> int:
-        """Asks to which no answer came."""
+        """Requests without an answer."""
         return self.answers[_NOT_ANSWERED] + self.asked - sum(self.answers.values())
 
     @property
     def with_nothing(self) -> int:
-        """Asks that were answered with nothing."""
+        """Requests that the force refused."""
         return self.asked - self.silent - self.in_full - self.in_part
 
     @property
     def median_minutes(self) -> float | None:
-        """Until the answer came; None if none came."""
+        """The time until the answer; None if there was no answer."""
         return median(self.minutes) if self.minutes else None
 
 
 def answers_in(logs: Iterable[Sequence[Event]]) -> dict[str, AidAnswered]:
-    """By force: its answers in all of the runs together."""
+    """The answers of each force in all runs together."""
     found: dict[str, AidAnswered] = defaultdict(AidAnswered)
     for log in logs:
         waiting: dict[tuple[object, ...], float] = {}

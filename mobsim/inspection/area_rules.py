@@ -1,7 +1,7 @@
-"""What does an inspection find of a region or of the nation?
+"""What does an inspection find about a region or the nation?
 
-Totals, the test without notice of all forces at the same hour, and for each question of a force how
-many of the forces meet it.
+It gives totals, the test without notice of all forces at the same hour, and how many forces meet
+each rule.
 """
 
 from collections import defaultdict
@@ -45,15 +45,15 @@ ASKED: Final[dict[str, str]] = {
     "plan": "have a mobilisation plan that is tested and shared with the RICC",
     "mercury": "have an up-to-date record in Mercury",
 }
-"""Questions to each force that an area counts, as the end of a sentence on the forces."""
+"""The rules whose forces an area counts, each as the end of a sentence about forces."""
 _NAMED: Final = 6
-"""Forces that are named in a sentence at most; all of them stand behind what it rests on."""
+"""The most forces that a sentence names; the evidence lists all of them."""
 
 
 def area_findings(
     evidence: InspectionEvidence, area: str, members: Sequence[str], test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings of a region, or of the nation if the area is ``all``."""
+    """The findings about a region, or about the nation if the area is ``all``."""
     there = [force for force in members if evidence.returns.has(force, "psu")]
     by_rule: dict[str, dict[str, Word]] = defaultdict(dict)
     for force in there:
@@ -82,13 +82,13 @@ _RULES: Final[dict[Head, tuple[str, ...]]] = {
     "consistency": ("kit", "vehicles", "tactics", "mixed-serials"),
     "connectivity": ("agreements", "tests", "exercises", "plan", "mercury"),
 }
-"""Of `ASKED`, by head."""
+"""Findings of `ASKED`, by head."""
 
 
 def force_findings(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings of one force under all heads; ``mixed``: with what mixing serials is worth."""
+    """The findings about one force under all heads; ``mixed`` adds the value of mixing serials."""
     return [
         *capacity(evidence, force),
         *capability(evidence, force, test),
@@ -100,7 +100,7 @@ def force_findings(
 def _counted(
     head: Head, rule: str, words: dict[str, Word], forces: Sequence[str]
 ) -> InspectionFinding:
-    """How many forces meet a rule, and which do not, or did not say."""
+    """How many forces meet a rule, which do not, and which did not say."""
     of: dict[str, list[str]] = defaultdict(list)
     good: Word = "stated" if rule == "tested" else "met"
     for force in forces:
@@ -121,7 +121,7 @@ def _counted(
 
 
 def _names(forces: Sequence[str]) -> str:
-    """Forces by name; without "and", which stands in some of the names."""
+    """The names of forces, without "and", because some names contain it."""
     names = [plain_force_name(shipped_forces()[force].name) for force in forces]
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
@@ -143,7 +143,7 @@ def _returned(
 
 
 def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -> InspectionFinding:
-    """What is declared against the national figures, or against a region's own."""
+    """Declared PSUs compared with the national figures, or with a region's own."""
     wanted = "" if area == "all" else area
     totals = [
         each

@@ -1,8 +1,8 @@
-"""What could the chief constable tell the police and crime commissioner of it, once a year?
+"""What could the chief constable tell the police and crime commissioner once a year?
 
-A draft for public order only, in the order of a board paper: purpose, what was assessed, the four
-heads, conclusion, recommendations. Each sentence rests on a finding; what cannot be found is left
-to be completed.
+A draft on public order only, in the order of a board paper: purpose, what was assessed, the four
+heads, conclusion, recommendations. Each sentence comes from a finding; the force must complete what
+the inspection cannot find.
 """
 
 import re
@@ -40,7 +40,7 @@ _REMEDIES: Final = {
     "plan": "share the mobilisation plan with the RICC",
     "mercury": "bring the record in Mercury up to date",
 }
-"""By rule that is not met: what is put to the chief constable."""
+"""For each rule that is not met, the recommendation to the chief constable."""
 
 
 def statement_of(made: Inspection) -> list[StatementLine]:
@@ -72,7 +72,7 @@ def _heads(made: Inspection) -> Iterator[StatementLine]:
 
 
 def _sentence(found: InspectionFinding) -> str:
-    """A finding in the voice of the force; what cannot be found is to be completed."""
+    """A finding in the force's own voice; what the inspection cannot find is left to complete."""
     if found.word == "gap":
         what = found.says.partition(": ")[0].rstrip(".")
         return f"{_ours(what)}: {TO_COMPLETE}."
@@ -83,7 +83,7 @@ _OURS: Final = re.compile(r"(?:^|(?<=\. ))It(s?) (?=\w)")
 
 
 def _ours(text: str) -> str:
-    """A text in which the force is named where a sentence begins with it.
+    """A text that names the force where a sentence begins with it.
 
     >>> _ours("It declares what it owes. Its record is up to date.")
     "The force declares what it owes. The force's record is up to date."

@@ -1,4 +1,4 @@
-"""Capability: how many crews can be formed, who leads them, and who is there in the hour?"""
+"""Capability: how many crews can it form, who leads them, and who is there within the hour?"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,20 +31,20 @@ _OF_TEST: Final = {
     "inspectors_60": ("inspector within 60 minutes", "inspectors within 60 minutes"),
     "officers_60": ("officer within 60 minutes", "officers within 60 minutes"),
 }
-"""What a force may return of its last test, one and several."""
+"""What a force can return about its last test, in the singular and plural."""
 _BY_TIME: Final = {
     f"{what}_{minutes}": {at: mustered_column(what, minutes, at) for at in MUSTERED_AT}
     for what in ("crews", "officers")
     for minutes in (20, 60)
 }
-"""Of these the columns that say the same by time of week."""
+"""Those columns that give the same by time of week."""
 _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 
 
 def capability(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings of a force under this head."""
+    """The findings about a force under this head."""
     found = Findings("capability", evidence.inspected, force)
     make_up(found, evidence)
     _on_duty(found, test)
@@ -59,7 +59,7 @@ def capability(
 
 
 def make_up(found: Findings, evidence: InspectionEvidence) -> None:
-    """Whether its people and carriers make up the PSUs that it declares, and what is scarcest."""
+    """Whether people and carriers are enough for the PSUs it declares, and which is scarcest."""
     lacking = [column for column in ("trained", "declared") if found.lacks(column)]
     if lacking:
         found.gap("make-up", "Whether its people make up what it declares", *lacking)
@@ -96,7 +96,7 @@ def _first(test: NoNoticeTest, what: str, number: int) -> HourOfWeek:
 
 
 def no_notice(found: Findings, test: NoNoticeTest) -> None:
-    """The finding of the test without notice, of a force or of an area."""
+    """The finding from the test without notice of a force or an area."""
     least, most = test.within.lowest, test.within.best
     fewest = f", fewest at {_first(test, 'within', least).name}" if least < most else ""
     says = (
@@ -109,7 +109,7 @@ def no_notice(found: Findings, test: NoNoticeTest) -> None:
 
 
 def over(found: OverHours) -> str:
-    """Lowest, median and best of the hours, or the one number that all have.
+    """The lowest, median and best hour, or a single number if all are equal.
 
     >>> over(OverHours(1, 2, 4)), over(OverHours(3, 3, 3))
     ('1 to 4 (median hour 2)', '3')
@@ -139,7 +139,7 @@ def _tested(found: Findings, test: NoNoticeTest) -> None:
 
 
 def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest) -> str:
-    """Which of the returned numbers no hour of the simulated week reaches."""
+    """Which returned numbers no hour of the simulated week reaches."""
     beyond = []
     for column in columns:
         base, most = _base(column), _best(column, test)
@@ -162,7 +162,7 @@ def _base(column: str) -> str:
 
 
 def _best(column: str, test: NoNoticeTest) -> int | None:
-    """The most that the simulated test has at an hour; it does not count carriers."""
+    """The most that the simulated test has at any hour; it does not count carriers."""
     if column.startswith("crews"):
         return (test.within if column.startswith("crews_60") else test.at_once).best
     of = {"inspectors": test.inspectors, "officers": test.others}.get(column.partition("_")[0])
@@ -220,7 +220,7 @@ def _on_call(found: Findings) -> None:
 def _enough(
     found: Findings, rule: str, column: str, gap: str, names: tuple[str, str], each: int
 ) -> None:
-    """Whether a number of capability is enough for the PSUs declared, so many for each."""
+    """Whether a capability number is enough for the declared PSUs, at so many for each."""
     number, declared = getattr(found.capability, column, None), found.psu.declared
     if number is None:
         found.gap(rule, gap, column)

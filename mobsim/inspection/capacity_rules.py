@@ -1,4 +1,4 @@
-"""Capacity and contribution: has it what it owes, what it needs at home, and what to lend?"""
+"""Capacity and contribution: has the force what it owes, enough at home, and some to lend?"""
 
 from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, SHIFTS
@@ -9,7 +9,7 @@ from mobsim.telling.wording import joined
 
 
 def capacity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings of a force under this head."""
+    """The findings about a force under this head."""
     found = Findings("capacity", evidence.inspected, force)
     _commitment(found)
     _absence(found, evidence)
@@ -78,7 +78,7 @@ def _planned(found: Findings) -> None:
 
 
 def _floor(psu: ReturnRow, evidence: InspectionEvidence) -> tuple[int, str]:
-    """Crews kept at home, and who says so."""
+    """How many crews stay at home, and who says so."""
     if psu.floor is not None:
         return psu.floor, ""
     return evidence.night.stock[psu.force_id]["psu"].floor, " (floor assumed, not returned)"
@@ -139,7 +139,7 @@ def _aid(found: Findings) -> None:
 
 
 def net_aid(psu: ReturnRow) -> str:
-    """``provider``, ``recipient`` or ``neither``; empty where it was not returned."""
+    """``provider``, ``recipient`` or ``neither``; empty if not returned."""
     if psu.given is None or psu.received is None:
         return ""
     if psu.given == psu.received:
@@ -148,7 +148,7 @@ def net_aid(psu: ReturnRow) -> str:
 
 
 def net_words(psu: ReturnRow) -> str:
-    """What a force is of aid, in words."""
+    """Whether a force provides or receives aid, in words."""
     found = net_aid(psu)
     return f"a net {found}" if found != "neither" else "neither a net provider nor a net recipient"
 

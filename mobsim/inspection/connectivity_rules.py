@@ -1,4 +1,4 @@
-"""Connectivity: is it joined to others by agreements, tests and answers?"""
+"""Connectivity: do agreements, tests and answers connect the force to others?"""
 
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.inspection_evidence import InspectionEvidence
@@ -8,7 +8,7 @@ from mobsim.telling.wording import joined
 
 
 def connectivity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings of a force under this head."""
+    """The findings about a force under this head."""
     found = Findings("connectivity", evidence.inspected, force)
     _agreements(found)
     _taken_part(found, "tests", "test of mobilisation", "tests of mobilisation")
@@ -96,7 +96,7 @@ def _answers(found: Findings, evidence: InspectionEvidence) -> None:
 
 
 def answered_words(given: AidAnswered, runs: str, who: str = "it") -> str:
-    """How asks were answered, how fast, and with how much."""
+    """How the force answered requests, how fast, and with how much."""
     parts = {"in full": given.in_full, "in part": given.in_part, "with nothing": given.with_nothing}
     of = [f"{number:,} {name}" for name, number in parts.items() if number]
     heard = [f"{who} answered {joined(of)}"] if of else []

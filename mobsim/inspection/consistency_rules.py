@@ -1,4 +1,4 @@
-"""Consistency: can its crews work beside those of other forces, and what is mixing crews worth?"""
+"""Consistency: can its crews work with other forces' crews, and what is mixing crews worth?"""
 
 from collections.abc import Sequence
 from statistics import median_low
@@ -19,7 +19,7 @@ _ASKED: Final = {
     "tactics": "Tactics {are} those of the national training standards",
     "mixed-serials": "Its officers {have} trained in serials mixed with other forces'",
 }
-"""Rules that the return answers, yes, partly or no."""
+"""Rules that the return answers with yes, partly or no."""
 AS_RETURNED: Final = ", as returned"
 _VERBS: Final = ("is", "are", "have", "do")
 
@@ -27,7 +27,7 @@ _VERBS: Final = ("is", "are", "have", "do")
 def consistency(
     evidence: InspectionEvidence, force: str, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings of a force under this head; ``mixed``: with what mixing serials is worth."""
+    """The findings about a force under this head; ``mixed`` adds the value of mixing serials."""
     found = Findings("consistency", evidence.inspected, force)
     for rule, sentence in _ASKED.items():
         _own_word(found, rule, sentence)
@@ -49,7 +49,7 @@ def _own_word(found: Findings, rule: str, sentence: str) -> None:
 
 
 def _with_verb(sentence: str, said: str) -> str:
-    """A sentence with what it says.
+    """A sentence with the answer that the return gives.
 
     >>> [_with_verb("Vehicles {do} meet it", said) for said in ("yes", "partly", "no")]
     ['Vehicles meet it', 'Vehicles partly meet it', 'Vehicles do not meet it']
@@ -74,7 +74,7 @@ def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
 
 
 def mixing(evidence: InspectionEvidence, members: Sequence[str]) -> InspectionFinding:
-    """What several forces gain, hour by hour, if they make up PSUs together."""
+    """What several forces gain, hour by hour, if they form PSUs together."""
     gains = [_gain(evidence, members, hour) for hour in range(HOURS)]
     usual, most = median_low(gains), max(gains)
     best = f" and {most} at the best ({hour_name(evidence, gains.index(most))})" if most else ""

@@ -1,4 +1,4 @@
-"""How does a force compare with others: its peers, or the members of an area?"""
+"""How does a force compare with its peers, or with the other members of an area?"""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,11 +12,11 @@ from mobsim.inspection.no_notice_week import sure
 from mobsim.telling.wording import plain_force_name, region_name
 
 SIMILAR: Final = 4
-"""Forces of similar size that a force is put beside; assumed."""
+"""How many forces of similar size a force is compared with; assumed."""
 
 
 def peers(evidence: InspectionEvidence, force: str) -> list[ForceBeside]:
-    """A force, then its region's, then those nearest to it in officers."""
+    """The force itself, then the other forces of its region, then those nearest in officers."""
     forces = {each.force_id: each for each in evidence.night.forces}
     own = forces[force]
     region = [f for f in forces.values() if f.region == own.region and f.force_id != force]
@@ -34,7 +34,7 @@ def members_beside(evidence: InspectionEvidence, members: Iterable[str]) -> list
 
 
 def _by_rate(rows: Iterable[ForceBeside]) -> list[ForceBeside]:
-    """The most PSUs for each 1,000 officers first, those that returned nothing last."""
+    """Most PSUs for each 1,000 officers first; forces that returned nothing come last."""
     return sorted(rows, key=lambda each: (-(each.per_thousand or -1.0), each.force))
 
 
@@ -62,7 +62,7 @@ def _rate(declared: int, officers: int) -> float:
 
 
 def ranks(evidence: InspectionEvidence) -> dict[str, int]:
-    """By force: its rank in PSUs declared for each officer, of all that returned; 1 is the most."""
+    """Each force's rank in declared PSUs per officer, among all that returned; 1 is the highest."""
     rates = {
         force.force_id: _rate(evidence.returns.of(force.force_id, "psu").declared, force.officers)
         for force in evidence.night.forces
@@ -73,5 +73,5 @@ def ranks(evidence: InspectionEvidence) -> dict[str, int]:
 
 
 def returned(evidence: InspectionEvidence, forces: Sequence[str]) -> list[str]:
-    """Those of some forces that returned their PSUs."""
+    """Those of the given forces that returned their PSUs."""
     return [force for force in forces if evidence.returns.has(force, "psu")]

@@ -1,7 +1,7 @@
-"""Which return is inspected, and what of it is there?
+"""Which return is inspected, and what does it contain?
 
-A shipped quarter, a set that was imported, or one file as it came in: a file may hold any number of
-forces. Forces that returned nothing stay without rows; they are never given any.
+It can be a shipped quarter, an imported set, or a file from a force; a file can cover any number of
+forces. Forces that returned nothing have no rows, and never receive any.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,33 +25,34 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.tables import Table
 
 PUBLISHED: Final = "inspections-2013"
-"""What the two inspections of 2014 published, as a return: by this name in place of a file."""
+"""What the two inspections of 2014 published, as a return; use this name instead of a file."""
 
 
 @dataclass(frozen=True)
 class InspectedReturns:
-    """A quarter's return, and by what name it was asked for."""
+    """A quarter's return, and the name used to request it."""
 
     returns: Returns
     named: str
     unpublished: frozenset[tuple[str, str]] = frozenset()
-    """Force and column of the row of PSUs: a number that only stands in for one not published."""
+    """The force and column of a PSU number that stands in for an unpublished one."""
 
     @property
     def quarter(self) -> Quarter:
-        """Which quarter it is of."""
+        """The quarter it covers."""
         return read_quarter(self.returns.quarter)
 
     @cached_property
     def forces(self) -> frozenset[str]:
-        """Forces that have a row."""
+        """The forces that have a row."""
         return frozenset(row.force_id for row in self.returns.rows)
 
     @property
     def whole(self) -> Returns:
-        """The same with the shipped, synthetic rows of forces and kinds that have none.
+        """The same return, with shipped synthetic rows for forces and kinds that have none.
 
-        A night needs a country. Nothing that is printed of a force rests on rows put in for it.
+        A night needs a whole country. Nothing printed about a force uses rows that were filled in
+        for it.
         """
         stood_in = (row for row in _shipped_rows() if not self.returns.has(*row.key))
         return replace(self.returns, rows=(*self.returns.rows, *stood_in))
@@ -77,12 +78,12 @@ def inspected(
     paths: Sequence[Path | str] = (),
     kinds: Path | str | None = None,
 ) -> InspectedReturns:
-    """The return that is asked for; the last shipped quarter if nothing is.
+    """The requested return; by default the last shipped quarter.
 
     Parameters
     ----------
     quarter
-        Name of a shipped quarter or folder of a set; with files, the quarter that they are of.
+        Name of a shipped quarter or folder of a set; with files, the quarter that they cover.
     paths
         Files of returns, of capability or of both, a folder of a set, or `PUBLISHED`.
     kinds
@@ -91,7 +92,7 @@ def inspected(
     Raises
     ------
     InputError
-        When there is none, or with every fault of the files.
+        If there is no such return, or with every fault of the files.
     """
     if not paths:
         named = quarter or shipped_quarters()[-1]
@@ -118,14 +119,14 @@ def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
 
 
 def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
-    """The quarter before: what was named, else the one that is shipped before a shipped one.
+    """The quarter before: the named one, or the one shipped before a shipped quarter.
 
-    ``none`` stands for no quarter before.
+    ``none`` means no earlier quarter.
 
     Raises
     ------
     InputError
-        When it cannot be read, or is not before the one that is inspected.
+        If it cannot be read, or is not earlier than the inspected quarter.
     """
     if last == "none":
         return None
@@ -144,7 +145,10 @@ def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
 def _of_files(
     paths: Sequence[Path | str], quarter: str | None, kinds: Path | str | None
 ) -> Returns:
-    """Files as they came in: of the quarter named, else of the one that their latest date is in."""
+    """The return in files from a force.
+
+    The quarter is the named one, or the one with their latest date.
+    """
     which = read_quarter(quarter) if quarter else None
     files: list[File] = []
     faults: list[Fault] = []
@@ -174,7 +178,7 @@ def _of_files(
 def _quarter_of(
     path: Path | str, rows: Sequence[ReturnRow | CapabilityRow], tables: Sequence[Table[Any]]
 ) -> Quarter:
-    """The quarter of the latest date, or every fault of the tables if no row has a date."""
+    """The quarter of the latest date; if no row has a date, every fault of the tables."""
     days = [row.date for row in rows if row.date]
     if not days:
         message = "found no sound row with a date; name the quarter with --quarter, such as 2026-Q4"
@@ -185,20 +189,20 @@ def _quarter_of(
 
 
 _INSPECTED_ON: Final = "2013-09-30"
-"""Last day of the month in which the two forces were inspected."""
+"""The last day of the month in which the two forces were inspected."""
 _SIGNED: Final = "HMIC, inspections of 2014"
 _STANDS_IN: Final = {
     "declared": "declared is not published; the number trained stands in and is not judged",
     "trained": "trained is published only as at least so many",
 }
-"""What the remarks say where a number only stands in."""
+"""What the remarks say if a number is a stand-in."""
 
 
 def _of_inspections() -> InspectedReturns:
-    """The return that the published figures of the two inspections make.
+    """The return made from the published figures of the two inspections.
 
-    A return cannot leave trained and declared empty: where one of the two is not published, or only
-    that it is at least so many, a number stands in for it, and the remarks say so.
+    A return must give both trained and declared. If one of them was not published, or only as "at
+    least", a number stands in for it and the remarks say so.
     """
     figures = [each for each in published_figures() if each.about != "finding"]
     forces = sorted({each.force_id for each in figures})

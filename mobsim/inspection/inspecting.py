@@ -1,4 +1,4 @@
-"""How is a force, a region or the nation inspected?"""
+"""How does mobsim inspect a force, a region or the nation?"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,13 +24,13 @@ from mobsim.inspection.rule_words import counted, missing_of, said, several_of
 ALL: Final = "all"
 _REGION: Final = " region"
 _NEAR: Final = 0.8
-"""How like the id of a region a name has to be that could be one."""
+"""How similar a name must be to a region's id to count as a suggestion."""
 _TOTALLED: Final = ("trained", "commitment", "declared")
-"""Numbers of which an area has totals; every row has them."""
+"""The numbers that an area totals; every row has them."""
 
 
 class Subject(NamedTuple):
-    """Whom an inspection is of."""
+    """The subject of an inspection."""
 
     kind: Literal["force", "region", "nation"]
     key: str
@@ -40,14 +40,15 @@ class Subject(NamedTuple):
 
 
 def subject_of(name: str) -> Subject:
-    """Whom a name means: a force by its id or a name, a region, or all.
+    """What a name refers to: a force by id or name, a region, or all.
 
-    A name that both have means the force; ``west midlands region`` means the region.
+    If a force and a region share a name, it means the force; ``west midlands region`` means the
+    region.
 
     Raises
     ------
     InputError
-        When it means nobody, with near names.
+        If the name is unknown; suggests similar names.
 
     >>> subject_of("Kent Police").key, subject_of("South East").kind, subject_of("all").kind
     ('kent', 'region', 'nation')
@@ -69,7 +70,7 @@ def subject_of(name: str) -> Subject:
 
 
 def _means_nobody(name: str) -> str:
-    """What is wrong with a name, and what may be meant."""
+    """What is wrong with a name, and what the user may have meant."""
     if force_id_of(name) is not None:
         return f"{name!r} is beyond the 43 forces, which alone are inspected; expected one of them"
     plain = plain_name(name).removesuffix(_REGION).replace(" ", "-")
@@ -87,12 +88,12 @@ def _means_nobody(name: str) -> str:
 def inspect_force(
     name: str, returns: InspectedReturns, last: InspectedReturns | None, how: HowInspected
 ) -> Inspection:
-    """The inspection of a force, a region or the nation, on a return.
+    """The inspection of a force, a region or the nation, based on a return.
 
     Raises
     ------
     InputError
-        When it means nobody, or nobody it means returned anything.
+        If the name is unknown, or no force it covers returned anything.
     """
     subject = subject_of(name)
     now = InspectionEvidence(returns, how)
@@ -156,9 +157,9 @@ def _basis(returns: InspectedReturns, subject: Subject) -> str:
 
 
 def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
-    """What is to be noticed of a force's rows, and what it says beside them; of an area nothing.
+    """Warnings about a force's rows and its own remarks on them; nothing for an area.
 
-    Of published figures nothing is noticed, as others stand in for some of them.
+    Published figures get no warnings, because some of their numbers are stand-ins.
     """
     if subject.kind != "force":
         return
@@ -204,7 +205,7 @@ def _changes(
     subject: Subject,
     test: NoNoticeTest,
 ) -> Iterator[ChangedNumber]:
-    """Of a force each value that moved, of an area its totals; then the test without notice."""
+    """For a force, each value that moved; for an area, its totals; then the test without notice."""
     if then is None:
         return
     moved = [e for e in differences(then.returns, now.returns) if e.force in subject.forces]
@@ -227,7 +228,7 @@ def _changes(
 def _totals(
     moved: Sequence[Difference], then: Returns, now: Returns, forces: Sequence[str]
 ) -> Iterator[ChangedNumber]:
-    """Totals of the forces that returned the kind in both quarters."""
+    """Totals over the forces that returned the kind in both quarters."""
     for kind, column in dict.fromkeys((each.kind, each.column) for each in moved):
         if column not in _TOTALLED:
             continue

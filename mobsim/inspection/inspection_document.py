@@ -1,4 +1,4 @@
-"""How does an inspection read on one page?"""
+"""How does an inspection look on one page?"""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -20,17 +20,17 @@ from mobsim.inspection.no_notice_week import DAYS, SURE
 from mobsim.looking.page import render
 
 STEPS: Final = 5
-"""Shades of the picture of the week, of which the page has five."""
+"""The number of shades in the picture of the week."""
 
 
 class WeekTile(NamedTuple):
-    """One hour of the picture of the week."""
+    """One hour in the picture of the week."""
 
     day: int
     hour: int
     crews: int
     step: int
-    """Shade, 0 for the lightest."""
+    """Shade; 0 is the lightest."""
 
 
 def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
@@ -43,7 +43,7 @@ def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
 
 
 def page_of_inspection(made: Inspection) -> str:
-    """The whole of an inspection as one HTML file that opens without a network."""
+    """The whole inspection as one HTML file that opens without a network."""
     title = f"{made.name}: inspected on the returns of {made.quarter}"
     return render(
         "inspection.html",

@@ -1,8 +1,8 @@
-"""What does an inspection rest on besides the rows of a return?
+"""What does an inspection use besides the rows of a return?
 
-The crews that a return makes in a usual week and in the week of most leave, tests without notice
-at every hour, and the answers of donors in runs. All of it is made of the returns and the register,
-once, when it is first asked for.
+It uses the crews that a return provides in a usual week and in the week with most leave, tests
+without notice at every hour, and donors' answers in runs. All of it comes from the returns and the
+register, and is computed once, when first needed.
 """
 
 import csv
@@ -30,37 +30,39 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.events import Event
 
 TESTS: Final = 20
-"""Tests of each hour, unless asked otherwise."""
+"""The default number of tests at each hour."""
 NIGHTS: Final = 10
-"""Nights that are run for the answers of donors, unless asked otherwise."""
+"""The default number of nights run to see donors' answers."""
 SEED: Final = 1
 ANSWERED_IN: Final = ("stress/three-large", "stress/several-cities", "stress/london-and-three")
-"""Nights that are run for the answers of donors: the first in which a force has no disorder."""
+"""The scenarios run to see donors' answers; a force's answers come from the first in which it has
+no disorder.
+"""
 _EVERYWHERE: Final = "stress/everywhere"
-"""A night with a place in the main city of each force."""
+"""A night with an incident in the main city of each force."""
 _ALIKE: Final = ("allow_unreconciled=on",)
 _MOST_LEAVE: Final = 8
-"""The month of most leave in the register."""
+"""The month with the most leave in the register."""
 _FROM: Final = 8
-"""Day of a month from which a Monday is looked for: its week has no bank holiday."""
+"""The day of the month from which to look for a Monday, so that the week has no bank holiday."""
 
 
 @dataclass(frozen=True)
 class HowInspected:
-    """How an inspection is made."""
+    """The options of an inspection."""
 
     tests: int = TESTS
     nights: int = NIGHTS
     seed: int = SEED
     settings: Sequence[str] = ()
-    """Assumptions of the register changed, ``path=value``."""
+    """Changes to assumptions of the register, as ``path=value``."""
     logs: Sequence[tuple[str, Sequence[Event]]] = ()
-    """Runs of the user's own for the answers of donors, in place of nights that are run for it."""
+    """The user's own runs to see donors' answers, instead of new nights."""
 
 
 @dataclass
 class InspectionEvidence:
-    """What is made of one set of returns."""
+    """The evidence derived from one set of returns."""
 
     inspected: InspectedReturns
     how: HowInspected
@@ -75,7 +77,7 @@ class InspectionEvidence:
 
     @cached_property
     def monday(self) -> date:
-        """First day of the week of the tests: in the last month of the quarter, with no holiday."""
+        """The first day of the test week: in the quarter's last month, without a holiday."""
         return _monday(self.inspected.quarter.year, 3 * self.inspected.quarter.number)
 
     @cached_property
@@ -85,7 +87,7 @@ class InspectionEvidence:
 
     @cached_property
     def bad_night(self) -> Scenario:
-        """The country in a week of most leave, August."""
+        """The country in a week of most leave, in August."""
         start = _monday(self.inspected.quarter.year, _MOST_LEAVE)
         return self._of(_EVERYWHERE, "readiness=roster", f"start={start} 00:00")
 
@@ -97,7 +99,7 @@ class InspectionEvidence:
         return self._weeks[force]
 
     def answers_of(self, force: str) -> tuple[AidAnswered, str]:
-        """How a force answered when it was asked for aid, and in which night; empty for logs."""
+        """How a force answered requests for aid, and in which scenario; empty for logs."""
         name = ""
         if not self.how.logs:
             name = next(name for name in ANSWERED_IN if force not in self._hosts(name))
@@ -108,7 +110,7 @@ class InspectionEvidence:
         return self._answers[name].get(force, AidAnswered()), name
 
     def runs_told(self, names: Sequence[str]) -> str:
-        """In which runs forces answered, in words; ``names`` as `answers_of` gives them."""
+        """In which runs forces answered, in words; ``names`` come from `answers_of`."""
         if self.how.logs:
             logs = [name for name, _ in self.how.logs]
             return f"{'the result' if len(logs) == 1 else 'the results'} {listed(logs)}"
@@ -117,7 +119,7 @@ class InspectionEvidence:
         return f"{nights}{each} of {listed(names)}, as is likely, seed {self.how.seed}"
 
     def _hosts(self, name: str) -> set[str]:
-        """Forces with disorder of their own in a night: they lend nothing, which says nothing."""
+        """Forces with their own disorder in a night: they lend nothing, which is no evidence."""
         if name not in self._likely:
             self._likely[name] = self._of(name, "likely=on")
         return {each.force for each in self._likely[name].incidents}
@@ -141,7 +143,7 @@ PEOPLE: Final = {
     for kind, level in (("psu", 2), ("bdu", 3))
     for rank in ("inspectors", "sergeants", "constables")
 }
-"""Columns of a table of forces, and the columns of capability that say them."""
+"""Columns of a table of forces, and the matching columns of capability."""
 
 
 def _with_people(table: str, returns: Returns) -> str:

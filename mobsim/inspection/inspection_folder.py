@@ -1,4 +1,4 @@
-"""How is an inspection kept as a folder?"""
+"""How is an inspection saved as a folder?"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -33,12 +33,12 @@ def inspection_content(made: Inspection) -> dict[str, Any]:
 
 
 def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> None:
-    """Write an inspection as a folder; ``force`` replaces one that is there.
+    """Write an inspection as a folder; ``force`` replaces an existing one.
 
     Raises
     ------
     OutputError
-        When it cannot be written there. What was there is then still there.
+        If it cannot be written there. An existing folder then stays as it was.
     """
     document = {"format": FORMAT, "version": VERSION, **inspection_content(made)}
     with replaced_folder(folder, "inspection", ("inspection",), force=force) as new:
@@ -52,7 +52,7 @@ def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> N
 
 
 def inspection_tables(made: Inspection) -> dict[str, tuple[type, Sequence[Any]]]:
-    """The lists of an inspection by name, with what a row is."""
+    """The lists of an inspection by name, with the type of a row."""
     return {
         "findings": (InspectionFinding, made.findings),
         "hours": (HourOfWeek, made.test.hours),
@@ -70,7 +70,7 @@ def _as_csv(row_type: type, rows: Sequence[Any]) -> str:
 
 _SPREAD: Final = tuple(each.name for each in fields(OverHours))
 _SPREADS: Final = ("within_hour",)
-"""Fields that are three columns each."""
+"""Fields that take three columns each."""
 
 
 def _heads(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is an inspection made of?"""
+"""What are the parts of an inspection?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ HEADS: Final[Mapping[Head, str]] = {
     "consistency": "Consistency",
     "connectivity": "Connectivity",
 }
-"""The four heads of the inspections of 2014, in their order, as printed."""
+"""The four heads of the 2014 inspections in order, as printed."""
 TO_COMPLETE: Final = "[to be completed]"
-"""What is in a statement where nothing was returned."""
+"""The text for a statement where nothing was returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +24,32 @@ class InspectionFinding:
 
     head: Head
     rule: str
-    """Which rule of ``docs/inspection.md`` it comes from."""
+    """The rule in ``docs/inspection.md`` that produced it."""
     word: Word
     says: str
-    """In a sentence or two."""
+    """One or two sentences."""
     cites: str
-    """Rows and columns of the return, or the runs, in a few words; empty where there are none."""
+    """Rows and columns of the return, or the runs, in a few words; empty if there are none."""
     rests_on: str = ""
-    """The same with what the cells say and who signed them; empty where that says no more."""
+    """The same, with what the cells say and who signed them; empty if that adds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class HourOfWeek:
-    """One hour of the week on which the test comes, and who is there then."""
+    """One hour of the week at which the test comes, and who is there."""
 
     hour: int
     """0 for Monday 00:00."""
     name: str
     """``Mon 00:00``."""
     crews_on_duty: int
-    """PSUs that the people and carriers on duty make up."""
+    """PSUs that the people and carriers on duty can form."""
     scarcest: str
-    """What they are short of first."""
+    """What runs short first."""
     at_once: int
-    """PSUs mustered within 20 minutes, in at least 80 % of tests, as the next three."""
+    """PSUs mustered within 20 minutes in at least 80 % of tests; the next three numbers use the
+    same 80 %.
+    """
     within: int
     """PSUs mustered within 60 minutes."""
     officers: int
@@ -74,10 +76,10 @@ class NoNoticeTest:
     """The test without notice at every hour of a week."""
 
     tests: int
-    """Of each hour."""
+    """The number of tests at each hour."""
     seed: int
     week: str
-    """Monday of the week, ISO."""
+    """Monday of the week, in ISO format."""
     at_once: OverHours
     within: OverHours
     officers: OverHours
@@ -85,40 +87,40 @@ class NoNoticeTest:
     inspectors: OverHours
     others: OverHours
     reached: Mapping[str, float]
-    """By published result: the share of hours in which it is reached."""
+    """The share of hours that reaches each published result."""
     hours: Sequence[HourOfWeek]
     bands: Sequence[Sequence[str]]
-    """Hours of day by class of day: the lowest of each band, at once and within the hour."""
+    """Hours of the day by class of day: the lowest of each band, at once and within the hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceBeside:
-    """A force in the table of peers or of members."""
+    """A force in the table of peers or members."""
 
     force: str
     name: str
     region: str
     officers: int
     why: str
-    """Of a peer: ``itself``, ``region``, ``size``; of the member of an area the empty text."""
+    """For a peer: ``itself``, ``region`` or ``size``; for the member of an area, empty."""
     trained: int | None = None
-    """PSUs; None where it returned nothing, as are all that follow."""
+    """PSUs; None if the force returned none, in which case all later fields are empty too."""
     owed: int | None = None
     declared: int | None = None
     local_need: int | None = None
     per_thousand: float | None = None
     """PSUs declared for each 1,000 officers."""
     rank: int | None = None
-    """By that, among all that returned."""
+    """Rank in that number, among all that returned."""
     within_hour: OverHours | None = None
     """PSUs mustered within 60 minutes of an order without notice."""
     net_aid: str = ""
-    """``provider``, ``recipient``, ``neither``; empty where it was not returned."""
+    """``provider``, ``recipient`` or ``neither``; empty if not returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
-    """A number that differs from the quarter before."""
+    """A number that differs from the previous quarter."""
 
     what: str
     before: str
@@ -128,35 +130,35 @@ class ChangedNumber:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One paragraph of the draft of the annual assurance statement."""
+    """One paragraph of the draft annual assurance statement."""
 
     section: str
     text: str
     rule: str
-    """The rule of the finding that it rests on; empty for what every statement says."""
+    """The rule behind its finding; empty for text that every statement contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFinding:
-    """A finding that an inspection of 2014 published, and whether it comes out here."""
+    """A finding published by an inspection of 2014, and whether this inspection reproduces it."""
 
     finding: str
     words: str
-    """As published, in a short quotation or summary."""
+    """As published: a short quotation or a summary."""
     section: str
     source: str
     rule: str
-    """The rule that it is compared with."""
+    """The rule it is compared with."""
     as_returned: bool
-    """Whether the finding says no more than a figure that was typed in."""
+    """Whether the finding only repeats a figure that was typed in."""
     comes_out: bool
     why: str
-    """Why it does not, or in what sense it does; may be empty if it does."""
+    """Why the finding is not reproduced, or in what sense it is; can be empty if it is."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """The inspection of one force, of one region or of the nation."""
+    """The inspection of one force, one region or the nation."""
 
     subject: str
     """Force id, region id, or ``all``."""
@@ -165,7 +167,7 @@ class Inspection:
     """As printed."""
     quarter: str
     source: str
-    """Which return, as named."""
+    """The name of the return."""
     returns_sha256: str
     basis: str
     """One sentence on what the figures are."""
@@ -173,24 +175,24 @@ class Inspection:
     test: NoNoticeTest
     beside: Sequence[ForceBeside]
     rank_of: int
-    """Forces that returned something."""
+    """The number of forces that returned something."""
     last: str
-    """The quarter before, as printed; empty if there is none to compare with."""
+    """The previous quarter, as printed; empty if there is none to compare with."""
     changes: Sequence[ChangedNumber]
     statement: Sequence[StatementLine]
     published: Sequence[PublishedFinding]
-    """Where the figures are those that an inspection published: its findings."""
+    """If the figures are those that an inspection published, its findings."""
     remarks: Sequence[str]
-    """What the force says beside its rows."""
+    """The force's own remarks on its rows."""
     assumed: Sequence[str]
-    """What it rests on besides the return, in sentences."""
+    """The inputs other than the return, in sentences."""
 
     def under(self, head: Head) -> list[InspectionFinding]:
         """The findings under one head."""
         return [each for each in self.findings if each.head == head]
 
     def count(self, word: Word) -> int:
-        """Findings of one word."""
+        """The number of findings with one word."""
         return sum(each.word == word for each in self.findings)
 
     def of_rule(self, rule: str) -> InspectionFinding | None:

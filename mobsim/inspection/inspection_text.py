@@ -20,11 +20,11 @@ from mobsim.telling.wording import joined
 
 _NONE: Final = "–"
 _WORD: Final = 9
-"""Columns of the word of a finding."""
+"""The column width for the word of a finding."""
 
 
 def text_of_inspection(made: Inspection) -> str:
-    """The page: findings, the test, the force beside others, what changed, what it cannot see."""
+    """The page: findings, the test, other forces, what changed, and what it cannot see."""
     parts = (_opening, _published, _findings, _test, _beside, _changed, _assumed)
     return "\n".join(line for part in parts for line in part(made))
 
@@ -37,7 +37,7 @@ def _opening(made: Inspection) -> Iterator[str]:
 
 
 def _published(made: Inspection) -> Iterator[str]:
-    """Which published findings come out, and why others do not."""
+    """Which published findings are reproduced, and why others are not."""
     if not made.published:
         return
     yield ""
@@ -49,7 +49,7 @@ def _published(made: Inspection) -> Iterator[str]:
 
 
 def published_in_short(made: Inspection) -> str:
-    """How many of the published findings come out, and of these how many were only typed in."""
+    """How many published findings are reproduced, and how many of these were only typed in."""
     out = [each for each in made.published if each.comes_out]
     told = sum(each.as_returned for each in out)
     return (
@@ -66,7 +66,7 @@ def _findings(made: Inspection) -> Iterator[str]:
 
 
 def in_short(made: Inspection) -> str:
-    """How many rules are met, which are not, and what only states a number or cannot be found."""
+    """How many rules are met, which are not, and which only state a number or are missing."""
     met, not_met, stated, gaps = (made.count(w) for w in ("met", "not met", "stated", "gap"))
     missed = [each.rule for each in made.findings if each.word == "not met"]
     if made.kind != "force":
@@ -78,7 +78,7 @@ def in_short(made: Inspection) -> str:
 
 
 def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
-    """Which rules all forces of an area meet, which some do not, and what it lacks together."""
+    """Which rules all forces of an area meet, which some do not, and what the area lacks."""
     counted_of = [each for each in made.findings if each.rule in ASKED and each.rule != "tested"]
     met, some, none = (
         [each.rule for each in counted_of if each.word == word] for word in ("met", "stated", "gap")
@@ -94,7 +94,7 @@ def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
 
 
 def _under(found: Sequence[InspectionFinding]) -> Iterator[str]:
-    """Findings one by one, then in one paragraph what cannot be found."""
+    """The findings one by one, then one paragraph on what cannot be found."""
     for each in found:
         if each.word != "gap":
             yield from _finding(each)
@@ -143,12 +143,12 @@ PUBLISHED_TITLE: Final = (
 
 
 def reached_results(test: NoNoticeTest) -> list[tuple[str, str]]:
-    """The published results, and at how many hours each is reached."""
+    """The published results, and how many hours reach each."""
     return [(name, of_hours(test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()]
 
 
 def measured(test: NoNoticeTest) -> list[tuple[str, OverHours]]:
-    """What is measured in the test, as printed."""
+    """What the test measures, as printed."""
     return [
         ("PSUs mustered within 20 minutes", test.at_once),
         ("PSUs mustered within 60 minutes", test.within),
@@ -160,7 +160,7 @@ def measured(test: NoNoticeTest) -> list[tuple[str, OverHours]]:
 
 
 def spread_cells(of: OverHours) -> tuple[str, str, str]:
-    """Lowest, median and best, as printed."""
+    """The lowest, median and best, as printed."""
     return f"{of.lowest:,}", f"{of.median:,}", f"{of.best:,}"
 
 
@@ -168,11 +168,11 @@ TITLES: Final = (
     *("force", "", "officers", "trained", "owed", "declared", "local", "/1,000", "rank"),
     *("in 60", "aid"),
 )
-"""Of the table of forces."""
+"""The columns of the table of forces."""
 
 
 def beside_rows(made: Inspection) -> list[tuple[str, ...]]:
-    """The table of peers or members, as printed: those that returned PSUs."""
+    """The table of peers or members, as printed; it lists forces that returned PSUs."""
     return [_row(each) for each in made.beside if each.owed is not None]
 
 
@@ -192,7 +192,7 @@ def _row(each: ForceBeside) -> tuple[str, ...]:
 
 
 def beside_note(made: Inspection) -> str:
-    """What the columns of the table of forces are, and which forces are not in it."""
+    """The meaning of the columns in the table of forces, and the forces that are not in it."""
     silent = [each.name for each in made.beside if each.owed is None]
     rank = f"; rank by it, of {made.rank_of} forces" if made.rank_of > 1 else ""
     return (
@@ -225,7 +225,7 @@ def _changed(made: Inspection) -> Iterator[str]:
 
 
 def text_of_statement(made: Inspection) -> str:
-    """The draft: sections, and numbered paragraphs with the rule of each in brackets."""
+    """The draft: sections and numbered paragraphs, each with its rule in brackets."""
     lines = [
         f"{made.name}: draft of the annual assurance statement, public order",
         f"On the returns of {made.quarter}. Edit before use; rules stand in brackets.",

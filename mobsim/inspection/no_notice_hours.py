@@ -1,4 +1,4 @@
-"""What does the test without notice come to, over the hours of a week?"""
+"""What are the results of the test without notice over the hours of a week?"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,11 +22,11 @@ from mobsim.inspection.no_notice_week import (
 )
 
 INSPECTORS: Final = 10
-"""Inspectors of West Midlands who could be at the rendezvous point within the hour; HMIC 2014."""
+"""West Midlands inspectors who could be at the rendezvous point within the hour; HMIC 2014."""
 
 
 def _ten_and_seven_hundred(week: NoNoticeWeek) -> float:
-    """Share of hours with ten inspectors, and more than 700 sergeants and constables, on duty."""
+    """The share of hours with ten inspectors and more than 700 sergeants and constables on duty."""
     there = (week.inspectors[:, 0] >= INSPECTORS) & (
         week.others[:, 0] > doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR
     )
@@ -47,7 +47,7 @@ PUBLISHED_RESULTS: Final[Mapping[str, tuple[str, Callable[[NoNoticeWeek], float]
         _ten_and_seven_hundred,
     ),
 }
-"""By id: the published result as printed, and the share of hours in which a week reaches it."""
+"""By id: the published result as printed, and the share of a week's hours that reaches it."""
 
 
 def tested_at_every_hour(evidence: InspectionEvidence, forces: Sequence[str]) -> NoNoticeTest:
@@ -68,7 +68,7 @@ def tested_at_every_hour(evidence: InspectionEvidence, forces: Sequence[str]) ->
 
 
 def spread(numbers: Sequence[int]) -> OverHours:
-    """Lowest, median and best.
+    """The lowest, median and best.
 
     >>> spread([2, 1, 4])
     OverHours(lowest=1, median=2, best=4)
@@ -104,7 +104,7 @@ def _hours(
 def on_duty(
     evidence: InspectionEvidence, forces: Sequence[str], hour: int
 ) -> tuple[list[int], Pool]:
-    """PSUs that each force has on duty at an hour, and all their people and carriers together."""
+    """The PSUs that each force has on duty at an hour, and their total people and carriers."""
     night = evidence.night
     rosters = [night.rosters[force]["psu"] for force in forces]
     fit = (night.stock[force]["psu"].fit for force in forces)
@@ -118,7 +118,7 @@ def hour_name(evidence: InspectionEvidence, hour: int) -> str:
 
 
 def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWeek]) -> list[str]:
-    """A row of the table of hours: in each class of day the lowest of the band."""
+    """One row in the table of hours: the lowest of the band for each class of day."""
     cells = [
         f"{min(hours[h].at_once for h in of)} / {min(hours[h].within for h in of)}"
         for of in classes
@@ -127,6 +127,6 @@ def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWee
 
 
 def binding(hours: Sequence[HourOfWeek]) -> str:
-    """What is scarcest at the most hours, and at how many."""
+    """What is scarcest most often, and at how many hours."""
     (what, often), *_ = Counter(each.scarcest for each in hours).most_common(1)
     return f"{what} (at {often} of {len(hours)} hours)"

@@ -1,8 +1,8 @@
 """Who would be there within the hour of an order without notice, at each hour of a week?
 
-The order comes on the hour, 168 times from Monday 00:00, with so many draws of each. Crews turn out
-as they do in a run under roster readiness: the same crews, the same draws. Nobody who is off duty
-can be there within the hour, so a whole night need not be run.
+The order comes on the hour, 168 times from Monday 00:00, with several draws at each hour. Crews
+turn out as they do in a run under roster readiness: the same crews and the same draws. Off-duty
+officers cannot be there within the hour, so the test does not run a whole night.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,35 +23,36 @@ from mobsim.scenario.scenario import Roster, Scenario
 
 HOURS: Final = 168
 AT_ONCE: Final = 20.0
-"""Minutes within which a crew counts as deployed at once; assumed, as the finding gives none."""
+"""The time within which a crew counts as deployed at once; assumed, because the finding gives none.
+"""
 WITHIN: Final = 60.0
-"""Minutes of the inspections' test."""
+"""The time allowed by the inspections' test, in minutes."""
 SURE: Final = 0.8
-"""Share of tests at an hour that reach at least the number that is given for it; assumed."""
+"""The share of tests at an hour that must reach a number for it to count; assumed."""
 PARTS: Final = 3
-"""Parts in which crews that assemble come, where they come in serials; three make a PSU."""
+"""The number of serials in which an assembling crew arrives; three make a PSU."""
 OFFICERS: Final[Mapping[str, int]] = {"psu": PSU.officers, "bdu": BDU.officers}
 
 Counts = npt.NDArray[np.int64]
-"""By hour of week, then test."""
+"""By hour of the week, then by test."""
 
 
 @dataclass(frozen=True)
 class NoNoticeWeek:
-    """What tests at every hour of a week come to, of one force or of several together."""
+    """The results of tests at every hour of a week, for one force or several together."""
 
     at_once: Counts
     """PSUs mustered within 20 minutes."""
     within: Counts
     """PSUs mustered within 60 minutes."""
     officers: Counts
-    """Officers of PSUs and BDUs at the rendezvous point within 60 minutes."""
+    """PSU and BDU officers at the rendezvous point within 60 minutes."""
     in_serials: Counts
-    """The same if crews that assemble come in serials."""
+    """The same if assembling crews come in serials."""
     inspectors: Counts
-    """On duty and trained to lead PSUs, the same in every test."""
+    """On duty and trained to lead PSUs; the same in every test."""
     others: Counts
-    """Sergeants and constables on duty who are trained, level 2 and level 3."""
+    """Trained sergeants and constables on duty, level 2 and level 3."""
 
     def __add__(self, other: "NoNoticeWeek") -> "NoNoticeWeek":
         names = [each.name for each in fields(self)]
@@ -59,12 +60,12 @@ class NoNoticeWeek:
 
 
 def together(weeks: Iterable[NoNoticeWeek]) -> NoNoticeWeek:
-    """Several forces tested in the same hours."""
+    """Several forces tested at the same hours."""
     return reduce(NoNoticeWeek.__add__, weeks)
 
 
 def sure(counts: Counts) -> list[int]:
-    """By hour: the number that at least `SURE` of its tests reach.
+    """For each hour, the number that at least `SURE` of its tests reach.
 
     >>> sure(np.array([[3, 1, 2, 3, 3], [0, 4, 4, 4, 4]]))
     [2, 4]
@@ -74,16 +75,16 @@ def sure(counts: Counts) -> list[int]:
 
 
 def share_of_hours(counts: Counts, wanted: int) -> float:
-    """Share of the hours at which at least `SURE` of the tests reach so many."""
+    """The share of hours at which at least `SURE` of the tests reach a number."""
     return sum(number >= wanted for number in sure(counts)) / len(counts)
 
 
 def week_of(
     night: Scenario, force: str, kinds: Sequence[str], tests: int, seed: int
 ) -> NoNoticeWeek:
-    """Tests of one force, of crews of some kinds.
+    """Tests of one force, for crews of the given kinds.
 
-    The scenario starts on a Monday at 00:00, under roster readiness; only its forces matter.
+    The scenario starts on a Monday at 00:00 under roster readiness; only its forces matter.
     """
     rosters = night.rosters[force]
     own = {kind: {kind: night.stock[force][kind].fit} for kind in kinds}
@@ -102,7 +103,7 @@ def week_of(
 def _tested(
     night: Scenario, crews: str, roster: CrewRoster, hour: int, chances: list[Chance]
 ) -> Counts:
-    """Of the crews of one kind at one hour: at once, within, officers, officers in serials."""
+    """For crews of one kind at one hour: at once, within, officers, officers in serials."""
     kind = crews.rpartition("-")[2]
     order = hour * MINUTES_PER_HOUR
     day, latest, travel = day_of(order), order + WITHIN, night.durations.own_travel
@@ -124,7 +125,7 @@ def _tested(
 
 
 def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
-    """Officers who are ready in time if a crew comes in parts, evenly, as it assembles."""
+    """Officers ready in time if a crew arrives in even parts as it assembles."""
     whole, there = OFFICERS[kind], 0
     for part in range(1, PARTS + 1):
         if begins + quantise(part * (ready - begins) / PARTS) <= latest:
@@ -133,7 +134,7 @@ def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
 
 
 def _on_duty(rosters: Mapping[str, Roster], kinds: Sequence[str], hour: int) -> tuple[int, int]:
-    """Inspectors to lead PSUs, and sergeants and constables of both levels, who are on duty."""
+    """Those on duty: inspectors to lead PSUs, and sergeants and constables of both levels."""
     pools = [people_on_duty(rosters[kind], hour) for kind in kinds]
     inspectors = people_on_duty(rosters["psu"], hour).inspectors
     return inspectors, sum(each.sergeants + each.constables for each in pools)
@@ -157,13 +158,13 @@ DAYS: Final[Mapping[str, range]] = {
     "Saturday": range(5, 6),
     "Sunday": range(6, 7),
 }
-"""Classes of day, and the days of each."""
+"""Classes of day, and the days in each."""
 BAND: Final = 3
-"""Hours of a row in the table of hours."""
+"""The hours in one row of the table of hours."""
 
 
 def bands() -> Iterator[tuple[str, list[list[int]]]]:
-    """Rows of the table of hours: hours of day, and the hours of week of each class of day."""
+    """The rows of the table of hours: hours of the day, and hours of the week by class of day."""
     for first in range(0, 24, BAND):
         hours = range(first, first + BAND)
         name = f"{first:02d}:00–{(first + BAND) % 24:02d}:00"

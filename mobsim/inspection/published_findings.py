@@ -1,4 +1,4 @@
-"""Which findings of the inspections of 2014 come out on the figures that they published?"""
+"""Which findings of the 2014 inspections can be reproduced from the figures they published?"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -21,24 +21,24 @@ class PublishedFindingRow(Row):
     rule: Slug
     word: Word
     says: Text
-    """Words that are in the rule's sentence."""
+    """Words that the rule's sentence contains."""
     found_by: Literal["rule", "return"]
-    """Whether a rule compares or counts, or only says what the return says."""
+    """Whether a rule compares or counts, rather than repeating the return."""
     comes_out: Literal["yes", "no"]
-    """Whether the rule then says what was published."""
+    """Whether the rule then agrees with the published finding."""
     why: str = ""
     """Why it does not, or in what sense it does."""
 
 
 @cache
 def published_finding_rows() -> tuple[PublishedFindingRow, ...]:
-    """Every published finding that a rule can be compared with."""
+    """Every published finding that can be compared with a rule."""
     path = data_path("inspections/inspection_findings.csv")
     return tuple(read_table(path, PublishedFindingRow))
 
 
 def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[PublishedFinding]:
-    """The published findings of a force, each with whether it comes out."""
+    """The published findings about a force, each marked as reproduced or not."""
     return [
         PublishedFinding(
             row.finding,
@@ -56,6 +56,6 @@ def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[Publ
 
 
 def is_found(row: PublishedFindingRow, findings: Sequence[InspectionFinding]) -> bool:
-    """Whether the rule found what the row says that it should find."""
+    """Whether the rule found what the row expects."""
     of = [each for each in findings if each.rule == row.rule]
     return any(each.word == row.word and row.says in each.says for each in of)

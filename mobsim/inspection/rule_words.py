@@ -1,4 +1,4 @@
-"""How does a rule of an inspection say what it found, and on which rows?"""
+"""How does an inspection rule state its finding and cite its rows?"""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -11,33 +11,33 @@ from mobsim.inspection.inspection_parts import Head, InspectionFinding, Word
 from mobsim.telling.wording import joined
 
 _CITED: Final = 6
-"""Columns that are named in a few words at most."""
+"""The most columns that the short evidence names."""
 
 
 class Cells(NamedTuple):
-    """Cells of one row of the return that a finding rests on."""
+    """Cells in one row of the return that support a finding."""
 
     name: str
-    """Of the row: a kind of unit, or ``capability``."""
+    """The row's kind of unit, or ``capability``."""
     row: ReturnRow | CapabilityRow | None
     columns: Sequence[str]
 
     @property
     def short(self) -> str:
-        """The row and the columns, of many the first."""
+        """The row and its columns; if there are many, only the first ones."""
         more = [f"{len(self.columns) - _CITED} more"] if len(self.columns) > _CITED else []
         return f"{self.name}: {', '.join([*self.columns[:_CITED], *more])}"
 
     @property
     def whole(self) -> str:
-        """The row, what its cells say, and who signed it when."""
+        """The row, the text of its cells, and who signed it when."""
         cells = ", ".join(f"{name} {said(getattr(self.row, name))}" for name in self.columns)
         date, signed = (getattr(self.row, name) for name in ("date", "signed_by"))
         return f"{self.name} row: {cells} ({date}, {signed})"
 
 
 class Findings:
-    """The findings of one force under one head, as its rules add them."""
+    """The findings about one force under one head, as its rules add them."""
 
     def __init__(self, head: Head, inspected: InspectedReturns, force: str) -> None:
         self.head = head
@@ -47,51 +47,51 @@ class Findings:
         self.found: list[InspectionFinding] = []
 
     def row(self, kind: str) -> ReturnRow | None:
-        """What the force returned of a kind."""
+        """What the force returned for a kind."""
         return self.returns.of(self.force, kind) if self.returns.has(self.force, kind) else None
 
     @property
     def psu(self) -> ReturnRow:
-        """Its row of PSUs, which every force that is inspected has."""
+        """Its PSU row, which every inspected force has."""
         return self.returns.of(self.force, "psu")
 
     @property
     def capability(self) -> CapabilityRow | None:
-        """What it says of its capability, if it says anything."""
+        """Its capability return, if there is one."""
         return self.returns.capability_of(self.force)
 
     def lacks(self, column: str) -> bool:
-        """Whether a number of its row of PSUs only stands in for one that was not published."""
+        """Whether a number in its PSU row stands in for an unpublished one."""
         return (self.force, column) in self._unpublished
 
     def add(self, rule: str, word: Word, says: str, *cells: Cells, runs: str = "") -> None:
-        """Note a finding, with the cells and runs that it rests on."""
+        """Record a finding, with the cells and runs that support it."""
         kept = [each for each in cells if each.row is not None]
         cites = "; ".join([each.short for each in kept] + [runs] * bool(runs))
         rests_on = " | ".join([each.whole for each in kept] + [runs] * bool(runs))
         self.found.append(InspectionFinding(self.head, rule, word, says, cites, rests_on))
 
     def judge(self, rule: str, met: bool, says: str, *cells: Cells, runs: str = "") -> None:
-        """Note a finding of a rule that is met or not."""
+        """Record the finding of a rule that is met or not met."""
         self.add(rule, "met" if met else "not met", says, *cells, runs=runs)
 
     def gap(self, rule: str, what: str, *columns: str) -> None:
-        """Note that something cannot be found, as columns say nothing."""
+        """Record that something cannot be found, because columns are empty."""
         several = "columns" if len(columns) > 1 else "column"
         says = f"{what}: not returned ({several} {joined(columns)})."
         self.add(rule, "gap", says)
 
     def of_psu(self, *columns: str) -> Cells:
-        """Cells of its row of PSUs."""
+        """Cells in its PSU row."""
         return Cells("psu", self.psu, columns)
 
     def of_capability(self, *columns: str) -> Cells:
-        """Cells of its capability row."""
+        """Cells in its capability row."""
         return Cells("capability", self.capability, columns)
 
 
 def said(value: int | str | None) -> str:
-    """A value as a return has it."""
+    """A value in the form of the return."""
     return "not returned" if value in (None, "") else str(value)
 
 
@@ -105,7 +105,7 @@ def several_of(kind: str) -> str:
 
 
 def of_hours(share: float) -> str:
-    """A share of the hours of a week.
+    """A share of the hours of a week, in words.
 
     >>> of_hours(1.0), of_hours(0.0), of_hours(0.5)
     ('at every hour', 'at no hour', 'at 84 of 168 hours')
@@ -126,5 +126,5 @@ def counted(number: int, single: str, several: str = "") -> str:
 
 
 def missing_of(columns: Sequence[str], row: object) -> list[str]:
-    """Those of some columns that a row does not say."""
+    """Those of the given columns that a row leaves empty."""
     return [name for name in columns if getattr(row, name, None) in (None, "")]

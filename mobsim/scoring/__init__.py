@@ -65,7 +65,7 @@ class Tally(LogTally):
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """What the rows so far show, assuming that the last state lasts until the log's end.
+        """What the rows so far show, assuming that the last state lasts until the log ends.
 
         A measure that the log cannot give is named in ``refused``, with the missing events; if
         ``strict``, `ScoringError` names all of them instead.

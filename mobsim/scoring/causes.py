@@ -122,7 +122,7 @@ BINDING: Final[Mapping[str, BindingWords]] = {
 
 
 def meaning_of(event: str, cause: str | None, otherwise: str) -> str:
-    """What a cause means; the cause itself if it is not in the table, ``otherwise`` without one.
+    """The meaning of a cause; the cause itself if unknown, ``otherwise`` if there is none.
 
     >>> meaning_of("UnitCancelled", "need fell", "?"), meaning_of("UnitCancelled", None, "unknown")
     ('less is needed', 'unknown')

@@ -1,7 +1,7 @@
 """Which measures can a log not give, because it lacks the clocks that they need?
 
 A log typed up from a real mobilisation may know when units deployed but not when they mustered. A
-missing clock is either stated (`Facts.recorded`) or seen: a unit that deployed has mustered.
+missing clock is either stated (`Facts.recorded`) or inferred: a unit that deployed has mustered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,11 +21,12 @@ _BEFORE: Final = (
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
     (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
-"""Each event follows one of each of others: if it has more rows than they do, a clock is missing.
+"""Each event follows one of each of its earlier events; if it has more rows than they do, a clock
+is missing.
 """
 
 _WITHOUT: Final = ((ev.UNIT_ORDERED, ev.NEED_CHANGED), (ev.UNIT_DEPLOYED, ev.NEED_CHANGED))
-"""If some of an event happened, some of another must have happened."""
+"""If one event happened, some other event must have happened."""
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
 """The events behind each measure."""
@@ -49,12 +50,12 @@ def missing_events(
 
 
 def lack_told(events: Iterable[str]) -> str:
-    """The events that are needed but not in the log."""
+    """The events that are needed but missing from the log."""
     return f"needs {' and '.join(events)}, which the log lacks"
 
 
 def refusals(missing: set[str]) -> dict[str, str]:
-    """By measure that cannot be given: the missing events."""
+    """The missing events, by measure that cannot be given."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()

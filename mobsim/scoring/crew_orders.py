@@ -15,7 +15,7 @@ from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
 
 AGREEMENT: Final = "agreement"
-"""The desk of an ask that a host itself makes, to a partner."""
+"""The desk of an ask that a host itself makes to a partner."""
 
 
 @dataclass(slots=True)

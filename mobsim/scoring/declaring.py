@@ -1,9 +1,9 @@
-"""Which unit does a measure have, and which events must a log have for it?
+"""Which unit does a measure have, and which events must a log contain for it?
 
 Each field of the measures declares this beside its type, once: ``Annotated[int, Gauged("units",
-MET)]``. The sentence below a field says what it means, and what it is when there is nothing. The
-refusals of `mobsim.scoring.clocks`, the pages of reference and the comparable measures of
-`mobsim.study.night_measures` are made from these declarations.
+MET)]``. The sentence below a field says what it means, and what its value is when there is nothing.
+These declarations produce the refusals of `mobsim.scoring.clocks`, the reference pages and the
+comparable measures of `mobsim.study.night_measures`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A measure that a log gives as a whole or not at all: its name, and its source."""
+    """A measure that a log gives entirely or not at all: its name and source."""
 
     name: str
     """As a refusal names it, e.g. ``incidents.time_to``."""
@@ -48,7 +48,7 @@ def declared(part: type) -> Iterator[tuple[str, Gauged]]:
 
 
 def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
-    """By measure, in the order of the fields: the events that it needs."""
+    """By measure, in field order: the events that it needs."""
     found = (gauged.of for part in parts for _, gauged in declared(part))
     return {each.name: each.events for each in found if each.events}
 

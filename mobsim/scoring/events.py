@@ -409,5 +409,5 @@ def need_unmet(
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
 """Events of a unit.
 
-All but `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
+All except `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
 """

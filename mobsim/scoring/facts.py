@@ -85,7 +85,7 @@ class LineFacts:
     name: str = ""
     """As printed."""
     plural: str = ""
-    """Its units in a sentence."""
+    """The word for its units in a sentence."""
 
     def __post_init__(self) -> None:
         # Facts typed by hand may leave the names out: the key stands for them.

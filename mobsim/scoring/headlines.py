@@ -35,7 +35,7 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
 
 
 def measure_asked(tally: LogTally) -> Asked:
-    """Who was asked, when, and with what result; zeros and None if no one was."""
+    """Who was asked, when, and with what result; zeros and None if there were no requests."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
         first_npocc_at=tally.first_request.get(3),
@@ -51,7 +51,7 @@ def measure_asked(tally: LogTally) -> Asked:
 
 
 def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
-    """By officers short, then the earliest, then incident and kind."""
+    """By officers short, then earliest, then incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
         worst = shortfall(front).lasting(LASTS, tally.facts.duration)

@@ -119,7 +119,7 @@ def _officers_at(
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """A value this long after the beginning; None when the log ends by then."""
+    """A value this long after the beginning; None if the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()

@@ -1,4 +1,4 @@
-"""What does each national line's run show?"""
+"""What does the run of each national line show?"""
 
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
@@ -15,7 +15,7 @@ NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
 
 
 def counted_from(tally: LogTally) -> tuple[str, float] | None:
-    """Where the clock of the national figures starts: at the call, else at the first incident."""
+    """Where the clock of the national figures starts: at the call, or at the first incident."""
     if tally.national_call is not None:
         return NATIONAL_CALL_MADE, tally.national_call
     began = [
@@ -66,7 +66,7 @@ def _left_for_london(line: LineTally) -> dict[str, Any]:
 
 
 def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:
-    """What is measured for a line and for a region's share of it alike."""
+    """Measures shared by a line and a region's share of it."""
     facts = line.facts
     most, at = line.in_use.highest()
     judged = tally.facts.returns_loaded

@@ -50,7 +50,7 @@ def _known_event(name: str) -> str:
 
 _Text = Annotated[str | None, BeforeValidator(unguarded)]
 _FAR: Final = 999_999
-"""Minutes beyond which nothing is expected: nearly two years."""
+"""Minutes beyond which a log should not reach: nearly two years."""
 
 
 class LogCells(Row):

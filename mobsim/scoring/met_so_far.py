@@ -32,8 +32,9 @@ class MetSoFar:
     met: Annotated[int, Gauged("units", NEED_MET)]
     """Of these, units deployed. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
-    """The most that was met at one minute so far, as a share of the highest need of the night. It
-    reaches 0.4 when ``forty_percent_at`` comes."""
+    """The most that was met at one minute so far, as a share of the night's highest need. It
+    reaches 0.4 when ``forty_percent_at`` comes.
+    """
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:

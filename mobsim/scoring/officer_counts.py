@@ -1,4 +1,4 @@
-"""How many officers were ordered, on their way, there, or kept: in which sense?
+"""In which sense is a number of officers counted: ordered, on their way, there, or kept?
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
 is one sense of such a number, counted over the stints of a run. A crew counts once, with all the
@@ -42,11 +42,11 @@ class CrewWindow(NamedTuple):
         return self.whose == "all" or own == (self.whose == "own")
 
     def holds(self, minute: float | None) -> bool:
-        """Whether something happened, within the window."""
+        """Whether something happened within the window."""
         return minute is not None and self.since <= minute < self.until
 
     def touches(self, span: Span | None) -> bool:
-        """Whether something went on at some minute of the window."""
+        """Whether something was going on at some minute of the window."""
         return span is not None and span[0] < self.until and span[1] > self.since
 
 
@@ -58,7 +58,7 @@ CONSTRUCTS: Final[dict[str, Count]] = {}
 FORCES: Final = frozenset({"donors"})
 """Constructs that count forces; the others count officers."""
 INSTANTS: Final = frozenset({"kept"})
-"""Constructs of one minute, the window's beginning."""
+"""Constructs for a single minute: the start of the window."""
 
 
 def _construct(name: str) -> Callable[[Count], Count]:
@@ -70,45 +70,45 @@ def _construct(name: str) -> Callable[[Count], Count]:
 
 
 def _officers(stints: Iterable[Stint], facts: Facts) -> int:
-    """Officers of the different crews of some stints."""
+    """Officers in the different crews of some stints."""
     return sum(map(facts.officers, {stint.unit: stint.kind for stint in stints}.values()))
 
 
 @_construct("ordered")
 def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered to go, in a period, including those who were then called off."""
+    """Officers ordered to go in a period, including those who were then called off."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
 
 
 @_construct("sent")
 def sent(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who had mustered and set out for a place, in a period."""
+    """Officers who mustered and set out for a place in a period."""
     went = (s for s in stints if window.counts(s) and window.holds(s.set_out) and not s.at_home)
     return _officers(went, facts)
 
 
 @_construct("donors")
 def donors(stints: Iterable[Stint], _facts: Facts, window: CrewWindow) -> int:
-    """Forces that sent officers, in a period."""
+    """Forces that sent officers in a period."""
     went = (s for s in stints if window.counts(s) and window.holds(s.set_out) and not s.at_home)
     return len({stint.force for stint in went})
 
 
 @_construct("arrived")
 def arrived(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who reached the RVP, in a period."""
+    """Officers who reached the RVP in a period."""
     return _at_rvp((s for s in stints if window.counts(s)), facts, window)
 
 
 @_construct("at-rvp")
 def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered at the beginning of a period or later, and at the RVP by its end."""
+    """Officers ordered after the start of a period and at the RVP by its end."""
     came = (s for s in stints if window.counts(s) and window.holds(s.ordered))
     return _at_rvp(came, facts, window)
 
 
 def _at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers of the different crews that reached the RVP, or of their serials that did."""
+    """Officers in the different crews that reached the RVP, or in their serials that did."""
     there: dict[str, int] = defaultdict(int)
     for stint in stints:
         came = sum(officers for minute, officers in stint.serials if window.holds(minute))
@@ -133,7 +133,7 @@ def deployed_at_once(stints: Iterable[Stint], facts: Facts, window: CrewWindow) 
 
 @_construct("standing-by")
 def standing_by(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """The most officers who stood ready, at holding areas or at home, at one minute of a period."""
+    """The most officers on standby, at holding areas or at home, at one minute of a period."""
     return _at_once(((s, s.ready()) for s in stints if window.counts(s)), facts, window)
 
 
@@ -161,14 +161,14 @@ def kept(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("on-duty")
 def on_duty(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who were on duty at some minute of a period, drives included."""
+    """Officers on duty at some minute of a period, including drives."""
     there = (s for s in stints if window.counts(s) and window.touches(s.on_duty()))
     return _officers(there, facts)
 
 
 @_construct("on-duty-busiest-day")
 def on_duty_busiest_day(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers on duty, of the calendar day on which they were most."""
+    """Officers on duty on the calendar day with the most."""
     known = list(stints)
     inside = [minute for minute in facts.midnights() if window.since < minute < window.until]
     edges = [window.since, *inside, window.until]
@@ -180,7 +180,7 @@ def on_duty_busiest_day(stints: Iterable[Stint], facts: Facts, window: CrewWindo
 
 @_construct("shifts")
 def shifts(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Tours begun in a time, times the officers of their crews."""
+    """Tours begun in a period, multiplied by the officers of their crews."""
     return sum(
         facts.officers(s.kind)
         for s in stints

@@ -48,7 +48,7 @@ def _officer_hours(
 
 
 def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
-    """How many crews toured on how many days in a row, at most."""
+    """How many crews toured on how many consecutive days, at most."""
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()
@@ -57,7 +57,7 @@ def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int]
 
 
 def longest_run(midnights: Sequence[float], tours: Iterable[tuple[float, float]]) -> int:
-    """The most calendar days, one after the other, that tours touch.
+    """The most consecutive calendar days that tours touch.
 
     >>> longest_run([100.0, 200.0, 300.0], [(50.0, 120.0), (310.0, 320.0)])
     2

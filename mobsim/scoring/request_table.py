@@ -1,8 +1,8 @@
-"""How are requests for crews kept as one table, and how does such a table become a log?
+"""How are requests for crews saved as one table, and how does such a table become a log?
 
-Mercury, the national system for mobilisation requests, has no published schema. This table has what
-a request must say. A row stands for crews of one kind that were requested from one force and had
-the same outcome. If crews of one ask arrived at different times, the ask has several rows, and
+Mercury, the national system for mobilisation requests, has no published schema. This table holds
+what a request must say. A row stands for crews of one kind that were requested from one force and
+had the same outcome. If crews of one ask arrived at different times, the ask has several rows, and
 their numbers add up. Own crews of a host are rows of tier 1, without an ask.
 """
 
@@ -50,7 +50,7 @@ _FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%
 
 
 def _plain(text: str | None) -> str | None:
-    """A text as it was before it was made safe for a spreadsheet."""
+    """A text before it was made safe for a spreadsheet."""
     return None if text is None else unguarded(text)
 
 
@@ -362,7 +362,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """By column, ids by each name in its plain form: alone, and by names that no other has."""
+    """By column, ids by each name in its plain form: alone, and by names that no other id has."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
@@ -410,7 +410,7 @@ def _not_the_host(
 
 
 def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
-    """A status that does not match the other cells, and cells that lack another."""
+    """A status that does not match the other cells, and cells that need another one."""
     expected = _expected(row)
     if row.status not in expected:
         problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"

@@ -13,7 +13,7 @@ _BY_TIER: Final[dict[int, Source]] = {1: "agreement", 2: "region", 3: "nation"}
 
 
 def source_of(row: Event, facts: Facts, host: str) -> Source:
-    """For a unit's row at a host: its origin, by the order that brought it.
+    """For a unit's row at a host: its origin, from the order that brought it.
 
     >>> source_of(Event(0.0, "UnitDeployed", tier=2, force="kent"), Facts(60.0), "essex")
     'region'

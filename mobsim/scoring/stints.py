@@ -41,30 +41,30 @@ class Stint:
     lodged: bool = False
     """Whether it stood down to its lodging, because it would be needed again."""
     off_duty: float | None = None
-    """When it was home, had gone on to another place, or began its rest near the RVP."""
+    """When it got home, moved on to another place, or began its rest near the RVP."""
     near_until: float | None = None
-    """Until when it stayed near the RVP after it had stood down."""
+    """The time until which it stayed near the RVP after it stood down."""
 
     def there(self) -> tuple[float, float] | None:
-        """From when to when it was deployed."""
+        """The period in which it was deployed."""
         if self.deployed is None:
             return None
         return self.deployed, _known(self.stood_down)
 
     def ready(self) -> tuple[float, float] | None:
-        """From when to when it stood ready."""
+        """The period in which it was on standby."""
         if not self.stands_by:
             return None
         return self.on_duty() if self.at_home else self.there()
 
     def on_duty(self) -> tuple[float, float] | None:
-        """From when to when it was on duty, drives included."""
+        """The period in which it was on duty, including drives."""
         if self.set_out is None:
             return None
         return self.set_out, _known(self.off_duty)
 
     def kept(self) -> tuple[float, float] | None:
-        """From when to when it was deployed, or resting near the RVP afterwards."""
+        """The period in which it was deployed, or resting near the RVP afterwards."""
         if self.deployed is None:
             return None
         return self.deployed, max(_known(self.stood_down), self.near_until or 0.0)
@@ -77,12 +77,13 @@ def _known(minute: float | None) -> float:
 
 @dataclass(slots=True)
 class _Crew:
-    """The current state of one crew."""
+    """The present state of one crew."""
 
     stint: Stint | None = None
     """The stint that is not over, or the last one."""
     standing: Stint | None = None
-    """The stint in which it stands by at home, even while it is ordered and has not mustered."""
+    """The stint in which it is on standby at home, even while it is ordered and has not mustered.
+    """
     resting: Stint | None = None
     """The stint after which it rests near the RVP."""
 
@@ -117,8 +118,8 @@ class StintRecord:
     def stints(self) -> list[Stint]:
         """The stints so far; one that is not over is assumed to last until the log ends.
 
-        A crew that has stood down after a whole tour, or to its lodging, rests near the RVP then;
-        one that stood down before is still on its drive home.
+        A crew that stood down after a whole tour, or to its lodging, is resting near the RVP; one
+        that stood down earlier is still driving home.
         """
         end = self._facts.duration
         for crew in self._crews.values():

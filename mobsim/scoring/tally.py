@@ -1,4 +1,4 @@
-"""What does a tally keep of a log while it passes, row by row?
+"""What does a tally keep from a log as its rows pass?
 
 A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
 Every measure is then a function of what it kept.
@@ -62,7 +62,7 @@ class LineTally:
     facts: LineFacts
     in_use: StepCurve = field(default_factory=StepCurve)
     lent: StepCurve = field(default_factory=StepCurve)
-    """Of London's line: units of London's forces in use elsewhere."""
+    """For London's line: units of London's forces in use elsewhere."""
     deployed: StepCurve = field(default_factory=StepCurve)
     needed: bool = False
     """Whether there was need where the line is judged."""
@@ -87,7 +87,7 @@ class IncidentClocks:
 
 @dataclass(slots=True, eq=False)
 class StandingBy:
-    """Units of one kind that stand by at home."""
+    """Units of one kind on standby at home."""
 
     units: StepCurve = field(default_factory=StepCurve)
     shifts: int = 0
@@ -101,7 +101,7 @@ class Unit:
     force: str
     kind: str
     home: StepCurve
-    """Units of its force and kind free at home; not reported if the stock is unknown."""
+    """Free units of its force and kind at home; not reported if the stock is unknown."""
     lines: tuple[LineTally, ...] = ()
     """Lines on which it is in use."""
     lent: tuple[LineTally, ...] = ()
@@ -118,22 +118,22 @@ class Unit:
     at_rvp: Front | None = None
     deployed: Front | None = None
     committed: Event | None = None
-    """The row with which it last went to an operation."""
+    """The row in which it last went to an operation."""
     standing: float | None = None
-    """Since when it stands by at home."""
+    """The time since which it is on standby at home."""
     counted: bool = False
     """Whether its officers are taken from ordinary duty."""
     way: Way | None = None
-    """How it came to its last order."""
+    """How it received its last order."""
     reached: float | None = None
     """When it was last at an RVP."""
     tour: OpenTour | None = None
     """The tour that is not over."""
     tours: list[Tour] = field(default_factory=list)
-    """Those that are."""
+    """The tours that are over."""
 
     def end_tour(self, minute: float | None = None) -> None:
-        """Its tour is over: at a minute, or when it left the incident, if it has."""
+        """Its tour is over, at a minute or when it left the incident."""
         over = self.tour.left if self.tour and minute is None else minute
         if self.tour is not None and over is not None:
             self.tours.append(self.tour.closed(over))
@@ -155,9 +155,9 @@ class LogTally:
         self.units: dict[str, Unit] = {}
         self.home: dict[tuple[str, str], StepCurve] = {}
         self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
-        """By force, officers in units in use, or that stand by."""
+        """Officers in units in use or on standby, by force."""
         self.standing: dict[str, StandingBy] = defaultdict(StandingBy)
-        """By kind, units that stand by at home."""
+        """Units on standby at home, by kind."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
@@ -168,9 +168,9 @@ class LogTally:
         self.units_asked = self.units_offered = 0
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
         self.committed: dict[str, set[str]] = defaultdict(set)
-        """By kind, units that an operation took out."""
+        """Units that an operation took out, by kind."""
         self.operations_short: dict[str, int] = defaultdict(int)
-        """By kind, units that operations did not find."""
+        """Units that operations could not find, by kind."""
         self.withdrawn = 0
         """Aid orders taken back by the unit's own force."""
         self.unfit = 0
@@ -222,7 +222,7 @@ class LogTally:
             handler(event)
 
     def tours(self) -> dict[str, list[Tour]]:
-        """By unit, its tours so far; one that is not over ends with the log."""
+        """Tours so far, by unit; a tour that is not over ends with the log."""
         tours = {name: list(unit.tours) for name, unit in self.units.items()}
         for name, unit in self.units.items():
             if unit.tour is not None:
@@ -337,7 +337,7 @@ class LogTally:
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
-        """A unit counts as in use and away from now, if it did not."""
+        """A unit counts as in use and away from now on, if it did not already."""
         if not unit.away:
             unit.away = True
             unit.home.change(row.minute, -1)
@@ -347,7 +347,7 @@ class LogTally:
             self._count_officers(unit, row.minute)
 
     def _count_officers(self, unit: Unit, minute: float) -> None:
-        """Officers of a unit in use, or that stands by, are taken from ordinary duty."""
+        """Officers of a unit in use or on standby are taken from ordinary duty."""
         taken = unit.in_use or unit.standing is not None
         if taken != unit.counted:
             unit.counted = taken
@@ -366,7 +366,7 @@ class LogTally:
         )
 
     def _count_at(self, unit: Unit, row: Event) -> None:
-        """A unit counts on the lines of the place of a row from now."""
+        """A unit counts from now on the lines of the place in a row."""
         self._count_on(unit, self._lines_for(row), self._lent_by(row), row.minute)
 
     def _count_on(
@@ -376,7 +376,7 @@ class LogTally:
         lent: tuple[LineTally, ...],
         minute: float,
     ) -> None:
-        """A unit counts on these lines from now, and on no others."""
+        """A unit counts from now on these lines and no others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
@@ -391,7 +391,7 @@ class LogTally:
             unit.lent = lent
 
     def _release(self, unit: Unit, minute: float) -> None:
-        """A unit that has no order and need not rest is no longer in use."""
+        """A unit without an order that need not rest is no longer in use."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
             self._count_on(unit, (), (), minute)
@@ -525,7 +525,7 @@ class LogTally:
             self.received[host, unit.kind].add(name)
 
     def _note_arrival(self, unit: Unit, front: Front, minute: float, *, aid: bool) -> None:
-        """Keep how a unit came."""
+        """Record how a unit came."""
         if unit.way is None or unit.reached is None:
             return
         mustered = unit.tour.row.minute if unit.tour else None

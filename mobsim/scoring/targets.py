@@ -1,4 +1,4 @@
-"""Was the stated target there in time?"""
+"""Were the units of each stated target there in time?"""
 
 from collections.abc import Set as AbstractSet
 

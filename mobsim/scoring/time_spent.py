@@ -30,7 +30,7 @@ class AskingClocks:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 
     def way_to(self, order: Event) -> "Way":
-        """How it led to an order, by what was known at that time."""
+        """How it led to an order, according to what was known at that time."""
         ordered, asked = order.minute, order.minute
         requested = ordered
         if order.request is not None:
@@ -42,7 +42,7 @@ class AskingClocks:
 
 
 class Way(NamedTuple):
-    """When the origin of an order was judged, requested, asked for and ordered."""
+    """When the source of an order was judged, requested, asked for and ordered."""
 
     judged: float
     requested: float
@@ -62,7 +62,7 @@ class Arrival(NamedTuple):
 
 
 def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Arrival | None:
-    """How the unit came that completed this number; if several did, the last of them."""
+    """How the unit that completed this number came; if several did, the last of them."""
     came = [each for each in arrivals if (each.deployed, each.level) == (reached, units)]
     return came[-1] if came else None
 
@@ -70,7 +70,7 @@ def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Ar
 def time_spent(arrival: Arrival | None, began: float | None) -> dict[Step, float | None]:
     """Minutes from the beginning to a unit's deployment, step by step; they add up to the whole.
 
-    Each step is None without a unit, or a beginning.
+    Each step is None if there is no unit or no start.
     """
     if arrival is None or began is None:
         return dict.fromkeys(STEPS)

@@ -20,13 +20,13 @@ class Tour(NamedTuple):
     """Force at whose place it was."""
     kind: str
     mustered: float
-    """Or stood by, before it mustered."""
+    """Or went on standby, before it mustered."""
     deployed: float | None
-    """None when it never was."""
+    """None if it never was."""
     left: float
-    """When it stood down; the log's end if it had not."""
+    """When it stood down; the log's end if it did not."""
     over: float
-    """When it was off duty; the log's end if it was not."""
+    """When it went off duty; the log's end if it did not."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class OpenTour:
     row: Event
     """Its mustering."""
     stood_by: float | None = None
-    """When it began, for a crew that stood by until it mustered."""
+    """When it began, for a crew that was on standby until it mustered."""
     deployed: float | None = None
     left: float | None = None
     lodged: bool = False

@@ -23,19 +23,21 @@ from mobsim.scoring.log import NEEDED, LogCells
 from mobsim.scoring.tally import LogTally
 
 DEMAND: Final = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED, ev.INCIDENT_ENDED)
-"""Events that say what was needed; a sheet without them takes them from its scenario."""
+"""Events that say what was needed; if a sheet lacks them, they come from its scenario."""
 _AFTERWARDS: Final = (ev.UNIT_RETURNED, ev.UNIT_RESTED)
 """Events that cannot come before a unit has stood down."""
 _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
     *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
-"""Events that need not happen: a sheet without them says that there were none."""
+"""Events that need not happen; if a sheet lacks them, there were none."""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
 """Columns that a sheet may leave empty: other cells imply them."""
 _NIGHT: Final = 12 * MINUTES_PER_HOUR
-"""Minutes by which a time without a date may go past midnight. More is a row out of order."""
+"""How many minutes a time without a date may go past midnight. A longer step means that the row is
+out of order.
+"""
 _MOST_UNITS: Final = 1000
 _FORM: Final = "%Y-%m-%d %H:%M"
 
@@ -80,8 +82,8 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozenset[str]]:
     """The rows of a log's complete clocks, and the events that it presumably records.
 
-    It records what it has and what need not have happened. If a later event shows that rows of
-    another are missing, that other is not recorded at all.
+    It records what it contains, and what need not have happened. If a later event shows that rows
+    of another are missing, that other is not recorded at all.
     """
     tally = LogTally(facts)
     for event in log:
@@ -120,7 +122,7 @@ def _minutes(
 
 
 def _minute(text: str, clock: WallClock, before: float) -> float:
-    """A time as a minute; one without a date is the first since a minute before."""
+    """A time as a minute; one without a date is the first since an earlier minute."""
     if len(text) > len("00:00"):
         return clock.minute_of(datetime.strptime(text[:16], _FORM).replace(tzinfo=LONDON))
     earliest = clock.at(before)
@@ -176,7 +178,7 @@ def _uncounted(table: Table[TypedRow], record: Record, row: TypedRow) -> Iterato
 
 
 def _left_early(table: Table[TypedRow]) -> Iterator[Fault]:
-    """Units without names that leave a place and had not been deployed there."""
+    """Unnamed units that leave a place where they had not been deployed."""
     there: Counter[tuple[str | None, ...]] = Counter()
     for record, row in table.pairs:
         of = (row.incident, row.force, row.kind)

@@ -1,9 +1,9 @@
 """What can be said in ten minutes?
 
-The five questions that a chief officer asks of a quarter's stress test. Each has an answer in a
-sentence or two, a verdict on capacity where there is one, and the points that it rests on. Speed is
-said apart. A sentence says of which readings it is, and rests on rows of these
-alone.
+The five questions a chief officer asks about a quarter's stress test. Each question has an answer
+in one or two sentences, a capacity verdict where there is one, and the points that support it.
+Speed has a sentence of its own. Each sentence names its readings and rests only on the rows of
+those readings.
 """
 
 from collections import Counter, defaultdict
@@ -47,21 +47,22 @@ from mobsim.telling.wording import capital, joined
 
 _POINTS = 6
 _FIRST_PAGE = ("promised-outside-297", "likely-outside-297")
-"""Readings of which the first page has numbers, both with London owing the 75 only."""
+"""The readings whose numbers appear on the first page; in both, London owes only the 75."""
 _LIKELY = _FIRST_PAGE[1]
 _AS: Final = {"promised": "as promised", "likely": "as is likely"}
 _THE_75: Final = "with London owing the 75 only"
 
 Said = tuple[str, CapacityVerdict | None, list[str], list[str]]
-"""An answer, its verdict, the points that it rests on, and what is said of speed."""
+"""An answer, its verdict, the points that support it, and the sentences on speed."""
 
 
 def line_verdicts(
     lines: Sequence[LineResult], stock: Sequence[StockLine], tests: Sequence[StressTest]
 ) -> list[LineVerdict]:
-    """The verdict on each line, and on each region's share of one.
+    """The verdict on each national line and on each region's share of it.
 
-    On what is declared, and on the worst of its runs in the classes in which it must hold.
+    The verdict covers what forces declared and the worst run in the classes where the line must
+    hold.
     """
     gating = {test.test_id for test in tests if test.pack_class in GATING}
     held = [line for line in lines if line.test in gating]
@@ -155,7 +156,7 @@ def _bad_week(findings: StressFindings) -> Said:
 
 
 def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
-    """What the national lines did in the tests that they must hold, under every reading."""
+    """How the national lines fared in the tests they must pass, under every reading."""
     where = "in tests up to severe but plausible"
     lines = [line for line in _gating(findings) if not line.region]
     broken = {line.name for line in lines if line.breaks.estimate}
@@ -187,7 +188,7 @@ def _gating(findings: StressFindings) -> list[LineResult]:
 
 
 def _capacity_in(findings: StressFindings, name: str) -> str:
-    """How often a line ran out in the worst test of a class, under each reading; may be empty."""
+    """How often a line ran out in the worst test of a class, under each reading; can be empty."""
 
     def worst(each: ScenarioResult) -> tuple[float, str]:
         return (each.line_breaks.estimate or 0.0, each.test)
@@ -205,7 +206,7 @@ def _capacity_in(findings: StressFindings, name: str) -> str:
 
 
 def _speed_in(findings: StressFindings, name: str) -> str:
-    """How often the target was met in the slowest test of a class; may be empty."""
+    """How often nights met the target in the slowest test of a class; can be empty."""
 
     def worst(each: ScenarioResult) -> tuple[float, float, str]:
         after = each.forty_after.estimate
@@ -230,7 +231,7 @@ def _by_reading(
     worst: Callable[[ScenarioResult], tuple[float | str, ...]],
     told: Callable[[ScenarioResult], str],
 ) -> str:
-    """What the worst test of a class showed, as promised and as is likely."""
+    """What the worst test of a class showed, both promised and likely."""
     of_class = {test.test_id for test in findings.tests if test.pack_class == pack_class}
     found: dict[str, list[str]] = defaultdict(list)
     for reading in findings.readings:
@@ -243,7 +244,7 @@ def _by_reading(
 
 
 def _london_inside(findings: StressFindings) -> list[str]:
-    """What another reading of London changes in the verdicts of national lines."""
+    """How the other reading of London changes the verdicts on national lines."""
     lines = [line for line in _gating(findings) if not line.region]
     other = [each for each in findings.readings if each.london == "inside_297"]
     if not other:
@@ -263,7 +264,7 @@ def _london_inside(findings: StressFindings) -> list[str]:
 
 
 def _turned(findings: StressFindings) -> list[str]:
-    """Which verdicts on national lines beliefs could turn, in one line, if it was asked."""
+    """One line that says which national verdicts beliefs could turn, if the test asked."""
     made = findings.beliefs.lines if findings.beliefs else []
     national = [each for each in made if not each.region]
     first, *more = [f"{o.name} {_shares(o)}" for o in national if o.turns] or [""]
@@ -272,7 +273,7 @@ def _turned(findings: StressFindings) -> list[str]:
 
 
 def _speed_turned(findings: StressFindings) -> list[str]:
-    """In how many tests beliefs could turn the speed, and where by most, if it was asked."""
+    """How many tests beliefs could turn on speed, and where most, if the test asked."""
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]
@@ -287,13 +288,13 @@ def _speed_turned(findings: StressFindings) -> list[str]:
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
-    """That beliefs turn none of these, or that so few nights cannot say; empty without any."""
+    """Says that beliefs turn none of these, or that nights are too few; empty for no rows."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
     return [f"{said.rstrip('.')} {where}"] if rows else []
 
 
 def _shares(each: LineTurn | SpeedTurn) -> str:
-    """What the sentence on a turn says, without its opening."""
+    """The sentence on a turn, without its opening."""
     return each.sentence.removeprefix(COULD).strip(" .")
 
 
@@ -320,7 +321,7 @@ def _breaks(findings: StressFindings) -> Said:
 
 
 def _searched(points: Sequence[BreakingPoint]) -> list[str]:
-    """At how many incidents it breaks, search by search, under each reading."""
+    """The number of incidents that breaks a line, search by search, under each reading."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in points:
         found[each.criterion, each.incidents].append(f"{_mode(each)} {_at(each)}")

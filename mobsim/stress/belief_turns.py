@@ -1,8 +1,9 @@
 """Could beliefs turn a verdict: does it change if each night draws them?
 
-The same rule is applied twice, to the nights as they are and to as many with beliefs. A verdict
-turns if the rule gives another one. With too few nights for a pass it cannot be said that a watched
-line stays so. Speed has no verdict; what could turn is whether most nights meet the target.
+The same rule is applied twice: to the nights without beliefs and to as many nights with them. A
+verdict turns if the rule then gives a different verdict. If there are too few nights for a pass,
+the test cannot say whether a watched line would still be watched. Speed has no verdict; what can
+turn is whether most nights meet the target.
 """
 
 from collections.abc import Sequence
@@ -30,12 +31,12 @@ COULD: Final = "Beliefs could turn it:"
 UNKNOWN: Final = "allowing for what nobody knows"
 _UNSURE: Final = "in between"
 _HALF: Final = 0.5
-"""More nights than this meet the target: most do."""
+"""If more than this share of nights meets the target, most nights do."""
 
 
 @dataclass(frozen=True)
 class Nights:
-    """What the tests of the pack showed, either as it is or with beliefs."""
+    """What the pack's tests showed, with or without beliefs."""
 
     lines: Sequence[LineResult]
     results: Sequence[ScenarioResult]
@@ -43,7 +44,7 @@ class Nights:
 
 
 def allowing_for_beliefs(source: str, own: Nights, drawn: Nights) -> AllowingForBeliefs:
-    """Each verdict beside the one that nights with beliefs give."""
+    """Each verdict beside the verdict from nights with beliefs."""
     lines = {(o.run, o.line, o.region): o for o in (*own.lines, *drawn.lines)}
     tests = {(o.test, o.reading, o.line, o.region): o for o in drawn.lines}
     verdicts = {(o.line, o.region): o for o in drawn.verdicts}
@@ -66,11 +67,11 @@ def allowing_for_beliefs(source: str, own: Nights, drawn: Nights) -> AllowingFor
 
 
 Judged = tuple[CapacityVerdict, LineResult]
-"""A verdict, and the run that it rests on."""
+"""A verdict and the run that supports it."""
 
 
 def line_turn(own: Judged, drawn: Judged) -> LineTurn:
-    """What beliefs do to the verdict on a line."""
+    """How beliefs affect the verdict on a line."""
     (verdict, before), (other, after) = own, drawn
     turns = verdict != other
     nearly = "fail" not in (verdict, other)
@@ -90,9 +91,9 @@ def line_turn(own: Judged, drawn: Judged) -> LineTurn:
 
 
 def speed_turn(own: ScenarioResult, drawn: ScenarioResult) -> SpeedTurn:
-    """What beliefs do to how often the target of speed is missed.
+    """How beliefs affect how often nights miss the speed target.
 
-    It turns if with beliefs another answer is given to whether most nights meet it.
+    It turns if beliefs change whether most nights meet the target.
     """
     missed, other = (_missed(each.on_time) for each in (own, drawn))
     turns = _most(missed) != _most(other)
@@ -109,19 +110,19 @@ def speed_turn(own: ScenarioResult, drawn: ScenarioResult) -> SpeedTurn:
 
 
 def _missed(met: Estimate) -> Estimate:
-    """Share of nights that miss the target."""
+    """The share of nights that miss the target."""
     return share(met.n - round((met.estimate or 0.0) * met.n), met.n)
 
 
 def _most(missed: Estimate) -> str:
-    """Whether most nights miss the target, by an interval on one side of one half."""
+    """Whether most nights miss the target, judged by an interval to one side of one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE
 
 
 def _sentence(own: Estimate, drawn: Estimate, happens: str) -> str:
-    """In words: how many nights break or miss as it is, and with beliefs.
+    """How many nights break or miss, without and with beliefs, in words.
 
     >>> _sentence(share(6, 200), share(62, 200), "break")
     'Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows.'

@@ -1,7 +1,7 @@
-"""About how many nights does a stress test simulate, and how long will that take?
+"""How many nights will a stress test simulate, roughly, and how long will that take?
 
-The command says so before the test starts: it times one night of each test, and multiplies by the
-nights of each phase. No result depends on it.
+The command says so before the test starts: it times one night of each test and multiplies by the
+nights in each phase. No result depends on it.
 """
 
 from collections.abc import Mapping
@@ -23,40 +23,44 @@ from mobsim.stress.testing import QUICK_TESTS, looks_of, scope_of
 from mobsim.study.playing import play
 
 _AS_PROMISED: Final = 0.6
-"""A night as promised takes so much of one as is likely."""
+"""The time of a promised night, as a share of a likely night."""
 _KEPT: Final = 1.3
-"""A night that is kept takes so much of one that is only simulated."""
+"""The time of a night that is saved, as a multiple of one that is only simulated."""
 _A_RUN: Final = 0.2
-"""Seconds in which a run is opened, summed up and closed: of hosts by all processors, of others by
-one."""
+"""Seconds to open, summarise and close a run: all processors share this for hosts, one processor
+does it for other runs.
+"""
 _WITH_BELIEFS: Final = 4.0
-"""A night that draws its beliefs takes so much of one that does not."""
+"""The time of a night that draws its beliefs, as a multiple of one that does not."""
 _WORST_OF_A_TEST: Final = 3
-"""Hosts of a test that go to the last night: the worst of each line that needs crews."""
+"""How many of a test's hosts run to the last night: the worst host for each line that needs crews.
+"""
 _REMEDIES: Final = 5
 _QUIET, _BUSY = "quiet-saturday", "several-cities"
-"""Tests whose nights are like those of a search of one or two places, and of many."""
+"""Tests whose nights resemble those of a search over one or two places, and over many places."""
 _MANY_PLACES: Final = (25, 0.45)
-"""Nights that the searches of many places simulate to find what breaks one, counted, about; and how
-much each takes of one of many places, since most have few places, or end as they break."""
+"""The approximate number of nights that searches over many places simulate to find what breaks one
+night, and the cost of each as a share of a night with many places. Most have few places or end when
+they break.
+"""
 _FRONTIER: Final = (5, 0.75)
-"""The same of the frontier, at one share of absence."""
+"""The same for the frontier, at one level of absence."""
 _TRIAL: Final = 1.5
-"""How much a trial takes, which reads a scenario of its own."""
+"""The relative cost of a trial, which reads its own scenario."""
 _ONE_PLACE: Final = (5, 0.7)
-"""Of a search of the need at one or two places, of one of a quiet night."""
+"""For a search of the need at one or two places, relative to a quiet night."""
 _PARTS: Final = 6
-"""Forces, or regions, whose returns are tried alone; about."""
+"""The approximate number of forces or regions whose returns are tried alone."""
 
 
 class Expected(NamedTuple):
-    """What a stress test will take, about."""
+    """The approximate cost of a stress test."""
 
     nights: int
     seconds: float
-    """Of one processor."""
+    """For one processor."""
     alone: float
-    """Seconds in which but one processor works."""
+    """Seconds in which only one processor works."""
 
     def told(self, processors: int) -> str:
         """In words.
@@ -70,30 +74,30 @@ class Expected(NamedTuple):
 
 @dataclass
 class _Costs:
-    """Nights and runs, and what they take."""
+    """The nights and runs of a test, and what they cost."""
 
     night: Mapping[str, float]
     """Seconds of one night, by test."""
     nights: float = 0.0
     seconds: float = 0.0
     runs: int = 0
-    """Runs that one processor opens and closes."""
+    """Runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
-        """Nights like those of a test, each of which takes so many times as long."""
+        """Add nights that each take a given multiple of a night of a test."""
         self.nights += nights
         self.seconds += nights * self.night[test] * times
         self.runs += runs
 
     def add_hosts(self, hosts: int) -> None:
-        """Runs that each process opens and closes by itself."""
+        """Add runs that each process opens and closes by itself."""
         self.seconds += hosts * _A_RUN
 
 
 def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
-    """What a whole stress test takes, ``compared`` with a quarter before or not.
+    """The cost of a whole stress test, ``compared`` with an earlier quarter or not.
 
-    A test that is resumed takes less by what is there.
+    A resumed test takes less, because some runs are already there.
     """
     costs = _Costs({row.test_id: _timed(row, plan.seed) for row in pack.rows})
     _add_tests(costs, plan, pack)
@@ -123,7 +127,7 @@ def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
 
 
 def _hosts(plan: StressPlan, london: LondonReading) -> int:
-    """All of them; one of each region under the second reading of London."""
+    """All hosts; under the second reading of London, one host in each region."""
     regions = len({row.region for row in shipped_force_rows()})
     return len(plan.hosts) if london == "outside_297" else min(len(plan.hosts), regions)
 
@@ -142,7 +146,7 @@ def _add_searches(costs: _Costs, plan: StressPlan) -> None:
 
 
 def _timed(row: PackRow, seed: int) -> float:
-    """Seconds that one night of a test takes, as is likely."""
+    """Seconds for one night of a test under the likely reading."""
     likely = next(each for each in readings() if each.readiness == "likely")
     scenario = cases(row, likely)[0].scenario(None)
     began = process_time()

@@ -1,8 +1,8 @@
 """What does a quarter's stress test say?
 
-One document, made of plain rows, that the page, the workbook and the tables are written from and
-that the next quarter is compared with. Times are minutes from a night's first incident. Every row
-that rests on simulated nights names the run that made it: a folder below that of the test.
+One document made of plain rows. The page, the workbook and the tables are written from it, and the
+next quarter is compared with it. Times are minutes from the first incident of a night. Every row
+based on simulated nights names its run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -27,9 +27,9 @@ CLASSES: Final[dict[str, str]] = {
     "national": "National",
     "tail": "Tail",
 }
-"""Classes of tests in order of severity, as printed."""
+"""The classes of tests in order of severity, as printed."""
 GATING: Final = ("baseline", "severe")
-"""Classes in which a line must hold; those beyond say how far it would reach."""
+"""The classes in which a line must hold; the other classes show how far it would stretch."""
 
 
 class FindingsPart(BaseModel):
@@ -42,21 +42,21 @@ class Estimate(FindingsPart):
     """A number over nights, with its 95 % interval."""
 
     estimate: float | None
-    """None if it never comes in these nights."""
+    """None if the event never happens in these nights."""
     low: float | None
     high: float | None
-    """None for an end that is not bounded; both of a run that stopped early."""
+    """None for an unbounded end; both are None if the run stopped early."""
     n: int
     """Nights."""
 
 
 class SpeedTarget(FindingsPart):
-    """What is asked of speed: so much of the need for PSUs there within so many minutes."""
+    """The speed target: this share of the PSU need must arrive within this time."""
 
     percent: int
-    """Of the peak need for PSUs of all incidents together, there at once."""
+    """Percentage of the peak PSU need of all incidents together that must be there at once."""
     within: float
-    """Minutes from the first incident."""
+    """Minutes after the first incident."""
 
     @property
     def words(self) -> str:
@@ -71,14 +71,14 @@ class SpeedTarget(FindingsPart):
 
 
 class Reading(FindingsPart):
-    """One of the ways in which the figures can be read."""
+    """One way to read the figures."""
 
     reading_id: str
     """E.g. ``promised-outside-297``."""
     name: str
     """As printed, e.g. ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
-    """Aid as the timeline promises it, or as rosters make it likely."""
+    """Whether aid follows the promised timeline or the likely rosters."""
     london: LondonReading
 
 
@@ -91,13 +91,13 @@ class StressTest(FindingsPart):
     narrative: str
     """What happens."""
     reason: str
-    """Why it is in the pack."""
+    """Why the pack includes it."""
     rotates: bool
-    """Whether each force is host in turn."""
+    """Whether each force takes a turn as host."""
 
 
 class OfLine(FindingsPart):
-    """Anything about a national line, or about a region's share of it."""
+    """Base class for facts about a national line or a region's share of it."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -109,7 +109,7 @@ class OfLine(FindingsPart):
 
 
 class DeclaredStock(OfLine):
-    """What was declared, against what is required of a national line or a region."""
+    """What forces declared, compared with what a national line or a region requires."""
 
     required: int
     declared: int
@@ -118,14 +118,14 @@ class DeclaredStock(OfLine):
 
 
 class StockLine(DeclaredStock):
-    """The verdict on what was declared."""
+    """The verdict on the declared stock."""
 
     verdict: Verdict
-    """Fail below what is required, watch with less than a tenth of it to spare."""
+    """Fail if below the requirement; watch if the margin is less than a tenth of it."""
 
 
 class OfTest(FindingsPart):
-    """What rests on one test under one reading."""
+    """Base class for rows about one test under one reading."""
 
     test: str
     reading: str
@@ -135,65 +135,73 @@ class LineResult(OfLine, OfTest):
     """How one line, or one region's share of it, fared in one test under one reading."""
 
     host: str
-    """In a test that rotates: the force with which it fared worst; else empty."""
+    """If the test rotates, the force that fared worst; otherwise empty."""
     host_name: str
     breaks: Estimate
-    """Share of nights in which it runs out of crews, of the nights in which some are needed."""
+    """The share of nights in which the line runs out of crews, among nights that need some."""
     strained: Estimate
-    """Share of the same nights in which it runs out, or less than a tenth of the figure is left to
-    send while need is unmet."""
+    """Of the same nights, the share in which the line runs out, or has less than a tenth of its
+    figure left to send while need is unmet.
+    """
     buffer: float | None
-    """Units declared minus units in use at the busiest minute, in the median night; not below 0.
-    None where no night needs any.
+    """Units declared minus units in use at the busiest minute of the median night; never below 0.
+    None if no night needs any.
     """
     verdict: CapacityVerdict
-    """On capacity alone, however late crews come; ``not tested`` where no night needs any."""
+    """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
+    any.
+    """
     cause: str
-    """Why no crew is left in most of the nights in which it runs out: ``stock``, ``drawdown`` or
-    empty."""
+    """Why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or empty."""
     where: str
-    """The place for which it runs out in most of them; may be empty."""
+    """The place that most often runs out; can be empty."""
     after: float | None
-    """Median minutes from the first incident until it runs out, of the nights in which it does."""
+    """Median minutes from the first incident until the line runs out, in the nights where it does.
+    """
     stopped_after: int | None = None
-    """Nights after which the verdict was plain, so that the run stopped and has no interval; None
-    if it went to the last night."""
+    """The run stopped early after this many nights, because the verdict was clear, and has no
+    interval; None if it ran to the last night.
+    """
     reason: str
     """In words."""
     run: str
 
 
 class ScenarioResult(OfTest):
-    """What one test showed under one reading, of all hosts together where it rotates."""
+    """The result of one test under one reading, over all hosts if it rotates."""
 
     line_breaks: Estimate
-    """Share of nights in which some national line runs out of crews."""
+    """The share of nights in which any national line runs out of crews."""
     first_to_break: str
-    """The line that runs out first in most of those nights, as printed; empty if none does."""
+    """The line that most often runs out first in those nights, as printed; empty if no line runs
+    out.
+    """
     on_time: Estimate
-    """Share of nights that meet the target of speed; of no night where disorder is drawn over days,
-    for the peak of need then comes days after the first incident."""
+    """The share of nights that meet the speed target. Empty if disorder is drawn over several days,
+    because the peak need then falls days after the first incident.
+    """
     forty_after: Estimate
-    """Minutes from the first incident to 40 % of peak PSU need, in the median night; of the same
-    nights."""
+    """Minutes from the first incident to 40 % of peak PSU need, in the median of the same nights.
+    """
     worst_shortfall: Estimate
-    """Units, in the mean night."""
+    """Mean units per night."""
     forces_below_floor: Estimate
-    """Forces, in the mean night."""
+    """Mean forces per night."""
     run: str
 
 
 class HostResult(OfTest):
-    """How one force fared as host of a test that rotates."""
+    """How one force fared as host in a test that rotates."""
 
     force: str
     force_name: str
     region: str
     capacity: CapacityVerdict | None = None
-    """The worst verdict on a national line that its nights test; None where it was not kept."""
+    """The worst verdict on any national line that its nights test; None if it was not saved."""
     stopped_after: int | None = None
-    """Nights after which the verdict on every line was plain, so that the run stopped and has no
-    interval; None if it went to the last night."""
+    """The run stopped early after this many nights, because every line's verdict was clear, and has
+    no interval; None if it ran to the last night.
+    """
     line_breaks: Estimate
     on_time: Estimate
     worst_shortfall: Estimate
@@ -201,27 +209,27 @@ class HostResult(OfTest):
 
 
 class LineVerdict(DeclaredStock):
-    """The verdict on the capacity of a line, or of a region's share of it.
+    """The verdict on the capacity of a line or of a region's share of it.
 
-    It is taken over the tests of the classes that a line must hold, and says nothing of speed.
+    It covers the tests in the classes where a line must hold, and says nothing about speed.
     """
 
     stock: Verdict
-    """On what was declared."""
+    """The verdict on the declared stock."""
     promised: CapacityVerdict
-    """On the worst of its runs as promised, under either reading of London."""
+    """The verdict on the worst promised run, under either reading of London."""
     likely: CapacityVerdict
-    """On the worst of its runs as is likely, under either reading of London."""
+    """The verdict on the worst likely run, under either reading of London."""
     verdict: CapacityVerdict
-    """The worst of the three; a line that no run tests does not pass."""
+    """The worst of the three verdicts; a line that no run tests does not pass."""
     reason: str
-    """In words: what was declared, and the worst run."""
+    """The declared stock and the worst run, in words."""
     run: str = ""
-    """In which it fared worst."""
+    """The run in which it fared worst."""
 
 
 class BreakingPoint(FindingsPart):
-    """The smallest severity at which a line runs out of crews, or the target of speed is missed."""
+    """The smallest severity at which a line runs out of crews or nights miss the speed target."""
 
     about: Literal["capacity", "speed"]
     search: str
@@ -229,36 +237,37 @@ class BreakingPoint(FindingsPart):
     question: str
     """In words."""
     incidents: str
-    """Which incidents are at once, e.g. ``medium incidents (35 PSUs each)``."""
+    """Which incidents happen at once, e.g. ``medium incidents (35 PSUs each)``."""
     reading: str
     unit: str
-    """Of the severity, e.g. ``incidents``."""
+    """The unit of severity, e.g. ``incidents``."""
     criterion: str
     """What breaks, in words."""
     median: Estimate
-    """Severity at which it breaks in half of nights. The estimate is None if even the highest that
-    was tried holds."""
+    """The severity that breaks half of the nights. The estimate is None if even the highest
+    severity tried holds.
+    """
     tolerance: float
     lowest: float
     highest: float
-    """Severities between which it was looked for."""
+    """The range of severities searched."""
     always_broken: int
-    """Nights in which even the lowest breaks."""
+    """The number of nights that even the lowest severity breaks."""
     never_broken: int
-    """Nights in which even the highest holds."""
+    """The number of nights that hold even at the highest severity."""
     plausibility: str
-    """How such a night compares with what has happened, with its source."""
+    """How such a night compares with past events, with the source."""
     run: str
 
 
 class FrontierPoint(FindingsPart):
-    """How much of one lever breaks it at a setting of another."""
+    """How much of one lever breaks it at one setting of the other lever."""
 
     search: str
     reading: str
     lever: str
     setting: float
-    """Of the other lever."""
+    """The setting of the other lever."""
     setting_unit: str
     median: Estimate
     unit: str
@@ -266,14 +275,16 @@ class FrontierPoint(FindingsPart):
 
 
 class Separating(FindingsPart):
-    """How well an input tells breaking runs from those that hold."""
+    """How well an input separates breaking runs from holding runs."""
 
     search: str
     reading: str
     factor: str
     label: str
     distance: float
-    """Kolmogorov–Smirnov distance between its values in breaking and in holding runs, 0 to 1."""
+    """Kolmogorov–Smirnov distance between its values in breaking runs and in holding runs, from 0
+    to 1.
+    """
     p_value: float
     breaking_median: float
     holding_median: float
@@ -284,18 +295,18 @@ class Separating(FindingsPart):
 
 
 class ForceBreakingPoint(FindingsPart):
-    """The largest need of one force, or of a pair at once, that is met on time."""
+    """The largest need that one force, or each force of a pair at once, can have met on time."""
 
     reading: str
     force: str
     force_name: str
     other: str
-    """The second of a pair, else empty."""
+    """The second force of a pair; otherwise empty."""
     other_name: str
     largest: Estimate
-    """PSUs, of each; in the median night."""
+    """PSUs for each force, in the median night."""
     screened: float | None
-    """The same of a typical night without chance, by which pairs are screened."""
+    """The same in a typical night without chance, which is used to screen pairs."""
     tile_column: int
     tile_row: int
     tile_label: str
@@ -303,7 +314,7 @@ class ForceBreakingPoint(FindingsPart):
 
 
 class Remedy(OfTest):
-    """What a change would do to one of the worst tests, on the same draws."""
+    """The effect of a change on one of the worst tests, with the same draws."""
 
     remedy: str
     """Id, e.g. ``call-an-hour-earlier``."""
@@ -322,26 +333,26 @@ class Remedy(OfTest):
     told_apart: bool
     """Whether the interval of the difference excludes zero."""
     rank: int
-    """Within test and measure, 1 for the best."""
+    """Rank within the test and measure; 1 is the best."""
     run: str
 
 
 class ReturnDifference(FindingsPart):
-    """What one force returned differently from last quarter."""
+    """What one force returned that differs from last quarter."""
 
     force: str
     force_name: str
     kind: str
-    """Kind id; empty for what is said of capability."""
+    """Kind id; empty if the row is about capability."""
     column: str
     before: str
     after: str
     note: str
-    """E.g. that it is a jump; may be empty."""
+    """For example, that the change is a jump; can be empty."""
 
 
 class MeasureMovement(OfTest):
-    """What a measure of a test moved by, and how much of it is due to what."""
+    """How far a measure of a test moved, and how much each source contributed."""
 
     measure: str
     measure_label: str
@@ -349,8 +360,9 @@ class MeasureMovement(OfTest):
     source: MovementSource
     """``all`` for the whole movement."""
     part: str
-    """Within the source, e.g. the force whose return changed; empty for all of the source,
-    ``together`` for what its parts do only together."""
+    """The part of the source, e.g. the force whose return changed. Empty for the whole source;
+    ``together`` for the combined effect of its parts.
+    """
     before: Estimate
     after: Estimate
     statistic: str
@@ -359,90 +371,92 @@ class MeasureMovement(OfTest):
     """Mean paired difference: after minus before, night by night."""
     told_apart: bool
     run: str = ""
-    """The run after; the row of what came before it names the run before."""
+    """The run after the change; a row for an earlier step names the run before."""
 
 
 class QuarterChange(FindingsPart):
-    """One quarter against the one before."""
+    """One quarter compared with the previous quarter."""
 
     before: str
     after: str
     """Quarters."""
     summary: list[str]
-    """Sentences, the most important first."""
+    """Sentences in order of importance."""
     flags: list[str]
-    """What makes the two less than comparable."""
+    """What makes the two quarters less comparable."""
     returns: list[ReturnDifference]
     scenarios: list[str]
-    """What moved in the pack."""
+    """What changed in the pack."""
     code: list[str]
-    """What moved in mobsim and the libraries that take part."""
+    """What changed in mobsim and in the libraries that affect results."""
     movements: list[MeasureMovement]
 
 
 class LineTurn(OfLine):
-    """What beliefs do to the verdict on a line, or on a region's share of it."""
+    """The effect of beliefs on the verdict on a line or on a region's share of it."""
 
     verdict: CapacityVerdict
-    """On capacity, as it is."""
+    """The capacity verdict without beliefs."""
     with_beliefs: CapacityVerdict
-    """The same with beliefs drawn."""
+    """The capacity verdict with drawn beliefs."""
     breaks: Estimate
-    """Share of nights in which it runs out of crews, in the worst run, as it is."""
+    """The share of nights that run out of crews in the worst run, without beliefs."""
     breaks_with_beliefs: Estimate
-    """The same in the worst run with beliefs drawn."""
+    """The same share in the worst run with drawn beliefs."""
     turns: bool
-    """Whether beliefs could turn it: the same rule gives another verdict."""
+    """Whether beliefs could turn the verdict: the same rule gives a different one."""
     sentence: str
     """In words."""
     run: str
-    """The worst run with beliefs drawn."""
+    """The worst run with drawn beliefs."""
 
 
 class LineTurnInTest(LineTurn, OfTest):
-    """What beliefs do to the verdict on a line in one test under one reading."""
+    """The effect of beliefs on the verdict on a line in one test under one reading."""
 
 
 class SpeedTurn(OfTest):
-    """What beliefs do to the target of speed in one test under one reading."""
+    """The effect of beliefs on the speed target in one test under one reading."""
 
     missed: Estimate
-    """Share of nights that miss the target, as it is."""
+    """The share of nights that miss the target, without beliefs."""
     missed_with_beliefs: Estimate
-    """The same with beliefs drawn."""
+    """The capacity verdict with drawn beliefs."""
     turns: bool
-    """Whether beliefs could turn it: whether most nights meet the target has another answer."""
+    """Whether beliefs could turn it, so that the answer to "do most nights meet the target?"
+    changes.
+    """
     sentence: str
     """In words."""
     run: str
-    """With beliefs drawn."""
+    """The run with drawn beliefs."""
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict beside the one that nights with drawn beliefs give."""
+    """Each verdict beside the verdict from nights with drawn beliefs."""
 
     source: str
-    """Where beliefs are drawn from: ``prior``, or ``calibrated`` and which."""
+    """The source of the beliefs: ``prior``, or ``calibrated`` and the name of the calibration."""
     lines: list[LineTurn]
-    """Of each verdict on a line."""
+    """The turn of each verdict on a line."""
     tests: list[LineTurnInTest]
     speed: list[SpeedTurn]
 
 
 class StressRemark(FindingsPart):
-    """Something about the returns that a reader should know."""
+    """Something a reader should know about the returns."""
 
     force: str
-    """Empty if it is about all."""
+    """Empty if it applies to all of them."""
     kind: str
     text: str
 
 
 class StressRun(FindingsPart):
-    """A run that rows rest on."""
+    """A run that supports some rows."""
 
     run: str
-    """Folder below that of the test."""
+    """The run's folder inside the test's folder."""
     kind: Literal["study", "search"]
     nights: int
     seed: int
@@ -450,27 +464,27 @@ class StressRun(FindingsPart):
     tables_sha256: dict[str, str]
     results_sha256: str
     command: str
-    """That repeats it, from the folder of the test."""
+    """The command that repeats the run from the test's folder."""
 
 
 class Answer(FindingsPart):
-    """One of the five questions, and its answer."""
+    """One of the five questions and its answer."""
 
     question: str
     answer: str
-    """A sentence or two that can be read out."""
+    """One or two sentences that can be read out loud."""
     verdict: CapacityVerdict | None
-    """None where the question has no verdict."""
+    """None if the question has no verdict."""
     verdict_on: Literal["stock", "capacity", ""]
-    """What the verdict is on: what was declared, or the runs; empty without one."""
+    """What the verdict covers: the declared stock or the runs; empty if there is no verdict."""
     points: list[str]
-    """On capacity, or on what else the question asks; at most six, each a line."""
+    """Points on capacity, or on the question's other subject; at most six, one line each."""
     speed: list[str]
-    """On speed, each a line; empty where the question does not ask of it."""
+    """Points on speed, one line each; empty if the question does not ask about speed."""
 
 
 class StressFindings(FindingsPart):
-    """All that a stress test says."""
+    """Everything that a stress test says."""
 
     format: Literal["mobsim.stress"] = FORMAT
     version: int = VERSION
@@ -478,31 +492,31 @@ class StressFindings(FindingsPart):
     """E.g. ``2026-Q4``."""
     title: str
     pack: str
-    """Version of the library of tests."""
+    """The version of the pack of tests."""
     pack_sha256: str = ""
-    """Over what its tests ask."""
+    """A digest of what its tests ask."""
     quick: bool
-    """Whether it is a trial with few nights, of which nothing may be concluded."""
+    """Whether this is a trial with few nights, from which nobody should draw conclusions."""
     nights: int
-    """Of each run."""
+    """The nights in each run."""
     seed: int
     made: str
-    """UTC date, ISO; the only thing that differs when it is made again."""
+    """UTC date in ISO format; the only value that differs when the test is repeated."""
     mobsim: str
     """Version."""
     code_sha256: str
     libraries: dict[str, str]
     returns_sha256: str
     returns_forces: int
-    """Forces that sent a return."""
+    """The forces that sent a return."""
     returns_synthetic: bool
     answers: list[Answer]
     verdicts: list[LineVerdict]
     stock: list[StockLine]
     kinds: list[KindTotal] = []
-    """Every kind that may be returned: all forces, then region by region."""
+    """Every kind that a force can return: first all forces together, then region by region."""
     target: SpeedTarget
-    """Of speed; assumed."""
+    """The speed target; assumed."""
     tests: list[StressTest]
     readings: list[Reading]
     lines: list[LineResult]
@@ -515,12 +529,12 @@ class StressFindings(FindingsPart):
     pairs: list[ForceBreakingPoint]
     remedies: list[Remedy]
     change: QuarterChange | None
-    """Against the quarter before; None without one."""
+    """The comparison with the previous quarter; None if there was none."""
     beliefs: AllowingForBeliefs | None = None
-    """None unless it was asked whether beliefs could turn a verdict."""
+    """None unless the test asked whether beliefs could turn a verdict."""
     remarks: list[StressRemark]
     assumptions: list[str]
-    """Named thresholds and choices of the test itself, in words."""
+    """The named thresholds and choices of the test itself, in words."""
     runs: list[StressRun]
 
     def __repr__(self) -> str:
@@ -535,5 +549,5 @@ class StressFindings(FindingsPart):
 
     @property
     def titles(self) -> dict[str, str]:
-        """What each test is called, by its id."""
+        """The title of each test, by its id."""
         return {test.test_id: test.title for test in self.tests}

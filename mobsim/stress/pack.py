@@ -1,9 +1,9 @@
-"""What are all forces tested against, the same every quarter?
+"""What does every quarter test all forces against?
 
-The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a
-test asks changes only with the version of the pack. In a test that rotates each of the 43 forces is
-host in turn. Every test is read in four ways: aid as it is promised or as it is likely, and either
-reading of what London owes.
+The pack is a list of scenarios in four classes, each with a narrative and a reason. It is fixed:
+what a test asks changes only when the pack has a new version. In a test that rotates, each of the
+43 forces takes a turn as host. Every test has four readings: promised or likely aid, each under
+either reading of what London owes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,13 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""Ids of the incidents that a test moves: to the host, and to the force nearest to it by road."""
+"""Ids of the incidents that a test moves: one to the host, the other to the nearest force by road.
+"""
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which searches are made, and quarters compared."""
+"""The readings used for searches and for the comparison of quarters."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
-"""A stress test counts what returns declare, whether or not it adds up."""
+"""A stress test counts what returns declare, even if the return does not add up."""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
 _SAID: Final = {
     "promised": "Promised",
@@ -38,7 +39,7 @@ _SAID: Final = {
 
 
 class PackRow(Row):
-    """A row of the table of tests."""
+    """A row in the table of tests."""
 
     KEY: ClassVar[tuple[str, ...]] = ("test_id",)
 
@@ -53,14 +54,14 @@ class PackRow(Row):
 
 @dataclass(frozen=True)
 class Pack:
-    """The tests of one version."""
+    """The tests in one version of the pack."""
 
     version: str
     rows: tuple[PackRow, ...]
 
     @cached_property
     def tests(self) -> list[StressTest]:
-        """As the findings have them."""
+        """The tests in the form the findings use."""
         return [
             StressTest(
                 test_id=row.test_id,
@@ -82,16 +83,16 @@ class Case:
     reading: Reading
     host: str = ""
     with_beliefs: bool = False
-    """Whether each night draws its own."""
+    """Whether each night draws its own beliefs."""
 
     @property
     def ids(self) -> dict[str, str]:
-        """As rows of the findings have them."""
+        """The ids that rows of the findings use."""
         return {"test": self.row.test_id, "reading": self.reading.reading_id}
 
     @property
     def run(self) -> str:
-        """The folder of its run, below that of the test."""
+        """The folder of its run inside the test's folder."""
         drawn = "with-beliefs" if self.with_beliefs else ""
         parts = ("runs", drawn, self.row.test_id, self.reading.reading_id, self.host)
         return "/".join(part for part in parts if part)
@@ -99,7 +100,7 @@ class Case:
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
         """The night to simulate.
 
-        None means the shipped table of forces; further ``path=value`` come last.
+        With None, the shipped table of forces applies; any further ``path=value`` is applied last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
@@ -113,18 +114,18 @@ class Case:
 
 
 def _read_as(reading: Reading, forces: Path | None) -> list[str]:
-    """The settings under which a test is read."""
+    """The settings for one reading of a test."""
     found = [*_COMMON, _READINESS[reading.readiness], f"london={reading.london}"]
     return found if forces is None else [*found, f"forces={forces.resolve()}"]
 
 
 def everywhere(reading: Reading, forces: Path | None) -> Scenario:
-    """A medium incident in each of the 43 forces, of which a search takes what it needs."""
+    """A medium incident in each of the 43 forces; a search takes as many as it needs."""
     return load_scenario("stress/everywhere", settings=_read_as(reading, forces))
 
 
 def readings() -> list[Reading]:
-    """The ways of reading the figures: promised and likely, each with both readings of London.
+    """The readings: promised and likely, each with both readings of London.
 
     >>> [reading.reading_id for reading in readings()][:2]
     ['promised-outside-297', 'promised-inside-297']
@@ -144,7 +145,7 @@ def readings() -> list[Reading]:
 
 @cache
 def shipped_pack() -> Pack:
-    """The pack of this mobsim.
+    """The pack that this version of mobsim ships.
 
     >>> [row.test_id for row in shipped_pack().rows][:2]
     ['quiet-saturday', 'town-and-neighbour']
@@ -154,16 +155,16 @@ def shipped_pack() -> Pack:
 
 
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
-    """A test under one reading, with every host if it rotates.
+    """One case for a test under one reading, or one for each host if the test rotates.
 
-    Hosts are all forces by default.
+    The default hosts are all forces.
     """
     everybody = known_force_ids() if hosts is None else hosts
     return [Case(row, reading, host) for host in (everybody if row.rotates == "yes" else [""])]
 
 
 def pack_sha256(pack: Pack) -> str:
-    """SHA-256 over what the tests ask: the table, and each scenario as it is written."""
+    """SHA-256 of what the tests ask: the table and the text of each scenario."""
     found = sha256()
     for row in pack.rows:
         found.update(row.model_dump_json().encode())
@@ -174,7 +175,7 @@ def pack_sha256(pack: Pack) -> str:
 
 @cache
 def tiles_of() -> dict[str, tuple[int, int, str]]:
-    """Where the shipped table puts forces on a tile map: column, row and label."""
+    """Where the shipped table places each force on a tile map: column, row and label."""
     return {
         row.force_id: (row.tile_column, row.tile_row, row.tile_label)
         for row in shipped_force_rows()
@@ -184,7 +185,7 @@ def tiles_of() -> dict[str, tuple[int, int, str]]:
 
 @cache
 def nearest(force: str) -> str:
-    """The force whose main city is nearest by road; ties by id.
+    """The force whose main city is nearest by road; ties are broken by id.
 
     >>> nearest("merseyside")
     'cheshire'

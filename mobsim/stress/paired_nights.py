@@ -1,8 +1,8 @@
-"""By how much does one run differ from another on the same nights?
+"""How much do two runs differ on the same nights?
 
-Before, after and difference are one statistic, so that after less before is the difference: a share
-of nights, a mean of nights, or a mean of times in which a time that never comes counts as the whole
-run.
+Before, after and their difference use the same statistic, so the difference equals after minus
+before. The statistic is a share of nights, a mean of nights, or a mean of times. A time that never
+comes counts as the whole run.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -24,14 +24,14 @@ MEASURED: Final[dict[str, Measure]] = {
         *(MEASURES[name] for name in ("forty_after", "unmet_unit_hours", "worst_shortfall")),
     )
 }
-"""Measures that remedies are ranked by, and quarters compared by."""
+"""The measures used to rank remedies and to compare quarters."""
 
 STATISTICS: Final[dict[Sort, str]] = {
     "yes": "share of nights",
     "time": "mean of nights; never counts as the whole run",
     "number": "mean of nights",
 }
-"""By the sort of a measure: what its numbers before and after are."""
+"""For each sort of measure, what its numbers before and after are."""
 
 
 class NightDifference(NamedTuple):
@@ -40,16 +40,19 @@ class NightDifference(NamedTuple):
     before: Estimate
     after: Estimate
     difference: Estimate
-    """Mean paired difference: after less before, night by night."""
+    """Mean paired difference: after minus before, night by night."""
 
     @property
     def told_apart(self) -> bool:
-        """Whether the interval of the difference leaves zero out."""
+        """Whether the interval of the difference excludes zero."""
         return leaves_zero_out(self.difference.low, self.difference.high)
 
 
 def night_values(study: "Study", name: str, horizon: float | None = None) -> list[float]:
-    """A measure of each night; a time that never comes is the horizon, by default the whole run."""
+    """A measure of each night; a time that never comes counts as the horizon.
+
+    By default the horizon is the whole run.
+    """
     if name == ON_TIME.name:
         return on_time(study.nights["forty_after"].tolist())
     longest = study.horizon if horizon is None else horizon
@@ -59,7 +62,7 @@ def night_values(study: "Study", name: str, horizon: float | None = None) -> lis
 def difference_in(
     name: str, before: list[float], after: list[float], comparisons: int = 1
 ) -> NightDifference:
-    """What two runs show in a measure, and what they differ by.
+    """One measure in two runs, and the difference between them.
 
     >>> found = difference_in("unmet_unit_hours", [1.0, 2.0, 30.0], [3.0, 4.0, 35.0])
     >>> found.before.estimate, found.after.estimate, found.difference.estimate

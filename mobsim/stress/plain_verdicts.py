@@ -1,8 +1,8 @@
-"""After which nights is the verdict on a line plain, so that its run may stop early?
+"""After how many nights is the verdict on a line clear enough for its run to stop early?
 
-Runs are looked at after fixed numbers of nights. A verdict is plain if the evidence for it is so
-strong that it would be found wrongly with a chance of at most `EARLY_ERROR`, over all looks
-together. What stops early has a verdict and no interval.
+The test looks at each run after fixed numbers of nights. A verdict is plain if the evidence is so
+strong that the chance of a wrong verdict is at most `EARLY_ERROR` over all looks together. A run
+that stops early has a verdict but no interval.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,19 +18,23 @@ if TYPE_CHECKING:
 Run = TypeVar("Run")
 
 LOOKS: Final = (110, 150)
-"""Nights after which a run is looked at; assumed. A pass takes 108 without a strained night."""
+"""The numbers of nights after which the test looks at a run; assumed. A pass takes 108 nights
+without a strained night.
+"""
 EARLY_ERROR: Final = 0.005
-"""Chance, at most, of a wrong early verdict on a line of one run, over all looks; assumed."""
+"""The largest allowed chance of a wrong early verdict on one line of a run, over all looks;
+assumed.
+"""
 _FOR_FAIL: Final = 0.1
-"""Share of that chance that a fail takes; few broken nights more make up for so little."""
+"""The part of that chance given to a fail. Giving it less costs only a few more broken nights."""
 
 
 LAXEST: Final = 0.025
-"""Chance that the interval of the last night allows on each side: an early verdict is stricter."""
+"""The chance that the last night's interval allows on each side; an early verdict is stricter."""
 
 
 def check_error(error: float) -> None:
-    """Refuse an error with which a run could stop before the last night's rule would agree.
+    """Refuse an error so large that a run could stop when the last night's rule would disagree.
 
     >>> check_error(0.0), check_error(EARLY_ERROR)
     (None, None)
@@ -43,7 +47,7 @@ def check_error(error: float) -> None:
 
 
 def looks_before(nights: int) -> list[int]:
-    """After how many nights a run of so many is looked at.
+    """The numbers of nights after which the test looks at a run of ``nights``.
 
     >>> looks_before(200), looks_before(110)
     ([110, 150], [])
@@ -54,10 +58,10 @@ def looks_before(nights: int) -> list[int]:
 def plain_verdict(
     breaks: int, strained: int, needed: int, nights: int, error: float = EARLY_ERROR
 ) -> CapacityVerdict | None:
-    """The verdict on a line that is plain already, if one is.
+    """The verdict on a line if it is already plain.
 
-    Of ``nights``, ``needed`` need crews of the line; it runs out in ``breaks`` of these, and runs
-    out or nearly does in ``strained``.
+    Of ``nights``, ``needed`` need crews of the line. The line runs out in ``breaks`` of them, and
+    runs out or nearly does in ``strained``.
 
     >>> plain_verdict(0, 0, 107, 110), plain_verdict(0, 0, 108, 110), plain_verdict(0, 0, 0, 110)
     (None, 'pass', 'not tested')
@@ -76,20 +80,20 @@ def plain_verdict(
 
 
 Plain = Mapping[tuple[str, str], CapacityVerdict | None]
-"""By line and region the verdict in one run, None where it is not plain."""
+"""The verdict in one run, by line and region; None if it is not plain."""
 
 
 def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
-    """The verdict on every line that is plain in the nights of a study."""
+    """The verdict on every line in a study's nights, where it is plain."""
     nights = study.replications_run
     return {key: _verdict(held, nights, error) for key, held in all_shares_of(study).items()}
 
 
 def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
-    """Runs of one test of which the verdict on some line is not plain.
+    """The runs of one test in which some line's verdict is not plain.
 
-    For a region's AEP teams the worst run alone counts, and the verdict is *watch* at worst. So
-    where they plainly run out in one run, what another shows of them cannot matter.
+    For a region's AEP teams only the worst run counts, and the worst possible verdict is *watch*.
+    If they plainly run out in one run, the other runs cannot change the result.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
     >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})

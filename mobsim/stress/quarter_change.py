@@ -1,9 +1,9 @@
 """What changed since last quarter, and why?
 
-A movement is split by runs in between, night by night on the same draws: last quarter's returns
-with this quarter's tests and code stand between what was run then and what is run now. What lies
-before them is due to tests and code, what lies after them to returns; and of the returns each
-force's change is tried alone.
+A movement is split by an intermediate run on the same draws, night by night. That run uses last
+quarter's returns with this quarter's tests and code. The step from last quarter's run to it is due
+to tests and code; the step from it to this quarter's run is due to returns. Each force's change of
+return is also tried alone.
 """
 
 from collections import defaultdict
@@ -49,14 +49,14 @@ from mobsim.study.summary import LEVEL
 from mobsim.telling.store import SCENARIO
 
 SPLIT: Final = 4
-"""Runs of which the effect of returns is split by force: those that moved most."""
+"""The number of runs, largest movement first, in which the effect of returns is split by force."""
 ALONE: Final = 10
-"""Forces whose returns are tried alone; where more changed, they are tried by region."""
+"""The most forces whose returns are tried alone; if more changed, they are tried by region."""
 
 
 @dataclass(frozen=True)
 class Then:
-    """Last quarter: what was returned, and what was run on it if that is kept."""
+    """Last quarter: its returns, and its runs if they were saved."""
 
     returns: Returns
     packed: Packed | None = None
@@ -69,18 +69,18 @@ class Now:
     returns: Returns
     pack: Pack
     findings: StressFindings
-    """All but the change."""
+    """The findings without the change."""
     forces: Path
-    """Its table of forces."""
+    """The quarter's table of forces."""
 
 
 def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
-    """Refuse to hold against each other what was not run on the same nights.
+    """Refuse to compare two quarters that were not run on the same nights.
 
     Raises
     ------
     InputError
-        With what they differ in, and what to do.
+        If they differ: says how, and what to do.
     """
     differs = "expected the same, so that nights can be compared; run one of the two again"
     faults = [
@@ -96,7 +96,7 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
     """What moved since last quarter, and why.
 
-    The effect of returns is split by force in the runs that moved most, ``split`` of them.
+    The effect of returns is split by force in the ``split`` runs that moved most.
     """
     old = then.packed.findings if then.packed else None
     moved = differences(then.returns, now.returns)
@@ -104,7 +104,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     table = runner.table("last", forces_csv(then.returns))
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
-    """By how much unmet need moved in the mean night, whichever way."""
+    """How far mean unmet need moved, in either direction."""
     for case in _fixed(now.pack):
         between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
         new = runner.study(case.run, partial(case.scenario, now.forces))
@@ -128,7 +128,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
 
 
 def _fixed(pack: Pack) -> list[Case]:
-    """The tests whose places do not rotate, under the readings that are held together."""
+    """The tests that do not rotate, under the readings that are compared."""
     some = [each for each in readings() if each.reading_id in SEARCHED]
     rows = [row for row in pack.rows if row.rotates == "no"]
     return [case for row in rows for reading in some for case in cases(row, reading)]
@@ -140,7 +140,7 @@ def _fixed(pack: Pack) -> list[Case]:
 def _earlier(
     case: Case, then: Then, now: Now, between: Study, runner: Runner
 ) -> Iterator[MeasureMovement]:
-    """What is due to tests and code: nothing without runs of last quarter."""
+    """The effect of tests and code; nothing if there are no runs from last quarter."""
     old = _kept(then, case)
     if old is None or then.packed is None:
         return
@@ -158,7 +158,7 @@ def _earlier(
 
 
 def _kept(then: Then, case: Case) -> Study | None:
-    """Last quarter's run of a case, if it is there."""
+    """Last quarter's run of a case, if there is one."""
     if then.packed is None or not (then.packed.folder / case.run).is_dir():
         return None
     return read_study(then.packed.folder / case.run)
@@ -167,7 +167,7 @@ def _kept(then: Then, case: Case) -> Study | None:
 def _parts(
     case: Case, before: Returns, after: Returns, groups: Mapping[str, set[str]], runner: Runner
 ) -> Iterator[MeasureMovement]:
-    """What each force's return does alone, and what they do only together."""
+    """The effect of each force's return alone, and the combined effect."""
     base, whole = runner.kept(f"runs/last/{_tail(case)}"), runner.kept(case.run)
     alone = {}
     for name, forces in groups.items():
@@ -181,7 +181,7 @@ def _parts(
 def _together(
     case: Case, base: Study, whole: Study, alone: Mapping[str, Study]
 ) -> Iterator[MeasureMovement]:
-    """What is left of the whole when what each does alone is taken away, night by night."""
+    """What remains of the whole after the separate effects are subtracted, night by night."""
     for name in MEASURED:
         of = [night_values(study, name) for study in alone.values()]
         start, end = night_values(base, name), night_values(whole, name)
@@ -192,7 +192,7 @@ def _together(
 
 
 def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
-    """Forces whose returns are tried together, by what the group is called."""
+    """The forces whose returns are tried together, by the name of the group."""
     forces = sorted({each.force for each in moved})
     if len(forces) <= ALONE:
         return {force: {force} for force in forces}
@@ -203,7 +203,7 @@ def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
 
 
 def _with(before: Returns, after: Returns, forces: set[str]) -> Returns:
-    """Last quarter's returns with the rows of some forces as they are now."""
+    """Last quarter's returns, with this quarter's rows for some forces."""
     rows = [row for row in before.rows if row.force_id not in forces]
     rows += [row for row in after.rows if row.force_id in forces]
     return replace(before, rows=tuple(sorted(rows, key=lambda row: (row.force_id, row.kind))))
@@ -221,7 +221,7 @@ def _moves(
 
 
 def _run_of(study: Study) -> str:
-    """Its folder below that of the stress test."""
+    """Its folder inside the stress test's folder."""
     assert study.folder is not None
     return "runs/" + study.folder.as_posix().rpartition("/runs/")[2]
 
@@ -282,7 +282,7 @@ _ONLY_RETURNS = (
 
 
 def _flags(then: StressFindings, now: StressFindings) -> list[str]:
-    """Reasons why the two are not quite comparable."""
+    """Reasons why the two quarters are not quite comparable."""
     what = {"The pack": "pack_sha256", "mobsim": "code_sha256"}
     return [
         f"{name} differs from last quarter's."
@@ -316,7 +316,7 @@ def _moved_code(then: StressFindings, now: StressFindings) -> list[str]:
 def _summary(
     moved: Sequence[Difference], movements: Sequence[MeasureMovement], titles: Mapping[str, str]
 ) -> list[str]:
-    """Sentences, the most important first."""
+    """Sentences in order of importance."""
     if not moved and not any(each.told_apart for each in movements):
         return ["No return changed, and nothing moved."]
     forces = {each.force for each in moved}
@@ -333,7 +333,7 @@ _SAID = 3
 
 
 def _times(moved: MeasureMovement) -> float:
-    """How many half-widths of its interval it moved by."""
+    """How many half-widths of its interval the measure moved by."""
     by = moved.difference
     width = (by.high or 0.0) - (by.low or 0.0)
     return abs(by.estimate or 0.0) / width if width else float("inf")
@@ -368,6 +368,6 @@ def _sentence(
 
 
 def _points(size: float, unit: str) -> str:
-    """What two numbers differ by, without its sign."""
+    """The size of the difference between two numbers, without its sign."""
     text = number(size, unit)
     return text.replace(" %", " points") if unit == "share" else text

@@ -1,7 +1,7 @@
-"""What would mend it?
+"""What would fix it?
 
-Counterfactuals of the tests that fared worst, each on the draws of the test itself: a call an hour
-earlier, ten PSUs more where it breaks, less kept at home, a forward reserve, a faster RICC.
+Changes to the tests that fared worst, each on the test's own draws: a national call an hour
+earlier, ten more PSUs where it breaks, fewer kept at home, a forward reserve, a faster RICC.
 """
 
 import csv
@@ -22,18 +22,18 @@ from mobsim.stress.runs import Runner
 from mobsim.study.study import Study
 
 WORST: Final = 5
-"""Tests for which remedies are tried."""
+"""The number of tests for which remedies are tried."""
 MORE_PSUS: Final = 10
 EARLIER: Final = 60.0
-"""Minutes by which the national call is made earlier."""
+"""How much earlier the national call is, in minutes."""
 RESERVE: Final = 20
-"""PSUs that stand ready; assumed, as where they do."""
+"""PSUs on standby; their number and place are assumed."""
 _RESERVED: Final = (
     "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
     f"need: {{psu: {RESERVE}}}"
 )
 Table = Callable[[str], str]
-"""From one table of forces to another."""
+"""Changes one table of forces into another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Change:
 
 
 def remedies_for(scenario: Scenario, where: str) -> list[Change]:
-    """What may be tried for a test.
+    """The changes to try for a test.
 
-    ``where`` is the force at whose incident it breaks.
+    ``where`` is the force whose incident breaks the test.
     """
     region_id = scenario.force_region[where]
     region = next(each.name for each in scenario.regions if each.region_id == region_id)
@@ -88,9 +88,9 @@ def _earlier_call(scenario: Scenario) -> Change:
 
 
 def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:
-    """What each remedy does to one test, on its draws.
+    """The effect of each remedy on one test, with the test's draws.
 
-    ``where`` is the force at whose incident it breaks; ``forces`` the table of forces of the test.
+    ``where`` is the force whose incident breaks the test; ``forces`` is the test's table of forces.
     """
     before = runner.study(case.run, partial(case.scenario, forces))
     changes = remedies_for(before.scenario, where)
@@ -99,7 +99,7 @@ def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[R
 
 
 def run_of(case: Case, change: Change) -> str:
-    """The folder of the run of a remedy."""
+    """The folder of a remedy's run."""
     return f"runs/remedies/{case.row.test_id}/{change.remedy}"
 
 
@@ -114,7 +114,7 @@ def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
 def ranked(
     case: Case, changes: Sequence[Change], before: Study, tried: Mapping[str, Study]
 ) -> list[Remedy]:
-    """Remedies by measure, the best first; Bonferroni's correction is over the remedies."""
+    """Remedies by measure, best first; Bonferroni's correction counts the remedies."""
     return [each for name in MEASURED for each in _by(case, name, changes, before, tried)]
 
 
@@ -156,7 +156,7 @@ def _by(
 
 
 def with_more_psus(table: str, region: str, units: int) -> str:
-    """So many PSUs more in a region: trained, owed and declared, shared out by strength."""
+    """Add PSUs in a region: trained, owed and declared, shared out by strength."""
     strengths = {row["force_id"]: row for row in _rows(table) if row["region"] == region}
     more = apportion(units, {force: int(row["officers"]) for force, row in strengths.items()})
     grown = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
@@ -164,7 +164,7 @@ def with_more_psus(table: str, region: str, units: int) -> str:
 
 
 def with_half_the_floors(table: str) -> str:
-    """Half of what each return says is kept at home, rounded down."""
+    """Halve what each return keeps at home, rounding down."""
     floors = [f"{kind}_floor" for kind in ("psu", "bdu", "aep")]
     return _edited(table, floors, lambda _, number: number // 2)
 
@@ -174,7 +174,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 
 def _edited(table: str, columns: Sequence[str], edit: Callable[[str, int], int]) -> str:
-    """The table with another number of each force in these columns, where it has one."""
+    """The table with a new number for each force in these columns, if it has one."""
     rows = _rows(table)
     for row in rows:
         for name in columns:

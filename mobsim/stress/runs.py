@@ -1,7 +1,8 @@
-"""How are the many runs of a stress test made, so that none is made twice?
+"""How does a stress test make its many runs without making any twice?
 
-Each is a study in a folder of its own below that of the test. What is there and has the same
-identity is not run again, what was interrupted is resumed, what has moved is made again.
+Each run is a study in its own folder inside the test's folder. A run that is there with the same
+identity is not made again. An interrupted run resumes, and a run whose inputs have changed is made
+again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,15 +31,15 @@ from mobsim.study.varying import ScenarioText
 Looked = TypeVar("Looked")
 
 _READ: Final = "london"
-"""A belief that every reading of the pack settles."""
+"""A belief that every reading of the pack sets."""
 
 
 @dataclass(frozen=True)
 class Runner:
-    """Makes runs of one stress test: where, how many nights, of which seed."""
+    """Makes the runs of one stress test, given its folder, number of nights and seed."""
 
     folder: Path
-    """Of the stress test."""
+    """The folder of the stress test."""
     nights: int
     seed: int
     how: How
@@ -50,10 +51,11 @@ class Runner:
         beliefs: CalibratedSets | None = None,
         nights: int = 0,
     ) -> Study:
-        """The study of a run, made as far as it is not there.
+        """The study of a run, making whatever is missing.
 
-        The run is its folder, below that of the stress test. ``beliefs`` is where each night draws
-        its own from. With ``nights`` it is of so many alone, whether or not there are more.
+        ``run`` names its folder inside the stress test's folder. ``beliefs`` is the source from
+        which each night draws its own. ``nights`` limits the study to that many nights, even if
+        more are there.
         """
         scenario, place, nights = make(), self.folder / run, nights or self.nights
         task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
@@ -68,10 +70,10 @@ class Runner:
     def studies(
         self, wanted: Sequence["WantedRun"], look: Callable[[Study], Looked]
     ) -> Iterator[tuple["WantedRun", Study, Looked]]:
-        """Many runs, with what one looks for in each, as they come.
+        """Many runs, each with what ``look`` returns for it, as they finish.
 
-        Each process makes a whole run, from its scenario to its files, if that can be; else all of
-        them work on one run after the other.
+        If possible, each process makes a whole run, from its scenario to its files; otherwise all
+        processes share one run at a time.
         """
         with self.how.opened() as engine:
             if engine.is_near and 1 < engine.workers <= len(wanted):
@@ -85,7 +87,7 @@ class Runner:
                 yield each, study, look(study)
 
     def table(self, name: str, content: str) -> Path:
-        """A table of forces of which some are changed, kept with what the test rests on."""
+        """A table of forces with changes for some of them, saved with the test's inputs."""
         path = self.folder / "inputs" / f"forces-{name}.csv"
         if not path.is_file() or path.read_bytes() != content.encode():
             with writing(path):
@@ -93,16 +95,16 @@ class Runner:
         return path
 
     def kept(self, run: str) -> Study:
-        """The study of a run that is there."""
+        """The study of a run that is already there."""
         return read_study(self.folder / run)
 
     def told(self, progress: Progress) -> "Runner":
-        """One that reports its nights to someone else."""
+        """A runner that reports its nights elsewhere."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
 
 
 class WantedRun(NamedTuple):
-    """A run that will be there; see `Runner.study`."""
+    """A run to make; see `Runner.study`."""
 
     run: str
     make: Callable[[], Scenario]
@@ -113,7 +115,7 @@ class WantedRun(NamedTuple):
 def _whole(
     runner: Runner, look: Callable[[Study], Looked], wanted: WantedRun
 ) -> tuple[Study, Looked]:
-    """A run made by one worker, with those of its tables that are looked at again."""
+    """A run made by one worker, with the tables that are needed again."""
     study = runner.study(*wanted)
     found = Study(study.scenario, study.identity, study.keeper)
     vars(found).update(nights=study.nights, replications=study.replications)
@@ -121,9 +123,9 @@ def _whole(
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
-    """What each night of a test draws: all but what the reading says London owes.
+    """What each night of a test draws: everything except what the reading says London owes.
 
-    Raises `InputError` when the source was made with other priors.
+    Raises `InputError` if the source was made with other priors.
     """
     beliefs = beliefs_of(register(ScenarioText.of(scenario).resolved().origins))
     for each in beliefs.drawn:
@@ -133,19 +135,19 @@ def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
 
 
 class Total:
-    """How far many runs are, taken together."""
+    """The progress of many runs together."""
 
     def __init__(self, planned: int, progress: Progress = silent) -> None:
         self._planned, self._progress = planned, progress
         self._before = self._now = 0
 
     def __call__(self, done: int, planned: int) -> None:
-        """So many nights of the present run are done."""
+        """Report the nights finished in the present run."""
         self._now = done
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """The present run is done, whether it was run or there; it had so many nights more."""
+        """Report that the present run is finished, new or not, and how many nights it had."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 
@@ -153,7 +155,7 @@ class Total:
 def _state(place: Path, wanted: StudyIdentity) -> str:
     """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``.
 
-    Raises `InputError` when it is not as it was written.
+    Raises `InputError` if it is not as it was written.
     """
     put_back(place)
     if not place.exists():

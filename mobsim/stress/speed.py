@@ -1,8 +1,8 @@
-"""Was help there in time: which target does the stress test set, and how often do nights meet it?
+"""Did help arrive in time: what is the stress test's speed target, and how often do nights meet it?
 
-Speed is a question of its own. A night that misses the target has not run out of crews, and a line
-that runs out of crews may have met the target before. So what is said here is a share of nights and
-a time, never in the words of a verdict on capacity.
+Speed is a separate question. A night that misses the target may not have run out of crews, and a
+line that runs out of crews may have met the target earlier. So speed is stated as a share of nights
+and a time, never in the words of a capacity verdict.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     import pandas
 
 TARGET: Final = SpeedTarget(percent=40, within=240.0)
-"""What the stress test asks of speed; assumed. This is the one place where the time is changed. The
-share is that of the measure `forty_after`, which every number below is made of."""
+"""The speed target of the stress test; assumed. This is the only place to change the time. The
+share is that of the measure `forty_after`, from which every number below is computed.
+"""
 
 _FORTY: Final = MEASURES["forty_after"]
 
@@ -35,11 +36,11 @@ ON_TIME: Final = replace(
     _FORTY, name="on_time", label=TARGET.words, sort="yes", unit="share", more_is_better=True,
     read=_read,
 )  # fmt: skip
-"""1 in a night that meets the target."""
+"""1 for a night that meets the target."""
 
 
 def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[float]:
-    """Night by night 1 where the target is met, from the minutes to 40 % of need alone.
+    """1 for each night that meets the target, judged only by the minutes to 40 % of need.
 
     >>> on_time([239.0, 240.0, 241.0, float("inf")])
     [1.0, 1.0, 0.0, 0.0]
@@ -48,10 +49,10 @@ def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[floa
 
 
 def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate]:
-    """How many nights meet the target, and the minutes to 40 % of need in the median night.
+    """The share of nights that meet the target, and the median minutes to 40 % of need.
 
-    Nights are not ``judged`` whose disorder is drawn over days: the peak of need, of which the
-    target is a share, then comes days after the first incident.
+    Nights are not ``judged`` if disorder is drawn over several days. The target is a share of the
+    peak need, which then comes days after the first incident.
     """
     minutes = minutes if judged else []
     met = on_time(minutes)
@@ -62,7 +63,7 @@ def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate
 
 
 def misses_target(measures: Measures) -> bool:
-    """Whether one night misses the target; a night without need for PSUs does not."""
+    """Whether one night misses the target; a night without PSU need does not."""
     rows = measures.incidents
     if not any(row.kind == PSU and row.peak_need for row in rows):
         return False
@@ -71,7 +72,7 @@ def misses_target(measures: Measures) -> bool:
 
 
 def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """By how much the median night missed the target; a dash where it met it.
+    """How far the median night missed the target; a dash if it met it.
 
     >>> late_by(Estimate(estimate=300.0, low=None, high=None, n=10))
     '1h'
@@ -85,7 +86,7 @@ def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
 
 
 def speed_told(met: Estimate, after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """How often the target was met, and if not in half of nights how late the median night was.
+    """How often nights met the target, and how late the median night was if under half did.
 
     >>> from mobsim.stress.night_numbers import share
     >>> late = Estimate(estimate=300.0, low=None, high=None, n=10)

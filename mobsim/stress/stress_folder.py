@@ -1,4 +1,4 @@
-"""How is a stress test kept as a folder, resumed, and read again?"""
+"""How is a stress test saved as a folder, resumed and read again?"""
 
 import json
 from collections.abc import Mapping
@@ -44,16 +44,16 @@ INPUTS: Final = "inputs"
 RETURNS: Final = "returns"
 FORCES: Final = "forces.csv"
 _CHANGED: Final = f"{INPUTS}/forces-*.csv"
-"""Tables of forces of which some are changed, made again for each run on them."""
+"""Tables of forces with some changes, written again for each run that uses them."""
 _WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
-"""What a stress test writes, made again from its runs at any time."""
+"""What a stress test writes; it can be rebuilt from its runs at any time."""
 GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
-"""What a stress test may still add until it is complete."""
+"""What a stress test can still add until it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class StressPlan:
-    """What a stress test is to be; a test started under a different plan cannot be resumed."""
+    """The plan of a stress test; a test started under a different plan cannot be resumed."""
 
     quarter: str
     returns_sha256: str
@@ -61,15 +61,17 @@ class StressPlan:
     seed: int
     quick: bool
     hosts: tuple[str, ...]
-    """Forces that are host in turn."""
+    """The forces that take a turn as host."""
     beliefs: str = ""
-    """Where nights draw beliefs from in as many runs again; empty if none are drawn."""
+    """The source of beliefs for a second set of nights; empty if none are drawn."""
     early_error: float = EARLY_ERROR
-    """Chance, at most, of a wrong early verdict on a line of a host; 0 if none stops early."""
+    """The largest allowed chance of a wrong early verdict on a host's line; 0 if no run stops
+    early.
+    """
 
     @property
     def document(self) -> dict[str, object]:
-        """As it is kept; without what was not asked for."""
+        """The plan as it is saved, without parts that were not requested."""
         by_default = {each.name: each.default for each in fields(self)}
         kept = {name: value for name, value in asdict(self).items() if value != by_default[name]}
         return dict(parsed(json.dumps(kept)))
@@ -77,26 +79,25 @@ class StressPlan:
 
 @dataclass(frozen=True)
 class Packed:
-    """A stress test that was kept."""
+    """A stress test that was saved."""
 
     folder: Path
     findings: StressFindings
 
     @property
     def returns(self) -> Returns:
-        """What it was run on."""
+        """The inputs of its runs."""
         return read_returns(self.folder / INPUTS / RETURNS)
 
 
 def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
-    """Make the folder of a stress test, or find that it may be resumed.
+    """Create the folder of a stress test, or check that it can be resumed.
 
     Raises
     ------
     OutputError
-        When it is not empty and holds anything but this stress test.
-    InputError
-        When it holds this one, and what it rests on is not as it was written.
+        If it holds anything other than this stress test. InputError If it holds this test, but its
+        inputs are not as they were written.
     """
     put_back(folder)
     check_not_within(folder)
@@ -145,16 +146,16 @@ def _plan_of(folder: Path) -> dict[str, object]:
 
 
 def let_grow(folder: Path) -> None:
-    """Say of a stress test that it is not complete any more: some of it is made again."""
+    """Mark a stress test as incomplete, because part of it will be made again."""
     grow_again(folder, GROWS)
 
 
 def finish_pack(
     findings: StressFindings, folder: Path, paper: Mapping[str, str | bytes]
 ) -> StressFindings:
-    """Keep what a stress test says, and say that it is complete; what it says is given back.
+    """Save the findings of a stress test and mark it complete; returns the findings.
 
-    One that is complete and says the same is left as it is, with the day on which it was made.
+    A complete test with the same findings is left unchanged, including its date.
     """
     if read_manifest(folder).complete:
         known = read_pack(folder).findings
@@ -180,12 +181,12 @@ def as_kept(findings: StressFindings) -> str:
 
 
 def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
-    """A stress test from its folder; its runs are looked at too, if asked for the ``whole``.
+    """A stress test read from its folder; with ``whole``, its runs are checked too.
 
     Raises
     ------
     InputError
-        When it is none, not complete, or not as it was written.
+        If it is not a stress test, not complete, or not as it was written.
     """
     with reading(folder):
         return _read_pack(folder, Path(folder), whole=whole)

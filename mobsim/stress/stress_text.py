@@ -22,9 +22,9 @@ from mobsim.stress.verdicts import verdict_on
 
 
 def text_of(findings: StressFindings) -> str:
-    """The answers, the capacity of each line, every kind, speed, and what beliefs could turn.
+    """The answers, the capacity of each line, every kind, speed, and the effect of beliefs.
 
-    Beliefs only if it was asked.
+    Beliefs appear only if the test asked.
     """
     parts = (_opening, _answers, _capacity, _kinds, _speed, _beliefs)
     return "\n".join(line for part in parts for line in part(findings))
@@ -83,7 +83,7 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind, against its figure; nothing for a test that did not keep them."""
+    """Every kind compared with its figure; nothing for a test that did not save them."""
     if findings.kinds:
         yield ""
         yield "KINDS: what forces return of every kind of unit"
@@ -91,7 +91,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
 
 
 def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
-    """Every kind that some force returned, all forces together, and the names of the others."""
+    """Every kind that any force returned, for all forces together, and the names of the others."""
     national = [each for each in totals if not each.region]
     head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
     rows = [
@@ -112,12 +112,12 @@ def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
 
 
 def _counted(number: int | None, width: int) -> str:
-    """A number of units below the end of its title; a dash for what is not returned."""
+    """A number of units, aligned with the end of its title; a dash if not returned."""
     return ("–" if number is None else str(number)).rjust(width)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
-    """Each test, as promised and as is likely, with London owing the 75 only."""
+    """Each test, promised and likely, with London owing only the 75."""
     yield ""
     yield f"SPEED: was the target met? {findings.target.words} (assumed)."
     yield "London owes the 75 only; the median night is late by so much."
@@ -133,7 +133,7 @@ def _speed(findings: StressFindings) -> Iterator[str]:
 
 
 def _beliefs(findings: StressFindings) -> Iterator[str]:
-    """Each verdict beside that of nights with beliefs, then the sentences on them."""
+    """Each verdict beside the verdict from nights with beliefs, then the sentences about them."""
     made = findings.beliefs
     if made is None:
         return
@@ -154,7 +154,7 @@ def _beliefs(findings: StressFindings) -> Iterator[str]:
 
 
 def _could_turn(rows: Sequence[tuple[str, LineTurn | SpeedTurn]]) -> Iterator[str]:
-    """The sentence on each row that beliefs could turn, and those on all others."""
+    """The sentence on each row that beliefs could turn, and one on all other rows."""
     turned = [f"{name}. {each.sentence}" for name, each in rows if each.turns]
     for said in turned:
         yield from wrapped(said, indent="  ", further="    ")
@@ -183,7 +183,7 @@ def _nights(found: Estimate) -> str:
 
 
 def _met(each: ScenarioResult, target: SpeedTarget) -> list[str]:
-    """How often the target was met, and by how much the median night missed it."""
+    """How often nights met the target, and how far the median night missed it."""
     met = f"{told(each.on_time, 'share')} ({between(each.on_time, 'share')})"
     late = late_by(each.forty_after, target)
     return [met if each.on_time.n else late, late if each.on_time.n else ""]

@@ -1,7 +1,7 @@
-"""How is the stress test of a quarter run, from returns to findings?
+"""How does the stress test of a quarter run, from returns to findings?
 
-The tests of the pack under every reading, the searches that start from failure, what would mend the
-worst, and what moved since last quarter. If interrupted, it resumes: no run is made twice.
+It runs the tests of the pack under every reading, the searches from failure, the remedies for the
+worst tests, and the comparison with last quarter. If interrupted, it resumes: no run is made twice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -94,15 +94,15 @@ from mobsim.telling.provenance import circumstances, code_sha256, libraries
 NIGHTS: Final = 200
 QUICK_NIGHTS: Final = 10
 QUICK_TESTS: Final = 1
-"""Tests of which a trial seeks remedies, and splits what moved."""
+"""The number of tests for which a trial tries remedies and splits movements."""
 SEED: Final = 1
 MENDED: Final = "likely-outside-297"
-"""Reading under which remedies are tried."""
+"""The reading under which remedies are tried."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What stress test is to be run."""
+    """Which stress test to run."""
 
     returns: Returns
     last: Then | None = None
@@ -110,20 +110,22 @@ class Wanted:
     nights: int = NIGHTS
     seed: int = SEED
     hosts: tuple[str, ...] = ()
-    """Forces that are host in turn; all by default, three of a quick one."""
+    """The forces that take a turn as host: all by default, three in a quick test."""
     beliefs: CalibratedSets | None = None
-    """Where nights draw beliefs from in as many runs again; None: could beliefs turn a verdict is
-    not asked."""
+    """The source of beliefs for a second set of nights; None leaves out the question whether
+    beliefs could turn a verdict.
+    """
     early_error: float = EARLY_ERROR
-    """Chance, at most, of a wrong early verdict on a line of a host; 0: each goes to the last
-    night, as it does where beliefs are drawn."""
+    """The largest allowed chance of a wrong early verdict on a host's line. With 0, every host runs
+    to the last night, as hosts always do with beliefs.
+    """
 
     def __post_init__(self) -> None:
         check_error(self.early_error)
 
     @property
     def plan(self) -> StressPlan:
-        """What identifies this stress test."""
+        """The values that identify this stress test."""
         hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
         return StressPlan(
@@ -139,15 +141,13 @@ class Wanted:
 
 
 def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
-    """Run a stress test, or resume one that was interrupted.
+    """Run a stress test, or resume an interrupted one.
 
     Raises
     ------
     OutputError
-        When the folder holds anything else, or cannot be written.
-    InputError
-        When last quarter was run on other nights, beliefs are of other priors, or what is there is
-        not as it was written.
+        If the folder holds anything else, or cannot be written. InputError If last quarter used
+        different nights, beliefs have other priors, or saved files are not as they were written.
     """
     plan = wanted.plan
     if wanted.last is not None and wanted.last.packed is not None:
@@ -168,7 +168,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
 
 def _was_made_otherwise(folder: Path) -> bool:
-    """Whether a stress test is complete and another mobsim made it: its runs are made again."""
+    """Whether another mobsim made a complete stress test: its runs must be made again."""
     if not read_manifest(folder).complete:
         return False
     known = read_pack(folder).findings
@@ -178,7 +178,7 @@ def _was_made_otherwise(folder: Path) -> bool:
 
 @dataclass
 class _Test:
-    """One stress test on its way."""
+    """One stress test while it runs."""
 
     wanted: Wanted
     plan: StressPlan
@@ -189,11 +189,11 @@ class _Test:
     results: list[ScenarioResult] = field(default_factory=list)
     hosts: list[HostResult] = field(default_factory=list)
     drawn_lines: list[LineResult] = field(default_factory=list)
-    """With beliefs, as `lines` and `results`."""
+    """With beliefs, in the same form as `lines` and `results`."""
     drawn_results: list[ScenarioResult] = field(default_factory=list)
 
     def go(self) -> StressFindings:
-        """All of it, in the order in which it is read."""
+        """The whole test, in reading order."""
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Where it breaks (2 of 4)")
@@ -210,7 +210,7 @@ class _Test:
         return found.model_copy(update={"answers": answers(found), "runs": runs})
 
     def _phase(self, label: str) -> Runner:
-        """A runner whose runs are reported under one label."""
+        """A runner that reports its runs under one label."""
         how = self.runner.how
         return replace(self.runner, how=replace(how, bar=lambda _: how.bar(label)))
 
@@ -227,7 +227,7 @@ class _Test:
                     self._one_test(cases(row, reading, hosts), runner, total)
 
     def _planned(self) -> int:
-        """Runs of all tests, without beliefs."""
+        """The runs of all tests, without beliefs."""
         first = 2 * len(self.plan.hosts)
         rotating = first + 2 * min(
             len(self.plan.hosts), len({r.region for r in shipped_force_rows()})
@@ -235,9 +235,9 @@ class _Test:
         return sum(rotating if row.rotates == "yes" else 4 for row in self.pack.rows)
 
     def _hosts(self, row: PackRow, reading: Reading) -> Sequence[str]:
-        """All of them; under the second reading of London those that did worst under the first.
+        """All hosts; under the second reading of London, those that did worst under the first.
 
-        One of each region: the reading of London changes little for a host elsewhere.
+        One host in each region, because the reading of London changes little for hosts elsewhere.
         """
         if reading.london == "outside_297":
             return self.plan.hosts
@@ -281,7 +281,7 @@ class _Test:
     def _studies(
         self, asked: Sequence[Case], nights: int, runner: Runner
     ) -> Iterator[tuple[Case, Study]]:
-        """The runs of some cases, as they come."""
+        """The runs of some cases, as they finish."""
         by_run = {case.run: case for case in asked}
         wanted = [
             WantedRun(
@@ -297,7 +297,7 @@ class _Test:
             yield by_run[each.run], study
 
     def _short(self, made: dict[Case, Study]) -> list[Case]:
-        """Hosts reported with an interval that stopped early: they go to the last night."""
+        """Hosts that stopped early but need an interval; they continue to the last night."""
         short = {case for case, of in made.items() if of.replications_run < self.plan.nights}
         if not short:
             return []  # so too where no run was made
@@ -311,7 +311,7 @@ class _Test:
         return [remedy for found in tried for remedy in found]
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
-        """The tests that did worst, by capacity, then by speed, with the force to mend."""
+        """The tests that did worst, by capacity and then by speed, with the force to help."""
         met = {
             each.test: 1.0 if each.on_time.estimate is None else each.on_time.estimate
             for each in self.results
@@ -330,7 +330,7 @@ class _Test:
             yield case, line.host or self._where(case, line.where)
 
     def _where(self, case: Case, place: str) -> str:
-        """The force of an incident by its name; of the first where none is named."""
+        """The force of a named incident; of the first incident if none is named."""
         incidents = case.scenario(self.forces).incidents
         return next((each for each in incidents if each.name == place), incidents[0]).force
 
@@ -378,7 +378,7 @@ class _Test:
     def _beliefs(
         self, stock: Sequence[StockLine], verdicts: Sequence[LineVerdict]
     ) -> AllowingForBeliefs | None:
-        """What beliefs do to the verdicts, if it was asked."""
+        """What beliefs do to the verdicts, if the test asked."""
         if self.wanted.beliefs is None:
             return None
         drawn = line_verdicts(self.drawn_lines, stock, self.pack.tests)
@@ -390,13 +390,13 @@ class _Test:
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:
-    """The worst first: by capacity, then by speed."""
+    """Worst first: by capacity, then by speed."""
     often, met = host.line_breaks.estimate or 0.0, host.on_time.estimate or 0.0
     return (-often, met, host.force)
 
 
 def assumptions(plan: StressPlan) -> list[str]:
-    """Thresholds and choices of the test itself, in words."""
+    """The thresholds and choices of the test itself, in words."""
     count = len(plan.hosts)
     hosts = f"{count} of 43 forces are" if count < 43 else "Each force is"
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
@@ -412,7 +412,7 @@ def assumptions(plan: StressPlan) -> list[str]:
 
 
 def scope_of(plan: StressPlan) -> Scope:
-    """How much is searched; less by a trial."""
+    """How much to search; a trial searches less."""
     hosts = tuple(sorted(plan.hosts))
     if not plan.quick:
         return Scope(hosts)
@@ -420,12 +420,12 @@ def scope_of(plan: StressPlan) -> Scope:
 
 
 def looks_of(plan: StressPlan) -> list[int]:
-    """Nights after which a host may stop; none where every verdict has an interval beside it."""
+    """The numbers of nights after which a host may stop; none if every verdict has an interval."""
     return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
 
 
 def _of_early(plan: StressPlan) -> str:
-    """When a host stops early; empty if none may."""
+    """When a host may stop early; empty if none may."""
     looks = looks_of(plan)
     if not looks:
         return ""
@@ -438,7 +438,7 @@ def _of_early(plan: StressPlan) -> str:
 
 
 def _of_beliefs(plan: StressPlan) -> Iterator[str]:
-    """How it is found out whether beliefs could turn a verdict, if it was asked."""
+    """How the test finds out whether beliefs could turn a verdict, if it asked."""
     if plan.beliefs:
         yield (
             f"Beliefs ({plan.beliefs}): as many nights again, each with its own beliefs. A test "
@@ -482,7 +482,7 @@ _ASSUMED = (
 
 
 def runs_of(folder: Path) -> Iterator[StressRun]:
-    """Every run below a stress test's folder, in order."""
+    """Every run inside a stress test's folder, in order."""
     for place in sorted({path.parent for path in (folder / "runs").rglob("scenario.yaml")}):
         yield _stress_run(place, place.relative_to(folder).as_posix())
 
@@ -508,6 +508,6 @@ def _stress_run(place: Path, name: str) -> StressRun:
 
 
 def _few() -> tuple[str, ...]:
-    """Three forces in place of all: the strongest, the weakest and the one in the middle."""
+    """Three forces instead of all: the strongest, the weakest and the middle one."""
     ordered = sorted(shipped_force_rows(), key=lambda row: (row.officers, row.force_id))
     return tuple(sorted(ordered[place].force_id for place in (0, len(ordered) // 2, -1)))

@@ -1,9 +1,9 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
-A verdict on runs is one on a share of the nights in which crews of the line are needed, and says no
-more than those nights allow. *Fail*: the line surely runs out in more than one night in twenty.
-*Pass*: in surely no more than one in twenty it runs out, or nearly does. *Watch*: in between. *Not
-tested*: no night needs any. How late crews come has no part in it; that is `mobsim.stress.speed`.
+A verdict on runs concerns the share of nights that need crews of the line, and claims no more than
+those nights support. *Fail*: the line surely runs out in more than one night in twenty. *Pass*: the
+line surely runs out, or nearly does, in at most one night in twenty. *Watch*: in between. *Not
+tested*: no night needs any. How late crews arrive plays no part; `mobsim.stress.speed` covers that.
 """
 
 from collections import Counter
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     import pandas
 
 TOLERATED: Final = 0.05
-"""Share of nights in which a line may run out of crews; assumed."""
+"""The share of nights in which a line may run out of crews; assumed."""
 _AEP: Final = "aep"
 
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """How it is said that a line held, or did not."""
+    """The words for a line that held or did not."""
 
     held: str
     broken: str
@@ -58,7 +58,7 @@ _TEAMS: Final = LineWords("its teams were never all in use", "all of its teams w
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How one line fared in the nights of one run in which its crews were needed."""
+    """How one line fared in the nights of one run that needed its crews."""
 
     breaks: Estimate
     strained: Estimate
@@ -67,18 +67,18 @@ class Share:
     where: str
     after: float | None
     stopped_after: int | None = None
-    """Nights after which the run stopped early; None if it went to the last."""
+    """The nights after which the run stopped early; None if it ran to the last night."""
 
     @property
     def told(self) -> "Share":
-        """Without intervals if the run stopped early."""
+        """There are no intervals if the run stopped early."""
         if self.stopped_after is None:
             return self
         return replace(self, breaks=without_ends(self.breaks), strained=without_ends(self.strained))
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
-    """What the shares of nights say in which a line runs out, and runs out or nearly does.
+    """The verdict from the share of nights that run out, and that run out or nearly do.
 
     >>> from mobsim.stress.night_numbers import share
     >>> few, many = share(0, 200), share(30, 200)
@@ -95,7 +95,7 @@ def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
 
 
 def fared(line: LineResult | Share) -> tuple[bool, float, float, float]:
-    """How badly a line fared in a run; a run that tests it comes after any that does not."""
+    """How badly a line fared in a run; runs that test it rank above runs that do not."""
     often, nearly = (each.estimate or 0.0 for each in (line.breaks, line.strained))
     return (bool(line.breaks.n), often, nearly, -(line.buffer or 0.0))
 
@@ -105,7 +105,7 @@ def line_results(
 ) -> list[LineResult]:
     """How every line fared in one test under one reading.
 
-    A run of fewer nights than ``planned`` stopped early.
+    A run with fewer nights than ``planned`` stopped early.
 
     Returns
     -------
@@ -132,9 +132,9 @@ def line_results(
 
 
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
-    """What one test showed under one reading, of all hosts together.
+    """What one test showed under one reading, over all hosts together.
 
-    Of the nights that all of them have, so that none weighs more than another.
+    Only the nights that all hosts have count, so that every host has equal weight.
     """
     import pandas as pd
 
@@ -153,20 +153,20 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
 
 
 Shares = dict[tuple[str, str], Share]
-"""By line and region."""
+"""Shares by line and region."""
 _KNOWN: Final = "shares_of_lines"
-"""Under this name a study remembers them."""
+"""The name under which a study remembers them."""
 
 
 def all_shares_of(study: Study) -> Shares:
-    """How each national line, and each region's AEP teams, fared: by line and region."""
+    """How each national line and each region's AEP teams fared, by line and region."""
     lines, regions = study.scenario.lines, study.scenario.regions
     of = [(each.line, "") for each in lines] + [(_AEP, each.region_id) for each in regions]
     return {key: share_of(study, *key) for key in of}
 
 
 def share_of(study: Study, line: str, region: str = "") -> Share:
-    """How a national line, or a region's AEP teams, fared; worked out once for a study."""
+    """How a national line or a region's AEP teams fared; computed once for each study."""
     known: Shares = vars(study).setdefault(_KNOWN, {})
     if (line, region) not in known:
         known[line, region] = _exhausted(study, region) if region else _share_of(study, line)
@@ -174,12 +174,12 @@ def share_of(study: Study, line: str, region: str = "") -> Share:
 
 
 def know_shares(study: Study, shares: Shares) -> None:
-    """Take what someone else has worked out of a study."""
+    """Store shares that another process has computed from a study."""
     vars(study).setdefault(_KNOWN, {}).update(shares)
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """Those with which some national line fared worst: they are reported with their intervals."""
+    """The hosts with which some national line fared worst; they are reported with intervals."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}
@@ -195,13 +195,13 @@ def _national(
     names: Mapping[str, Force],
     planned: int,
 ) -> LineResult:
-    """A national line, with the run in which it fared worst."""
+    """A national line in the run where it fared worst."""
     shares = [(_stopped(share_of(study, line.line), study, planned), case) for case, study in runs]
     return _worst_off(shares, line, names)
 
 
 def _stopped(held: Share, study: Study, planned: int) -> Share:
-    """With the nights after which the run stopped, if it was early."""
+    """With the number of nights, if the run stopped early."""
     return replace(held, stopped_after=_stopped_after(study, planned))
 
 
@@ -217,7 +217,7 @@ def _regional(
     names: Mapping[str, Force],
     planned: int = 0,
 ) -> LineResult:
-    """A region's AEP teams: they run out in a night in which all that are declared are in use."""
+    """A region's AEP teams; they run out in a night that uses all the declared teams."""
     shares = [
         (_stopped(share_of(study, _AEP, region), study, planned), case) for case, study in runs
     ]
@@ -234,7 +234,7 @@ def _worst_off(
     names: Mapping[str, Force],
     words: LineWords = _LINE,
 ) -> LineResult:
-    """How a line fared in the worst of some runs."""
+    """How a line fared in the worst of the given runs."""
     made = [_result(held, case, line, names, words) for held, case in shares]
     return max(made, key=lambda each: (*fared(each), each.host))
 
@@ -293,7 +293,7 @@ def _exhausted(study: Study, region: str) -> Share:
 
 
 def _to_spare(left: "pandas.Series") -> float | None:
-    """Units left in the median night, not below 0; None without a night."""
+    """Units left in the median night, never below 0; None if there are no nights."""
     return max(0.0, float(left.median())) if len(left) else None
 
 
@@ -303,7 +303,7 @@ def _most(values: "pandas.Series") -> str:
 
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
-    """In words: how often, where and why."""
+    """How often, where and why, in words."""
     plain = f"; plain after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:
@@ -326,9 +326,9 @@ def _reason(held: Share, host: str, words: LineWords) -> str:
 
 
 def host_results(runs: Sequence[tuple[Case, Study]], planned: int = 0) -> list[HostResult]:
-    """How each force fared as host, in order of id; none where hosts do not rotate.
+    """How each force fared as host, ordered by id; empty if hosts do not rotate.
 
-    A run of fewer nights than ``planned`` stopped early: its numbers have no interval.
+    A run with fewer nights than ``planned`` stopped early, so its numbers have no interval.
     """
     return [
         _host_result(case, force, study, planned)
@@ -360,5 +360,5 @@ def _host_result(case: Case, force: Force, study: Study, planned: int) -> HostRe
 
 
 def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:
-    """What nights show, measure by measure."""
+    """The results over nights, measure by measure."""
     return {name: of_nights(MEASURES[name], nights[name].tolist()) for name in names}

@@ -1,7 +1,7 @@
-"""Were there enough, in time, where not, and what should be done first?
+"""Were there enough units, were they in time, where were they not, and what should be done first?
 
-Three verdicts and three sentences about one night, and its turning points in order of time. All of
-them are read from the measures of its log; nothing is said that the log does not show.
+Three verdicts and three sentences about one night, with its turning points in time order. All of
+them come from the measures of its log; none goes beyond the log.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,12 +36,12 @@ from mobsim.telling.wording import (
 )
 
 Tone = Literal["good", "watch", "bad", "open"]
-"""Whether a verdict is good; ``open`` where there is none."""
+"""Whether a verdict is good; ``open`` if there is no verdict."""
 
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
-"""Minutes within which 40 % of the need is to be there."""
+"""The time within which 40 % of the need should be there, in minutes."""
 MOST_NAMED: Final = 3
-"""Places that a sentence names; of more it says how many."""
+"""The most places that a sentence names; for others it gives the number."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging what is needed",
@@ -52,7 +52,7 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
     "road": "convoys and the drive",
     "booking_in": "booking in and briefing",
 }
-"""What takes time, to follow "Look first at"."""
+"""The steps that take time, each worded to follow "Look first at"."""
 
 STEP_ADVICE: Final[Mapping[Step, str]] = {
     "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
@@ -63,12 +63,12 @@ STEP_ADVICE: Final[Mapping[Step, str]] = {
     "road": "Decide which crews are to be held nearer beforehand, and where.",
     "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
 }
-"""What there is to decide about the step that takes longest."""
+"""What to decide about the step that takes longest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One question, answered in at most five words, and what the answer rests on."""
+    """A question, its answer in at most five words, and the evidence."""
 
     label: str
     words: str
@@ -82,7 +82,7 @@ class TurningPoint:
 
     at: float
     name: str
-    """In a word or two; also of a chapter of the replay."""
+    """One or two words; the replay names its chapter by them too."""
     told: str
 
 
@@ -92,7 +92,7 @@ class StepsAt:
 
     incident: str
     awaited: str
-    """What the place waited for, to follow "waited for"."""
+    """What the place waited for, worded to follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
@@ -102,12 +102,12 @@ class StepsAt:
 
     @property
     def longest(self) -> Step:
-        """The step that took longest; of equals the first."""
+        """The longest step; if several are equal, the first."""
         return max(STEPS, key=lambda step: self.steps.get(step) or 0.0)
 
 
 class Glance:
-    """What one night says at a glance.
+    """One night at a glance.
 
     Parameters
     ----------
@@ -125,18 +125,18 @@ class Glance:
 
     @cached_property
     def main_kind(self) -> str:
-        """The kind that speed is judged by: PSUs if any were needed."""
+        """The kind that decides speed: PSUs, if any were needed."""
         kinds = [row.kind for row in self.measures.incidents]
         return PSU if PSU in kinds or not kinds else kinds[0]
 
     @cached_property
     def rows(self) -> list[IncidentMeasures]:
-        """Places that needed the main kind."""
+        """The places that needed the main kind."""
         return [row for row in self.measures.incidents if row.kind == self.main_kind]
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """Of those, where 40 % of the need was not there in time; the longest wait first."""
+        """Of those, the places without 40 % of the need in time; longest wait first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -144,7 +144,7 @@ class Glance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """Capacity, speed, and the target; without a target, whether all need was met."""
+        """Capacity, speed and the target; without a target, whether all need was met."""
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -173,7 +173,7 @@ class Glance:
 
     @cached_property
     def _broken(self) -> list[LineMeasures]:
-        """Lines that broke, the first one first."""
+        """The lines that broke, earliest first."""
         bound = [row for row in self.measures.national if row.binds_at is not None]
         return sorted(bound, key=lambda row: row.binds_at or 0.0)
 
@@ -224,7 +224,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The target; the one that was missed by most. None without any."""
+        """The target; if there are several, the one missed by most. None if there is no target."""
         rows = self.measures.targets
         if not rows:
             return None
@@ -254,7 +254,7 @@ class Glance:
         return f"{told}never there{there}."
 
     def _need_met(self) -> Verdict:
-        """What stands in for a target."""
+        """What replaces a target."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:
@@ -283,7 +283,7 @@ class Glance:
         return f"Every place was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
-        """Of the unit-hours of the main kind needed, the share that was there."""
+        """The share of needed unit-hours of the main kind that was there."""
         needed = sum(row.needed_unit_hours for row in self.rows)
         unmet = sum(row.unmet_unit_hours or 0.0 for row in self.rows)
         return 1 - unmet / needed if needed else None
@@ -338,7 +338,7 @@ class Glance:
         return f" At worst {where} was {short} short, from {self.times.both(worst.at)} to {until}."
 
     def _first(self) -> str:
-        """What to look at first: stock, the longest step, or home cover, in this order."""
+        """What to look at first: stock, then the longest step, then home cover."""
         if self._broken:
             row = self._broken[0]
             if row.binds_cause == "drawdown":
@@ -356,7 +356,7 @@ class Glance:
 
     @cached_property
     def where_to_look(self) -> StepsAt | None:
-        """Where the time went at what was late: a target, else the slowest place that got 40 %."""
+        """Where the time went for what was late: a target, or the slowest place to reach 40 %."""
         for target in sorted(self.measures.targets, key=_lateness, reverse=True):
             if target.verdict == "late" and _told(target.spent):
                 wanted = units(self.facts, target.units, target.kind)
@@ -374,7 +374,7 @@ class Glance:
 
     @property
     def advice(self) -> str:
-        """What there is to decide about the step to look at first; empty where it is no step."""
+        """What to decide about the step to look at first; empty if it is not a step."""
         if self._broken:
             return ""
         return STEP_ADVICE[self.where_to_look.longest] if self.where_to_look else ""
@@ -396,7 +396,7 @@ class Glance:
         return self._longest_of_all()
 
     def _longest_of_all(self) -> str:
-        """What took longest where nothing was late."""
+        """What took longest if nothing was late."""
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
             return "Nothing has to be mended first: nothing was late or short at home."
@@ -414,7 +414,7 @@ class Glance:
 
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
-        """In order of time: it begins, help is asked for, comes, runs out, is complete, ends.
+        """In time order: disorder begins, help is requested, comes, runs out, is complete, ends.
 
         The replay's chapters are the same.
         """
@@ -494,13 +494,13 @@ class Glance:
 
 
 def _minutes(row: IncidentMeasures) -> float:
-    """Until 40 % of the need was there; infinite where it never was."""
+    """Time until 40 % of the need was there; infinite if it never was."""
     took = row.time_to["40"]
     return float("inf") if took is None else took
 
 
 def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
-    """When and where the last need was met in full; None where one never was."""
+    """When and where the last need was met in full; None if one never was."""
     found = []
     for row in rows:
         took = row.time_to["100"]
@@ -511,10 +511,10 @@ def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
 
 
 def _lateness(row: TargetMeasures) -> float:
-    """Minutes after the target's minute; infinite where it was never met."""
+    """Minutes after the target's minute; infinite if it was never met."""
     return float("inf") if row.reached_at is None else row.reached_at - row.by
 
 
 def _told(steps: Mapping[Step, float | None]) -> bool:
-    """Whether any time went on any step."""
+    """Whether any step took time."""
     return any(minutes for minutes in steps.values())

@@ -1,8 +1,8 @@
 """If every crew had been ordered at the national call, when would it have been ready?
 
-The ready curve compares what is likely with the promised timeline: crews of the forces outside
-London that were at home, each counted as if it were ordered at the call. Roads and booking in are
-not in it, because the promise is of crews that are ready to leave.
+The ready curve compares likely readiness with the promised timeline. It covers crews of forces
+outside London that were at home, each counted as if it were ordered at the call. It leaves out
+roads and booking in, because the promise concerns crews that are ready to leave.
 """
 
 from collections.abc import Iterable
@@ -25,10 +25,10 @@ _OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED, ev.UNIT_RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One share of the promised timeline, and the results."""
+    """One share of the promised timeline, and its result."""
 
     share: float
-    """Of the national figure."""
+    """Percentage of the national figure."""
     crews: int
     """That many."""
     promised: float
@@ -43,9 +43,9 @@ class Promise:
 
 
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
-    """The promised shares of PSUs and when they were ready; empty without roster or call.
+    """The promised shares of PSUs and when they were ready; empty without a roster or a call.
 
-    The log is needed up to the national call at least.
+    The function needs the log at least up to the national call.
     """
     line = line_named(scenario.lines, PSU)
     call = _at_the_call(log)
@@ -62,14 +62,14 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
 
 @dataclass(slots=True)
 class _Call:
-    """The country as the national call is made."""
+    """The country at the time of the national call."""
 
     minute: float = 0.0
     away: set[str] = field(default_factory=set)
     toured: set[str] = field(default_factory=set)
-    """Units that had toured."""
+    """Units that had already toured."""
     standing: dict[str, str | None] = field(default_factory=dict)
-    """By unit that stands by: for which posture."""
+    """For each unit on standby, its posture."""
 
 
 def _at_the_call(log: Iterable[Event]) -> _Call | None:

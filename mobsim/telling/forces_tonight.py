@@ -1,4 +1,4 @@
-"""What is different about forces on this night, in words, and what does it do to lending?"""
+"""How do forces differ on this night, in words, and how does that affect lending?"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -44,7 +44,7 @@ def no_line_told(scenario: Scenario) -> str:
 
 
 def values_before(found: Resolved) -> dict[str, Plain]:
-    """By path of ``forces_now``: what would hold if nothing was said there.
+    """By path of ``forces_now``: the value that would apply if the file left it out.
 
     >>> from mobsim.scenario.file import resolve
     >>> values_before(resolve("quickstart", settings=["forces_now.gwent.psu=3"]))
@@ -72,7 +72,7 @@ def _changes(found: Resolved, force: str, now: ForceNow) -> Iterator[tuple[str, 
 
 
 def most_lent(scenario: Scenario, owned: Stock) -> int:
-    """Most that a force lends at the level of drawdown of the start."""
+    """The most that a force lends at the starting level of drawdown."""
     return lending_limit(scenario.drawdown, owned.commitment, owned.fit, owned.kept)
 
 
@@ -84,7 +84,7 @@ def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
 
 
 def lending_told(found: Resolved, facts: Facts) -> str:
-    """How many forces differ, and what all can lend now; empty if none differs."""
+    """How many forces differ, and what all of them can lend now; empty if none differs."""
     changed, scenario = found.forces_now, found.scenario
     if not changed:
         return ""
@@ -103,7 +103,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
 
 
 def forces_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """A line for each force that differs, with the places that say so."""
+    """One line for each force that differs, with the places in files that say so."""
     for force, now in found.forces_now.items():
         told = "; ".join(_told(found, facts, force, now))
         places = [origin for path, (_, origin) in found.origins.items() if _is_below(path, force)]
@@ -152,7 +152,7 @@ def _fit_told(
 
 
 def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
-    """Who takes part, which regions have no force, and that no national line is judged."""
+    """Who takes part, which regions have no force, and that national lines get no verdict."""
     if not scenario.left_out:
         return []
     own = [each for each in scenario.forces if each.region != BEYOND_REGION]
@@ -167,7 +167,7 @@ def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
 
 
 def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """Aid that is agreed of a force which lends less, and what it may lend beyond what it has."""
+    """Agreed aid from a force that lends less, and what it may lend beyond its own stock."""
     scenario = found.scenario
     for force, now in found.forces_now.items():
         name = force_name(facts, force)
@@ -193,7 +193,7 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
 
 
 def tables_told(found: Resolved) -> Iterator[str]:
-    """What each table of the user's says otherwise than those that it lies on."""
+    """Where each of the user's tables differs from the tables under it."""
     by_table: dict[str, list[CellChange]] = {}
     for cell in found.cells:
         by_table.setdefault(cell.origin.rpartition(":")[0], []).append(cell)

@@ -1,7 +1,7 @@
 """How is a measure put into words?
 
-A scorecard and the opening of a story use the same words for the same night, because both get them
-here.
+A scorecard and the opening of a story describe the same night in the same words, because both take
+them from here.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,13 +13,13 @@ from mobsim.telling.wording import joined, place_name, units
 
 
 def refusal_told(measures: Measures, measure: str) -> str:
-    """Why a measure cannot be given; empty if it can."""
+    """Why a measure is missing; empty if it is not."""
     refused = measures.refused.get(measure)
     return f"cannot be told: {refused}" if refused else ""
 
 
 def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> str:
-    """Where a unit's time went, the longest step first; empty where no time went.
+    """Where a unit's time went, longest step first; empty if it took no time.
 
     >>> steps_told({"judging": 20.0, "desks": 0.2, "booking_in": 30.0, "road": None})
     'booking in 30m and judging 20m'
@@ -32,7 +32,7 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 
 
 def uncovered_told(row: ForceAtHome) -> str:
-    """How long a force had too few at home, to follow what it had; empty where it never had."""
+    """How long a force had too few at home, worded to follow what it had; empty if never."""
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""
     return told + (f", with none at home for {format_duration(emptied)}" if emptied else "")
@@ -43,7 +43,7 @@ def target_told(
 ) -> str:
     """What was needed, whether it was there, and when.
 
-    ``refused`` is why it cannot be told, if so; ``both`` writes a minute.
+    ``refused`` is the reason if this cannot be given; ``both`` writes a minute.
     """
     wanted = units(facts, target.units, target.kind)
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"

@@ -1,4 +1,4 @@
-"""What must be known about a scenario to score its nights and tell their stories?"""
+"""What facts about a scenario are needed to score its nights and tell their stories?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -46,7 +46,7 @@ def facts_of(night: Scenario) -> Facts:
 
 
 class _Country(NamedTuple):
-    """What is known of forces and lines: the same in every night of a scenario."""
+    """The facts about forces and lines, which are the same in every night of a scenario."""
 
     kinds: Mapping[str, KindFacts]
     forces: Mapping[str, ForceFacts]
@@ -112,7 +112,7 @@ def _regional_lines(night: Scenario) -> Iterator[LineFacts]:
 
 
 def _declared(night: Scenario, kind: str) -> dict[str, int]:
-    """Units of a kind that the forces of each region declare."""
+    """The units of a kind that the forces of each region declare."""
     found = dict.fromkeys((force.region for force in night.forces), 0)
     for force in night.forces:
         stock = night.stock.get(force.force_id, {}).get(kind)

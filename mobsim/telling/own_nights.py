@@ -1,4 +1,4 @@
-"""Which scenarios of your own are in a folder, and what did each show when it last ran?"""
+"""Which of your own scenarios are in a folder, and what did each show in its last run?"""
 
 import os
 import re
@@ -27,22 +27,22 @@ _BREAKS: Final = re.compile(r"^A national line breaks\s+(\S+ %)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """What a scenario showed when it last ran."""
+    """What a scenario showed in its last run."""
 
     folder: str
     made_at: str
-    """ISO 8601 with the offset of London."""
+    """ISO 8601 with London's offset."""
     name: str
-    """Title of the scenario as it ran, with its override."""
+    """The title of the scenario in that run, with any override."""
     verdict: str
     """In a few words."""
     as_it_is: bool
-    """Whether the scenario ran as the file is now."""
+    """Whether the file is unchanged since that run."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """A file that is a scenario, or should be one."""
+    """A file that is, or should be, a scenario."""
 
     file: str
     name: str = ""
@@ -61,14 +61,14 @@ class Library:
     """The scenario files of a folder."""
 
     nights: tuple[OwnNight, ...]
-    """In order of path, those of the folder itself first."""
+    """In path order; those directly in the folder come first."""
     damaged: tuple[str, ...]
-    """Results beside them that cannot be read, and why."""
+    """Nearby results that cannot be read, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A folder of a result."""
+    """The folder of a result."""
 
     folder: Path
     name: str
@@ -78,12 +78,12 @@ class _Kept:
 
 
 def library_of(folder: Path) -> Library:
-    """The scenario files in a folder and below it.
+    """The scenario files in a folder and its subfolders.
 
     Raises
     ------
     InputError
-        When there is no such folder, or more in it than `BUDGET` allows.
+        If there is no such folder, or it holds more than `BUDGET` allows.
     """
     if not folder.is_dir():
         problem = "no such folder" if not folder.exists() else "found a file"
@@ -110,7 +110,7 @@ def library_of(folder: Path) -> Library:
 
 
 def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Files with the ending of a scenario, and results, in no hidden folder and in no result."""
+    """Files with a scenario's suffix, and results; not in hidden folders or inside results."""
     files: list[Path] = []
     results: list[Path] = []
     for count, (top, below, names) in enumerate(os.walk(folder), start=1):
@@ -127,7 +127,7 @@ def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _results_in(place: Path) -> list[Path]:
-    """The folders right below a place that mobsim has kept."""
+    """The folders directly inside a place that mobsim has saved."""
     return sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 
@@ -152,7 +152,7 @@ def _night(path: Path, found: Resolved, results: Iterable[_Kept]) -> OwnNight:
 
 
 def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult | None:
-    """The newest of some results that is one of a scenario, with or without an override."""
+    """The newest of some results that belongs to a scenario, with or without an override."""
     name = found.scenario.name
     ways: dict[str, str | None] = {f"{name}-{each}": each for each in found.overrides}
     ways[name] = None
@@ -167,7 +167,7 @@ def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult |
 
 
 def _digest(path: Path, found: Resolved, override: str | None) -> str:
-    """What identifies a scenario as its file is now; empty if it cannot be read so."""
+    """The identity of a scenario as its file is now; empty if it cannot be read that way."""
     try:
         whole = resolve(path, override=override, others=False) if override else found
     except InputError:
@@ -180,7 +180,7 @@ def _digest(path: Path, found: Resolved, override: str | None) -> str:
 
 
 def _kept(folder: Path) -> _Kept | str | None:
-    """A result, or a message about one that cannot be read; nothing for another kind of folder."""
+    """A result, or a message about one that cannot be read; nothing for any other folder."""
     shown = os.path.relpath(folder)
     try:
         with reading(shown):
@@ -202,7 +202,7 @@ def _result(folder: Path) -> _Kept:
 
 
 def _of_night(document: Mapping[str, Any]) -> str:
-    """Whether capacity held, and the targets were met or help was quick."""
+    """Whether capacity held, and whether targets were met or help was quick."""
     verdicts = {line["verdict_capacity"] for line in document["national"]}
     tested = verdicts - {None, "not tested"}
     capacity = "a national line breaks" if "fail" in tested else "capacity holds"

@@ -1,8 +1,8 @@
-"""What will be simulated, read back before it is run?
+"""What will be simulated, as a summary before the run?
 
-Everything that a scenario states is here in a planner's words: each incident, operation, aid out,
-holding area and agreement, when the national call is made, every setting that is not the default,
-and what the plan asks for that no force can give.
+The plan puts everything that a scenario states into a planner's words: each incident, operation,
+aid out, holding area and agreement, and the national call. It also lists every setting that is not
+the default, and whatever the plan asks for that forces cannot give.
 """
 
 import re
@@ -40,11 +40,11 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, place_name, small, units
 
 EXAMPLE_SEED: Final = 1
-"""The seed of the night to read back if incidents are drawn."""
+"""The seed of the night to describe if incidents are drawn."""
 FAR_KM: Final = 40.0
 """mobsim questions a host further from a place than this if another force's city is much nearer."""
 MUCH_NEARER: Final = 0.5
-"""Of the host's distance: a city within this share of it is much nearer."""
+"""As a share of the host's distance: a city within this share is much nearer."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
@@ -53,7 +53,7 @@ _TOLD_APART = {
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
-"""Keys of a need that rises to a peak and falls, beside the peak."""
+"""Keys of a need that rises to a peak and falls, other than the peak."""
 _NOUNS = {
     "incidents": "incident",
     "operations": "operation",
@@ -70,7 +70,7 @@ _NOT_STATED = (
     "host_readiness: ",
     "forces: ",
 )
-"""Beginnings of the origins of values that nobody has stated."""
+"""The opening words of the origin of a value that no file states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A scenario, read back."""
+    """A summary of a scenario."""
 
     summary: tuple[str, ...]
-    """Title, when, with what, and how many of each are stated and simulated."""
+    """The title, when it starts, its inputs, and how many of each item are stated and simulated."""
     paragraphs: tuple[Paragraph, ...]
-    """Those that have something to say."""
+    """The paragraphs that have something to say."""
     remarks: tuple[str, ...]
     """What cannot be met, or is probably a mistake."""
 
@@ -104,9 +104,10 @@ def read_back(found: Resolved) -> Plan:
 
 
 def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
-    """Operations that take more units than a force has fit, if no incident took any.
+    """Operations that take more units than a force has fit, even if no incident took any.
 
-    Each with the donor, the kind, the units that the donor has for it, and the units that it takes.
+    Each comes with its donor, the kind, the units that the donor has for it, and the units it
+    takes.
     """
     short = []
     out: list[tuple[float, str, str, int]] = []
@@ -126,7 +127,7 @@ def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int,
 
 
 class _PlanReader:
-    """Reads a scenario back, paragraph by paragraph."""
+    """Describes a scenario paragraph by paragraph."""
 
     def __init__(self, found: Resolved) -> None:
         self.origins = found.origins
@@ -197,7 +198,7 @@ class _PlanReader:
         return f"{len(counted)} incidents{told}; their peak needs add up to {needs}"
 
     def _peaks(self, incidents: Iterable[Incident]) -> dict[str, int]:
-        """By kind, the peak needs within the run, added up."""
+        """The peak needs within the run, added up by kind."""
         peaks: Counter[str] = Counter()
         for incident in incidents:
             for kind, need in incident.need.items():
@@ -221,7 +222,7 @@ class _PlanReader:
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """By beginning, those of one minute as the file lists them."""
+        """Ordered by start; items of the same minute keep the order of the file."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}
@@ -283,7 +284,7 @@ class _PlanReader:
         return ", ".join([f"{self._units(count, kind)}{start}", *rest])
 
     def _daily(self, incident: Incident, need: Need, kind: str) -> str:
-        """``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``; empty if not stated so."""
+        """``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``; empty for other needs."""
         if f"incidents.{incident.incident_id}.need.{kind}.{DAILY}[0].at" not in self.origins:
             return ""
         later = zip(need.minutes[1:], need.units[1:], strict=True)
@@ -294,7 +295,7 @@ class _PlanReader:
         return f"{first}; each day {', '.join(steps)}" if steps else first
 
     def _ramp(self, incident: Incident, need: Need, kind: str) -> str:
-        """A peak with its ramp, hold and decay; empty where need is not stated so."""
+        """A peak with its ramp, hold and decay; empty if the need has another form."""
         path = f"incidents.{incident.incident_id}.need.{kind}."
         if path + "peak" not in self.origins or len(need.minutes) < 2:
             return ""
@@ -408,7 +409,7 @@ class _PlanReader:
                 yield f"{path}: {told or 'none'}  ({origin})"
 
     def _lines(self) -> Iterator[str]:
-        """The national lines, where a table of the user's replaces the shipped one."""
+        """The national lines, if a user's table replaces the shipped one."""
         if self.origins["requirements"][1].startswith(_NOT_STATED):
             return
         for line in self.scenario.lines:
@@ -446,7 +447,7 @@ class _PlanReader:
             )
 
     def _idle(self) -> Iterator[str]:
-        """A call that comes too late, and an area whose units no incident can use."""
+        """A call that comes too late, and a holding area whose units no incident can use."""
         incidents = [each for each in self.scenario.incidents if not each.holding]
         call, drawn = self.scenario.policies.trigger.at_minute, self.scenario.disorder is not None
         if call is not None and not drawn and all(each.ends <= call for each in incidents):
@@ -462,7 +463,7 @@ class _PlanReader:
             )
 
     def _short_postures(self) -> Iterator[str]:
-        """Postures of more crews than a force has fit, even if none was out."""
+        """Postures with more crews than a force has fit, even if none is away."""
         for posture in self.scenario.posture:
             for force, kinds in posture.units.items():
                 for kind, wanted in kinds.items():
@@ -475,7 +476,7 @@ class _PlanReader:
                         )
 
     def _not_brokered(self) -> Iterator[str]:
-        """Aid to operations of which no force could lend all."""
+        """Aid to operations that forces could not lend in full."""
         for operation in self.scenario.operations:
             for kind, missing in operation.not_found.items():
                 sought = sum(units.get(kind, 0) for units in operation.sought.values())
@@ -486,7 +487,7 @@ class _PlanReader:
                     )
 
     def _might_turn(self) -> Iterator[str]:
-        """Operations under way as disorder begins at their host, that may not turn to it."""
+        """Operations under way when disorder begins at their host, that may not turn to it."""
         for operation in self.scenario.operations:
             for incident in self.scenario.incidents:
                 at_hand = incident.force == operation.host and not incident.holding
@@ -503,7 +504,7 @@ class _PlanReader:
                     )
 
     def _not_lost(self) -> Iterator[str]:
-        """RICCs that stand in for themselves, other than to take back what a file says."""
+        """RICCs that replace themselves, unless that undoes something a file says."""
         for region, at in self.scenario.rules.ricc_at.items():
             origin = self.origins.get(f"ricc_at.{region}", (at, ""))[1]
             if region == at and not origin.startswith((OVERRIDE, SETTING)):
@@ -513,7 +514,7 @@ class _PlanReader:
                 )
 
     def _other_days(self) -> Iterator[str]:
-        """Usual operations of one time of the year that begin at another."""
+        """Usual operations of one time of year that begin at another time of year."""
         for operation in self.scenario.operations:
             key = "calendar" if self._is_event(operation) else "operations"
             like = self.origins.get(f"{key}.{operation.operation_id}.like", ("", ""))[0]
@@ -540,7 +541,7 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Targets above the need, beyond which nobody is sent, or after its end or the run's."""
+        """Targets above the need, which send no more units, or after its end or the run's."""
         incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
             incident, clock = incidents[target.incident], self.scenario.clock
@@ -603,9 +604,9 @@ class _PlanReader:
 
 
 def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> tuple[float, int]:
-    """The first minute up to the last at which most units of a kind are needed, and how many.
+    """The first minute with the most units of a kind needed, up to the last minute, and how many.
 
-    Need that grows while it is not met counts with the most that it can grow to.
+    Need that grows while unmet counts at its largest possible size.
     """
     needs = [
         Need((need.begins, need.ends), (need.most, 0)) if isinstance(need, Responsive) else need

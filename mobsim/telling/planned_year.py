@@ -1,7 +1,7 @@
-"""What do a year's planned events take, month by month, and on which days is least left to lend?
+"""What do a year's planned events take, month by month, and which days leave least to lend?
 
-Each month is treated like a night in it: with its leave, and with the donors that NPoCC then finds.
-An event counts in the month in which it begins; its units are out on each of its days.
+Each month is treated like a night in it: with its own leave, and with the donors that NPoCC would
+find then. An event counts in the month when it begins; its units are out on each of its days.
 """
 
 from collections import Counter, defaultdict
@@ -32,9 +32,9 @@ class PlannedMonth:
     """Such as ``2026-08``."""
     events: int
     units: dict[str, int]
-    """By kind: units taken, those of each event added up."""
+    """Units taken by kind, added up over events."""
     hours: dict[str, float]
-    """By kind: the hours that they are away for it, without the way home."""
+    """Hours that units of each kind are away, without the journey home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class PlannedDay:
     day: str
     kind: str
     out: int
-    """Most units out at once, the hosts' own among them."""
+    """The most units out at once, including the hosts' own."""
     lent: int
-    """Those of them that are not the hosts' own."""
+    """How many of these are not the hosts' own."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]
@@ -54,42 +54,42 @@ class PlannedDay:
 
 @dataclass(frozen=True, slots=True)
 class PlannedForce:
-    """What planned events take of a force."""
+    """What planned events take from a force."""
 
     force: str
     name: str
     hosts: int
     own: dict[str, int]
-    """By kind: units for its own events, added up."""
+    """Units for its own events, added up by kind."""
     lent: dict[str, int]
-    """By kind: units for the events of others, added up."""
+    """Units for other forces' events, added up by kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedYear:
-    """The calendar, read."""
+    """A summary of the calendar."""
 
     first: str
     last: str
     events: int
     without: int
-    """Events of the table that lie wholly before the first day or after the last."""
+    """Events in the table that lie entirely before the first day or after the last."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
-    """Of each kind, by share of what could be lent, the worst first."""
+    """The days of each kind, by share of the lendable units, worst first."""
     forces: tuple[PlannedForce, ...]
-    """Those of which something is taken, the most units first."""
+    """The forces that events take units from, most units first."""
     short: tuple[str, ...]
-    """What no force can give, in words."""
+    """What forces cannot give, in words."""
 
 
 def planned_year(
     table: Path, first: date | None = None, last: date | None = None, settings: Sequence[str] = ()
 ) -> PlannedYear:
-    """What the events of a table take from a first day to a last.
+    """What the events of a table take between two days.
 
-    Without these, from the first month that has an event to the last, of a year at most. An
-    `InputError` has the faults of the table, or says that there is no event.
+    By default, from the first month with an event to the last, at most a year. An `InputError`
+    gives the faults of the table, or says that it has no event.
     """
     resolved = resolve_calendar(table, settings).scenario.resolved
     members = resolved.get("calendar")
@@ -109,7 +109,7 @@ def _month_after(day: date) -> date:
 
 
 class _YearReader:
-    """Adds up month after month."""
+    """Adds up one month after another."""
 
     def __init__(self, table: Path, settings: Sequence[str], begins: dict[str, datetime]) -> None:
         self.table = table
@@ -160,7 +160,7 @@ class _YearReader:
         self.short += self._shortages(scenario, new)
 
     def _began(self, scenario: Scenario, operation: Operation) -> float:
-        """The minute at which it begins, which is before the month for one that goes on."""
+        """The minute when it begins; before the month if it started earlier."""
         return scenario.clock.minute_of(self.begins[operation.operation_id])
 
     def _days(self, scenario: Scenario, first: date, after: date) -> Iterator[PlannedDay]:
@@ -220,13 +220,13 @@ def _by_kind(operation: Operation) -> Counter[str]:
 
 
 def _lent(operation: Operation, kind: str) -> int:
-    """Units of a kind that others send."""
+    """Units of a kind that other forces send."""
     own = operation.units.get(operation.host, {})
     return _by_kind(operation)[kind] - own.get(kind, 0)
 
 
 def _lendable(scenario: Scenario) -> dict[str, int]:
-    """By kind, the units that all forces together could lend if nothing were planned."""
+    """Units that all forces together could lend if nothing were planned, by kind."""
     found: Counter[str] = Counter()
     for owned in scenario.stock.values():
         for kind, stock in owned.items():

@@ -1,8 +1,8 @@
 """Can this run be repeated?
 
 *Identity* is what a result depends on: the same identity gives the same log, byte for byte.
-*Circumstances* are what it should not depend on, kept separately so that two identical runs are
-identical documents.
+*Circumstances* are what it should not depend on; they are stored separately so that two identical
+runs give identical documents.
 """
 
 import json
@@ -24,7 +24,7 @@ from mobsim.scenario.plugins import used_by
 
 SHIPPED = "shipped"
 EPOCH = "SOURCE_DATE_EPOCH"
-"""Variable of the environment that sets the time of a build."""
+"""The environment variable that sets the time of a build."""
 
 _TABLES: Mapping[str, str] = {
     "agreements": "agreements.csv",
@@ -35,12 +35,12 @@ _TABLES: Mapping[str, str] = {
     "requirements": "requirements.csv",
     "roads": "roads.csv",
 }
-"""Tables that a scenario is resolved with, and the shipped file of each."""
+"""The tables that resolve a scenario, and the shipped file of each."""
 REPLACEABLE = ("forces", "kinds", "requirements", "roads")
-"""Those for which a scenario may name a file of the user's."""
+"""The tables for which a scenario may name a user's file."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
-"""Packages that take part in a night, and so may change a result."""
+"""Packages that take part in a night and so could change a result."""
 _PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
 
 
@@ -53,16 +53,18 @@ class Identity:
     scenario: str
     """Name."""
     scenario_sha256: str
-    """Of the resolved scenario, tables of the user's by their contents instead of their paths."""
+    """SHA-256 of the resolved scenario, with the contents of the user's tables instead of their
+    paths.
+    """
     seed: int
     replication: int
-    """Number of the night."""
+    """The number of the night."""
     typical: bool
-    """Whether every duration is its mean instead of a draw."""
+    """Whether every duration takes its mean instead of a draw."""
     tables_sha256: dict[str, str]
-    """Of each table the scenario was resolved with."""
+    """SHA-256 of each table that resolved the scenario."""
     plugins: dict[str, str] = field(default_factory=dict)
-    """Version and SHA-256 of the code of each plug-in it uses; no key where there is none."""
+    """Version and SHA-256 of the code of each plug-in it uses; there is no key if it uses none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +76,26 @@ class Circumstances:
     python: str
     platform: str
     packages: dict[str, str]
-    """Versions of what is installed beside mobsim."""
+    """The versions of other packages installed with mobsim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a result comes from."""
+    """The origin of a result."""
 
     identity: Identity
     circumstances: Circumstances = field(compare=False)
 
 
 def libraries(resolved: Mapping[str, object] | None = None) -> dict[str, str]:
-    """Versions of what takes part in a night, and of the plug-ins that a scenario uses."""
+    """The versions of what takes part in a night, and of the plug-ins that a scenario uses."""
     used = used_by(resolved) if resolved else {}
     return {package: version_of(package) or "" for package in _LIBRARIES} | used
 
 
 @cache
 def code_sha256() -> str:
-    """SHA-256 over the code of mobsim, file by file."""
+    """SHA-256 of mobsim's code, file by file."""
     found = sha256()
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
@@ -111,7 +113,7 @@ def provenance_of(
     typical: bool = False,
     replication: int = 0,
 ) -> Provenance:
-    """Where a run of a scenario, as resolved, comes from."""
+    """The origin of a run of a resolved scenario."""
     tables = _tables(resolved)
     portable = {key: tables.get(key, value) for key, value in resolved.items()}
     text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
@@ -122,7 +124,7 @@ def provenance_of(
 
 
 def circumstances() -> Circumstances:
-    """The circumstances here and now."""
+    """The present circumstances."""
     found = ((package, version_of(package)) for package in _PACKAGES)
     return Circumstances(
         made_at=_now().replace(microsecond=0).isoformat(),
@@ -133,7 +135,7 @@ def circumstances() -> Circumstances:
 
 
 def _now() -> datetime:
-    """The time, or that of a build, which its variable sets."""
+    """The present time, or the build time if its variable sets one."""
     epoch = os.environ.get(EPOCH, "")
     if not epoch.isdecimal():
         return datetime.now(UTC)

@@ -1,7 +1,7 @@
-"""What is one run's result as a document?
+"""What does the document of one run's result contain?
 
-One versioned mapping of plain data, the same for a program that reads it today and in five years:
-keys are added, never given another meaning.
+One versioned mapping of plain data, which programs can read the same way today and in five years:
+keys are added and never change meaning.
 """
 
 import json
@@ -49,7 +49,7 @@ class ScenarioOutline:
 
 @dataclass(frozen=True, slots=True)
 class ResultDocument:
-    """The document, as its JSON Schema tells it."""
+    """The document, as its JSON Schema describes it."""
 
     mobsim_result: int
     scenario: ScenarioOutline
@@ -62,7 +62,7 @@ class ResultDocument:
     people: People | None
     asked: Asked
     refused: dict[str, str]
-    """By measure that could not be given: why."""
+    """The reason for each measure that is missing."""
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
     """As printed, by id."""
@@ -97,14 +97,14 @@ def _outline(scenario: Scenario) -> ScenarioOutline:
 
 
 def commitments_of(scenario: Scenario) -> str:
-    """Where the commitments come from."""
+    """The source of the commitments."""
     if scenario.returns_loaded:
         return "return"
     return str(scenario.resolved.get("commitments", "synthetic"))
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """A document as text: keys sorted, one value a line, no NaN, no invisible characters."""
+    """A document as text: sorted keys, one value on each line, no NaN, no invisible characters."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return escaped(text)
 

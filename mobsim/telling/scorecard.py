@@ -1,7 +1,8 @@
 """What does a planner see first?
 
-The answer to each target, how the night was run, the other answers, then the tables they come
-from: in clock times and in hours, in the words of the service, at most 100 columns wide.
+The scorecard gives the answer to each target, how the night was run, the other answers, then the
+tables they come from. It uses clock times and hours, the words of the service, and at most 100
+columns.
 """
 
 from collections import Counter
@@ -73,15 +74,15 @@ _VERDICTS = {
 """The words below the table of national lines for a verdict; for a failure, its causes."""
 
 _MOST_STEPS = 3
-"""Of the time of the first aid, the longest."""
+"""How many of the longest steps of the first aid to name."""
 
 _FOUR_HOURS = 4 * MINUTES_PER_HOUR
 
 Style = Callable[[str, str], str]
-"""A text in a colour by name."""
+"""Colours a text by the name of the colour."""
 
 _LONGEST_PLACE = 26
-"""Letters of a place in the first column of a table."""
+"""The most letters of a place in the first column of a table."""
 
 
 def plain(text: str, _colour: str) -> str:
@@ -90,7 +91,7 @@ def plain(text: str, _colour: str) -> str:
 
 
 def coloured(text: str, colour: str) -> str:
-    """For a terminal."""
+    """Colours for a terminal."""
     import click
 
     return click.style(text, fg=None if colour == "bold" else colour, bold=True)
@@ -108,9 +109,9 @@ def scorecard(
 ) -> str:
     """The text of one run.
 
-    ``seed`` is as `seed_told` says it; ``source`` is the scenario as the command line named it, by
-    default its name; ``style`` colours a word; ``ready`` is the promised timeline against when
-    crews were ready.
+    ``seed`` comes from `seed_told`; ``source`` is the scenario's name on the command line, by
+    default its own name; ``style`` colours a word; ``ready`` compares the promised timeline with
+    when crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -125,17 +126,17 @@ def scorecard(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a scorecard says in sentences; labels and answers where they are pairs."""
+    """The sentences of a scorecard, with labels and answers where they are pairs."""
 
     opening: list[str]
-    """What was asked, and how it was run."""
+    """What was requested, and how it was run."""
     answers: list[tuple[str, str]]
     closing: list[tuple[str, str]]
     """Other results."""
     commitments: str
-    """Where the commitments come from, as a sentence."""
+    """Where the commitments come from, in a sentence."""
     notes: list[str]
-    """What the table of national lines says below it."""
+    """The text below the table of national lines."""
 
 
 def told(
@@ -147,11 +148,11 @@ def told(
     typical: bool = False,
     times: ClockTimes | None = None,
 ) -> Told:
-    """The sentences of a scorecard, for a page that lays them out itself.
+    """The sentences of a scorecard, for a page that does its own layout.
 
-    Minutes are printed as ``times`` does, by default as on the scorecard.
+    ``times`` prints minutes, by default as on the scorecard.
 
-    The facts are of the log: the scenario may be one whose incidents are still to be drawn.
+    The facts come from the log: the scenario's incidents may still be to be drawn.
     """
     card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]
@@ -165,7 +166,7 @@ def told(
 
 
 def commitments_told(scenario: Scenario) -> str:
-    """Where the commitments of a night come from."""
+    """The source of a night's commitments."""
     if laid_sources(scenario.resolved.get("forces", SHIPPED)):
         return "Commitments are those of the tables of forces that the scenario names"
     return _COMMITMENTS.get(commitments_of(scenario), _COMMITMENTS["synthetic"])
@@ -208,7 +209,7 @@ class _Card:
         ]
 
     def sentences(self, seed: int | str, typical: bool) -> list[str]:
-        """How it was run, and from when hours are counted."""
+        """How it was run, and the start from which hours are counted."""
         scenario, start = self.scenario, self.scenario.clock.start
         is_night = scenario.duration <= _LONGEST_NIGHT
         what = "night" if is_night else f"run of {format_duration(scenario.duration)}"
@@ -240,7 +241,7 @@ class _Card:
         ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
-        """A label and its answer; empty if there is none."""
+        """A label and its answer; empty if there is no answer."""
         return [
             ("Capacity", self._capacity()),
             ("Speed", self._speed()),
@@ -303,7 +304,7 @@ class _Card:
         return f"{need} there within 4 h {where}"
 
     def _left_for_london(self) -> str:
-        """What London kept of its own crews while it lent."""
+        """How many of its own crews London kept while it lent."""
         told = [
             f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
             f"{self._both(row.least_left_at)}"
@@ -315,7 +316,7 @@ class _Card:
         return "; ".join(told)
 
     def _met_on_average(self) -> str:
-        """The share of unit-hours needed that was met, by kind."""
+        """The share of needed unit-hours that was met, by kind."""
         told = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -379,7 +380,7 @@ class _Card:
         return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
 
     def _spent(self, incident: str | None, kind: str | None) -> str:
-        """Where its time went, the longest step first."""
+        """Where its time went, longest step first."""
         rows = (r for r in self.measures.incidents if (r.incident, r.kind) == (incident, kind))
         steps = next((row.spent_on_first_aid for row in rows), None)
         spent = steps_told(steps or {}, _MOST_STEPS)
@@ -389,7 +390,7 @@ class _Card:
         return f", {total} after disorder began there, most of it {spent}"
 
     def _of_the_places(self) -> str:
-        """That the PSU need of several places is counted as one."""
+        """Says that the PSU need of several places counts as one."""
         places = {row.incident for row in self.measures.incidents if row.kind == PSU}
         return f" of the {len(places)} places together" if len(places) > 1 else ""
 
@@ -510,7 +511,7 @@ class _Card:
         return [note for note in [*notes, *self._promises()] if note]
 
     def _promises(self) -> list[str]:
-        """The promised timeline, each crew counted as if it had been ordered at the call."""
+        """The promised timeline, with each crew counted as if ordered at the call."""
         if not self.ready:
             return []
         told = [
@@ -537,7 +538,7 @@ class _Card:
         )
 
     def places(self) -> list[list[str]]:
-        """One table a kind, in the order of the kinds."""
+        """One table for each kind, in the order of the kinds."""
         tables = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -555,7 +556,7 @@ class _Card:
         return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
-        """How many of the main kind were there so many hours after each place's beginning."""
+        """How many of the main kind were there at each number of hours after each place's start."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.met_share" in self.measures.refused:
             return []
@@ -586,7 +587,7 @@ class _Card:
         return [self._table([header, *body])]
 
     def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
-        """How many were there; nothing when the log is over, a dash when the disorder is."""
+        """How many were there; nothing after the log ends, a dash after the disorder ends."""
         level, at = row.there_at[hour], row.began_at + int(hour) * MINUTES_PER_HOUR
         over = row.ended_at is not None and row.ended_at <= at
         return "" if level is None else "–" if over else str(level)
@@ -599,7 +600,7 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Rows lined up, the first column to the left; verdicts in their colours."""
+        """Aligned rows, with the first column to the left and coloured verdicts."""
         return aligned(
             rows,
             last_left=last_left,
@@ -608,7 +609,7 @@ class _Card:
         )
 
     def _painted(self, cell: str) -> str:
-        """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
+        """A verdict in its colour. Colour codes take no room: the cells are filled first."""
         text = cell.strip()
         colour = colour_of(text)
         return cell.replace(text, self.style(text, colour)) if colour else cell
@@ -654,7 +655,7 @@ class _Card:
         return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
 
     def _taken_out(self) -> str:
-        """Units that operations had taken out, and those that they did not find."""
+        """Units that operations had taken out, and units that they could not find."""
         home = self.measures.home
         if home is None:
             return ""
@@ -667,7 +668,7 @@ class _Card:
         return "; ".join(told)
 
     def _standing_by(self) -> str:
-        """Units that stood ready at home, and in how many shifts."""
+        """Units on standby at home, and in how many shifts."""
         home = self.measures.home
         if home is None or not home.most_standing_by:
             return ""
@@ -682,7 +683,7 @@ class _Card:
         return f"straight from one incident to another: {joined(told)}" if told else ""
 
     def _hitches(self) -> str:
-        """What did not go as asked, on nights on which that can happen."""
+        """What did not go as requested, on nights when that can happen."""
         asked, people = self.measures.asked, self.measures.people
         counts = {
             "asks refused": asked.answers["refused"],
@@ -708,7 +709,7 @@ class _Card:
 def _labelled(
     rows: Iterable[tuple[str, str]], indent: str, width: int, style: Style = plain
 ) -> list[str]:
-    """Labels and answers in two columns, where there is an answer; its verdict in its colour."""
+    """Labels and answers in two columns, if there is an answer; its verdict in colour."""
     text = []
     for label, answer in rows:
         if answer:
@@ -722,7 +723,7 @@ def _labelled(
 
 
 def _verdict_painted(line: str, label: str, verdict: str, style: Style) -> str:
-    """A line in which the verdict that an answer begins with has its colour."""
+    """A line whose answer begins with a coloured verdict."""
     colour, head = colour_of(verdict), label if line.startswith(label) else ""
     if colour is None:
         return line
@@ -755,7 +756,7 @@ def _within(minutes: float | None, limit: float) -> bool:
 
 
 def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
-    """Where units may come from, but for agreements and bodies beyond if none came so."""
+    """Where units may come from; agreements and outside bodies only if some came that way."""
     always = ("own", "region", "nation")
     counted = [row.by_source or {} for row in rows]
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]
@@ -780,7 +781,7 @@ def emptied(kept: Sequence[ForceAtHome]) -> str:
 
 
 def _days(count: int) -> str:
-    """Whole days, one after the other.
+    """Whole days, one after another.
 
     >>> [_days(count) for count in (0, 1, 3)]
     ['less than a day', '1 whole day', '3 whole days']
@@ -789,7 +790,7 @@ def _days(count: int) -> str:
 
 
 def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
-    """The force worst off first: longest without any, then longest below its floor."""
+    """The worst-off forces first: longest without any, then longest below the floor."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 

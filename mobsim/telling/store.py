@@ -1,7 +1,8 @@
 """How is a result saved as a folder, and read again?
 
-A folder is written whole under a temporary name beside its place and then renamed, so that there is
-never half a result. Only a result of mobsim is ever replaced, and nothing that has changed is read.
+mobsim writes a folder completely under a temporary name beside its place and then renames it, so
+there is never half a result. mobsim only ever replaces its own results, and refuses to read
+anything that has changed.
 """
 
 import io
@@ -36,18 +37,18 @@ SCENARIO: Final = "scenario.yaml"
 CIRCUMSTANCES: Final = "circumstances.json"
 REPORT: Final = "report.html"
 TABLES: Final = "tables"
-"""Folder of the user's tables that a scenario was resolved with."""
+"""The folder with the user's tables that resolved a scenario."""
 LOG: Final = "log.csv"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
-"""What marks the document of many replications, as `mobsim.telling.results.FORMAT` does of one."""
+"""Marks the document of many replications, as `mobsim.telling.results.FORMAT` marks that of one."""
 REPLACED: Final[tuple[Kind, ...]] = ("night", "study")
-"""What a result, of one night or of many, may replace."""
+"""What a result of one night or of many may replace."""
 
 
 @dataclass(frozen=True)
 class SavedResult:
-    """What is kept of one run."""
+    """What is saved from one run."""
 
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
@@ -65,7 +66,7 @@ class SavedResult:
 
 @dataclass(frozen=True)
 class Saved:
-    """A result read from its folder: enough to score it and to tell it again."""
+    """A result read from its folder: enough to score it again and to tell its stories again."""
 
     folder: Path
     document: Mapping[str, Any]
@@ -74,11 +75,11 @@ class Saved:
 
 
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
-    """Keep a result as a folder, which it returns.
+    """Save a result as a folder and return the folder.
 
-    The folder must not exist, or be empty; by default it is ``<scenario>-<seed>`` in the working
-    folder, then ``-2``, ``-3`` … With ``force`` a result that is there is replaced. Raises
-    `OutputError` when it cannot be written there. What was there is then still there.
+    The folder must be absent or empty. By default it is ``<scenario>-<seed>`` in the working
+    folder, then ``-2``, ``-3`` … With ``force``, an existing result is replaced. Raises
+    `OutputError` if it cannot be written there. An existing result then stays as it was.
     """
     if folder is None:
         return _save_in_default(result)
@@ -89,20 +90,20 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
 
 
 def check_target(folder: Path | str, *, force: bool = False) -> None:
-    """Report now what `save` would have to report after a run.
+    """Report now what `save` would report after a run.
 
-    Raises `OutputError` when the folder is a file, or holds something that must not be replaced.
+    Raises `OutputError` if the folder is a file, or holds something that must not be replaced.
     """
     check_replaceable(Path(folder), REPLACED, force=force)
 
 
 def is_result(folder: Path) -> bool:
-    """Whether a folder is a result of mobsim."""
+    """Whether a folder is a mobsim result."""
     return kind_of(folder) in REPLACED
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Free names for a result in the working folder, which another run may take meanwhile."""
+    """Free names for a result in the working folder; another run may take them meanwhile."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 
@@ -140,9 +141,9 @@ def _write(result: SavedResult, made: NewFolder) -> None:
 
 
 def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
-    """Write a resolved scenario into a folder, and the user's tables that it names.
+    """Write a resolved scenario into a folder, with the user's tables that it names.
 
-    What is kept can be run again when it has been moved, and when the tables have been edited.
+    The saved scenario still runs after it is moved, and after the original tables are edited.
     """
     kept: dict[str, object] = {}
     for table in REPLACEABLE:
@@ -168,7 +169,7 @@ AS_RUN: Final = "The scenario with every default filled in, as it was run."
 
 
 def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
-    """A scenario as the text of a file that can be run, below a comment of one line."""
+    """A scenario as the text of a file that can be run, below a one-line comment."""
     from ruamel.yaml import YAML
 
     yaml, text = YAML(), io.StringIO()
@@ -180,13 +181,13 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text in YAML: in double quotes, which have escapes, if it holds invisible characters."""
+    """A text in YAML; in double quotes, which allow escapes, if it holds invisible characters."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def table_text(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV; the first one has the columns."""
+    """Rows as CSV; the first row gives the columns."""
     columns = list(rows[0]) if rows else []
     return csv_of(columns, ([row[column] for column in columns] for row in rows))
 
@@ -195,7 +196,7 @@ def table_text(rows: list[dict[str, Any]]) -> str:
 
 
 def incident_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row an incident and kind, every measure a column."""
+    """One row for each incident and kind, one column for each measure."""
     names = document["names"]
     return [
         {
@@ -209,7 +210,7 @@ def incident_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def national_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row a national line, then one a region's share of one."""
+    """One row for each national line, then one for each region's share of a line."""
     lines = [{"line": row["line"], "region": None, **_flat(row)} for row in document["national"]]
     columns = list(lines[0]) if lines else []
     regions = ({key: row.get(key) for key in columns} for row in document["regions"])
@@ -217,7 +218,7 @@ def national_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row a force and kind that an order touched."""
+    """One row for each force and kind that an order affected."""
     names = document["names"]["forces"]
     home = document["home"] or {"forces": []}
     return [
@@ -227,7 +228,7 @@ def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row whose nested keys are columns: ``time_to_40``."""
+    """A row with its nested keys as columns: ``time_to_40``."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
@@ -241,10 +242,10 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_result(folder: Path | str) -> Saved:
-    """A result from its folder.
+    """A result read from its folder.
 
-    Raises `InputError` when it is not a result, is not as it was written, or is of a version that
-    this mobsim does not read.
+    Raises `InputError` if it is not a result, is not as it was written, or has a version that this
+    mobsim does not read.
     """
     with reading(folder):
         return _read_result(folder, Path(folder))
@@ -279,9 +280,9 @@ def _or_near(place: Path) -> str:
 
 
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
-    """Report that a folder holds nothing of mobsim's.
+    """Report that a folder holds no mobsim result.
 
-    Raises `InputError` when there is neither a manifest nor what an earlier mobsim wrote.
+    Raises `InputError` if there is neither a manifest nor a file of an earlier mobsim.
     """
     if not (place / MANIFEST).exists() and not (place / document).exists():
         message = f"found no {document}; expected a folder that 'mobsim run' has saved"
@@ -291,7 +292,7 @@ def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> 
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     """A document of a result's folder.
 
-    Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
+    Raises `InputError` if it is absent or damaged; messages name ``folder`` as the user gave it.
     """
     try:
         found = parsed(read_regular(path, "kept", str(path)).decode())

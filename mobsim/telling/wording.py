@@ -1,4 +1,4 @@
-"""What are places, forces, regions and units called, and how is a value written?"""
+"""What are places, forces, regions and units called, and how are values written?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,12 @@ from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
-"""Letters of a name on a page."""
+"""The most letters of a name on a page."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
 def joined(names: Sequence[str]) -> str:
-    """A list as English writes it.
+    """A list in normal English.
 
     >>> joined(["Leeds"]), joined(["Leeds", "Hull", "Bristol"])
     ('Leeds', 'Leeds, Hull and Bristol')
@@ -25,7 +25,7 @@ def joined(names: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """A text as a sentence begins."""
+    """A text with a capital letter, as at the start of a sentence."""
     return text[:1].upper() + text[1:]
 
 
@@ -39,7 +39,7 @@ def small(text: str) -> str:
 
 
 def force_name(facts: Facts, force: str) -> str:
-    """A force without what every force is called; the id when it is not known.
+    """A force without the words that all force names share; the id if it is unknown.
 
     >>> from mobsim.scoring.facts import ForceFacts
     >>> force_name(Facts(0.0, forces={"k": ForceFacts("Kent Police", "Maidstone", "se")}), "k")
@@ -50,7 +50,7 @@ def force_name(facts: Facts, force: str) -> str:
 
 
 def plain_force_name(name: str) -> str:
-    """A force's name without what every force is called.
+    """A force's name without the words that all force names share.
 
     >>> plain_force_name("Metropolitan Police Service")
     'Metropolitan'
@@ -61,7 +61,7 @@ def plain_force_name(name: str) -> str:
 
 
 def place_name(facts: Facts, incident: str) -> str:
-    """An incident as printed; the id when it is not known."""
+    """An incident as printed; the id if it is unknown."""
     known = facts.incidents.get(incident)
     return shown_in_line(known.name if known else incident)
 
@@ -72,7 +72,7 @@ def _regions() -> dict[str, str]:
 
 
 def region_name(region: str) -> str:
-    """A region as printed; one that is not in the table by its id.
+    """A region as printed; its id if it is not in the table.
 
     >>> region_name("north-west"), region_name("the-forest")
     ('North West', 'The Forest')
@@ -81,7 +81,7 @@ def region_name(region: str) -> str:
 
 
 def place_names(facts: Facts) -> dict[str, str]:
-    """Every incident's name by its id; the id itself where two have one name."""
+    """Every incident's name by its id; the id itself if two have the same name."""
     names = Counter(known.name for known in facts.incidents.values())
     return {
         incident: shown_in_line(known.name if names[known.name] == 1 else incident)
@@ -90,7 +90,7 @@ def place_names(facts: Facts) -> dict[str, str]:
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name that leaves room for others.
+    """A name short enough to leave room for others.
 
     >>> shortened("Leeds"), shortened("Leeds", 4)
     ('Leeds', 'Lee…')
@@ -99,7 +99,7 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
 
 
 def units(facts: Facts, count: int, kind: str) -> str:
-    """So many units of a kind.
+    """A number of units of a kind.
 
     >>> facts = Facts(0.0, kinds={"psu": KindFacts(25, "support unit", "support units", "PSU")})
     >>> units(facts, 1, "psu"), units(facts, 2, "psu"), units(facts, 2, "aep")
@@ -116,7 +116,7 @@ def _one(kind: KindFacts) -> str:
 
 
 def several(kind: KindFacts) -> str:
-    """Units of a kind: the letters it goes by, or its name in the plural."""
+    """The word for units of a kind: its abbreviation, or its name in the plural."""
     return in_the_plural(kind.short, kind.plural)
 
 
@@ -130,7 +130,7 @@ def seed_told(seed: int, replication: int = 0) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as per cent, ``?`` where it is not known; only a whole one is written as whole.
+    """A share as a percentage, ``?`` if it is unknown; only an exact whole is written as whole.
 
     >>> percent(0.125), percent(0.999), percent(None)
     ('13 %', '99 %', '?')
@@ -162,7 +162,7 @@ def in_words(value: Any) -> str:
 
 
 def _drawn(value: Mapping[str, Any]) -> str:
-    """What a duration is drawn from; empty for another mapping."""
+    """The distribution of a duration; empty for any other mapping."""
     name, numbers = next(iter(value.items()), ("", None))
     told = [in_words(each) for each in numbers] if isinstance(numbers, list) else []
     if name == "triangular" and len(told) == 3:

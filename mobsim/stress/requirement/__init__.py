@@ -1,8 +1,8 @@
-"""How many units would suffice in a week, and who gives and receives, if threats come as stated?
+"""If threats come as stated, how many units would be enough in a week, and who gives and receives?
 
-A table of threats (`threats`) is drawn as years (`threat_years`). The most that is needed at once
-in each week is counted (`weekly_need`) and put against the national lines (`sufficing`). What
-happens close together is one episode, which is written as a scenario and simulated (`episodes`,
-`lending_record`). `requirement_study` does all of it; `requirement_text` and `requirement_folder`
-say the results.
+The threats in a table (`threats`) are drawn as years (`threat_years`). For each week, `weekly_need`
+counts the most units needed at once, and `sufficing` compares them with the national lines.
+Happenings close together form one episode, which is written as a scenario (`episodes`) and
+simulated (`lending_record`). `requirement_study` runs all of this; `requirement_text` and
+`requirement_folder` present the results.
 """

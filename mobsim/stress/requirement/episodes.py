@@ -1,7 +1,8 @@
-"""Which part of a year is simulated together, and as which scenario?
+"""Which part of a year is simulated together, and in which scenario?
 
-What happens within `APART` of each other is one episode. By then all crews of the one before are at
-home, rested and off their day off, so that nothing of it is left: an episode is simulated alone.
+Happenings within `APART` of each other form one episode. By the next episode, all crews of the
+previous one are home, rested and past their day off. Nothing carries over, so each episode is
+simulated alone.
 """
 
 from collections import Counter
@@ -19,55 +20,56 @@ from mobsim.stress.requirement.threat_years import Happening
 from mobsim.telling.store import scenario_text
 
 APART: Final = 48 * MINUTES_PER_HOUR
-"""Without need for so long, the next need is another episode: the drive home, 11 h of rest and a
-day off of 24 h come to less."""
+"""After this long without need, the next need starts a new episode. The drive home, 11 h of rest
+and a 24 h day off take less time than this.
+"""
 PLANNED: Final = 48 * MINUTES_PER_HOUR
-"""What is known so long beforehand is planned; assumed."""
+"""An event known this long beforehand is planned; assumed."""
 LEAD: Final = MINUTES_PER_DAY
-"""Simulated before the first need, for aid that sets out to a planned event."""
+"""Time simulated before the first need, for aid that sets out to a planned event."""
 TAIL: Final = MINUTES_PER_DAY
-"""Simulated after the last need."""
+"""Time simulated after the last need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Happenings of one year that are close together."""
+    """The happenings of one year that are close together."""
 
     seed: int
     year: int
     number: int
-    """In its year, from 1."""
+    """Its number in the year, from 1."""
     happenings: tuple[Happening, ...]
 
     @property
     def begins(self) -> float:
-        """Minute of the year at which its scenario starts: 06:00, a day before the first need."""
+        """The minute of the year when its scenario starts: 06:00, a day before the first need."""
         first = self.happenings[0].begins
         return first // MINUTES_PER_DAY * MINUTES_PER_DAY - LEAD
 
     @property
     def ends(self) -> float:
-        """Minute of the year at which the last need ends."""
+        """The minute of the year when the last need ends."""
         return max(each.ends for each in self.happenings)
 
     @property
     def draws(self) -> int:
-        """The seed of its night: another for each episode of each year and seed."""
+        """The seed of its night, different for each episode, year and seed."""
         return (self.seed * 10_000 + self.year) * 1_000 + self.number
 
     @property
     def name(self) -> str:
-        """A name for its scenario."""
+        """The name of its scenario."""
         return f"year-{self.year}-episode-{self.number}"
 
     @property
     def week(self) -> int:
-        """The week of the year in which it begins, from 1."""
+        """The week of the year in which it starts, from 1."""
         return min(int(self.happenings[0].begins // WEEK_MINUTES), WEEKS - 1) + 1
 
 
 def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterator[Episode]:
-    """The episodes of one year, of happenings in order of time.
+    """The episodes of one year, from happenings in time order.
 
     >>> at = [Happening(m, m + 60.0, "kent", "t", "1", (("psu", 4),), 0.0) for m in (0, 900, 9000)]
     >>> [len(each.happenings) for each in episodes_of(at, 1, 0)]
@@ -90,11 +92,11 @@ def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterat
 
 
 def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
-    """A scenario file of an episode.
+    """The scenario file of an episode.
 
-    A planned event is an operation: the host's own crews down to its floor, and what is lacking
-    brokered from the nearest. It turns to the need as that begins. All else is answered as it
-    comes.
+    A planned event is an operation: the host uses its own crews down to its floor, and RICCs broker
+    the rest from the nearest forces. Crews turn to the need when it begins. Anything else is
+    answered when it happens.
     """
     start = moment(episode.begins)
     world = world_in(start.month, settings)
@@ -144,7 +146,7 @@ def _first(episode: Episode) -> float:
 def _planned_units(
     units: Iterable[tuple[str, int]], stock: Mapping[str, Stock]
 ) -> dict[str, dict[str, Any]]:
-    """The host's own part of a plan, and the part that is brokered."""
+    """The host's own part of a plan, and the brokered part."""
     own, lacking = {}, {}
     for kind, needed in units:
         spare = max(0, stock[kind].fit - stock[kind].floor)
@@ -160,9 +162,9 @@ def _planned_units(
 
 @lru_cache(maxsize=64)
 def world_in(month: int, settings: tuple[str, ...] = ()) -> Scenario:
-    """Forces, stock, lines and policies of a month, under some settings.
+    """The forces, stock, lines and policies of a month, under some settings.
 
-    Raises `InputError` when a setting cannot be used.
+    Raises `InputError` if a setting cannot be used.
     """
     need = [{"name": "Kent", "force": "kent", "begins": "+0m", "lasts": "1h", "need": {"psu": 1}}]
     content = {"schema": 1, "name": "world", "question": "world", "incidents": need}

@@ -1,4 +1,4 @@
-"""Who lends how much to whom in an episode, and does a national line break in it?"""
+"""In an episode, who lends how much to whom, and does a national line break?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,42 +17,42 @@ from mobsim.study.playing import Played, play
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """What one force lent to another in one episode."""
+    """What one force lent another in one episode."""
 
     donor: str
     host: str
     kind: str
     units: int
-    """Crews that set out to it, each counted once."""
+    """Crews that set out, each counted once."""
     unit_hours: float
-    """Hours for which they were deployed there."""
+    """Hours they were deployed there."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineBroken:
-    """A national line that ran out of crews that may be sent."""
+    """A national line that ran out of crews that it may send."""
 
     line: str
     week: int
-    """Of the year, from 1."""
+    """The week of the year, from 1."""
     mostly: str
-    """The threat that needs most of the line at that minute."""
+    """The threat that needs most of the line in that minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRecord:
-    """The results of one simulated episode."""
+    """The results of simulating one episode."""
 
     year: int
     number: int
     lent: tuple[Lent, ...]
     breaks: tuple[LineBroken, ...]
     not_found: tuple[tuple[str, int], ...]
-    """By national line: units of planned aid that no force could lend."""
+    """Units of planned aid that no force could lend, by national line."""
 
 
 def record_of(episode: Episode, settings: tuple[str, ...] = ()) -> EpisodeRecord:
-    """Simulate an episode."""
+    """Simulate one episode."""
     scenario = resolve_text(text_of_episode(episode, settings), settings).scenario
     played = play(scenario, seed=episode.draws)
     regions = scenario.force_region
@@ -76,7 +76,7 @@ def _week(minute: float) -> int:
 
 
 def lent_in(played: Played) -> Iterator[Lent]:
-    """What forces lent to one another, by donor, host and kind.
+    """What forces lent each other, by donor, host and kind.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> [(each.donor, each.units) for each in lent_in(play(load_scenario("quickstart")))]

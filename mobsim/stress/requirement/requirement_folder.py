@@ -1,4 +1,4 @@
-"""How is a requirement kept as a folder, and as one document?
+"""How is a requirement saved as a folder and as one document?
 
 ::
 
@@ -34,11 +34,11 @@ from mobsim.telling.results import dumps
 FORMAT: Final = "mobsim.requirement"
 VERSION: Final = 1
 HEAVIEST: Final = 10
-"""Episodes of which the scenarios are kept."""
+"""The number of episodes whose scenarios are saved."""
 
 
 def document_of(found: Requirement) -> dict[str, Any]:
-    """What was found, as plain data."""
+    """The results as plain data."""
     plan = asdict(found.plan) | {"settings": list(found.plan.settings)}
     return {
         "plan": plan,
@@ -77,9 +77,9 @@ def _broke(found: Requirement, each: LineNeed) -> dict[str, Any]:
 
 
 def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: bool) -> None:
-    """Write the folder, whole or not at all; ``threats`` is the table that was read.
+    """Write the folder completely or not at all; ``threats`` is the table that was read.
 
-    Raises `OutputError` when something else is there, or it cannot be written.
+    Raises `OutputError` if something else is there or the folder cannot be written.
     """
     content = {"format": FORMAT, "version": VERSION, **document_of(found)}
     settings = found.plan.settings

@@ -1,9 +1,9 @@
-"""What requirement follows from a table of threats, and who gives and who receives under it?
+"""What requirement follows from a table of threats, and who gives and receives under it?
 
-Two levels. The *need* is counted in every year: the most that is needed at once in each week. What
-is *simulated* is every episode of the first `RequirementPlan.simulated` years, and of the other
-years each episode that at some minute needs `HEAVY` of a national figure. So what is common is
-known from the years that are simulated whole, and what is rare from all.
+Two levels. The *need* is counted in every year: the most units needed at once in each week. Every
+episode of the first `RequirementPlan.simulated` years is *simulated*. In the other years, an
+episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated years
+show what is common, and all years show what is rare.
 """
 
 from collections import Counter, defaultdict
@@ -38,29 +38,32 @@ from mobsim.study.engines import engine_of
 from mobsim.study.running import map_nights
 
 HEAVY: Final = 0.5
-"""An episode that needs this share of a national figure at once is simulated in every year."""
+"""An episode that needs at least this share of a national figure at once is simulated in every
+year.
+"""
 NATIONAL: Final = 0.5
-"""An episode that needs this share of all PSUs of the national lines at once is a national
-mobilisation, which the inspections left out of what forces gave and received."""
+"""An episode that needs at least this share of all national PSUs at once is a national
+mobilisation. The inspections left these out when they counted what forces gave and received.
+"""
 MOST_YEARS: Final = 2000
 PSU: Final = "psu"
 _OURS: Final = frozenset(
     "schema base overrides name title question start duration incidents operations aid_out "
     "calendar disorder targets forces_in_play".split()
 )
-"""Keys of a scenario that the table says in their place."""
+"""Keys of a scenario that the table sets instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementPlan:
-    """How many years, how many of them simulated whole, and under which settings."""
+    """How many years to draw, how many of them to simulate fully, and under which settings."""
 
     years: int = 200
     simulated: int = 30
     seed: int = 1
     settings: tuple[str, ...] = ()
     first: int = 0
-    """Number of the first year."""
+    """The number of the first year."""
 
     def __post_init__(self) -> None:
         if not 2 <= self.years <= MOST_YEARS:
@@ -78,7 +81,7 @@ class RequirementPlan:
 
     @property
     def numbers(self) -> range:
-        """Numbers of the years."""
+        """The numbers of the years."""
         return range(self.first, self.first + self.years)
 
     def is_whole(self, year: int) -> bool:
@@ -88,7 +91,7 @@ class RequirementPlan:
 
 @dataclass(frozen=True, slots=True)
 class WeekOver:
-    """A week in which more is needed at once than a national figure."""
+    """A week that needs more units at once than a national figure."""
 
     year: int
     week: int
@@ -96,28 +99,28 @@ class WeekOver:
     line: str
     units: int
     mostly: str
-    """The threat that needs most of it."""
+    """The threat that needs most of these units."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearNeed:
-    """What one year needs, and which of its episodes are simulated."""
+    """The need of one year, and which of its episodes are simulated."""
 
     year: int
     peaks: Mapping[Of, tuple[int, ...]]
-    """Units by week; a line or region that is not there needs nothing."""
+    """Units by week; a line or region that is missing needs nothing."""
     over: tuple[WeekOver, ...]
     happened: Mapping[str, int]
-    """Places by threat, each evening counted."""
+    """Places by threat, counting each evening."""
     to_simulate: tuple[Episode, ...]
     heavy: frozenset[int]
-    """Numbers of the episodes that are simulated in every year."""
+    """The numbers of the episodes that are simulated in every year."""
     national: frozenset[int]
-    """Numbers of those that are national mobilisations."""
+    """The numbers of those that are national mobilisations."""
 
 
 def year_need(threats: tuple[Threat, ...], plan: RequirementPlan, year: int) -> YearNeed:
-    """Draw and count one year."""
+    """Draw one year and count its need."""
     world = world_in(1, plan.settings)
     lines, region_of = world.lines, world.force_region
     happenings = happenings_of(threats, plan.seed, year)
@@ -156,7 +159,7 @@ def _most(peaks: Peaks) -> Counter[Of]:
 
 
 def _national(most: Mapping[Of, int], lines: Sequence[NationalLine]) -> bool:
-    """Whether PSU need of all lines together reaches `NATIONAL` of their figures."""
+    """Whether the PSU need of all lines together reaches `NATIONAL` of their figures."""
     of_kind = [line for line in lines if line.kind == PSU]
     needed = sum(most[Of(line.line)] for line in of_kind)
     return needed >= NATIONAL * sum(line.required for line in of_kind) > 0
@@ -171,7 +174,7 @@ def requirement(
     settings: Sequence[str] = (),
     jobs: int | None = None,
 ) -> "Requirement":
-    """Say how many units would suffice, if threats came as often as a table says.
+    """Say how many units would be enough, if threats came as often as a table says.
 
     Parameters
     ----------
@@ -202,7 +205,7 @@ def requirement(
 def simulated_year(
     threats: tuple[Threat, ...], plan: RequirementPlan, year: int
 ) -> list[EpisodeRecord]:
-    """Simulate what is to be simulated of one year; what a worker does."""
+    """Simulate the chosen episodes of one year; each worker does this."""
     need = year_need(threats, plan, year)
     return [record_of(each, plan.settings) for each in need.to_simulate]
 
@@ -215,17 +218,17 @@ def find_requirement(
     progress: Progress = silent,
     tell: Callable[[int], None] | None = None,
 ) -> "Requirement":
-    """Draw years of threats, count what they need, and simulate what is to be simulated.
+    """Draw years of threats, count their need, and simulate the chosen episodes.
 
     Parameters
     ----------
     tell
-        Called with the number of episodes before they are simulated.
+        Called with the number of episodes before the simulation starts.
 
     Raises
     ------
     InputError
-        When the plan or a setting cannot be used.
+        If the plan or a setting cannot be used.
     """
     plan = plan or RequirementPlan()
     table = tuple(threats)
@@ -244,7 +247,7 @@ def find_requirement(
 
 
 def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
-    """Raise `InputError` when a threat is in a force that the settings leave out."""
+    """Raise `InputError` if a threat is in a force that the settings leave out."""
     known = world_in(1, plan.settings).force_region
     faults = [
         Fault("--set", 0, 0, each.threat, f"{host!r} is not in the table of forces")
@@ -258,19 +261,19 @@ def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LineNeed:
-    """How far a number of units goes in a line, or in a region."""
+    """How far a number of units goes on a national line or in a region."""
 
     of: Of
     name: str
     figure: int
-    """The national figure; for a region what its forces owe, or what each region must field."""
+    """The national figure; for a region, what its forces owe or what each region must field."""
     figure_is: str
     """``national``, ``per_region`` or ``owed``."""
     suffices: Interval
-    """Share of weeks in which the figure suffices."""
+    """The share of weeks in which the figure is enough."""
     quantiles: tuple[Sufficing, ...]
     most: int
-    """The most in any week drawn."""
+    """The most in any drawn week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,33 +282,36 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """In a year without the episodes that are simulated in every year; None if none is."""
+    """Per year, without the episodes that are simulated in every year; None if no year is fully
+    simulated.
+    """
     receives: Interval | None
     gives_heavy: float
-    """In a year, in those episodes."""
+    """Per year, in those episodes."""
     receives_heavy: float
     gave_hours: float
-    """Unit-hours in a year, of both together."""
+    """Unit-hours per year, in both together."""
     received_hours: float
     provider_share: float | None
-    """Share of periods of two years in which it gives more than it receives, as the inspections
-    count; None without such a period."""
+    """The share of two-year periods in which the force gives more than it receives, as the
+    inspections count; None if there is no such period.
+    """
     recipient_share: float | None
 
     @property
     def gives_all(self) -> float:
-        """In a year, of all episodes together."""
+        """Per year, in all episodes together."""
         return (self.gives.estimate if self.gives else 0.0) + self.gives_heavy
 
     @property
     def receives_all(self) -> float:
-        """In a year, of all episodes together."""
+        """Per year, in all episodes together."""
         return (self.receives.estimate if self.receives else 0.0) + self.receives_heavy
 
 
 @dataclass(frozen=True, repr=False)
 class Requirement:
-    """What follows from a table of threats."""
+    """The requirement that follows from a table of threats."""
 
     threats: tuple[Threat, ...]
     plan: RequirementPlan
@@ -313,7 +319,7 @@ class Requirement:
     records: tuple[EpisodeRecord, ...]
 
     def text(self) -> str:
-        """What ``mobsim requirement`` prints."""
+        """The text that ``mobsim requirement`` prints."""
         from mobsim.stress.requirement.requirement_text import text_of
 
         return text_of(self)
@@ -326,11 +332,11 @@ class Requirement:
 
     @cached_property
     def world(self) -> Scenario:
-        """The country in which they were simulated."""
+        """The country used in the simulation."""
         return world_in(1, self.plan.settings)
 
     def weeks(self, of: Of) -> Weeks:
-        """Units needed at once, a row a year and a column a week."""
+        """Units needed at once: one row for each year, one column for each week."""
         return filled([each.peaks.get(of, (0,) * WEEKS) for each in self.needs])
 
     @cached_property
@@ -343,7 +349,7 @@ class Requirement:
 
     @cached_property
     def regions(self) -> list[LineNeed]:
-        """Each kind with a line, region by region."""
+        """Each kind that has a line, region by region."""
         found = []
         for kind, per_region in _kinds_of(self.world.lines).items():
             owed: Counter[str] = Counter()
@@ -366,11 +372,11 @@ class Requirement:
     # --- what broke -------------------------------------------------------------------------------
 
     def over(self, line: str) -> list[WeekOver]:
-        """Weeks in which a line needs more than its figure."""
+        """The weeks in which a line needs more than its figure."""
         return [week for each in self.needs for week in each.over if week.line == line]
 
     def broken(self, line: str) -> list[LineBroken]:
-        """Each episode that breaks a line, of those that are simulated in every year."""
+        """Every episode that breaks a line, among those simulated in every year."""
         heavy = {each.year: each.heavy for each in self.needs}
         return [
             found
@@ -382,25 +388,25 @@ class Requirement:
 
     @cached_property
     def light(self) -> tuple[int, int]:
-        """Episodes below `HEAVY` that were simulated, and those of them that break a line."""
+        """The simulated episodes below `HEAVY`, and how many of them break a line."""
         heavy = {each.year: each.heavy for each in self.needs}
         found = [each for each in self.records if each.number not in heavy[each.year]]
         return len(found), sum(bool(each.breaks) for each in found)
 
     def not_found(self, line: str) -> int:
-        """Episodes in which no force could lend all that a plan of a line asked for."""
+        """The episodes in which forces could not lend all that a line's plan asked for."""
         return sum(any(of == line for of, _ in each.not_found) for each in self.records)
 
     # --- who gives, who receives ------------------------------------------------------------------
 
     @cached_property
     def periods(self) -> list[range]:
-        """Periods of two years that were simulated whole."""
+        """The two-year periods that were fully simulated."""
         first, years = self.plan.first, self.plan.simulated
         return [range(year, year + 2) for year in range(first, first + years - 1, 2)]
 
     def moved(self, period: range, kind: str = PSU) -> Counter[tuple[str, str]]:
-        """Units that each force ``gives`` and ``receives``, without the national mobilisations."""
+        """Units that each force ``gives`` and ``receives``, excluding national mobilisations."""
         national = {each.year: each.national for each in self.needs}
         found: Counter[tuple[str, str]] = Counter()
         for record in self.records:
@@ -412,13 +418,13 @@ class Requirement:
         return found
 
     def balance(self, period: range, kind: str = PSU) -> dict[str, int]:
-        """What each force gave less what it received, without the national mobilisations."""
+        """What each force gave minus what it received, excluding national mobilisations."""
         moved = self.moved(period, kind)
         forces = self.world.force_region
         return {each: moved["gives", each] - moved["receives", each] for each in forces}
 
     def forces(self, kind: str = PSU) -> list[ForceYear]:
-        """Each force, in order of id."""
+        """Each force, ordered by id."""
         heavy = {each.year: each.heavy for each in self.needs}
         common: Counter[tuple[str, str, int]] = Counter()
         rare: Counter[tuple[str, str]] = Counter()
@@ -453,23 +459,23 @@ class Requirement:
 
     @cached_property
     def providers(self) -> list[int]:
-        """Net providers in each period of two years, as the inspections count."""
+        """Net providers in each two-year period, as the inspections count."""
         return [sum(v > 0 for v in self.balance(period).values()) for period in self.periods]
 
     @cached_property
     def recipients(self) -> list[int]:
-        """Net recipients in each period of two years."""
+        """Net recipients in each two-year period."""
         return [sum(v < 0 for v in self.balance(period).values()) for period in self.periods]
 
     @property
     def heaviest(self) -> list[Episode]:
-        """Episodes that were simulated, the one with most units needed first."""
+        """The simulated episodes, largest need first."""
         found = [episode for each in self.needs for episode in each.to_simulate]
         return sorted(found, key=lambda each: (-_size(each), each.year, each.number))
 
 
 def _kinds_of(lines: Iterable[NationalLine]) -> dict[str, int | None]:
-    """Each kind with a line, and what each region must field of it."""
+    """Each kind that has a line, and what each region must field of it."""
     return {line.kind: line.per_region for line in lines}
 
 

@@ -17,17 +17,19 @@ from mobsim.study.observations import history
 from mobsim.telling.wording import plain_force_name
 
 INSPECTIONS: Final = "mutual-aid-2011-13"
-"""The event of data/history.csv that says what the inspections of 2014 found."""
+"""The event in data/history.csv that holds the findings of the 2014 inspections."""
 _VERDICTS: Final = ("enough", "NOT ENOUGH", "not surely enough")
 _FEWEST_PERIODS: Final = 5
-"""Of two years each, before anything is said to agree: one alone has no spread."""
+"""How many two-year periods are needed before the text says that figures agree; a single period has
+no spread.
+"""
 _MOST: Final = 6
-"""Forces that are named of those that give or receive most."""
+"""The number of forces to name among those that give or receive most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What the inspections found of two years: numbers of forces, and PSUs of two of them."""
+    """What the inspections found over two years: numbers of forces, and the PSUs of two of them."""
 
     providers: int
     recipients: int
@@ -53,7 +55,7 @@ def inspected() -> Inspected:
 
 
 def per_cent(share: float) -> str:
-    """A share to a tenth; what is not whole is never written as whole.
+    """A share to a tenth of a per cent; anything below 100 % is never printed as 100 %.
 
     >>> per_cent(0.9893), per_cent(0.99996), per_cent(1.0), per_cent(0.00002)
     ('98.9 %', '99.99 %', '100 %', '0.01 %')
@@ -66,7 +68,7 @@ def per_cent(share: float) -> str:
 
 
 def share_with_interval(found: Interval) -> str:
-    """A share of weeks, and where it may lie."""
+    """A share of weeks and its interval."""
     if found.low is None or found.high is None:
         return per_cent(found.estimate)
     ends = f"{per_cent(found.low)[:-2]}–{per_cent(found.high)[:-2]}"
@@ -74,7 +76,7 @@ def share_with_interval(found: Interval) -> str:
 
 
 def units_with_interval(found: Sufficing) -> str:
-    """Units that suffice, and where the number may lie."""
+    """The number of units that is enough, and its interval."""
     if found.low is None or found.high is None:
         return f"{found.units} (?)"
     return f"{found.units} ({found.low}–{found.high})"
@@ -148,7 +150,7 @@ def _shares() -> Iterator[str]:
 
 
 def _mostly(found: Requirement, threats: Iterable[str]) -> str:
-    """Threats by name and how often, the most frequent first."""
+    """Threats with their name and frequency, most frequent first."""
     names = {each.threat: each.name for each in found.threats}
     counts = Counter(names.get(threat, "need that is over") for threat in threats)
     return listed([f"{name} ({count})" for name, count in counts.most_common()], 3)
@@ -276,5 +278,5 @@ def _most(found: Requirement, forces: Sequence[ForceYear]) -> Iterator[str]:
 
 
 def _names(found: Requirement) -> dict[str, str]:
-    """Names of the forces, as they are printed."""
+    """The names of the forces, as printed."""
     return {each.force_id: plain_force_name(each.name) for each in found.world.forces}

@@ -1,9 +1,10 @@
-"""In what share of weeks do so many units suffice, and how many suffice in a share of weeks?
+"""How often is a number of units enough, and how many are enough in a share of weeks?
 
-Weeks of one year are not independent, as disorder that spreads fills several. Intervals therefore
-count as many independent weeks as would vary as much between years (Kish's design effect): shares
-by Wilson's interval, quantiles by Woodruff's (1952), which reads the ends of the share's interval
-off the weeks in order. Weeks that come together make both wider; nothing makes them narrower.
+The weeks of one year are not independent, because disorder that spreads fills several. Intervals
+therefore count as many independent weeks as would vary as much between years (Kish's design
+effect). Shares use Wilson's interval. Quantiles use Woodruff's (1952), which reads the ends of the
+share's interval off the ordered weeks. Weeks that cluster make both intervals wider; nothing makes
+them narrower.
 """
 
 import math
@@ -18,14 +19,14 @@ from mobsim.ground.intervals import Interval, wilson
 
 LEVEL: Final = 0.95
 SHARES: Final = (0.90, 0.95, 0.99)
-"""Shares of weeks of which is said how many units suffice."""
+"""The shares of weeks for which the text says how many units are enough."""
 
 Weeks = NDArray[np.int64]
-"""Units needed at once: a row a year, a column a week."""
+"""Units needed at once: one row for each year, one column for each week."""
 
 
 def share_of_weeks(weeks: Weeks, units: int) -> Interval:
-    """Share of weeks in which so many units suffice.
+    """The share of weeks in which this many units are enough.
 
     >>> weeks = np.array([[0, 5, 6, 7], [7, 6, 5, 0]])
     >>> share_of_weeks(weeks, 6).estimate
@@ -41,17 +42,17 @@ def share_of_weeks(weeks: Weeks, units: int) -> Interval:
 
 @dataclass(frozen=True, slots=True)
 class Sufficing:
-    """How many units suffice in a share of weeks."""
+    """The number of units that is enough in a share of weeks."""
 
     share: float
     units: int
     low: int | None
-    """None, with ``high``, where the weeks are too few to say."""
+    """None, like ``high``, if there are too few weeks to say."""
     high: int | None
 
 
 def units_for(weeks: Weeks, share: float) -> Sufficing:
-    """The fewest units that suffice in a share of weeks, with their interval.
+    """The fewest units that are enough in a share of weeks, with their interval.
 
     >>> weeks = np.tile([0, 0, 0, 0, 0, 0, 0, 0, 5, 9], (100, 1))
     >>> units_for(weeks, 0.9)
@@ -74,7 +75,7 @@ def _ranked(ordered: NDArray[np.int64], share: float) -> int:
 
 
 def _independent(enough: NDArray[np.bool_]) -> int:
-    """How many independent weeks would say as much."""
+    """The number of independent weeks that would give the same information."""
     years, n = len(enough), enough.size
     share = float(enough.mean())
     if years < 2 or share in (0.0, 1.0):
@@ -84,5 +85,5 @@ def _independent(enough: NDArray[np.bool_]) -> int:
 
 
 def filled(years: Sequence[Sequence[int]]) -> Weeks:
-    """Peaks of each year as one table."""
+    """The peaks of each year in one table."""
     return np.array(years, dtype=np.int64)

@@ -1,7 +1,7 @@
 """What happens in a year, if threats come as the table says?
 
-A draw is named by seed, year, threat and occurrence. So year 7 is the same alone, among ten or
-among a thousand, and another threat in the table moves nothing.
+Seed, year, threat and occurrence name each draw. So year 7 is the same alone, among ten or among a
+thousand, and a new threat in the table changes nothing else.
 """
 
 import math
@@ -18,31 +18,31 @@ from mobsim.stress.requirement.model_year import YEAR_MINUTES
 from mobsim.stress.requirement.threats import Threat, largest, weights_of
 
 PURPOSE: Final = "threat"
-"""Of every draw of a year."""
+"""The name of every draw of a year."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """A threat that came true at one place, for one evening."""
+    """A threat that came true in one place for one evening."""
 
     begins: float
-    """Whole minutes since the year began."""
+    """Whole minutes since the start of the year."""
     ends: float
     host: str
     threat: str
     occurrence: str
-    """Of the threat in the year, with its evening and place."""
+    """The number of the threat's occurrence in the year, with its evening and place."""
     units: tuple[tuple[str, int], ...]
-    """Needed from its beginning to its end, by kind; at least one."""
+    """Units needed from start to end, by kind; at least one."""
     warning: float
-    """Minutes beforehand since which it is known."""
+    """How many minutes beforehand it is known."""
 
 
 def happenings_of(threats: Sequence[Threat], seed: int, year: int) -> tuple[Happening, ...]:
-    """All of one year, in order of time.
+    """All happenings of one year, in time order.
 
-    What would begin after the last week begins at the start of the year, so that no evening of a
-    long threat is lost.
+    A happening that would begin after the last week begins at the start of the year instead, so no
+    evening of a long threat is lost.
 
     >>> from mobsim.stress.requirement.threats import read_threats
     >>> happenings_of(read_threats(), 1, 7) == happenings_of(read_threats(), 1, 7)
@@ -60,7 +60,7 @@ def _all_of(threats: Sequence[Threat], chance: Chance) -> Iterator[Happening]:
 
 
 def _starts(threat: Threat) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Where occurrences are counted by themselves, and how they are named."""
+    """Where occurrences are counted separately, and how they are named."""
     if threat.each:
         yield from (((host,), f"{host}-") for host in threat.hosts)
     else:
@@ -76,7 +76,7 @@ def _times(threat: Threat, key: str, chance: Chance) -> int:
 def _occurrence(
     threat: Threat, hosts: tuple[str, ...], number: str, chance: Chance
 ) -> Iterator[Happening]:
-    """One occurrence, evening by evening; one that is at one place at once stays there."""
+    """One occurrence, evening by evening; if it has one place at a time, it stays there."""
 
     def draw(*ids: str | int) -> float:
         return chance.draw(PURPOSE, threat.threat, number, *ids)
@@ -98,13 +98,13 @@ def _occurrence(
 
 
 def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
-    """Units by kind; what is large is so in every kind."""
+    """Units by kind; a large occurrence is large in every kind."""
     drawn = ((kind, round_half_up(each.at(size))) for kind, each in threat.units)
     return tuple((kind, units) for kind, units in drawn if units > 0)
 
 
 def _drawn_hosts(hosts: tuple[str, ...], us: Iterable[float]) -> Iterator[str]:
-    """Forces in proportion to residents, none twice."""
+    """Forces chosen in proportion to residents, none twice."""
     left, weights = list(hosts), list(weights_of(hosts))
     for u in us:
         below = list(accumulate(weights))

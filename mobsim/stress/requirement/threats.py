@@ -1,6 +1,6 @@
-"""What threatens public order in a year: of what kind, where, how often, how large, how long known?
+"""What threatens public order in a year: what, where, how often, how large, how long known?
 
-A table with one threat a row; `column_meanings` says what each column means.
+A table with one threat in each row; `column_meanings` explains the columns.
 """
 
 import re
@@ -33,7 +33,7 @@ from mobsim.stress.requirement.model_year import DAY_NAMES, DAYS, MONTH_NAMES, M
 
 SHIPPED: Final = "threats.csv"
 KINDS: Final = ("psu", "bdu", "aep")
-"""Kinds of unit that a threat may need."""
+"""The kinds of unit that a threat can need."""
 
 EACH: Final = "each"
 ANY: Final = "any"
@@ -41,18 +41,18 @@ OUTSIDE_LONDON: Final = "any outside london"
 _REGION: Final = "region "
 
 MOST_TIMES: Final = 400.0
-"""Times a year, at most: more than one a day is no single threat."""
+"""The most times per year; more than once a day is not a single threat."""
 MOST_UNITS: Final = 999
 MOST_PLACES: Final = 43
 MOST_EVENINGS: Final = 60
 MOST_MINUTES: Final = 14 * MINUTES_PER_DAY
 MOST_A_YEAR: Final = 2000.0
-"""Incidents in a mean year of the whole table, at most."""
+"""The most incidents in a mean year of the whole table."""
 
 
 @cache
 def column_meanings() -> dict[str, str]:
-    """Every column of a table of threats and what it means, as data/dictionary.csv says.
+    """Every column of a table of threats and its meaning, from data/dictionary.csv.
 
     >>> column_meanings()["threat"]
     'key: lower-case words joined by hyphens'
@@ -67,9 +67,12 @@ _WHOLE: Final = re.compile(r"[0-9]{1,6}")
 
 
 def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distribution:
-    """One value is fixed, two are uniform ends, three are smallest, most likely and largest.
+    """The distribution that one to three values describe.
 
-    Whole numbers are rounded when they are drawn. With a margin of a half their ends are as
+    One value is fixed; two are the ends of a uniform range; three are the smallest, the most likely
+    and the largest.
+
+    Whole numbers are rounded when drawn. A margin of one half at each end makes the end values as
     likely as the shape says.
 
     >>> distribution_of([4, 6, 25], margin=0.5)
@@ -85,7 +88,7 @@ def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distributio
 
 
 def largest(distribution: Distribution) -> float:
-    """The largest value that is ever drawn; a whole one where it is of whole numbers."""
+    """The largest value that can be drawn; a whole number where the values are whole."""
     return distribution.at(1 - 1e-12)
 
 
@@ -96,7 +99,7 @@ def _ranged(
     expected: str,
     margin: float = 0.0,
 ) -> Callable[[object], object]:
-    """A reader of one to three values with ``..`` between, which do not fall."""
+    """A reader of one to three rising values separated by ``..``."""
 
     def ranged(found: object) -> object:
         if not isinstance(found, str):
@@ -126,7 +129,7 @@ def _minutes(text: str) -> float | None:
 
 
 def _clock(text: str) -> float | None:
-    """Minutes since 06:00, when a day of the model begins.
+    """Minutes since 06:00, when the model's day begins.
 
     >>> _clock("06:00"), _clock("02:00"), _clock("6")
     (0.0, 1200.0, None)
@@ -185,7 +188,7 @@ def _counted(most: int) -> BeforeValidator:
 
 
 class MeaningRow(Row):
-    """A row of the table that says what columns mean."""
+    """The row of the table that explains the columns."""
 
     KEY: ClassVar[tuple[str, ...]] = ("table", "column")
 
@@ -204,12 +207,12 @@ def _forces() -> dict[str, Force]:
 
 @cache
 def _hosts(where: str) -> tuple[str, ...]:
-    """Forces that a cell names.
+    """The forces that a cell names.
 
     Raises
     ------
     ValueError
-        When it names none.
+        If it names no force.
     """
     forces, said = _forces(), " ".join(where.lower().split())
     if said in (ANY, EACH):
@@ -237,14 +240,14 @@ def _hosts(where: str) -> tuple[str, ...]:
 
 
 def _known(where: str) -> str:
-    """The cell itself. Raises `ValueError` when it names no forces."""
+    """The text of the cell. Raises `ValueError` if it names no force."""
     if where:
         _hosts(where)
     return where
 
 
 class ThreatRow(Row):
-    """A row of the table of threats."""
+    """A row in the table of threats."""
 
     KEY: ClassVar[tuple[str, ...]] = ("threat",)
     SHEET: ClassVar[str] = "threats"
@@ -272,18 +275,18 @@ class ThreatRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """What may happen, and how often."""
+    """What can happen, and how often."""
 
     threat: str
     name: str
     hosts: tuple[str, ...]
-    """Forces in which it may happen, in order of id."""
+    """The forces where it can happen, ordered by id."""
     each: bool
-    """Whether it happens in each of them by itself, and not in one of them."""
+    """Whether it happens in each force separately, rather than in one of them."""
     times_a_year: float
     every_year: bool
     days: tuple[int, ...]
-    """Days of the year on which it may begin."""
+    """The days of the year on which it can begin."""
     begins: Distribution
     lasts: Distribution
     evenings: Distribution
@@ -297,18 +300,18 @@ class Threat:
 
     @property
     def a_year(self) -> float:
-        """Places with it in a mean year, each evening counted."""
+        """The number of places with it in a mean year, counting each evening."""
         times = self.times_a_year * (len(self.hosts) if self.each else 1)
         return times * self.evenings.mean * self.places.mean
 
 
 def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
-    """The threats of a table, or of the shipped one, in its order.
+    """The threats in a table, or in the shipped table, in the same order.
 
     Raises
     ------
     InputError
-        With every fault of the table.
+        If the table has faults; lists every fault.
 
     >>> [each.threat for each in read_threats()][:3]
     ['derby', 'march', 'large-march']
@@ -377,6 +380,6 @@ def _threat(row: ThreatRow) -> Threat:
 
 @cache
 def weights_of(hosts: tuple[str, ...]) -> tuple[int, ...]:
-    """Residents of each of some forces."""
+    """The residents of each of the given forces."""
     known = residents()
     return tuple(known[host] for host in hosts)

@@ -1,7 +1,7 @@
-"""How many units are needed at once, at most, in each week of a year?
+"""What is the most units needed at once in each week of a year?
 
-Of each national line and of each region. Travel, tours and rest are left out: it is the need
-itself, the host's own units counted.
+The count is made for each national line and for each region. It is the need itself, including the
+host's own units; travel, tours and rest are left out.
 """
 
 from collections import Counter, defaultdict
@@ -14,28 +14,30 @@ from mobsim.stress.requirement.model_year import WEEKS, weeks_touched
 from mobsim.stress.requirement.threat_years import Happening
 
 NATION: Final = ""
-"""In place of a region: the whole of a line."""
+"""Stands for the whole line where a region would be."""
 
 
 class Of(NamedTuple):
-    """Whose need it is."""
+    """Whose need it is: a line, or a kind in a region."""
 
     line: str
-    """Id of a national line, or of a kind for a region."""
+    """Id of a national line, or of a kind in a region."""
     region: str = NATION
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The most that is needed at once in one week."""
+    """The most units needed at once in one week."""
 
     units: int
     at: float
-    """The first minute of the year at which so many are needed."""
+    """The first minute of the year that needs so many."""
 
 
 Peaks = Mapping[Of, Sequence[Peak | None]]
-"""By whose need, one a week; None for a week without need. Only what is needed at all is there."""
+"""The peaks of each line or region, one for each week; None for a week without need. Lines and
+regions without need are left out.
+"""
 
 
 def peaks_of(
@@ -43,7 +45,7 @@ def peaks_of(
     lines: Sequence[NationalLine],
     region_of: Mapping[str, str],
 ) -> Peaks:
-    """The peaks of one year.
+    """The peaks in one year.
 
     >>> two = [Happening(m, m + 60, "kent", "t", "1", (("psu", 4),), 0.0) for m in (0.0, 59.0)]
     >>> found = peaks_of(two, (), {"kent": "south-east"})
@@ -87,9 +89,9 @@ def mostly_by(
     lines: Sequence[NationalLine],
     region_of: Mapping[str, str],
 ) -> str:
-    """The threat that needs most of a line's units at a minute; ties go by name.
+    """The threat that needs most of a line's units at one minute; ties are broken by name.
 
-    Empty if nothing of the line is needed then.
+    Empty if the line needs nothing then.
     """
     found: Counter[str] = Counter()
     for each in happenings:

@@ -1,1 +1,1 @@
-"""What is the least that breaks a line, if one starts from failure?"""
+"""Starting from failure, what is the least that breaks a line?"""

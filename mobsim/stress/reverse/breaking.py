@@ -1,8 +1,8 @@
-"""Where does it break, if one starts from failure?
+"""Starting from failure, where does it break?
 
-The searches of a stress test: how many places at once, the frontier with absence, what separates
-breaking from holding runs, and the largest need that each force, and each of the worst pairs, has
-met on time.
+These are the searches of a stress test: how many places at once, the frontier with absence, what
+separates breaking from holding runs, and the largest need met on time for each force and for each
+of the worst pairs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,28 +43,28 @@ from mobsim.stress.reverse.separating import LABELS, separated, trials
 from mobsim.stress.runs import Runner
 
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
-"""Per cent of fit crews absent that are tried; assumed."""
+"""The percentages of fit crews absent that are tried; assumed."""
 PAIRS: Final = 20
-"""Pairs that are looked at closely: those that fare worst without chance."""
+"""The number of pairs searched in detail: those that fare worst without chance."""
 TRIALS: Final = 200
-"""Runs among which inputs are sought that separate breaking from holding."""
+"""The number of runs used to find inputs that separate breaking from holding."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakingQuestion:
-    """One question about simultaneous incidents."""
+    """One question about incidents that happen at once."""
 
     search: str
     about: Literal["capacity", "speed"]
     incidents: str
-    """Which incidents are at once."""
+    """Which incidents happen at once."""
     criterion: str
     units: int = 0
-    """PSUs of each; 0 for the 35 of a medium one."""
+    """PSUs needed by each; 0 means the 35 of a medium incident."""
     highest: int = 43
-    """The largest number that is tried."""
+    """The largest number tried."""
     exhaustive: bool = False
-    """Whether each number is tried, because more is not always worse."""
+    """Whether to try every number, because more is not always worse."""
 
     @property
     def question(self) -> str:
@@ -103,29 +103,29 @@ QUESTIONS: Final = (
     ),
 )
 FRONTIER: Final = "medium-line"
-"""The question asked again at each share of absence."""
+"""The question that is repeated at each level of absence."""
 SEPARATED: Final = "line:psu"
-"""What breaks in the runs that are compared."""
+"""What breaks in the compared runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much is searched; a trial searches less."""
+    """How much to search; a trial searches less."""
 
     hosts: tuple[str, ...]
-    """Forces on the map, and in pairs."""
+    """The forces on the map and in pairs."""
     absence: tuple[float, ...] = ABSENCE
-    """Per cent absent, of the frontier."""
+    """The percentages absent on the frontier."""
     trials: int = TRIALS
-    """Runs among which separating inputs are sought."""
+    """The number of runs used to find separating inputs."""
     is_trial: bool = False
-    """Whether frontier and separating inputs are sought under the first reading only."""
+    """Whether to look for the frontier and the separating inputs under the first reading only."""
 
 
 def break_it(
     readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope
 ) -> dict[str, list[Any]]:
-    """Every search, under each of some readings: by list of the findings, its rows."""
+    """The results of every search under some readings, by list of the findings."""
     found: dict[str, list[Any]] = {
         name: [] for name in ("breaking", "frontier", "separating", "map", "pairs")
     }
@@ -146,14 +146,14 @@ class Searches:
     """The searches under one reading."""
 
     base: Scenario
-    """With an incident in each force."""
+    """The base with an incident in each force."""
     reading: str
     runner: Runner
     scope: Scope
 
     @property
     def place(self) -> str:
-        """Where they are kept, below the folder of the test."""
+        """Where the searches are saved, inside the test's folder."""
         return f"runs/reverse/{self.reading}"
 
     def points(self) -> list[BreakingPoint]:
@@ -192,7 +192,7 @@ class Searches:
         )
 
     def frontier(self) -> list[FrontierPoint]:
-        """How few incidents break it at each share of absence."""
+        """How few incidents break it at each level of absence."""
         asked = next(each for each in QUESTIONS if each.search == FRONTIER)
         settings = [f"absence={at:g}%" for at in self.scope.absence]
         made = frontier_searches(self._asked(asked), settings)
@@ -217,7 +217,7 @@ class Searches:
         ]
 
     def separating(self) -> list[Separating]:
-        """Which inputs separate breaking from holding runs, the best first; there may be none."""
+        """The inputs that separate breaking from holding runs, best first; can be empty."""
         count = self.scope.trials
         search = trials(self.base, count, CRITERIA[SEPARATED], self.runner.seed)
         found = self._found("", {"separating": search}, replace(self.runner, nights=count))
@@ -233,13 +233,13 @@ class Searches:
         ]
 
     def alone(self) -> dict[str, float]:
-        """By force, the smallest need that is not met on time in a typical night."""
+        """By force, the smallest need not met on time in a typical night."""
         hosts = self.scope.hosts
         searches = [need_search(self.base, [force], self.runner.seed) for force in hosts]
         return dict(zip(hosts, typical_severities(searches, self.runner.how), strict=True))
 
     def mapped(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
-        """The largest need of each force that is met on time; it is looked for near ``alone``."""
+        """The largest need of each force that is met on time; the search starts near ``alone``."""
         searches = {}
         for force in sorted(alone):
             search = need_search(self.base, [force], self.runner.seed)
@@ -248,7 +248,7 @@ class Searches:
         return [self._force_point("map", force, median_met(each)) for force, each in found.items()]
 
     def pairs(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
-        """The same of each of the two forces of the worst pairs."""
+        """The same for each of the two forces in the worst pairs."""
         seed = self.runner.seed
         worst = {
             "+".join(row.forces): row
@@ -291,7 +291,7 @@ class Searches:
         runner: Runner | None = None,
         known: Sequence[SearchKept] = (),
     ) -> dict[str, BreakingFound]:
-        """What searches found, by their names; they are kept below a place."""
+        """The results of searches by name; they are saved below a place."""
         using = runner or self.runner
         folder = using.folder / f"{self.place}{place}"
         kept = searches_at(folder, searches, using.nights, using.how, known=known, force=True)
@@ -299,7 +299,7 @@ class Searches:
 
 
 def fewer_nights(nights: int) -> int:
-    """A quarter of the nights, for what is many searches: each row says of how many it is."""
+    """A quarter of the nights, for work made of many searches; each row says how many."""
     return max(2, nights // 4)
 
 

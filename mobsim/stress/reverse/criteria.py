@@ -1,7 +1,7 @@
-"""What is it that breaks: a line's capacity, or the target of speed?
+"""What breaks: a line's capacity or the speed target?
 
-A criterion looks at the measures of one night and says whether it is broken. Each has an id, by
-which a search is kept, and words, in which it is printed.
+A criterion looks at the measures of one night and says whether the night is broken. Each has an id,
+used to save a search, and words, used in print.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,23 +18,26 @@ from mobsim.scoring.events import NEED_UNMET, Event
 from mobsim.stress.speed import TARGET, misses_target
 
 _BEYOND: Final = 1.0
-"""Minutes that a night is run beyond the last minute that is looked at."""
+"""How many minutes a night runs beyond the last minute that matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something that can break. It travels to other processes."""
+    """Something that can break. It can be sent to other processes."""
 
     criterion_id: str
     words: str
     """What has happened when it is broken."""
     broken: Callable[[Measures], bool]
-    """Whether a night with such measures is broken."""
+    """Whether a night with these measures is broken."""
     watches: float | None = None
-    """Minutes after the last incident's beginning that it looks at; None for the whole run."""
+    """The last minute that matters, counted from the start of the last incident; None for the whole
+    run.
+    """
     breaks_with: Callable[[Event], bool] | None = None
-    """The row of the log with which a night is broken, whatever follows; None where all rows
-    together say so."""
+    """The row of the log that breaks a night, whatever follows; None if only all rows together can
+    tell.
+    """
 
 
 def _binds(line: str, measures: Measures) -> bool:
@@ -42,7 +45,7 @@ def _binds(line: str, measures: Measures) -> bool:
 
 
 def _runs_out(line: str, row: Event) -> bool:
-    """As `_binds`: need is unmet, and no crew is left that may be sent."""
+    """Like `_binds`: need is unmet, and no crew is left that may be sent."""
     return row.event == NEED_UNMET and row.counterpart == line and row.cause is not None
 
 
@@ -65,11 +68,11 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
 
 
 def as_long_as_watched(scenario: Scenario, criterion: Criterion) -> Scenario:
-    """The scenario without the hours that a criterion does not look at.
+    """The scenario without the hours that a criterion ignores.
 
-    What happens up to a minute does not depend on when a run ends, so the answer is the same.
-    A scenario whose incidents are still to be drawn, or whose PSU need may rise later, is left
-    as it is: its peak would be another.
+    Events up to a minute do not depend on when the run ends, so the answer is the same. The
+    scenario stays as it is if its incidents are still to be drawn or its PSU need may rise later: a
+    shorter one would have a different peak.
     """
     if criterion.watches is None or scenario.disorder is not None or not scenario.incidents:
         return scenario

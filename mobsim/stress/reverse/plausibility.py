@@ -1,14 +1,14 @@
-"""How does a severity compare with what has happened?
+"""How does a severity compare with past events?
 
-Each severity that breaks is compared with nights that have been, each with its source. That says
-nothing of how likely such a night is: two series of disorder in thirteen years are not a frequency.
+Each severity that breaks is compared with real nights, each with its source. The comparison does
+not say how likely such a night is: two series of disorder in thirteen years are not a frequency.
 """
 
 from typing import Final, NamedTuple
 
 
 class Happened(NamedTuple):
-    """Places with disorder at one time, or the size of one."""
+    """Places with disorder at one time, or the size of one place's disorder."""
 
     what: str
     when: str
@@ -16,7 +16,7 @@ class Happened(NamedTuple):
     unit: str
     """``towns``, ``places`` or ``PSUs``."""
     source: str
-    """Id in ``data/sources.csv``, and where in the repository it is cited."""
+    """The id in ``data/sources.csv``, and where the repository cites it."""
 
 
 HAPPENED: Final = (
@@ -39,14 +39,14 @@ HAPPENED: Final = (
         "mps-2011; data/history.csv, tottenham; 480 officers / 25",
     ),
 )  # fmt: skip
-"""Largest known numbers of places and sizes."""
+"""The largest known numbers of places and sizes."""
 
 
 def plausibility(severity: float | None, unit: str) -> str:
-    """How a severity compares with what has happened, in words with sources.
+    """How a severity compares with past events, in words with sources.
 
-    The severity is None where even the highest tried holds. The unit is ``incidents`` (places at
-    once) or ``PSUs``; of others nothing is known.
+    The severity is None if even the highest tried holds. The unit is ``incidents`` (places at once)
+    or ``PSUs``; no comparison exists for other units.
 
     >>> print(plausibility(4, "PSUs"))
     Tottenham, 6 August 2011: 19 PSUs, more than 4 (mps-2011; data/history.csv, tottenham; \

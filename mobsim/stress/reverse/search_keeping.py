@@ -1,4 +1,4 @@
-"""How is a search kept, so that anyone can repeat it?
+"""How is a search saved so that anyone can repeat it?
 
 ::
 
@@ -7,9 +7,9 @@
       scenario.yaml    the base with every default filled in
       nights.csv       replication, severity, further severities tried, how many contradict
 
-A folder is written under a temporary name and renamed, so it is there whole or not at all, and is
-read only as it was written. A kept
-search is read again in place of being run again, as long as nothing that it depends on has moved.
+A folder is written under a temporary name and renamed, so it is complete or absent. It is read only
+if it is still as it was written. A saved search is read instead of being run again, as long as
+nothing it depends on has changed.
 """
 
 import csv
@@ -51,7 +51,7 @@ NIGHTS: Final = "nights.csv"
 _NUMBERS: Final = tuple(
     each.name for each in fields(BreakingSearch) if each.name not in ("base", "lever", "criterion")
 )
-"""Parameters of a search that are plain already."""
+"""Search parameters that are simple values already."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +64,19 @@ class SearchKept:
 
     @property
     def results_sha256(self) -> str:
-        """Over replications and severities."""
+        """Values by replication and severity."""
         return str(self.document["results_sha256"])
 
 
 @dataclass(frozen=True)
 class SearchRepeated:
-    """A kept search that has been run again."""
+    """A saved search that has been run again."""
 
     found: BreakingFound
     different: list[int]
-    """Replications that came out otherwise."""
+    """Replications with a different result."""
     moved: dict[str, tuple[object, object]]
-    """What it depends on that is not what it was: what it was, and what it is."""
+    """Changed inputs of the search, each with its old and new value."""
 
 
 def is_search(folder: Path | str) -> bool:
@@ -93,19 +93,17 @@ def searches_at(
     known: Sequence[SearchKept] = (),
     force: bool = False,
 ) -> list[SearchKept]:
-    """Run searches and keep each in a folder of its name; those that are there already are read.
+    """Run searches and save each in a folder with its name; existing ones are read instead.
 
-    The folder of a search must not exist, be empty, or hold the same search; with ``force`` another
-    search there is replaced. Bases must have been read from files. No night is searched again that
-    one of the ``known`` has searched with the same parameters on the same base.
+    The folder of a search must be absent, be empty, or hold the same search; ``force`` replaces a
+    different search. The bases must come from files. A night is not searched again if one of the
+    ``known`` searches covers it with the same parameters and base.
 
     Raises
     ------
     OutputError
-        When something else is there, or it cannot be written.
-    InputError
-        When a base was not read from a file, or was changed since, or a search that is there is not
-        as it was written.
+        If something else is there, or it cannot be written. InputError When a base was not read
+        from a file, or was changed since, or a search that is there is not as it was written.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
@@ -130,7 +128,7 @@ def searches_at(
 def known_nights(
     planned: Mapping[str, Any], nights: int, known: Sequence[SearchKept]
 ) -> Sequence[SearchedNight] | None:
-    """The first nights of a search that was made with what is planned; None if none was."""
+    """The first nights of a saved search with the same plan; None if there is none."""
     for kept in known:
         same = {**kept.document["search"], "replications": planned["replications"]} == planned
         if same and len(kept.found.nights) >= nights:
@@ -139,7 +137,7 @@ def known_nights(
 
 
 def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:
-    """The search as its document has it."""
+    """The search in the form of its document."""
     content = {**_plain(search), "replications": f"0:{nights}"}
     return dict(json.loads(dumps(content)))
 
@@ -150,7 +148,7 @@ def read_search(folder: Path | str) -> SearchKept:
     Raises
     ------
     InputError
-        When it is none, of a version that this mobsim does not read, or damaged.
+        If it is not a search, is damaged, or has a version that this mobsim does not read.
     """
     with reading(folder):
         return _read_search(folder, Path(folder))
@@ -175,7 +173,7 @@ def _read_search(folder: Path | str, place: Path) -> SearchKept:
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
-    """Run a kept search again with the mobsim that is installed."""
+    """Run a saved search again with the installed mobsim."""
     kept = read_search(folder)
     [again] = find_all([kept.found.search], range(len(kept.found.nights)), how)
     before = {night.replication: night for night in kept.found.nights}
@@ -184,12 +182,12 @@ def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
 
 
 def results_sha256(nights: Iterable[SearchedNight]) -> str:
-    """SHA-256 over the values of nights, whatever wrote them."""
+    """SHA-256 of the nights' values, whatever wrote them."""
     return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
 
 
 def _plain(search: BreakingSearch) -> dict[str, Any]:
-    """What is needed to repeat a search, but for its base."""
+    """What is needed to repeat a search, apart from its base."""
     if not search.base.resolved:
         message = "found a scenario that was made in memory, expected one that was read from a file"
         raise InputError([Fault(search.base.name, 0, 0, "", message)])
@@ -207,14 +205,14 @@ def _plain(search: BreakingSearch) -> dict[str, Any]:
 
 
 def _search(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
-    """A search of a document, on a base."""
+    """The search in a document, on a base."""
     numbers = {name: content[name] for name in _NUMBERS}
     lever, criterion = lever_from_plain(content["lever"]), CRITERIA[content["criterion"]]
     return BreakingSearch(base, lever, criterion, **numbers)
 
 
 def _as_read(base: Scenario) -> Scenario:
-    """The base as it is read by those who repeat the search: as it is, or they could not."""
+    """The base as a repeat of the search reads it; otherwise the repeat would fail."""
     read = read_back(base)
     if read != base:
         message = "found a scenario that was changed after it was read, expected it as in its file"
@@ -223,7 +221,7 @@ def _as_read(base: Scenario) -> Scenario:
 
 
 def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
-    """Whether the search that is planned is kept there."""
+    """Whether the planned search is saved there."""
     put_back(target)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return False
@@ -286,7 +284,7 @@ _LEVERS: Final[Mapping[str, Any]] = {
 
 
 def lever_to_plain(lever: Any) -> dict[str, Any]:
-    """A lever for a document.
+    """A lever in the form of a document.
 
     >>> lever_to_plain(NeedAt(("kent",)))
     {'kind': 'need-at', 'forces': ('kent',)}

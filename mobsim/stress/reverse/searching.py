@@ -1,13 +1,13 @@
 """What is the smallest severity that breaks it?
 
-A search goes night by night: on the draws of each night the smallest severity is found at which
-the criterion breaks. It assumes that what breaks at a severity also breaks at every larger one.
-That need not be so, for more need asks for more aid; so a few further severities of each night
-are tried, and those that contradict are counted.
+A search goes night by night. On each night's draws it finds the smallest severity at which the
+criterion breaks. It assumes that if one severity breaks, every larger one does too. That may be
+false, because more need asks for more aid. So the search tries a few further severities in each
+night and counts those that contradict it.
 
-Severities are whole numbers from the lowest to the highest. The search begins at a guess, goes away
-from it in steps that double until it has passed the edge, and halves what is left: the same answer
-as from halving alone, in fewer runs.
+Severities are whole numbers from the lowest to the highest. The search starts at a guess, moves
+away in doubling steps until it passes the edge, then halves what is left. This finds the same
+answer as halving alone, in fewer runs.
 """
 
 import math
@@ -30,38 +30,40 @@ from mobsim.study.summary import LEVEL
 ALWAYS: Final = -math.inf
 """Even the lowest severity breaks."""
 NEVER: Final = math.inf
-"""Even the highest holds."""
+"""Even the highest severity holds."""
 
 CHECKS: Final = 2
-"""Further severities tried in each night, one below and one above by turns; assumed."""
+"""How many further severities are tried in each night, alternating below and above; assumed."""
 TOO_MANY: Final = 0.05
-"""Share of further severities that may contradict a search that can be trusted; assumed."""
+"""The largest share of further severities that may contradict a search before it cannot be trusted;
+assumed.
+"""
 HIGHEST: Final = 150
-"""PSUs of the largest need that is tried; assumed, half as much again as a large incident."""
+"""The largest need tried, in PSUs; assumed, half as much again as a large incident."""
 CHECK_EVERY: Final = 5
-"""Nights of a search of a need of which one is looked at again, to spare runs."""
+"""A search of a need checks one night in this many, to save runs."""
 _TOGETHER: Final = 25
-"""Nights that are handed to a worker at once, at most; nothing that results depend on."""
+"""The most nights sent to a worker at once; results do not depend on it."""
 
 Breaks = Callable[[int], bool]
-"""Whether it breaks at a place of the grid."""
+"""Whether a place on the grid breaks."""
 
 
 class SearchedNight(NamedTuple):
-    """What a search found in one night."""
+    """The result of a search in one night."""
 
     replication: int
     severity: float
-    """The smallest that breaks, `ALWAYS` or `NEVER`."""
+    """The smallest severity that breaks, `ALWAYS` or `NEVER`."""
     checked: int = 0
-    """Further severities that were tried."""
+    """The number of further severities tried."""
     contradicting: int = 0
-    """Of them, those below that break, and those above that hold."""
+    """Of these, the number below that break or above that hold."""
 
 
 @dataclass(frozen=True)
 class BreakingSearch:
-    """What is looked for. It travels to other processes."""
+    """What to search for. It can be sent to other processes."""
 
     base: Scenario
     lever: Lever
@@ -70,28 +72,29 @@ class BreakingSearch:
     highest: int
     seed: int = 1
     typical: bool = False
-    """Whether every duration is its mean."""
+    """Whether every duration takes its mean."""
     checks: int = CHECKS
-    """Further severities tried in a night."""
+    """The number of further severities tried in a night."""
     check_every: int = 1
-    """Nights of which one is looked at again."""
+    """One night in this many is checked."""
     guess: float | None = None
-    """Where each night's search begins; by default in the middle."""
+    """Where each night's search starts; by default in the middle."""
     exhaustive: bool = False
-    """Try one severity after the other from the lowest on: slower, and the smallest that breaks
-    even where more is not always worse."""
+    """Try every severity in order from the lowest: slower, but finds the smallest that breaks even
+    where more is not always worse.
+    """
 
     @property
     def last(self) -> int:
-        """The last place of the grid; the first is 0."""
+        """The last place on the grid; the first is 0."""
         return self.highest - self.lowest
 
     def within(self, severity: float) -> float:
-        """The nearest severity that is tried."""
+        """The nearest severity within the range."""
         return min(max(severity, self.lowest), self.highest)
 
     def broken(self, severity: float, replication: int) -> bool:
-        """Whether a night breaks at a severity."""
+        """Whether a severity breaks a night."""
         chance = Chance(self.seed, replication, typical=self.typical)
         scenario = self.lever.change(self.base, severity, chance)
         shorter = as_long_as_watched(scenario, self.criterion)
@@ -103,7 +106,7 @@ class BreakingSearch:
         return self.criterion.broken(played.measures)
 
     def night(self, replication: int) -> SearchedNight:
-        """The smallest severity that breaks one night, and whether others agree."""
+        """The smallest severity that breaks one night, and whether further severities agree."""
 
         @cache
         def breaks(place: int) -> bool:
@@ -125,12 +128,12 @@ class BreakingSearch:
 
 
 def first_broken(breaks: Breaks, last: int, guess: int) -> int:
-    """The first place from 0 to ``last`` that breaks; one more if none does.
+    """The first place from 0 to ``last`` that breaks; ``last`` plus one if none does.
 
-    It is right when every place after one that breaks does so too; otherwise it is a place that
-    breaks after one that holds.
+    The result is right if every place after one that breaks also breaks; otherwise it is some
+    breaking place that follows a holding one.
 
-    The nearer ``guess`` is, the fewer places are asked; none is asked twice.
+    The nearer ``guess`` is, the fewer places are tried; none is tried twice.
 
     >>> first_broken(lambda place: place >= 13, 100, guess=15)
     13
@@ -155,9 +158,9 @@ def first_broken(breaks: Breaks, last: int, guess: int) -> int:
 
 
 def further_places(place: int, last: int, count: int, chance: Chance) -> Iterator[int]:
-    """Places to look again at, drawn below and above an answer by turns, its neighbours left out.
+    """Places to check, drawn alternately below and above an answer, excluding its neighbours.
 
-    ``place`` breaks and the one before it holds; both are known.
+    The search already knows that ``place`` breaks and the one before it holds.
     """
     below, above = range(place - 1), range(place + 1, last + 1)
     for turn in range(count):
@@ -172,19 +175,19 @@ class BreakingFound:
 
     search: BreakingSearch
     nights: Sequence[SearchedNight]
-    """In order of replication."""
+    """Ordered by replication."""
 
     @property
     def severities(self) -> list[float]:
-        """Night by night."""
+        """One value for each night."""
         return [night.severity for night in self.nights]
 
     @cached_property
     def median(self) -> Interval | None:
-        """Severity at which half of nights break, with the interval of order statistics.
+        """The severity at which half of the nights break, with the interval of order statistics.
 
-        Infinite where even the highest holds; a night in which even the lowest breaks counts as
-        the lowest, and an end of the interval there is None. None without nights.
+        It is infinite where even the highest severity holds. A night that even the lowest breaks
+        counts as the lowest, and an end of the interval there is None. None if there are no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
@@ -194,36 +197,36 @@ class BreakingFound:
 
     @property
     def always(self) -> int:
-        """Nights in which even the lowest breaks."""
+        """Nights that even the lowest severity breaks."""
         return sum(each == ALWAYS for each in self.severities)
 
     @property
     def never(self) -> int:
-        """Nights in which even the highest holds."""
+        """Nights in which even the highest severity holds."""
         return sum(each == NEVER for each in self.severities)
 
     @property
     def checked(self) -> int:
-        """Further severities that were tried."""
+        """The number of further severities tried."""
         return sum(night.checked for night in self.nights)
 
     @property
     def contradicting(self) -> int:
-        """Of them, those that speak against its being so that more always is worse."""
+        """Of these, the number that contradict the assumption that more is always worse."""
         return sum(night.contradicting for night in self.nights)
 
     @property
     def sound(self) -> bool:
-        """Whether what it rests on holds: few further severities contradict, or all were tried."""
+        """Whether the assumption holds: few severities contradict it, or all were tried."""
         return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
 def find_all(
     searches: Sequence[BreakingSearch], nights: range, how: How | None = None
 ) -> list[BreakingFound]:
-    """The smallest severity of each search that breaks each of some nights.
+    """For each search, the smallest severity that breaks each of the given nights.
 
-    Results never depend on ``how`` it is run.
+    Results do not depend on ``how`` it runs.
     """
     found = _played([(search, number) for search in searches for number in nights], how)
     count = len(nights)
@@ -234,7 +237,7 @@ def find_all(
 
 
 def typical_severities(searches: Sequence[BreakingSearch], how: How | None = None) -> list[float]:
-    """The smallest severity that breaks a typical night, of each search."""
+    """For each search, the smallest severity that breaks a typical night."""
     found = _played([(replace(each, typical=True, checks=0), 0) for each in searches], how)
     return [night.severity for night in found]
 
@@ -242,7 +245,7 @@ def typical_severities(searches: Sequence[BreakingSearch], how: How | None = Non
 def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
-    """What is found in some nights, each of a search, in their order, wherever they are done."""
+    """What searches find in their nights, in order, wherever they run."""
     how = how or How()
     label = nights[0][0].base.name if nights else ""
     found: dict[int, list[SearchedNight]] = {}
@@ -255,15 +258,15 @@ def _played(
 
 
 class _Piece(NamedTuple):
-    """Some nights that are handed to a worker at once: with them goes all that they need."""
+    """Some nights sent to a worker at once, with everything they need."""
 
     first: int
-    """Place of the first."""
+    """The place of the first night."""
     nights: Sequence[tuple[BreakingSearch, int]]
 
 
 def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Iterator[_Piece]:
-    """Towards the end they are smaller, so that all workers end together."""
+    """The last batches are smaller, so that all workers finish together."""
     first = 0
     while first < len(nights):
         share = (len(nights) - first) // (4 * workers)
@@ -281,7 +284,7 @@ def _searched(piece: _Piece) -> list[SearchedNight]:
 
 
 def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, to begin at what a typical night shows."""
+    """The search, starting at the answer for a typical night."""
     typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
     return replace(search, guess=search.within(typical))
 
@@ -294,9 +297,10 @@ def simultaneous_search(
     *,
     exhaustive: bool = False,
 ) -> BreakingSearch:
-    """The search of the smallest number of simultaneous incidents that breaks a night.
+    """The search for the smallest number of simultaneous incidents that breaks a night.
 
-    The base has one incident at each place. Each needs so many PSUs; with 0 what the base says.
+    The base has one incident at each place. Each incident needs this many PSUs; 0 keeps what the
+    base says.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
     search = BreakingSearch(base, lever, criterion, 1, highest, seed, exhaustive=exhaustive)
@@ -304,9 +308,9 @@ def simultaneous_search(
 
 
 def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[BreakingSearch]:
-    """The search with each of some ``path=value`` held, on the same nights.
+    """The search with each ``path=value`` applied, on the same nights.
 
-    They are laid on the base at once, so that no worker has to.
+    The settings are applied to the base once, so workers do not have to.
     """
     bases = [with_settings(search.base, [setting]) for setting in settings]
     return [guessed(replace(search, base=base)) for base in bases]
@@ -315,10 +319,10 @@ def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[B
 def need_search(
     base: Scenario, forces: Sequence[str], seed: int = 1, guess: float | None = None
 ) -> BreakingSearch:
-    """The search of the smallest need of a force, or of each of a pair, that is not met on time.
+    """The search for the smallest need of a force, or each of a pair, not met on time.
 
-    "Met on time" is that the target of speed is met. A pair's is the same whichever of the two is
-    named first.
+    "Met on time" means that the night meets the speed target. A pair gives the same result
+    whichever force comes first.
     """
     lever, every = NeedAt(tuple(sorted(forces))), CHECK_EVERY
     return BreakingSearch(
@@ -327,14 +331,14 @@ def need_search(
 
 
 def largest_met(severity: float, search: BreakingSearch) -> float:
-    """The largest need met on time, of the smallest that is not."""
+    """The largest need met on time, from the smallest that is not."""
     return min(max(severity, search.lowest), search.highest + 1.0) - 1.0
 
 
 def median_met(found: BreakingFound) -> Interval | None:
-    """Of the largest need met on time; None without nights.
+    """The number for the largest need met on time; None if there are no nights.
 
-    Its upper end is None where it lies beyond what was tried.
+    Its upper end is None if it lies beyond the range tried.
     """
     least, search = found.median, found.search
     if least is None:
@@ -353,16 +357,16 @@ class Screened(NamedTuple):
 
     forces: tuple[str, str]
     largest: float
-    """PSUs of each that are met on time."""
+    """PSUs of each force that are met on time."""
 
 
 def screen_pairs(
     base: Scenario, alone: Mapping[str, float], seed: int = 1, how: How | None = None
 ) -> list[Screened]:
-    """The largest need of each of two forces at once that is met on time, in a typical night.
+    """The largest need that each of two forces at once can have met on time, in a typical night.
 
-    All pairs, the worst first, ties by id. Searches begin near what breaks the weaker ``alone``,
-    for two share what is near both; nothing rests on it.
+    All pairs, worst first, ties by id. Searches start near the value that breaks the weaker force
+    ``alone``, because two forces share what is near both; results do not depend on it.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

@@ -1,10 +1,10 @@
-"""Which inputs tell the runs that break from those that hold?
+"""Which inputs separate the runs that break from those that hold?
 
 Regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear, "An approach
 to the preliminary analysis of environmental systems", Journal of Environmental Management 12, 1981,
-7–18). Runs are spread evenly over all inputs by a Latin hypercube, each is called breaking or
-holding, and of each input the distribution among breaking runs is compared with that among holding
-runs by the two-sample distance of Kolmogorov and Smirnov. Each run has draws of its own.
+7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run is classed as
+breaking or holding. For each input, the two-sample Kolmogorov–Smirnov distance compares its
+distribution among breaking runs with that among holding runs. Each run has its own draws.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,14 +25,14 @@ from mobsim.study.designs.points import Design, latin_hypercube
 
 
 def begins_at(scenario: Scenario, hour: float) -> Scenario:
-    """The scenario begun at an hour of its first day."""
+    """The scenario with a start at another hour of its first day."""
     start = scenario.clock.start.replace(hour=int(hour))
     clock = with_holidays(replace(scenario.clock, start=start), scenario.duration)
     return replace(scenario, clock=clock)
 
 
 def _called_after(scenario: Scenario, minutes: float) -> Scenario:
-    """The scenario with a national call so long after the first incident."""
+    """The scenario with a national call this long after the first incident."""
     begins = min((each.begins for each in scenario.incidents), default=0.0)
     policies = replace(scenario.policies, trigger=national_call(begins + minutes))
     return replace(scenario, policies=policies)
@@ -44,7 +44,9 @@ _IN_MEMORY: Final[Mapping[str, Callable[[Scenario, float, Chance], Scenario]]] =
     "start_hour": lambda scenario, hour, _: begins_at(scenario, hour),
     "call_after": lambda scenario, minutes, _: _called_after(scenario, minutes),
 }
-"""Factors that are no keys of a scenario file: what changes it in memory, in order."""
+"""Factors that are not keys of a scenario file: the functions that change the scenario in memory,
+in order.
+"""
 
 FACTORS: Final[Mapping[str, str]] = {
     "incidents_at_once=1:20": "incidents at once",
@@ -56,7 +58,7 @@ FACTORS: Final[Mapping[str, str]] = {
     "no_answer=0%:30%": "% of asks not answered",
     "durations.ricc_desk=10m:90m": "minutes at a RICC desk",
 }
-"""What is varied, and between what; all assumed. Levels that are names are numbered from 0."""
+"""The inputs that vary and their ranges; all assumed. Named levels are numbered from 0."""
 LABELS: Final[Mapping[str, str]] = {
     text.partition("=")[0]: label for text, label in FACTORS.items()
 }
@@ -65,14 +67,13 @@ LABELS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AtPoint:
-    """Everything as one point of a Latin hypercube has it: night r at its point r.
+    """The base with the values of one point of a Latin hypercube: night r uses point r.
 
-    There is nothing to make worse: a search with it has one severity, and says of each night
-    whether it breaks.
+    Nothing gets worse: the search has a single severity and says for each night whether it breaks.
     """
 
     factors: tuple[str, ...]
-    """As ``mobsim sweep --vary`` takes them."""
+    """In the form that ``mobsim sweep --vary`` takes."""
     points: int
     seed: int
 
@@ -94,7 +95,7 @@ class AtPoint:
         return _design(self.factors, self.points, self.seed)
 
     def values(self, number: int) -> list[float]:
-        """What each factor is at a point."""
+        """The value of each factor at a point."""
         pairs = zip(self.design.factors, self.design.points[number].u, strict=True)
         return [each.value(at) for each, at in pairs]
 
@@ -105,13 +106,13 @@ def _design(factors: tuple[str, ...], points: int, seed: int) -> Design:
 
 
 class Separation(NamedTuple):
-    """How well one factor tells breaking from holding runs."""
+    """How well one factor separates breaking from holding runs."""
 
     factor: str
     distance: float
-    """Kolmogorov–Smirnov distance, 0 to 1."""
+    """Kolmogorov–Smirnov distance, from 0 to 1."""
     p_value: float
-    """Asymptotic; too large rather than too small for a factor of few levels."""
+    """Asymptotic; for a factor with few levels it errs on the large side."""
     breaking_median: float
     holding_median: float
     breaking: int
@@ -126,11 +127,11 @@ def trials(
     seed: int = 1,
     factors: Sequence[str] = tuple(FACTORS),
 ) -> BreakingSearch:
-    """The search that says of each point of a Latin hypercube whether it breaks.
+    """The search that says for each point of a Latin hypercube whether it breaks.
 
     Run it over as many nights as there are points.
 
-    Factors are those that ``mobsim sweep --vary`` takes, and those that are changed in memory.
+    The factors are those that ``mobsim sweep --vary`` takes and those changed in memory.
     """
     return BreakingSearch(
         base, AtPoint(tuple(factors), points, seed), criterion, 0, 0, seed, checks=0
@@ -138,7 +139,7 @@ def trials(
 
 
 def separated(found: BreakingFound) -> list[Separation]:
-    """What tells the runs of a search of `trials` apart, the most telling first, ties by name."""
+    """What separates the runs of a search of `trials`, strongest first, ties by name."""
     point = found.search.lever
     assert isinstance(point, AtPoint)
     return separations(
@@ -151,9 +152,10 @@ def separated(found: BreakingFound) -> list[Separation]:
 def separations(
     factors: Sequence[str], values: Sequence[Sequence[float]], broken: Sequence[bool]
 ) -> list[Separation]:
-    """How well each factor tells breaking from holding runs, the most telling first.
+    """How well each factor separates breaking from holding runs, strongest first.
 
-    A row of values a run, one for each factor. There are no rows if all runs break, or all hold.
+    Each run has a row of values, one for each factor. The result is empty if all runs break or all
+    hold.
 
     >>> separations(["a", "b"], [[1, 5], [2, 6], [8, 5], [9, 6]], [False, False, True, True])[0]
     ... # doctest: +ELLIPSIS

@@ -1,8 +1,8 @@
-"""How is a night made worse, little by little?
+"""How is a night made worse step by step?
 
-A lever takes a base scenario and a severity and gives the scenario of that severity. A severity is
-a number; more of it is meant to be worse. The base may have many incidents of which a lever takes
-some, such as the first of an order that is drawn again for each night.
+A lever takes a base scenario and a severity, and returns the scenario at that severity. A severity
+is a number; a larger one is meant to be worse. The base can have many incidents. A lever may take
+only some of them, such as the first few in an order drawn for each night.
 """
 
 import json
@@ -23,29 +23,29 @@ from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.telling.store import SCENARIO, write_scenario
 
 MOST_KEPT: Final = 64
-"""Scenarios of settings that a process keeps at hand."""
+"""How many scenarios with settings a process keeps in memory."""
 
 
 class Lever(Protocol):
-    """What is made worse. It travels to other processes."""
+    """What is made worse. It can be sent to other processes."""
 
     @property
     def unit(self) -> str:
-        """Of its severity."""
+        """The unit of its severity."""
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
-        """The scenario of a severity; ``chance`` are the draws of the night."""
+        """The scenario at a severity; ``chance`` holds the night's draws."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimultaneousIncidents:
-    """So many of the base's incidents, the first of an order that is drawn again for each night.
+    """A number of the base's incidents: the first in an order drawn for each night.
 
-    A night with one more has all those of the night with one less.
+    A night with one more incident keeps all those of the night with one fewer.
     """
 
     units: int = 0
-    """PSUs that each needs, from beginning to end; 0 for what the base says."""
+    """PSUs that each incident needs, from start to end; 0 keeps what the base says."""
 
     unit = "incidents"
 
@@ -62,7 +62,7 @@ class SimultaneousIncidents:
 
 @dataclass(frozen=True, slots=True)
 class NeedAt:
-    """The PSUs that each of some forces' incidents needs to its end, and no other incident."""
+    """The PSUs that each given force's incident needs until it ends, with no other incident."""
 
     forces: tuple[str, ...]
 
@@ -74,7 +74,7 @@ class NeedAt:
 
 
 def need_each(scenario: Scenario, units: float) -> Scenario:
-    """The scenario with so many PSUs needed at every incident, from beginning to end."""
+    """The scenario in which every incident needs this many PSUs from start to end."""
     return _with_incidents(scenario, [_needing(each, int(units)) for each in scenario.incidents])
 
 
@@ -82,14 +82,14 @@ _kept: OrderedDict[str, Scenario] = OrderedDict()
 
 
 def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
-    """The base with ``path=value`` texts laid on it, as if it had been loaded with them.
+    """The base with ``path=value`` texts applied, as if it had been loaded with them.
 
-    It is read once in a process for each setting; later the same scenario is given again.
+    Each process reads it once for each setting, then reuses the same scenario.
 
     Raises
     ------
     InputError
-        When a setting does not fit, or the base was not read from a file.
+        If a setting does not fit, or the base did not come from a file.
 
     >>> base = load_scenario("quickstart")
     >>> with_settings(base, ["no_answer=20%"]).rules.no_answer
@@ -112,7 +112,7 @@ def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
 
 
 def read_back(base: Scenario, texts: Sequence[str] = ()) -> Scenario:
-    """The base as it is read from the file that it is kept as, with settings laid on it."""
+    """The base as read from its saved file, with settings applied."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / SCENARIO
         write_scenario(path, base.resolved)
@@ -128,7 +128,7 @@ def _of_force(scenario: Scenario, force: str) -> Incident:
 
 
 def _needing(incident: Incident, units: int) -> Incident:
-    """The incident with one need of PSUs from its beginning to its end, and of nothing else."""
+    """The incident with a single PSU need from its start to its end, and no other need."""
     last = incident.need[PSU]
     over = isinstance(last, Need) and not last.units[-1]
     minutes = (incident.begins, incident.ends) if over else (incident.begins,)

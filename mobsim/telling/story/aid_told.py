@@ -1,4 +1,4 @@
-"""How are the results of asks and orders of aid put into words?"""
+"""How are the results of requests and orders for aid put into words?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -12,7 +12,7 @@ from mobsim.telling.story.story_night import StoryNight
 from mobsim.telling.story.story_rows import Rows
 
 _MOST_NAMES: Final = 3
-"""Names in one sentence of an opening; how many more there are is said."""
+"""The most names in one sentence of an opening; the sentence says how many more there are."""
 
 _ANSWERED: Final = {
     "full": "in full",
@@ -22,18 +22,18 @@ _ANSWERED: Final = {
     "refused": "refused",
     "no answer": "no answer",
 }
-"""How an ask was answered, the best first."""
+"""How a request was answered, best answer first."""
 _NAMED: Final = ("refused", "no answer")
-"""Answers that are reported with who gave them."""
+"""Answers that are reported with the names of those who gave them."""
 
 
 def number_of_asks(asks: AsksMade) -> str:
-    """How many asks there were, each of one force for one kind."""
+    """How many requests there were, each to one force for one kind."""
     return f"{asks.asks} ask{'s' if asks.asks > 1 else ''}"
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """How asks were answered, and by whom if they gave nothing."""
+    """How requests were answered, and who gave nothing."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"What was answered {refused}."
@@ -48,13 +48,13 @@ def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) 
 
 
 def _rank(answer: str) -> tuple[int, str]:
-    """The best answers first, those that are not known last."""
+    """Best answers first; unknown answers last."""
     known = list(_ANSWERED)
     return known.index(answer) if answer in known else len(known), answer
 
 
 def unused_told(night: StoryNight, rows: Rows) -> str:
-    """Orders of aid that put no unit on the ground, by reason; empty without any."""
+    """Orders of aid that put no unit on the ground, by reason; empty if there are none."""
     refused = night.lacks(ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
     if refused:
         return refused

@@ -1,4 +1,4 @@
-"""Who was asked for aid, for how much, and what was answered?"""
+"""Who was asked for aid, for how much, and what was the answer?"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -14,21 +14,24 @@ Kinds = Counter[str]
 
 @dataclass(slots=True)
 class AsksMade:
-    """Asks and answers; each ask is of one force for one kind. The other side is by its id."""
+    """Requests and answers; each request is to one force for one kind.
+
+    The other side is given by its id.
+    """
 
     asks: int = 0
     asked: Kinds = field(default_factory=Counter)
     asked_for: dict[str, Kinds] = field(default_factory=lambda: defaultdict(Counter))
-    """By the other side, in the order of asking."""
+    """By the other side, in order of request."""
     offered: Kinds = field(default_factory=Counter)
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By answer, the other side of each."""
+    """By answer: the other side of each request."""
     unanswered: list[str] = field(default_factory=list)
-    """The other side of each ask that the log does not answer."""
+    """The other side of each request without an answer in the log."""
 
 
 def asks_made(rows: Rows, other: Callable[[Event], str]) -> AsksMade:
-    """Asks and answers among some rows.
+    """The requests and answers in some rows.
 
     >>> asked = Event(0.0, ev.AID_ASKED, "leeds", 1, 2, "kent", kind="psu", count=3)
     >>> given = asked._replace(event=ev.AID_OFFERED, count=2, cause="part")

@@ -17,7 +17,7 @@ from mobsim.telling.story.story_opening import Opening, answers
 from mobsim.telling.wording import capital
 
 _MOST_PLACES: Final = 5
-"""Places or operations in one sentence; how many more there are is said."""
+"""The most places or operations in one sentence; the sentence says how many more there are."""
 
 
 def force_opening(night: StoryNight, force: str) -> Opening:
@@ -35,7 +35,7 @@ def force_opening(night: StoryNight, force: str) -> Opening:
 
 
 class _ForceTeller:
-    """Tells the answers about one force of a night."""
+    """Tells the answers about one force in a night."""
 
     def __init__(self, night: StoryNight, force: str) -> None:
         self._night = night
@@ -44,7 +44,7 @@ class _ForceTeller:
         self.rows = night.of_force[force]
 
     def asked(self) -> str:
-        """How many asks of which kinds, for which places, and the answers."""
+        """How many requests of which kinds for which places, and the answers."""
         refused = self._night.lacks(ev.AID_ASKED)
         if refused:
             return refused
@@ -78,7 +78,7 @@ class _ForceTeller:
         return f"{given}: {self._by_place(by_place)}."
 
     def away(self) -> str:
-        """When the first crew lent left, and when all were back; empty if none left."""
+        """When the first lent crew left, and when all were back; empty if none left."""
         refused = self._night.lacks(ev.UNIT_MUSTERED, ev.UNIT_RETURNED)
         if refused:
             return refused
@@ -92,7 +92,7 @@ class _ForceTeller:
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:
-        """What operations took out or stood ready, and what was not found; empty if none did."""
+        """What operations took out, held on standby or could not find; empty if nothing."""
         refused = self._night.lacks(ev.UNIT_COMMITTED, ev.OPERATION_SHORT)
         if refused:
             return refused
@@ -114,7 +114,7 @@ class _ForceTeller:
         return f"{listed([*out, *told], _MOST_PLACES)}." if out or told else ""
 
     def host(self) -> str:
-        """Its own disorder, and what others sent; empty if it had none."""
+        """Its own disorder, and what other forces sent; empty if it had none."""
         began = [row for _, row in self.rows if row.event == ev.INCIDENT_BEGAN]
         if not began:
             return ""
@@ -129,7 +129,7 @@ class _ForceTeller:
         return f"{places}. Deployed there from other forces: {received or 'none'}."
 
     def at_home(self) -> Iterator[str]:
-        """The fewest of each kind at home."""
+        """The lowest number of each kind at home."""
         refused = self._night.refused("home")
         if refused:
             yield refused
@@ -148,7 +148,7 @@ class _ForceTeller:
         return f"{told}{floor}{uncovered_told(row)}."
 
     def _by_place(self, by_place: Mapping[str, Kinds]) -> str:
-        """Units by place, those of most units first."""
+        """Units by place, most units first."""
         places = sorted(by_place, key=lambda place: -by_place[place].total())
         told = [
             f"{self._night.units(by_place[place]) or 'no units'} in {self._say.place(place)}"
@@ -161,7 +161,7 @@ class _ForceTeller:
         return ", ".join(told)
 
     def _lent(self, units: Mapping[tuple[str, str], set[str]]) -> str:
-        """Different units of this force's given, or received; empty without any."""
+        """Different units that this force gave or received; empty if none."""
         return self._night.units(
             {kind: len(names) for (force, kind), names in units.items() if force == self._force}
         )

@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers about one incident, kind by kind where they differ."""
+    """The answers about one incident, by kind where kinds differ."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
@@ -39,7 +39,7 @@ def incident_opening(night: StoryNight, incident: str) -> Opening:
 
 
 class _IncidentTeller:
-    """Tells the answers about one incident of a night."""
+    """Tells the answers about one incident in a night."""
 
     def __init__(self, night: StoryNight, incident: str) -> None:
         self._night = night
@@ -66,7 +66,7 @@ class _IncidentTeller:
         return f"At most {most}, from {began} to the end of the run."
 
     def held(self) -> Iterator[str]:
-        """What a holding area was asked to have ready, and had."""
+        """What a holding area was asked to have ready, and what it had."""
         yield "This is a holding area: units stand ready here and meet no need."
         refused = self._refused("incidents.met_share")
         if refused:
@@ -85,7 +85,7 @@ class _IncidentTeller:
         yield f"At most {wanted or 'no units'} wanted; at most {there or 'none'} stood ready{on}."
 
     def asked(self) -> Iterator[str]:
-        """From whom aid was requested and asked, how much, and the answers."""
+        """Who was asked for aid, for how much, and the answers."""
         refused = self._night.lacks(ev.AID_REQUESTED, ev.AID_ASKED)
         if refused:
             yield refused
@@ -114,7 +114,7 @@ class _IncidentTeller:
         return f"{told}, and offered all{f' but {missing}' if missing else ''}."
 
     def _requested(self) -> str:
-        """What the host asked of the RICC and of NPoCC, and of partners under an agreement."""
+        """What the host requested from the RICC, NPoCC and partners under an agreement."""
         asked: dict[str | None, list[ev.Event]] = {}
         partners = []
         for _, row in self.rows:
@@ -133,7 +133,7 @@ class _IncidentTeller:
         return f"{self._say.force(host)} asked {'; '.join(told)}."
 
     def _requests(self, whom: str, rows: list[ev.Event]) -> str:
-        """The first of the requests to someone, and how many there were."""
+        """The first request to someone, and how many there were."""
         workings = [
             list(each) for _, each in groupby(rows, key=lambda row: (row.minute, row.request))
         ]
@@ -146,7 +146,7 @@ class _IncidentTeller:
     # --- what came, and what delayed it -----------------------------------------------------
 
     def came(self) -> Iterator[str]:
-        """Different units by where they came from, and when so many were there at once."""
+        """Different units by origin, and when so many were there at once."""
         refused = self._refused("incidents.by_source")
         if refused:
             yield refused
@@ -179,7 +179,7 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Where the time of the first aid, and of the unit that made it 40 %, went."""
+        """Where the time went for the first aid, and for the unit that reached 40 %."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
@@ -201,7 +201,7 @@ class _IncidentTeller:
                 yield self._forty(row, with_first=row == first)
 
     def _forty(self, row: IncidentMeasures, *, with_first: bool) -> str:
-        """Where the time of the unit went with which 40 % were there."""
+        """Where the time went for the unit that reached 40 %."""
         forty = f"{share_of('40', row.peak_need)} of {row.peak_need}"
         what = f"40 % of the {self._night.several(row.kind)} ({forty})"
         if with_first and row.time_to["40"] == row.began_to_first_aid:
@@ -246,7 +246,7 @@ class _IncidentTeller:
         return f"; {short} still at the end" if short else ""
 
     def unmet(self) -> Iterator[str]:
-        """What was short when no ask was open: when first none could be sent, else the most."""
+        """What was short with no request open: first when nothing could be sent, else the most."""
         refused = self._night.lacks(ev.NEED_UNMET)
         if refused:
             yield refused

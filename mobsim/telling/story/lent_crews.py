@@ -9,18 +9,18 @@ from mobsim.telling.story.story_rows import Rows
 
 
 class LentCrews(NamedTuple):
-    """Of one force, the crews that were away for another."""
+    """The crews of one force that were away for another force."""
 
     first: Event | None
-    """The row with which the first of them left; None if none did."""
+    """The row in which the first of them left; None if none left."""
     back: float | None
-    """When the last of those that came back was back."""
+    """When the last returning crew was back."""
     away: int
     """How many are away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:
-    """Which crews of one force were away for another, by the rows of the force.
+    """Which crews of one force were away for another, from the force's rows.
 
     >>> left = Event(5.0, ev.UNIT_MUSTERED, force="kent", counterpart="essex", unit="kent-psu-01")
     >>> back = left._replace(minute=95.0, event=ev.UNIT_RETURNED)

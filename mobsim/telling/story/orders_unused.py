@@ -17,21 +17,21 @@ _WHY: Final = {
     NOT_NEEDED: "arrived after need had fallen",
     WITHDRAWN: "withdrawn by its force",
 }
-"""Causes in fewer words than a row has."""
+"""Causes in fewer words than a row uses."""
 
 
 def is_aid(row: Event) -> bool:
-    """Whether a unit's row is of a unit that goes to another force's incident."""
+    """Whether the row concerns a unit going to another force's incident."""
     return row.incident is not None and row.counterpart not in (None, row.force)
 
 
 def why_unused(ending: Event) -> str:
-    """Why an order came to nothing, from the row with which it ended."""
+    """Why an order failed, from the row that ended it."""
     return _WHY.get(ending.cause or "") or meaning_of(ending.event, ending.cause, "no reason given")
 
 
 def orders_unused(rows: Rows) -> dict[str, Kinds]:
-    """By reason, orders of aid that were not followed by a deployment, by kind.
+    """Orders of aid without a deployment, by reason and kind.
 
     >>> order = Event(0.0, ev.UNIT_ORDERED, "leeds", force="kent", counterpart="x", unit="kent-1")
     >>> taken_back = order._replace(event=ev.UNIT_CANCELLED, cause="need fell")

@@ -1,4 +1,4 @@
-"""On which rows of the log was a decision about a unit made?"""
+"""Which rows of the log led to a decision about a unit?"""
 
 from collections.abc import Callable, Iterator
 
@@ -13,7 +13,7 @@ _OF_REQUEST = ("request", "tier", *_OF_INCIDENT)
 
 
 def like(event: str, *columns: str, where: Callable[[Event], bool] | None = None) -> Matches:
-    """Rows of an event that agree with another in some columns."""
+    """Rows of an event that match another row in some columns."""
 
     def same(row: Event, other: Event) -> bool:
         agrees = (getattr(row, each) == getattr(other, each) for each in columns)
@@ -31,9 +31,9 @@ _aid_ordered = like(ev.UNIT_ORDERED, *_OF_INCIDENT, where=lambda row: row.cause 
 
 
 def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
-    """Rows before a row that say why it came about; empty for what needs no reason.
+    """Earlier rows that explain a row; empty if it needs no reason.
 
-    The row is an order, an order taken back, or a standing down.
+    The row is an order, a withdrawn order, or a stand-down.
     """
     event = row.event
     found: list[LogRow | None] = []

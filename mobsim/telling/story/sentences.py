@@ -1,6 +1,6 @@
 """How is a row, or a group of similar rows, put into words?
 
-Every sentence says what was decided, why, and what was known, from the columns of its rows alone.
+Every sentence says what was decided, why, and what was known, using only the columns of its rows.
 """
 
 from collections import Counter
@@ -18,9 +18,9 @@ from mobsim.telling.wording import capital, force_name, joined, place_names, reg
 
 
 class Speaker:
-    """Says rows in words, with the names and the clock of one run.
+    """Puts rows into words, with the names and clock of one run.
 
-    An id whose name is not known is said as it is.
+    An id without a known name is printed as it is.
     """
 
     def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
@@ -64,13 +64,13 @@ class Speaker:
         return said(first, rows) if said else first.event
 
     def at(self, minute: float | None) -> str:
-        """A minute on the clock."""
+        """A minute as a clock time."""
         if minute is None:
             return "an unknown time"
         return self._times.at(minute) if self._times else f"minute {minute:g}"
 
     def both(self, minute: float) -> str:
-        """A minute on the clock, and in hours from the start."""
+        """A minute as a clock time and in hours from the start."""
         if self._times:
             return self._times.both(minute)
         return f"{self.at(minute)} ({format_elapsed(minute)})"
@@ -81,15 +81,15 @@ class Speaker:
         return first if first == last else f"{first}–{last}"
 
     def force(self, force: str | None) -> str:
-        """A force by its name."""
+        """The name of a force."""
         return force_name(self.facts, force or "an unknown force")
 
     def place(self, incident: str | None) -> str:
-        """An incident by its name."""
+        """The name of an incident."""
         return self._places.get(incident or "") or incident or "an unknown place"
 
     def units(self, count: int | None, kind: str | None) -> str:
-        """So many units of a kind, none of them as ``no PSUs``."""
+        """A number of units of a kind; zero is ``no PSUs``."""
         told = units(self.facts, count or 0, kind or "units")
         return told if count else f"no {told.removeprefix('0 ')}"
 
@@ -219,7 +219,7 @@ class Speaker:
     # --- units ------------------------------------------------------------------------------
 
     def _who(self, rows: Rows) -> str:
-        """How many of whom, each named; of one its name says whose it is."""
+        """How many units of whom, each with its name; a single name shows its owner."""
         if len(rows) == 1:
             return rows[0].event.unit or "an unknown unit"
         told = []
@@ -236,7 +236,7 @@ class Speaker:
         return f"Ordered to {self.place(row.incident)} {self.how(row)}: {self._who(rows)}{known}."
 
     def how(self, order: ev.Event) -> str:
-        """As what an order takes a unit."""
+        """The role in which an order takes a unit."""
         cause = order.cause or ""
         if cause == "aid":
             return f"as aid, tier {order.tier}"
@@ -275,7 +275,7 @@ class Speaker:
         return f"{self._who(rows)}: rested {where}."
 
     def operation(self, operation: str | None) -> str:
-        """An operation by its name."""
+        """The name of an operation."""
         return self.facts.operations.get(operation or "", operation or "an operation")
 
     def _committed(self, row: ev.Event, rows: Rows) -> str:
@@ -300,7 +300,7 @@ class Speaker:
         return f"{self._who(rows)}: rested, and found unfit{until}."
 
     def away(self, rows: Rows) -> str:
-        """Crews of one force that were lent before, of how many, by the rows that ordered them."""
+        """How many crews of one force were lent before, from the rows that ordered them."""
         told, first = [], True
         for kind in dict.fromkeys(row.event.kind for row in rows):
             ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
@@ -324,13 +324,13 @@ class Speaker:
 
 
 def _are_the_first(ids: list[str]) -> bool:
-    """Whether units have the numbers from 1 on."""
+    """Whether the units are numbered from 1 on."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
 
 
 def unit_list(ids: list[str]) -> str:
-    """Unit ids, those of one force and kind by their numbers.
+    """Unit ids; units of one force and kind by their numbers.
 
     >>> unit_list(["kent-psu-01", "kent-psu-02", "kent-psu-03", "kent-psu-07"])
     'kent-psu-01–03, 07'

@@ -1,4 +1,4 @@
-"""What is known about a night for its stories?"""
+"""What do the stories of a night need to know about it?"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,46 +19,46 @@ from mobsim.telling.wording import joined
 
 @dataclass(frozen=True, slots=True)
 class StoryNight:
-    """A log with the facts that are known besides it, its measures and its words."""
+    """A log with its facts, its measures and its words."""
 
     rows: list[LogRow]
     of_incident: Mapping[str | None, list[LogRow]]
     of_force: Mapping[str | None, list[LogRow]]
-    """Rows of the force that acts, whose unit it is, or that is the host."""
+    """Rows of the force that acts, owns the unit or is the host."""
     facts: Facts
     tally: LogTally
     measures: Measures
     missing: frozenset[str]
-    """Events that the log should have and does not."""
+    """Events that the log should have but lacks."""
     say: Speaker
 
     def refused(self, measure: str) -> str:
-        """Why a measure cannot be given; empty if it can."""
+        """Why a measure is missing; empty if it is not."""
         return refusal_told(self.measures, measure)
 
     def lacks(self, *events: str) -> str:
-        """Why what is read from rows of some events cannot be told; empty if it can."""
+        """Why rows of some events cannot tell something; empty if they can."""
         lacking = [event for event in events if event in self.missing]
         return f"cannot be told: {lack_told(lacking)}" if lacking else ""
 
     def rank(self, kind: str) -> tuple[bool, int, str]:
-        """Where a kind stands among others: PSUs first, then the larger units."""
+        """The rank of a kind among others: PSUs first, then larger units."""
         return kind != PSU, -self.facts.officers(kind), kind
 
     def several(self, kind: str) -> str:
-        """What units of a kind are called."""
+        """The word for units of a kind."""
         return self.say.units(2, kind).removeprefix("2 ")
 
     def units(self, counts: Mapping[str, int]) -> str:
-        """Units by kind; empty where there are none."""
+        """Units by kind; empty if there are none."""
         kinds = sorted((kind for kind, count in counts.items() if count), key=self.rank)
         return joined([self.say.units(counts[kind], kind) for kind in kinds])
 
 
 def story_night(log: Iterable[Event], facts: Facts, times: ClockTimes | None = None) -> StoryNight:
-    """A log as stories are reported from it, its minutes printed as ``times`` does.
+    """A log as its stories tell it; ``times`` prints the minutes.
 
-    Raises `ScoringError` for an event that is not known.
+    Raises `ScoringError` for an unknown event.
     """
     rows, tally = numbered(log), Tally(facts)
     of_incident: dict[str | None, list[LogRow]] = defaultdict(list)

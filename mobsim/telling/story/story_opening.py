@@ -9,7 +9,7 @@ _LABEL: Final = 10
 
 
 class OpeningLine(NamedTuple):
-    """One answer, and what it answers; without a label it goes on from the one before it."""
+    """One answer and its label; without a label it continues the previous one."""
 
     label: str
     text: str
@@ -31,7 +31,7 @@ def times(count: int) -> str:
 
 
 def answers(label: str, texts: Iterable[str]) -> list[OpeningLine]:
-    """Texts under one label, those that say something.
+    """The texts under one label that are not empty.
 
     >>> [str(line) for line in answers("Came", ["PSUs: own 2.", "", "BDUs: own 1."])]
     ['  Came      PSUs: own 2.', '            BDUs: own 1.']

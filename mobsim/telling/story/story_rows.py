@@ -16,7 +16,7 @@ class LogRow(NamedTuple):
 
 Rows = Sequence[LogRow]
 Matches = Callable[[Event, Event], bool]
-"""Whether one row goes with another."""
+"""Whether one row belongs with another."""
 Item = TypeVar("Item", int, str)
 
 
@@ -26,12 +26,12 @@ def numbered(log: Iterable[Event]) -> list[LogRow]:
 
 
 def runs(rows: Iterable[LogRow], key: Callable[[Event], Hashable]) -> list[list[LogRow]]:
-    """Rows that stand next to each other and agree in a key."""
+    """Adjacent rows that match in a key."""
     return [list(group) for _, group in groupby(rows, key=lambda row: key(row.event))]
 
 
 def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
-    """The latest row before a row that goes with it."""
+    """The latest earlier row that belongs with a row."""
     earlier = reversed(rows[: row.number - 1])
     return next((each for each in earlier if matches(each.event, row.event)), None)
 
@@ -39,7 +39,7 @@ def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
 def windows(
     rows: Iterable[LogRow], key: Callable[[Event], Hashable | None], minutes: float
 ) -> list[list[LogRow]]:
-    """Rows that agree in a key and lie within so many minutes of the first of them.
+    """Rows that match in a key and lie within a number of minutes of their first row.
 
     Rows whose key is None stand alone. Groups are in the order of their first rows.
     """
@@ -68,7 +68,7 @@ def citation(numbers: Iterable[int]) -> str:
 
 
 def ranges(numbers: Sequence[Item]) -> str:
-    """Numbers in order, those that follow each other as one range: ``3–5, 9``."""
+    """Numbers in order; consecutive numbers form a range: ``3–5, 9``."""
     parts: list[list[Item]] = []
     for number in numbers:
         if parts and int(parts[-1][-1]) == int(number) - 1:

@@ -1,4 +1,4 @@
-"""Which rows make the story of one unit, one force or one incident?"""
+"""Which rows make up the story of one unit, force or incident?"""
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
 _WINDOW: Final = 30.0
-"""Movements of one kind this many minutes apart are reported together."""
+"""Movements of one kind within this many minutes are reported together."""
 
 _MOST_NAMES: Final = 12
 
@@ -62,7 +62,7 @@ Subject = tuple[Literal["unit", "force", "incident"], str]
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One thing that happened, and the rows that say so."""
+    """One thing that happened, and the rows that record it."""
 
     minute: float
     when: str
@@ -78,7 +78,7 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Story:
-    """What a log says about one subject, in the order in which it happened."""
+    """What a log says about one subject, in time order."""
 
     subject: str
     """Who or what it is about."""
@@ -86,13 +86,13 @@ class Story:
     also: str = ""
     """Another subject with the same name."""
     asked: str = ""
-    """What was asked for, where it is only the beginning of a name."""
+    """What the user typed, if it is only the beginning of a name."""
     opening: Opening = ()
-    """What the rows add up to."""
+    """A summary of the rows."""
 
     @property
     def cited(self) -> tuple[int, ...]:
-        """Every row that the story is made of; 1 is the first of the log."""
+        """Every row in the story; 1 is the first row of the log."""
         return tuple(sorted({number for line in self.lines for number in line.rows}))
 
     def __repr__(self) -> str:
@@ -113,12 +113,13 @@ class Story:
 
 
 def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
-    """The story of one unit, one force or one incident, from the rows of a log in their order.
+    """The story of one unit, force or incident, from the rows of a log in order.
 
-    It opens with what the rows add up to, by the measures of the log where they say it.
-    The subject is the id of a unit; id or name of an incident; id, name or city of a force; or the
-    beginning of one, where only one begins so. Of an incident and a force that go by one name, the
-    incident. Raises `InputError` when nothing goes by that name, or several begin with it.
+    It opens with a summary of the rows, taken from the measures of the log where they cover it. The
+    subject is the id of a unit, the id or name of an incident, or the id, name or city of a force.
+    The beginning of one is enough if no other begins the same way. If an incident and a force share
+    a name, it means the incident. Raises `InputError` if the name is unknown, or several names
+    begin with it.
     """
     night = story_night(log, facts)
     found, whole = _find(night.rows, facts, subject)
@@ -131,7 +132,7 @@ def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
 
 
 def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
-    """The stories of every incident, and of every force that a row is about.
+    """The stories of every incident, and of every force that appears in a row.
 
     >>> log = [Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]
     >>> list(stories(log, Facts(0.0)))
@@ -148,9 +149,9 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
 
 
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
-    """A whole log as a compact story, by ids and without row numbers.
+    """A whole log as a compact story, with ids and without row numbers.
 
-    A judging, or a need left unmet, that says what the one before it said is left out.
+    It leaves out a judging, or unmet need, that repeats the previous one.
 
     >>> print(tell([Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]))
     +0h05  Disorder begins in leeds; host: west-yorkshire.
@@ -165,7 +166,7 @@ def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
 
 
 def _alike(row: Event) -> tuple[Hashable, ...]:
-    """Columns in which rows agree that are reported in one sentence."""
+    """The columns that must match for rows to share one sentence."""
     if row.event == ev.FORCE_ALERTED:
         return (row.event, row.incident, row.cause)
     if row.event == ev.NEED_UNMET:
@@ -213,7 +214,7 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
-    """Every name a subject goes by: units, then incidents, then forces."""
+    """Every name of every subject: units, then incidents, then forces."""
     for _, row in rows:
         if row.unit:
             yield row.unit, ("unit", row.unit)
@@ -240,7 +241,7 @@ def _folded(name: str) -> str:
 
 
 class _Teller:
-    """Tells stories of one log."""
+    """Tells stories from one log."""
 
     def __init__(self, night: StoryNight) -> None:
         self._night = night
@@ -249,7 +250,7 @@ class _Teller:
         self._speaker = night.say
 
     def unit(self, unit: str, also: str) -> Story:
-        """All that a unit did, and for each decision about it what it was decided on."""
+        """Everything a unit did, and the basis for each decision about it."""
         own = [row for row in self._rows if row.event.unit == unit]
         named = [row for row in self._rows if row.event.cause == f"{RELIEF_OF}{unit}"]
         reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
@@ -274,7 +275,7 @@ class _Teller:
         return StoryLine(row.event.minute, self._when([row]), text, (order.number, row.number))
 
     def incident(self, incident: str, also: str) -> Story:
-        """Need, judgings that differ, asks and answers, orders, arrivals, what stayed unmet."""
+        """Need, changed judgings, requests and answers, orders, arrivals, and unmet need."""
         rows = self._about(
             lambda row: row.incident == incident and row.event not in _NOT_OF_AN_INCIDENT
         )
@@ -303,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """As any other; its own disorder with the crews that were lent before it."""
+        """Like any other row; its own disorder is shown with the crews already lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
@@ -326,7 +327,7 @@ class _Teller:
 
 
 def _lent(rows: Rows, force: str | None) -> list[LogRow]:
-    """The orders to others of a force's crews that are away after the last row."""
+    """Orders to other incidents of a force's crews that are away after the last row."""
     away: dict[str | None, LogRow] = {}
     for row in rows:
         event = row.event
@@ -342,7 +343,7 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
 
 
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
-    """Rows of one minute that are reported in one sentence, and movements of one window."""
+    """Rows of one minute that share a sentence, and movements within one window."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
     groups = windows(moving, together, _WINDOW)
@@ -357,7 +358,7 @@ def _movements(row: Event) -> Hashable | None:
 
 
 def _without_repeats(rows: Rows) -> list[LogRow]:
-    """Rows without judgings and unmet needs that say what the one before them said."""
+    """Rows without judgings and unmet needs that repeat the previous row."""
     said: dict[Hashable, Hashable] = {}
     kept = []
     for row in rows:

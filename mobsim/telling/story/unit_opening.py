@@ -14,16 +14,16 @@ from mobsim.telling.wording import joined
 
 
 class Stay(NamedTuple):
-    """A time on the ground."""
+    """A period on the ground."""
 
     incident: str | None
     since: float
     until: float | None
-    """None where the run ends before."""
+    """None if the run ends first."""
 
 
 def stays_of(rows: Rows) -> list[Stay]:
-    """Where one unit was deployed, by its rows.
+    """Where one unit was deployed, from its rows.
 
     >>> there = Event(60.0, ev.UNIT_DEPLOYED, "leeds")
     >>> stays_of([(1, there), (2, there._replace(minute=90.0, event=ev.UNIT_STOOD_DOWN))])
@@ -39,7 +39,7 @@ def stays_of(rows: Rows) -> list[Stay]:
 
 
 def unit_opening(night: StoryNight, rows: Rows) -> Opening:
-    """Two lines about one unit, by its rows alone."""
+    """Two lines about one unit, from its rows alone."""
     say = night.say
     events = [row.event for row in rows if row.event.event in ev.UNIT_EVENTS]
     if not events:
@@ -54,7 +54,7 @@ def unit_opening(night: StoryNight, rows: Rows) -> Opening:
 
 
 def _ordered(say: Speaker, events: list[Event]) -> str:
-    """To which incidents it was ordered, and which operation took it out."""
+    """Which incidents it was ordered to, and which operation took it out."""
     orders = [row for row in events if row.event == ev.UNIT_ORDERED]
     taken = [row for row in events if row.event == ev.UNIT_COMMITTED]
     told = []
@@ -95,7 +95,7 @@ def _places(say: Speaker, incidents: list[str | None]) -> str:
 
 
 def _in_the_end(say: Speaker, last: Event) -> str:
-    """What happened to it, by its last row."""
+    """What happened to it, from its last row."""
     why = meaning_of(last.event, last.cause, "for no reason that is given")
     told = {
         ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the run ends",
