@@ -24,13 +24,13 @@ Value = TypeVar("Value")
 GATE = 4
 """Exit status of a run that missed its gate."""
 _NARROW = 70
-"""Columns below which an option and what it means do not stand side by side."""
+"""Below this many columns, an option and its meaning are not side by side."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
 
 
 class FittedHelp(click.HelpFormatter):
-    """Help that fits a narrow terminal, where click would break words and take 50 columns."""
+    """Help that fits a narrow terminal; click would break words and use 50 columns."""
 
     def __init__(
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
@@ -42,7 +42,7 @@ class FittedHelp(click.HelpFormatter):
             self.width = min(self.width, there or self.width)
 
     def write_text(self, text: str) -> None:
-        """Paragraphs, of which no word is broken in a narrow terminal."""
+        """Paragraphs whose words are not broken in a narrow terminal."""
         if not self.is_narrow:
             super().write_text(text)
             return
@@ -53,7 +53,7 @@ class FittedHelp(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        """Names and what they mean, side by side or, in a narrow terminal, one below the other."""
+        """Names and their meanings, side by side or, in a narrow terminal, one below the other."""
         if not self.is_narrow:
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -76,7 +76,7 @@ class Suggesting(click.Group):
     context_class = HelpContext
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, with help that fits."""
+        """The named command, with help that fits."""
         command = super().get_command(ctx, cmd_name)
         if command is not None:
             command.context_class = HelpContext
@@ -100,7 +100,7 @@ class Manner:
 
 
 def manner() -> Manner:
-    """What the command line asked for, or the usual manner if a command is called on its own."""
+    """What the command line asked for, or the default if a command is called on its own."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Manner) if context else None
     return found or Manner()
@@ -119,7 +119,7 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
 def once(
     context: click.Context, option: click.Parameter, values: tuple[Value, ...]
 ) -> Value | None:
-    """The value of an option that may be given once: click alone would keep the last."""
+    """The value of an option that may appear only once; click itself would keep the last."""
     if len(values) > 1:
         name = option.opts[-1]
         raise click.UsageError(f"{name} is given {len(values)} times; expected it once", context)
@@ -140,7 +140,7 @@ outside_option = click.option(
     callback=_keep_outside,
     help="Read files outside the scenario's folder that it names.",
 )
-"""For a command that reads scenarios; see `may_go_outside`."""
+"""The option of a command that reads scenarios; see `may_go_outside`."""
 
 
 def may_go_outside() -> bool:
@@ -265,11 +265,11 @@ def writing_new(target: Path) -> Iterator[None]:
 
 
 _PAINTED: set[str] = set()
-"""Cells that `paint` coloured: whatever else steers a terminal is named."""
+"""Cells that `paint` coloured; other terminal controls are shown by name."""
 
 
 def say(*lines: str) -> None:
-    """Print lines of the result in the width of the terminal; an empty line if there are none."""
+    """Print lines of the result in the terminal's width, or an empty line without any."""
     text = shown(_fitted("\n".join(lines)))
     for cell in _PAINTED:
         text = text.replace(shown(cell), cell)
@@ -286,12 +286,12 @@ def _fitted(text: str) -> str:
 
 
 def say_as_is(text: str) -> None:
-    """Print what a program reads, such as JSON, with no line broken."""
+    """Print text for a program, such as JSON, without breaking lines."""
     click.echo(shown(text))
 
 
 def paint(cell: str) -> str:
-    """A verdict in its colour, filled as it was; any other cell as it is."""
+    """A verdict in its colour, with its padding; any other cell unchanged."""
     word = cell.strip()
     colour = colour_of(word)
     if not colour:
@@ -330,7 +330,7 @@ def say_beside(text: str) -> None:
 
 
 def fitted_beside(text: str) -> str:
-    """A text on standard error: fitted to a terminal, and left as it is for a program."""
+    """A text on standard error: wrapped for a terminal, unchanged for a program."""
     if not sys.stderr.isatty():
         return text
     with laid_out(terminal_width()):
@@ -352,7 +352,7 @@ def say_json(kind: str, content: dict[str, Any]) -> None:
 
 
 def _finite(value: Any) -> Any:
-    """The same with null for numbers that JSON does not know.
+    """The same, with null for numbers that JSON cannot represent.
 
     >>> _finite({"a": [1.0, float("nan")]})
     {'a': [1.0, None]}

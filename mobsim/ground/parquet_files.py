@@ -26,11 +26,11 @@ def parquet_table(
     filled
         Columns without a gap.
     content
-        Of the file, if it has been read.
+        The bytes of the file, if it has been read.
 
     Raises
     ------
-    InputError When it is missing, cannot be read, or is another table.
+    InputError When it is missing, cannot be read, or is a different table.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
