@@ -91,12 +91,12 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> Result | Study | Uncertainty:
-    """Simulate one night of a scenario, or many.
+    """Simulate one night, or many nights, of a scenario.
 
     Parameters
     ----------
     scenario
-        What `load` gives, or what it takes.
+        A scenario from `load`, or anything that `load` accepts.
     replications
         How many nights: a number, a range such as ``"100:200"``, or ``"auto"``. Without it one
         night is simulated.
@@ -105,12 +105,12 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     typical
         Use the mean of every duration and let every donor answer, whatever the scenario says.
     replication
-        Of one night: its number.
+        For one night: its number.
     folder, force
-        Of many: where they are kept, and whether a result that is there is replaced. In memory
-        without a folder.
+        For many nights: where to save them, and whether to replace a result that is there. Without
+        a folder, they stay in memory.
     log
-        Of many: keep the events of each night too.
+        For many nights: save the events of each night too.
     jobs, scheduler
         Of many: processes of this machine, or the address of a Dask scheduler. Results never
         depend on them.
@@ -155,13 +155,13 @@ def _loaded(scenario: Scenario | str | Path) -> Scenario:
 
 
 def _refuse(what: str, given: Mapping[str, object]) -> None:
-    """Refuse keywords that go with something else, in place of leaving them unheard."""
+    """Refuse keywords that belong to another mode, instead of ignoring them."""
     if named := [name for name, value in given.items() if value]:
         raise TypeError(f"run(): {', '.join(named)}: only for {what}")
 
 
 class LoadedScenario(Scenario):
-    """A scenario that can run: `run`, `compare`, `sweep`.
+    """A scenario that you can `run`, `compare` or `sweep`.
 
     >>> load("quickstart").run(seed=3).measures.incidents[0].force
     'south-wales'
@@ -179,7 +179,7 @@ class LoadedScenario(Scenario):
     run = run
 
     def vary(self, *settings: str) -> "LoadedScenario":
-        """The same scenario with other settings, each a ``path=value`` as for ``--set``.
+        """The same scenario with other settings, each written ``path=value`` as for ``--set``.
 
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
@@ -199,7 +199,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Study:
-        """Simulate many nights: `run` with replications.
+        """Simulate many nights; the same as `run` with replications.
 
         Parameters
         ----------
@@ -234,12 +234,12 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Comparison:
-        """Compare it with other settings of itself, or with others, on the same nights.
+        """Compare it with other settings of itself, or with other scenarios, on the same nights.
 
         Parameters
         ----------
         settings
-            ``path=value``, each an arm of its own.
+            ``path=value``; each is a separate arm.
         others
             Further arms by what they are called.
         replications, seed, by, beliefs, jobs, scheduler
@@ -270,7 +270,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Latest:
-        """How late a national call could be and still have 40 % of peak PSU need there in time.
+        """Find the latest national call that still brings 40 % of peak PSU need in time.
 
         Parameters
         ----------
@@ -295,7 +295,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Savings:
-        """Which step of mobilisation would have saved most, had it taken no time.
+        """Find which step of mobilisation would save most if it took no time.
 
         Parameters
         ----------
@@ -303,9 +303,9 @@ class LoadedScenario(Scenario):
             Minutes from the first incident; a time that has not come by then counts as this. By
             default the whole run.
         replications, seed
-            Nights, each of which is run as it is and again without each step.
+            Nights; each runs once unchanged, and again without each step.
         folder
-            Where the runs are kept; the same call resumes it.
+            Where the runs are saved; the same call resumes an interrupted run.
         jobs, scheduler
             As of `run`.
 
@@ -332,7 +332,7 @@ class LoadedScenario(Scenario):
         return score_log(path, self, replications=replications, seed=seed)
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Every number that it depends on, with its status, source and prior.
+        """Every number that the scenario depends on, with its status, source and prior.
 
         >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
         '15%'
@@ -353,17 +353,17 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Uncertainty:
-        """How certain its answers are, if beliefs are drawn too.
+        """Find how certain its answers are when beliefs are drawn too.
 
         Parameters
         ----------
         sets, replications
-            Sets of beliefs, each drawn from its prior, and nights of each set; every night is run
-            as the scenario is too.
+            Sets of beliefs, each drawn from its prior, and nights for each set. Every night also
+            runs with the scenario unchanged.
         known
             Paths of beliefs that are not drawn, such as ``need_factor``.
         unknown
-            Paths of beliefs that are drawn though the scenario states them.
+            Paths of beliefs that are drawn although the scenario states them.
         beliefs
             As of `run`.
         within
@@ -396,7 +396,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Sweep:
-        """Run it at many settings, on the same nights.
+        """Run the scenario at many settings, on the same nights.
 
         Parameters
         ----------
@@ -405,11 +405,12 @@ class LoadedScenario(Scenario):
         design
             ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
         points
-            Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
+            For a grid, values in each range (5); for morris, trajectories (10); otherwise points
+            (64).
         replications, seed
-            Nights of each point, and what names their draws.
+            Nights at each point, and the seed of their draws.
         folder
-            Where each point is kept; the same call resumes it.
+            Where each point is saved; the same call resumes an interrupted sweep.
         jobs, scheduler
             As of `run`.
 
@@ -447,7 +448,7 @@ def compare(
     by
         The measure that more than two are ranked by; see `mobsim.study.night_measures.MEASURES`.
     beliefs
-        As of `run`: every night draws what nobody knows, the same in all arms.
+        As of `run`: every night draws the beliefs, the same in all arms.
 
     >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
     <Comparison of one, two>
@@ -477,7 +478,7 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
     Parameters
     ----------
     scenarios
-        Events; by default every shipped one with a pattern of calibration.
+        Events; by default every shipped event with a calibration pattern.
     sets, waves, replications
         Sets of each wave, waves, and nights of each set and event. Waves after the first need
         scikit-learn.
@@ -488,7 +489,7 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
     override, settings
         As `load` takes them.
     observed
-        A table of your own, in place of the shipped one.
+        Your own table, instead of the shipped one.
     known
         Paths of beliefs that are not drawn.
     """
@@ -508,7 +509,7 @@ def load(
     settings: Sequence[str] = (),
     allow_outside: bool = False,
 ) -> LoadedScenario:
-    """A scenario by the bare name of a shipped one, or from a file.
+    """Load a shipped scenario by its bare name, or a scenario from a file.
 
     Parameters
     ----------
@@ -517,8 +518,8 @@ def load(
     settings
         ``path=value`` each, as ``--set`` takes them.
     allow_outside
-        Whether the file may name others, such as tables, outside its folder. Paths in settings may
-        lie anywhere.
+        Whether the file may name other files, such as tables, outside its folder. Paths in settings
+        may be anywhere.
 
     Raises
     ------
@@ -533,12 +534,12 @@ def load(
 
 
 def night_of_study(folder: Path | str, replication: int) -> Result:
-    """One night of a saved study, as a result of its own.
+    """One night of a saved study, as a separate result.
 
     Raises
     ------
     InputError
-        When the folder is none of a study, or is not as it was written.
+        When the folder is not a study, or has changed since it was written.
     """
     kept = open_folder(folder)
     kept.check()

@@ -1,7 +1,8 @@
-"""What may stand next on the command line?
+"""What can come next on the command line?
 
-Asked by a shell whose completion is on. What cannot be read offers nothing: a shell is no place for
-a fault. Everything is imported when it is asked for, as someone waits for it.
+A shell with completion switched on asks this. A file that cannot be read offers no completions,
+because a shell should not show a fault. Everything is imported only when needed, because the user
+is waiting.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,9 +41,9 @@ def overrides_of(
 def settings_of(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Keys of the scenario on the command line for ``--set``, and what a key may be.
+    """Keys of the scenario on the command line for ``--set``, and the values of a key.
 
-    A key that takes one of a few names is offered with each of them.
+    If a key takes one of a few names, each name is offered with it.
     """
     from mobsim.scenario.file import json_schema, resolve
 
@@ -79,7 +80,7 @@ def force_ids(
 def inspectable(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """What may be inspected: forces, regions and all."""
+    """What you can inspect: forces, regions and all."""
     from mobsim.country.forces import load_forces, load_regions
 
     forces = [each.force_id for each in load_forces()]
@@ -89,7 +90,7 @@ def inspectable(
 
 
 def subjects(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Of whom a saved result can tell: its incidents, its forces, and its units."""
+    """The subjects of a saved result: its incidents, its forces, and its units."""
     from mobsim.telling.store import read_result
 
     with suppress(MobsimError, OSError):
@@ -114,7 +115,7 @@ def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 
 def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Shipped quarters, and folders of one's own."""
+    """Shipped quarters, and the user's own folders."""
     from mobsim.country.returns.keeping import shipped_quarters
 
     return [*_begun(incomplete, shipped_quarters()), CompletionItem(incomplete, type="dir")]
@@ -127,14 +128,14 @@ def _begun(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
 
 
 def _scenario(ctx: click.Context) -> str:
-    """The scenario that the command line names; else the smallest shipped one."""
+    """The scenario that the command line names, or else the smallest shipped one."""
     # After an option that has no value yet, click has not told arguments apart.
     named = ctx.params.get("scenario") or ctx.params.get("scenarios") or ctx.args or ["quickstart"]
     return str(named if isinstance(named, str) else named[0])
 
 
 def _choices(schema: Mapping[str, Any], path: list[str]) -> Iterator[str]:
-    """Names that may stand under a key, by the schema."""
+    """Names that the schema allows under a key."""
     found: Any = schema
     for key in path:
         found = _referred(found, schema).get("properties", {}).get(key, {})
@@ -149,10 +150,10 @@ def _referred(found: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[st
 
 
 class SettingBash(BashComplete):
-    """Bash takes ``key=value`` for three words, and replaces the last of them alone."""
+    """Bash splits ``key=value`` into three words, and replaces only the last of them."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before, and the one that is begun, with ``key=`` put back."""
+        """The words before, and the unfinished one, with ``key=`` restored."""
         args, incomplete = super().get_completion_args()
         if incomplete == "=":
             incomplete = ""
@@ -163,7 +164,7 @@ class SettingBash(BashComplete):
         return args[:-1], f"{args[-1]}={incomplete}"
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """What may follow, without the ``key=`` that is there already."""
+        """The completions, without the ``key=`` that is already there."""
         head = incomplete.rpartition("=")[0]
         found = super().get_completions(args, incomplete)
         for each in found if head else []:

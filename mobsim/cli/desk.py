@@ -8,7 +8,7 @@ from mobsim.cli.new import STARTER_FILE, starters
 from mobsim.cli.options import minutes_option, say, say_beside
 
 _FIRST = "two-cities"
-"""What the starter without a kind is called."""
+"""The name of the starter without a kind."""
 
 
 @click.command(epilog="Examples:  mobsim desk   mobsim desk my-nights --port 8765 --no-browser")
@@ -29,9 +29,9 @@ _FIRST = "two-cities"
 def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
     """Open a page to build, run, watch, compare and share nights in FOLDER.
 
-    FOLDER is this one by default; a new one is made. The page is served to this machine alone. It reads and writes
-    nothing outside FOLDER, and loads nothing from a network. Each night is a YAML file there, and
-    each result a folder, as the other commands read and write them.
+    FOLDER is the current folder by default; mobsim makes a new one if needed. Only this machine can
+    open the page. It reads and writes no file outside FOLDER, and uses no network. Each night is a
+    YAML file there and each result a folder, as the other commands read and write them.
     """
     from mobsim.desk.serving import serve
     from mobsim.ground.folders import writing

@@ -110,7 +110,7 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 
 
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
-    """Write a folder, unless it did; then inspect the force's region, or all forces."""
+    """Next: write a folder, unless this one did; inspect the force's region, or all forces."""
     given = [
         word
         for option in ("quarter", "returns", "kinds", "set")
@@ -127,5 +127,5 @@ def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]
 
 
 def _values(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """What was given to an option, however often."""
+    """The values given to an option, which may be repeated."""
     return given if isinstance(given, tuple) else (given,) if given else ()

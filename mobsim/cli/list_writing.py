@@ -24,7 +24,7 @@ _GENERAL: Final = (
 
 
 def template(key: str, path: Path) -> bytes:
-    """The table of a scenario's key, to be filled in: a workbook, or CSV if the name says so."""
+    """The table for a scenario's key, for the user to fill in: a workbook or a CSV file."""
     text = (_TEMPLATES / f"{key}.csv").read_text(encoding="utf-8")
     if path.suffix.lower() in WORKBOOKS:
         return _as_workbook(key, list(csv.reader(io.StringIO(text))))
@@ -32,7 +32,7 @@ def template(key: str, path: Path) -> bytes:
 
 
 def scenario_with(tables: Mapping[str, str]) -> str:
-    """A short scenario that reads tables, by key; with its own incident if no table has any."""
+    """A short scenario that reads tables, by key. It has its own incident if no table has one."""
     lines = [
         "# Edit first: title, question, start, duration. Then the tables that it names.",
         "schema: 1",

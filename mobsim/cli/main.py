@@ -35,9 +35,9 @@ COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
 
 TRACED = 2
-"""Times -v is given to see where an error was raised."""
+"""How often the user must give -v to see where an error was raised."""
 _FEW_COLLECTIONS = 50_000
-"""New objects after which Python looks for unused ones."""
+"""Number of new objects after which Python looks for unused ones."""
 _OF_CLICK = (click.exceptions.Exit, click.Abort, click.ClickException)
 
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -93,7 +93,7 @@ COMMANDS = {
     "plugin": Lazy("plugin:plugin", "List, check and start your own plug-ins."),
     "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }
-"""In the order in which the reader meets them."""
+"""In the order in which help shows them."""
 
 
 class Commands(Suggesting):
@@ -113,7 +113,7 @@ class Commands(Suggesting):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands that begin so, without importing any; else options."""
+        """Commands that begin like this, without importing any; otherwise options."""
         found = [(name, lazy) for name, lazy in COMMANDS.items() if name.startswith(incomplete)]
         if not found:
             return click.Command.shell_complete(self, ctx, incomplete)
@@ -211,8 +211,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _collect_seldom() -> None:
     """Most objects that a short command makes are classes and functions, which stay until it ends.
 
-    Looking for unused ones after every 700, and in all of them at the end, would take a fifth of
-    its time.
+    A search for unused ones after every 700, and through all of them at the end, would take a fifth
+    of its time.
     """
     gc.set_threshold(_FEW_COLLECTIONS)
     atexit.register(gc.freeze)
@@ -299,7 +299,7 @@ def _tell(text: str) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """What the system could not do, and to which file if it says so."""
+    """What the system could not do, and the file, if it names one."""
     return (
         what_happened(error)
         if error.filename
@@ -308,6 +308,6 @@ def _reason(error: OSError) -> str:
 
 
 def _forget_output() -> None:
-    """Let the interpreter flush output that has no reader any more."""
+    """Let the interpreter flush output that no program reads any longer."""
     with suppress(io.UnsupportedOperation):  # a stream of somebody who calls this in Python
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

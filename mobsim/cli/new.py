@@ -12,10 +12,10 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.text_layout import columns
 
 STARTER_FILE = Path(__file__).with_name("starter.yaml")
-"""The starter without a kind."""
+"""The name of the starter without a kind."""
 _STARTERS = Path(__file__).with_name("starters")
 _LISTED = ""
-"""What ``--like`` is without a kind."""
+"""The value of ``--like`` without a kind."""
 _LISTS = {
     "incidents": "incidents",
     "operations": "planned operations",

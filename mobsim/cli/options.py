@@ -35,7 +35,7 @@ class Manner:
 
 
 def manner() -> Manner:
-    """What the command line asked for, or the usual manner if a command is called on its own."""
+    """What the command line asked for, or the default if a command is called on its own."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Manner) if context else None
     return found or Manner()
@@ -54,7 +54,7 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
 def once(
     context: click.Context, option: click.Parameter, values: tuple[Value, ...]
 ) -> Value | None:
-    """The value of an option that may be given once: click alone would keep the last."""
+    """The value of an option that may appear only once; click itself would keep the last."""
     if len(values) > 1:
         name = option.opts[-1]
         raise click.UsageError(f"{name} is given {len(values)} times; expected it once", context)
@@ -75,7 +75,7 @@ outside_option = click.option(
     callback=_keep_outside,
     help="Read files outside the scenario's folder that it names.",
 )
-"""For a command that reads scenarios; see `may_go_outside`."""
+"""The option of a command that reads scenarios; see `may_go_outside`."""
 
 
 def may_go_outside() -> bool:
@@ -200,11 +200,11 @@ def writing_new(target: Path) -> Iterator[None]:
 
 
 _PAINTED: set[str] = set()
-"""Cells that `paint` coloured: whatever else steers a terminal is named."""
+"""Cells that `paint` coloured; other terminal controls are shown by name."""
 
 
 def say(*lines: str) -> None:
-    """Print lines of the result in the width of the terminal; an empty line if there are none."""
+    """Print lines of the result in the terminal's width, or an empty line without any."""
     text = shown(_fitted("\n".join(lines)))
     for cell in _PAINTED:
         text = text.replace(shown(cell), cell)
@@ -221,12 +221,12 @@ def _fitted(text: str) -> str:
 
 
 def say_as_is(text: str) -> None:
-    """Print what a program reads, such as JSON, with no line broken."""
+    """Print text for a program, such as JSON, without breaking lines."""
     click.echo(shown(text))
 
 
 def paint(cell: str) -> str:
-    """A verdict in its colour, filled as it was; any other cell as it is."""
+    """A verdict in its colour, with its padding; any other cell unchanged."""
     word = cell.strip()
     colour = colour_of(word)
     if not colour:
@@ -265,7 +265,7 @@ def say_beside(text: str) -> None:
 
 
 def fitted_beside(text: str) -> str:
-    """A text on standard error: fitted to a terminal, and left as it is for a program."""
+    """A text on standard error: wrapped for a terminal, unchanged for a program."""
     if not sys.stderr.isatty():
         return text
     with laid_out(terminal_width()):
@@ -287,7 +287,7 @@ def say_json(kind: str, content: dict[str, Any]) -> None:
 
 
 def _finite(value: Any) -> Any:
-    """The same with null for numbers that JSON does not know.
+    """The same, with null for numbers that JSON cannot represent.
 
     >>> _finite({"a": [1.0, float("nan")]})
     {'a': [1.0, None]}

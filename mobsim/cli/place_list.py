@@ -18,7 +18,7 @@ from mobsim.country.gazetteer import (
 from mobsim.ground.text_layout import columns, wrapped
 
 _SHOWN = 30
-"""Towns that are printed; --json lists all."""
+"""How many towns are printed; --json lists all."""
 
 
 @click.command(epilog="Example:  mobsim places southp")

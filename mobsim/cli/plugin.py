@@ -28,7 +28,7 @@ _PACKAGE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class _Template(NamedTuple):
-    """What a new package is filled in with."""
+    """The values that fill in a new package."""
 
     key: str
     what: str
@@ -93,7 +93,7 @@ def _line(found: Found, refused: Mapping[str, str]) -> tuple[str, str, str, str,
 def check(name: str) -> int:
     """Say what is wrong with the plug-in NAME, or that it meets the contract.
 
-    Asks it about made-up pictures, also in another order and in another process, and runs a night
+    Tests it on made-up situations, also in another order and in another process, and runs a night
     with it. Exits with status 1 if anything is wrong.
     """
     from mobsim.study.contract import check_plugin

@@ -38,7 +38,7 @@ def report(folder: Path, output: Path | None, force: bool) -> None:
 
 
 def write_report(folder: Path, output: Path | None = None, *, force: bool = False) -> Path:
-    """The report of a folder, as a file."""
+    """The report on a folder, as a file."""
     from mobsim.looking.report import night_report, read_source, write_page
     from mobsim.study.study import read_study
     from mobsim.study.study_report import study_report

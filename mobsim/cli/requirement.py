@@ -21,7 +21,7 @@ from mobsim.cli.options import (
 from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
-"""Of one processor, about; for the message before a run."""
+"""Approximate time on one processor, for the message before a run."""
 
 
 @click.command(

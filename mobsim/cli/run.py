@@ -124,7 +124,7 @@ def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
 def _many(
     night: Scenario, seed: int, drawn: "NightBeliefs | None", *, typical: bool, **how: Any
 ) -> "Task | None":
-    """Many nights to run; None for one night, whose folder is looked at.
+    """Many nights to run; None for one night, whose folder is checked.
 
     The code for many nights is imported only when needed: its imports take longer than one night.
     """
@@ -138,7 +138,7 @@ def _many(
 
 
 def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
-    """What the command line said besides the scenario."""
+    """The values from the command line, besides the scenario."""
     words = ["--seed", str(seed), *(["--typical"] if typical else [])]
     for option in ("replications", "beliefs", "output"):
         name = "-o" if option == "output" else f"--{option}"
@@ -147,7 +147,7 @@ def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
 
 
 def _check_beliefs(**how: Any) -> None:
-    """Whether the options go with drawn beliefs."""
+    """Whether the options can be combined with drawn beliefs."""
     if how["beliefs"] and how["replications"] is not None:
         for option in ("force", "report"):
             if how[option]:

@@ -70,7 +70,7 @@ def _plain(found: LoggedNight) -> dict[str, Any]:
 
 
 def _plain_row(each: HeldMeasure) -> dict[str, Any]:
-    """A time that never comes is infinite, and null as printed."""
+    """A time that never comes is infinite, and is printed as null."""
     asked = {key: getattr(each.asked, key) for key in ("where", "label", "unit")}
     numbers = {key: getattr(each, key) for key in ("logged", "low", "median", "high", "inside")}
     return {**asked, **numbers}

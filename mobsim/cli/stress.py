@@ -221,7 +221,7 @@ def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
 
 
 def _row(names: list[str], total: StockTotal, committed: int | None = None) -> list[str]:
-    """Numbers aligned below the ends of their titles, and the verdict."""
+    """Numbers aligned with the right-hand end of their titles, and the verdict."""
     said = "" if committed is None else str(committed)
     numbers = {"required": str(total.required), "committed": said}
     numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
@@ -241,7 +241,7 @@ def _said(found: int | str | None) -> str:
 
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
-    """A line for each remark on a force, with the kinds that it applies to."""
+    """A line for each remark about a force, with the kinds to which it applies."""
     kinds: dict[tuple[str, str], list[str]] = {}
     for each in remarks:
         kinds.setdefault((each.force, each.text), []).append(each.kind or "–")
@@ -318,7 +318,7 @@ def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> No
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:
-    """The quarter before: the one named, or for a shipped quarter the shipped one before it."""
+    """The previous quarter: the named one, or for a shipped quarter the shipped one before it."""
     if named == "none":
         return None
     if named is None:

@@ -1,4 +1,4 @@
-"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights kept and checked?"""
+"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights saved and checked?"""
 
 import json
 import shlex
@@ -46,19 +46,19 @@ from mobsim.telling.store import DOCUMENT
 
 FAILED = 1
 SEARCH = "search.json"
-"""What the folder of a search has instead of ``run.json``."""
+"""The file in the folder of a search that replaces ``run.json``."""
 _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
-"""What a folder without a manifest holds, if an earlier mobsim made it."""
+"""The contents of a folder without a manifest, from an earlier mobsim."""
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:
-    """Where the nights run, reported as the command line asks."""
+    """Where the nights run, with the progress that the command line asked for."""
     show = False if manner().quiet else None
     return How(jobs, scheduler, lambda label: bar(label, show=show))
 
 
 def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:
-    """Print a study, and where its page is if it has one."""
+    """Print a study, and the path of its page, if it has one."""
     if as_json:
         say_json("study", plain(study))
         return
@@ -153,7 +153,7 @@ def _repeat_search(folder: str, **how: Any) -> int:
 
 
 def _say_same(count: int, different: Sequence[int], moved: dict[str, tuple[object, object]]) -> int:
-    """Say whether the repeated nights are the same as before, and what has changed since."""
+    """Say whether the repeated nights are the same as before, and what has changed."""
     if not count:
         say("NOT THE SAME: no night was repeated")
     elif different:
@@ -217,7 +217,7 @@ def _look_at_page(page: Path) -> DamageFound:
 
 
 def _look_at_folder(folder: Path) -> tuple[DamageFound, str]:
-    """What is wrong with a folder and those within it, and what it is."""
+    """The faults of a folder and those within it, and what the folder is."""
     if not folder.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
         raise InputError.about(folder, message)

@@ -150,7 +150,7 @@ def _check_beliefs(others: dict[str, Any], **how: Any) -> None:
 
 
 def _say_scores(source: HistorySource, replications: int, **how: Any) -> None:
-    """Print how well sets predict what is held out."""
+    """Print how well the sets predict the held-out patterns."""
     sets = belief_source(how["beliefs"])
     if not sets.sets:
         raise click.UsageError(
@@ -213,7 +213,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
-    """A scenario as requested."""
+    """The scenario that the command line names."""
     return again("validate", scenario, override, settings).removeprefix("mobsim validate ")
 
 
@@ -232,7 +232,7 @@ def _of(role: str, held: Iterable[Iterable[Finding]]) -> list[Finding]:
 
 
 def _counted(found: Sequence[Finding]) -> str:
-    """How many patterns have an implausibility below the cut, and of what grade."""
+    """How many patterns have an implausibility below the cut, and their grades."""
     below = Counter(finding.pattern.grade for finding in found if not finding.missed)
     grades = Counter(finding.pattern.grade for finding in found)
     by_grade = ", ".join(
@@ -263,7 +263,7 @@ def _null(held: Iterable[Validation]) -> str:
 
 
 def _number(value: float) -> str:
-    """As printed: whole, or to a tenth below 100.
+    """A number as printed: whole, or to a tenth below 100.
 
     >>> _number(1705.0), _number(18.72)
     ('1705', '18.7')

@@ -14,7 +14,7 @@ from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
 
 PLACES = 6
-"""At most this many are named if you name none."""
+"""If the user names no subject, at most this many are listed."""
 
 
 @click.command(

@@ -1,1 +1,1 @@
-"""What does every wing need that knows nothing of police: time, chance, tables, folders, errors?"""
+"""Which general tools does every wing need: time, chance, tables, folders, errors?"""

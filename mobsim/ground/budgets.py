@@ -1,8 +1,8 @@
 """How much may an input ask for, and how do you allow more?
 
-Files arrive by mail. Each limit below stops a file that is broken or hostile while it is read,
-before it costs minutes or the machine's memory. A limit is raised by ``--limit NAME=N`` on the
-command line, by `limits` in Python, or for every command by the variable ``MOBSIM_LIMITS``, which
+Files arrive by email. Each limit below stops a broken or hostile file while mobsim reads it,
+before it costs minutes or the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
+command line, `limits` in Python, or for every command the variable ``MOBSIM_LIMITS``, which
 processes that run nights inherit.
 """
 
@@ -28,13 +28,13 @@ class Budget:
     """One limit."""
 
     most: int
-    """Unless you ask for another."""
+    """The value unless you ask for another."""
     counts: str
-    """What it counts, in the plural."""
+    """The name of the things that it counts, in the plural."""
     why: str
-    """Why there is a limit, and why this one."""
+    """The reason for a limit, and for this value."""
     highest: int = 10**12
-    """The highest value that it can be raised to."""
+    """The highest value that you can set."""
 
 
 BUDGETS: Final[Mapping[str, Budget]] = {
@@ -118,14 +118,14 @@ def over(name: str, found: int | None = None) -> str:
 
 @contextmanager
 def limits(**most: int) -> Iterator[None]:
-    """Other limits for what is read within, by name.
+    """Set other limits, by name, for everything read inside the ``with`` block.
 
-    They apply to the whole process and to the processes that it starts meanwhile.
+    They apply to the whole process and to the processes that it starts in the block.
 
     Raises
     ------
     InputError
-        When there is no limit of a name, or it is not a whole number above 0.
+        When no limit has that name, or the value is not a whole number above 0.
 
     >>> with limits(depth=80):
     ...     limit("depth")

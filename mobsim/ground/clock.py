@@ -1,7 +1,8 @@
-"""What does the clock on the wall say at a minute of the run, and how is that printed?
+"""Which wall-clock time is a minute of the run, and how is it printed?
 
-The only place where minutes meet Europe/London, and where day and month names are kept: they are
-English in every locale. Elapsed minutes are real minutes: on a night when the clocks change, an
+Only this module converts minutes to Europe/London time, and only it holds the names of days and
+months: they are English in every locale. Elapsed minutes are real minutes: on a night when the
+clocks change, an
 hour of the wall clock is missing or occurs twice, but never an hour of duty.
 """
 
@@ -26,7 +27,7 @@ SHIFT_STARTS = (7, 15, 22)
 """Hours at which duty shifts begin; assumed."""
 
 ON_CALL_FREE = range(8, 18)
-"""Hours, Monday to Friday, when command need not be called in; assumed."""
+"""Hours, Monday to Friday, when commanders are at work and need not be called in; assumed."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -126,7 +127,7 @@ class WallClock:
 
 
 class ClockTimes:
-    """How the minutes of one run are printed: on its first day without the day.
+    """Prints the minutes of one run; on its first day it leaves out the day.
 
     >>> times = ClockTimes(WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)))
     >>> times.at(185.2), times.both(270.0)
@@ -156,7 +157,7 @@ _SAME_DAY_AGAIN = 6 * MINUTES_PER_DAY
 
 
 class DayTimes(ClockTimes):
-    """How the minutes of one run are printed on paper: with the day, and never as hours from it.
+    """Prints the minutes of one run for paper: always with the day, never as hours since the start.
 
     >>> start = datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)
     >>> times = DayTimes(WallClock(start), 1440.0)
@@ -208,7 +209,7 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 
 
 def library_holidays(years: range) -> Iterable[date]:
-    """The bank holidays of some years by the library, which takes longer to import than a night."""
+    """The bank holidays of some years, from a library that takes longer to import than a night."""
     from holidays import country_holidays
 
     return country_holidays("GB", subdiv="ENG", years=years)

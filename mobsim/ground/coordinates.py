@@ -1,4 +1,4 @@
-"""Which degrees can be a place in England and Wales, and what slip do others suggest?"""
+"""Which degrees can be a place in England and Wales, and which mistake do other degrees suggest?"""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -14,7 +14,7 @@ LONGITUDES = (-6.5, 2.0)
 
 
 def latitude_problem(degrees: float) -> str:
-    """What was expected of a latitude, and the slip that it suggests; empty if it is sound.
+    """The expected latitude, and the mistake that this one suggests; empty if it is sound.
 
     >>> latitude_problem(53.8), latitude_problem(-1.55)
     ('', 'degrees north from 49.8 to 56; are latitude and longitude swapped?')

@@ -1,4 +1,4 @@
-"""What does mobsim say, once, about a value that a scenario can set?
+"""What does mobsim declare about each value that a scenario can set?
 
 One record gives the form of the value, its default, a range worth trying, the reason for it, what
 it affects, and a line of help. The keys of a scenario, the numbers that the engine reads, and the
@@ -31,37 +31,38 @@ class Said:
     """What a record can say about any value, regardless of its form."""
 
     nature: Nature = "belief"
-    """For a parameter of a choice, the nature of the choice counts instead. A plug-in's is a belief
-    with a `prior`, and a policy if it says so.
+    """For a parameter of a choice, the nature of the choice counts instead. A plug-in's parameter
+    is a belief if it has a `prior`, and a policy if it says so.
     """
     unit: str = ""
     tried: tuple[str, str] = ("", "")
-    """The least and the most worth trying; empty if another value would make another model."""
+    """The lowest and highest values worth trying; empty if another value would make another model.
+    """
     prior: Prior | None = None
     """For a belief, how probable each value is. By default a triangle over `tried`, with its peak
     where `likely` says, or else at the default.
     """
     status: Status = ASSUMED
     why: str = ""
-    """The source of the figure; for an assumption, the reason for this value. Empty: not a number
-    of the model.
+    """The source of the figure; for an assumption, the reason for this value. If empty, this is not
+    a number of the model.
     """
     affects: str = ""
-    """What changes when it does."""
+    """What changes when the value changes."""
     title: str = ""
     """What a form calls it, in a few words; by default its key."""
     help: str = ""
     """A sentence for editors and reference pages, if `meaning` does not make one."""
     argument: str = ""
-    """What the code calls it, if not by the name that a scenario uses."""
+    """The name in the code, if it differs from the name in a scenario."""
     key: str = ""
-    """What a scenario calls it, if not the name of the field that declares it."""
+    """The name in a scenario, if it differs from the field that declares it."""
     likely: tuple[Any, str] | None = None
     """The value with ``likely: on``, and the reason for it."""
     static: Any = None
     """The value with ``static: on``; None if the preset leaves it alone."""
     parts: Mapping[str, "Part"] = field(default_factory=dict)
-    """For a value of several parts, what the register says about each."""
+    """For a value with several parts, what the register says about each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,19 @@ class _Form(Said):
 
     default: Any
     meaning: str = ""
-    """In the register a phrase; a plug-in may write a sentence."""
+    """The register has a phrase; a plug-in may write a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class DurationParameter(_Form):
-    """A duration above 0, such as ``60m``; in minutes for the code."""
+    """A duration above 0, such as ``60m``; the code gets minutes."""
 
     zero: bool = field(default=False, kw_only=True)
     """Whether ``0m`` is a duration too."""
 
 
 class DurationsParameter(_Form):
-    """Durations above 0 in increasing order, such as ``[1h, 4h]``; in minutes for the code."""
+    """Durations above 0 in increasing order, such as ``[1h, 4h]``; the code gets minutes."""
 
 
 class SpreadParameter(_Form):
@@ -97,19 +98,19 @@ class SpreadParameter(_Form):
 
 
 class TimeParameter(_Form):
-    """A time such as ``20:00`` or ``+2h``; for the code, minutes since the scenario began."""
+    """A time such as ``20:00`` or ``+2h``; the code gets minutes since the scenario began."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareParameter(_Form):
-    """A share, such as ``15%``; from 0 to 1 for the code."""
+    """A share, such as ``15%``; the code gets a number from 0 to 1."""
 
     most: float = field(default=1.0, kw_only=True)
     """The largest value, if it may be more than 100 %."""
 
 
 class SharesParameter(_Form):
-    """Shares in increasing order, such as ``[10%, 100%]``; from 0 to 1 for the code."""
+    """Shares in increasing order, such as ``[10%, 100%]``; the code gets numbers from 0 to 1."""
 
 
 class SwitchParameter(_Form):
@@ -138,7 +139,7 @@ class CountParameter(Said):
 
 @dataclass(frozen=True, slots=True)
 class NameParameter(Said):
-    """One of some names."""
+    """One name from a list."""
 
     default: str
     names: tuple[str, ...]
@@ -147,7 +148,7 @@ class NameParameter(Said):
 
 @dataclass(frozen=True, slots=True)
 class OwnParameter(Said):
-    """A value with its own form: it brings its reader and its JSON Schema."""
+    """A value with its own form; it has its own reader and JSON Schema."""
 
     default: Any
     read: Callable[[Any], Any]

@@ -78,9 +78,9 @@ class ScoringError(MobsimError):
 
 @contextmanager
 def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
-    """Turn whatever is raised inside into a fault of this file or folder.
+    """Turn any error raised inside into a fault of this file or folder.
 
-    This is the last net below a reader, whose own checks say more.
+    This is the safety net below a reader, whose own checks say more.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
 
 
 def what_happened(error: BaseException) -> str:
-    """What was raised, as part of a sentence.
+    """The error that was raised, as part of a sentence.
 
     >>> what_happened(KeyError("clock")), what_happened(RecursionError("maximum depth exceeded"))
     ("'clock' is missing", 'it is nested too deeply')
@@ -120,11 +120,11 @@ def what_happened(error: BaseException) -> str:
 
 _IN_WORDS = {MemoryError: "there is not enough memory", RecursionError: "it is nested too deeply"}
 _MOST_SAID = 300
-"""Characters of what a library says of a failure, at most."""
+"""The most characters of a library's message about a failure."""
 
 
 def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
-    """Names as a sentence lists them, with the count of those beyond ``most``.
+    """Names listed as in a sentence; those beyond ``most`` are only counted.
 
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 2)
     ('a, b and c', 'a, b and 1 more')

@@ -1,4 +1,4 @@
-"""What was sent, if it is not a table?
+"""What kind of file was sent, if it is not a table?
 
 The first bytes say what a file is, regardless of its name.
 """
@@ -33,7 +33,8 @@ _IN_OLD_OFFICE: Final = (
     ("PowerPoint Document", "an old presentation (.ppt)"),
     ("__substg1.0_", "an Outlook message (.msg)"),
 )
-"""Names of parts in files of Office 97 to 2003, in which later ones wrap what they encrypt."""
+"""Names of parts in files of Office 97 to 2003; later versions put encrypted content in such files.
+"""
 _WORKBOOK_PART: Final = "xl/workbook.xml"
 _IN_ZIP: Final = (
     ("xl/workbook.bin", "a binary workbook (.xlsb)"),
@@ -46,12 +47,12 @@ SAVE_AS: Final = "save the table as XLSX or 'CSV UTF-8'"
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether a file is a workbook of the form XLSX."""
+    """Whether a file is an XLSX workbook."""
     return content.startswith(b"PK") and _WORKBOOK_PART in _names_in(content)
 
 
 def what_it_is(content: bytes) -> str:
-    """What a file is that is no plain text; empty if it may be one.
+    """The kind of a file that is not plain text; empty if it may be plain text.
 
     >>> what_it_is(b"%PDF-1.7 ..."), what_it_is(b"schema: 1")
     ('a PDF document', '')
@@ -60,7 +61,7 @@ def what_it_is(content: bytes) -> str:
 
 
 def wrong_kind(content: bytes) -> str:
-    """What a file is that is no table, and the next move; empty if it may be one.
+    """The kind of a file that is not a table, and the next move; empty if it may be a table.
 
     >>> wrong_kind(b"%PDF-1.7 ...")
     "found a PDF document, expected a table; save the table as XLSX or 'CSV UTF-8'"

@@ -1,10 +1,10 @@
-"""How is a folder put in its place whole, or not at all?
+"""How does mobsim write a whole folder, or nothing?
 
 mobsim writes every folder beside its place under a temporary name, reads it back, checks it against
 what it meant to write, and then renames it. An older folder is first renamed aside, and deleted
-last. A process that ends between the two renames leaves the old folder aside: `put_back` returns it
+last. If a process ends between the two renames, the old folder stays aside. `put_back` returns it
 to its place, and every command that opens or replaces a folder calls that first. So the old folder
-or the new one is there whole, wherever the process ends.
+or the new one is complete, wherever the process ends.
 """
 
 import os
@@ -37,12 +37,12 @@ from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
 from mobsim.ground.safe_text import shown
 
 _EXCHANGE_SECONDS: Final = 2.0
-"""How long a folder may be on its way into its place before another process gives up on it."""
+"""How long another process waits for a folder to reach its place."""
 
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Report anything that the system refuses inside as a target that cannot be written.
+    """Report any refusal by the system inside as a target that cannot be written.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def writing(target: Path) -> Iterator[None]:
 
 
 class NewFolder:
-    """A folder that is being written, file by file."""
+    """A folder that mobsim writes file by file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -64,12 +64,12 @@ class NewFolder:
         self._mode: int | None = None
 
     def make_private(self) -> None:
-        """Let its owner alone enter it, and read what is written from now on."""
+        """From now on, let only its owner enter it and read its files."""
         self.path.chmod(PRIVATE_FOLDER)
         self._mode = PRIVATE_FILE
 
     def put(self, name: str, content: str | bytes, mode: int | None = None) -> None:
-        """Write a file; ``mode`` says who may read it, at most."""
+        """Write a file; ``mode`` limits who may read it."""
         data = _bytes(content)
         place = self.path / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -77,12 +77,12 @@ class NewFolder:
         self._files[name] = digest_of(data)
 
     def add_page(self, name: str, text: str) -> None:
-        """Write a page, which carries its own seal and may be replaced later."""
+        """Write a page. It has its own seal, and can be replaced later."""
         _write(self.path / name, sealed_page(text))
 
     @contextmanager
     def within(self, name: str, kind: Kind) -> Iterator["NewFolder"]:
-        """A folder in this one that has a manifest of its own."""
+        """A folder in this one with its own manifest."""
         inner = NewFolder(self.path / name)
         inner.path.mkdir(parents=True)
         yield inner
@@ -90,7 +90,7 @@ class NewFolder:
         self._files[f"{name}/{MANIFEST}"] = digest_of(content)
 
     def seal(self, kind: Kind, grows: Sequence[str] = ()) -> bytes:
-        """Check what was written against what was meant, then write the manifest and return it.
+        """Check that the disk holds what was meant, then write the manifest and return it.
 
         Raises `OutputError` when the disk holds anything else.
         """
@@ -107,7 +107,7 @@ class NewFolder:
 
 @contextmanager
 def made_beside(target: Path) -> Iterator[NewFolder]:
-    """A new folder beside a place, deleted in the end unless it was moved away.
+    """A new folder beside a place; it is deleted at the end unless it was moved away.
 
     Raises
     ------
@@ -135,12 +135,13 @@ def made_beside(target: Path) -> Iterator[NewFolder]:
 def replaced_folder(
     target: Path, kind: Kind, replaceable: tuple[Kind, ...], *, force: bool
 ) -> Iterator[NewFolder]:
-    """A new folder that takes its place in the end; with force, it may replace some kinds.
+    """A new folder that moves to its place at the end; with force, it may replace some kinds.
 
     Raises
     ------
     OutputError
-        When something else is there, or it cannot be written. What was there is then still there.
+        When another thing is there, or the folder cannot be written. The old contents are then
+        unchanged.
     """
     check_replaceable(target, replaceable, force=force)
     with made_beside(target) as made:
@@ -151,10 +152,9 @@ def replaced_folder(
 
 
 def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
-    """Refuse a place that holds something that may not be replaced.
+    """Refuse a place with contents that mobsim may not replace.
 
-    Only folders of some kinds may be replaced, with force, and only if everything in them is
-    mobsim's.
+    Force can replace only folders of some kinds, and only if mobsim wrote everything in them.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def check_not_replaced(source: Path | str, target: Path | None, what: str) -> No
 
 
 def check_not_within(target: Path) -> None:
-    """Refuse a place within a folder that mobsim keeps: that folder would then have changed.
+    """Refuse a place inside a folder that mobsim keeps: that folder would then have changed.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def check_not_within(target: Path) -> None:
 
 
 def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
-    """The folders of mobsim's that contain a place, and the place's path in each."""
+    """The mobsim folders that contain a place, and the place's path in each."""
     place = _real(target).absolute()
     for above in place.parents:
         if (above / MANIFEST).is_file():
@@ -223,7 +223,7 @@ def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
 
 
 def _strangers(folder: Path) -> list[str]:
-    """Files of a folder, and of those within it, that are neither mobsim's nor pages of its."""
+    """Files of a folder, and of folders inside it, that mobsim did not write."""
     manifest = read_manifest(folder)
     found = []
     for name in files_in(folder):
@@ -237,7 +237,7 @@ def _strangers(folder: Path) -> list[str]:
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Put a new folder in place of an old one, which comes back if that fails."""
+    """Replace an old folder with a new one; restore the old one if that fails."""
     real = _real(target)
     if real.is_dir() and not any(real.iterdir()):
         # On some systems a folder cannot be renamed onto another.
@@ -273,7 +273,7 @@ def put_back(target: Path) -> None:
 
 
 def clear_leftovers(target: Path) -> None:
-    """Delete what ended processes left on its way to a place or from it."""
+    """Delete the temporary files that ended processes left beside a place."""
     for state in ("new", "gone"):
         for path in left_of(target, state):
             delete(path)
@@ -283,14 +283,14 @@ def clear_leftovers(target: Path) -> None:
 
 
 def clear_leftovers_in(folder: Path) -> None:
-    """Delete what ended processes left in a folder."""
+    """Delete the temporary files that ended processes left in a folder."""
     if folder.is_dir():
         for path in left_in(folder):
             delete(path)
 
 
 def delete(path: Path) -> None:
-    """Delete a folder or a file; something half deleted never comes back as a folder."""
+    """Delete a folder or a file; a half-deleted folder never reappears."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
         try:
@@ -304,7 +304,7 @@ def delete(path: Path) -> None:
 
 
 def _of(path: Path) -> str:
-    """The name for which a temporary one stands."""
+    """The final name of a temporary file or folder."""
     return path.name.rsplit(".", 2)[0].removeprefix(".")
 
 
@@ -317,7 +317,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
-    """Write a file in one step, replacing an old one; ``mode`` says who may read it at most."""
+    """Write a file in one step, replacing an old one; ``mode`` limits who may read it."""
     data = _bytes(content)
     for left in left_of(path, "new"):
         delete(left)
@@ -338,7 +338,7 @@ def add_page(target: Path, text: str, *, force: bool) -> Path:
     Raises
     ------
     OutputError
-        When it cannot be written, or something is there that may not be replaced.
+        When it cannot be written, or mobsim may not replace what is there.
     """
     if target.is_dir():
         raise OutputError(f"{target} is a folder; choose a file")
@@ -365,7 +365,7 @@ def _is_page(path: Path) -> bool:
 
 
 def grow_again(folder: Path, grows: Sequence[str]) -> None:
-    """Record that something will still be added to a complete folder."""
+    """Record that more will be added to a complete folder."""
     known = read_manifest(folder)
     if not known.complete:
         return
@@ -375,9 +375,9 @@ def grow_again(folder: Path, grows: Sequence[str]) -> None:
 
 
 def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
-    """Record that a folder that grew is complete: nothing more will be added.
+    """Record that a folder that grew is complete and will not grow further.
 
-    Besides what was there and what was ``written``, the folders within it belong to it.
+    It contains what was there, what was ``written``, and the folders inside it.
     """
     known = read_manifest(folder)
     files = {**known.files, **written}
@@ -388,7 +388,7 @@ def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the system write a folder's list of files to disk, if it can."""
+    """Make the system write a folder's list of files to disk, if it can."""
     with suppress(OSError):
         number = os.open(folder, os.O_RDONLY)
         try:
@@ -408,5 +408,5 @@ def _write(path: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def _real(target: Path) -> Path:
-    """The place itself, where the path is a link or has no name, as ``.`` has none."""
+    """The real place, if the path is a link or has no name (such as ``.``)."""
     return target.resolve() if target.is_symlink() or target.name in ("", "..") else target

@@ -1,6 +1,6 @@
 """Which cells does a file hold, whichever program wrote it?
 
-A CSV file and a workbook give the same rows of text, so that one set of checks is enough for both.
+A CSV file and a workbook give the same rows of text, so one set of checks is enough for both.
 """
 
 import csv
@@ -19,22 +19,24 @@ from mobsim.ground.input_files import is_folder, read_regular
 _CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
 """A cell of a text file, in double quotes or not; a comma ends it."""
 _LINES_A_ROW: Final = 10
-"""Lines for each row that a table may have: a cell may have several, an empty line is no row."""
+"""Lines allowed for each row of a table: a cell may have several lines, and an empty line is not a
+row.
+"""
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row as it is in the file."""
+    """One row, unchanged from the file."""
 
     line: int
     """1-based line on which it begins."""
     cells: tuple[str, ...]
     """Stripped text."""
     text: str | None = None
-    """The line or lines of a text file that hold it; None in a workbook."""
+    """Its line or lines in a text file; None in a workbook."""
     unusable: Mapping[int, str] = field(default_factory=dict)
-    """By place, what is wrong with a cell whose text cannot be used."""
+    """By place, the fault of a cell whose text cannot be used."""
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a cell, both 1-based."""
@@ -51,37 +53,37 @@ class Grid:
     name: str
     """The name that faults use for the file."""
     rows: tuple[GridRow, ...]
-    """Those with something in them; at least one."""
+    """The rows that are not empty; at least one."""
     sheet: str = ""
-    """Sheet of a workbook that was read; empty for a text file."""
+    """The sheet of the workbook that was read; empty for a text file."""
     merged: tuple[tuple[str, int], ...] = ()
-    """Merged cells, such as ``A2:A4``, and the last line of each."""
+    """Merged cells, such as ``A2:A4``, with the last line of each."""
     notes: tuple[str, ...] = ()
     """What a reader should know: which sheet was read, what was skipped."""
     hidden: str = ""
     """What is hidden on the sheet that was read."""
     faults: tuple[Fault, ...] = ()
-    """Where it stops being a table."""
+    """Where the table ends."""
 
 
 @dataclass(slots=True)
 class Counted:
-    """What has been read of a table so far, held against what a table may have."""
+    """How much of a table has been read so far, compared with its limits."""
 
     name: str
     """The name that faults use for the file."""
     bounds: tuple[str, ...] = ("rows", "columns", "cells")
-    """The limits that hold."""
+    """The limits that apply."""
     rows: int = 0
     cells: int = 0
 
     def add(self, width: int, line: int) -> None:
-        """Count a row of so many cells.
+        """Count a row with this many cells.
 
         Raises
         ------
         InputError
-            When a limit is passed.
+            When a limit is exceeded.
         """
         self.rows += 1
         self.cells += width
@@ -92,12 +94,12 @@ class Counted:
 
 
 def refusal(name: str, problem: str, line: int = 0, column: int = 0) -> InputError:
-    """The one thing wrong with a file that cannot be read as a table."""
+    """The single fault of a file that cannot be read as a table."""
     return InputError([Fault(name, line, column, "", problem)])
 
 
 def column_letters(column: int) -> str:
-    """What a spreadsheet calls a column, counted from 1.
+    """The letters of a spreadsheet column, counted from 1.
 
     >>> column_letters(5), column_letters(28)
     ('E', 'AB')
@@ -116,9 +118,9 @@ def read_grid(
 ) -> tuple[Grid, bytes]:
     """The cells of a file, and its bytes.
 
-    It is a CSV file (UTF-8, commas) or a workbook (XLSX), as what is in it shows. Faults call it by
-    the name given; the sheet is that to be read of a workbook with several. ``bounds``: names of
-    the limits on rows, columns and cells that hold. ``beside``: a sheet that is a table of its own.
+    It is a CSV file (UTF-8, commas) or a workbook (XLSX); its content decides. Faults use the given
+    name. ``sheet`` is the sheet to read in a workbook with several. ``bounds`` names the limits on
+    rows, columns and cells. ``beside`` is a sheet with a separate table.
 
     Raises
     ------
@@ -182,7 +184,7 @@ def _not_utf8(name: str, raw: bytes, start: int) -> InputError:
 
 
 def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
-    """How many lines a first line such as ``sep=,`` takes, and what is said of it."""
+    """The number of lines that a first line such as ``sep=,`` takes, and the note about it."""
     first = lines[0].strip().strip('"').lower()
     if not first.startswith("sep="):
         return 0, ()
@@ -193,7 +195,7 @@ def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _check_separator(lines: list[str], name: str, skipped: int) -> None:
-    """Refuse a file whose first lines have no comma but another separator."""
+    """Refuse a file whose first lines have another separator instead of commas."""
     filled = [line for line in lines if line.strip()][:5]
     if (len(filled) == 1 and "," in filled[0]) or any("," in line for line in filled[:1]):
         return

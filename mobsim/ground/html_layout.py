@@ -1,7 +1,7 @@
-"""How does a notebook show what a terminal is told?
+"""How does a notebook show the text that a terminal shows?
 
-The same text, with its tables as tables and its paragraphs as paragraphs: no column is lined up by
-spaces in letters of different widths. Everything in it is escaped.
+It shows the same text, with real tables and paragraphs, because spaces cannot align letters of
+different widths. All text is escaped.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ _STYLE: Final = (
     ".mobsim .i{margin-left:1.4em}</style>"
 )
 _MOST: Final = 19_000
-"""Letters of what a notebook shows, so that it stays small."""
+"""The most letters that a notebook shows, so that it stays small."""
 
 
 def in_html(text: Callable[[], str], *, more: str = "its text() has the rest") -> str:
-    """What a text says, for a notebook; a long one ends with where ``more`` of it is.
+    """A text for a notebook; a long text ends by saying where to find ``more``.
 
     >>> in_html(lambda: "A night").endswith('<p><strong>A night</strong></p></div>')
     True
@@ -42,7 +42,7 @@ def in_html(text: Callable[[], str], *, more: str = "its text() has the rest") -
 
 
 def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """One table with a heading, of which so many columns stand to the left.
+    """One table with a heading; the given number of columns are aligned left.
 
     >>> html_table([["place", "need"], ["<Leeds>", "3"]]).count("&lt;Leeds&gt;</th>")
     1
@@ -51,12 +51,12 @@ def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
 
 
 def in_page(parts: Iterable[str]) -> str:
-    """Parts that are HTML already, as `in_html` would show them."""
+    """Parts that are already HTML, in the form of `in_html`."""
     return f'<div class="mobsim">{_STYLE}{"".join(parts)}</div>'
 
 
 def paragraph(words: str, *, strong: bool = False, indented: bool = False) -> str:
-    """A paragraph of words, whatever they are."""
+    """A paragraph of any words, escaped."""
     said = escape(shown(words.strip()))
     kind = ' class="i"' if indented else ""
     return f"<p{kind}><strong>{said}</strong></p>" if strong else f"<p{kind}>{said}</p>"

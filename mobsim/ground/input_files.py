@@ -1,7 +1,7 @@
-"""What are the bytes of a file that someone named, if it is a file of a size that can be meant?
+"""Which bytes does a named file hold, if it is a regular file of a reasonable size?
 
-A device, a pipe or a socket can keep a reader waiting for ever or never end. So only regular files
-are read, and never more than the limit.
+A device, a pipe or a socket can block a reader forever or never end. So mobsim reads only regular
+files, and never more than the limit.
 """
 
 import os
@@ -28,12 +28,12 @@ class IrregularFileError(OSError):
 
 
 def read_regular(path: Path, budget: str, name: str) -> bytes:
-    """The bytes of a regular file, which faults call by the name given.
+    """The bytes of a regular file; faults use the given name.
 
     Raises
     ------
     OSError
-        When it cannot be opened, or is no regular file.
+        When it cannot be opened, or is not a regular file.
     InputError
         When it has more bytes than the limit.
     """
@@ -76,12 +76,12 @@ _PIECE = 2**20
 
 
 def bounded(file: BinaryIO, budget: str, name: str) -> bytes:
-    """What is left of an open file.
+    """The rest of an open file.
 
     Raises
     ------
     InputError
-        When it is more than the limit; the rest is not read.
+        When it exceeds the limit; mobsim does not read beyond the limit.
     """
     content = bytearray()
     # In pieces: a read sets aside memory for all that it may give.

@@ -1,11 +1,11 @@
-"""What does a JSON text say, if it is unambiguous?"""
+"""What does an unambiguous JSON text say?"""
 
 import json
 from typing import Any
 
 
 def parsed(text: str) -> Any:
-    """What a JSON text says.
+    """The content of a JSON text.
 
     Raises
     ------

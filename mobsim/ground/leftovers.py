@@ -1,8 +1,8 @@
-"""What did an earlier process leave behind, and may it be deleted?
+"""What did an earlier process leave behind, and can it be deleted?
 
-Something being written has a name of its own beside its place, with the process that writes it:
-``.NAME.HOST-PID-START-N.STATE``. ``new`` is on its way to NAME, ``old`` was just replaced and
-``gone`` is being deleted. What belongs to a running process is not touched.
+While mobsim writes a file or folder, it uses a temporary name beside the final place, which names
+the process: ``.NAME.HOST-PID-START-N.STATE``. ``new`` will become NAME, ``old`` was just replaced
+and ``gone`` is being deleted. mobsim does not touch the files of a running process.
 """
 
 import os
@@ -22,17 +22,19 @@ _NAME: Final = re.compile(
     r"\.(?P<of>.+)\.(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<start>\d+)-\d+\.(?P<state>new|old|gone)"
 )
 _LONGEST: Final = 150
-"""Bytes of a name that are kept as they are; with more, no file system takes what is added."""
+"""Bytes of a name that stay unchanged; with more, the added part would not fit in any file system.
+"""
 _STALE_DAYS: Final = 7
-"""Days after which something from another machine, which cannot be asked, is left for good."""
+"""Days after which a leftover from another machine, which cannot be checked, counts as abandoned.
+"""
 
 _numbers = count(1)
 _in_use: set[str] = set()
-"""Names that this process still writes under."""
+"""Names that this process is still using."""
 
 
 def temporary_name(target: Path, state: State = "new") -> Path:
-    """A name beside a place for something on its way to it, in use until `forget`."""
+    """A temporary name beside a place, in use until `forget`."""
     pid = os.getpid()
     name = f".{_stem(target)}.{_host()}-{pid}-{_started(pid)}-{next(_numbers)}.{state}"
     _in_use.add(name)
@@ -40,12 +42,12 @@ def temporary_name(target: Path, state: State = "new") -> Path:
 
 
 def forget(path: Path) -> None:
-    """Record that this process no longer writes there."""
+    """Record that this process no longer uses the name."""
     _in_use.discard(path.name)
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file or folder was on its way to its place.
+    """Whether a file or folder has a temporary name.
 
     >>> is_temporary(".kept.0a1b2c3d-71-5500-1.new"), is_temporary("kept")
     (True, False)
@@ -54,7 +56,7 @@ def is_temporary(name: str) -> bool:
 
 
 def beside(target: Path, state: State) -> Iterator[Path]:
-    """What is beside a place in a given state, in order of name."""
+    """The leftovers beside a place in a given state, in order of name."""
     try:
         names = sorted(path.name for path in target.parent.iterdir())
     except OSError:
@@ -72,7 +74,7 @@ def left_of(target: Path, state: State) -> list[Path]:
 
 
 def left_in(folder: Path) -> list[Path]:
-    """Everything in a folder that was on its way somewhere, from ended processes."""
+    """All temporary files and folders in a folder from ended processes."""
     return [path for path in folder.iterdir() if is_temporary(path.name) and not _is_running(path)]
 
 
@@ -111,9 +113,9 @@ def _host() -> str:
 
 
 def _started(pid: int) -> int:
-    """When a process was started, in ticks; 0 where the system does not say it.
+    """When a process was started, in ticks; 0 if the system does not say.
 
-    Raises `OSError` when it does not run.
+    Raises `OSError` when it is not running.
     """
     if not Path("/proc/self/stat").exists():
         if os.name == "posix":

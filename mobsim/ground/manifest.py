@@ -1,10 +1,9 @@
 """Has a folder changed since it was written?
 
 Every folder that mobsim keeps holds ``manifest.json``: what the folder is, and the size and the
-SHA-256 of each file. A folder within it that has its own manifest is covered by that manifest.
-
-A folder that grows in place, such as a study, says what may still be added. It is complete when
-nothing may. A page with a seal in its last line, such as a report, may be added to any folder.
+SHA-256 of each file. If a folder inside it has its own manifest, that manifest covers it. A folder
+that grows, such as a study, says what may still be added. It is complete when nothing more may be
+added. A page with a seal in its last line, such as a report, may be added to any folder.
 """
 
 import json
@@ -27,7 +26,7 @@ MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "mobsim_manifest"
 _VERSION: Final = 1
 _LARGEST: Final = 50_000_000
-"""Bytes of a manifest, at most: about 300,000 files."""
+"""The most bytes of a manifest, enough for about 300,000 files."""
 _OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that systems add to folders when someone looks at them."""
 
@@ -62,11 +61,11 @@ KINDS: Final[Mapping[Kind, str]] = {
     "briefing": "a set of briefing sheets",
     "requirement": "a requirement from threats",
 }
-"""What a folder can be, in words."""
+"""The kinds of folder, in words."""
 
 
 class FileDigest(NamedTuple):
-    """What a file must be."""
+    """The expected size and digest of a file."""
 
     size: int
     sha256: str
@@ -80,7 +79,8 @@ class FolderManifest:
     files: Mapping[str, FileDigest]
     """By path within the folder, with ``/``."""
     grows: tuple[str, ...] = ()
-    """What may still come, as patterns such as ``blocks/*/manifest.json``; none once complete."""
+    """What may still be added, as patterns such as ``blocks/*/manifest.json``; empty once complete.
+    """
 
     @property
     def complete(self) -> bool:
@@ -88,11 +88,11 @@ class FolderManifest:
         return not self.grows
 
     def may_come(self, name: str) -> bool:
-        """Whether a file may still come, or may have."""
+        """Whether a file may still be added, or may already have been."""
         return any(fnmatchcase(name, each) for each in self.grows)
 
     def content(self) -> bytes:
-        """As it is kept, with a digest of its own."""
+        """The saved form, with its own digest."""
         document = {
             _FORMAT: _VERSION,
             "kind": self.kind,
@@ -103,12 +103,12 @@ class FolderManifest:
 
 
 def digest_of(content: bytes) -> FileDigest:
-    """What a file of this content must be."""
+    """The expected size and digest for this content."""
     return FileDigest(len(content), sha256(content).hexdigest())
 
 
 def sealed_document(document: Mapping[str, Any]) -> bytes:
-    """A document with a digest of itself, which `opened_document` checks."""
+    """A document with its own digest, which `opened_document` checks."""
     seal = sha256(_plain(document)).hexdigest()
     return _plain({**document, "sha256": seal})
 
@@ -139,7 +139,7 @@ def _plain(document: Mapping[str, Any]) -> bytes:
 
 
 def kind_of(folder: Path) -> Kind | None:
-    """What a folder is; None when mobsim has not kept it, or its manifest is damaged."""
+    """The kind of a folder; None when mobsim did not write it, or its manifest is damaged."""
     try:
         return read_manifest(folder).kind
     except InputError:
@@ -147,12 +147,9 @@ def kind_of(folder: Path) -> Kind | None:
 
 
 def read_manifest(folder: Path) -> FolderManifest:
-    """What a folder must be.
+    """The manifest of a folder.
 
-    Raises
-    ------
-    InputError
-        When there is no manifest, or it is damaged.
+    Raises ------ InputError When there is no manifest, or it is damaged.
     """
     path = folder / MANIFEST
     try:
@@ -203,7 +200,7 @@ def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") 
 
 
 def faults_below(folder: Path) -> Iterator[Fault]:
-    """Everything wrong with a folder and all folders within it."""
+    """All faults of a folder and of the folders inside it."""
     try:
         manifest = read_manifest(folder)
     except InputError as error:
@@ -216,9 +213,9 @@ def faults_below(folder: Path) -> Iterator[Fault]:
 
 
 def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) -> Iterator[Fault]:
-    """What is wrong with a folder, without the folders that lie within it.
+    """The faults of a folder, without the folders inside it.
 
-    Without ``contents`` a file of the right size is assumed to be right.
+    Without ``contents``, a file of the right size counts as unchanged.
     """
     found = set(files_in(folder)) - {MANIFEST}
     for name, wanted in manifest.files.items():
@@ -234,14 +231,14 @@ def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) 
 
 
 def _is_below_missing(name: str, manifest: FolderManifest, found: Collection[str]) -> bool:
-    """Whether a file lies in a folder without its manifest, which has a fault of its own."""
+    """Whether a file is in a folder whose manifest is missing, which is a separate fault."""
     parts = name.split("/")[:-1]
     places = ("/".join((*parts[:end], MANIFEST)) for end in range(1, len(parts) + 1))
     return any(place in manifest.files and place not in found for place in places)
 
 
 def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
-    """The content of a file, which is what the manifest says.
+    """The content of a file, after checking it against the manifest.
 
     Raises
     ------
@@ -264,7 +261,7 @@ def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The files of a folder, by path within it; of an inner folder with a manifest, only that."""
+    """The files of a folder, by path; for an inner folder with a manifest, only the manifest."""
     for place, folders, names in os.walk(folder):
         inner = Path(place)
         within = inner.relative_to(folder).as_posix()
@@ -291,7 +288,7 @@ def _is_as_written(path: Path, wanted: FileDigest, *, contents: bool) -> bool:
 
 
 def _content(path: Path, most: int) -> bytes:
-    """The content of a regular file, with at most one byte too many."""
+    """The content of a regular file, up to one byte above the limit."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"found no regular file: {path}")
     with path.open("rb") as file:
@@ -321,7 +318,7 @@ _LARGEST_PAGE: Final = 500_000_000
 
 
 def sealed_page(text: str) -> bytes:
-    """A page with the digest of its lines as its last line."""
+    """A page whose last line is the digest of its lines."""
     content = shown(text).encode()
     if not content.endswith(b"\n"):
         content += b"\n"
@@ -330,7 +327,7 @@ def sealed_page(text: str) -> bytes:
 
 
 def seal_of(path: Path) -> Literal["whole", "broken", "none"]:
-    """Whether a file is an unchanged page, one that has changed, or no such page."""
+    """Whether a file is an unchanged page, a changed page, or not a page."""
     try:
         content = _content(path, _LARGEST_PAGE)
     except OSError:

@@ -26,7 +26,7 @@ def parquet_table(
     filled
         Columns without a gap.
     content
-        Of the file, if it has been read.
+        The bytes of the file, if it has been read.
 
     Raises
     ------

@@ -14,14 +14,14 @@ _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]+)?")
 EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
-"""What a message calls each type."""
+"""The name of each type in a message."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
 _LONGEST: Final = 30
-"""Characters of the longest number that anyone can mean."""
+"""Characters of the longest plausible number."""
 
 
 def read_plain(text: str, kind: type) -> int | float | None:
-    """The number that a text says, or None if it says none in this grammar.
+    """The number in a text, or None if the text is not a number in this grammar.
 
     >>> read_plain("16", int), read_plain("1_6", int), read_plain("5.0", int)
     (16, None, None)
@@ -36,7 +36,7 @@ def read_plain(text: str, kind: type) -> int | float | None:
 
 
 def too_long(text: str) -> str:
-    """What is wrong with a number that is too long; empty if it is not.
+    """The fault of a number that is too long; empty if it is not.
 
     >>> too_long("9" * 5000)
     'found 5,000 characters of a number, expected at most 400; ...'

@@ -2,8 +2,8 @@
 
 The replications algorithm of Hoad, Robinson and Davies (Journal of the Operational Research
 Society 61, 2010, 1632–1644), for several measures at once: the first n at which every measure's
-interval is narrow enough, and stays so over a look ahead. The answer depends on the replications in
-their order and on nothing else, so that more of them, or batches of another size, change nothing.
+interval is narrow enough, and stays so over a look ahead. The answer depends only on the
+replications in their order, so more of them, or batches of another size, do not change it.
 
 Stopping when an interval is narrow favours samples that happen to vary little. At the n found, the
 interval contains the true mean slightly less often than its level says; `tests/test_coverage.py`
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """One measure's own precision. It is enough when either applies."""
+    """One measure's own precision. Either condition is enough."""
 
     name: str
     relative: float | None = None
@@ -44,13 +44,13 @@ class Rule:
     precision: float = 0.05
     """Half-width as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough whatever the mean; None for none."""
+    """Half-width that is enough for any mean; None for none."""
     minimum: int = 20
-    """Fewer are never enough."""
+    """The fewest replications."""
     maximum: int = 2000
-    """More are never made, the look ahead included."""
+    """The most replications, including the look ahead."""
     checkpoint: int = 10
-    """Only multiples of this are looked at."""
+    """The rule checks only multiples of this."""
     look_ahead: int = 5
     """How many further replications must also be narrow enough; beyond 100, this many for each 100.
     """
@@ -123,7 +123,7 @@ class Achieved:
     name: str
     mean: float
     half_width: float
-    """Of the interval at n."""
+    """The half-width of the interval at n."""
     met: bool
     """Whether it was narrow enough at n and over the look ahead."""
 
@@ -137,8 +137,8 @@ class Reached:
     """The last replication of the look ahead."""
     measures: tuple[Achieved, ...]
     at_maximum: bool
-    """Whether only the maximum ended it: some measure is then not met, or not for long enough to
-    look ahead.
+    """Whether only the maximum stopped it. Some measure is then not narrow enough, or not for the
+    whole look ahead.
     """
 
 
@@ -156,7 +156,7 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     Raises
     ------
     ValueError
-        When the columns do not fit the rule or each other, or hold what cannot be used.
+        When the columns do not fit the rule or each other, or hold values that cannot be used.
 
     >>> made = {"minutes": [60.0, 64.0, 62.0, 58.0] * 10}
     >>> reached = replications_needed(made, Rule())
@@ -186,7 +186,7 @@ class _Trace:
     narrow: "NDArray[np.bool_]"
 
     def at(self, n: int, end: int) -> Achieved:
-        """What is reached after n replications, looking ahead to the end."""
+        """The precision reached after n replications, with the look ahead to the end."""
         mean, half = float(self.mean[n - 1]), float(self.half[n - 1])
         return Achieved(self.name, mean, half, bool(self.narrow[n - 1 : end].all()))
 

@@ -1,7 +1,7 @@
-"""What is believed about a number before any run: which values, and how probable is each?
+"""Which values of a number are believed possible before any run, and how probable is each?
 
-A prior is declared with its number. It holds texts, as a scenario writes them; what draws from it
-reads them (`mobsim.study.designs.beliefs`).
+A prior is declared with its number. It holds texts, as a scenario writes them. The code that draws
+from it reads them (`mobsim.study.designs.beliefs`).
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Prior:
     of: Of = "value"
 
     def __str__(self) -> str:
-        """In words.
+        """The prior in words.
 
         >>> str(Prior("triangular", "5%", "15%", "30%")), str(even("as likely", "wales", "east"))
         ('5% to 30%, most likely 15%', 'wales 50%, east 50%')
@@ -52,7 +52,7 @@ class Prior:
 
 
 def log_uniform(low: str, high: str, why: str) -> Prior:
-    """Between two ends, each doubling as likely as the next."""
+    """Between two ends; each doubling is as likely as the next."""
     return Prior("log-uniform", low, "", high, why)
 
 
@@ -62,5 +62,5 @@ def even(why: str, *names: str) -> Prior:
 
 
 def not_drawn(why: str) -> Prior:
-    """For a belief that must not be drawn."""
+    """The prior of a belief that must not be drawn."""
     return Prior("not drawn", why=why)

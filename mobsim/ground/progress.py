@@ -1,7 +1,7 @@
-"""How far has it got, and how long will it take?
+"""How far has a job got, and how long will it take?
 
-On standard error: a bar in a terminal and in a notebook; a plain line a minute where it is piped
-to a log, so that a job of less than a minute says nothing.
+It shows a bar in a terminal and in a notebook. In a log it prints a plain line each minute, so a
+job of less than a minute prints nothing. All of this goes to standard error.
 """
 
 import sys
@@ -19,16 +19,16 @@ from mobsim.ground.units import format_duration
 _EVERY: Final = 60.0
 """Seconds between two lines of a log."""
 _SOON: Final = 2.0
-"""Seconds in which a notebook shows no bar: most jobs there are done by then."""
+"""Seconds before a notebook shows a bar; most jobs finish sooner."""
 _OFTEN: Final = 0.5
-"""Seconds between two looks of a bar in a notebook."""
+"""Seconds between two updates of a bar in a notebook."""
 
 
 class Progress(Protocol):
-    """Called with the progress so far."""
+    """A function called with the progress so far."""
 
     def __call__(self, done: int, planned: int) -> None:
-        """A number of nights is done, out of a total."""
+        """Report how many nights of a total are done."""
 
 
 def on_processors(seconds: float, processors: int) -> str:
@@ -42,14 +42,14 @@ def on_processors(seconds: float, processors: int) -> str:
 
 
 def silent(done: int, planned: int) -> None:
-    """Tell nobody."""
+    """Show no progress."""
 
 
 @contextmanager
 def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterator[Progress]:
-    """A bar with rate and time left, in a terminal and in a notebook; else lines of a log.
+    """A bar with rate and time left in a terminal or a notebook, or else lines of a log.
 
-    Without ``show`` it looks who is there; ``False`` is for nobody.
+    Without ``show`` it finds out which; ``False`` shows nothing.
     """
     watched = is_watched() if show is None else show
     named = shown_in_line(label)
@@ -70,7 +70,7 @@ def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterato
 
 @contextmanager
 def _in_page(label: str, unit: str) -> Iterator[Progress]:
-    """A line of a notebook that moves on and is gone at the end; it needs no widgets."""
+    """A line in a notebook that updates and disappears at the end; it needs no widgets."""
     display = import_module("IPython.display").display
     begun = last = monotonic()
     handle: Any = None
@@ -97,7 +97,7 @@ def _in_page(label: str, unit: str) -> Iterator[Progress]:
 
 
 def _logger(label: str, unit: str) -> Progress:
-    """Says now and then in a line how far it is; the first time after a minute."""
+    """Prints a line about the progress at intervals, the first after a minute."""
     begun = last = monotonic()
 
     def tell(done: int, planned: int) -> None:
@@ -116,7 +116,7 @@ def _logger(label: str, unit: str) -> Progress:
 
 
 def _teller(shown: Any) -> Progress:
-    """Moves a bar, and starts it again when something else is counted."""
+    """Moves a bar, and restarts it when the job counts something else."""
 
     def tell(done: int, planned: int) -> None:
         if shown.total != planned or done < shown.n:
@@ -129,10 +129,10 @@ def _teller(shown: Any) -> Progress:
 
 
 def is_watched() -> bool:
-    """Whether someone looks on: a terminal, or a notebook."""
+    """Whether a person is watching, in a terminal or a notebook."""
     return sys.stderr.isatty() or in_notebook()
 
 
 def in_notebook() -> bool:
-    """Whether a kernel of Jupyter runs this."""
+    """Whether a Jupyter kernel runs this."""
     return "ipykernel" in sys.modules

@@ -1,4 +1,4 @@
-"""How is a draw of chance made, so that it depends on its name alone?
+"""How is a random draw made so that it depends only on its name?
 
 A draw is keyed by (seed, replication, purpose, stable ids): the first 8 bytes of
 BLAKE2b over ``seed|replication|purpose|id|id|…`` become a number in (0, 1), and an inverse
@@ -36,7 +36,7 @@ class Distribution(Protocol):
         """Expected minutes, rounded to 2**-20."""
 
     def at(self, u: float) -> float:
-        """Inverse distribution function at 0 < u < 1, in minutes."""
+        """The inverse distribution function at 0 < u < 1, in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Triangular:
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """Memoryless, with the given mean."""
+    """Exponential: memoryless, with the given mean."""
 
     mean_minutes: float
 
@@ -140,14 +140,14 @@ def with_mean(distribution: Distribution, minutes: float) -> Distribution:
 
 
 class Chance:
-    """All draws of one replication.
+    """Makes all draws of one replication.
 
     Parameters
     ----------
     seed, replication
         Together they name the night; nothing else does.
     typical
-        Use the mean of every duration instead of a draw, and let no one be silent.
+        Use the mean of every duration instead of a draw, and let every donor answer.
     """
 
     def __init__(self, seed: int, replication: int = 0, *, typical: bool = False) -> None:
@@ -170,5 +170,5 @@ class Chance:
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability
 
     def draw(self, purpose: str, *ids: str | int) -> float:
-        """A number in (0, 1), drawn in a typical run too: there is no mean night."""
+        """A number in (0, 1), drawn in a typical run too, because there is no mean night."""
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")

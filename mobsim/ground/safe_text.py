@@ -27,7 +27,7 @@ _PAINTED: Final = re.compile(f"(\x1b\\[[0-9]{{1,3}}m)|[{_UNSEEN}]")
 
 
 def shown(text: str) -> str:
-    r"""A text in which invisible characters are named instead of obeyed.
+    r"""A text that names its invisible characters instead of passing them on.
 
     >>> shown("Leeds \u202e30"), shown("two\nlines"), shown("a\tb\x1b[2J")
     ('Leeds [U+202E]30', 'two\nlines', 'a[U+0009]b[U+001B][2J')
@@ -64,7 +64,7 @@ def unseen_in(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""A JSON text that says the same, with an escape for each invisible character.
+    r"""The same JSON text, with an escape for each invisible character.
 
     >>> escaped('{"name": "Leeds \u202e30"}'), escaped("\U000e0001")
     ('{"name": "Leeds \\u202e30"}', '\\udb40\\udc01')
@@ -86,7 +86,7 @@ def _name(found: re.Match[str]) -> str:
 
 
 def _halves(letter: str) -> tuple[int, ...]:
-    """The one or two numbers by which UTF-16, and so JSON, knows a character."""
+    """The one or two UTF-16 numbers of a character, as JSON writes them."""
     number = ord(letter)
     if number < 0x10000:
         return (number,)

@@ -1,8 +1,9 @@
 """What happens to a text on its way to a terminal, and to a closed stream?
 
 Everything that mobsim or a library prints goes through `SafeStream`, which names invisible
-characters. A closed standard stream (``>&-``) is opened on nothing, so that no file of mobsim takes
-its number and is then written to. Input from there is empty, output there fails, and messages on
+characters. mobsim opens a closed standard stream (``>&-``) on the null device. Otherwise a file of
+mobsim's could take its number, and messages would be written into that file. Input from there is
+empty, output there fails, and messages on
 standard error are lost.
 """
 
@@ -16,14 +17,16 @@ from typing import Any, Final, TextIO
 from mobsim.ground.safe_text import shown
 
 _STREAMS: Final = {"stdin": os.O_RDONLY, "stdout": os.O_RDONLY, "stderr": os.O_WRONLY}
-"""How nothing is opened instead of each: a result that cannot be read must not seem printed."""
+"""How the null device replaces each stream: a result that cannot be read must not seem printed."""
 
 
 class SafeStream:
     """A stream of text that names invisible characters; otherwise it is the stream ``beneath``."""
 
     encoding = "utf-8"
-    """Whatever the terminal supports: click would bypass this stream to write to an ASCII one."""
+    """Any encoding that the terminal supports: click would bypass this stream to write to an ASCII
+    one.
+    """
 
     def __init__(self, beneath: TextIO) -> None:
         self.beneath = beneath
@@ -43,7 +46,7 @@ class SafeStream:
 
 
 def unwrapped(stream: Any) -> TextIO:
-    """The stream beneath, for what mobsim itself does in a terminal: colours and bars."""
+    """The stream beneath, for mobsim's own colours and bars in a terminal."""
     found: TextIO = getattr(stream, "beneath", stream)
     return found
 

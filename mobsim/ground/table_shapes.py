@@ -1,7 +1,7 @@
 """Is this laid out like the requested table, and if not, what does it look like?
 
-A title above the headings, a matrix, merged cells or missing headings would each give a fault for
-every cell. Here each gives one sentence. Totals and notes below the rows give one sentence too.
+A title above the headings, a matrix, merged cells or missing headings would each cause a fault for
+every cell. Here each causes one sentence. Totals and notes below the rows cause one sentence too.
 """
 
 import re
@@ -12,11 +12,11 @@ from mobsim.ground.errors import Fault, listed
 from mobsim.ground.grids import Grid, GridRow, refusal
 
 _SEARCHED: Final = 12
-"""First rows among which the headings are looked for."""
+"""How many of the first rows are searched for the headings."""
 _ENOUGH: Final = 3
-"""Number of similar cells or rows that count as a pattern."""
+"""How many similar cells or rows count as a pattern."""
 _SHOWN: Final = 4
-"""Headings or lines that a sentence names."""
+"""How many headings or lines a sentence names."""
 _TOTAL: Final = re.compile(
     r"(?:grand |sub-?)?totals?\b.*|sum|all forces|england and wales", re.IGNORECASE
 )
@@ -48,7 +48,7 @@ def extra_rows(
 ) -> tuple[set[int], list[Fault]]:
     """Lines that hold a total or a note, and the one fault that says so.
 
-    A ``bare`` row, which holds its key and nothing else, is then no note.
+    If rows may be ``bare``, a row that holds only its key is not a note.
     """
     if not key or len(grid.rows) < 2:
         return set(), []
@@ -119,7 +119,7 @@ def _start(row: GridRow, first: int = 0) -> str:
 
 
 def _is_matrix(rows: Sequence[GridRow]) -> bool:
-    """Whether the names across the top are those down the side."""
+    """Whether the names across the top are the same as those down the side."""
     across = {_folded(cell) for cell in rows[0].cells[1:] if cell}
     down = {_folded(row.cells[0]) for row in rows[1:]}
     return len(across) >= _ENOUGH and 2 * len(across & down) >= len(across)
@@ -133,7 +133,7 @@ def _check_merged(grid: Grid, head: GridRow) -> None:
 
 
 def _check_blanks(grid: Grid, place: int, column: str) -> None:
-    """Refuse many rows without a name, as merged cells leave them in a text file."""
+    """Refuse a table with many unnamed rows, which merged cells produce in a text file."""
     blank = [
         row for row in grid.rows[1:] if not (row.cells[place] if place < len(row.cells) else "")
     ]
