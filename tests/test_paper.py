@@ -5,6 +5,7 @@ import csv
 import hashlib
 import json
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from mobsim.looking.page import environment, json_for_script, render
 from mobsim.stress.findings import Estimate, StressFindings
 from mobsim.stress.paper import write_paper
 from mobsim.stress.paper.columns import sheets
-from mobsim.stress.paper.document import SECTIONS, page
+from mobsim.stress.paper.document import APPENDIX, SECTIONS, page
+from mobsim.stress.paper.pack_glance import ASKED
+from mobsim.stress.paper.workbook_charts import chart_tables
 from tests.findings_made import QUESTIONS, findings
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -180,9 +183,10 @@ def test_nothing_is_loaded_from_elsewhere(told):
     assert "@import" not in style_of(told)
 
 
-def test_the_policy_allows_the_style_of_the_page_and_nothing_besides(told):
+def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_besides(told):
+    [script] = re.findall(r"<script>(.*?)</script>", told, re.DOTALL)
     expected = (
-        f"default-src 'none'; style-src {hashed(style_of(told))}; "
+        f"default-src 'none'; style-src {hashed(style_of(told))}; script-src {hashed(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -193,29 +197,43 @@ def test_no_element_has_a_style_or_a_handler_of_its_own(told):
     names = {name for _, attributes in Reader(told).elements for name in attributes}
 
     assert set() == {name for name in names if name == "style" or name.startswith("on")}
-    assert "script" not in Reader(told).tags()
 
 
-def test_the_first_page_answers_the_five_questions_in_order(told):
+def test_the_first_screen_has_three_verdicts_and_three_sentences(told):
     first = told[told.index('<section class="first') : told.index('<nav aria-label="Contents"')]
-    headings = re.findall(r"<h2>(.*?)</h2>", first)
 
-    assert [f"{n}. {question}" for n, question in enumerate(QUESTIONS, 1)] == headings
-    assert ["FAIL", "watch", "FAIL"] == re.findall(r'class="badge \w+">(\w+)<', first)
+    assert ["verdict bad", "verdict watch", "verdict good"] == re.findall(r'"(verdict \w+)"', first)
+    assert list(ASKED) == re.findall(r"<dt>(.*?)</dt>", first)
+    assert ["gauges", "still"] == re.findall(r'<figure class="\w+" id="(\w+)"', first)
 
 
-def test_every_section_of_the_contents_is_there_and_says_how_many_nights(told):
+def test_the_five_questions_are_answered_before_the_appendix(told):
+    headings = re.findall(r"<h3>(.*?)</h3>", told[: told.index('<h2 id="appendix">')])
+    asked = [each.split(" <span")[0] for each in headings]
+
+    assert [f"{n}. {question}" for n, question in enumerate(QUESTIONS, 1)] == asked
+
+
+def test_every_section_is_there_and_says_how_many_nights(told):
     parts = told.split("<h2 id=")[1:]
+    closed = re.findall(r'<details class="part" id="([\w-]+)-part">', told)
 
-    assert [name for name, _ in SECTIONS] == [part.split('"')[1] for part in parts]
-    assert all("n\xa0=\xa0200 nights a run" in part for part in parts)
+    assert [*(n for n, _ in SECTIONS), "appendix"] == [part.split('"')[1] for part in parts]
+    assert [name for name, _ in APPENDIX] == closed
+    behind = '<p class="status">2026-Q4 · pack 1.0 · n\xa0=\xa0200 nights a run · seed 7</p>'
+    assert len(SECTIONS) + len(APPENDIX) == told.count(behind)
+
+
+def test_every_part_of_the_appendix_is_closed(told):
+    assert [] == [a for tag, a in Reader(told).elements if tag == "details" and "open" in a]
 
 
 def test_a_trial_says_in_every_section_that_nothing_may_be_concluded():
     quick = page(findings(quick=True, nights=5))
     banner = "QUICK: n\xa0=\xa05 nights, draw no conclusion from it"
 
-    assert 1 + len(SECTIONS) == quick.count(f'<p class="banner" role="note"><strong>{banner}')
+    sections = 1 + len(SECTIONS) + len(APPENDIX)
+    assert sections == quick.count(f'<p class="banner" role="note"><strong>{banner}')
     assert "QUICK" in decoded(style_of(quick))
 
 
@@ -232,7 +250,7 @@ def test_every_printed_sheet_says_quarter_pack_nights_and_seed(told):
 
 
 def test_each_run_is_named_with_its_command_and_checksum(made, told):
-    signed = told[told.index('<h2 id="sign-off"') :]
+    signed = told[told.index('id="runs-part"') :]
 
     for each in made.runs:
         assert f"<code>{each.run}</code>" in signed
@@ -294,7 +312,7 @@ def test_no_text_becomes_a_part_of_the_page(harmless, poison):
 
     assert [] == reader.faults
     assert harmless.tags() == reader.tags()
-    assert "script" not in reader.tags()
+    assert 1 == reader.tags().count("script")
     assert [list(a) for _, a in harmless.elements] == [list(a) for _, a in reader.elements]
 
 
@@ -313,7 +331,10 @@ def test_every_text_of_the_workbook_and_the_tables_is_data(tmp_path, poison):
 
     book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
     for sheet in book:
-        assert [] == [c for row in sheet for c in row if c.data_type == "f" or c.hyperlink]
+        cells = [cell for row in sheet for cell in row]
+        assert [] == [each for each in cells if each.data_type == "f"]
+        links = [each.hyperlink for each in cells if each.hyperlink]
+        assert [] == [each for each in links if each.target or sheet.title != "read first"]
     title = book["remarks"].cell(2, 3)
     assert "s" == title.data_type
     assert title.value.startswith(shown(poison)[:30_000])
@@ -436,15 +457,19 @@ def test_every_column_says_what_it_means(made):
 def test_the_workbook_has_the_columns_of_the_tables(made, tmp_path):
     write_paper(made, tmp_path)
     book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
-    for sheet in sheets(made):
+    data = [sheet for sheet in sheets(made) if sheet.rows]
+    for sheet in data:
         found = book[sheet.name]
         assert [column.name for column in sheet.columns] == [cell.value for cell in found[1]]
-        assert len(sheet.rows) + 1 == max(found.max_row, 1)
+        assert len(sheet.rows) + 1 == found.max_row
         assert "A2" == found.freeze_panes
     hosts = book["hosts"]
     shares = [cell for cell in hosts[2] if cell.number_format == "0.0%"]
     assert 6 == len(shares)
-    assert ["first page", "sign-off"] == [book.sheetnames[0], book.sheetnames[-1]]
+    names = ["read first", "in short", "charts", *(each.name for each in data)]
+    assert [*names, "columns", "sign-off"] == book.sheetnames
+    contents = [cell.value for cell in book["read first"]["A"]]
+    assert book.sheetnames[1:] == [name for name in contents if name in book.sheetnames]
 
 
 def test_the_workbook_of_a_trial_opens_with_the_warning(tmp_path):
@@ -452,8 +477,53 @@ def test_the_workbook_of_a_trial_opens_with_the_warning(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
     banner = "QUICK: n = 5 nights, draw no conclusion from it"
 
-    for name in ("first page", "sign-off"):
+    for name in ("read first", "in short", "sign-off"):
         assert banner in [cell.value for row in book[name] for cell in row]
+
+
+def test_a_list_without_rows_has_no_sheet_and_the_first_sheet_says_so(tmp_path):
+    write_paper(findings(remarks=[], pairs=[], beliefs=None), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+
+    assert set() == {"remarks", "pairs"} & set(book.sheetnames)
+    assert [] == [sheet.title for sheet in book if sheet.max_row < 2]
+    told = [cell.value for cell in book["read first"]["C"]]
+    assert "Without rows, so without a sheet: pairs, remarks." in told
+
+
+def test_verdicts_shortfalls_and_shares_are_marked_in_the_workbook(made, tmp_path):
+    write_paper(made, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+
+    def rules(sheet, column):
+        names = [cell.value for cell in book[sheet][1]]
+        letter = openpyxl.utils.get_column_letter(names.index(column) + 1)
+        marked = [(str(each.sqref), each.rules) for each in book[sheet].conditional_formatting]
+        return [rule for span, found in marked if span.startswith(f"{letter}2:") for rule in found]
+
+    words = ['"fail"', '"watch"', '"pass"', '"not tested"']
+    assert words == [rule.formula[0] for rule in rules("verdicts", "likely")]
+    assert [("lessThan", "0")] == [(r.operator, *r.formula) for r in rules("stock", "headroom")]
+    assert ["colorScale"] == [rule.type for rule in rules("hosts", "on_time")]
+    assert [] == rules("hosts", "on_time_low")
+
+
+def test_every_chart_stands_beside_its_numbers(made, tmp_path):
+    write_paper(made, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "stress.xlsx")["charts"]
+    titles = {row[0].value: row[0].row for row in sheet if row[0].value}
+
+    tables = chart_tables(made)
+    assert 6 == len(tables)
+    for table in tables:
+        head = titles[table.title] + 1
+        assert list(table.names) == [c.value for c in sheet[head][: len(table.names)]]
+    with zipfile.ZipFile(tmp_path / "stress.xlsx") as book:
+        assert 6 == len([each for each in book.namelist() if "charts/chart" in each])
+        drawn = [book.read(f"xl/charts/chart{number}.xml").decode() for number in range(1, 7)]
+    for table, chart in zip(tables, drawn, strict=True):
+        first = titles[table.title] + 2
+        assert f"<c:f>charts!$B${first}:$B${first + len(table.rows) - 1}</c:f>" in chart
 
 
 def test_what_is_too_long_for_a_cell_is_cut_and_says_so(tmp_path):

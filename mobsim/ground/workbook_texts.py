@@ -1,14 +1,24 @@
-"""How is text written to a workbook as text, whatever it says?"""
+"""How is text written to a workbook as text, whatever it says, and so that all of it is seen?"""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.safe_text import shown
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 INERT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Options of a workbook in which no text is ever a formula, a link or a number."""
 _LONGEST: Final = 32_767
 """Characters of a cell; a workbook holds no more."""
 _CUT: Final = " […]"
+_LINE: Final = 15
+_HIGHEST: Final = 400
+"""Points of a row."""
+_WRAPS: Final = 1.1
+"""Room for a text that is broken between words, by its letters."""
 
 
 def in_a_cell(text: str) -> str:
@@ -19,3 +29,32 @@ def in_a_cell(text: str) -> str:
     """
     told = shown(text)
     return told if len(told) <= _LONGEST else told[: _LONGEST - len(_CUT)] + _CUT
+
+
+def row_height(cells: Iterable[tuple[str, int]]) -> float:
+    """Points of a row that shows all of its cells, each a text and the letters of its column.
+
+    Not every program measures them itself.
+
+    >>> row_height([("Leeds", 10), ("Leeds and Hull, later", 10)])
+    45.0
+    """
+    lines = max((_lines(text, width) for text, width in cells), default=1)
+    return float(min(_LINE * max(1, lines), _HIGHEST))
+
+
+def _lines(text: str, width: int) -> int:
+    """A line that has room to spare is never broken; others are, between words."""
+    return sum(
+        1 if len(line) < width - 1 else int(-(-len(line) * _WRAPS // width))
+        for line in text.split("\n")
+    )
+
+
+def worksheet_for_paper(book: "Workbook", name: str) -> "Worksheet":
+    """A worksheet that prints on A4, one page wide."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    return sheet

@@ -48,7 +48,8 @@ from mobsim.telling.wording import capital, joined
 _POINTS = 6
 _FIRST_PAGE = ("promised-outside-297", "likely-outside-297")
 """The readings whose numbers appear on the first page; in both, London owes only the 75."""
-_LIKELY = _FIRST_PAGE[1]
+LIKELY: Final = _FIRST_PAGE[1]
+"""The reading that the first screen shows."""
 _AS: Final = {"promised": "as promised", "likely": "as is likely"}
 _THE_75: Final = "with London owing the 75 only"
 
@@ -135,8 +136,7 @@ def _stocked(each: StockLine) -> str:
 
 
 def _bad_week(findings: StressFindings) -> Said:
-    verdicts = [each for each in findings.verdicts if not each.region]
-    by_line = {each.name: worst_tested([each.promised, each.likely]) for each in verdicts}
+    by_line = _in_runs(findings)
     verdict = worst_tested(by_line.values())
     points = [
         f"{title}. {capital(point)}"
@@ -153,6 +153,22 @@ def _bad_week(findings: StressFindings) -> Said:
         said += f" The numbers below are {_THE_75}."
     points += [*_london_inside(findings), *_turned(findings)]
     return said, verdict, points, [*speed, *_speed_turned(findings)]
+
+
+def _in_runs(findings: StressFindings) -> dict[str, CapacityVerdict]:
+    """The verdict on each national line in the tests that it must hold, whatever is declared."""
+    national = [each for each in findings.verdicts if not each.region]
+    return {each.name: worst_tested([each.promised, each.likely]) for each in national}
+
+
+def enough_told(findings: StressFindings) -> str:
+    """Whether enough is declared, and whether it is enough in a bad week; without numbers."""
+    return f"{_declared(findings)[0]} {_on_lines(findings, _in_runs(findings))}"
+
+
+def mended_told(findings: StressFindings) -> str:
+    """Which remedy saved most; without numbers."""
+    return _mended(findings)[0]
 
 
 def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
@@ -348,7 +364,7 @@ def _at(point: BreakingPoint, incidents: str = "") -> str:
 
 
 def _weakest(findings: StressFindings) -> Iterable[str]:
-    alone = [each for each in findings.map if each.reading == _LIKELY]
+    alone = [each for each in findings.map if each.reading == LIKELY]
     alone.sort(key=lambda each: (_largest(each), each.force))
     if not alone:
         return
@@ -397,7 +413,7 @@ def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
 
 
 def _mended(findings: StressFindings) -> Said:
-    rows = [each for each in findings.remedies if each.reading == _LIKELY]
+    rows = [each for each in findings.remedies if each.reading == LIKELY]
     if not rows:
         return "No remedy was tried.", None, [], []
     best = [

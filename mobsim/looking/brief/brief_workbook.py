@@ -8,21 +8,15 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mobsim.ground.workbook_texts import INERT, in_a_cell
+from mobsim.ground.workbook_texts import INERT, in_a_cell, row_height, worksheet_for_paper
 from mobsim.looking.brief.sheets import Briefing, BriefList, BriefText
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _WIDEST: Final = 60
 _FIRST_WIDTH: Final = 100
 """Letters of a column."""
-_LINE: Final = 15
-_HIGHEST: Final = 400
-"""Points of a row."""
-_WRAPS: Final = 1.1
-"""Room for a text that is broken between words, by its letters."""
 _FIRST: Final = "1980-01-01T00:00:00"
 
 
@@ -44,7 +38,7 @@ def workbook_of(briefing: Briefing) -> bytes:
 
 def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList]) -> None:
     """What the other worksheets hold, and what the sheets say in words, each under its title."""
-    page = _new_page(book, "read first")
+    page = worksheet_for_paper(book, "read first")
     page.set_column(0, 0, _FIRST_WIDTH)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     strong = book.add_format({"bold": True, "font_size": 12, "text_wrap": True})
@@ -61,13 +55,13 @@ def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList])
             elif not part.rows and part.empty:
                 lines.append((f"{part.caption}: {part.empty}", wrap))
     for row, (text, look) in enumerate(lines):
-        page.set_row(row, _height([(text, _FIRST_WIDTH)]))
+        page.set_row(row, row_height([(text, _FIRST_WIDTH)]))
         if text:
             page.write_string(row, 0, in_a_cell(text), look)
 
 
 def _add_list(book: "Workbook", found: BriefList) -> None:
-    page = _new_page(book, found.list_id)
+    page = worksheet_for_paper(book, found.list_id)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -78,9 +72,9 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
     for number, width in enumerate(widths):
         page.set_column(number, number, width)
         page.write_string(0, number, in_a_cell(names[number]), head)
-    page.set_row(0, _height(list(zip(names, widths, strict=True))))
+    page.set_row(0, row_height(list(zip(names, widths, strict=True))))
     for line, (row, told) in enumerate(zip(found.rows, rows, strict=True), start=1):
-        page.set_row(line, _height(list(zip(told, widths, strict=True))))
+        page.set_row(line, row_height(list(zip(told, widths, strict=True))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
                 page.write_number(line, number, cell, text)
@@ -89,23 +83,8 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
     page.autofilter(0, 0, len(rows), len(names) - 1)
 
 
-def _new_page(book: "Workbook", name: str) -> "Worksheet":
-    """A worksheet that prints on A4, one page wide."""
-    page = book.add_worksheet(name)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    return page
-
-
 def _width(cells: Sequence[str]) -> int:
     """Letters of a column: its longest cell, and of its head the longest word."""
     head, *rest = cells
     words = [*head.split(), *rest] or [""]
     return min(max(map(len, words)) + 3, _WIDEST)
-
-
-def _height(cells: Sequence[tuple[str, int]]) -> float:
-    """Points of a row that shows all of its cells: not every program measures them itself."""
-    lines = max((-(-len(text) * _WRAPS // width) for text, width in cells), default=1)
-    return float(min(_LINE * max(1, lines), _HIGHEST))

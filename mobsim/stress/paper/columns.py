@@ -136,6 +136,8 @@ class Sheet:
     """One list of the findings, as a table."""
 
     name: str
+    holds: str
+    """What each row of it is."""
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -160,10 +162,13 @@ def _lists(prefix: str, model: type[FindingsPart], part: FindingsPart | None) ->
         rows = getattr(part, name) if part is not None else []
         if isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
             columns = [each for of in inner[0].model_fields for each in _columns(inner[0], of)]
-            yield Sheet(prefix + name, tuple(columns), tuple(tuple(_cells(row)) for row in rows))
+            cells = tuple(tuple(_cells(row)) for row in rows)
+            holds = (inner[0].__doc__ or "").splitlines()[0]
+            yield Sheet(prefix + name, holds, tuple(columns), cells)
         else:
             column = SheetColumn("text", field.description or _MEANINGS["text"], "")
-            yield Sheet(prefix + name, (column,), tuple((text,) for text in rows))
+            texts = tuple((text,) for text in rows)
+            yield Sheet(prefix + name, column.meaning, (column,), texts)
 
 
 def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:

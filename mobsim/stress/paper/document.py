@@ -10,6 +10,7 @@ from mobsim.looking.page import render
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
+    Answer,
     FindingsPart,
     ForceBreakingPoint,
     HostResult,
@@ -21,13 +22,22 @@ from mobsim.stress.findings import (
     ScenarioResult,
     SpeedTurn,
     StressFindings,
+    StressTest,
 )
 from mobsim.stress.paired_nights import MEASURED
 from mobsim.stress.paper import drawing, printed_numbers
+from mobsim.stress.paper.pack_glance import PackGlance, one_of_each
 from mobsim.stress.speed import late_by
 from mobsim.stress.verdicts import fared
 
 SECTIONS: Final = (
+    ("broke", "What broke, and why"),
+    ("changed", "What changed since last quarter"),
+    ("helps", "What would help"),
+    ("sign-off", "Sign-off"),
+)
+"""By id: what follows the first screen, on paper too."""
+APPENDIX: Final = (
     ("reading", "How to read it"),
     ("verdicts", "Capacity by line and region"),
     ("kinds", "Every kind of unit that forces return"),
@@ -35,13 +45,15 @@ SECTIONS: Final = (
     ("tests", "The tests, and the capacity of each line in them"),
     ("hosts", "Each force as host"),
     ("breaking", "Where it breaks"),
-    ("remedies", "What would mend it"),
+    ("remedies", "Every remedy on every measure"),
     ("change", "This quarter against the last"),
     ("returns", "Returns and remarks"),
     ("assumptions", "Assumptions"),
-    ("sign-off", "Sign-off"),
+    ("runs", "Every run, its checksum and the command that repeats it"),
 )
-"""By id: what follows the first page, in order."""
+"""By id: the parts of the appendix, which are closed."""
+_SECTION_OF: Final = {4: "changed", 5: "helps"}
+"""By number of a question: the section that answers it, if it is not the first."""
 _MOST_PAIRS: Final = 20
 
 
@@ -53,13 +65,16 @@ def page(findings: StressFindings) -> str:
         "stress.html",
         package="mobsim.stress.paper",
         title=findings.title,
-        styles=("stress.css",),
+        styles=("page/first.css", "stress.css"),
+        scripts=("page/appendix.js",),
         running=f"{foot} · {quick}" if quick else foot,
         f=findings,
         forces=FORCES,
         quick=quick,
         status=foot,
         sections=SECTIONS,
+        appendix=APPENDIX,
+        glance=PackGlance(findings),
         classes=CLASSES,
         readings={each.reading_id: each.name for each in findings.readings},
         tests=findings.titles,
@@ -84,6 +99,33 @@ class _Shown:
         if made:
             turns += [*made.lines, *made.tests, *made.speed]
         self._turns = {_named(each): each for each in turns}
+
+    def answers(self, section: str) -> list[tuple[int, Answer]]:
+        """The questions that a section answers, each with its number."""
+        return [
+            (number, answer)
+            for number, answer in enumerate(self._findings.answers, start=1)
+            if _SECTION_OF.get(number, "broke") == section
+        ]
+
+    def most_pressing(self) -> list[LineVerdict]:
+        """National lines, and regions' shares of one that fail."""
+        rows = self._findings.verdicts
+        return [each for each in rows if not each.region or each.verdict == "fail"]
+
+    def overview(self) -> list[tuple[StressTest, list[ScenarioResult | None]]]:
+        """Each test under the readings that the first screen is of."""
+        found = {(each.test, each.reading): each for each in self._findings.results}
+        readings = [each.reading_id for each in self.first_readings]
+        return [
+            (test, [found.get((test.test_id, reading)) for reading in readings])
+            for test in self._findings.tests
+        ]
+
+    @property
+    def first_readings(self) -> list[Reading]:
+        """The first reading as promised, and the first as is likely."""
+        return one_of_each(self._findings.readings)
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
         """Runs in which the line did worst, as promised and as is likely."""
@@ -153,11 +195,7 @@ class _Shown:
     def mapped(self, rows: Iterable[HostResult | ForceBreakingPoint]) -> list[Reading]:
         """Readings of which a map is drawn: the first as promised and the first as is likely."""
         there = {row.reading for row in rows}
-        drawn: dict[str, Reading] = {}
-        for reading in self._findings.readings:
-            if reading.reading_id in there:
-                drawn.setdefault(reading.readiness, reading)
-        return list(drawn.values())
+        return one_of_each(each for each in self._findings.readings if each.reading_id in there)
 
     def force_table(self) -> list[ForceBreakingPoint]:
         order = list(self._readings)

@@ -1,28 +1,52 @@
 """How is a stress test written as a workbook?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.line_verdicts import printed
-from mobsim.ground.workbook_texts import INERT, in_a_cell
+from mobsim.ground.workbook_texts import INERT, in_a_cell, row_height, worksheet_for_paper
 from mobsim.stress.findings import StressFindings
-from mobsim.stress.paper.columns import Sheet, sheets
+from mobsim.stress.paper.columns import Cell, Sheet, SheetColumn, sheets
+from mobsim.stress.paper.pack_glance import ASKED, PackGlance
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
+from mobsim.stress.paper.workbook_charts import chart_of, chart_tables
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-_WIDEST: Final = 60
+_WIDEST: Final = 66
+_ARROW: Final = 4
+"""Letters beside a column's name for the arrow of its filter."""
+_CHARTS: Final = "charts"
+_WRAPPED: Final = ("text", "strong", "head")
+"""Looks in which a text is broken between words."""
+_VERDICTS: Final = ("verdict", "stock", "promised", "likely", "capacity", "with_beliefs")
+"""Columns that hold verdicts."""
+_LOOKS_OF_VERDICTS: Final[Mapping[str, Mapping[str, object]]] = {
+    "fail": {"bg_color": "#A32A0C", "font_color": "#FFFFFF", "bold": True},
+    "watch": {"bg_color": "#FFF4DC", "font_color": "#7A4B00", "bold": True},
+    "pass": {"bg_color": "#E9F5EF", "font_color": "#0B5A3C"},
+    "not tested": {"font_color": "#50565E", "italic": True},
+}
+_TOLD_FIRST: Final = (
+    "Each sheet is one list of the test, with a row for each result. Use the arrows to filter.",
+    "Columns that end in _low and _high are the ends of a 95 % interval; _n is its nights.",
+    "An empty cell: not known, or not bounded.",
+    "Times are minutes from the first incident of a night.",
+    "A share is a share of nights. The bluer its cell, the nearer to 100 %.",
+    "Verdicts are on capacity. Red: fail. Amber: watch. Green: pass. Red numbers are shortfalls.",
+    "Test, reading and run are ids: the sheets tests, readings and runs say what each is.",
+)
 
 Texts = Sequence[tuple[str, str]]
 """A row: texts, each with its look."""
 
 
 def workbook_of(findings: StressFindings) -> bytes:
-    """A sheet to read first, one for each list, what their columns mean, and one to sign."""
+    """A sheet to read first, the answers, charts, a sheet for each list with rows, one to sign."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -35,14 +59,18 @@ def workbook_of(findings: StressFindings) -> bytes:
             "created": datetime.fromisoformat(findings.made),
         }
     )
-    writer, data = _SheetWriter(book), sheets(findings)
-    writer.texts("first page", {(0, 0): 14, (1, 1): 100}, _first_rows(findings))
+    writer = _SheetWriter(book)
+    found = sheets(findings)
+    data = [each for each in found if each.rows]
+    _read_first(writer, findings, data, [each.name for each in found if not each.rows])
+    writer.texts("in short", (26, 100), list(_short_rows(findings)))
+    _charts(writer, findings)
     for sheet in data:
         writer.table(sheet)
     meanings = list(_meanings(data))
-    widths = {(0, 0): 20, (1, 1): 24, (2, 2): 28, (3, 3): 100}
-    columns = writer.texts("columns", widths, meanings)
+    columns = writer.texts("columns", (20, 28, 28, 100), meanings)
     columns.freeze_panes(1, 0)
+    columns.repeat_rows(0)
     columns.autofilter(0, 0, len(meanings) - 1, 3)
     _sign_off(writer, findings)
     book.close()
@@ -54,63 +82,135 @@ class _SheetWriter:
 
     def __init__(self, book: "Workbook") -> None:
         top = {"valign": "top", "text_wrap": True}
-        self._book = book
+        self.book = book
         self.looks = {
             "title": book.add_format({"bold": True, "font_size": 16}),
             "strong": book.add_format({"bold": True, **top}),
-            "head": book.add_format({"bold": True, "bottom": 1, **top}),
+            "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#F5F6F8", **top}),
             "text": book.add_format(top),
             "warning": book.add_format({"bold": True, "font_color": "#A32A0C"}),
             "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
             "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
             "number": book.add_format({"num_format": "#,##0.0##", "valign": "top"}),
+            "bold": book.add_format({"bold": True}),
+            "plain": book.add_format({"font_color": "#50565E"}),
             "line": book.add_format({"bottom": 1}),
+            "link": book.add_format({"font_color": "#14427C", "underline": 1, "valign": "top"}),
         }
+        self._verdicts = {
+            word: book.add_format(dict(look)) for word, look in _LOOKS_OF_VERDICTS.items()
+        }
+        self._short = book.add_format({"font_color": "#A32A0C", "bold": True})
 
-    def texts(
-        self, name: str, widths: Mapping[tuple[int, int], int], rows: Iterable[Texts]
-    ) -> "Worksheet":
-        """A sheet of texts; widths are of the columns from one to another."""
-        sheet = self._book.add_worksheet(name)
-        for span, width in widths.items():
-            sheet.set_column(*span, width)
+    def texts(self, name: str, widths: Sequence[int], rows: Sequence[Texts]) -> "Worksheet":
+        """A sheet of texts; widths are those of its columns, in letters."""
+        sheet = worksheet_for_paper(self.book, name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
         for row, cells in enumerate(rows):
-            for column, (text, look) in enumerate(cells):
-                self._text(sheet, row, column, text, look)
+            self.row(sheet, row, cells, widths)
         return sheet
+
+    def row(self, sheet: "Worksheet", row: int, cells: Texts, widths: Sequence[int]) -> None:
+        """One row of texts, as high as they need."""
+        for column, (text, look) in enumerate(cells):
+            self.text(sheet, row, column, text, look)
+        wrapped = zip(cells, widths, strict=False)
+        whole = [(text, width) for (text, look), width in wrapped if look in _WRAPPED]
+        if whole:
+            sheet.set_row(row, row_height(whole))
 
     def table(self, data: Sheet) -> None:
         """A sheet of one list of the findings."""
-        sheet = self._book.add_worksheet(data.name)
+        sheet = worksheet_for_paper(self.book, data.name)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        widths = [_width(data, number) for number in range(len(data.columns))]
         for number, column in enumerate(data.columns):
-            self._text(sheet, 0, number, column.name, "head")
-            sheet.set_column(number, number, _width(data, number))
+            self.text(sheet, 0, number, column.name, "head")
+            sheet.set_column(number, number, widths[number])
+            self._marked(sheet, number, column, len(data.rows))
         for row, cells in enumerate(data.rows, start=1):
+            texts = zip(cells, widths, strict=True)
+            told = [(in_a_cell(each), width) for each, width in texts if isinstance(each, str)]
+            sheet.set_row(row, row_height(told))
             for number, (column, cell) in enumerate(zip(data.columns, cells, strict=True)):
-                if isinstance(cell, bool):
-                    sheet.write_boolean(row, number, cell)
-                elif isinstance(cell, str):
-                    self._text(sheet, row, number, cell, "text")
-                elif cell is not None:
-                    kind = "whole" if isinstance(cell, int) else "number"
-                    look = "share" if column.unit == "share" else kind
-                    sheet.write_number(row, number, cell, self.looks[look])
+                self.cell(sheet, row, number, cell, share=column.unit == "share")
         sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
 
-    def _text(self, sheet: "Worksheet", row: int, column: int, text: str, look: str) -> None:
+    def cell(self, sheet: "Worksheet", row: int, column: int, cell: Cell, *, share: bool) -> None:
+        """One cell, by what it holds; nothing where nothing is known."""
+        if isinstance(cell, bool):
+            sheet.write_boolean(row, column, cell, self.looks["whole"])
+        elif isinstance(cell, str):
+            self.text(sheet, row, column, cell, "text")
+        elif cell is not None:
+            kind = "whole" if isinstance(cell, int) else "number"
+            sheet.write_number(row, column, cell, self.looks["share" if share else kind])
+
+    def _marked(self, sheet: "Worksheet", number: int, column: SheetColumn, rows: int) -> None:
+        """What a column shows beside its words and numbers: verdicts, shortfalls and shares."""
+        span = (1, number, rows, number)
+        if column.name in _VERDICTS:
+            for word, look in self._verdicts.items():
+                rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+                sheet.conditional_format(*span, rule)
+        elif column.name == "headroom":
+            below = {"type": "cell", "criteria": "<", "value": 0, "format": self._short}
+            sheet.conditional_format(*span, below)
+        elif column.unit == "share" and not column.name.endswith(("_low", "_high")):
+            ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+            shades = {"min_color": "#FFFFFF", "max_color": "#94B9DB"}
+            sheet.conditional_format(*span, {"type": "2_color_scale", **ends, **shades})
+
+    def text(self, sheet: "Worksheet", row: int, column: int, text: str, look: str) -> None:
+        """A text as data, whatever it says."""
         if text:
             sheet.write_string(row, column, in_a_cell(text), self.looks[look])
 
 
-def _first_rows(findings: StressFindings) -> Iterator[Texts]:
+def _read_first(
+    writer: _SheetWriter, findings: StressFindings, data: Sequence[Sheet], empty: Sequence[str]
+) -> None:
+    """What each sheet holds, and how to read it."""
+    rows: list[Texts] = [[(findings.title, "title")], [(nights_told(findings), "plain")]]
+    if findings.quick:
+        rows.append([(quick_told(findings), "warning")])
+    rows += [[], [("sheet", "head"), ("rows", "head"), ("what it holds", "head")]]
+    first = len(rows)
+    held = [("in short", "", "The verdicts, the five questions and their answers.")]
+    held.append((_CHARTS, "", "Charts of the most important numbers, each beside its table."))
+    held += [(each.name, f"{len(each.rows):,}", each.holds) for each in data]
+    held.append(("columns", "", "What each column of each sheet means, and its unit."))
+    held.append(("sign-off", "", "Versions and checksums, and room for signatures."))
+    rows += [[(name, "link"), (count, "text"), (told, "text")] for name, count, told in held]
+    rows.append([])
+    rows += [
+        [("How to read it" * (not n), "strong"), ("", "text"), (told, "text")]
+        for n, told in enumerate(_TOLD_FIRST)
+    ]
+    if empty:
+        told = f"Without rows, so without a sheet: {', '.join(empty)}."
+        rows.append([("Left out", "strong"), ("", "text"), (told, "text")])
+    sheet = writer.texts("read first", (26, 10, 100), rows)
+    for number, (name, _, _) in enumerate(held, start=first):
+        sheet.write_url(number, 0, f"internal:'{name}'!A1", writer.looks["link"], name)
+
+
+def _short_rows(findings: StressFindings) -> Iterator[Texts]:
+    glance = PackGlance(findings)
     yield [(findings.title, "title")]
-    yield [(nights_told(findings), "text")]
+    yield [(nights_told(findings), "plain")]
     if findings.quick:
         yield [(quick_told(findings), "warning")]
+    yield []
+    for each in glance.verdicts:
+        yield [(each.label, "strong"), (f"{each.words}. {each.detail}".rstrip(), "text")]
+    for asked, told in zip(ASKED, glance.sentences, strict=True):
+        yield [(asked, "strong"), (told, "text")]
     for number, answer in enumerate(findings.answers, start=1):
         yield []
-        yield [(f"{number}", "strong"), (answer.question, "strong")]
+        yield [(f"Question {number}", "strong"), (answer.question, "strong")]
         verdict = f"{answer.verdict_on}: {printed(answer.verdict)}" if answer.verdict else ""
         yield [(verdict, "strong"), (answer.answer, "text")]
         yield from ([("", "text"), (f"• {point}", "text")] for point in answer.points)
@@ -120,10 +220,28 @@ def _first_rows(findings: StressFindings) -> Iterator[Texts]:
         yield from ([("", "text"), (f"• {point}", "text")] for point in answer.speed)
 
 
+def _charts(writer: _SheetWriter, findings: StressFindings) -> None:
+    """Each table of a chart, and the chart beside it."""
+    tables = chart_tables(findings)
+    wide = max((len(each.names) for each in tables), default=2)
+    widths = (40, *[14] * (wide - 1))
+    sheet = writer.texts(_CHARTS, widths, [[("Charts, each beside its numbers", "title")]])
+    at = 2
+    for table in tables:
+        writer.row(sheet, at, [(table.title, "bold")], widths)
+        writer.row(sheet, at + 1, [(name, "head") for name in table.names], widths)
+        for row, cells in enumerate(table.rows, start=at + 2):
+            for column, cell in enumerate(cells):
+                writer.cell(sheet, row, column, cell, share=table.share)
+        sheet.insert_chart(at, wide + 1, chart_of(writer.book, _CHARTS, table, at + 1))
+        at += max(len(table.rows) + 2, table.tall) + 2
+
+
 def _width(data: Sheet, number: int) -> int:
-    longest = max((len(str(row[number])) for row in data.rows if row[number]), default=0)
-    kept = longest if any(isinstance(row[number], str) for row in data.rows) else 0
-    return min(max(kept, len(data.columns[number].name)) + 2, _WIDEST)
+    texts = [row[number] for row in data.rows]
+    lines = (line for text in texts if isinstance(text, str) for line in text.split("\n"))
+    longest = max(map(len, lines), default=0)
+    return min(max(longest, len(data.columns[number].name) + _ARROW) + 2, _WIDEST)
 
 
 def _meanings(data: Sequence[Sheet]) -> Iterator[Texts]:
@@ -139,9 +257,9 @@ def _sign_off(writer: _SheetWriter, findings: StressFindings) -> None:
     ]
     signed = [(name, "head") for name in ("Name", "Post", "Date", "Signature")]
     first = [(quick_told(findings), "warning")] if findings.quick else []
-    last = [("The sheet runs lists each run with its checksum and its command.", "text")]
+    last = [("The sheet runs lists each run with its checksum and its command.", "plain")]
     rows = [first, *facts, [], signed, [], [], [], [], last]
-    sheet = writer.texts("sign-off", {(0, 0): 26, (1, 3): 44}, rows)
+    sheet = writer.texts("sign-off", (26, 66, 20, 44), rows)
     for row in range(len(facts) + 3, len(facts) + 6):
         sheet.set_row(row, 30)
         for column in range(4):
