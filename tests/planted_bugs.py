@@ -1300,11 +1300,11 @@ BUGS = (
         f"{GLANCE}::test_speed_asks_for_40_percent",
     ),
     Bug(
-        "the last of the need is of any kind, beside the hours of one",
+        "a place is fully staffed by its main kind alone",
         "telling/at_a_glance.py",
-        "last = _last_met(self.rows)",
-        "last = _last_met(self.measures.incidents)",
-        f"{GLANCE}::test_the_last_of_the_need",
+        "share, rows = self._met_share(), self.measures.incidents",
+        "share, rows = self._met_share(), self.rows",
+        f"{GLANCE}::test_a_place_without_one_of_its_kinds",
     ),
     Bug(
         "a page's first screen sends its reader to the shortest step",
