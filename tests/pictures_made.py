@@ -227,7 +227,7 @@ PICTURES: Final[dict[str, Callable[[], Picture]]] = {
 """By name; each is compared with the file of its name."""
 
 OF_A_PAGE: Final = "page"
-"""What only a page draws: `tests.test_boxes` keeps pictures of it, and measures its texts."""
+"""What only a page or a workbook draws: `tests.test_boxes` keeps pictures of pages."""
 _NIGHT: Final = ("mobilisation", "flows", "home", "units", "capacity", "nothing")
 
 DRAWN_BY: Final[dict[str, tuple[str, ...]]] = {
@@ -253,6 +253,7 @@ DRAWN_BY: Final[dict[str, tuple[str, ...]]] = {
     "stress.paper.drawing.breaking_map": ("tiles", "nothing"),
     "stress.paper.drawing.forest": ("forest",),
     "stress.paper.drawing.frontier": ("frontier",),
+    "stress.paper.workbook_charts.chart_of": (OF_A_PAGE,),
     "study.night_result.Result.plot": _NIGHT,
     "study.study.Study.plot": ("incidence", "arrivals", "nothing"),
     "study.comparing.Comparison.plot": ("incidence", "forest", "nothing"),

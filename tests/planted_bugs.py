@@ -370,8 +370,8 @@ BUGS = (
     Bug(
         "crews asked for are asked for again",
         "engine/ledger.py",
-        "spare = stock.known_available - asked",
-        "spare = stock.known_available",
+        "spare = available - asked",
+        "spare = available",
         f"{HAND}::test_crews_asked_for_and_unanswered",
     ),
     Bug(
@@ -769,8 +769,8 @@ BUGS = (
     Bug(
         "the region keeps what the country can serve sooner",
         "engine/brokering.py",
-        "listed = crews + self._listing.country_before_desk(incident, kind)",
-        "listed = crews",
+        "return crews + country",
+        "return crews",
         f"{HAND}::test_the_ricc_passes_on_at_once",
     ),
     Bug(

@@ -38,4 +38,11 @@ ROWS = (
         "",
         "test_desk_edits::test_an_edit_touches_its_own_lines",
     ),
+    (
+        "the desk's difference is not that of the numbers beside it",
+        "desk/result_answers.py",
+        '"difference": difference,\n        "low"',
+        '"difference": _signed(by.estimate, unit),\n        "low"',
+        "test_desk::test_two_shares_of_nights",
+    ),
 )

@@ -4,7 +4,7 @@ Rows of `tests.planted_bugs`: name, file, what stands there once, what is put th
 """
 
 REPLAY = "test_replay"
-ESCALATION, WORDS = "looking/report/escalation.py", "looking/report/replay_words.py"
+ESCALATION, GLANCE = "looking/report/escalation.py", "telling/at_a_glance.py"
 LAYOUT = "looking/report/mark_layout.py"
 
 ROWS = (
@@ -38,9 +38,9 @@ ROWS = (
     ),
     (
         "the first help of the replay's chapters is the first crew to be asked for",
-        WORDS,
-        '(measures.headlines.first_aid_at, "First help"),',
-        '(min(replay.tally.first_request.values(), default=None), "First help"),',
+        GLANCE,
+        'yield TurningPoint(heads.first_aid_at, "First help", told)',
+        'yield TurningPoint(self.measures.asked.first_ricc_at or 0.0, "First help", told)',
         f"{REPLAY}::test_chapters_are",
     ),
 )

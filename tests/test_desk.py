@@ -12,13 +12,17 @@ from mobsim.cli.main import main
 from mobsim.desk import desk_form, serving
 from mobsim.desk.guarding import POLICY
 from mobsim.desk.planner_folder import PlannerFolder
+from mobsim.desk.result_answers import difference_rows
 from mobsim.desk.run_requests import RunRequest
 from mobsim.desk.serving import DeskServer, listening
 from mobsim.ground.declarations import DurationParameter
 from mobsim.ground.errors import MobsimError
+from mobsim.ground.intervals import Interval
 from mobsim.scenario.file import choices, json_schema
 from mobsim.scenario.file.scenario_keys import LayerKeys, _key
 from mobsim.scenario.file.value_readers import Share
+from mobsim.study.comparing import MeasureDifference
+from mobsim.study.night_measures import MEASURES
 from tests.desk_running import TOKEN, DeskClient, desk_client
 
 SMALL = """\
@@ -416,3 +420,11 @@ def test_a_run_is_of_the_night_as_it_was_when_it_was_asked_for(desk: DeskClient)
     (_folder(desk) / "hull.yaml").write_text("schema: 1\n", encoding="utf-8")
     assert (SMALL, str(_folder(desk) / "hull-7-2")) == (plan["text"], plan["target"])
     assert "mobsim run hull.yaml --seed 7 -o hull-7-2 --report" == command
+
+
+def test_two_shares_of_nights_and_their_difference_add_up_as_printed() -> None:
+    before, after, by = (Interval(o, o, o, 0.95, 250, "") for o in (0.344, 0.396, 0.052))
+    found = MeasureDifference("more", MEASURES["line_breaks"], before, after, by, None, False)
+    [row] = difference_rows([found])
+    told = tuple(row[key] for key in ("one", "other", "difference"))
+    assert ("34.4 %", "39.6 %", "+5.2 points") == told

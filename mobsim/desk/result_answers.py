@@ -25,10 +25,10 @@ from mobsim.study.span import count_of
 from mobsim.study.study import Study, read_study
 from mobsim.study.study_at_a_glance import NightsGlance, nights_glance
 from mobsim.study.study_sets import SUMMARY
-from mobsim.study.study_text import METHODS, number, wanted
+from mobsim.study.study_text import METHODS, in_agreement, number, wanted
 from mobsim.study.summary import SummaryLine
 from mobsim.telling.at_a_glance import Glance
-from mobsim.telling.forces_tonight import playing_told
+from mobsim.telling.forces_tonight import few_in_play
 from mobsim.telling.measures_told import target_told
 from mobsim.telling.scorecard import told
 from mobsim.telling.store import DOCUMENT, SCENARIO
@@ -104,7 +104,7 @@ def night_answers(folder: Path, name: str) -> Row:
         seed=seed_told(identity["seed"], identity["replication"]),
         typical=identity["typical"],
     )
-    untested = playing_told(scenario).removeprefix("not tested: ")
+    untested = few_in_play(scenario)
     glance = Glance(source.facts, source.measures, ClockTimes(scenario.clock), untested)
     answers = [
         _row(label, answer, _verdict_on(label, source))
@@ -326,12 +326,13 @@ def _difference_row(each: MeasureDifference) -> Row:
     better = "same" if each.is_same else "none"
     if not each.is_same and each.is_told_apart:
         better = _better(by.estimate or 0.0, more_is_better=each.measure.more_is_better)
+    one, other, difference = in_agreement(each.before.estimate, each.after.estimate, unit)
     return {
         "arm": each.arm,
         "said": capital(each.measure.label),
-        "one": number(each.before.estimate, unit),
-        "other": number(each.after.estimate, unit),
-        "difference": _signed(by.estimate, unit),
+        "one": one,
+        "other": other,
+        "difference": difference,
         "low": None if by.low is None else _signed(by.low, unit),
         "high": None if by.high is None else _signed(by.high, unit),
         "better": better,

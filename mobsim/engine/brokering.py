@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Picked, Wanting, left_of_batch
+from mobsim.engine.cover import Picked, Sooner, Wanting, left_of_batch
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
@@ -156,9 +156,7 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(
-                incident, state, lambda _, crews=crews: crews
-            )
+            wanting = self._listing.wanting_region_first(incident, state, _whenever(crews))
             near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
@@ -415,6 +413,11 @@ class Brokering(NightPart):
         number = incident.national.request
         of = RequestColumns(incident.id, number, incident.host, region, kind)
         self._record(ev.aid_brokered(self._schedule.now, 3, of, count, cause="donor RICC"))
+
+
+def _whenever(crews: Sequence[Candidate]) -> Sooner:
+    """The same crews, whatever the minute."""
+    return lambda _: crews
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
