@@ -156,9 +156,8 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(
-                incident, state, lambda _, crews=crews: crews
-            )
+            at_any_time = partial(_same, crews)
+            wanting = self._listing.wanting_region_first(incident, state, at_any_time)
             near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
@@ -415,6 +414,11 @@ class Brokering(NightPart):
         number = incident.national.request
         of = RequestColumns(incident.id, number, incident.host, region, kind)
         self._record(ev.aid_brokered(self._schedule.now, 3, of, count, cause="donor RICC"))
+
+
+def _same(crews: Sequence[Candidate], _: float) -> Sequence[Candidate]:
+    """The crews that were listed, whatever the minute."""
+    return crews
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
