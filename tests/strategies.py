@@ -528,18 +528,22 @@ def seeds() -> st.SearchStrategy[int]:
     return st.integers(0, 999)
 
 
-EVERY_EXAMPLE = "EVERY_EXAMPLE"
+MORE_EXAMPLES = "MORE_EXAMPLES"
 """Set where the slow tests are run: see `law`."""
 
 
 def law(count: int) -> Callable[[Any], Any]:
-    """A property that is tried on a sixth of its examples, and on all with the slow tests.
+    """A property that is tried on an eighth of its examples, and on half with the slow tests.
 
-    In the run of the slow tests it is one of them; a planted bug is tried on all.
+    In the run of the slow tests it is one of them. A planted bug is tried on all, and so is every
+    property with the slow tests where ``MORE_EXAMPLES`` is ``all``.
     """
-    if EVERY_EXAMPLE in os.environ:
-        return lambda test: pytest.mark.slow(fixed_examples(count)(test))
-    return fixed_examples(count if "PLANTED_BUG" in os.environ else max(8, count // 6))
+    if "PLANTED_BUG" in os.environ:
+        return fixed_examples(count)
+    if MORE_EXAMPLES in os.environ:
+        tried = count if os.environ[MORE_EXAMPLES] == "all" else max(8, count // 2)
+        return lambda test: pytest.mark.slow(fixed_examples(tried)(test))
+    return fixed_examples(max(8, count // 8))
 
 
 def fixed_examples(count: int) -> settings:

@@ -4,7 +4,8 @@ At the widths of `tests.boxes`, light and dark, and on paper. Pictures of the pa
 folder ``MOBSIM_ARTEFACTS``, if it is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,18 @@ LYING = ".verdicts, .breaking, .change, .wide"
 """Parts of the stress test's page that are printed across."""
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Where a page is; it is made once."""
+    folder = tmp_path_factory.mktemp("pages")
+    return cache(lambda name: PAGES[name](folder).as_uri())
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_each_text_can_be_read_and_each_target_hit(name: str, page: Any, tmp_path: Path) -> None:
-    page.goto(PAGES[name](tmp_path).as_uri())
+def test_each_text_can_be_read_and_each_target_hit(
+    name: str, page: Any, address: Callable[[str], str]
+) -> None:
+    page.goto(address(name))
     ignored = LYING if name == "stress" else REPLAY
     for look in boxes.looks(page):
         found = boxes.unreadable(page, ignore=ignored if look.startswith("print") else REPLAY)
@@ -88,9 +98,9 @@ def test_each_text_can_be_read_and_each_target_hit(name: str, page: Any, tmp_pat
 
 @pytest.mark.parametrize("part", LYING.split(", "))
 def test_what_is_printed_across_fits_a_sheet_on_its_side(
-    part: str, page: Any, tmp_path: Path
+    part: str, page: Any, address: Callable[[str], str]
 ) -> None:
-    page.goto(stress(tmp_path).as_uri())
+    page.goto(address("stress"))
     page.set_viewport_size({"width": boxes.ACROSS, "height": 680})
     page.emulate_media(media="print")
     found = boxes.unreadable(page, within=part) if page.query_selector(part) else []

@@ -10,7 +10,8 @@ from mobsim.stress.paper import write_paper
 from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
 
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
+LOOKS = [("light", 1280, None), ("light", 320, False), ("dark", 1280, True)]
+"""How the page is looked at; whether for colours alone, or without them."""
 
 pytestmark = MARKS
 
@@ -41,39 +42,31 @@ class Visit:
         self.page.goto(paper)
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def visit(request: pytest.FixtureRequest, browser: Any, paper: str) -> Iterator[Visit]:
-    made = Visit(browser, paper, *request.param)
-    yield made
-    made.page.close()
-
-
-def test_only_the_file_is_asked_for_and_nothing_is_complained_of(visit, paper):
-    assert [paper] == visit.requests
-    assert [] == visit.complaints
-
-
-def test_the_page_itself_never_scrolls_sideways(visit):
+@pytest.mark.parametrize(("scheme", "width", "colours"), LOOKS)
+def test_a_look_asks_for_nothing_never_scrolls_sideways_and_shuts_nobody_out(
+    browser, paper, scheme, width, colours
+):
+    visit = Visit(browser, paper, scheme, width)
     wide = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
+    assert [paper] == visit.requests
+    assert [] == visit.complaints
     assert 0 >= wide
-
-
-def test_the_style_of_the_page_is_applied(visit):
     assert "rgb(255, 255, 255)" != visit.page.evaluate(
         "getComputedStyle(document.querySelector('.badge.fail')).backgroundColor"
     )
-
-
-def test_nobody_is_shut_out_by_a_rule_of_axe(visit):
     visit.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    assert [] == violations(visit.page)
+    assert [] == violations(visit.page, colours=colours)
+    visit.page.close()
 
 
-def test_a_link_leads_into_a_closed_list_and_opens_it(visit):
-    visit.page.click("a[href='#run-1'] >> nth=0")
+def test_a_link_leads_into_a_closed_part_and_opens_it(browser, paper):
+    visit = Visit(browser, paper, "light", 1280)
+    assert not visit.page.is_visible("#stock")
+    visit.page.click("a[href='#stock'] >> nth=0")
 
-    assert visit.page.is_visible("#run-1")
+    assert visit.page.is_visible("#stock")
+    visit.page.close()
 
 
 @pytest.fixture(scope="module")
@@ -85,23 +78,25 @@ def full_paper(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("name", ["paper", "full_paper"])
-def test_on_a4_all_five_answers_are_on_the_first_sheet(browser, request, name):
+def test_on_a4_the_first_sheet_holds_verdicts_sentences_and_pictures(browser, request, name):
     """Between margins a sheet is 180 by 263 mm, and a pixel is a 96th of an inch."""
     visit = Visit(browser, request.getfixturevalue(name), "light", round(180 / 25.4 * 96))
     visit.page.emulate_media(media="print")
-    ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
+    for part in (".verdicts", ".in-short", ".picture svg", "#still svg"):
+        box = visit.page.locator(f".first {part}").first.bounding_box()
+        assert box["height"] > 0, part
+        assert box["y"] + box["height"] < 263 / 25.4 * 96, part
 
-    assert 5 == visit.page.locator(".first > ol > li").count()
-    assert 0 < ends < 263 / 25.4 * 96
+    assert 3 == visit.page.locator(".verdict").count()
     visit.page.close()
 
 
-def test_on_paper_the_closed_lists_are_printed_too(browser, paper):
+def test_the_appendix_is_printed_only_if_it_is_asked_for(browser, paper):
     visit = Visit(browser, paper, "dark", 1280)
     visit.page.emulate_media(media="print")
+    assert not visit.page.is_visible("#run-1")
 
-    assert 0 < visit.page.evaluate(
-        "document.querySelector('#run-1').getBoundingClientRect().height"
-    )
+    visit.page.goto(f"{paper}#appendix")
+    assert visit.page.is_visible("#run-1")
     assert visit.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     visit.page.close()

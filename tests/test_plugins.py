@@ -503,7 +503,7 @@ def test_a_trigger_is_plugged_in_that_calls_at_a_time(install: Install) -> None:
     ("key", "group", "cls"),
     [
         ("retasking", "mobsim.retaskings", "RetaskingPlugin(make_last)"),
-        ("recall", "mobsim.recalls", "RecallPlugin(make_half)"),
+        pytest.param("recall", "mobsim.recalls", "RecallPlugin(make_half)", marks=pytest.mark.slow),
     ],
 )
 def test_re_tasking_and_recall_are_plugged_in_too(

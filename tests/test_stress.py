@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
@@ -776,11 +777,21 @@ def whole(returns: str, last: Then | None = None) -> Wanted:
     return Wanted(read_returns(returns), last, quick=True, nights=3, hosts=("kent",))
 
 
+@pytest.fixture(scope="module")
+def next_quarter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Wanted, StressFindings]:
+    """A test of a quarter after one that is kept: its folder, what was wanted, what was found."""
+    folder = tmp_path_factory.mktemp("quarters")
+    run_stress(whole("2026-Q3"), folder / "earlier", How(jobs=2))
+    kept = read_pack(folder / "earlier")
+    wanted = whole("2026-Q4", Then(kept.returns, kept))
+    return folder / "now", wanted, run_stress(wanted, folder / "now", How(jobs=2))
+
+
 @pytest.mark.slow
-def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -> None:
-    wanted = whole("2026-Q4", Then(read_returns("2026-Q3")))
-    folder = tmp_path / "test"
-    found = run_stress(wanted, folder, How(jobs=2))
+def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(
+    next_quarter: tuple[Path, Wanted, StressFindings], tmp_path: Path
+) -> None:
+    folder, wanted, found = next_quarter
     assert found == read_pack(folder).findings
     assert 5 == len(found.answers)
     assert 13 == len([each for each in found.kinds if not each.region])
@@ -794,15 +805,15 @@ def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -
     assert found == run_stress(wanted, folder, How(jobs=1))
     assert [] == list(faults_below(folder))
     moved = tmp_path / "moved"
-    folder.rename(moved)
+    shutil.copytree(folder, moved)
     assert [] == rerun(moved / found.lines[0].run, tmp_path / "rerun", how=How(jobs=1)).different
 
 
 @pytest.mark.slow
-def test_since_a_quarter_whose_test_is_kept_nothing_but_returns_moved(tmp_path: Path) -> None:
-    run_stress(whole("2026-Q3"), tmp_path / "earlier", How(jobs=2))
-    kept = read_pack(tmp_path / "earlier")
-    found = run_stress(whole("2026-Q4", Then(kept.returns, kept)), tmp_path / "now", How(jobs=2))
+def test_since_a_quarter_whose_test_is_kept_nothing_but_returns_moved(
+    next_quarter: tuple[Path, Wanted, StressFindings],
+) -> None:
+    found = next_quarter[2]
     assert found.change is not None
     assert [] == found.change.flags == found.change.code == found.change.scenarios
     assert {0.0} == {
