@@ -21,7 +21,7 @@ from mobsim.scoring.measures import STEPS, IncidentMeasures
 from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
-from mobsim.telling.at_a_glance import Glance
+from mobsim.telling.at_a_glance import Glance, counted_as
 from mobsim.telling.forces_tonight import few_in_play, no_line_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
@@ -106,8 +106,9 @@ class Content:
     @cached_property
     def glance(self) -> Glance:
         """Three verdicts, three sentences, and what happened in order of time."""
-        untested = few_in_play(self.source.scenario)
-        return Glance(self.facts, self.source.measures, self.times, untested)
+        scenario = self.source.scenario
+        untested, counted = few_in_play(scenario), counted_as(scenario)
+        return Glance(self.facts, self.source.measures, self.times, untested, counted)
 
     @property
     def began(self) -> str:
