@@ -135,7 +135,8 @@ class NightsGlance:
         if least.estimate >= 1:
             return ", everywhere"
         where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)}"
-        counted = counted_as(self.scenario)
+        incidents = [each for each in self.scenario.incidents if not each.holding]
+        counted = counted_as([(each.force, *each.drive_minutes.values()) for each in incidents])
         if not least.estimate:
             return f"; by {counted}, never in {where}"
         places = "" if len(names) <= MOST_NAMED else f" {counted}s"

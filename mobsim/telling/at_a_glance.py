@@ -4,7 +4,7 @@ Three verdicts and three sentences about one night, with its turning points in t
 them come from the measures of its log; none goes beyond the log.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -12,7 +12,6 @@ from typing import Final, Literal
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
-from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.causes import BINDING
 from mobsim.scoring.facts import Facts, LineFacts
 from mobsim.scoring.headlines import HELD_SHARE
@@ -504,11 +503,13 @@ class Glance:
         return place_name(self.facts, incident)
 
 
-def counted_as(scenario: Scenario) -> str:
-    """What to count: places, or incidents where a place has several, such as one each evening."""
-    incidents = [each for each in scenario.incidents if not each.holding]
-    places = {(each.force, *each.drive_minutes.values()) for each in incidents}
-    return "place" if len(places) == len(incidents) else "incident"
+def counted_as(places: Sequence[Hashable]) -> str:
+    """What to count: places, or incidents if a place has several, such as one each evening.
+
+    >>> counted_as(["Hull", "Luton"]), counted_as(["Hull", "Luton", "Hull"])
+    ('place', 'incident')
+    """
+    return "place" if len(set(places)) == len(places) else "incident"
 
 
 def _minutes(row: IncidentMeasures) -> float:

@@ -106,8 +106,9 @@ class Content:
     @cached_property
     def glance(self) -> Glance:
         """Three verdicts, three sentences, and what happened in order of time."""
-        scenario = self.source.scenario
-        untested, counted = few_in_play(scenario), counted_as(scenario)
+        untested = few_in_play(self.source.scenario)
+        places = [each for each in self.replay.incidents if each not in self.facts.holding]
+        counted = counted_as([self.replay.atlas.spots["incident", each] for each in places])
         return Glance(self.facts, self.source.measures, self.times, untested, counted)
 
     @property
