@@ -28,7 +28,7 @@ DOT = 7.0
 MOST_LABELS = 8
 """Places that are named on the map."""
 _LETTER, _LINE = 20, 36
-"""Room of a letter and of a line on the map, where its text is largest: on paper, and on a phone."""
+"""Room of a letter and of a line on the map, where its text is largest: on paper and phones."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
 _WIDE, _TALL = 660.0, 250.0
