@@ -1321,6 +1321,20 @@ BUGS = (
         f"{REPORT}::test_the_map_stands_at_the_last_minute",
     ),
     Bug(
+        "the dot of a force lies in the middle of a place's circle on the still map",
+        "looking/report/first_pictures.py",
+        "taken = [Disc(*place.spot, place.need) for place in places]",
+        "taken: list[Disc] = []",
+        f"{REPORT}::test_no_dot_of_a_force",
+    ),
+    Bug(
+        "a night in which most places waited too long gets a mere warning",
+        "telling/at_a_glance.py",
+        '"watch" if 2 * late <= count else "bad"',
+        '"watch"',
+        f"{GLANCE}::test_speed_asks_for_40_percent",
+    ),
+    Bug(
         "the curve counts units beyond the need of their place",
         "looking/report/first_pictures.py",
         "total(met(front) for front in fronts)",

@@ -17,7 +17,7 @@ from mobsim.scoring.facts import ForceFacts, IncidentFacts, KindFacts, LineFacts
 from mobsim.scoring.measures import AtHome, FirstToBreak, ForceAtHome, Step
 from mobsim.study.study_at_a_glance import NightsGlance
 from mobsim.study.summary import SummaryLine
-from mobsim.telling.at_a_glance import STEP_ADVICE, STEP_WORDS, Glance
+from mobsim.telling.at_a_glance import STEP_ADVICE, STEP_WORDS, Glance, counted_as
 
 CLOCK = WallClock(datetime(2026, 8, 15, 18, 0, tzinfo=LONDON))
 TIMES = ClockTimes(CLOCK)
@@ -232,6 +232,12 @@ def test_a_log_without_steps_makes_no_claim_about_them() -> None:
     )
 
 
+def test_evenings_in_one_town_are_counted_as_incidents() -> None:
+    found = glance(HALF_LATE)
+    told = Glance(found.facts, found.measures, TIMES, counted=counted_as(["Hull", "Hull"]))
+    assert "Late in 1 of 2 incidents" == told.verdicts[1].words
+
+
 def test_turning_points_come_in_order_of_time_and_none_is_made_up() -> None:
     points = [(point.at, point.name) for point in glance(QUICK).turning_points]
     assert [
@@ -295,6 +301,26 @@ def test_many_nights_are_told_as_shares_each_with_its_interval() -> None:
         "Help was in time in 50 % (38–62 %) of nights; least often in Hull, in 25 % (12–38 %).",
         f"{first} (2h45m–3h15m) on average in Hull, the slowest place.",
     ) == told.sentences
+    assert STEP_ADVICE["road"] == told.advice
+
+
+def test_never_and_always_are_told_as_no_and_yes() -> None:
+    def place_and_night(share: float) -> NightsGlance:
+        found = [
+            line("line_breaks", "night", "", 1 - share),
+            line("verdict_fail", "psu", "psu", 1 - share),
+            line("forty_in_4h", "night", "", share),
+            *(line("forty_in_4h", place, "psu", share) for place in ("leeds", "hull")),
+        ]
+        bounded = (replace(each.interval, low=0.0, high=1.0) for each in found)
+        return nights(*(replace(e, interval=i) for e, i in zip(found, bounded, strict=True)))
+
+    never, always = place_and_night(0.0).sentences, place_and_night(1.0).sentences
+    assert "No: a national line broke in every night (0–100 %)." == never[0]
+    told = "No: help was in time in none of the 40 nights (0–100 %); by place, never in"
+    assert f"{told} Leeds and Hull." == never[1]
+    assert "Yes: no national line broke in any of the 40 nights (0–100 %)." == always[0]
+    assert "Yes: help was in time in all 40 nights (0–100 %), everywhere." == always[1]
 
 
 def test_two_targets_that_differ_in_their_kind_alone_are_two() -> None:
@@ -315,3 +341,4 @@ def test_a_line_that_breaks_in_most_nights_comes_first() -> None:
     expected = "Look first at how many PSUs there are: they ran out in 75 % (62–88 %) of nights."
     assert expected == told.sentences[2]
     assert "bad" == told.verdicts[0].tone
+    assert "" == told.advice

@@ -52,7 +52,7 @@ def chapter_minutes(seen: Watched) -> list[int]:
 
 
 def middle(seen: Watched, selector: str) -> tuple[float, float]:
-    box = seen.page.locator(selector).bounding_box()
+    box = seen.page.locator(selector).first.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

@@ -11,12 +11,19 @@ from mobsim.country.lines import PSU
 from mobsim.ground.intervals import Interval, mean_t
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.facts import Facts
-from mobsim.scoring.measures import STEPS
+from mobsim.scoring.measures import STEPS, Step
 from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
 from mobsim.study.study_text import number, of_lines, wanted
 from mobsim.study.summary import LEVEL, SPENT_ON_40, SummaryLine
-from mobsim.telling.at_a_glance import MOST_NAMED, STEP_WORDS, Tone, Verdict
+from mobsim.telling.at_a_glance import (
+    MOST_NAMED,
+    STEP_ADVICE,
+    STEP_WORDS,
+    Tone,
+    Verdict,
+    counted_as,
+)
 from mobsim.telling.forces_tonight import few_in_play
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import joined, place_name, small
@@ -128,9 +135,11 @@ class NightsGlance:
         if least.estimate >= 1:
             return ", everywhere"
         where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)}"
+        incidents = [each for each in self.scenario.incidents if not each.holding]
+        counted = counted_as([(each.force, *each.drive_minutes.values()) for each in incidents])
         if not least.estimate:
-            return f"; by place, never in {where}"
-        places = "" if len(names) <= MOST_NAMED else " places"
+            return f"; by {counted}, never in {where}"
+        places = "" if len(names) <= MOST_NAMED else f" {counted}s"
         each = "" if len(names) == 1 else " each"
         return f"; least often in {where}{places}, in {interval_told(least, 'share')}{each}"
 
@@ -153,21 +162,31 @@ class NightsGlance:
             return (
                 f"Look first at how many {line.plural} there are: they ran out in {told} of nights."
             )
-        place = self._slowest()
-        steps = self._steps(place) if place else []
-        if not steps:
+        longest = self._longest
+        if longest is None:
             return "No step stands out: what would save most has to be run."
-        words, took = max(steps, key=lambda row: row[1].estimate)
-        told = f"{interval_told(took, 'minutes')} on average in {self._place(place)}"
-        return f"Look first at {words}, which took {told}, the slowest place."
+        step, took = longest
+        told = f"{interval_told(took, 'minutes')} on average in {self._place(self._slowest())}"
+        return f"Look first at {STEP_WORDS[step]}, which took {told}, the slowest place."
+
+    @property
+    def advice(self) -> str:
+        """What there is to decide about that step; empty where it is no step."""
+        broke, longest = self._of_night("line_breaks"), self._longest
+        if longest is None or (broke is not None and broke.estimate >= SELDOM):
+            return ""
+        return STEP_ADVICE[longest[0]]
 
     def _broken(self) -> list[SummaryLine]:
         return [each for each in self.lines if each.measure == "verdict_fail"]
 
-    def _steps(self, place: str) -> list[tuple[str, Interval]]:
-        """What took time until 40 % of the need was there, in nights in which it came."""
-        found = [(STEP_WORDS[s], self._of_place(f"{SPENT_ON_40}_{s}", place)) for s in STEPS]
-        return [(words, took) for words, took in found if took and took.estimate]
+    @property
+    def _longest(self) -> tuple[Step, Interval] | None:
+        """At the slowest place, what took longest until 40 % was there, in nights it came."""
+        place = self._slowest()
+        found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]
+        told = [(step, took) for step, took in found if took and took.estimate]
+        return max(told, key=lambda row: row[1].estimate, default=None)
 
     @property
     def _nights(self) -> str:

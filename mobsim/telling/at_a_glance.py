@@ -4,7 +4,7 @@ Three verdicts and three sentences about one night, with its turning points in t
 them come from the measures of its log; none goes beyond the log.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -57,10 +57,10 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
 STEP_ADVICE: Final[Mapping[Step, str]] = {
     "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
     "waiting": "Decide to ask for all that is likely to be needed at the first request.",
-    "desks": "Decide with the RICC and NPoCC how requests are passed on, and when they are.",
-    "answer": "Agree with the forces that are asked first what they can send, before they are.",
+    "desks": "Agree with the RICC and NPoCC how to pass on requests, and how fast.",
+    "answer": "Agree beforehand with the forces asked first what they can send.",
     "muster": "Decide which crews stand by, on duty and ready to leave.",
-    "road": "Decide which crews are to be held nearer beforehand, and where.",
+    "road": "Decide which crews to hold nearer beforehand, and where.",
     "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
 }
 """What to decide about the step that takes longest."""
@@ -115,13 +115,20 @@ class Glance:
         How minutes are printed.
     untested
         Why no national line was tested, such as that few forces are in play; empty if they were.
+    counted
+        What the sentences count, as `counted_as` says.
     """
 
     def __init__(
-        self, facts: Facts, measures: Measures, times: ClockTimes, untested: str = ""
+        self,
+        facts: Facts,
+        measures: Measures,
+        times: ClockTimes,
+        untested: str = "",
+        counted: str = "place",
     ) -> None:
         self.facts, self.measures, self.times = facts, measures, times
-        self._untested = untested
+        self._untested, self._counted = untested, counted
 
     @cached_property
     def main_kind(self) -> str:
@@ -204,14 +211,14 @@ class Glance:
         kinds, late, count = self._kinds, len(self.slow), len(self.rows)
         if count == 1:
             return self._speed_of_one(self.rows[0])
-        quick = f"{count - late or 'none'} of {count} places"
+        quick = f"{count - late or 'none'} of {count} {self._counted}s"
         told = f"40 % of the {kinds} needed were there within 4 h in {quick}."
         if not late:
             return Verdict("Speed", "In time everywhere", told, "good")
         if late == count:
             return Verdict("Speed", "Too late everywhere", told, "bad")
         tone: Tone = "watch" if 2 * late <= count else "bad"
-        return Verdict("Speed", f"Late in {late} of {count} places", told, tone)
+        return Verdict("Speed", f"Late in {late} of {count} {self._counted}s", told, tone)
 
     def _speed_of_one(self, row: IncidentMeasures) -> Verdict:
         took = row.time_to["40"]
@@ -276,11 +283,13 @@ class Glance:
             short = {row.incident for row in rows if row.time_to["100"] is None}
             full = count - len(short)
             verb = "was" if full == 1 else "were"
-            return f"{full or 'None'} of {count} places {verb} fully staffed at some time."
+            return (
+                f"{full or 'None'} of {count} {self._counted}s {verb} fully staffed at some time."
+            )
         when = self.times.both(last[0])
         if count == 1:
             return f"The place was first fully staffed at {when}."
-        return f"Every place was fully staffed at some time, the last at {when}."
+        return f"Every {self._counted} was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
         """The share of needed unit-hours of the main kind that was there."""
@@ -325,8 +334,9 @@ class Glance:
     def _where_slow(self) -> str:
         names, count = [self._place(row.incident) for row in self.slow], len(self.rows)
         if len(names) == count > 1:
-            return "both places" if count == 2 else f"all {count} places"
-        return joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {count} places"
+            return f"{'both' if count == 2 else f'all {count}'} {self._counted}s"
+        few = len(names) <= MOST_NAMED
+        return joined(names) if few else f"{len(names)} of {count} {self._counted}s"
 
     def _worst(self) -> str:
         """The worst shortfall, as one more sentence; empty where nothing was short for an hour."""
@@ -473,7 +483,7 @@ class Glance:
         rows, last = self.measures.incidents, _last_met(self.measures.incidents)
         if last is not None:
             more = len({row.incident for row in rows}) > 1
-            told = f"every place has been fully staffed, the last {self._place(last[1])}"
+            told = f"every {self._counted} has been fully staffed, the last {self._place(last[1])}"
             yield TurningPoint(last[0], "All met", told if more else "all that is needed is there")
         ends = [row.ended_at for row in rows if row.ended_at is not None]
         if len(ends) == len(rows):
@@ -491,6 +501,15 @@ class Glance:
 
     def _place(self, incident: str) -> str:
         return place_name(self.facts, incident)
+
+
+def counted_as(places: Sequence[Hashable]) -> str:
+    """What to count: places, or incidents if a place has several, such as one each evening.
+
+    >>> counted_as(["Hull", "Luton"]), counted_as(["Hull", "Luton", "Hull"])
+    ('place', 'incident')
+    """
+    return "place" if len(set(places)) == len(places) else "incident"
 
 
 def _minutes(row: IncidentMeasures) -> float:

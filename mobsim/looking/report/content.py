@@ -21,7 +21,7 @@ from mobsim.scoring.measures import STEPS, IncidentMeasures
 from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
-from mobsim.telling.at_a_glance import Glance
+from mobsim.telling.at_a_glance import Glance, counted_as
 from mobsim.telling.forces_tonight import few_in_play, no_line_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
@@ -107,7 +107,9 @@ class Content:
     def glance(self) -> Glance:
         """Three verdicts, three sentences, and what happened in order of time."""
         untested = few_in_play(self.source.scenario)
-        return Glance(self.facts, self.source.measures, self.times, untested)
+        places = [each for each in self.replay.incidents if each not in self.facts.holding]
+        counted = counted_as([self.replay.atlas.spots["incident", each] for each in places])
+        return Glance(self.facts, self.source.measures, self.times, untested, counted)
 
     @property
     def began(self) -> str:

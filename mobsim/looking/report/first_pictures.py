@@ -27,8 +27,8 @@ DOT = 7.0
 """Radius of a force's dot, with its rim."""
 MOST_LABELS = 8
 """Places that are named on the map."""
-_LETTER, _LINE = 17, 32
-"""Room of a letter, and of a line of text, on the map."""
+_LETTER, _LINE = 20, 36
+"""Room of a letter and of a line on the map, where its text is largest: on paper and phones."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
 _WIDE, _TALL = 660.0, 250.0

@@ -318,6 +318,12 @@
       const [x, y] = spot(views[view].spots, first + i), far = 0.8 * node.radius;
       if (node.on) names.push({ left: x - far, right: x + far, top: y - far, bottom: y + far });
     });
+    if (view === "tiles") {
+      forces.forEach((_, i) => {
+        const [x, y] = spot(tiles, i);
+        names.push({ left: x - 38, right: x + 38, top: y - 34, bottom: y + 10 });
+      });
+    }
     return names;
   }
   /** A number beside its mark, where it covers least; one that has to say its number is never left out. */
