@@ -265,7 +265,7 @@ class Ledger:
 
     def call(self) -> None:
         """From a national call on, every force lends everything above its floor."""
-        self.readying.called = True
+        self.readying.call()
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 limit = lending_limit("extensive", stock.commitment, stock.fit, stock.kept)
