@@ -5,7 +5,6 @@ reaches donors as separate asks. Whatever the answers leave open is processed on
 the next tier, or left unmet.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -231,7 +230,8 @@ class Brokering(NightPart):
             wanting = at_most(wanting, put)
         if not (crews and wanting.total):
             return wanting, Picked([], [])
-        picked = self._listing.pick_region_first(incident, state, listed(math.inf), wanting)
+        both_listed = listed(self._listing.rivals_of_region_until(crews, wanting))
+        picked = self._listing.pick_region_first(incident, state, both_listed, wanting)
         return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:

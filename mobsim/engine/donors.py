@@ -143,7 +143,7 @@ class Donors(NightPart):
         kept_back = stock.asked_for(ask.incident.priority - 1)
         available = calm = 0
         if not self._withheld(ask, kind):
-            able = stock.available_without(sum(crew in shared for crew in stock.home))
+            able = stock.available_without(len(shared.intersection(stock.home)))
             available, calm = (max(0, each - kept_back) for each in able)
         most = asked.count
         if ask.part:

@@ -143,7 +143,7 @@ class Ledger:
     ) -> list[Candidate]:
         """The first ``most`` crews reported available at each donor, if ordered then.
 
-        Donors so far away that none of their crews is deployed ``before`` are left out.
+        Donors so far away that all their crews would come after ``before`` are left out.
         """
         booking = self._durations.booking_aid.mean
         withheld = self.withheld(kind, incident.region)
@@ -157,7 +157,7 @@ class Ledger:
             if not available or ledger.region == withheld:
                 continue
             drive = self.aid_drive(force, incident)
-            if order + drive + booking >= before:
+            if order + drive + booking > before:
                 continue
             asked = stock.asked_for(incident.priority)
             spare = available - asked
@@ -265,7 +265,7 @@ class Ledger:
 
     def call(self) -> None:
         """From a national call on, every force lends everything above its floor."""
-        self.readying.called = True
+        self.readying.call()
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 limit = lending_limit("extensive", stock.commitment, stock.fit, stock.kept)

@@ -226,6 +226,17 @@ class Listing(NightPart):
         )
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
+    def rivals_of_region_until(self, region: Sequence[Candidate], wanting: Wanting) -> float:
+        """The minute after which a crew of the country takes no place from one of the region.
+
+        Where the soonest come first and nobody is relieved, no more of the region's crews are
+        picked than the soonest so many that are wanted.
+        """
+        if wanting.relief or not getattr(self._policies.ranking, "soonest_first", False):
+            return math.inf
+        soonest = sorted(crew.expected_minute for crew in region)[: wanting.need]
+        return soonest[-1] - self._policies.escalation.grace_minutes
+
     def _ranking(self, incident: IncidentState, state: KindState, wanting: Wanting) -> Ranking:
         assignment = self._policies.assignment
         if assignment and wanting.need:

@@ -14,7 +14,7 @@ from mobsim.engine.readiness import (
     drawn_turnout_minute,
     expected_turnout_minute,
 )
-from mobsim.engine.roster import CrewRoster, MusterMeans
+from mobsim.engine.roster import MusterMeans
 from mobsim.engine.state import Crew
 from mobsim.engine.stock import ForceLedger
 from mobsim.ground.randomness import Chance
@@ -39,8 +39,15 @@ class Readying:
         )
         self._local = scenario.host_readiness == "local"
         self._roster = scenario.readiness == "roster"
+        self._recall_share = scenario.local.recall_share
+        """Of crews off duty, those that can be recalled."""
         self.called = False
         """Whether the national call has been made."""
+
+    def call(self) -> None:
+        """The national call is made."""
+        self.called = True
+        self._recall_share = max(self._recall_share, self._scenario.rules.recall_after_call)
 
     # --- the mobilisation clock -------------------------------------------------------------
 
@@ -73,7 +80,7 @@ class Readying:
             return order + crew.posture.notice
         if self._roster:
             turnout = self.turnout(ledger, crew, order)
-            return _roster_of(ledger, crew.kind).expected(turnout, order, self._means)
+            return ledger.kinds[crew.kind].roster.expected(turnout, order, self._means)
         clock = self.clock_of(ledger, now)
         return max(order, (order if clock is None else clock) + crew.promised)
 
@@ -124,13 +131,8 @@ class Readying:
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
         """How a crew turns out under the roster, if ordered at a minute."""
-        return _roster_of(ledger, crew.kind).turnouts(minute, self._recall_share)[crew.number - 1]
-
-    @property
-    def _recall_share(self) -> float:
-        """The off-duty crews that can be recalled."""
-        usual = self._scenario.local.recall_share
-        return max(usual, self._scenario.rules.recall_after_call) if self.called else usual
+        roster = ledger.kinds[crew.kind].roster
+        return roster.turnouts(minute, self._recall_share)[crew.number - 1]
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
         """Crews of one class that are ordered now form convoys together."""
@@ -173,10 +175,10 @@ class Readying:
         if most is None:
             most = len(home)
         if self._roster and home and not self._scenario.posture and not notice:
-            roster = _roster_of(ledger, home[0].kind)
+            roster = ledger.kinds[home[0].kind].roster
             return roster.first(home, most, order, self._recall_share, self._means)
         if self._roster and home:
-            roster = _roster_of(ledger, home[0].kind)
+            roster = ledger.kinds[home[0].kind].roster
             crews = roster.first(home, len(home), order, self._recall_share, self._means)
         else:
             running = self.clock_of(ledger, now)
@@ -220,9 +222,3 @@ class Readying:
             return self.turnout(ledger, crew, now).on_duty
         self.clock_of(ledger, now)
         return ledger.roll(self._scenario, crew.kind, now)[crew.number - 1].on_duty
-
-
-def _roster_of(ledger: ForceLedger, kind: str) -> CrewRoster:
-    roster = ledger.kinds[kind].roster
-    assert roster is not None  # under roster readiness every kind has one
-    return roster

@@ -51,7 +51,8 @@ class KindLedger:
     """The force's own incidents, if they need this kind."""
     report: StockReport | None = None
     """What brokers and hosts know of it; None if they know the truth."""
-    roster: CrewRoster | None = None
+    roster: CrewRoster = field(init=False)
+    """Only under roster readiness."""
     shared: bool = False
     """Whether its officers also form crews of another kind."""
 
@@ -76,10 +77,14 @@ class KindLedger:
     def ask(self, crews: int, priority: int) -> None:
         """Count crews as requested; a negative number undoes this."""
         self.asked[priority] = self.asked.get(priority, 0) + crews
+        if not self.asked[priority]:
+            del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
         """Crews asked for and unanswered, for incidents of such a priority or a higher one."""
-        return sum([crews for priority, crews in self.asked.items() if priority <= least])
+        if not self.asked:
+            return 0
+        return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     def say(self) -> StockReport:
         """What it has now: free crews, those available, and whether risk at home keeps some."""

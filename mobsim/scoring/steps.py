@@ -147,13 +147,11 @@ def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCur
     """
     combined = StepCurve(together(left.base, right.base))
     ours, theirs = left.base, right.base
-    i = j = 0
-    combined.minutes = sorted({*left.minutes, *right.minutes})
+    of_left = dict(zip(left.minutes, left.levels, strict=True))
+    of_right = dict(zip(right.minutes, right.levels, strict=True))
+    combined.minutes = sorted(of_left | of_right)
     for minute in combined.minutes:
-        if i < len(left.minutes) and left.minutes[i] == minute:
-            ours, i = left.levels[i], i + 1
-        if j < len(right.minutes) and right.minutes[j] == minute:
-            theirs, j = right.levels[j], j + 1
+        ours, theirs = of_left.get(minute, ours), of_right.get(minute, theirs)
         combined.levels.append(together(ours, theirs))
     combined.level = combined.at(math.inf)
     return combined

@@ -74,6 +74,9 @@ class LineTally:
     """Whether, with need unmet, less than the watch share could still be offered."""
 
 
+Lines = tuple[LineTally, ...]
+
+
 @dataclass(slots=True, eq=False)
 class IncidentClocks:
     """When an incident began, asked and ended."""
@@ -181,7 +184,7 @@ class LogTally:
         """Events that rightly did not happen before others."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
         """Events that must have happened although the log does not say so."""
-        self._lines_of: dict[tuple[str, str, str], tuple[LineTally, ...]] = {}
+        self._lines_of: dict[tuple[str, str, str], tuple[Lines, Lines]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
             ev.NEED_CHANGED: self._need_changed,
@@ -232,7 +235,10 @@ class LogTally:
     # --- incidents --------------------------------------------------------------------------
 
     def _clocks(self, row: Event) -> IncidentClocks:
-        return self.clocks.setdefault(row.incident or "", IncidentClocks(row.force or ""))
+        clocks = self.clocks.get(row.incident or "")
+        if clocks is None:
+            clocks = self.clocks[row.incident or ""] = IncidentClocks(row.force or "")
+        return clocks
 
     def _began(self, row: Event) -> None:
         self._clocks(row).began = row.minute
@@ -324,16 +330,20 @@ class LogTally:
             unit = self.units[row.unit or ""] = Unit(force, kind, home)
         return unit
 
-    def _lines_for(self, row: Event) -> tuple[LineTally, ...]:
+    def _lines_for(self, row: Event) -> tuple[Lines, Lines]:
+        """Lines on which a unit at the place of a row counts, and those from which it is lent."""
         key = kind, force, host = row.kind or "", row.force or "", row.counterpart or ""
         found = self._lines_of.get(key)
         if found is None:
-            regions = self.facts.region_of(force), self.facts.region_of(host)
-            found = self._lines_of[key] = tuple(
-                line
-                for line in self.lines
-                if line.facts.kind == kind and line.facts.counts(*regions, self.facts.london_75)
-            )
+            home, there = self.facts.region_of(force), self.facts.region_of(host)
+            lines = [line for line in self.lines if line.facts.kind == kind]
+            counts = [
+                each for each in lines if each.facts.counts(home, there, self.facts.london_75)
+            ]
+            lent = [each for each in lines if each.facts.london == "inside"]
+            if home != LONDON_REGION or there == LONDON_REGION:
+                lent = []
+            found = self._lines_of[key] = tuple(counts), tuple(lent)
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
@@ -354,26 +364,15 @@ class LogTally:
             officers = self.facts.officers(unit.kind)
             self.officers[unit.force].change(minute, officers if taken else -officers)
 
-    def _lent_by(self, row: Event) -> tuple[LineTally, ...]:
-        """London's line, if a unit of London's forces goes elsewhere."""
-        home, host = self.facts.region_of(row.force), self.facts.region_of(row.counterpart)
-        if home != LONDON_REGION or host == LONDON_REGION:
-            return ()
-        return tuple(
-            line
-            for line in self.lines
-            if line.facts.kind == row.kind and line.facts.london == "inside"
-        )
-
     def _count_at(self, unit: Unit, row: Event) -> None:
         """A unit counts from now on the lines of the place in a row."""
-        self._count_on(unit, self._lines_for(row), self._lent_by(row), row.minute)
+        self._count_on(unit, *self._lines_for(row), row.minute)
 
     def _count_on(
         self,
         unit: Unit,
-        lines: tuple[LineTally, ...],
-        lent: tuple[LineTally, ...],
+        lines: Lines,
+        lent: Lines,
         minute: float,
     ) -> None:
         """A unit counts from now on these lines and no others."""
@@ -514,7 +513,7 @@ class LogTally:
         self._note_arrival(unit, front, minute, aid=source != "own")
         if source != "own" and front.first_aid_at is None:
             front.first_aid_at = minute
-        unit.lines_deployed = self._lines_for(row)
+        unit.lines_deployed, _ = self._lines_for(row)
         for line in unit.lines_deployed:
             line.deployed.change(minute, 1)
             if name not in line.crews:

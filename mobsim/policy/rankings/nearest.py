@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import ClassVar
 
 from mobsim.policy.describing import RankingPlugin
 from mobsim.policy.picture import Candidate
@@ -11,6 +12,9 @@ from mobsim.policy.picture import Candidate
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """The earliest expected at the RVP first, from any force."""
+
+    soonest_first: ClassVar = True
+    """So crews that come later than enough others need not be listed."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))
