@@ -95,12 +95,31 @@ class BuildView {
     return el("div", { class: "head", "data-key": "head" },
       el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, `Kept in the file ${night.doc.name}.yaml`)),
       el("div", { class: "row" }, button("Undo", night.earlier.length, () => night.undo(), "Ctrl+Z"), button("Redo", night.undone.length, () => night.redo(), "Ctrl+Y"),
+        el("button", { type: "button", id: "do-variation", disabled: !ready, on: { click: () => this.vary() } }, "Make a variation"),
         el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Run this night")));
+  }
+
+  // A copy under another name, in which one thing is to be changed and then compared.
+  async vary() {
+    const { name } = this.night.doc;
+    const title = String(this.tree.title || name);
+    try {
+      const { nights } = await get("/api/folder");
+      const known = new Set(nights.map((each) => each.name.toLowerCase()));
+      let next = 2;
+      while (known.has(`${name.slice(0, 70)}-v${next}`.toLowerCase())) next += 1;
+      const made = await post("/api/nights", { like: name, name: `${name.slice(0, 70)}-v${next}`, title: `${title}, version ${next}` });
+      addEventListener("hashchange", () => notice(`This is a copy. Change one thing, run it, and compare it with ${title}.`), { once: true });
+      location.hash = `#build/${seg(made.name)}`;
+    } catch (refused) {
+      if (!refused.faults) throw refused;
+      notice(refused.message);
+    }
   }
 
   // A night without a place is not wrong yet: it has only begun.
   get bare() {
-    return !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
+    return this.night.doc.tree && !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
   }
 
   verdict() {
