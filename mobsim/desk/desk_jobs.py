@@ -94,6 +94,8 @@ class DeskJob:
             "id": self.number,
             "kind": self.kind,
             "night": self.night,
+            "seed": self.request["seed"],
+            "with": [each for each in [self.request.get("override")] if each],
             "state": self.state,
             "done": self.done,
             "of": self.of,

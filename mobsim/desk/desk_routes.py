@@ -22,6 +22,8 @@ from mobsim.country.gazetteer import LONGEST_NAME
 from mobsim.desk.country_map import country_map, town_near, towns_called
 from mobsim.desk.desk_form import desk_form
 from mobsim.desk.desk_jobs import BusyError, DeskJobs
+from mobsim.desk.edit_settings import as_settings
+from mobsim.desk.edits_wanted import TextEdit
 from mobsim.desk.guarding import refusal
 from mobsim.desk.night_checking import checked, faults_told, tree_of
 from mobsim.desk.planner_folder import (
@@ -40,13 +42,7 @@ from mobsim.desk.result_pages import (
     report_policy,
 )
 from mobsim.desk.run_requests import RunRequest
-from mobsim.desk.yaml_surgery import (
-    TextEdit,
-    as_settings,
-    edited,
-    typed_value,
-    with_line_ends,
-)
+from mobsim.desk.yaml_surgery import edited, typed_value, with_line_ends
 from mobsim.ground.budgets import limit
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.json_files import parsed

@@ -70,7 +70,7 @@ class HomeView {
     const { nights } = this.folder;
     return el("section", { "aria-label": "Nights", class: "listed" }, el("h2", {}, "Your nights"),
       nights.length ? el("ul", { class: "rows" }, nights.map((each) => el("li", { "data-key": `night-${each.name}` },
-        el("a", { href: `#build/${seg(each.name)}` }, each.title || each.name), el("span", { class: each.sound ? "quiet" : "says fault" }, each.sound ? each.said || "No faults." : "Has faults to mend."),
+        el("a", { href: `#build/${seg(each.name)}` }, each.title || each.name), el("span", { class: each.sound ? "quiet" : "says fault" }, each.sound ? each.said || "No faults." : "Not ready to run yet."),
         el("span", { class: "row" }, el("a", { href: `#run/${seg(each.name)}`, "aria-label": `Run ${each.title || each.name}` }, "Run"))))) : el("p", { class: "quiet" }, "None yet."));
   }
 

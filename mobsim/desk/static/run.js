@@ -97,12 +97,16 @@ class RunView {
     if (kind === "compare") Object.assign(asked, { night: document.getElementById("against").value, against: this.night.name });
     if (this.likely) asked.with = ["likely"];
     if (this.seed.trim()) asked.seed = whole(this.seed);
+    await this.begin(asked);
+  }
+
+  async begin(asked) {
     this.fault = "";
     try {
       const { id } = await post("/api/jobs", asked);
       this.jobs = await get("/api/jobs");
       this.states.set(id, "waiting");
-      say(`${KINDS[kind]} started.`);
+      say(`${KINDS[asked.kind]} started.`);
       clearTimeout(this.timer);
       this.follow();
     } catch (refused) {
@@ -130,6 +134,7 @@ class RunView {
       job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,
       (job.faults || []).map((each) => el("p", { class: "says fault" }, [sentence(each.said), each.next].filter(Boolean).join(" "))),
       !busy && job.state !== "done" && job.said ? el("p", {}, sentence(job.said)) : null,
+      job.state !== "done" && !busy && job.kind === "nights" && job.result ? el("div", { class: "row" }, el("button", { type: "button", on: { click: () => this.begin({ kind: "nights", night: job.night, replications: job.of, seed: job.seed, with: job.with, resume: job.result }) } }, "Go on with it"), el("a", { class: "button", href: `#watch/${seg(job.result)}` }, "Watch what is kept")) : null,
       job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
       job.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, job.command)) : null);
   }
