@@ -164,7 +164,8 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     keys.type("Ken")
     _tab_to(page, "Say what")
     keys.press("Enter")
-    _settled(desk, "by-hand", lambda tree: list(tree.get("forces_now", {})), ["kent"])
+    keys.type("4")  # what it is asked first is how many crews it has
+    _settled(desk, "by-hand", lambda tree: tree.get("forces_now"), {"kent": {"psu": 4}})
 
     _tab_to(page, "Run this night")
     keys.press("Enter")
@@ -348,13 +349,15 @@ def test_a_variation_is_a_copy_to_measure_against_its_night(desk: DeskPage, fold
     desk.go("build/first")
     page = desk.page
     page.get_by_role("button", name="Make a variation").click()
-    page.get_by_text("This is a copy.").wait_for()
+    page.get_by_role("heading", level=1, name="version 2").wait_for()
+    assert "This is a copy." in page.locator("#notice").inner_text()
     assert (folder / "first-v2.yaml").is_file()
     page.get_by_role("link", name="Run this night").click()
-    page.get_by_label("Nights").fill("2")
+    page.locator("#many").fill("2")
     page.get_by_label("Other night").select_option("first")
     page.get_by_role("button", name="Compare them").click()
-    page.get_by_role("link", name="Watch it").first.click(timeout=_WAIT)
+    run = page.get_by_role("article", name="Comparison of first")
+    run.get_by_role("link", name="Watch it").click(timeout=_WAIT)
     page.locator("main.watch").wait_for()
     assert "A: first. B: first-v2." in page.locator("main").inner_text()
     assert 0 == page.locator("iframe").count()

@@ -166,8 +166,8 @@ class PlannerFolder:
         if source is None:
             self._copy_tables(content, self._starter(like).path)
         path = self.path / f"{name}{ENDING}"
-        with writing(path), path.open("xb") as file:
-            file.write(content)
+        with writing(path):
+            replace_file(path, content)
         return NightFile(name, path, content)
 
     def _starter(self, name: str) -> DeskStarter:
@@ -189,8 +189,8 @@ class PlannerFolder:
         for table in sorted(set(_tables_in(root))):
             there, here = source.parent / table, self.path / table
             if Path(table).name == table and there.is_file() and not here.exists():
-                with writing(here), here.open("xb") as file:
-                    file.write(there.read_bytes())
+                with writing(here):
+                    replace_file(here, there.read_bytes())
 
     # --- results ------------------------------------------------------------------------------
 

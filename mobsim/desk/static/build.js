@@ -36,6 +36,7 @@ class BuildView {
   constructor(root, night, form, country) {
     Object.assign(this, { root, night, form, country });
     this.chosen = 0;
+    this.different = new Set(); // forces of which it is about to be said what is different
     this.found = [];
     this.active = -1;
     this.pane = null;
@@ -409,9 +410,20 @@ class BuildView {
     const now = this.tree.forces_now && typeof this.tree.forces_now === "object" ? this.tree.forces_now : {};
     const name = (id) => (this.form.forces.find((each) => each.id === id) || { name: id }).name;
     const lends = [{ value: "none", title: "lends nothing" }];
-    const left = this.form.forces.filter((each) => !(each.id in now));
+    const named = [...new Set([...Object.keys(now), ...this.different])];
+    const left = this.form.forces.filter((each) => !named.includes(each.id));
+    const added = (id) => {
+      this.different.add(id);
+      this.show();
+      this.open("forces-tonight", idOf(["forces_now", id, "psu"]));
+    };
+    const removed = (id) => {
+      this.different.delete(id);
+      if (id in now) night.edit([{ path: ["forces_now", id], remove: true }]);
+      else this.show();
+    };
     return [el("p", { class: "quiet" }, "What is different tonight. A force that is not named here is as its table says."),
-      Object.keys(now).map((id) => {
+      named.map((id) => {
         const path = ["forces_now", id];
         const kinds = this.form.kinds.filter((each) => now[id] && each.id in now[id] && each.id !== "psu");
         return el("div", { class: "fields member", "data-key": `force-${id}`, role: "group", "aria-label": name(id) }, el("h3", { class: "wide" }, name(id)),
@@ -419,9 +431,9 @@ class BuildView {
           kinds.map((each) => number(night, [...path, each.id], `${each.title} it has`)),
           choice(night, [...path, "lends"], "Lends", lends, { below: true }),
           text(night, [...path, "absence"], "Absent", { placeholder: "as usual", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "as usual", hint: "Such as 90m." }),
-          el("button", { type: "button", class: "plain danger", on: { click: () => night.edit([{ path, remove: true }]) } }, `Remove ${name(id)}`));
+          el("button", { type: "button", class: "plain danger", on: { click: () => removed(id) } }, `Remove ${name(id)}`));
       }),
-      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", (id) => night.edit([{ path: ["forces_now", id], value: {} }]))];
+      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", added)];
   }
 
   // Everything else, from the form of the desk

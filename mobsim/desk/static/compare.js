@@ -160,5 +160,5 @@ export function differences(rows, one, other) {
   const heads = ["Answer", one, other, `${other} less ${one}`, ...(ranges ? ["95 % interval"] : []), "Better"];
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((each) => el("th", { scope: "col" }, each)))),
     el("tbody", {}, rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, plain(each.one)), el("td", {}, plain(each.other)), el("td", {}, plain(each.difference)),
-      ranges ? el("td", {}, isRange(each) ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one, other, same: "no difference" }[each.better] || "–"))))));
+      ranges ? el("td", {}, isRange(each) ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one, other, same: "no difference", unclear: "may be chance" }[each.better] || "–"))))));
 }
