@@ -332,6 +332,10 @@ def test_every_key_of_a_scenario_is_in_the_form_with_its_help() -> None:
     top = {name.partition(".")[0] for name in fields}
     assert schema.keys() - {"schema", "base", "overrides"} == top
     assert [] == [name for name, each in fields.items() if not each["help"]]
+    assert ("Kept at home when lending", "Tours before a day off") == (
+        fields["floor_share"]["title"],
+        fields["tours_before_day_off"]["title"],
+    )
 
 
 def test_a_key_that_is_declared_is_in_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -372,6 +376,26 @@ def test_a_place_is_found_by_its_name_and_by_a_click(desk: DeskClient) -> None:
 
 
 # --- the server -----------------------------------------------------------------------------------
+
+
+def test_a_result_that_cannot_be_read_is_named(desk: DeskClient) -> None:
+    torn = desk.desk.folder.path / "torn"
+    torn.mkdir()
+    (torn / "manifest.json").write_text("{", encoding="utf-8")
+    (desk.desk.folder.path / "other").mkdir()
+    found = desk.get("/api/folder")
+    assert ([], ["torn"]) == (found["results"], found["unreadable"])
+
+
+def test_a_folder_that_is_not_there_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(serving, "serve", lambda folder, *_, **__: opened.append(folder))
+    assert 0 == main(["desk", str(tmp_path / "new"), "--no-browser"])
+    assert [tmp_path / "new"] == opened
+    assert (tmp_path / "new").is_dir()
+    assert 1 == main(["desk", str(tmp_path / "no" / "such"), "--no-browser"])
 
 
 def test_a_port_in_use_is_refused_with_the_next_move() -> None:

@@ -102,6 +102,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) 
     page.get_by_role("button", name="Say what is different about a force tonight").click()
     page.locator("#add-force").select_option("kent")
     page.get_by_role("button", name="Say what", exact=True).click()
+    page.get_by_role("group", name="Kent Police").get_by_label("Lends").select_option("none")
     _settled(desk, "two-towns", lambda tree: tree.get("forces_now"), {"kent": {"lends": "none"}})
 
     page.get_by_role("link", name="Run this night").click()
@@ -163,7 +164,8 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     keys.type("Ken")
     _tab_to(page, "Say what")
     keys.press("Enter")
-    _settled(desk, "by-hand", lambda tree: list(tree.get("forces_now", {})), ["kent"])
+    keys.type("4")  # what it is asked first is how many crews it has
+    _settled(desk, "by-hand", lambda tree: tree.get("forces_now"), {"kent": {"psu": 4}})
 
     _tab_to(page, "Run this night")
     keys.press("Enter")
@@ -340,6 +342,39 @@ def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage)
     page.locator("#both").fill("300")
     minutes = [frame.evaluate("window.mobsimReplay.minute") for frame in page.frames[1:]]
     assert [300, 300] == minutes
+
+
+def test_a_variation_is_a_copy_to_measure_against_its_night(desk: DeskPage, folder: Path) -> None:
+    _night(desk, "first")
+    desk.go("build/first")
+    page = desk.page
+    page.get_by_role("button", name="Make a variation").click()
+    page.get_by_role("heading", level=1, name="version 2").wait_for()
+    assert "This is a copy." in page.locator("#notice").inner_text()
+    assert (folder / "first-v2.yaml").is_file()
+    page.get_by_role("link", name="Run this night").click()
+    page.locator("#many").fill("2")
+    page.get_by_label("Other night").select_option("first")
+    page.get_by_role("button", name="Compare them").click()
+    run = page.get_by_role("article", name="Comparison of first")
+    run.get_by_role("link", name="Watch it").click(timeout=_WAIT)
+    page.locator("main.watch").wait_for()
+    assert "A: first. B: first-v2." in page.locator("main").inner_text()
+    assert 0 == page.locator("iframe").count()
+    page.get_by_role("link", name="Share it").click()
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Save the text").click()
+    assert "first-v2" in Path(begun.value.path()).read_text("utf-8")
+
+
+def test_a_file_that_is_no_yaml_is_not_taken_for_a_night_without_a_place(
+    desk: DeskPage, folder: Path
+) -> None:
+    (folder / "torn.yaml").write_text("title: [torn\n\t- x", encoding="utf-8")
+    desk.go("build/torn")
+    check = desk.page.get_by_role("region", name="Check").inner_text()
+    assert "1 fault to mend" in check
+    assert "Add a place" not in check
 
 
 def test_the_page_says_that_the_desk_has_stopped(desk: DeskPage, tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.desk.yaml_surgery import TextEdit, as_settings, edited, with_line_ends
+from mobsim.desk.edit_settings import as_settings
+from mobsim.desk.edits_wanted import TextEdit
+from mobsim.desk.yaml_surgery import edited, with_line_ends
 from mobsim.ground.errors import InputError
 from mobsim.scenario.file import resolve
 from mobsim.scenario.file.scenario_finding import shipped_names

@@ -102,6 +102,7 @@ def test_a_report_runs_the_replay_and_no_script_that_came_by_mail(kept: DeskClie
     policy = page.headers["content-security-policy"]
     assert f"script-src {' '.join(report_scripts())};" in policy
     assert policy.endswith("frame-ancestors 'self'")
+    assert "sandbox allow-scripts allow-same-origin allow-downloads;" in policy
     assert any(each in unescape(page.text) for each in report_scripts())
     place.write_bytes(sealed_page("<!doctype html><script>fetch('/api/stop')</script>\n"))
     assert policy == kept.ask("GET", address).headers["content-security-policy"]
@@ -150,6 +151,7 @@ def test_many_nights_say_their_marks_with_intervals_and_are_compared(kept: DeskC
         job[key] for key in ("state", "done", "of", "provisional")
     )
     answers = kept.get("/api/results/hull-1-study")
+    assert (4, answers["answers"]) == (job["so_far_nights"], job["so_far"])
     assert (4, False) == (answers["nights"], answers["provisional"])
     assert all({"value", "low", "high"} <= each.keys() for each in answers["answers"])
     folder = kept.desk.folder.path
@@ -166,6 +168,10 @@ def test_what_is_not_known_is_allowed_for_on_request(kept: DeskClient) -> None:
     job = _run(kept, kind="uncertainty", night="hull", replications=4)
     [said] = kept.get(f"/api/results/{job['result']}")["sentences"]
     assert "allowing for what is not known" in said
+    text = kept.ask("GET", f"/share/{job['result']}/summary.txt")
+    assert "2 sets of " in text.text
+    for name in ("report.html", "brief.zip", "night.yaml"):
+        assert kept.ask("GET", f"/share/{job['result']}/{name}").status_code in (400, 404)
 
 
 def test_nights_that_are_cancelled_are_kept_marked_and_gone_on_with(

@@ -94,6 +94,8 @@ class DeskJob:
             "id": self.number,
             "kind": self.kind,
             "night": self.night,
+            "seed": self.request["seed"],
+            "with": [each for each in [self.request.get("override")] if each],
             "state": self.state,
             "done": self.done,
             "of": self.of,
@@ -282,7 +284,8 @@ class _Running:
             job.result = job.target.name
             job.said = f"{job.said} {kept} nights are kept; run it again to go on.".strip()
         elif not job.faults:
-            job.said = f"{job.said or 'The run was ended.'} Nothing of it is kept.".strip()
+            said = (job.said or "The run was ended").removesuffix("; nothing was kept").rstrip(".")
+            job.said = f"{said}. Nothing of it is kept."
         job.state = "cancelled" if state == "cancelled" else "failed"
 
     def _tidied(self, *, is_done: bool) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ from mobsim.country.gazetteer import LONGEST_NAME
 from mobsim.desk.country_map import country_map, town_near, towns_called
 from mobsim.desk.desk_form import desk_form
 from mobsim.desk.desk_jobs import BusyError, DeskJobs
+from mobsim.desk.edit_settings import as_settings
+from mobsim.desk.edits_wanted import TextEdit
 from mobsim.desk.guarding import refusal
 from mobsim.desk.night_checking import checked, faults_told, tree_of
 from mobsim.desk.planner_folder import (
@@ -32,15 +34,15 @@ from mobsim.desk.planner_folder import (
     TakenError,
 )
 from mobsim.desk.result_answers import KeptResult, answers_of, compared, outline_of
-from mobsim.desk.result_pages import brief_zip, night_with_seed, report_of, report_policy
-from mobsim.desk.run_requests import RunRequest
-from mobsim.desk.yaml_surgery import (
-    TextEdit,
-    as_settings,
-    edited,
-    typed_value,
-    with_line_ends,
+from mobsim.desk.result_pages import (
+    brief_zip,
+    has_page,
+    night_with_seed,
+    report_of,
+    report_policy,
 )
+from mobsim.desk.run_requests import RunRequest
+from mobsim.desk.yaml_surgery import edited, typed_value, with_line_ends
 from mobsim.ground.budgets import limit
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.json_files import parsed
@@ -147,12 +149,13 @@ class DeskAnswers:
     # --- the folder and its nights --------------------------------------------------------------
 
     def _folder(self, *_: Any) -> dict[str, Any]:
-        nights = [self._outline(name) for name in self.folder.night_names()]
+        names = self.folder.night_names()
+        nights = [self._outline(name) for name in names]
         if len(self._outlines) > _MOST_OUTLINES:
             self._outlines.clear()
         busy = self._jobs.targets()
         results = [
-            self._result_outline(KeptResult(name, *found))
+            self._result_outline(KeptResult(name, *found), names)
             for name, found in self.folder.results().items()
             if name not in busy
         ]
@@ -164,6 +167,7 @@ class DeskAnswers:
             "folder": str(self.folder.path),
             "nights": nights,
             "results": results,
+            "unreadable": self.folder.unreadable(),
             "starters": starters,
         }
 
@@ -251,21 +255,15 @@ class DeskAnswers:
     def _answers(self, request: Request, _: Any) -> dict[str, Any]:
         result = self._result(request.path_params["name"])
         found = answers_of(result)
-        return {"provisional": False, **found, **self._of_night(result, found.get("scenario", ""))}
+        of = _of_night(result, found.get("scenario", ""), self.folder.night_names())
+        return {"provisional": False, **found, **of}
 
-    def _of_night(self, result: KeptResult, scenario: str) -> dict[str, Any]:
-        """A result's name and kind, and the night of the folder that it was made from, if any."""
-        known = self.folder.night_names()
-        begins = [each for each in known if result.name.startswith(f"{each}-")]
-        named = [each for each in known if scenario in (each, slug(each))]
-        found = max(begins or named, key=len, default="")
-        return {"name": result.name, "kind": result.kind, "night": found}
-
-    def _result_outline(self, result: KeptResult) -> dict[str, Any]:
+    def _result_outline(self, result: KeptResult, nights: Sequence[str]) -> dict[str, Any]:
         key = (result.name, str((result.folder / MANIFEST).stat().st_mtime_ns))
         if key not in self._outlines:
             self._outlines[key] = outline_of(result)
-        return {**self._outlines[key], **self._of_night(result, self._outlines[key]["scenario"])}
+        found = self._outlines[key]
+        return {**found, **_of_night(result, found["scenario"], nights)}
 
     def _report(self, request: Request, _: Any) -> Response:
         result = self._result(request.path_params["name"])
@@ -283,8 +281,10 @@ class DeskAnswers:
             content = report_of(result.folder, result.kind)
         elif file == "brief.zip":
             content = brief_zip(result.folder, result.kind)
-        elif file == "night.yaml":
+        elif file == "night.yaml" and has_page(result.kind):
             content = night_with_seed(result.folder, answers_of(result)["seed"])
+        elif file == "summary.txt" and not has_page(result.kind):
+            content = answers_of(result)["text"]
         else:
             raise NotThereError("There is no such file to share.")
         name = quote(f"{result.name}-{file}")
@@ -306,6 +306,14 @@ class DeskAnswers:
             **checked(text, night.path),
             "command": f"mobsim run {night.path.name}",
         }
+
+
+def _of_night(result: KeptResult, scenario: str, nights: Sequence[str]) -> dict[str, Any]:
+    """A result's name and kind, and the night of the folder that it was made from, if any."""
+    begins = [each for each in nights if result.name.startswith(f"{each}-")]
+    named = [each for each in nights if scenario in (each, slug(each))]
+    found = max(begins or named, key=len, default="")
+    return {"name": result.name, "kind": result.kind, "night": found}
 
 
 # --- what requests say ----------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from mobsim.ground.errors import InputError, MobsimError
 from mobsim.ground.folders import put_back, replace_file, writing
 from mobsim.ground.input_files import read_regular
 from mobsim.ground.leftovers import is_temporary
-from mobsim.ground.manifest import Kind, kind_of
+from mobsim.ground.manifest import MANIFEST, Kind, kind_of
 from mobsim.scenario.file import shipped_scenarios
 from mobsim.scenario.file.listed_tables import ENDINGS
 from mobsim.scenario.file.scenario_finding import shipped_names
@@ -95,6 +95,8 @@ class PlannerFolder:
         self.path = Path(os.path.realpath(path))
         found = _starters({BLANK.stem: BLANK, **starters})
         self.starters = {each.name: each for each in found}
+        self._known: dict[Path, tuple[tuple[int, int], Kind | None]] = {}
+        """What folders are, by when their manifests were written."""
 
     # --- nights -------------------------------------------------------------------------------
 
@@ -117,8 +119,12 @@ class PlannerFolder:
         for name in names:
             path = self.path / name
             hidden = name.startswith(".") or is_temporary(name) or not _is_plain(name)
-            if not hidden and Path(os.path.realpath(path)).parent == self.path:
+            if not hidden and self._is_here(path):
                 yield path
+
+    def _is_here(self, path: Path) -> bool:
+        """Whether what lies in the folder leads nowhere else."""
+        return not path.is_symlink() or Path(os.path.realpath(path)).parent == self.path
 
     def tables_state(self) -> str:
         """Changes whenever a table here does, on which what is said of a night may depend."""
@@ -160,8 +166,8 @@ class PlannerFolder:
         if source is None:
             self._copy_tables(content, self._starter(like).path)
         path = self.path / f"{name}{ENDING}"
-        with writing(path), path.open("xb") as file:
-            file.write(content)
+        with writing(path):
+            replace_file(path, content)
         return NightFile(name, path, content)
 
     def _starter(self, name: str) -> DeskStarter:
@@ -183,18 +189,35 @@ class PlannerFolder:
         for table in sorted(set(_tables_in(root))):
             there, here = source.parent / table, self.path / table
             if Path(table).name == table and there.is_file() and not here.exists():
-                with writing(here), here.open("xb") as file:
-                    file.write(there.read_bytes())
+                with writing(here):
+                    replace_file(here, there.read_bytes())
 
     # --- results ------------------------------------------------------------------------------
 
     def results(self) -> dict[str, tuple[Path, str]]:
         """The results that lie here, by name: their folders, and what they are."""
-        found: dict[str, tuple[Path, str]] = {}
+        kinds = self._kinds()
+        return {o.name: (o, kind) for o, kind in kinds.items() if kind is not None}
+
+    def unreadable(self) -> list[str]:
+        """Folders here that should be results, and say no more what they are."""
+        return [path.name for path, kind in self._kinds().items() if kind is None]
+
+    def _kinds(self) -> dict[Path, Kind | None]:
+        """What each folder with a manifest is, if it is shown; read again where it has changed."""
+        found: dict[Path, Kind | None] = {}
         for path in self._entries():
-            kind = kind_of(path) if path.is_dir() and not path.is_symlink() else None
-            if kind is not None and kind in SHOWN:
-                found[path.name] = (path, kind)
+            try:
+                known = (path / MANIFEST).stat()
+            except OSError:
+                continue
+            state = known.st_mtime_ns, known.st_size
+            if self._known.get(path, ((0, 0), None))[0] != state:
+                self._known[path] = state, kind_of(path)
+            kind = self._known[path][1]
+            if not path.is_symlink() and (kind is None or kind in SHOWN):
+                found[path] = kind
+        self._known = {path: kept for path, kept in self._known.items() if path in found}
         return found
 
     def result(self, name: str) -> tuple[Path, str]:

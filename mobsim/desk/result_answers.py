@@ -323,7 +323,7 @@ def difference_rows(differences: Iterable[MeasureDifference]) -> list[Row]:
 
 def _difference_row(each: MeasureDifference) -> Row:
     unit, by = each.measure.unit, each.difference
-    better = "same" if each.is_same else "none"
+    better = "same" if each.is_same else "unclear"
     if not each.is_same and each.is_told_apart:
         better = _better(by.estimate or 0.0, more_is_better=each.measure.more_is_better)
     one, other, difference = in_agreement(each.before.estimate, each.after.estimate, unit)

@@ -46,6 +46,11 @@ def report_policy() -> str:
     )
 
 
+def has_page(kind: str) -> bool:
+    """Whether a kind of result has a page, and a scenario to run again."""
+    return kind in ("night", "study")
+
+
 def report_of(folder: Path, kind: str) -> str:
     """The page of a night or of many; made now if there is none, or another mobsim made it.
 

@@ -67,7 +67,8 @@ class RunRequest:
         if against.name == self.night.name:
             raise InputError.about("compare", "found one night twice, expected two nights")
         if self._override:
-            raise InputError.about("compare", "found an override, expected two nights as they are")
+            message = f"found {self._override!r}, expected two nights as they are; leave it out"
+            raise InputError.about("compare", message)
         count = self._replications()
         names = f"{self.night.name}-and-{against.name}"
         target = self._free(f"{names}-{self._seed}")

@@ -1,8 +1,10 @@
 // How does the page ask the desk for something, and what does it do when the desk refuses?
 
+const isFile = (name) => /[./]/.test(name || "");
+
 export class Refused extends Error {
   constructor(status, faults) {
-    super(faults.map((each) => [each.said, each.next].filter(Boolean).join(" ")).join(" "));
+    super(faults.map((each) => [isFile(each.file) && `${each.file}:`, each.said, each.next].filter(Boolean).join(" ")).join(" "));
     this.status = status;
     this.faults = faults;
   }

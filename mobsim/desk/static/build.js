@@ -36,6 +36,7 @@ class BuildView {
   constructor(root, night, form, country) {
     Object.assign(this, { root, night, form, country });
     this.chosen = 0;
+    this.different = new Set(); // forces of which it is about to be said what is different
     this.found = [];
     this.active = -1;
     this.pane = null;
@@ -95,12 +96,31 @@ class BuildView {
     return el("div", { class: "head", "data-key": "head" },
       el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, `Kept in the file ${night.doc.name}.yaml`)),
       el("div", { class: "row" }, button("Undo", night.earlier.length, () => night.undo(), "Ctrl+Z"), button("Redo", night.undone.length, () => night.redo(), "Ctrl+Y"),
+        el("button", { type: "button", id: "do-variation", disabled: !ready, on: { click: () => this.vary() } }, "Make a variation"),
         el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Run this night")));
+  }
+
+  // A copy under another name, in which one thing is to be changed and then compared.
+  async vary() {
+    const { name } = this.night.doc;
+    const title = String(this.tree.title || name);
+    try {
+      const { nights } = await get("/api/folder");
+      const known = new Set(nights.map((each) => each.name.toLowerCase()));
+      let next = 2;
+      while (known.has(`${name.slice(0, 70)}-v${next}`.toLowerCase())) next += 1;
+      const made = await post("/api/nights", { like: name, name: `${name.slice(0, 70)}-v${next}`, title: `${title}, version ${next}` });
+      addEventListener("hashchange", () => notice(`This is a copy. Change one thing, run it, and compare it with ${title}.`), { once: true });
+      location.hash = `#build/${seg(made.name)}`;
+    } catch (refused) {
+      if (!refused.faults) throw refused;
+      notice(refused.message);
+    }
   }
 
   // A night without a place is not wrong yet: it has only begun.
   get bare() {
-    return !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
+    return this.night.doc.tree && !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
   }
 
   verdict() {
@@ -390,9 +410,20 @@ class BuildView {
     const now = this.tree.forces_now && typeof this.tree.forces_now === "object" ? this.tree.forces_now : {};
     const name = (id) => (this.form.forces.find((each) => each.id === id) || { name: id }).name;
     const lends = [{ value: "none", title: "lends nothing" }];
-    const left = this.form.forces.filter((each) => !(each.id in now));
+    const named = [...new Set([...Object.keys(now), ...this.different])];
+    const left = this.form.forces.filter((each) => !named.includes(each.id));
+    const added = (id) => {
+      this.different.add(id);
+      this.show();
+      this.open("forces-tonight", idOf(["forces_now", id, "psu"]));
+    };
+    const removed = (id) => {
+      this.different.delete(id);
+      if (id in now) night.edit([{ path: ["forces_now", id], remove: true }]);
+      else this.show();
+    };
     return [el("p", { class: "quiet" }, "What is different tonight. A force that is not named here is as its table says."),
-      Object.keys(now).map((id) => {
+      named.map((id) => {
         const path = ["forces_now", id];
         const kinds = this.form.kinds.filter((each) => now[id] && each.id in now[id] && each.id !== "psu");
         return el("div", { class: "fields member", "data-key": `force-${id}`, role: "group", "aria-label": name(id) }, el("h3", { class: "wide" }, name(id)),
@@ -400,9 +431,9 @@ class BuildView {
           kinds.map((each) => number(night, [...path, each.id], `${each.title} it has`)),
           choice(night, [...path, "lends"], "Lends", lends, { below: true }),
           text(night, [...path, "absence"], "Absent", { placeholder: "as usual", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "as usual", hint: "Such as 90m." }),
-          el("button", { type: "button", class: "plain danger", on: { click: () => night.edit([{ path, remove: true }]) } }, `Remove ${name(id)}`));
+          el("button", { type: "button", class: "plain danger", on: { click: () => removed(id) } }, `Remove ${name(id)}`));
       }),
-      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", (id) => night.edit([{ path: ["forces_now", id], value: {} }]))];
+      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", added)];
   }
 
   // Everything else, from the form of the desk

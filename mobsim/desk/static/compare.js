@@ -3,12 +3,17 @@
 import { get, seg } from "./api.js";
 import { clockAt } from "./clock.js";
 import { el, put } from "./dom.js";
+import { calledOf, hasPage } from "./home.js";
 
 const WAIT = 4000;
 
 export async function compareView(root, one, other) {
   const folder = await get("/api/folder");
-  const [first, second] = [one || (folder.results[0] || {}).name, other || (folder.results[1] || {}).name];
+  folder.results = folder.results.filter((each) => hasPage(each.kind));
+  const kind = (folder.results.find((each) => each.name === one) || folder.results.find((each, at, all) => all.some((another, place) => place > at && another.kind === each.kind)) || {}).kind;
+  const alike = folder.results.filter((each) => each.kind === kind);
+  const first = one || (alike[0] || {}).name;
+  const second = other || (alike.find((each) => each.name !== first) || {}).name;
   const view = new CompareView(root, folder, first, second);
   view.show();
   if (first && second && first !== second) view.load();
@@ -107,8 +112,8 @@ class CompareView {
     document.title = "Compare – mobsim desk";
     const [one, other] = this.names;
     const select = (at, label) => el("div", { class: "field" }, el("label", { for: `side-${at}` }, label), el("select", { id: `side-${at}`, value: this.names[at] || "", on: { change: (event) => this.turn(at, event.target.value) } },
-      this.folder.results.map((each) => el("option", { value: each.name }, each.title && each.title !== each.name ? `${each.title} (${each.name})` : each.name))));
-    const enough = this.folder.results.length > 1;
+      this.folder.results.map((each) => el("option", { value: each.name }, calledOf(each)))));
+    const enough = this.folder.results.length > 1 && Boolean(this.names[1]);
     put(this.root, el("h1", { "data-key": "h" }, "Compare two nights"),
       enough ? el("div", { class: "row sides", "data-key": "sides" }, select(0, "A"), select(1, "B")) : el("p", { "data-key": "few" }, "A comparison needs two results. ", el("a", { href: "#run" }, "Run another night"), " with one thing changed, and come back."),
       enough && one === other ? el("p", { "data-key": "same" }, "Choose two different results.") : null,
@@ -118,7 +123,8 @@ class CompareView {
 
   titleOf(at) {
     const found = this.results && this.results[at];
-    return (found && found.title) || this.names[at];
+    const both = this.results && this.results[0].title === this.results[1].title;
+    return (!both && found && found.title) || this.names[at];
   }
 
   turn(at, name) {
@@ -139,13 +145,20 @@ class CompareView {
   table() {
     const { found } = this;
     if (!found) return el("div", { class: "differences", "data-key": "table" });
-    const plain = (each) => each ?? "–";
-    const ranges = found.rows.some((each) => each.low !== null && each.low !== undefined);
     return el("section", { class: "differences", "aria-label": "Answers side by side", "data-key": "table" }, el("h2", {}, "Answers side by side"), found.said ? el("p", {}, found.said) : null,
       found.same_draws ? el("p", { class: "quiet" }, "Both nights had the same chances: what differs is the plan.") : null,
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, ["Answer", "A", "B", "B less A", ...(ranges ? ["95 % interval"] : []), "Better"].map((each) => el("th", { scope: "col" }, each)))),
-        el("tbody", {}, found.rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, plain(each.one)), el("td", {}, plain(each.other)), el("td", {}, plain(each.difference)),
-          ranges ? el("td", {}, each.low !== null && each.low !== undefined ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one: "A", other: "B", same: "no difference" }[each.better] || "–")))))),
+      differences(found.rows, "A", "B"),
       found.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, found.command)) : null);
   }
+}
+
+// The answers of two, and by how much they differ.
+export function differences(rows, one, other) {
+  const plain = (each) => each ?? "–";
+  const isRange = (each) => each.low !== null && each.low !== undefined;
+  const ranges = rows.some(isRange);
+  const heads = ["Answer", one, other, `${other} less ${one}`, ...(ranges ? ["95 % interval"] : []), "Better"];
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((each) => el("th", { scope: "col" }, each)))),
+    el("tbody", {}, rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, plain(each.one)), el("td", {}, plain(each.other)), el("td", {}, plain(each.difference)),
+      ranges ? el("td", {}, isRange(each) ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one, other, same: "no difference", unclear: "may be chance" }[each.better] || "–"))))));
 }

@@ -73,11 +73,14 @@ class RunView {
     if (!night.sound) return el("p", { class: "banner", "data-key": "ways" }, "This night has faults. ", el("a", { href: `#build/${seg(night.name)}` }, "Mend them first"), ".");
     const way = (id, title, words, label, kind, extra) => el("div", { class: "sheet", "data-key": id }, el("h2", {}, title), el("p", {}, words), extra,
       el("button", { type: "button", id, class: kind === "night" ? "first" : null, on: { click: () => this.start(kind) } }, label));
+    const others = this.folder.nights.filter((each) => each.sound && each.name !== night.name);
     return el("div", { "data-key": "ways" },
-      el("div", { class: "thirds" },
+      el("div", { class: others.length ? "thirds four" : "thirds" },
         way("run-one", "One night", "See what happens on one night, told from first request to last release. It takes a few seconds.", "Run one night", "night"),
         way("run-many", "Many nights", "One night is one throw of the dice. Many nights show how often things go well.", "Run them in the background", "nights",
           el("div", { class: "field short" }, el("label", { for: "many" }, "Nights"), el("input", { id: "many", type: "text", inputmode: "numeric", value: this.many, on: { input: (event) => { this.many = event.target.value; } } }))),
+        others.length ? way("run-against", "Against another night", "Both nights on the same throws of the dice, many times: what differs is the plan.", "Compare them", "compare",
+          el("div", { class: "field" }, el("label", { for: "against" }, "Other night"), el("select", { id: "against" }, others.map((each) => el("option", { value: each.name }, each.title || each.name))))) : null,
         way("run-uncertain", "How sure is it?", "Vary the assumptions that nobody has published, and see which of them matter. It takes some minutes.", "Find the uncertainty", "uncertainty")),
       el("div", { class: "row options" },
         el("label", { class: "tick" }, el("input", { type: "checkbox", id: "likely", checked: this.likely, on: { change: (event) => { this.likely = event.target.checked; this.show(); } } }), "What is likely, not what is promised"),
@@ -89,15 +92,21 @@ class RunView {
   async start(kind) {
     const asked = { kind, night: this.night.name };
     const whole = (typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : typed.trim());
-    if (kind === "nights") asked.replications = whole(this.many);
+    if (kind === "nights" || kind === "compare") asked.replications = whole(this.many);
+    // The other night is the one to measure against: differences are this night less that one.
+    if (kind === "compare") Object.assign(asked, { night: document.getElementById("against").value, against: this.night.name });
     if (this.likely) asked.with = ["likely"];
     if (this.seed.trim()) asked.seed = whole(this.seed);
+    await this.begin(asked);
+  }
+
+  async begin(asked) {
     this.fault = "";
     try {
       const { id } = await post("/api/jobs", asked);
       this.jobs = await get("/api/jobs");
       this.states.set(id, "waiting");
-      say(`${KINDS[kind]} started.`);
+      say(`${KINDS[asked.kind]} started.`);
       clearTimeout(this.timer);
       this.follow();
     } catch (refused) {
@@ -125,6 +134,7 @@ class RunView {
       job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,
       (job.faults || []).map((each) => el("p", { class: "says fault" }, [sentence(each.said), each.next].filter(Boolean).join(" "))),
       !busy && job.state !== "done" && job.said ? el("p", {}, sentence(job.said)) : null,
+      job.state !== "done" && !busy && job.kind === "nights" && job.result ? el("div", { class: "row" }, el("button", { type: "button", on: { click: () => this.begin({ kind: "nights", night: job.night, replications: job.of, seed: job.seed, with: job.with, resume: job.result }) } }, "Go on with it"), el("a", { class: "button", href: `#watch/${seg(job.result)}` }, "Watch what is kept")) : null,
       job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
       job.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, job.command)) : null);
   }
