@@ -204,7 +204,7 @@ def test_the_first_screen_has_three_verdicts_and_three_sentences(told):
 
     assert ["verdict bad", "verdict watch", "verdict good"] == re.findall(r'"(verdict \w+)"', first)
     assert list(ASKED) == re.findall(r"<dt>(.*?)</dt>", first)
-    assert ["gauges", "still"] == re.findall(r'<figure class="\w+" id="(\w+)"', first)
+    assert ["gauges", "host-tiles"] == re.findall(r'<figure class="\w+" id="([\w-]+)"', first)
 
 
 def test_the_five_questions_are_answered_before_the_appendix(told):

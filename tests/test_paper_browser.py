@@ -7,8 +7,10 @@ import pytest
 
 from mobsim.stress.answers import answers
 from mobsim.stress.paper import write_paper
+from tests.boxes import open_lists
 from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
+from tests.office import pages_of
 
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
@@ -70,38 +72,52 @@ def test_nobody_is_shut_out_by_a_rule_of_axe(visit):
     assert [] == violations(visit.page)
 
 
-def test_a_link_leads_into_a_closed_list_and_opens_it(visit):
-    visit.page.click("a[href='#run-1'] >> nth=0")
+def test_a_link_leads_into_a_closed_part_and_opens_it(visit):
+    visit.page.click("#gauges figcaption a")
+    assert visit.page.is_visible("#stock")
 
+    visit.page.click("#all-verdicts a[href^='#run-'] >> nth=0")
     assert visit.page.is_visible("#run-1")
 
 
 @pytest.fixture(scope="module")
 def full_paper(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """One whose first page has all that may be said on it, what beliefs could turn too."""
+    """One with all that may be said, what beliefs could turn too, and the warning of a trial."""
     made = findings(full=True, quick=True, nights=5)
     told = made.model_copy(update={"answers": answers(made)})
     return write_paper(told, tmp_path_factory.mktemp("full"))[0].as_uri()
 
 
-@pytest.mark.parametrize("name", ["paper", "full_paper"])
-def test_on_a4_all_five_answers_are_on_the_first_sheet(browser, request, name):
+PAPERS = pytest.mark.parametrize("name", ["paper", "full_paper"])
+
+
+@PAPERS
+def test_the_first_screen_fits_a_laptop_without_scrolling(browser, request, name):
+    visit = Visit(browser, request.getfixturevalue(name), "light", 1366)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
+
+    assert 3 == visit.page.locator(".first .verdict").count()
+    assert 0 < ends <= 768
+    visit.page.close()
+
+
+@PAPERS
+def test_on_a4_the_first_sheet_holds_the_first_screen(browser, request, name):
     """Between margins a sheet is 180 by 263 mm, and a pixel is a 96th of an inch."""
     visit = Visit(browser, request.getfixturevalue(name), "light", round(180 / 25.4 * 96))
     visit.page.emulate_media(media="print")
     ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
 
-    assert 5 == visit.page.locator(".first > ol > li").count()
     assert 0 < ends < 263 / 25.4 * 96
     visit.page.close()
 
 
-def test_on_paper_the_closed_lists_are_printed_too(browser, paper):
-    visit = Visit(browser, paper, "dark", 1280)
-    visit.page.emulate_media(media="print")
+@PAPERS
+def test_it_prints_on_at_most_twelve_sheets_and_on_more_if_all_is_open(browser, request, name):
+    visit = Visit(browser, request.getfixturevalue(name), "dark", 1280)
 
-    assert 0 < visit.page.evaluate(
-        "document.querySelector('#run-1').getBoundingClientRect().height"
-    )
-    assert visit.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    assert 4 < pages_of(visit.page.pdf(prefer_css_page_size=True)) <= 12
+    open_lists(visit.page)
+    assert 12 < pages_of(visit.page.pdf(prefer_css_page_size=True))
     visit.page.close()
