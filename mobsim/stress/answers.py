@@ -39,6 +39,7 @@ from mobsim.stress.findings import (
     StressFindings,
     StressTest,
 )
+from mobsim.stress.paired_nights import FIRST_MEASURE
 from mobsim.stress.reverse.searching import HIGHEST
 from mobsim.stress.speed import speed_told
 from mobsim.stress.verdicts import TOLERATED, fared
@@ -418,9 +419,7 @@ def _mended(findings: StressFindings) -> Said:
     if not rows:
         return "No remedy was tried.", None, [], []
     best = [
-        each
-        for each in rows
-        if each.rank == 1 and each.measure == "unmet_unit_hours" and _helps(each)
+        each for each in rows if each.rank == 1 and each.measure == FIRST_MEASURE and _helps(each)
     ]
     if not best:
         return "Chance alone can explain what each remedy changed.", None, [], []

@@ -53,7 +53,7 @@ class PackGlance:
             return Verdict(label, "Not tested", "No national line was tested.", "open")
         failed = [each for each in national if each.verdict == "fail"]
         if failed:
-            words = f"Not enough {failed[0].name}"
+            words = f"Not enough {self._plural(failed[0])}"
             if len(failed) > 1:
                 words = f"Not enough on {len(failed)} lines"
             return Verdict(label, words, self._why(failed), "bad")
@@ -71,12 +71,12 @@ class PackGlance:
         watched = [each for each in national if each.verdict == "watch"]
         close = [each for each in watched if each.stock == "watch" or self._ran_low(each)]
         if close:
-            names = joined([each.name for each in close]) if len(close) == 1 else "crews"
+            names = self._plural(close[0]) if len(close) == 1 else "crews"
             return Verdict(label, f"Only just enough {names}", self._why(close), "watch")
         if watched:
             told = f"No line ran out, but {self._findings.nights} nights are too few for a pass."
             return Verdict(label, "Too few nights to say", told, "open")
-        untested = [each.name for each in national if each.verdict == "not tested"]
+        untested = [self._plural(each) for each in national if each.verdict == "not tested"]
         if untested:
             words = f"Enough on {len(national) - len(untested)} of {len(national)} lines"
             return Verdict(label, words, f"Not tested: {joined(untested)}.", "open")
@@ -88,9 +88,18 @@ class PackGlance:
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""
-            told.append(f"{each.name}: {each.declared} declared, {each.required} required{runs}")
+            told.append(
+                f"{self._plural(each)}: {each.declared} declared, {each.required} required{runs}"
+            )
         more = f"; {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
         return f"{'; '.join(told)}{more}."
+
+    def _plural(self, row: LineVerdict) -> str:
+        """What a national line's units are called, as in what was declared of it."""
+        stock = (
+            each for each in self._findings.stock if (each.line, each.region) == (row.line, "")
+        )
+        return next((each.name for each in stock), row.name)
 
     def _ran_low(self, verdict: LineVerdict) -> bool:
         """Whether a national line ran out, or nearly did, in some night that it must hold."""
