@@ -494,4 +494,32 @@ ROWS = (
         "if len(kept.found.nights) >= nights:",
         "test_reverse::test_nights_that_a_known_search",
     ),
+    (
+        "the first screen hides a region that is short",
+        "stress/paper/pack_glance.py",
+        "        if regions:\n",
+        "        if regions and not national:\n",
+        "test_paper::test_a_region_that_is_short",
+    ),
+    (
+        "a larger shortfall is called better",
+        "stress/paper/pack_glance.py",
+        "rose is not measure.more_is_better",
+        "rose is measure.more_is_better",
+        "test_paper::test_a_rise_in_the_shortfall",
+    ),
+    (
+        "the workbook has a sheet without rows",
+        "stress/paper/stress_workbook.py",
+        "data = [each for each in found if each.rows]",
+        "data = list(found)",
+        "test_paper::test_a_list_without_rows_has_no_sheet",
+    ),
+    (
+        "a chart is of the rows below its table",
+        "stress/paper/workbook_charts.py",
+        '"values": [sheet, first + 1, number, last, number],',
+        '"values": [sheet, first + 2, number, last + 1, number],',
+        "test_paper::test_every_chart_stands_beside",
+    ),
 )

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +22,8 @@ from mobsim.stress.findings import Estimate, StressFindings
 from mobsim.stress.paper import write_paper
 from mobsim.stress.paper.columns import sheets
 from mobsim.stress.paper.document import APPENDIX, SECTIONS, page
-from mobsim.stress.paper.pack_glance import ASKED
+from mobsim.stress.paper.pack_glance import ASKED, PackGlance
+from mobsim.stress.paper.stress_workbook import workbook_of
 from mobsim.stress.paper.workbook_charts import chart_tables
 from tests.findings_made import QUESTIONS, findings
 
@@ -204,7 +206,75 @@ def test_the_first_screen_has_three_verdicts_and_three_sentences(told):
 
     assert ["verdict bad", "verdict watch", "verdict good"] == re.findall(r'"(verdict \w+)"', first)
     assert list(ASKED) == re.findall(r"<dt>(.*?)</dt>", first)
-    assert ["gauges", "still"] == re.findall(r'<figure class="\w+" id="(\w+)"', first)
+    assert ["gauges", "host-tiles"] == re.findall(r'<figure class="\w+" id="([\w-]+)"', first)
+
+
+def lines_at(made: StressFindings, **verdicts: str) -> list[dict[str, object]]:
+    """The verdicts of the national lines alone, with these by line and pass for the others."""
+    rows = [each.model_dump() for each in made.verdicts if not each.region]
+    passed = dict.fromkeys(("stock", "promised", "likely", "verdict"), "pass")
+    return [each | passed | {"verdict": verdicts.get(each["line"], "pass")} for each in rows]
+
+
+CAPACITY = {
+    "Enough on every national line": ("good", {}),
+    "Enough on 3 of 4 lines": ("open", {"psu_london": "not tested"}),
+    "Only just enough PSU": ("watch", {"psu": "watch"}),
+    "Not enough BDU": ("bad", {"psu": "watch", "bdu": "fail"}),
+    "Not enough on 2 lines": ("bad", {"aep": "fail", "bdu": "fail"}),
+}
+
+
+@pytest.mark.parametrize("words", CAPACITY)
+def test_the_verdict_on_capacity_is_that_of_the_worst_national_line(made, words):
+    tone, verdicts = CAPACITY[words]
+    glance = PackGlance(findings(stock=[], verdicts=lines_at(made, **verdicts)))
+
+    assert (words, tone) == (glance.verdicts[0].words, glance.verdicts[0].tone)
+
+
+def test_a_region_that_is_short_is_not_hidden_by_national_lines_that_hold(made):
+    rows = [each for each in made.stock if each.verdict == "fail" and each.region]
+    capacity = PackGlance(findings(stock=rows, verdicts=lines_at(made))).verdicts[0]
+
+    assert 1 == len(rows)
+    assert ("Too few in one region", "bad") == (capacity.words, capacity.tone)
+    assert f"{rows[0].region_name}, {-rows[0].headroom} short" in capacity.detail
+
+
+def test_the_verdict_on_speed_counts_tests_that_most_nights_miss(made):
+    def at(*shares: float) -> tuple[str, str]:
+        held = [each for each in made.results if each.reading.startswith("likely")]
+        met = [Estimate(estimate=share, low=0, high=1, n=200) for share in shares]
+        rows = [a.model_copy(update={"on_time": b}) for a, b in zip(held, met, strict=True)]
+        speed = PackGlance(made.model_copy(update={"results": rows})).verdicts[1]
+        return speed.words, speed.tone
+
+    assert ("In time in most nights", "good") == at(0.9, 0.5, 0.8)
+    assert ("Late in 1 of 3 tests", "watch") == at(0.9, 0.49, 0.8)
+    assert ("Too late in every test", "bad") == at(0.1, 0.49, 0.0)
+
+
+def test_a_rise_in_the_shortfall_is_worse_and_one_in_nights_on_time_is_better(made):
+    def at(*moved: tuple[str, float]) -> tuple[str, str]:
+        change = made.change.movements[0]
+        rows = [
+            change.model_copy(
+                update={
+                    "measure": measure,
+                    "difference": Estimate(estimate=by, low=None, high=None, n=9),
+                }
+            )
+            for measure, by in moved
+        ]
+        told = made.change.model_copy(update={"movements": rows})
+        found = PackGlance(made.model_copy(update={"change": told})).verdicts[2]
+        return found.words, found.tone
+
+    assert ("Worse", "bad") == at(("worst_shortfall", 3.0), ("on_time", -0.2))
+    assert ("Better", "good") == at(("worst_shortfall", -3.0), ("on_time", 0.2))
+    assert ("Some better, some worse", "watch") == at(("worst_shortfall", 3.0), ("on_time", 0.2))
+    assert ("No clear change", "open") == at()
 
 
 def test_the_five_questions_are_answered_before_the_appendix(told):
@@ -454,9 +524,21 @@ def test_every_column_says_what_it_means(made):
     ]
 
 
-def test_the_workbook_has_the_columns_of_the_tables(made, tmp_path):
-    write_paper(made, tmp_path)
-    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+def opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def content(made) -> bytes:
+    return workbook_of(made)
+
+
+@pytest.fixture(scope="module")
+def book(content) -> openpyxl.Workbook:
+    return opened(content)
+
+
+def test_the_workbook_has_the_columns_of_the_tables(made, book):
     data = [sheet for sheet in sheets(made) if sheet.rows]
     for sheet in data:
         found = book[sheet.name]
@@ -472,18 +554,16 @@ def test_the_workbook_has_the_columns_of_the_tables(made, tmp_path):
     assert book.sheetnames[1:] == [name for name in contents if name in book.sheetnames]
 
 
-def test_the_workbook_of_a_trial_opens_with_the_warning(tmp_path):
-    write_paper(findings(quick=True, nights=5), tmp_path)
-    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+def test_the_workbook_of_a_trial_opens_with_the_warning():
+    book = opened(workbook_of(findings(quick=True, nights=5)))
     banner = "QUICK: n = 5 nights, draw no conclusion from it"
 
     for name in ("read first", "in short", "sign-off"):
         assert banner in [cell.value for row in book[name] for cell in row]
 
 
-def test_a_list_without_rows_has_no_sheet_and_the_first_sheet_says_so(tmp_path):
-    write_paper(findings(remarks=[], pairs=[], beliefs=None), tmp_path)
-    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+def test_a_list_without_rows_has_no_sheet_and_the_first_sheet_says_so():
+    book = opened(workbook_of(findings(remarks=[], pairs=[], beliefs=None)))
 
     assert set() == {"remarks", "pairs"} & set(book.sheetnames)
     assert [] == [sheet.title for sheet in book if sheet.max_row < 2]
@@ -491,10 +571,7 @@ def test_a_list_without_rows_has_no_sheet_and_the_first_sheet_says_so(tmp_path):
     assert "Without rows, so without a sheet: pairs, remarks." in told
 
 
-def test_verdicts_shortfalls_and_shares_are_marked_in_the_workbook(made, tmp_path):
-    write_paper(made, tmp_path)
-    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
-
+def test_verdicts_shortfalls_and_shares_are_marked_in_the_workbook(book):
     def rules(sheet, column):
         names = [cell.value for cell in book[sheet][1]]
         letter = openpyxl.utils.get_column_letter(names.index(column) + 1)
@@ -508,9 +585,8 @@ def test_verdicts_shortfalls_and_shares_are_marked_in_the_workbook(made, tmp_pat
     assert [] == rules("hosts", "on_time_low")
 
 
-def test_every_chart_stands_beside_its_numbers(made, tmp_path):
-    write_paper(made, tmp_path)
-    sheet = openpyxl.load_workbook(tmp_path / "stress.xlsx")["charts"]
+def test_every_chart_stands_beside_its_numbers(made, content, book):
+    sheet = book["charts"]
     titles = {row[0].value: row[0].row for row in sheet if row[0].value}
 
     tables = chart_tables(made)
@@ -518,17 +594,16 @@ def test_every_chart_stands_beside_its_numbers(made, tmp_path):
     for table in tables:
         head = titles[table.title] + 1
         assert list(table.names) == [c.value for c in sheet[head][: len(table.names)]]
-    with zipfile.ZipFile(tmp_path / "stress.xlsx") as book:
-        assert 6 == len([each for each in book.namelist() if "charts/chart" in each])
-        drawn = [book.read(f"xl/charts/chart{number}.xml").decode() for number in range(1, 7)]
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert 6 == len([each for each in parts.namelist() if "charts/chart" in each])
+        drawn = [parts.read(f"xl/charts/chart{number}.xml").decode() for number in range(1, 7)]
     for table, chart in zip(tables, drawn, strict=True):
         first = titles[table.title] + 2
         assert f"<c:f>charts!$B${first}:$B${first + len(table.rows) - 1}</c:f>" in chart
 
 
-def test_what_is_too_long_for_a_cell_is_cut_and_says_so(tmp_path):
-    write_paper(findings(assumptions=["a" * 40_000]), tmp_path)
-    cell = openpyxl.load_workbook(tmp_path / "stress.xlsx")["assumptions"].cell(2, 1)
+def test_what_is_too_long_for_a_cell_is_cut_and_says_so():
+    cell = opened(workbook_of(findings(assumptions=["a" * 40_000])))["assumptions"].cell(2, 1)
 
     assert 32_767 == len(cell.value)
     assert cell.value.endswith("a […]")

@@ -7,8 +7,10 @@ import pytest
 
 from mobsim.stress.answers import answers
 from mobsim.stress.paper import write_paper
+from tests.boxes import open_lists
 from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
+from tests.office import pages_of
 
 LOOKS = [("light", 1280, None), ("light", 320, False), ("dark", 1280, True)]
 """How the page is looked at; whether for colours alone, or without them."""
@@ -62,23 +64,38 @@ def test_a_look_asks_for_nothing_never_scrolls_sideways_and_shuts_nobody_out(
 
 def test_a_link_leads_into_a_closed_part_and_opens_it(browser, paper):
     visit = Visit(browser, paper, "light", 1280)
-    assert not visit.page.is_visible("#stock")
-    visit.page.click("a[href='#stock'] >> nth=0")
-
+    visit.page.click("#gauges figcaption a")
     assert visit.page.is_visible("#stock")
+
+    visit.page.click("#all-verdicts a[href^='#run-'] >> nth=0")
+    assert visit.page.is_visible("#run-1")
     visit.page.close()
 
 
 @pytest.fixture(scope="module")
 def full_paper(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """One whose first page has all that may be said on it, what beliefs could turn too."""
+    """One with all that may be said, what beliefs could turn too, and the warning of a trial."""
     made = findings(full=True, quick=True, nights=5)
     told = made.model_copy(update={"answers": answers(made)})
     return write_paper(told, tmp_path_factory.mktemp("full"))[0].as_uri()
 
 
-@pytest.mark.parametrize("name", ["paper", "full_paper"])
-def test_on_a4_the_first_sheet_holds_verdicts_sentences_and_pictures(browser, request, name):
+PAPERS = pytest.mark.parametrize("name", ["paper", "full_paper"])
+
+
+@PAPERS
+def test_the_first_screen_fits_a_laptop_without_scrolling(browser, request, name):
+    visit = Visit(browser, request.getfixturevalue(name), "light", 1366)
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
+
+    assert 3 == visit.page.locator(".first .verdict").count()
+    assert 0 < ends <= 768
+    visit.page.close()
+
+
+@PAPERS
+def test_on_a4_the_first_sheet_holds_the_first_screen(browser, request, name):
     """Between margins a sheet is 180 by 263 mm, and a pixel is a 96th of an inch."""
     visit = Visit(browser, request.getfixturevalue(name), "light", round(180 / 25.4 * 96))
     visit.page.emulate_media(media="print")
@@ -87,16 +104,14 @@ def test_on_a4_the_first_sheet_holds_verdicts_sentences_and_pictures(browser, re
         assert box["height"] > 0, part
         assert box["y"] + box["height"] < 263 / 25.4 * 96, part
 
-    assert 3 == visit.page.locator(".verdict").count()
     visit.page.close()
 
 
-def test_the_appendix_is_printed_only_if_it_is_asked_for(browser, paper):
-    visit = Visit(browser, paper, "dark", 1280)
-    visit.page.emulate_media(media="print")
-    assert not visit.page.is_visible("#run-1")
+@PAPERS
+def test_it_prints_on_at_most_twelve_sheets_and_on_more_if_all_is_open(browser, request, name):
+    visit = Visit(browser, request.getfixturevalue(name), "dark", 1280)
 
-    visit.page.goto(f"{paper}#appendix")
-    assert visit.page.is_visible("#run-1")
-    assert visit.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    assert 4 < pages_of(visit.page.pdf(prefer_css_page_size=True)) <= 12
+    open_lists(visit.page)
+    assert 12 < pages_of(visit.page.pdf(prefer_css_page_size=True))
     visit.page.close()

@@ -39,6 +39,7 @@ from mobsim.stress.findings import (
     StressFindings,
     StressTest,
 )
+from mobsim.stress.paired_nights import FIRST_MEASURE
 from mobsim.stress.reverse.searching import HIGHEST
 from mobsim.stress.speed import speed_told
 from mobsim.stress.verdicts import TOLERATED, fared
@@ -52,6 +53,7 @@ LIKELY: Final = _FIRST_PAGE[1]
 """The reading that the first screen shows."""
 _AS: Final = {"promised": "as promised", "likely": "as is likely"}
 _THE_75: Final = "with London owing the 75 only"
+_UNDER: Final = f", as is likely and {_THE_75}"
 
 Said = tuple[str, CapacityVerdict | None, list[str], list[str]]
 """An answer, its verdict, the points that support it, and the sentences on speed."""
@@ -167,8 +169,8 @@ def enough_told(findings: StressFindings) -> str:
 
 
 def mended_told(findings: StressFindings) -> str:
-    """Which remedy saved most; without numbers."""
-    return _mended(findings)[0]
+    """Which remedy saved most; without numbers, and without saying under which reading."""
+    return _mended(findings)[0].replace(_UNDER, "")
 
 
 def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
@@ -417,9 +419,7 @@ def _mended(findings: StressFindings) -> Said:
     if not rows:
         return "No remedy was tried.", None, [], []
     best = [
-        each
-        for each in rows
-        if each.rank == 1 and each.measure == "unmet_unit_hours" and _helps(each)
+        each for each in rows if each.rank == 1 and each.measure == FIRST_MEASURE and _helps(each)
     ]
     if not best:
         return "Chance alone can explain what each remedy changed.", None, [], []
@@ -428,10 +428,7 @@ def _mended(findings: StressFindings) -> Said:
     tried = len({each.test for each in rows})
     of = "each" if counts[first] == tried else f"{counts[first]}"
     where = "the test" if tried == 1 else f"{of} of the {tried} tests"
-    said = (
-        f"“{first}” saved the most unit-hours not met in {where} that did worst, as is likely and "
-        f"{_THE_75}."
-    )
+    said = f"“{first}” saved the most unit-hours not met in {where} that did worst{_UNDER}."
     return said, None, [_effect(each, findings.titles) for each in best], []
 
 

@@ -25,6 +25,8 @@ MEASURED: Final[dict[str, Measure]] = {
     )
 }
 """The measures used to rank remedies and to compare quarters."""
+FIRST_MEASURE: Final = "unmet_unit_hours"
+"""The measure by which a remedy is called the best; where others stand too, it comes first."""
 
 STATISTICS: Final[dict[Sort, str]] = {
     "yes": "share of nights",

@@ -24,7 +24,7 @@ from mobsim.stress.findings import (
     StressFindings,
     StressTest,
 )
-from mobsim.stress.paired_nights import MEASURED
+from mobsim.stress.paired_nights import FIRST_MEASURE, MEASURED
 from mobsim.stress.paper import drawing, printed_numbers
 from mobsim.stress.paper.pack_glance import PackGlance, one_of_each
 from mobsim.stress.speed import late_by
@@ -32,7 +32,7 @@ from mobsim.stress.verdicts import fared
 
 SECTIONS: Final = (
     ("broke", "What broke, and why"),
-    ("changed", "What changed since last quarter"),
+    ("changed", "What changed"),
     ("helps", "What would help"),
     ("sign-off", "Sign-off"),
 )
@@ -192,6 +192,12 @@ class _Shown:
                 table.append((test.title, rows))
         return table
 
+    def host_table(self, test: str) -> str:
+        """Id of the table of a test's hosts."""
+        there = {each.test for each in self._findings.hosts}
+        order = [each.test_id for each in self._findings.tests if each.test_id in there]
+        return f"hosts-{order.index(test) + 1}"
+
     def mapped(self, rows: Iterable[HostResult | ForceBreakingPoint]) -> list[Reading]:
         """Readings of which a map is drawn: the first as promised and the first as is likely."""
         there = {row.reading for row in rows}
@@ -216,7 +222,7 @@ class _Shown:
         rows = sorted(self._findings.remedies, key=lambda row: row.rank)
         for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):
             by_measure = dict(_by_key(of_it, lambda row: row.measure))
-            order = [*MEASURED, *by_measure]
+            order = [FIRST_MEASURE, *MEASURED, *by_measure]
             found.append((key, [by_measure[name] for name in sorted(by_measure, key=order.index)]))
         order = [each.test_id for each in self._findings.tests]
         return sorted(found, key=lambda each: (_place(order, each[0][0]), each[0]))

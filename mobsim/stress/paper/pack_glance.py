@@ -20,16 +20,13 @@ from mobsim.stress.findings import (
     StressFindings,
 )
 from mobsim.stress.paired_nights import MEASURED
-from mobsim.stress.speed import speed_told
 from mobsim.telling.at_a_glance import MOST_NAMED, Verdict
-from mobsim.telling.wording import capital, joined
+from mobsim.telling.wording import capital, joined, percent
 
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
 """What each sentence answers."""
 HALF: Final = 0.5
 """Of nights: a test or a host that meets the target in a smaller share is late."""
-_FEW: Final = 2
-"""Tests that a sentence names; of more it says how many."""
 
 
 class PackGlance:
@@ -56,7 +53,7 @@ class PackGlance:
             return Verdict(label, "Not tested", "No national line was tested.", "open")
         failed = [each for each in national if each.verdict == "fail"]
         if failed:
-            words = f"Not enough {failed[0].name}"
+            words = f"Not enough {self._plural(failed[0])}"
             if len(failed) > 1:
                 words = f"Not enough on {len(failed)} lines"
             return Verdict(label, words, self._why(failed), "bad")
@@ -74,12 +71,12 @@ class PackGlance:
         watched = [each for each in national if each.verdict == "watch"]
         close = [each for each in watched if each.stock == "watch" or self._ran_low(each)]
         if close:
-            names = joined([each.name for each in close]) if len(close) == 1 else "crews"
+            names = self._plural(close[0]) if len(close) == 1 else "crews"
             return Verdict(label, f"Only just enough {names}", self._why(close), "watch")
         if watched:
             told = f"No line ran out, but {self._findings.nights} nights are too few for a pass."
             return Verdict(label, "Too few nights to say", told, "open")
-        untested = [each.name for each in national if each.verdict == "not tested"]
+        untested = [self._plural(each) for each in national if each.verdict == "not tested"]
         if untested:
             words = f"Enough on {len(national) - len(untested)} of {len(national)} lines"
             return Verdict(label, words, f"Not tested: {joined(untested)}.", "open")
@@ -91,9 +88,18 @@ class PackGlance:
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""
-            told.append(f"{each.name}: {each.declared} declared, {each.required} required{runs}")
+            told.append(
+                f"{self._plural(each)}: {each.declared} declared, {each.required} required{runs}"
+            )
         more = f"; {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
         return f"{'; '.join(told)}{more}."
+
+    def _plural(self, row: LineVerdict) -> str:
+        """What a national line's units are called, as in what was declared of it."""
+        stock = (
+            each for each in self._findings.stock if (each.line, each.region) == (row.line, "")
+        )
+        return next((each.name for each in stock), row.name)
 
     def _ran_low(self, verdict: LineVerdict) -> bool:
         """Whether a national line ran out, or nearly did, in some night that it must hold."""
@@ -113,10 +119,8 @@ class PackGlance:
             return Verdict(label, "Not tested", "No test was judged on speed.", "open")
         late = [each for each in rows if _late(each)]
         slow = min(rows, key=_in_time)
-        found = speed_told(slow.on_time, slow.forty_after, self._findings.target)
-        told = (
-            f"Target: {self._findings.target.words} (assumed). Worst, {self._title(slow)}: {found}."
-        )
+        found = f"{self._title(slow)}, met in {percent(slow.on_time.estimate)} of nights"
+        told = f"Target: {self._findings.target.words} (assumed). Worst: {found}."
         if not late:
             return Verdict(label, "In time in most nights", told, "good")
         if len(late) == len(rows):
@@ -165,9 +169,9 @@ class PackGlance:
         where = self._hosts_told()
         if not late:
             return f"As is likely, most nights meet the target in every test. {where}".rstrip()
-        of = joined([self._title(each) for each in late])
-        if len(late) > _FEW:
-            of = f"{len(late)} of {len(rows)} tests, above all {self._title(late[0])}"
+        of = self._title(late[0])
+        if len(late) > 1:
+            of = f"{len(late)} of {len(rows)} tests, above all {of}"
         return f"As is likely, help comes too late in most nights of {of}. {where}".rstrip()
 
     def _hosts_told(self) -> str:
@@ -175,12 +179,10 @@ class PackGlance:
         if not hosts:
             return ""
         late = [each for each in hosts if _late(each)]
-        title = self._title(hosts[0])
         if not late:
-            return f"No host of {title} is late in most nights."
-        of = "Every host" if len(late) == len(hosts) else f"{len(late)} of {len(hosts)} hosts"
-        verb = "is" if len(late) in (1, len(hosts)) else "are"
-        return f"{of} of {title} {verb} late in most nights."
+            return "None of the hosts in the tiles is late in most nights."
+        of = f"{len(late)} of the {len(hosts)} hosts"
+        return f"{of} in the tiles {'is' if len(late) == 1 else 'are'} late in most nights."
 
     @property
     def hosts(self) -> list[HostResult]:

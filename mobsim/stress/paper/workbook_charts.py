@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from mobsim.ground.workbook_texts import in_a_cell
 from mobsim.stress.findings import Estimate, Remedy, StressFindings
-from mobsim.stress.paired_nights import MEASURED
+from mobsim.stress.paired_nights import FIRST_MEASURE, MEASURED
 from mobsim.stress.paper.drawing import line_gauges
 from mobsim.stress.paper.pack_glance import one_of_each
 
@@ -169,7 +169,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
     """What each remedy changes in each test, on the first measure that there is."""
     measures = {each.measure for each in findings.remedies}
-    order = [*MEASURED, *sorted(measures)]
+    order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")
     rows = [each for each in findings.remedies if each.measure == measure]
     if rows:
