@@ -130,7 +130,7 @@ def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
 @pytest.mark.parametrize(
     ("trigger", "told"),
     [
-        ("reactive", "never: aid is asked for tier by tier"),
+        ("reactive", "never: hosts ask for aid tier by tier"),
         ("{national_call: {at: '22:00'}}", "at Sat 22:00, set beforehand"),
         ("{anticipatory: {in_use_share: 40%}}", "when 40 % of a national figure is in use"),
     ],

@@ -399,7 +399,7 @@ class _PlanReader:
             return f"at {self._at(trigger.at_minute)}, set beforehand"
         if trigger.rule is not None:
             return trigger.when or f"by the rule {trigger.name!r}"
-        return "never: aid is asked for tier by tier"
+        return "never: hosts ask for aid tier by tier"
 
     def _settings(self) -> Iterator[str]:
         for path, (value, origin) in self.origins.items():
