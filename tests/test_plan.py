@@ -375,7 +375,7 @@ def test_a_call_after_all_incidents_and_an_area_for_none_are_questioned(tmp_path
         "incidents:\n  - {name: Usk, force: gwent, begins: +0m, holding: on, need: {psu: 4}}\n",
     )
     assert ("The national call comes at Sat 20:00, when all incidents are over.",) == late.remarks
-    assert ("There is a holding area and no incident that could call on it.",) == alone.remarks
+    assert ("There is a holding area, but no incident can use it.",) == alone.remarks
 
 
 def test_a_table_of_requirements_is_read_back_line_by_line(tmp_path: Path) -> None:

@@ -179,8 +179,8 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
                     limit = "none" if not most else f"at most {units(facts, most, kind)}"
                     yield (
                         f"{name} lends {limit} tonight, and {operation.name} takes "
-                        f"{units(facts, count, kind)} of it. What is agreed stays agreed; take it "
-                        "out there if it is not meant."
+                        f"{units(facts, count, kind)} of it. Agreed aid stays agreed; remove it "
+                        "there if that is wrong."
                     )
         for word, crews in (("lends", now.lends or {}), ("floor", now.floor)):
             for kind, count in crews.items():

@@ -53,5 +53,6 @@ def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
 
 
 POLICY = RankingPlugin(
-    Assignment, summary="The crews that the cheapest assignment to all incidents gives to this one."
+    Assignment,
+    summary="The crews that this incident gets in the cheapest assignment to all incidents.",
 )

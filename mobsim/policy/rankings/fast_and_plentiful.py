@@ -40,5 +40,5 @@ POLICY = RankingPlugin(
             argument="band_minutes",
         )
     },
-    summary="Among crews that are about equally fast, the donor with most to spare first.",
+    summary="Among about equally fast crews, first the donor with most to spare.",
 )

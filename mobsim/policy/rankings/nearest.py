@@ -16,4 +16,4 @@ class Nearest:
         return sorted(candidates, key=itemgetter(0, 1, 2))
 
 
-POLICY = RankingPlugin(Nearest, summary="The earliest expected at the RVP first.")
+POLICY = RankingPlugin(Nearest, summary="First the crew expected earliest at the RVP.")
