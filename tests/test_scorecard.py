@@ -167,7 +167,7 @@ def test_what_a_verdict_means_stands_below_the_table() -> None:
     cases = {
         "Pass: there were always crews left to send.": unmet("psu", None, left=30),
         "Watch: need remained, and less than 10 %": unmet("psu", None, left=29),
-        "FAIL: all had been asked, need was left": unmet("psu", "stock"),
+        "FAIL: everyone had been asked, need remained": unmet("psu", "stock"),
     }
     for told, row in cases.items():
         assert told in " ".join(quickstart_card(row).split())

@@ -32,7 +32,7 @@ def few_in_play(scenario: Scenario) -> str:
 
 
 def playing_told(scenario: Scenario) -> str:
-    """What is said in place of lines that are not tested; empty if they are."""
+    """The text that replaces national lines that are not tested; empty if they are tested."""
     few = few_in_play(scenario)
     return f"not tested: {few}" if few else ""
 

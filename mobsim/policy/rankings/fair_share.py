@@ -1,4 +1,4 @@
-"""The donor that has given least of what it owes?"""
+"""Which donor has given the smallest share of what it owes?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

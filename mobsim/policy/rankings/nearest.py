@@ -10,7 +10,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The earliest expected at the RVP first, from any force."""
+    """First the crew expected earliest at the RVP, from any force."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))

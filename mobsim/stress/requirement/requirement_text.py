@@ -219,7 +219,7 @@ def _once_in(count: int, years: int) -> str:
 def _giving(found: Requirement) -> Iterator[str]:
     yield ""
     if not found.periods:
-        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 years whole to see it (--simulated 2)"
+        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 whole years to see it (--simulated 2)"
         return
     yield "WHO GIVES, WHO RECEIVES: PSUs in periods of two years, national mobilisations left out"
     forces = {each.force: each for each in found.forces()}
