@@ -174,7 +174,7 @@ class Durations:
         help="Time between reports of what forces have available; 0m: always up to date.",
         nature="policy", why="none, so that what brokers see is true",
         affects="which forces are asked in vain; all aid",
-        likely=("2h", "time to call round 43 forces; no interval is public"),
+        likely=("2h", "calling all 43 forces takes time; no interval is public"),
         title="Time between reports")
     recovery: float = span(
         1440.0, "time off for a crew found unfit after rest", "8h", "72h",

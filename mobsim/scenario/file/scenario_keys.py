@@ -421,7 +421,7 @@ class _FirstKeys(Keys):
         prior=not_drawn("the promised and likely readings are compared; only their numbers are "
         "drawn"),
         why="the promised timeline; roster shows what is likely", affects="all aid",
-        likely=("roster", "crews on duty come; a promise does not say who is on duty"),
+        likely=("roster", "crews on duty come first; a promise does not say who is on duty"),
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
