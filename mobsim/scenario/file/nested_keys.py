@@ -465,10 +465,10 @@ LONGEST_TAG = 40
 
 
 def read_tags(found: object) -> tuple[str, ...]:
-    """Words, each once.
+    """Words without repeats.
 
     >>> read_tags(["football", "Bank holiday", "football"])
-    Words without repeats.
+    ('football', 'Bank holiday')
     """
     if not isinstance(found, list) or not found:
         raise ValueError(f"found {shown(found)}, expected a list such as [football, regional]")
