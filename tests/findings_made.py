@@ -47,7 +47,7 @@ QUESTIONS = (
     "Would it in a bad week?",
     "Where does it break?",
     "What changed since last quarter?",
-    "What would mend it?",
+    "What would fix it?",
 )
 READINGS = (
     Reading(

@@ -218,7 +218,7 @@ def test_no_line_is_wider_than_a_hundred_letters(capsys: pytest.CaptureFixture[s
 def test_assumptions_are_written_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["explain", "--assumptions"])
     out = capsys.readouterr().out
-    assert "first judging of need by the host: between 10m and 45m, most often 20m" in out
+    assert "the host's first judging of need: between 10m and 45m, most often 20m" in out
     assert "shares of PSUs promised by 1, 4 and 8 h: 10 % by 1h, 40 % by 4h, 60 % by 8h" in out
     assert "hours at which duty shifts begin: 7, 15 and 22" in out
     assert "contingents of Kent within 60 min: 1 PSU\n" in out

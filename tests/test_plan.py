@@ -130,7 +130,7 @@ def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
 @pytest.mark.parametrize(
     ("trigger", "told"),
     [
-        ("reactive", "never: aid is asked for tier by tier"),
+        ("reactive", "never: hosts ask for aid tier by tier"),
         ("{national_call: {at: '22:00'}}", "at Sat 22:00, set beforehand"),
         ("{anticipatory: {in_use_share: 40%}}", "when 40 % of a national figure is in use"),
     ],
@@ -375,7 +375,7 @@ def test_a_call_after_all_incidents_and_an_area_for_none_are_questioned(tmp_path
         "incidents:\n  - {name: Usk, force: gwent, begins: +0m, holding: on, need: {psu: 4}}\n",
     )
     assert ("The national call comes at Sat 20:00, when all incidents are over.",) == late.remarks
-    assert ("There is a holding area and no incident that could call on it.",) == alone.remarks
+    assert ("There is a holding area, but no incident can use it.",) == alone.remarks
 
 
 def test_a_table_of_requirements_is_read_back_line_by_line(tmp_path: Path) -> None:

@@ -310,11 +310,12 @@ def test_check_says_how_many_of_a_posture_a_force_has_not() -> None:
     found = resolve("quickstart", settings=[asked])
     fit = found.scenario.stock["bedfordshire"]["psu"].fit
     said = (
-        f"Bedfordshire has {fit} of the 99 PSUs that are to stand by in Posture 1; {99 - fit} will"
+        f"Bedfordshire has {fit} of the 99 PSUs that should be on standby in Posture 1; "
+        f"{99 - fit} will"
     )
     assert any(remark.startswith(said) for remark in read_back(found).remarks)
     fewer = resolve("quickstart", settings=[asked.replace("99", str(fit))])
-    assert not any("stand by" in remark for remark in read_back(fewer).remarks)
+    assert not any("on standby" in remark for remark in read_back(fewer).remarks)
 
 
 def test_a_posture_and_a_tension_know_a_force_by_any_of_its_names() -> None:

@@ -166,8 +166,8 @@ def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
 def test_what_a_verdict_means_stands_below_the_table() -> None:
     cases = {
         "Pass: there were always crews left to send.": unmet("psu", None, left=30),
-        "Watch: need was left then, and less than 10 %": unmet("psu", None, left=29),
-        "FAIL: all had been asked, need was left": unmet("psu", "stock"),
+        "Watch: need remained, and less than 10 %": unmet("psu", None, left=29),
+        "FAIL: everyone had been asked, need remained": unmet("psu", "stock"),
     }
     for told, row in cases.items():
         assert told in " ".join(quickstart_card(row).split())
@@ -343,5 +343,5 @@ def test_an_operation_that_finds_too_few_units_is_named_with_what_it_lacks() -> 
     assert 0 < fit < 20
     assert (
         f"TAKEN OUT by operations, or out as aid already: {fit} PSUs; "
-        f"{20 - fit} PSUs that were to be taken were not there"
+        f"{20 - fit} PSUs that should have been taken were not there"
     ) == line_with(card, "TAKEN OUT")

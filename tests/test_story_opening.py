@@ -441,7 +441,7 @@ def test_a_holding_area_says_that_it_meets_no_need() -> None:
         "At most 3 PSUs wanted; at most 1 PSU stood ready; 1 PSU went on to disorder.",
     ]
     assert answers(why(log, facts, "elm"))["Gave"] == [
-        "No crew of it was deployed to another force's disorder."
+        "None of its crews was deployed to another force's disorder."
     ]
 
 

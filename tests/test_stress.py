@@ -768,7 +768,7 @@ def test_a_stress_test_that_is_broken_off_says_how_to_go_on(
 
     monkeypatch.setattr(stress_runs.Runner, "study", break_off)
     assert 130 == main(["stress", "run", "2026-Q4", "--quick", "-o", str(tmp_path / "test")])
-    kept = f"what was run is kept in {tmp_path / 'test'}; run the same command to resume"
+    kept = f"finished runs are in {tmp_path / 'test'}; run the same command to resume"
     assert capsys.readouterr().err.endswith(f"interrupted; {kept}\n")
 
 

@@ -204,7 +204,7 @@ def test_a_sweep_whose_workers_are_lost_resumes_by_the_same_command(
     with monkeypatch.context() as lost:
         lost.setattr(study, "engine_of", lambda jobs, scheduler: Failing(good=3))
         assert 1 == main([*words, str(tmp_path / "resumed")])
-    said = f"; what was run is kept in {tmp_path / 'resumed'}; run the same command to resume\n"
+    said = f"; finished runs are in {tmp_path / 'resumed'}; run the same command to resume\n"
     assert capsys.readouterr().err.endswith(said)
     assert 0 == main([*words, str(tmp_path / "resumed")])
     assert 0 == main([*words, str(tmp_path / "at-once")])

@@ -125,7 +125,7 @@ class Ledger:
                 stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
-        """A force that answers also reports the kinds."""
+        """A force that has answered has also reported the kinds."""
         if self._reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]

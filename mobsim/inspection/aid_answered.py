@@ -48,7 +48,7 @@ class AidAnswered:
 
     @property
     def with_nothing(self) -> int:
-        """Requests that the force refused."""
+        """Requests that the force answered with nothing."""
         return self.asked - self.silent - self.in_full - self.in_part
 
     @property

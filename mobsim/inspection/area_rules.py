@@ -156,7 +156,7 @@ def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -
     has = evidence.returns.has
     silent = [force for force in members if not all(has(force, kind) for kind in kinds)]
     if silent:
-        says = f"Whether together they declare {whose}: rows are missing of {_names(silent)}."
+        says = f"Whether together they declare {whose}: rows are missing from {_names(silent)}."
         return make("gap", says, "")
     short = [each for each in totals if each.declared < each.required]
     of = "; ".join(map(_total, short or totals))

@@ -58,8 +58,8 @@ def _purpose(made: Inspection) -> Iterator[StatementLine]:
     )
     yield StatementLine(
         title,
-        f"It rests on the return of {made.quarter} and on a test without notice simulated at every "
-        f"hour of a week. {made.basis}",
+        f"It is based on the return of {made.quarter} and on a test without notice simulated "
+        f"at every hour of a week. {made.basis}",
         "",
     )
     yield StatementLine(title, f"Changes in threat since the last statement: {TO_COMPLETE}.", "")

@@ -100,7 +100,7 @@ def no_notice(found: Findings, test: NoNoticeTest) -> None:
     least, most = test.within.lowest, test.within.best
     fewest = f", fewest at {_first(test, 'within', least).name}" if least < most else ""
     says = (
-        "By a simulated test without notice at each hour of a week, PSUs mustered within 20 "
+        "In a simulated test without notice at each hour of a week, PSUs mustered within 20 "
         f"minutes: {over(test.at_once)}; within 60 minutes: {over(test.within)}{fewest}; officers "
         f"at their force's rendezvous point within the hour: {over(test.officers)}."
     )

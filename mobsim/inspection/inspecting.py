@@ -146,13 +146,14 @@ def _nothing(subject: Subject, returns: InspectedReturns) -> str:
 def _basis(returns: InspectedReturns, subject: Subject) -> str:
     if returns.named == PUBLISHED:
         return (
-            "The figures are those that the inspections of 2014 published of September 2013. What "
+            "The figures are those that the inspections of 2014 published for September 2013. What "
             "they did not publish counts as not returned."
         )
     if returns.returns.synthetic:
-        return "The figures are synthetic: this says nothing of the real force."
+        return "The figures are synthetic: this says nothing about the real force."
     if subject.kind == "force" and (subject.key, "psu") in returns.returns.carried:
-        return "No return of PSUs came for this quarter: the numbers of an earlier one stand in."
+        return "The force returned no PSUs for this quarter, so the numbers of an earlier quarter "
+        "stand in."
     return "The figures are those that forces returned. Nobody else has checked them."
 
 
@@ -187,7 +188,7 @@ def _assumed(evidence: InspectionEvidence) -> Iterator[str]:
     if silent:
         yield (
             f"{silent} forces returned no PSUs. Synthetic rows stand in for them in the nights "
-            "that are run. This page says nothing of them."
+            "that are run. This page says nothing about them."
         )
     people = tuple(PEOPLE.values())
     if any(missing_of(people, row) != list(people) for row in evidence.returns.capability):

@@ -41,7 +41,7 @@ def _published(made: Inspection) -> Iterator[str]:
     if not made.published:
         return
     yield ""
-    yield "HELD AGAINST THE PUBLISHED FINDINGS"
+    yield "COMPARED WITH THE PUBLISHED FINDINGS"
     yield from wrapped(published_in_short(made), indent="  ")
     for each in made.published:
         if not each.comes_out:
@@ -205,7 +205,7 @@ def beside_note(made: Inspection) -> str:
 
 def _beside(made: Inspection) -> Iterator[str]:
     yield ""
-    yield "BESIDE ITS PEERS" if made.kind == "force" else "ITS FORCES"
+    yield "COMPARED WITH ITS PEERS" if made.kind == "force" else "ITS FORCES"
     yield from wrapped(beside_note(made), indent="  ")
     yield from aligned(
         [(f"  {first}", *rest) for first, *rest in (TITLES, *beside_rows(made))], left=2
@@ -215,7 +215,7 @@ def _beside(made: Inspection) -> Iterator[str]:
 def _changed(made: Inspection) -> Iterator[str]:
     yield ""
     if not made.last:
-        yield "SINCE THE QUARTER BEFORE: there is none to compare with; name one with --last"
+        yield "SINCE THE PREVIOUS QUARTER: there is none to compare with; name one with --last"
         return
     yield f"SINCE {made.last}"
     rows = [
@@ -228,7 +228,7 @@ def text_of_statement(made: Inspection) -> str:
     """The draft: sections and numbered paragraphs, each with its rule in brackets."""
     lines = [
         f"{made.name}: draft of the annual assurance statement, public order",
-        f"On the returns of {made.quarter}. Edit before use; rules stand in brackets.",
+        f"On the returns of {made.quarter}. Edit before use; rules are in brackets.",
     ]
     section = ""
     for number, each in enumerate(made.statement, 1):

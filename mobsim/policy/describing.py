@@ -2,8 +2,8 @@
 
 A description names the function that makes the policy, and the parameters that a scenario may give
 it. The policies that mobsim ships and those of users' packages are described with the same classes.
-Parameters are read as a scenario's own values are: ``60m``, ``15%``; `make` gets each of them by
-its name, with minutes for a duration and 0 to 1 for a share.
+Parameters are read in the same way as a scenario's own values: ``60m``, ``15%``; `make` receives
+each by its name, with minutes for a duration and 0 to 1 for a share.
 """
 
 from collections.abc import Callable, Mapping

@@ -52,7 +52,7 @@ class Escalation:
 
     grace_minutes: float = 0.0
     """A crew of the region comes before one of the country unless it is expected more than this
-    much later; infinite: it always does.
+    much later; with infinity it always does.
     """
 
     def standing(self, crew: Candidate) -> float:
@@ -148,7 +148,7 @@ class Priority:
     """No relief is requested while another incident lacks units of the kind."""
 
     def relief(self, wanted: int, unmet_elsewhere: int) -> int:
-        """Reliefs asked for, of those wanted.
+        """Reliefs to request, out of those needed.
 
         >>> Priority(relief_waits=True).relief(4, 1)
         0

@@ -22,17 +22,17 @@ class Candidate(NamedTuple):
     drive_minutes: float
     """Expected convoy drive to the RVP."""
     regional: bool
-    """Of the host's own region."""
+    """Whether it is of the host's own region."""
     commitment: int
     """The donor's commitment of this kind."""
     given: int
-    """Crews of this kind the donor has out, or asked for and unanswered."""
+    """Crews of this kind that the donor has out, or that were requested and not answered."""
     spare: int
-    """Crews of this kind reported available for aid, minus those asked for and unanswered."""
+    """Crews of this kind reported available for aid, minus those requested and not answered."""
     held: str | None = None
     """The holding area where it stands ready; None for a crew at home."""
     stands_by: bool = False
-    """Whether it stands ready at home, and so relieves no other crew."""
+    """Whether it is on standby at home, and so relieves no other crew."""
 
 
 class Rival(NamedTuple):
@@ -69,4 +69,4 @@ class NationalPicture(NamedTuple):
     in_use: Mapping[str, int]
     """Units ordered and not yet rested, by kind with a national requirement."""
     required: Mapping[str, int]
-    """National requirement by kind, London's line included."""
+    """National requirement by kind, including London's line."""

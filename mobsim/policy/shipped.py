@@ -24,7 +24,7 @@ class PolicyLever(NamedTuple):
     """A scenario key that chooses a policy."""
 
     package: str
-    """Of its modules, under `mobsim.policy`."""
+    """The package of its modules, under `mobsim.policy`."""
     description: type[Plugin]
 
 

@@ -1,8 +1,8 @@
 """Which numbers does a run depend on, and who says so?
 
-The register lists each with its value, a range worth trying, its status and source, and what it
-affects. It takes values from where they are defined, so that each is written once; the ranges are
-judgements unless a source gives one.
+The register lists each number with its value, a range worth trying, its status and source, and what
+it affects. It takes values from where they are defined, so that each is written once; the ranges
+are judgements unless a source gives one.
 """
 
 import re
@@ -49,13 +49,13 @@ class Assumption:
     """As a scenario writes it, or the number in the code."""
     unit: str
     low: str
-    """The least worth trying; empty if another value would make another model."""
+    """The lowest value worth trying; empty if another value would make another model."""
     high: str
     status: Status
     source: str
     """The source of the figure; for an assumption, the reason for this value."""
     affects: str
-    """What moves when it does."""
+    """What changes when it changes."""
     group: str = ""
     where: str = ""
     """The constant that holds it, ``module.NAME``, if it is in the code."""
@@ -98,26 +98,26 @@ _FACTS: Sequence[Fact] = (
     ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
      SECOND_HAND, _POPM, "scenarios that use them"),
     ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
-     PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent is taken for a PSU",
-     ("a check on readiness, which it meets at 14:00; not at 04:00, when too few are on duty for "
+     PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent counts as a PSU",
+     ("a check on readiness: it passes at 14:00, but not at 04:00, when too few are on duty for "
      "one whole crew (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     ("a check on readiness, which it meets at 14:00; not at 04:00, when fewer than three crews "
-     "stand formed (the hour of the test is not published)")),
+     ("a check on readiness: it passes at 14:00, but not at 04:00, when fewer than three crews "
+     "are formed (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR",
      "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     ("a check on readiness that the defaults do not meet: at 14:00 a quarter of crews are on "
+     ("a check on readiness that the defaults fail: at 14:00 a quarter of crews are on "
      "duty, half of those formed, and about 200 officers are there, about 290 with serials: 3; "
-     "all on duty would be some 300 sergeants and constables. So how they come does not explain "
-     "it: how many trained officers were on duty does, or who counted as trained. The finding says "
-     "neither, nor in what crews: with ten PSU inspectors 210 of them make up PSUs")),
+     "all on duty would be some 300 sergeants and constables. So the way they arrive does not "
+     "explain it; the number of trained officers on duty does, or who counted as trained. The "
+     "finding gives neither, nor the crews: with ten PSU inspectors, 210 of them form PSUs")),
     ("nested_keys.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
      ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
      "scenarios that use them"),
     ("nested_keys.DEFAULT_STEP", "step in which need ramps, decays or responds", "", "5m to 60m",
-     ASSUMED, "as often as need is judged", "scenarios with a ramp, or responsive need"),
+     ASSUMED, "as often as the host judges need", "scenarios with a ramp, or responsive need"),
     ("nested_keys.DEFAULT_GROWTH", "growth of responsive need in a step while it is not met", "",
      "5% to 100%", ASSUMED, "doubles in an hour and a half; no rate is published",
      "scenarios with responsive need"),
@@ -126,25 +126,27 @@ _FACTS: Sequence[Fact] = (
      "scenarios with responsive need"),
     ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
      "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
-    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each owed: all kinds but PSU", "",
+    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each one owed, except PSUs", "",
      "1 to 4", ASSUMED, "no figure is public", "fit stock of BDU, AEP and others"),
-    ("supply.FEWEST_FOR_FLOOR", "crews trained below which none is kept at home", "crews",
-     "2 to 10", ASSUMED, "a floor of a handful would be all of it", "aid of scarce kinds"),
-    ("supply.LEAST_FLOOR", "PSUs, and BDUs, kept at home at least", "crews", "0 to 3",
-     ASSUMED, "something stays", "aid of small forces; home cover"),
-    ("pool.SURPLUS", "people and carriers for each that trained crews need, by rank", "",
+    ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which none is kept at home", "crews",
+     "2 to 10", ASSUMED, "a floor would take all of a handful", "aid of scarce kinds"),
+    ("supply.LEAST_FLOOR", "the fewest PSUs, and BDUs, kept at home", "crews", "0 to 3",
+     ASSUMED, "some crews always stay", "aid of small forces; home cover"),
+    ("pool.SURPLUS", "people and carriers for each one that trained crews need, by rank", "",
      "1.0 to 1.5", ASSUMED, "more supervisors and drivers than constables allow; none is published",
      "crews under roster readiness; a return counts its own"),
-    ("pool.CARRIERS_OFF_THE_ROAD", "carriers in the workshop or used otherwise", "of carriers",
+    ("pool.CARRIERS_OFF_THE_ROAD", "carriers in the workshop or in other use", "of carriers",
      "5% to 25%", ASSUMED,
      ("one in ten. In September 2013 West Midlands knew of five equipped carriers at the start of "
      "each tour, and three PSUs take nine: where the others came from is not published"),
      "PSUs under roster readiness"),
-    ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
+    ("geography.THROUGH_CITY_MINUTES", "minutes subtracted for each city driven past", "min",
+     "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
-    ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",
-     ASSUMED, "no road takes nothing", "routes round London"),
-    ("geography.DETOUR_FACTOR", "road against straight line, to a place", "", "1.1 to 1.5",
+    ("geography.LEAST_ROAD_MINUTES", "the least that a road counts after that", "min", "0 to 5",
+     ASSUMED, "every road takes some time", "routes round London"),
+    ("geography.DETOUR_FACTOR", "road distance relative to a straight line, to a place", "",
+     "1.1 to 1.5",
      ASSUMED, "median of 903 routes of the road table", "places off the main cities"),
     ("geography.PLACE_SPEED_KMH", "speed to a place off the main cities", "km/h", "40 to 80",
      ASSUMED, "mixed roads", "places off the main cities"),
@@ -164,16 +166,18 @@ _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYON
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
     ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
      "50%", "between nothing and all of it", "all aid at that level", "policy"),
-    ("engine.readiness", "crews on duty, recallable and at each shift, at least", 1, "crews", "0",
-     "3", "no force is without any", "first unit on the ground in small forces", "belief"),
-    ("engine.roster", "people on duty who make up less of a crew are not sent", 1, "crews",
-     "0.5", "1", "half a crew is not sent, nor put together with a neighbour's half",
-     "crews on duty under roster, at night most: at 04:00 33 of 43 forces have no PSU on duty",
+    ("engine.readiness", "the fewest crews on duty, recallable and at each shift", 1, "crews", "0",
+     "3", "every force has some", "first unit on the ground in small forces", "belief"),
+    ("engine.roster", "smallest part of a crew that people on duty form and that is sent", 1,
+     "crews",
+     "0.5", "1", "half a crew is not sent, and not joined with a neighbour's half",
+     "crews on duty under roster, most at night: at 04:00, 33 of 43 forces have no PSU on duty",
      "belief"),
-    ("scoring.headlines.HELD_SHARE", "of a day's need met: with this the level is held", 0.9, "",
-     "0.8", "1", "a judgement of what holding means", "the headline of endurance; no event",
-     "policy"),
-    ("country.line_verdicts.WATCH_SHARE", "of a figure left: below this a line is watched", 0.1, "",
+    ("scoring.headlines.HELD_SHARE", "share of a day's need met at which the level counts as held",
+     0.9, "", "0.8", "1", "a judgement of what holding means",
+     "the headline of endurance; no event", "policy"),
+    ("country.line_verdicts.WATCH_SHARE", "share of a figure left below which a line is watched",
+     0.1, "",
      "0.05", "0.25", "a tenth is little", "the verdicts pass and watch; no event", "policy"),
 )
 # fmt: on
@@ -216,7 +220,7 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
     """A plug-in's parameter is a belief if it has a prior, and a policy if it says so.
 
-    Otherwise that of the choice.
+    Otherwise it has the nature of the choice.
     """
     if said.prior:
         return "belief"
@@ -422,7 +426,7 @@ def _operations(group: str) -> Iterable[Assumption]:
 
 
 def _beyond(group: str) -> Iterable[Assumption]:
-    """What bodies beyond the 43 have, lend and drive; nothing unless a scenario names them."""
+    """What bodies beyond the 43 have, lend and drive; empty unless a scenario names them."""
     said = ("national aid, where beyond names them", group, "data/beyond.csv")
     for row in beyond_bodies.bodies().values():
         trained: Plain = {kind: row.trained(kind) for kind in beyond_bodies.KINDS}

@@ -209,8 +209,9 @@ class LineMeasures:
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
     """Most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """Fail without the units declared, watch with less than 10 % of the figure to spare; None until
-    a return is loaded."""
+    """Fail if the declared units do not reach the figure, watch if less than 10 % of the figure is
+    to spare; None until a return is loaded.
+    """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
     """Whether there were enough, however late: fail if the line breaks; watch if, with need unmet,
     less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed there."""
@@ -296,7 +297,7 @@ class WorstShortfall:
     """The largest shortfall that lasts an hour or more, in officers, of any incident and kind."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """Units short at one incident, all that time."""
+    """Units short at one incident throughout that time."""
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
@@ -341,9 +342,9 @@ class Headlines:
     the log's end, both included.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """By kind: whole 24-hour periods, one after the other from the first minute at which all need
-    is met, in each of which something is needed and at least 90 % (assumed) of unit-minutes needed
-    are there. None in surge, where there is no relief.
+    """By kind: consecutive whole 24-hour periods, from the first minute at which all need is met,
+    in each of which something is needed and at least 90 % (assumed) of unit-minutes needed are
+    there. None in surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """Most first."""
@@ -351,7 +352,7 @@ class Headlines:
 
 @dataclass(frozen=True, slots=True)
 class ForceAtHome:
-    """What one force kept of one kind. Forces that no order touched have none."""
+    """What one force kept of one kind. A force that no order affected has none."""
 
     force: Annotated[str, Gauged("", HOME)]
     """Force id."""
@@ -364,13 +365,13 @@ class ForceAtHome:
     lowest: Annotated[int, Gauged("units", HOME)]
     """Fewest crews free at home."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
-    """The first minute of it; None when none left."""
+    """The first minute of that; None when no crew left."""
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
-    """With fewer than the floor at home."""
+    """Time with fewer than the floor at home."""
     hours_at_floor: Annotated[float, Gauged("hours", HOME)]
-    """With exactly the floor at home."""
+    """Time with exactly the floor at home."""
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
-    """With none at home."""
+    """Time with none at home."""
     given: Annotated[int, Gauged("units", HOME)]
     """Different units deployed for another force, without holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
@@ -393,9 +394,9 @@ class AtHome:
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
     """By kind, the units deployed at all incidents, by origin; empty when there were none."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
-    """By kind, the most units that stood by at home at once; empty when none did."""
+    """By kind, the most units on standby at home at once; empty when there were none."""
     standby_shifts: Annotated[dict[str, int], Gauged("count", STANDING_BY)]
-    """By kind, shifts begun by units that stood by at home."""
+    """By kind, standby shifts that units began at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,28 +404,29 @@ class People:
     """What the night asked of officers.
 
     A tour runs from UnitMustered to UnitStoodDown; the drive home counts as work but not as part of
-    the tour. A unit that stands by is on a tour from UnitStoodBy, until UnitReturned if it is not
-    sent anywhere. A unit that goes straight to another incident stays on the same tour. A unit that
-    turns to one from an operation has been on it since the operation took it.
+    the tour. A unit on standby is on a tour from UnitStoodBy, until UnitReturned if it is not sent
+    anywhere. A unit that goes straight to another incident stays on the same tour. A unit that
+    turns to an incident from an operation has been on tour since the operation took it.
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
     """Begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
-    """Longer than the limit, or running longer than it when the log ends."""
+    """Tours longer than the limit, or already longer than it when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
     """The longest tour."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
-    """Less than the least rest between coming home, or standing down to rest near the RVP, and the
-    next UnitMustered."""
+    """Rests that are too short, counted from coming home, or from standing down to rest near the
+    RVP, until the next UnitMustered.
+    """
     found_unfit: Annotated[int, Gauged("count", TOURS)]
     """Times a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
-    """Calendar days, one after the other, with a tour of the same crew; None without a clock."""
+    """Consecutive calendar days with a tour of the same crew; None without a clock."""
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """By the most days in a row, how many crews; None without a clock."""
+    """The number of crews, by their most days in a row; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """On tours and on the drive home after them."""
+    """Hours on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
     """The same by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
@@ -454,7 +456,7 @@ class Asked:
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
     """Units that they offered."""
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
-    """Aid units whose own force took the order back when they should have mustered."""
+    """Aid units whose own force withdrew the order at the moment of mustering."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
     """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
     forward from a holding area, or turned from an operation."""

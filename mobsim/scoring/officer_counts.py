@@ -76,7 +76,7 @@ def _officers(stints: Iterable[Stint], facts: Facts) -> int:
 
 @_construct("ordered")
 def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered to go in a period, including those who were then called off."""
+    """Officers ordered to go in a period, including those later called off."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
 
 
@@ -102,7 +102,7 @@ def arrived(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("at-rvp")
 def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered after the start of a period and at the RVP by its end."""
+    """Officers ordered during a period who were at the RVP by its end."""
     came = (s for s in stints if window.counts(s) and window.holds(s.ordered))
     return _at_rvp(came, facts, window)
 
@@ -133,7 +133,7 @@ def deployed_at_once(stints: Iterable[Stint], facts: Facts, window: CrewWindow) 
 
 @_construct("standing-by")
 def standing_by(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """The most officers on standby, at holding areas or at home, at one minute of a period."""
+    """The most officers who stood ready, at holding areas or at home, at one minute of a period."""
     return _at_once(((s, s.ready()) for s in stints if window.counts(s)), facts, window)
 
 

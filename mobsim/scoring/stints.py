@@ -52,7 +52,7 @@ class Stint:
         return self.deployed, _known(self.stood_down)
 
     def ready(self) -> tuple[float, float] | None:
-        """The period in which it was on standby."""
+        """The period in which it stood ready."""
         if not self.stands_by:
             return None
         return self.on_duty() if self.at_home else self.there()

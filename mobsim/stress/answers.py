@@ -396,7 +396,7 @@ def _need(each: ForceBreakingPoint) -> str:
 def _changed(findings: StressFindings) -> Said:
     change = findings.change
     if change is None:
-        return "There is no quarter before to compare with.", None, [], []
+        return "There is no earlier quarter to compare with.", None, [], []
     first, *rest = change.summary
     points = [*_returned(change.returns), *rest, *change.flags]
     return f"{change.before} to {change.after}, {_THE_75}: {first}", None, points, []
@@ -459,7 +459,7 @@ QUESTIONS: Final[Mapping[str, Callable[[StressFindings], Said]]] = {
     "Would it in a bad week?": _bad_week,
     "Where does it break?": _breaks,
     "What changed since last quarter?": _changed,
-    "What would mend it?": _mended,
+    "What would fix it?": _mended,
 }
 
 

@@ -276,8 +276,8 @@ def _force_names() -> dict[str, str]:
 
 
 _ONLY_RETURNS = (
-    "Last quarter's runs are not at hand. So its returns are run on this quarter's tests and code, "
-    "and every movement is due to returns."
+    "Last quarter's runs are missing, so its returns were run on this quarter's tests and code. "
+    "Every movement is therefore due to returns."
 )
 
 
@@ -295,7 +295,7 @@ def _moved_pack(then: StressFindings, now: Now) -> list[str]:
     old, new = ({test.test_id: test for test in each.tests} for each in (then, now.pack))
     found = [f"{name} is new" for name in new if name not in old]
     found += [f"{name} was removed" for name in old if name not in new]
-    found += [f"{name} has another text" for name in new if old.get(name, new[name]) != new[name]]
+    found += [f"{name} has changed" for name in new if old.get(name, new[name]) != new[name]]
     if not found and then.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found

@@ -117,7 +117,7 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
 
 def _check_same(folder: Path, plan: StressPlan) -> None:
     if not folder.is_dir() or not ((folder / PLAN).is_file() or (folder / MANIFEST).is_file()):
-        message = f"{folder} is not empty and no stress test; choose another folder"
+        message = f"{folder} is not empty and not a stress test; choose another folder"
         raise OutputError(message)
     manifest = read_manifest(folder)
     if manifest.kind != "stress test":

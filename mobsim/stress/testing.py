@@ -160,7 +160,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
         let_grow(folder)
     forces = folder / INPUTS / FORCES
     how = how or How()
-    kept = f"what was run is kept in {folder}; run the same command to resume"
+    kept = f"finished runs are in {folder}; run the same command to resume"
     with saying_how_to_go_on(lambda: kept), how.opened() as engine:
         on = replace(how, engine=engine)
         findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
@@ -198,7 +198,7 @@ class _Test:
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Where it breaks (2 of 4)")
         broken = break_it(some, self.forces, searching, scope_of(self.plan))
-        mending = self._phase("What would mend it (3 of 4)")
+        mending = self._phase("What would fix it (3 of 4)")
         found = self._findings(broken, self._remedies(mending))
         if self.wanted.last is not None:
             comparing = self._phase("What moved since last quarter (4 of 4)")
@@ -402,7 +402,7 @@ def assumptions(plan: StressPlan) -> list[str]:
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
     turns = (
         f"{hosts} host in turn in a test that rotates. Where London owes a share of the 297 too, "
-        "only the force of each region that did worst is host."
+        "only the worst force of each region is host."
     )
     worst = f"This is the worst of {count} hosts, so chance exaggerates it."
     luck = f"A test that rotates shows its worst host. {worst}" if count > 1 else ""
@@ -430,10 +430,10 @@ def _of_early(plan: StressPlan) -> str:
     if not looks:
         return ""
     return (
-        f"A host stops after {looked_at(looks)} nights if the verdict on every line is plain. Such "
-        f"a verdict on a line is wrong with a chance of at most {100 * plan.early_error:g} % over "
-        "all looks (assumed). It has no interval. The worst host of each national line goes to the "
-        "last night. Numbers of all hosts together are of the nights that all of them have."
+        f"A host stops after {looked_at(looks)} nights if the verdict on every line is plain. The "
+        f"chance that such a verdict on a line is wrong is at most {100 * plan.early_error:g} % "
+        "over all looks (assumed). It has no interval. The worst host of each national line runs "
+        "to the last night. Numbers over all hosts use only the nights that every host has."
     )
 
 
@@ -441,11 +441,11 @@ def _of_beliefs(plan: StressPlan) -> Iterator[str]:
     """How the test finds out whether beliefs could turn a verdict, if it asked."""
     if plan.beliefs:
         yield (
-            f"Beliefs ({plan.beliefs}): as many nights again, each with its own beliefs. A test "
-            "keeps what it states, and what its reading says London owes. Beliefs could turn a "
-            "verdict if the same rule gives another one on these nights. They could turn speed if "
-            "most nights then meet the target and did not before, or the other way round, by an "
-            "interval on one side of one half."
+            f"Beliefs ({plan.beliefs}): a second set of as many nights, each with its own "
+            "beliefs. A test keeps the values it states, and what its reading says London owes. "
+            "Beliefs could turn a verdict if the same rule gives a different one on these "
+            "nights. They could turn speed if they change whether most nights meet the target; "
+            "an interval must lie on one side of one half."
         )
 
 
@@ -453,9 +453,9 @@ _ASSUMED = (
     (
         f"Capacity: a line may run out of crews in {100 * TOLERATED:g} % of the nights that need "
         "some (assumed). It fails if the interval of Clopper and Pearson lies above that. It "
-        f"passes if the interval lies below, also when nights with less than {100 * WATCH_SHARE:g} "
-        "% of the figure left count. In between it is on watch. A line that no night needs is not "
-        "tested."
+        "passes if the interval lies below that, even counting nights with less than "
+        f"{100 * WATCH_SHARE:g} % of the figure left. Otherwise it is on watch. A line "
+        "that no night needs is not tested."
     ),
     ("Capacity does not ask when crews arrive: a line may pass although all of them came late."),
     (
@@ -469,13 +469,13 @@ _ASSUMED = (
         "how far the line would reach."
     ),
     (
-        "Returns declare fit crews: the test takes off neither leave nor sickness, unless it says "
-        "so (absence)."
+        "Returns declare fit crews, so the test subtracts neither leave nor sickness unless it "
+        "says so (absence)."
     ),
-    "A region's AEP teams are on watch where all that it declares are in use.",
+    "A region's AEP teams are on watch if all its declared teams are in use.",
     (
         "Searches and remedies assume that London owes the 75 only. Remedies and the weakest "
-        "forces are of the likely readings."
+        "forces use the likely readings."
     ),
     "Sizes of incidents, absence, roads and readiness are assumed: mobsim explain --assumptions.",
 )

@@ -307,7 +307,7 @@ def _reason(held: Share, host: str, words: LineWords) -> str:
     plain = f"; plain after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:
-        return f"not tested, since no night needed any{plain}"
+        return f"not tested, because no night needed any{plain}"
     shares = (held.breaks, held.strained)
     count, nearly = (round((each.estimate or 0.0) * nights) for each in shares)
     at = f" with {host} as host" if host else ""
@@ -317,7 +317,7 @@ def _reason(held: Share, host: str, words: LineWords) -> str:
         if nearly:
             found += f"; in {nearly} of them {less} while need was unmet"
         passes = verdict_on(held.breaks, held.strained) == "pass"
-        few = "" if nearly or passes else "; so few nights are no pass"
+        few = "" if nearly or passes else "; too few nights for a pass"
         return f"{found}{few}{plain}"
     found = f"{words.broken} in {count} of {nights} nights{at}"
     if held.cause:

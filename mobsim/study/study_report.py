@@ -148,7 +148,7 @@ def _lines(study: Study) -> PageTable | None:
         "In how many nights were there too few crews of a national line?",
         ["Line", "required", "broke in*", "watch in*", "in use at most, mean*"],
         rows,
-        "Watch: need was left then, and less than 10 % of the figure could still be sent.",
+        "Watch: need remained, and less than 10 % of the figure could still be sent.",
     )
 
 

@@ -207,7 +207,7 @@ def kept_in(place: Path | None) -> str:
     """What is kept of an interrupted set, and how to resume it."""
     if place is None:
         return "nothing is kept; choose a folder with -o to keep each point"
-    return f"what was run is kept in {place}; run the same command to resume"
+    return f"finished runs are in {place}; run the same command to resume"
 
 
 def resolved_points(resolve: Resolve, design: Design) -> list[Scenario]:

@@ -409,13 +409,13 @@ class Glance:
         """What took longest if nothing was late."""
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
-            return "Nothing has to be mended first: nothing was late or short at home."
+            return "Nothing needs fixing first: nothing was late or short at home."
         spent = self._on_40(max(timed, key=_minutes))
         longest = STEP_WORDS[spent.longest]
         return f"Nothing was late. What took longest was {longest}: {self._took(spent)}."
 
     def _took(self, spent: StepsAt) -> str:
-        """How long the longest step took, of how long in all."""
+        """How long the longest step took, and the total."""
         longest = format_duration(spent.steps[spent.longest] or 0.0)
         waited = f"{self._place(spent.incident)} waited for {spent.awaited}"
         return f"{longest} of the {format_duration(spent.whole)} that {waited}"

@@ -32,7 +32,7 @@ def few_in_play(scenario: Scenario) -> str:
 
 
 def playing_told(scenario: Scenario) -> str:
-    """What is said in place of lines that are not tested; empty if they are."""
+    """The text that replaces national lines that are not tested; empty if they are tested."""
     few = few_in_play(scenario)
     return f"not tested: {few}" if few else ""
 
@@ -179,8 +179,8 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
                     limit = "none" if not most else f"at most {units(facts, most, kind)}"
                     yield (
                         f"{name} lends {limit} tonight, and {operation.name} takes "
-                        f"{units(facts, count, kind)} of it. What is agreed stays agreed; take it "
-                        "out there if it is not meant."
+                        f"{units(facts, count, kind)} of it. Agreed aid stays agreed; remove it "
+                        "there if that is wrong."
                     )
         for word, crews in (("lends", now.lends or {}), ("floor", now.floor)):
             for kind, count in crews.items():

@@ -399,7 +399,7 @@ class _PlanReader:
             return f"at {self._at(trigger.at_minute)}, set beforehand"
         if trigger.rule is not None:
             return trigger.when or f"by the rule {trigger.name!r}"
-        return "never: aid is asked for tier by tier"
+        return "never: hosts ask for aid tier by tier"
 
     def _settings(self) -> Iterator[str]:
         for path, (value, origin) in self.origins.items():
@@ -442,7 +442,7 @@ class _PlanReader:
         """Tensions that change nothing."""
         if self.scenario.risk.lends == 1 and any(t.lends is None for t in self.scenario.tensions):
             yield (
-                "A tension that states no 'lends' lowers nothing, because risk.lends is 100%. "
+                "A tension without 'lends' changes nothing, because risk.lends is 100%. "
                 "Write risk: {lends: 50%}, or 'lends' beside it."
             )
 
@@ -453,7 +453,7 @@ class _PlanReader:
         if call is not None and not drawn and all(each.ends <= call for each in incidents):
             yield f"The national call comes at {self._at(call)}, when all incidents are over."
         if len(incidents) < len(self.scenario.incidents) and not incidents and not drawn:
-            yield "There is a holding area and no incident that could call on it."
+            yield "There is a holding area, but no incident can use it."
 
     def _short_operations(self) -> Iterator[str]:
         for operation, donor, kind, has, wanted in operations_short(self.scenario):
@@ -471,7 +471,7 @@ class _PlanReader:
                     if has < wanted:
                         yield (
                             f"{force_name(self.facts, force)} has {has} of the "
-                            f"{self._units(wanted, kind)} that are to stand by in "
+                            f"{self._units(wanted, kind)} that should be on standby in "
                             f"{posture.name}; {wanted - has} will be missing."
                         )
 

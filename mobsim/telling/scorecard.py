@@ -68,7 +68,7 @@ _COMMITMENTS = {
 }
 
 _VERDICTS = {
-    "watch": "watch: need was left then, and less than 10 % of the figure could still be sent",
+    "watch": "watch: need remained, and less than 10 % of the figure could still be sent",
     "pass": "pass: there were always crews left to send",
 }
 """The words below the table of national lines for a verdict; for a failure, its causes."""
@@ -519,7 +519,7 @@ class _Card:
             f"{format_elapsed(each.promised)}"
             for each in self.ready
         ]
-        return [f"PSUs ready, had all been ordered at the call: {'; '.join(told)}."]
+        return [f"PSUs ready if all had been ordered at the call: {'; '.join(told)}."]
 
     def _capacity_of(self, line: LineMeasures) -> str:
         if line.binds_at is None:
@@ -533,7 +533,7 @@ class _Card:
         start = "the national call" if call else "the first incident"
         when = self.times.at(line.counted_from_at)
         return (
-            f"Hours from {start} ({when}) until so many different crews had been deployed, "
+            f"Hours from {start} ({when}) until that many different crews had been deployed, "
             "as a share of what is required. In use: from the order until the crew has rested."
         )
 
@@ -549,7 +549,7 @@ class _Card:
             tables.append(self._table(cells))
         if tables:
             note = (
-                "Hours from each place's own beginning until so many were there at once; "
+                "Hours from the start at each place until that many were there at once; "
                 "met: share of the unit-hours needed; then units deployed, by where they came from."
             )
             tables[-1] += wrapped(note, indent="  ")
@@ -664,7 +664,7 @@ class _Card:
             for counts in (home.committed, home.operations_short)
         )
         told = [f"by operations, or out as aid already: {taken}"] if taken else []
-        told += [f"{short} that were to be taken were not there"] if short else []
+        told += [f"{short} that should have been taken were not there"] if short else []
         return "; ".join(told)
 
     def _standing_by(self) -> str:
@@ -745,7 +745,9 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
     told = [meaning for verdict, meaning in _VERDICTS.items() if verdict in verdicts]
     if causes:
         why = " or ".join(said.verdict for cause, said in BINDING.items() if cause in causes)
-        told.insert(0, f"FAIL: all had been asked, need was left, and no crew in the country {why}")
+        told.insert(
+            0, f"FAIL: everyone had been asked, need remained, and no crew in the country {why}"
+        )
     if not told:
         return ""
     return f"Capacity asks whether there were enough, however late. {capital('; '.join(told))}."

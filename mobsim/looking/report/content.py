@@ -289,7 +289,7 @@ class Content:
             ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
              "most short for an hour", "/".join(SOURCES)],
             told,
-            "Hours from each place's own beginning until so many were there at once; met: share of "
+            "Hours from the start at each place until that many were there at once; met: share of "
             "the unit-hours needed; then units deployed, by where they came from.",
             ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
              "met_share", "most_short", *SOURCES],

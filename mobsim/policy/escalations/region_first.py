@@ -9,9 +9,9 @@ POLICY = Plugin(
     {
         "grace": DurationParameter(
             "2h",
-            "a crew of the region may come so much later than one of the country",
+            "how much later a crew of the region may come than one of the country",
             tried=("0m", "4h"),
-            why="a region that is an evening's first hours behind is hardly a region first",
+            why="a region that is several hours behind should hardly come first",
             affects="who is asked; when aid comes, under region_first",
             argument="grace_minutes",
             zero=True,

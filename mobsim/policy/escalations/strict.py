@@ -7,5 +7,5 @@ from mobsim.policy.levers import Escalation
 
 POLICY = Plugin(
     lambda: Escalation(math.inf),
-    summary="Every crew of the region that is of use is asked for before one of the country.",
+    summary="Every useful crew of the region is requested before any from the rest of the country.",
 )

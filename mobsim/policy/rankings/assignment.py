@@ -1,4 +1,4 @@
-"""The crews that the cheapest assignment to all incidents gives to this one?"""
+"""Which crews does this incident get in the cheapest assignment to all incidents?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from mobsim.policy.rankings.nearest import Nearest
 
 @dataclass(frozen=True, slots=True)
 class Assignment(JointRanking):
-    """The crews that the cheapest assignment to all incidents gives to this one, first.
+    """First the crews that this incident gets in the cheapest assignment to all incidents.
 
     Cost is the sum of expected minutes over all units that incidents need at this minute. With one
-    incident it is `Nearest`; with several it is the bound that other rankings are compared with.
+    incident it equals `Nearest`; with several it is the bound for comparing other rankings.
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -29,7 +29,7 @@ class Assignment(JointRanking):
 
 
 _NOT_LISTED = 1e9
-"""Minutes for a crew that an incident is not offered."""
+"""Minutes for a crew that is not offered to an incident."""
 _BY_ID = 2.0**-34
 """Minutes that settle equal costs by id, far below the smallest difference between minutes."""
 
@@ -53,5 +53,6 @@ def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
 
 
 POLICY = RankingPlugin(
-    Assignment, summary="The crews that the cheapest assignment to all incidents gives to this one."
+    Assignment,
+    summary="The crews that this incident gets in the cheapest assignment to all incidents.",
 )

@@ -1,4 +1,4 @@
-"""Among crews about equally fast, the donor with most to spare?"""
+"""Among crews about equally fast, which donor has most to spare?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FastAndPlentiful:
-    """Among crews expected within the same band of minutes, the donor with most to spare."""
+    """Among crews expected within the same band of minutes, first the donor with most to spare."""
 
     band_minutes: float
     """Width of a band of expected arrival, counted from the earliest crew."""
@@ -40,5 +40,5 @@ POLICY = RankingPlugin(
             argument="band_minutes",
         )
     },
-    summary="Among crews that are about equally fast, the donor with most to spare first.",
+    summary="Among about equally fast crews, first the donor with most to spare.",
 )

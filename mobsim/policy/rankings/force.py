@@ -9,12 +9,12 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class WholeForce:
-    """The nearest force first, taken whole: what a static allocation does."""
+    """The nearest force first, with all its crews, as in a static allocation."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=lambda c: (c.drive_minutes, c.force, c.position))
 
 
 POLICY = RankingPlugin(
-    WholeForce, summary="The nearest force first, taken whole: what a static allocation does."
+    WholeForce, summary="The nearest force first, with all its crews, as in a static allocation."
 )

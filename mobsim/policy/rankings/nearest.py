@@ -11,7 +11,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The earliest expected at the RVP first, from any force."""
+    """First the crew expected earliest at the RVP, from any force."""
 
     soonest_first: ClassVar = True
     """So crews that come later than enough others need not be listed."""
@@ -20,4 +20,4 @@ class Nearest:
         return sorted(candidates, key=itemgetter(0, 1, 2))
 
 
-POLICY = RankingPlugin(Nearest, summary="The earliest expected at the RVP first.")
+POLICY = RankingPlugin(Nearest, summary="First the crew expected earliest at the RVP.")

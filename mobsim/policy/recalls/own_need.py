@@ -12,4 +12,6 @@ def own_need(short: int, elsewhere: int) -> int:
     return min(short, elsewhere)
 
 
-POLICY = RecallPlugin(lambda: own_need, summary="A host calls back what its own need is short of.")
+POLICY = RecallPlugin(
+    lambda: own_need, summary="A host calls back the units that its own need lacks."
+)

@@ -9,7 +9,7 @@ POLICY = Plugin(
     {
         "for": DurationParameter(
             "60m",
-            "units stay so long after the last judging that wanted them",
+            "how long units stay after the last judging that needed them",
             tried=("30m", "3h"),
             why="two judgings that agree",
             affects="aid in use, under hold",

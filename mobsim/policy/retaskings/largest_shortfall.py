@@ -7,10 +7,10 @@ from mobsim.policy.picture import Claim
 
 
 def largest_shortfall(claims: Sequence[Claim]) -> Claim | None:
-    """The incident that is short of most units gets it."""
+    """The incident with the largest shortfall gets the unit."""
     return min(claims, key=lambda c: (-c.unmet, c.expected_minute, c.incident), default=None)
 
 
 POLICY = RetaskingPlugin(
-    lambda: largest_shortfall, summary="The incident that is short of most units gets it."
+    lambda: largest_shortfall, summary="The incident with the largest shortfall gets the unit."
 )

@@ -7,8 +7,10 @@ from mobsim.policy.picture import Claim
 
 
 def soonest(claims: Sequence[Claim]) -> Claim | None:
-    """The incident that it reaches soonest gets it."""
+    """The incident that the unit reaches soonest gets it."""
     return min(claims, key=lambda c: (c.expected_minute, -c.unmet, c.incident), default=None)
 
 
-POLICY = RetaskingPlugin(lambda: soonest, summary="The incident that it reaches soonest gets it.")
+POLICY = RetaskingPlugin(
+    lambda: soonest, summary="The incident that the unit reaches soonest gets it."
+)

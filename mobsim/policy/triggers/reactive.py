@@ -5,10 +5,10 @@ from mobsim.policy.levers import Trigger
 
 
 def reactive() -> Trigger:
-    """No national call: aid is asked for tier by tier as need is judged."""
+    """No national call: hosts ask for aid tier by tier as they judge need."""
     return Trigger("reactive")
 
 
 POLICY = TriggerPlugin(
-    reactive, summary="No national call: aid is asked for tier by tier as need is judged."
+    reactive, summary="No national call: hosts ask for aid tier by tier as they judge need."
 )

@@ -1,7 +1,7 @@
-"""What may incidents be drawn from, with which numbers and sources?
+"""What can incidents be drawn from, with which numbers and sources?
 
-The forms follow the named sources. No source gives these numbers for incidents that need mutual aid
-in England and Wales, so all of them are assumed.
+The forms follow the named sources. No source gives these numbers for incidents in England and Wales
+that need mutual aid, so all of them are assumed.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,7 +65,7 @@ def read_places(found: object) -> Any:
 
 
 def read_activity(found: object) -> tuple[float, ...]:
-    """How readily disorder breaks out in each hour of the day: each figure is valid until the next.
+    """How readily disorder breaks out in each hour of the day: each figure applies until the next.
 
     >>> read_activity({"18:00": 3, "02:00": 1})[16:20]
     (1.0, 1.0, 3.0, 3.0)
@@ -83,7 +83,7 @@ def read_activity(found: object) -> tuple[float, ...]:
 
 
 def read_severity(found: object) -> tuple[tuple[int, float], ...]:
-    """Units, and the share of incidents that need that many at their peak."""
+    """Numbers of units, and the share of incidents with each as their peak need."""
     form = "{local: 75%, small: 25%}"
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected shares by severity, such as {form}")
@@ -100,7 +100,7 @@ def read_severity(found: object) -> tuple[tuple[int, float], ...]:
 
 
 def read_pool(found: object) -> float | None:
-    """Incidents a million residents, or ``none``."""
+    """Incidents per million residents, or ``none``."""
     return None if found == NEVER else _positive(found, 100)
 
 
@@ -119,7 +119,7 @@ def _above_0(most: float) -> Callable[[object], float]:
 _NUMBER = {"type": "number", "minimum": 0}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
-_WINDOW = not_drawn("a scenario says itself from when until when it asks")
+_WINDOW = not_drawn("the scenario itself decides when it asks, and until when")
 _SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
@@ -135,22 +135,22 @@ def _common(what: str) -> dict[str, Parameter]:
         "places": OwnParameter(
             POPULATION, read_places, _PLACES, f"{what}: weights of forces",
             prior=not_drawn("no other weights were read"),
-            why="residents at the census of 2021; deprivation would be better "
-            "(Bonnasse-Gahot et al. 2018 use one measure of it)",
+            why="residents at the 2021 census; deprivation would be better (Bonnasse-Gahot et al. "
+            "2018 use one measure of it)",
             affects="where drawn incidents are"),
         "activity": OwnParameter(
             {"03:00": 0.1, "12:00": 0.5, "16:00": 1, "18:00": 2, "20:00": 3, "23:00": 2,
              "01:00": 1},
             read_activity, _BY_FORCE, f"{what}: activity by hour of the day",
-            unit="relative to one another", prior=not_drawn("no other hours were read"),
-            why="evenings: in August 2011 and 2024 most reports of it were after work and before "
-            "the small hours; the figures are a judgement",
-            affects="hours at which drawn incidents begin"),
+            unit="figures relative to one another", prior=not_drawn("no other hours were read"),
+            why="evenings: in August 2011 and 2024 most reports came after working hours and "
+            "before the small hours; the figures are a judgement",
+            affects="the hours at which drawn incidents begin"),
         "severity": OwnParameter(
             {"local": "75%", "small": "25%"}, read_severity, _SEVERITY,
             f"{what}: sizes of incidents", unit="of incidents",
             prior=not_drawn("need_factor draws the size of all need"),
-            why="mostly small: 2024 had about nine units a place at its peak",
+            why="mostly small: the 2024 places had about nine units at their peak",
             affects="all drawn need"),
         "ramp": DurationParameter(
             "1h", f"{what}: from the first unit needed to the peak", zero=True,
@@ -161,10 +161,10 @@ def _common(what: str) -> dict[str, Parameter]:
             tried=("1h", "12h"), why="an evening", affects="unit-hours of drawn need"),
         "decay": DurationParameter(
             "2h", f"{what}: from the peak to nothing", zero=True, tried=("0m", "6h"),
-            why="slower than it came: streets are held", affects="unit-hours of drawn need"),
+            why="slower than the ramp: streets are held", affects="unit-hours of drawn need"),
         "step": DurationParameter(
             "30m", f"{what}: step in which need changes", tried=("5m", "60m"),
-            why="as often as need is judged", affects="first hours of drawn need"),
+            why="as often as the host judges need", affects="first hours of drawn need"),
     }
 
 
@@ -172,7 +172,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
     "none": {},
     "stochastic": {
         "mean": OwnParameter(
-            6, _above_0(500), _NUMBER, "stochastic: incidents in the window, in the mean",
+            6, _above_0(500), _NUMBER, "stochastic: mean incidents in the window",
             unit="incidents", tried=("1", "30"),
             why="six places were reported for Saturday 3 August 2024",
             affects="how many incidents are drawn"),
@@ -180,7 +180,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
     },
     "spreading": {
         "background": NumberParameter(
-            0.5, 0, 100, "spreading: spontaneous incidents a day", unit="a day", tried=("0", "5"),
+            0.5, 0, 100, "spreading: spontaneous incidents per day", unit="a day", tried=("0", "5"),
             prior=log_uniform("0.1", "2.5", "a fifth to five times as many: rare, and not counted"),
             why="one every other day, so that a week is mostly contagion",
             affects="how many incidents are drawn"),
@@ -188,34 +188,34 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
         "branching": NumberParameter(
             1.2, 0, 20, "spreading: incidents that one sets off at first", unit="incidents",
             tried=("0.3", "3"),
-            why="with the other defaults about 30 in a week, as told of 30 July to 7 August 2024 "
-            "(29 in 27 towns); it falls as areas are exhausted; the form is that of self-exciting "
-            "processes (Hawkes 1971; Mohler et al. 2011; fitted to disorder by Campedelli and "
-            "D'Orsogna 2021)", affects="how many incidents are drawn"),
+            why="with the other defaults about 30 in a week, like the 29 in 27 towns reported for "
+            "30 July to 7 August 2024; it falls as areas are exhausted; the form is that of "
+            "self-exciting processes (Hawkes 1971; Mohler et al. 2011; fitted to disorder by "
+            "Campedelli and D'Orsogna 2021)", affects="how many incidents are drawn"),
         "delay": DurationParameter(
-            "18h", "spreading: from one incident to those that it sets off", unit="in the mean",
+            "18h", "spreading: time from one incident to those it sets off", unit="in the mean",
             tried=("3h", "72h"),
-            why="places were likelier targets if there had been rioting within 24 h (London 2011: "
-            "Baudains, Braithwaite and Johnson 2013); on the clock of activity",
+            why="places were more likely targets if there had been rioting within 24 h (London "
+            "2011: Baudains, Braithwaite and Johnson 2013); on the clock of activity",
             affects="how fast it spreads"),
         "reach_km": OwnParameter(
             60, _above_0(2000), _NUMBER,
-            "spreading: distance in which nearness falls to 37 %", unit="km", tried=("20", "200"),
-            why="from one main city to the next; nearness mattered in 2005 though all had the news "
-            "(France: Bonnasse-Gahot et al. 2018), there between municipalities",
+            "spreading: distance at which nearness falls to 37 %", unit="km", tried=("20", "200"),
+            why="from one main city to the next; nearness mattered in 2005 although everyone had "
+            "the news (France: Bonnasse-Gahot et al. 2018), there between municipalities",
             affects="where it spreads to"),
         "nationwide": ShareParameter(
-            "30%", "spreading: share unaffected by distance", unit="of those set off",
+            "30%", "spreading: share unaffected by distance", unit="of incidents set off",
             tried=("0%", "100%"),
-            why="the news reaches everyone at once: contagion through media besides nearness, as "
-            "in Bonnasse-Gahot et al. 2018", affects="where it spreads to"),
+            why="the news reaches everyone at once: contagion through media in addition to "
+            "nearness, as in Bonnasse-Gahot et al. 2018", affects="where it spreads to"),
         "pool_per_million": OwnParameter(
             2.5, read_pool, {"anyOf": [{"enum": [NEVER]}, _NUMBER]},
             "spreading: incidents after which an area is exhausted", unit="a million residents",
             tried=("0.5", "10"),
-            why="22 of London's 32 boroughs saw disorder on 8 August 2011, 2.7 a million; who can "
-            "be drawn in runs out, as in an epidemic (Burbeck et al. 1978; Bonnasse-Gahot et al. "
-            "2018); at least 1", affects="when it dies away"),
+            why="22 of London's 32 boroughs had disorder on 8 August 2011, 2.7 per million; the "
+            "pool of places runs out, as in an epidemic (Burbeck et al. 1978; Bonnasse-Gahot et "
+            "al. 2018); at least 1", affects="when it dies away"),
     },
 }
 """By name of the source, then parameter."""

@@ -1,7 +1,7 @@
-"""What may you write under the keys that hold more than one value?
+"""What can you write under the keys that hold more than one value?
 
 Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyond the 43: how each
-is read, and what editors complete.
+is read, and what editors suggest.
 """
 
 import math
@@ -51,34 +51,34 @@ from mobsim.scenario.file.value_readers import (
 )
 
 MOST_UNITS = 2000
-"""More units than this at one incident count as a slip: the country owes 372 PSUs."""
+"""More units than this at one incident count as a typing error: the country owes 372 PSUs."""
 SEVERITIES = {"local": 6, **PLANNING_SIZES}
 """PSUs that a named severity needs. ``local`` is assumed; the others are planning sizes."""
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 OTHER = "other"
-"""The key for everything that is not named beside it."""
+"""The key for everything that has no key of its own."""
 RESPONSIVE = "responsive"
 """The key for need that responds to the units that are there."""
 SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
-"""The keys of a need that is drawn as ramp, hold and decay."""
+"""The keys of a need with ramp, hold and decay."""
 DAILY = "daily"
 """The key for need that changes at given times of day; also for a daily repeat."""
 NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
 """Keys for the ways of writing a need, which exclude each other."""
 
 DEFAULT_STEP = "30m"
-"""Between changes of need that ramps, decays or responds; assumed."""
+"""The time between changes of a need that ramps, decays or responds; assumed."""
 DEFAULT_GROWTH = "25%"
-"""By which responsive need grows in a step while it is not met; assumed."""
+"""How much responsive need grows in a step while it is not met; assumed."""
 DEFAULT_DECAY = "50%"
-"""By which responsive need falls in a step once it is met; assumed."""
+"""How much responsive need falls in a step once it is met; assumed."""
 
 _UNITS = whole_number(0, MOST_UNITS)
 SOME_UNITS = whole_number(1, MOST_UNITS)
 PRIORITY = whole_number(1, 3)
-"""The threat of an incident, 1 the highest."""
+"""The threat level of an incident; 1 is the highest."""
 
 
 Steps = tuple[tuple[Moment, int], ...]
@@ -87,7 +87,7 @@ Steps = tuple[tuple[Moment, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Need that grows to a peak, stays and fades."""
+    """Need that grows to a peak, stays there and fades."""
 
     peak: int
     ramp: float
@@ -98,7 +98,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Need that changes at the same times of each day, in their order."""
+    """Need that changes at the same times each day, in order."""
 
     steps: tuple[tuple[ClockTime, int], ...]
 
@@ -154,7 +154,7 @@ def _daily(found: object) -> Daily:
 
 
 def times_needed(units: int, factor: float) -> int:
-    """Units needed, multiplied by a factor; at least one of anything that is needed.
+    """Units needed, multiplied by a factor; at least one of anything needed.
 
     >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
     (6, 4, 1, 0)
@@ -197,7 +197,7 @@ def read_needs(found: object) -> dict[str, NeedKey]:
 
 
 def is_time(key: str) -> bool:
-    """Whether what should be a name is a time."""
+    """Whether a text that should be a name is a time."""
     try:
         read_moment(key)
     except ValueError:
@@ -234,7 +234,7 @@ def read_need(found: object) -> Any:
 
 
 def _alone(found: Mapping[str, object], form: str, read: Callable[[Any], Any]) -> Any:
-    """What stands under the one key that a need has."""
+    """The value of the one key that a need has."""
     gather = Gather()
     for key in found.keys() - {form}:
         gather.add(f"found {key!r} beside {form!r}, expected one of them", key)
@@ -291,8 +291,8 @@ PLACE = ValueForm(
     {"anyOf": [{"type": "string", "examples": ["Southport"]}, _DEGREES.schema]},
     holds="place",
 )
-"""A point in or about England and Wales. The name of a town has already been looked up; a name that
-is left here is already a fault.
+"""A point in or near England and Wales. Names of towns have been replaced by now; any name left
+here is a fault.
 """
 
 
@@ -319,14 +319,14 @@ LEAVE = ValueForm(
     _for_all_or(SHARE, "{august: 15%, other: 10%}", _MONTHS),
     {"anyOf": [*SHARE.schema["anyOf"], _BY_MONTH]},
 )
-"""Shares of crews on leave by month, ``other`` for those not named."""
+"""Shares of crews on leave by month; ``other`` covers months that are not named."""
 
 _DESKS = {"type": "integer", "minimum": 1}
 DESKS = ValueForm(
     _for_all_or(whole_number(1, 1000), "2 or {london: 4, other: 2}"),
     {"anyOf": [_DESKS, {"type": "object", "additionalProperties": _DESKS}]},
 )
-"""Desks by region id (checked later), ``other`` for those not named."""
+"""Desks by region id (checked later); ``other`` covers regions that are not named."""
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
@@ -347,7 +347,7 @@ RICC_AT = ValueForm(read_ricc_at, {"type": "object", "additionalProperties": TEX
 
 @dataclass(frozen=True, slots=True)
 class InlineAgreement:
-    """Forces that share some kinds, or all if none is named."""
+    """Forces that share some kinds, or all kinds if none is named."""
 
     forces: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -395,7 +395,7 @@ AGREEMENTS = ValueForm(
 
 
 def read_force_tables(found: object) -> str | tuple[str, ...]:
-    """One table or quarter of returns, or several laid over one another.
+    """One table or quarter of returns, or several that override one another.
 
     >>> read_force_tables("2026-Q4"), read_force_tables(["2026-Q4", "mine.csv"])
     ('2026-Q4', ('2026-Q4', 'mine.csv'))
@@ -416,11 +416,11 @@ def read_force_tables(found: object) -> str | tuple[str, ...]:
 FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
 
 ALL = "all"
-"""Instead of a list of forces."""
+"""Stands for a list of forces."""
 
 
 def read_in_play(found: object) -> tuple[str, ...]:
-    """The forces of a list, in its order; none for all of them.
+    """The forces of a list, in order; none means all of them.
 
     >>> read_in_play("all"), read_in_play(["kent", "essex"])
     ((), ('kent', 'essex'))
@@ -465,7 +465,7 @@ LONGEST_TAG = 40
 
 
 def read_tags(found: object) -> tuple[str, ...]:
-    """Words, each once.
+    """Words without repeats.
 
     >>> read_tags(["football", "Bank holiday", "football"])
     ('football', 'Bank holiday')
@@ -496,12 +496,12 @@ REPEAT_FORM = "daily, {on: [Mon, Wed], until: 2026-08-21} or {daily: true, until
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Days of the week on which something begins, and the last day on which it may."""
+    """Days of the week on which something begins, and the last day on which it can."""
 
     days: tuple[int, ...]
     """From 0 for Monday."""
     until: date | int | None = None
-    """A day, or the first such day of the week after it first begins."""
+    """A date, or the first such day of the week after it first begins."""
 
 
 def read_repeat(found: object) -> Repeat:
@@ -592,7 +592,7 @@ _DONORS = ValueForm(
 
 
 def _crews(found: object) -> int | float:
-    """A number of crews, or a share of those fit."""
+    """A number of crews, or a share of the fit crews."""
     return read_share(found) if isinstance(found, str | float) else int(_UNITS.read(found))
 
 
@@ -622,7 +622,7 @@ NONE = "none"
 
 
 def read_beyond(found: object) -> tuple[str, ...]:
-    """The bodies beyond the 43 that lend, in the order given.
+    """The bodies beyond the 43 forces that lend, in the order given.
 
     >>> read_beyond("none"), read_beyond(["psni"])
     ((), ('psni',))

@@ -16,7 +16,7 @@ from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Shares of fit crews on duty: by hour of day, linear between, and at the weekend."""
+    """Shares of fit crews on duty: by hour of day, linear in between, and at the weekend."""
 
     by_hour: tuple[tuple[int, float], ...]
     weekend_evening: float
@@ -28,7 +28,7 @@ WEEKEND_HOURS = range(18, 22)
 
 
 _EVENING = "18%"
-"""On weekend evenings, if a scenario gives only other hours."""
+"""Weekend evenings, if a scenario gives only other hours."""
 
 
 def read_on_duty(found: object) -> OnDuty:
@@ -49,7 +49,7 @@ def read_on_duty(found: object) -> OnDuty:
 def read_hours(
     found: Mapping[Any, Any], read: Callable[[Any], Any], gather: Gather, example: str
 ) -> dict[int, Any]:
-    """Figures by whole hour of day; what is wrong with them is gathered."""
+    """Figures by whole hour of day; collects what is wrong with them."""
     hours: dict[int, Any] = {}
     for key, figure in found.items():
         moment = gather.read(read_moment, key, key)
@@ -78,11 +78,11 @@ READINESS: Mapping[str, Mapping[str, Parameter]] = {
             if key.startswith(_ROSTER)
         },
         "holiday": ShareParameter(
-            "80%", "crews on duty on a bank holiday, against a Sunday", unit="of a Sunday's",
-            tried=("60%", "100%"), why="a day on which as many as can are at home",
+            "80%", "crews on duty on a bank holiday, relative to a Sunday", unit="of a Sunday's",
+            tried=("60%", "100%"), why="a day on which as many as possible are at home",
             affects="all supply on a bank holiday"),
         "level_2_fill": ShareParameter(
-            "25%", "PSUs whose officers may make up BDUs instead", unit="of fit PSUs",
+            "25%", "PSUs whose officers may form BDUs instead", unit="of fit PSUs",
             tried=("0%", "100%"), why="a level 2 officer may fill a BDU, never the reverse",
             affects="BDUs of every force"),
     },
@@ -94,7 +94,7 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
         "on_duty": OwnParameter(
             {"14:00": "25%", "22:00": "18%", "04:00": "8%", WEEKEND_EVENING: _EVENING},
             read_on_duty, {"type": "object", "additionalProperties": SHARE.schema},
-            "shares of fit crews on duty by hour of day, linear between",
+            "shares of fit crews on duty by hour of day, linear in between",
             parts={
                 "14:00": _on_duty("at 14:00", "15%", "35%"),
                 "22:00": _on_duty("at 22:00", "10%", "25%"),

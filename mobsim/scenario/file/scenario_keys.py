@@ -1,6 +1,6 @@
-"""Which keys may a scenario file have, and what may you write under each?
+"""Which keys can a scenario file have, and what can you write under each?
 
-Every key is optional here. Keys that a run needs are required only when the layers have been
+Every key is optional here. Keys that a run needs are checked only after the layers have been
 combined (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
 """
 
@@ -82,7 +82,7 @@ SCHEMA_VERSION = 1
 
 
 class Keys(BaseModel):
-    """A mapping of known keys; pydantic makes its checks when the first scenario is read."""
+    """A mapping of known keys; pydantic builds its checks when it reads the first scenario."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
@@ -90,7 +90,7 @@ class Keys(BaseModel):
 
 
 NO_DEFAULT = object()
-"""Instead of the default of a key that has none."""
+"""Stands for the default of a key that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Key(Said):
 
     meaning: str
     default: Any = NO_DEFAULT
-    """As a scenario writes it."""
+    """In the form that a scenario uses."""
     required: str = ""
-    """What it should hold, if a scenario needs it."""
+    """What it must hold, if every scenario needs it."""
 
 
 class _Record:
@@ -146,114 +146,126 @@ def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
 _START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]}, holds="time")
 
 Basis = Literal["fit", "commitment", "declared"]
-"""Which crews of a force there are."""
+"""Which of a force's crews exist."""
 
 
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
-    id: SlugKey | None = _told("By default the name in lower case, joined by hyphens.")
+    id: SlugKey | None = _told("By default the name in lower case, with hyphens between words.")
     name: Text | None = _told(
-        "As printed; by default the town of `place`. Without `place` it is in the host's main city."
+        "The name, as printed; by default the town of `place`. Without `place`, the incident is in "
+        "the host's main city."
     )
     force: ForceText | None = _told(
-        "Host; by default the force in which the town of `place` lies. Of degrees it is the "
-        "force whose main city is nearest, which is wrong near borders."
+        "The host; by default the force that covers the town of `place`. For degrees it is the "
+        "force with the nearest main city, which can be wrong near borders."
     )
     place: Annotated[Place | str, PLACE] | None = _told(
-        "RVP: a town, or degrees. By default the host's main city. Own crews' drive is the same "
-        "wherever it is."
+        "The RVP: a town, or degrees; by default the host's main city. It does not change the "
+        "drive of own crews."
     )
     begins: Time | None = _told("When it begins.")
-    lasts: PositiveDuration | None = _told("How long; in place of `ends`.")
-    ends: Time | None = _told("When it ends; in place of `lasts`.")
+    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
+    ends: Time | None = _told("When it ends; use this or `lasts`.")
     severity: Annotated[str, one_of(*SEVERITIES)] | None = _told(
-        "A named size in PSUs, in place of `need`."
+        "A named size in PSUs; use this or `need`."
     )
     end: Annotated[End, one_of(*get_args(End))] | None = _told(
-        "Whether its host knows beforehand when it ends; by default as the scenario's `end` says."
+        "Whether its host knows beforehand when it ends; by default the scenario's `end` applies."
     )
     holding: Switch | None = _told("A holding area: its units stand ready for other incidents.")
     priority: Annotated[int, PRIORITY] | None = _told(
-        "Its threat: desks and donors serve 1 before 2 and 2 before 3; by default 2. A policy."
+        "Its threat level: desks and donors serve 1 before 2 and 2 before 3; by default 2. A "
+        "policy."
     )
     repeat: Repeats | None = _told(
-        "Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."
+        "Days on which it repeats at the same time: `daily`, or `on` days of the week, `until` a "
+        "day."
     )
     need: Annotated[dict[str, NeedKey], NEED] | None = _told(
-        "Units by kind: a number, steps, a ramp, the same steps each day, or how it responds."
+        "Units by kind: a number, steps, a ramp, the same steps each day, or how the need responds."
     )
 
 
 class OperationKeys(Keys):
-    """A planned operation: units that are taken out in advance."""
+    """A planned operation: units taken out in advance."""
 
     like: Text | None = _told(
-        "A usual operation, such as `carnival`: what it says holds where the other keys do not."
+        "A usual operation, such as `carnival`; its values apply where you give no key."
     )
-    id: SlugKey | None = _told("By default made of the name, or that of the usual operation.")
+    id: SlugKey | None = _told(
+        "By default made from the name, or from the name of the usual operation."
+    )
     name: Text | None = _told("As printed.")
-    force: ForceText | None = _told("Host; by default the force in which the town of `place` lies.")
+    force: ForceText | None = _told(
+        "The host; by default the force that covers the town of `place`."
+    )
     place: Annotated[Place | str, PLACE] | None = _told(
-        "Where donors drive to: a town, or degrees. By default the host's main city."
+        "Where donors drive to: a town, or degrees; by default the host's main city."
     )
-    begins: Begin | None = _told("May lie before the start: its units are then out from the start.")
-    lasts: PositiveDuration | None = _told("How long; in place of `ends`.")
-    ends: Time | None = _told("When it ends; in place of `lasts`.")
+    begins: Begin | None = _told(
+        "When it begins. If this is before the start, its units are out from the start."
+    )
+    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
+    ends: Time | None = _told("When it ends; use this or `lasts`.")
     repeat: Repeats | None = _told(
-        "Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."
+        "Days on which it repeats at the same time: `daily`, or `on` days of the week, `until` a "
+        "day."
     )
-    units: Units | None = _told("Of the host's own.")
-    from_: Donors | None = _told("Of others, who have to drive home.", alias="from")
+    units: Units | None = _told("The host's own units.")
+    from_: Donors | None = _told("Units of other forces, which have to drive home.", alias="from")
     may_turn_to: list[SlugKey] | None = _told(
-        "Incidents that its units are redeployed to at once, by the commander there, if they begin."
+        "Incidents that take its units at once, on the order of the commander there, if they begin."
     )
 
 
 class TargetKeys(Keys):
     """A number of units that should be at a place by a time."""
 
-    place: Text | None = _told("The id of an incident, or its name or town.")
-    kind: KindText | None = _told("Of unit; by default `psu`.")
-    units: Annotated[int, SOME_UNITS] | None = _told("So many at once.")
-    by: Time | None = _told("A clock time, or so long after the incident begins, such as `+4h`.")
+    place: Text | None = _told("The id, name or town of an incident.")
+    kind: KindText | None = _told("The kind of unit; by default `psu`.")
+    units: Annotated[int, SOME_UNITS] | None = _told("How many units must be there at once.")
+    by: Time | None = _told("A clock time, or a time after the incident begins, such as `+4h`.")
 
 
 class TensionKeys(Keys):
-    """Trouble that forces expect at home for a while: they lend less."""
+    """Trouble that forces expect at home for a while, so that they lend less."""
 
-    force: ForceText | None = _told("The force that expects it; or `region`, or `place`.")
-    place: TownText | None = _told("A town, in place of the `force` in which it lies.")
-    region: RegionText | None = _told("The region, for all of its forces, in place of `force`.")
-    from_: Begin | None = _told("By default, and at the earliest, the start.", alias="from")
-    until: Time | None = _told("By default the end of the run.")
+    force: ForceText | None = _told("The force that expects it; use this, `region` or `place`.")
+    place: TownText | None = _told("A town, instead of the `force` that covers it.")
+    region: RegionText | None = _told("A region, for all of its forces, instead of `force`.")
+    from_: Begin | None = _told(
+        "When it begins; by default, and at the earliest, the start.", alias="from"
+    )
+    until: Time | None = _told("When it ends; by default the end of the run.")
     lends: Share | None = _told(
-        "Share of what each lends otherwise; by default what `risk.lends` says."
+        "Share of the force's usual lending; by default the value of `risk.lends`."
     )
 
 
 class PostureKeys(Keys):
-    """Crews that stand ready at home before anything happens."""
+    """Crews on standby at home before anything happens."""
 
     force: ForceText | None = _told("Whose.")
-    place: TownText | None = _told("A town, in place of the `force` in which it lies.")
-    region: RegionText | None = _told("In place of `force`: each force of a region.")
-    all: Switch | None = _told("In place of `force`: `on` for each of the 43.")
-    from_: Time | None = _told("Since when; by default the start.", alias="from")
-    until: Time | None = _told("Until when; by default the end.")
+    place: TownText | None = _told("A town, instead of the `force` that covers it.")
+    region: RegionText | None = _told("A region, for each of its forces, instead of `force`.")
+    all: Switch | None = _told("`on` for each of the 43 forces, instead of `force`.")
+    from_: Time | None = _told("When the posture begins; by default the start.", alias="from")
+    until: Time | None = _told("When the posture ends; by default the end of the run.")
     units: Crews | None = _told(
-        "Crews of each force at a time, by kind: a number, or a share of those fit."
+        "Crews of each force at a time, by kind: a number, or a share of the fit crews."
     )
     notice: Annotated[float, DURATION] | None = _told(
-        "From an order to mustered; by default `durations.standby_notice`."
+        "Time from the order to mustered; by default `durations.standby_notice`."
     )
 
 
 class AidOutKeys(Keys):
-    """Aid that one force has out already when the scenario starts."""
+    """Aid that one force already has out when the scenario starts."""
 
     from_: ForceText | None = _told("Donor.", alias="from")
-    to: Text | None = _told("A force, or a body outside the 43 in words.")
+    to: Text | None = _told("A force, or the name of a body outside the 43.")
     units: Units | None = _told("Units by kind.")
     until: Time | None = _told("When it sets out for home.")
 
@@ -275,18 +287,19 @@ _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 # fmt: off
 _TRAINED = NumberParameter(
-    1.0, 0.1, 10, "crews trained, against the table of forces", unit="of trained",
+    1.0, 0.1, 10, "crews trained, relative to the table of forces", unit="of trained",
     tried=("0.8", "1.25"), affects="all supply",
-    help="Crews trained of every kind, for each that the table of forces has.",
+    help="Trained crews of every kind, for each one in the table of forces.",
     why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000",
-    title="Trained crews, against the table")
+    title="Trained crews, relative to the table")
 _NEED = NumberParameter(
-    1.0, 0.1, 10, "units needed, against what is stated or drawn", unit="of need",
+    1.0, 0.1, 10, "need, relative to what is stated or drawn", unit="of need",
     tried=("0.5", "2"), affects="all need",
-    help="Units needed, for each that incidents state or that is drawn; holding areas are as "
-    "stated.",
-    prior=log_uniform("0.63", "1.6", "sizes are named in steps of 2.5: half a step either way"),
-    why="as stated", title="Need, against what is stated")
+    help="Units needed, for each one that incidents state or that is drawn; holding areas do not "
+    "change.",
+    prior=log_uniform("0.63", "1.6", "sizes are named in steps of 2.5; the range is half a step "
+    "either way"),
+    why="as stated", title="Need, relative to what is stated")
 
 
 class _FirstKeys(Keys):
@@ -294,81 +307,87 @@ class _FirstKeys(Keys):
 
     name: SlugKey | None = _key(
         "names the result", nature="fact",
-        help="Names the result. By default that of the file, and of the override if there is one.")
-    title: Text | None = _key("heads what is printed", nature="fact")
+        help="The name of the result; by default that of the file, plus that of the override if "
+        "there is one.")
+    title: Text | None = _key("the heading of what mobsim prints", nature="fact")
     question: Text | None = _key(
-        "what the scenario is to answer", nature="fact",
-        required="the question that the scenario is to answer")
+        "the question that the scenario should answer", nature="fact",
+        required="the question that the scenario should answer")
     tags: Annotated[tuple[str, ...], TAGS] | None = _key(
-        "words by which its planner finds it again", nature="fact",
-        help="Words by which you find it again, such as `[football, regional]`.")
+        "words that help its planner to find it again", nature="fact",
+        help="Words that help you to find it again, such as `[football, regional]`.")
     start: Annotated[datetime, _START] | None = _key(
         "when it begins, Europe/London", nature="fact", required=START_FORM)
     duration: PositiveDuration | None = _key(
-        "how long is simulated; what is out at its end is reported out", nature="fact",
-        required="how long is simulated, such as '30h'")
+        "how long to simulate; units still out at the end are reported as out", nature="fact",
+        required="how long to simulate, such as '30h'")
     mode: Annotated[Mode, one_of(*get_args(Mode))] | None = _key(
-        "whether tours end", "surge", nature="fact", why="one night, unless said otherwise",
+        "whether tours end", "surge", nature="fact", why="a run covers one night, unless the file "
+        "says otherwise",
         affects="endurance")
     static: Switch | None = _key(
-        "no delay and no noise, for comparison with static allocation", False, nature="fact",
+        "no delays and no random variation, for comparison with static allocation", False,
+        nature="fact",
         title="No delay and no chance")
     likely: Switch | None = _key(
-        "what is likely in place of what is promised", False, nature="fact")
+        "what is likely instead of what is promised", False, nature="fact")
     chance: Annotated[Draws, one_of(*get_args(Draws))] | None = _key(
         "drawn or typical durations", "drawn", nature="fact", static="typical",
-        help="`typical`: the mean of every duration, and every donor answers.",
+        help="`typical`: every duration takes its mean, and every donor answers.",
         why="one run is one night", affects="everything")
 
     forces: Annotated[str | tuple[str, ...], FORCE_TABLES] | None = _key(
-        "a table to use in place of the shipped one, `shipped`, a quarter of returns, or a list",
+        "a table that replaces the shipped one, `shipped`, a quarter of returns, or a list",
         SHIPPED, nature="fact",
-        help="A table to use in place of the shipped one; or a quarter of returns, such as "
-        "`2026-Q4`; or a list of both, each laid on what stands before it and on the shipped "
-        "table.", title="Table of forces")
+        help="A table that replaces the shipped one, or a quarter of returns such as `2026-Q4`. A "
+        "list of both also works; each item overrides the items before it and the shipped table.",
+        title="Table of forces")
     forces_in_play: Annotated[tuple[str, ...], IN_PLAY] | None = _key(
-        "the forces that take part: the others neither host nor lend", "all", nature="fact")
+        "the forces that take part; the others neither host nor lend", "all", nature="fact")
     kinds: Text | None = _key(
-        "a table of further kinds of unit, or `shipped`", SHIPPED, nature="fact",
+        "a table of additional kinds of unit, or `shipped`", SHIPPED, nature="fact",
         title="Further kinds of unit")
     requirements: Text | None = _key(
-        "a table of national lines to use in place of the shipped one, or `shipped`", SHIPPED,
+        "a table of national lines that replaces the shipped one, or `shipped`", SHIPPED,
         nature="fact", title="Table of national figures")
     roads: Text | None = _key(
-        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact",
+        "a table that replaces the shipped one, or `shipped`", SHIPPED, nature="fact",
         title="Table of roads")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
-        "whether London's forces owe a share of the 297 besides the 75", "outside_297",
-        prior=even("the sentence does not say", *get_args(LondonReading)),
-        why="the published sentence can be read both ways",
+        "whether London's forces owe a share of the 297 as well as the 75", "outside_297",
+        prior=even("the sentence does not say which", *get_args(LondonReading)),
+        why="the published sentence can be read either way",
         affects="every commitment; report both", title="The 297 and London")
     north_wales: Annotated[NorthWales, one_of(*get_args(NorthWales))] | None = _key(
-        "the region of North Wales", "wales",
-        prior=even("two sources, each of its own date", *get_args(NorthWales)),
-        why="nine regions of 2016; popm has North West",
-        affects="who is asked first in two regions", title="Region of North Wales")
+        "the region that North Wales belongs to", "wales",
+        prior=even("two sources with different dates", *get_args(NorthWales)),
+        why="the nine regions of 2016; popm has it in the North West",
+        affects="which forces are asked first in two regions", title="Region of North Wales")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether dated published commitments replace the rule", "synthetic",
-        prior=even("dated figures of two forces may hold still", *get_args(Commitments)),
-        why="dates differ by years", affects="what West Midlands and Kent owe",
+        prior=even("dated figures of two forces may still be correct", *get_args(Commitments)),
+        why="the published figures have dates years apart",
+        affects="what West Midlands and Kent owe",
         title="What forces owe")
     allow_unreconciled: Switch | None = _key(
-        "accept a table whose totals are not the national figures", False, nature="fact",
+        "accept a table whose totals differ from the national figures", False, nature="fact",
         title="Accept other national totals")
     agreements: Annotated[str | tuple[str | InlineAgreement, ...], AGREEMENTS] | None = _key(
         "standing agreements in force", "none", nature="policy", why="no list is public",
-        affects="aid asked without a desk", title="Standing agreements")
+        affects="aid requested without a desk", title="Standing agreements")
 
     stock: Annotated[Basis, one_of(*get_args(Basis))] | None = _key(
-        "crews that exist on the night: fit, or the commitment", "fit", static="commitment",
-        help="Which crews there are: those fit of the trained, those owed, or those that a return "
-        "says.",
-        prior=not_drawn("commitment and declared answer other questions: what is owed, or said"),
-        why="what is fit is what can come", affects="all supply", title="Crews that exist")
+        "crews that exist on the night: fit, commitment or declared", "fit", static="commitment",
+        help="Which crews exist: the fit share of those trained, those owed, or those that a "
+        "return declares.",
+        prior=not_drawn("commitment and declared answer different questions: what is owed, and "
+        "what a force says"),
+        why="only fit crews can come", affects="all supply", title="Crews that exist")
     trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
-        "trained crews not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
-        why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply",
+        "trained crews that are not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
+        why="sickness, restrictions, lapsed refresher training, postings elsewhere",
+        affects="all supply",
         title="Not fit to deploy")
     leave: Annotated[dict[str, float], LEAVE] | None = _key(
         "share of trained crews on leave, by month", {"august": "15%", OTHER: "10%"},
@@ -382,135 +401,141 @@ class _FirstKeys(Keys):
         },
         title="On leave")
     absence: Share | None = _key(
-        "crews that unforeseen absence takes", "0%", unit="of crews", tried=("0%", "20%"),
-        help="Share of crews that unforeseen absence takes.",
-        why="none: a usual night", affects="all supply",
+        "crews lost to unforeseen absence", "0%", unit="of crews", tried=("0%", "20%"),
+        help="Share of crews lost to unforeseen absence.",
+        why="none, as on a usual night", affects="all supply",
         likely=("5%", "one crew in twenty is unexpectedly absent"), title="Unforeseen absence")
     forces_now: ForcesNow | None = _key(
-        "what is different about a force on this night", {}, nature="fact",
-        help="What is different about a force on this night, on top of any table: crews by kind, "
-        "`lends`, `absence`, `notice`, `floor`.",
-        why="every force is as its table says", affects="who lends how many, and how soon",
+        "how a force differs on this night", {}, nature="fact",
+        help="How a force differs on this night, in addition to any table: crews by kind, `lends`, "
+        "`absence`, `notice`, `floor`.",
+        why="every force is as its table says", affects="which forces lend how many, and how soon",
         title="Forces tonight")
     floor_share: Share | None = _key(
-        "kept at home when lending, where no return says", "10%", nature="policy", static="0%",
+        "crews kept at home when lending, if no return says", "10%", nature="policy", static="0%",
         unit="of fit", tried=("0%", "30%"), why="no figure is public",
         affects="all aid; home cover", title="Kept at home when lending")
 
     readiness: Annotated[Chosen, choice_form("readiness")] | None = _key(
         "how aid becomes ready", "timeline",
-        prior=not_drawn("promise and likelihood are compared; their numbers are drawn"),
-        why="the promised timeline; roster is what is likely", affects="all aid",
+        prior=not_drawn("the promised and likely readings are compared; only their numbers are "
+        "drawn"),
+        why="the promised timeline; roster shows what is likely", affects="all aid",
         likely=("roster", "crews on duty come first; a promise does not say who is on duty"),
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
         prior=not_drawn("as of readiness"),
-        why="its own duty officers are there first", affects="first unit on the ground",
+        why="its own duty officers get there first", affects="first unit on the ground",
         title="How the host's own crews turn out")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
         "how much a force lends", "moderate", nature="policy", tried=("none", "extensive"),
-        why="what it owes, no more", affects="all aid; what is left at home",
+        why="each force lends what it owes and no more", affects="all aid; what is left at home",
         title="How much a force lends")
     ranking: Annotated[Chosen, choice_form("ranking")] | None = _key(
-        "who is asked first", "nearest", nature="policy", why="the nearest",
-        affects="who gives, how far they drive", title="Who is asked first")
+        "which forces are asked first", "nearest", nature="policy", why="the nearest",
+        affects="which force gives; how far crews drive", title="Who is asked first")
     escalation: Annotated[Chosen, choice_form("escalation")] | None = _key(
         "whether the region comes before the country", "region_first", nature="policy",
         static="quickest", status=PUBLISHED,
         why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
-        affects="who is asked, when aid comes, what the country keeps",
+        affects="which force is asked; when aid comes; what the country keeps",
         title="Region before the country")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
         "when the national call is made", "reactive", nature="policy",
-        why="aid is asked for tier by tier", affects="all national aid",
+        why="hosts ask for aid tier by tier", affects="all national aid",
         title="When the national call is made")
     release: Annotated[Chosen, choice_form("release")] | None = _key(
-        "how long units are kept when need falls", "at_once", nature="policy",
-        why="what is not needed is free for others", affects="aid in use; need that comes back",
+        "how long a host keeps units when need falls", "at_once", nature="policy",
+        why="units that are not needed are free for others",
+        affects="aid in use; need that returns",
         likely=("hold", "commanders keep what they have until it stays quiet"),
         title="How long units are kept")
     retasking: Annotated[Chosen, choice_form("retasking")] | None = _key(
-        "who gets a unit that one incident releases", "never", nature="policy",
+        "which incident gets a unit that another one releases", "never", nature="policy",
         help="Which incident gets a unit that another one releases.",
-        why="nobody: it goes home, as it was asked for",
-        affects="aid to the incidents that are short", title="Who gets a released unit")
+        why="none: the unit goes home, because it was requested for one incident",
+        affects="aid to incidents that are short", title="Who gets a released unit")
     recall: Annotated[Chosen, choice_form("recall")] | None = _key(
-        "whether a host calls its own units back from elsewhere", "never", nature="policy",
-        why="never: aid that was given stays",
-        affects="own strength; aid of the incident they leave", title="Calling own units back")
+        "whether a host calls its own units back from other incidents", "never", nature="policy",
+        why="never: hosts do not call back aid that they gave",
+        affects="own strength; aid to the incident that they leave", title="Calling own units back")
     priority: Annotated[Chosen, choice_form("priority")] | None = _key(
-        "what comes first, need or relief", "need_first", nature="policy",
-        why="need that nobody covers yet", affects="relief, endurance",
+        "whether need or relief comes first", "need_first", nature="policy",
+        why="need that no unit covers comes before relief", affects="relief, endurance",
         title="Need or relief first")
     london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
         help="Whether units of London's forces may leave London.",
-        why="as any force's; whether the 75 may leave is not public",
+        why="the same as any force's; whether the 75 may leave is not public",
         affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
-        "requests a RICC works on at once: a number, or by region with `other`", {OTHER: 2},
+        "requests that a RICC works on at once: a number, or numbers by region with `other`",
+        {OTHER: 2},
         nature="policy",
         parts={
             OTHER: Part(
-                "requests a RICC works on at once", unit="desks", tried=("1", "6"),
-                why="two officers on the desk", affects="queues when cities contend")
+                "requests that a RICC works on at once", unit="desks", tried=("1", "6"),
+                why="two officers work at the desk", affects="queues when several cities compete")
         },
         title="Desks at a RICC")
     ricc_at: Annotated[dict[str, str], RICC_AT] | None = _key(
-        "RICCs that are lost, and which take their work", {}, nature="fact",
-        help="RICCs that are lost: by region, the one that takes its work.", why="none is lost",
+        "RICCs that are lost, and which RICC takes their work", {}, nature="fact",
+        help="RICCs that are lost: for each region, the RICC that takes its work.",
+        why="none is lost",
         affects="queues", title="RICCs that are lost")
 
 
 class _LastKeys(Keys):
-    """What takes part: durations, disorder and what is out."""
+    """What takes part: durations, disorder and units that are out."""
 
     asking: AskingKeys | None = _key(
         "how much a host asks for, and when", title="Asking for aid")
     risk: RiskKeys | None = _key(
-        "how much a force lends that has risk at home", title="Risk at home")
+        "how much a force with risk at home lends", title="Risk at home")
     lodging: LodgingKeys | None = _key(
-        "which aid is lodged near the place, and how long", title="Lodged aid")
+        "which aid is lodged near the place, and for how long", title="Lodged aid")
     durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
-        "what incidents are drawn from", "none",
-        help="What incidents are drawn from, beside or in place of those stated.",
-        prior=not_drawn("a scenario says itself what it asks"),
+        "the source that incidents are drawn from", "none",
+        help="The source that incidents are drawn from, in addition to those stated or instead of "
+        "them.",
+        prior=not_drawn("the scenario itself decides what it asks"),
         why="a scenario states its incidents, unless it says otherwise", affects="all need",
         title="Disorder drawn by chance")
     need_factor: Annotated[Any, form_of(_NEED)] | None = _field(_NEED)
     incidents: list[IncidentKeys] | None = _key(
-        "disorder that is stated", nature="fact",
+        "disorder that the scenario states", nature="fact",
         required="a list of incidents, or a 'disorder' to draw them from", title="Places")
 
     targets: list[TargetKeys] | None = _key(
-        "how many units are to be where by when: what a run's speed is judged against", [],
+        "how many units should be where, and by when: the standard for a run's speed", [],
         nature="fact")
     tensions: list[TensionKeys] | None = _key(
-        "trouble that forces or regions expect at home: they lend less", [], nature="fact",
+        "trouble that forces or regions expect at home, so that they lend less", [], nature="fact",
         title="Trouble expected at home")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact", title="Planned operations")
     calendar: list[OperationKeys] | None = _key(
-        "planned operations of a year, of which a run takes those that overlap it", nature="fact",
+        "planned operations of a year; a run uses those that overlap it", nature="fact",
         title="Calendar of operations")
     posture: list[PostureKeys] | None = _key(
-        "crews that stand ready at home before anything happens", [], nature="policy",
+        "crews on standby at home before anything happens", [], nature="policy",
         title="Crews that stand ready")
     aid_out: list[AidOutKeys] | None = _key(
-        "aid that is out when the scenario starts", [], nature="fact", title="Aid that is out")
+        "aid that is already out when the scenario starts", [], nature="fact",
+        title="Aid that is out")
     beyond: Beyond | None = _key(
-        "bodies beyond the 43 that lend", "none", nature="policy",
+        "bodies beyond the 43 forces that lend", "none", nature="policy",
         help="Bodies beyond the 43 forces that NPoCC can ask.",
-        why="the national figures are of the 43 alone", affects="national aid",
+        why="the national figures cover the 43 forces only", affects="national aid",
         title="Aid from outside the 43 forces")
 
 
 # fmt: on
 class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
-    """What a scenario or one of its overrides may say."""
+    """What a scenario or one of its overrides can say."""
 
 
 KEYS = records_of(LayerKeys)
@@ -523,7 +548,7 @@ GROUPS: dict[str | int, type[Keys]] = {
 }
 """The engine's keys that hold further keys, and these."""
 GROUPED = {str(group): records_of(model) for group, model in GROUPS.items()}
-"""By group: the record of every key below it, in order."""
+"""The record of every key below each group, in order."""
 
 NOT_LAYERED = ("schema", "base", "overrides")
 """Keys about the file itself, read before its values are combined with those of its base."""
@@ -531,4 +556,4 @@ NOT_LAYERED = ("schema", "base", "overrides")
 REQUIRED = {
     name: key.required for name, key in KEYS.items() if isinstance(key, Key) and key.required
 }
-"""Keys without a default, and what each should hold."""
+"""Keys without a default, and what each must hold."""

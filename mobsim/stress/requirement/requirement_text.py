@@ -96,8 +96,8 @@ def _opening(found: Requirement) -> Iterator[str]:
     )
     yield from wrapped(
         f"A what-if, not a forecast: {bases['counted']} likelihoods are counted from the past, "
-        f"{bases['assumed']} are assumed. Need is what is needed at once, the host's own units "
-        "counted; travel, tours and rest are left out of it."
+        f"{bases['assumed']} are assumed. Need is the number of units needed at once, including "
+        "the host's own; it leaves out travel, tours and rest."
     )
 
 
@@ -168,7 +168,7 @@ def _regions(found: Requirement) -> Iterator[str]:
             rows.append((name, owed, suffices, *rest, *own))
     yield ""
     yield from aligned(rows)
-    yield "  What the forces of a region owe is synthetic; a region is not left to its own."
+    yield "  What the forces of a region owe is synthetic, and other regions would help."
 
 
 def _of_teams(teams: Iterable[LineNeed]) -> Iterator[str]:
@@ -219,7 +219,7 @@ def _once_in(count: int, years: int) -> str:
 def _giving(found: Requirement) -> Iterator[str]:
     yield ""
     if not found.periods:
-        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 years whole to see it (--simulated 2)"
+        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 whole years to see it (--simulated 2)"
         return
     yield "WHO GIVES, WHO RECEIVES: PSUs in periods of two years, national mobilisations left out"
     forces = {each.force: each for each in found.forces()}

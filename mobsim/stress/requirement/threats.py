@@ -320,7 +320,7 @@ def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
     faults = [*table.faults, *_needless(table), *_uneven(table), *_several(table)]
     found = [_threat(row) for row in table.rows]
     if not table.rows and not faults:
-        faults.append(table.whole("found no threat, expected one a row"))
+        faults.append(table.whole("found no threat, expected one in each row"))
     a_year = sum(each.a_year for each in found)
     if a_year > MOST_A_YEAR:
         problem = f"found {a_year:,.0f} places with disorder in a mean year, expected at most "

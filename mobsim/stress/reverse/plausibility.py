@@ -59,7 +59,7 @@ def plausibility(severity: float | None, unit: str) -> str:
         for each in HAPPENED
         if each.unit == wanted
     ]
-    return " ".join(told) or "What has happened is not known in this unit."
+    return " ".join(told) or "No past event is known in this unit."
 
 
 def _against(happened: int, severity: float | None) -> str:

@@ -98,9 +98,7 @@ def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
     if not texts:
         return base
     if not base.resolved:
-        message = (
-            f"found {base.name!r}, a scenario that was made in memory, on which nothing is laid"
-        )
+        message = f"found {base.name!r}, a scenario made in memory, which settings cannot change"
         raise InputError([Fault("--set", 0, 0, "", f"{message}; load it from a file")])
     content = json.dumps([base.resolved, list(texts)], sort_keys=True, default=str)
     key = sha256(content.encode()).hexdigest()

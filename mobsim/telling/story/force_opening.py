@@ -67,7 +67,7 @@ class _ForceTeller:
             if row.event == ev.UNIT_DEPLOYED and is_aid(row) and not self._holds(place):
                 units[place][row.kind or ""].add(row.unit or "")
         if not units:
-            return "No crew of it was deployed to another force's disorder."
+            return "None of its crews was deployed to another force's disorder."
         by_place = {
             place: Kinds({kind: len(names) for kind, names in kinds.items()})
             for place, kinds in units.items()
