@@ -2,7 +2,7 @@
 
 A description names the function that makes the policy, and the parameters that a scenario may give
 it. The policies that mobsim ships and those of users' packages are described with the same classes.
-Parameters are read as a scenario's own values are: ``60m``, ``15%``; `make` gets each of them by
+Parameters are read like a scenario's own values: ``60m``, ``15%``; `make` gets each of them by
 its name, with minutes for a duration and 0 to 1 for a share.
 """
 
@@ -16,17 +16,17 @@ from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigg
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What a package exports under an entry point, and a shipped policy as ``POLICY``.
+    """What a package exports under an entry point, and what a shipped policy exports as ``POLICY``.
 
-    Levers without a class of their own below take no plug-ins.
+    Levers without a class below do not accept plug-ins.
     """
 
     make: Callable[..., Any]
     """Makes the policy or source from the parameters, each given by its name."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    """By name."""
+    """The parameters by name."""
     summary: str = ""
-    """One sentence."""
+    """A description in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
