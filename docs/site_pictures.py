@@ -20,13 +20,13 @@ from mobsim.looking.page.rendering import environment
 from mobsim.looking.report.first_pictures import map_still
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.replay import Replay
+from mobsim.stress.requirement.requirement_study import RequirementPlan, year_need
+from mobsim.stress.requirement.threats import read_threats
 from mobsim.study.belief_sets import Uncertainty
 from mobsim.study.comparing import Comparison
 from mobsim.study.night_result import Result
 from mobsim.study.study import Study
 from mobsim.study.sweeping import Sweep
-from mobsim.stress.requirement.requirement_study import RequirementPlan, year_need
-from mobsim.stress.requirement.threats import read_threats
 from mobsim.telling.at_a_glance import Glance
 
 NIGHT: Final = "six-cities-saturday"

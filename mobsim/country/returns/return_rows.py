@@ -196,7 +196,10 @@ class Returns:
         return {row.key: row for row in self.rows}
 
     def of(self, force_id: str, kind: str) -> ReturnRow:
-        """What a force returned for a kind. Raises ------ KeyError When it did not return the kind."""
+        """What a force returned for a kind.
+
+        Raises ------ KeyError When it did not return the kind.
+        """
         return self._by_key[force_id, kind]
 
     def has(self, force_id: str, kind: str) -> bool:
