@@ -167,8 +167,7 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
-    """Mean minutes by step over the nights in which the unit came, and the number of those nights.
-    """
+    """Mean minutes by step over the nights in which the unit came, and how many those are."""
     spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
 
     def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:
