@@ -125,7 +125,7 @@ class Ledger:
                 stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
-        """A force that has answered has thereby reported the kinds."""
+        """An answer from a force also reports these kinds."""
         if self._reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]

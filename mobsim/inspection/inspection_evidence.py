@@ -119,7 +119,7 @@ class InspectionEvidence:
         return f"{nights}{each} of {listed(names)}, as is likely, seed {self.how.seed}"
 
     def _hosts(self, name: str) -> set[str]:
-        """Forces with their own disorder in a night: they lend nothing, which is no evidence."""
+        """Forces with their own disorder in a night: they do not lend, so this is not evidence."""
         if name not in self._likely:
             self._likely[name] = self._of(name, "likely=on")
         return {each.force for each in self._likely[name].incidents}

@@ -241,7 +241,7 @@ class _Card:
         ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
-        """A label and its answer; empty if there is no answer."""
+        """Each label with its answer; an answer may be empty."""
         return [
             ("Capacity", self._capacity()),
             ("Speed", self._speed()),

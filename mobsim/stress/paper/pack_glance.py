@@ -40,7 +40,7 @@ class PackGlance:
         self._bad_week = {test.test_id for test in findings.tests if test.pack_class in GATING}
         there = [each.reading_id for each in findings.readings]
         self.reading = LIKELY if LIKELY in there else there[-1] if there else ""
-        """The reading that speed is told of."""
+        """The reading used for speed."""
 
     # --- three verdicts ---------------------------------------------------------------------
 
