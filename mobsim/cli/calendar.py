@@ -48,8 +48,8 @@ def calendar(
 ) -> None:
     """Say what the planned events of TABLE take, month by month, and the worst days.
 
-    TABLE is the calendar that a scenario names: a CSV file or a workbook, with one event a row.
-    'mobsim new --calendar events.csv' writes one to start from.
+    TABLE is the calendar that a scenario names: a CSV file or a workbook, with one event a
+    row. 'mobsim new --calendar events.csv' writes one to start from.
 
     Each month uses its own share of leave. What could be lent is what all 43 forces would lend at
     this level of drawdown if nothing were planned.
