@@ -168,7 +168,7 @@ class Durations:
         help="Between reports of what forces have available; 0m: always up to date.",
         nature="policy", why="none, so that what brokers see is true",
         affects="who is asked in vain; all aid",
-        likely=("2h", "time to call round 43 forces; no interval is public"),
+        likely=("2h", "calling all 43 forces takes time; no interval is public"),
         title="Time between reports")
     recovery: float = span(
         1440.0, "a crew found unfit after rest is off for", "8h", "72h",

@@ -385,7 +385,7 @@ class _FirstKeys(Keys):
         "crews that unforeseen absence takes", "0%", unit="of crews", tried=("0%", "20%"),
         help="Share of crews that unforeseen absence takes.",
         why="none: a usual night", affects="all supply",
-        likely=("5%", "one crew in twenty does not come, unforeseen"), title="Unforeseen absence")
+        likely=("5%", "one crew in twenty is unexpectedly absent"), title="Unforeseen absence")
     forces_now: ForcesNow | None = _key(
         "what is different about a force on this night", {}, nature="fact",
         help="What is different about a force on this night, on top of any table: crews by kind, "
@@ -401,7 +401,7 @@ class _FirstKeys(Keys):
         "how aid becomes ready", "timeline",
         prior=not_drawn("promise and likelihood are compared; their numbers are drawn"),
         why="the promised timeline; roster is what is likely", affects="all aid",
-        likely=("roster", "crews on duty come; a promise does not say who is on duty"),
+        likely=("roster", "crews on duty come first; a promise does not say who is on duty"),
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
