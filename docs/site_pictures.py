@@ -11,11 +11,17 @@ from typing import Final
 
 import mobsim
 from mobsim.ground.clock import ClockTimes
+from mobsim.inspection.inspected_returns import inspected
+from mobsim.inspection.inspection_evidence import HowInspected, InspectionEvidence
+from mobsim.inspection.no_notice_hours import tested_at_every_hour
 from mobsim.looking.figures import Picture
+from mobsim.looking.figures.style import drawn, percents
 from mobsim.looking.page.rendering import environment
 from mobsim.looking.report.first_pictures import map_still
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.replay import Replay
+from mobsim.stress.requirement.requirement_study import RequirementPlan, year_need
+from mobsim.stress.requirement.threats import read_threats
 from mobsim.study.belief_sets import Uncertainty
 from mobsim.study.comparing import Comparison
 from mobsim.study.night_result import Result
@@ -89,6 +95,51 @@ def uncertainty() -> Uncertainty:
     return mobsim.load("quickstart").uncertainty(sets=8, replications=1)
 
 
+def enough() -> Picture:
+    """In which share of weeks a number of PSUs is enough, by the shipped threats."""
+    threats, plan = tuple(read_threats(None)), RequirementPlan(years=100, simulated=0)
+    weeks = sorted(
+        week
+        for year in plan.numbers
+        for of, peaks in year_need(threats, plan, year).peaks.items()
+        if (of.line, of.region) == ("psu", "")
+        for week in peaks
+    )
+    shares = [number / len(weeks) for number in range(1, len(weeks) + 1)]
+    title = "How many PSUs are enough outside London, in which share of weeks?"
+    with drawn(title) as (figure, axes):
+        axes.step(weeks, shares, where="post")
+        axes.axvline(297, color="black", linestyle="--", label="national figure: 297")
+        axes.set_xlabel(f"PSUs needed at once, {len(weeks):,} weeks drawn (n = 100 years)")
+        axes.set_ylabel("weeks in which this many are enough")
+        axes.set_ylim(0.8, 1.002)
+        percents(axes.yaxis)
+        axes.legend(loc="lower right")
+    return Picture(figure)
+
+
+def week() -> Picture:
+    """PSUs of one force that muster within the hour of an order, at each hour of the week."""
+    evidence = InspectionEvidence(inspected("2026-Q4", (), None), HowInspected())
+    hours = tested_at_every_hour(evidence, ["kent"]).hours
+    days = [[each.within for each in hours[first : first + 24]] for first in range(0, 168, 24)]
+    most = max(map(max, days))
+    with drawn("Kent: PSUs mustered within 60 minutes, by hour of the week", height=3.0) as (
+        figure,
+        axes,
+    ):
+        axes.imshow(days, cmap="Blues", vmin=0, vmax=most, aspect="auto")
+        for row, day in enumerate(days):
+            for hour, units in enumerate(day):
+                shade = "white" if units > most / 2 else "black"
+                axes.text(hour, row, str(units), color=shade, ha="center", va="center", size=8)
+        axes.set_yticks(range(7), [each.name[:3] for each in hours[::24]])
+        axes.set_xticks(range(0, 24, 3), [f"{hour:02}:00" for hour in range(0, 24, 3)])
+        axes.set_xlabel("hour of the order; the number that 80 % of 20 tests reach")
+        axes.grid(visible=False)
+    return Picture(figure)
+
+
 PICTURES: Final[Mapping[str, Callable[[], Picture]]] = {
     "mobilisation": lambda: night().plot(),
     "flows": lambda: night().plot("flows"),
@@ -102,6 +153,8 @@ PICTURES: Final[Mapping[str, Callable[[], Picture]]] = {
     "tornado": lambda: sweep().plot(),
     "effects": lambda: sweep().plot("effects"),
     "ranges": lambda: uncertainty().plot(),
+    "enough": enough,
+    "week": week,
 }
 """By the name of the file."""
 

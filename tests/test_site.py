@@ -361,13 +361,22 @@ def test_the_gallery_shows_every_picture_and_no_page_another() -> None:
     assert {*SHOWN, "incidence", "arrivals", "forest", "tornado", "effects", "ranges"} <= set(
         pictures.PICTURES
     )
+    assert {"enough", "week"} <= set(pictures.PICTURES)
 
 
 @pytest.mark.parametrize(
-    "page", ["studies", "report", "stress", "results", "briefing", "validation", "reading"]
+    "page",
+    "studies report stress results briefing validation reading requirement inspection".split(),
 )
 def test_a_page_that_speaks_of_a_picture_shows_one(page: str) -> None:
     assert "](_pictures/" in _text(DOCS / f"{page}.md")
+
+
+def test_a_picture_has_a_description_that_is_a_sentence_of_its_own() -> None:
+    """The pictures are drawn with the site; a plain page shows their descriptions instead."""
+    for page in PAGES:
+        for description in re.findall(r"!\[([^\]]*)\]\(_pictures/", _text(page)):
+            assert re.fullmatch(r"[A-Z][^.]{40,}\.", description), f"{page.name}: {description}"
 
 
 def _text(page: Path) -> str:

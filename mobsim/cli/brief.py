@@ -64,7 +64,12 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     metavar="LIST",
     help="Formats, joined by commas.",
 )
-@click.option("--night", type=click.IntRange(min=0), metavar="N", help="Which night of a study.")
+@click.option(
+    "--night",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="The number of a night, if RESULT is a study.",
+)
 @click.option("--force", is_flag=True, help="Replace existing sheets in the folder.")
 def brief(
     folder: Path,

@@ -31,7 +31,9 @@ def _day(context: click.Context, option: click.Parameter, text: str | None) -> d
 
 @click.command(epilog="Example:  mobsim calendar events.csv --from 2026-04-01 --to 2027-03-31")
 @click.argument("table", type=click.Path(path_type=Path))
-@click.option("--from", "first", metavar="DAY", callback=_day, help="First day, as 2026-04-01.")
+@click.option(
+    "--from", "first", metavar="DAY", callback=_day, help="First day, such as 2026-04-01."
+)
 @click.option("--to", "last", metavar="DAY", callback=_day, help="Last day.")
 @click.option(
     "--set",
@@ -46,8 +48,8 @@ def calendar(
 ) -> None:
     """Say what the planned events of TABLE take, month by month, and the worst days.
 
-    TABLE is the calendar that a scenario names: a CSV file or a workbook with one event a row.
-    'mobsim new --calendar events.csv' writes one to start from.
+    TABLE is the calendar that a scenario names: a CSV file or a workbook, with one event a
+    row. 'mobsim new --calendar events.csv' writes one to start from.
 
     Each month uses its own share of leave. What could be lent is what all 43 forces would lend at
     this level of drawdown if nothing were planned.

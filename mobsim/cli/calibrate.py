@@ -49,7 +49,7 @@ _USUAL = CalibrationPlan()
     metavar="W",
     default=_USUAL.waves,
     show_default=True,
-    help="The first is drawn from the priors, each further one from what is not ruled out.",
+    help="The first wave is drawn from the priors, each later one from sets not ruled out.",
 )
 @click.option(
     "-n",
@@ -72,7 +72,7 @@ _USUAL = CalibrationPlan()
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known and stays as it is; may be repeated.",
+    help="A belief that is known, and so is not drawn; may be repeated.",
 )
 @seed_option(least=1)
 @engine_options

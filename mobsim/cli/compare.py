@@ -51,7 +51,7 @@ from mobsim.study.replication import Task
 @click.option(
     "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."
 )
-@seed_option("Names the draws of chance: the same for all arms.")
+@seed_option("Seed of the random draws, the same for all arms.")
 @click.option(
     "--by",
     default=BY,
@@ -60,7 +60,7 @@ from mobsim.study.replication import Task
     help="The measure that ranks more than two arms, and by which each arm says what sharing the "
     "draws is worth.",
 )
-@beliefs_option("Every night draws the unknowns, the same in all arms.")
+@beliefs_option("Draw the beliefs for every night, the same in all arms.")
 @engine_options
 @output_option("Folder for the arms, each a study; the same command resumes it.")
 @outside_option

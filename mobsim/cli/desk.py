@@ -18,12 +18,12 @@ _FIRST = "two-cities"
     type=click.IntRange(0, 65535),
     default=0,
     metavar="N",
-    help="Port of this machine; by default one that is free.",
+    help="Port on this machine; by default a free port.",
 )
-@click.option("--no-browser", is_flag=True, help="Print the address; open no browser.")
+@click.option("--no-browser", is_flag=True, help="Print the address without opening a browser.")
 @minutes_option(
     "--stop-after",
-    "Stop when no page has asked for anything for so long, and nothing runs; by default 30m.",
+    "Stop when no page has been active for this long and nothing runs; by default 30m.",
     default="30m",
 )
 def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:

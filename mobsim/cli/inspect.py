@@ -39,7 +39,7 @@ from mobsim.telling.store import read_result
     "paths",
     multiple=True,
     metavar="FILE|DIR",
-    help=f"A file as it came in, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
+    help=f"A file from a force, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
 )
 @click.option("--kinds", metavar="FILE", help="Table of your own kinds of unit in the files.")
 @click.option(
@@ -54,7 +54,7 @@ from mobsim.telling.store import read_result
     multiple=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="A result whose answers count, instead of nights run for it. May be repeated.",
+    help="Use the answers in this result, instead of running nights. May be repeated.",
 )
 @click.option("--tests", type=click.IntRange(5, 200), default=TESTS, show_default=True,
               help="Tests without notice at each hour.")  # fmt: skip

@@ -82,7 +82,7 @@ COMMANDS = {
     "forces": Lazy(
         "force_list:forces", "List the forces and kinds by id, or as a scenario has them."
     ),
-    "places": Lazy("place_list:places", "List towns, with the force that each lies in."),
+    "places": Lazy("place_list:places", "List towns, with the force of each."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
     "calendar": Lazy("calendar:calendar", "Say what a year of planned events takes."),
@@ -155,7 +155,7 @@ def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, .
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no hints.")
 @click.option(
-    "-v", "--verbose", count=True, help="Say what is being done; twice: also where it failed."
+    "-v", "--verbose", count=True, help="Print each step; twice: also where an error arose."
 )
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
 @click.option(
@@ -164,7 +164,7 @@ def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, .
     expose_value=False,
     callback=_raise_limits,
     metavar="NAME=N",
-    help="Accept more of an input, such as --limit cells=200000. May be repeated.",
+    help="Raise a limit on input, such as --limit cells=200000. May be repeated.",
 )
 @click.pass_context
 def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:

@@ -73,7 +73,7 @@ outside_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_keep_outside,
-    help="Read files outside the scenario's folder that it names.",
+    help="Allow the scenario to name files outside its folder.",
 )
 """The option of a command that reads scenarios; see `may_go_outside`."""
 
@@ -144,7 +144,7 @@ def engine_options(command: Command) -> Command:
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Processes of this machine; by default one for each processor. Results never "
+        help="Processes on this machine; by default one for each processor. Results never "
         "depend on it.",
     )(command)
 
@@ -158,7 +158,7 @@ def beliefs_option(text: str, default: str | None = None) -> Callable[[Command],
         default=[default] if default else [],
         callback=once,
         help=f"{text} prior: each from its prior. calibrated: one of the sets that history does "
-        "not rule out; FILE: such sets of your own, by 'mobsim calibrate'.",
+        "not rule out; FILE: your own sets, from 'mobsim calibrate'.",
     )
 
 

@@ -46,7 +46,7 @@ SECONDS_AN_EPISODE = 0.07
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
-    help="Processes of this machine; by default one for each processor. Results never depend on "
+    help="Processes on this machine; by default one for each processor. Results never depend on "
     "it.",
 )  # fmt: skip
 @output_option("Folder for the result, with tables and the heaviest nights.")

@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 )
 @click.argument("scenario", shell_complete=scenario_names)
 @override_options
-@seed_option("Names the draws of chance: the same seed gives the same night.")
+@seed_option("Seed of the random draws: the same seed gives the same night.")
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
     help="Simulate many nights: this many, a range, or until precise enough.",
 )
-@beliefs_option("Every night draws the unknowns.")
+@beliefs_option("Draw the beliefs for every night.")
 @engine_options
 @click.option("--log", is_flag=True, help="With many nights, keep every event too.")
 @click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 @click.option(
     "--gate", is_flag=True, help="Exit with status 4 if a line breaks or a target is missed."
 )
-@click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
+@click.option("--dry-run", is_flag=True, help="Check everything, without simulating or saving.")
 def run(
     scenario: str,
     override: str | None,

@@ -45,7 +45,7 @@ from mobsim.study.step_savings import COUNTERFACTUALS, find_savings
 @output_option("Folder for the nights of each step; the same command resumes it.")
 @json_option
 def savings(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say which step of mobilisation would have saved most, had it taken no time.
+    """Say which step of mobilisation would save most if it took no time.
 
     Runs each night again without judging, waiting, desks, answers, mustering, the road and booking
     in, one at a time, on the same draws. Prints what each saves until the first unit from another

@@ -80,10 +80,13 @@ def stress() -> None:
     "--force-id",
     metavar="FORCE",
     shell_complete=force_ids,
-    help="For one force, such as kent; else for all.",
+    help="A force, such as kent; by default all forces.",
 )
 @click.option(
-    "--last", metavar="SET", shell_complete=quarters, help="The quarter before, to show beside."
+    "--last",
+    metavar="SET",
+    shell_complete=quarters,
+    help="The previous quarter, shown for comparison.",
 )
 @click.option("--capability", is_flag=True, help="The table of capability; CSV only.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
@@ -109,7 +112,7 @@ def template(
     epilog="Example:  mobsim stress import north.xlsx south.csv --quarter 2027-Q1 --last 2026-Q4",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
-@click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
+@click.option("--quarter", required=True, metavar="QUARTER", help="The quarter, such as 2027-Q1.")
 @click.option(
     "--last",
     metavar="SET",
@@ -118,9 +121,9 @@ def template(
 )
 @click.option("--kinds", metavar="FILE", type=_FILES, help="Table of your own kinds of unit.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows for forces that sent none.")
-@output_option("Folder; else the quarter's name.")
+@output_option("Folder; by default the quarter's name.")
 @click.option("--force", is_flag=True, help="Replace an existing set in the folder.")
-@click.option("--shared", is_flag=True, help="Let others read the set; else only you can.")
+@click.option("--shared", is_flag=True, help="Let others read the set; by default only you can.")
 @click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
 @json_option
 @click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
@@ -261,16 +264,22 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     help="The quarter before: a set of returns, or the folder of its stress test. For a shipped "
     "quarter, the shipped one before it, unless 'none'.",
 )
-@click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; draw no conclusion.")
 @click.option(
-    "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
+    "--quick", is_flag=True, help="A trial with few nights and hosts; do not draw conclusions."
+)
+@click.option(
+    "--nights",
+    type=click.IntRange(min=2),
+    default=NIGHTS,
+    show_default=True,
+    help="Nights of each run.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
 @click.option(
     "--full", is_flag=True, help="Run every host to the last night, however clear its verdict."
 )
 @beliefs_option("Also say whether beliefs could turn a verdict; doubles the nights.")
-@output_option("Folder; else stress-QUARTER.")
+@output_option("Folder; by default stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="Exit with status 4 if any line fails on capacity.")
 @engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")

@@ -126,7 +126,7 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
 def rerun(folder: str, **how: Any) -> int:
     """Repeat the study in FOLDER with the installed mobsim, and say whether it is the same.
 
-    With --night, one night of it becomes a result of its own, which mobsim why explains. A search
+    With --night, one night of it becomes a separate result, which mobsim why explains. A search
     of a stress test is repeated in the same way; nothing of it is saved. Exits with status 1 if
     anything differs.
     """
@@ -179,7 +179,7 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 @click.argument("folder", type=click.Path(path_type=Path), shell_complete=results)
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
-    """Check that FOLDER has not changed since it was written, and what a study depends on too.
+    """Check that FOLDER, and the inputs of a study, have not changed since it was written.
 
     FOLDER is anything that mobsim has saved: a night, a study, a sweep, a comparison, a stress test
     or one of its searches, a set of returns. It also accepts a report, which is a file. Exits with

@@ -54,7 +54,7 @@ ASSUMED = "assumptions"
     help="For a grid, values of each range (5); for morris, trajectories (10); else points (64).",
 )
 @click.option(
-    "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights a point."
+    "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights at each point."
 )
 @seed_option(least=1)
 @click.option(

@@ -54,7 +54,7 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known and stays as the scenario has it; may be repeated.",
+    help="A belief that is known: use the value of the scenario. May be repeated.",
 )
 @click.option(
     UNKNOWN,

@@ -83,13 +83,13 @@ _DISCREPANCY = (
     help="Your own observations, with the columns of data/history.csv.",
 )
 @override_options
-@beliefs_option("Predict what is held out, and score that.")
+@beliefs_option("Predict the held-out patterns, and score the predictions.")
 @engine_options
 @click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
 @click.option(
     "--gate",
     is_flag=True,
-    help=f"End with exit code 4 if a calibration pattern has an implausibility of {CUT:g} or more.",
+    help=f"Exit with status 4 if a calibration pattern has an implausibility of {CUT:g} or more.",
 )
 @json_option
 def validate_command(

@@ -1,1 +1,1 @@
-"""Who exists, what do they owe and declare, how far apart are they, and what may be needed?"""
+"""Which forces exist, what do they owe, how far apart are they, and what may they need?"""

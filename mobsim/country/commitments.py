@@ -1,7 +1,7 @@
-"""Who owes how many units to the national figure, if it is shared out by strength?
+"""How many units does each force owe to the national figure, if strength decides?
 
-What each force owes is not public. The shipped commitments are therefore synthetic: each
-national figure is apportioned by the number of officers.
+What each force owes is not public. The shipped commitments are therefore synthetic: each national
+figure is apportioned by the number of officers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Officers trained in public order, England and Wales; press, 2024, second hand."""
+"""Officers trained in public order in England and Wales; from the press, 2024, second-hand."""
 TRAINED_PER_COMMITMENT = 2
-"""Trained crews for each crew owed, where no stock is known; assumed."""
+"""Trained crews for each crew owed, if the stock is unknown; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What the rule needs to know of a force."""
+    """What the rule needs to know about a force."""
 
     force_id: str
     officers: int
@@ -25,7 +25,7 @@ class Strength:
 
 
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Share a whole number out in proportion, by largest remainder; ties go by id.
+    """Share out a whole number in proportion, by largest remainder; ties go by id.
 
     The shares add up to the total, each within one of its exact share. Weights are 0 or more; if
     all are 0, they count as equal.
@@ -111,7 +111,7 @@ def owed_by_rule(
 ) -> dict[str, int]:
     """Units of one kind that each force owes if the figures of its lines are shared out.
 
-    Reading and known shares are as of `psu_commitments`.
+    For the reading and known shares, see `psu_commitments`.
     """
     forces = list(strengths)
     owed = dict.fromkeys(sorted(each.force_id for each in forces), 0)

@@ -1,7 +1,7 @@
 """What do the published documents say?
 
-This module holds only what was read in a published document, each figure with its source and date.
-The national figures are a table, `mobsim.country.lines`; what mobsim assumes is in
+This module holds only figures from published documents, each with its source and date. The national
+figures are in a table, `mobsim.country.lines`; mobsim's assumptions are in
 `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic Policing Requirement* of
 February 2023; its figures were "accurate at time of publication".
 """
@@ -59,9 +59,9 @@ AEP: Final = MakeUp(0, 0, 0, 1, others=5)
 """SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four officers"."""
 
 TIMELINE: Final = ((0.10, 60.0), (0.40, 240.0), (0.60, 480.0))
-"""Share of PSUs and minutes: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h. Second hand: the open model
-popm (2021) calls them nationally recognised. What the shares are of, and where the clock starts and
-stops, is not public.
+"""Share of PSUs and minutes: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h. Second-hand: the open model
+popm (2021) calls them nationally recognised. It is not public what they are shares of, or when the
+clock starts and stops.
 """
 
 PLANNING_SIZES: Final[Mapping[str, int]] = {"small": 15, "medium": 35, "large": 99}

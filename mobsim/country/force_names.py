@@ -1,4 +1,4 @@
-"""Which force does a name mean, and what does mobsim say about a name that means none?
+"""Which force does a name mean, and what does mobsim say about an unknown name?
 
 One list for every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case, hyphens,
 ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
@@ -22,7 +22,7 @@ _WORD: Final = 4
 
 
 class NamedForce(Protocol):
-    """What a lookup by name needs to know of a force."""
+    """What a lookup by name needs to know about a force."""
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class NameRow(Row):
     force_id: Slug
     name: Text
     use: Literal["official", "label", "usual"]
-    """``label``: as maps print it."""
+    """``label`` is the name on maps."""
     source: Text
     date: PartialDate
 
@@ -98,16 +98,17 @@ def force_id_of(name: str) -> str | None:
 
 
 def as_force_id(name: str) -> str:
-    """The id that a name means, or the name as it is."""
+    """The id that a name means, or else the name itself."""
     return force_id_of(name) or name
 
 
 def unknown_force(
     name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
 ) -> str:
-    """What is wrong with a name that is not a force's id, and what it may mean.
+    """The fault of a name that is not a force's id, and what the name may mean.
 
-    ``known_else`` says what else it is, such as a town; nothing if it is unknown.
+    ``known_else`` says what else the name is, such as a town; it says nothing if the name is
+    unknown.
 
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}
@@ -131,7 +132,7 @@ def unknown_force(
 
 
 def _known_force(name: str, meant: str, forces: Mapping[str, NamedForce]) -> str:
-    """What is wrong with a name that means a force."""
+    """The fault of a name that means a force."""
     if meant in forces:
         return f"{name!r} is {meant!r}, which is named already; keep one of them"
     if len(forces) < FORCES:
@@ -140,7 +141,7 @@ def _known_force(name: str, meant: str, forces: Mapping[str, NamedForce]) -> str
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:
-    """That a name is a region's, with its forces; empty if it is not."""
+    """A sentence that a name is a region's, with its forces; empty if it is not."""
     members: dict[str, list[str]] = defaultdict(list)
     for force_id, region in sorted(regions.items()):
         members[plain_name(region)].append(force_id)

@@ -1,10 +1,10 @@
-"""Which table of forces do several give, laid over one another?
+"""Which table of forces results when several are combined?
 
 A list of sources goes on top of the shipped table: the user's tables, which may have few rows and
 columns, and quarters of returns by name or by folder. A later one wins cell by cell; an empty cell
 changes nothing. A source is identified by its text: ``shipped``, ``shipped/2026-Q4``, or a path.
 
-The reader of returns is imported only if a quarter may be meant: most scenarios use the shipped
+The reader of returns is imported only if a source may be a quarter: most scenarios use the shipped
 table.
 """
 
@@ -27,7 +27,7 @@ from mobsim.ground.tables import Table, data_path, laid_together, scan_table
 SHIPPED: Final = "shipped"
 """The word for the table that comes with mobsim."""
 _QUARTER: Final = f"{SHIPPED}/"
-"""Begins the text of a shipped quarter."""
+"""The text of a shipped quarter begins with this."""
 MOST: Final = 20
 """Tables laid over one another."""
 
@@ -62,7 +62,7 @@ def source_text(text: str, folder: Path) -> str:
 
 
 def path_of(text: str) -> str:
-    """The path of a source; empty for what comes with mobsim.
+    """The path of a source; empty for a source that comes with mobsim.
 
     >>> path_of("shipped/2026-Q4"), path_of("mine.csv")
     ('', 'mine.csv')
@@ -92,18 +92,18 @@ class LaidTables:
 
     sources: tuple[str, ...]
     notes: list[str] = field(default_factory=list)
-    """What a reader should know about a quarter."""
+    """Notes for the reader about a quarter."""
     changes: list[CellChange] = field(default_factory=list)
     """Cells of the user's tables that differ from what is below."""
 
     @property
     def has_quarter(self) -> bool:
-        """Whether returns of a quarter are among them."""
+        """Whether they include returns of a quarter."""
         return any(_is_quarter(source) for source in self.sources)
 
     @property
     def mode(self) -> int:
-        """Who may read the result: those who may read every one of them."""
+        """Who may read the result: only those who may read all of them."""
         from mobsim.country.returns.keeping import TABLE
 
         found = 0o666
@@ -257,7 +257,7 @@ def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]
 
 @cache
 def _partly(model: type[ForceRow]) -> type[ForceRow]:
-    """A row in which only the force is required."""
+    """A row that requires only the force."""
     fields: dict[str, Any] = {
         name: (_as_declared(info) | None, None)
         for name, info in model.model_fields.items()
@@ -267,5 +267,5 @@ def _partly(model: type[ForceRow]) -> type[ForceRow]:
 
 
 def _as_declared(info: Any) -> Any:
-    """The type of a field with what is asked of its values."""
+    """The type of a field with the conditions on its values."""
     return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation

@@ -1,9 +1,9 @@
 """Which forces exist, and what do they have?
 
-Forces, regions, kinds of unit and standing agreements, read from the shipped tables or from a
-user's own with the same columns. What each force owes is not public: the shipped commitments
-follow a rule (see `mobsim.country.commitments`) and every row of the table says that they are
-synthetic.
+This module reads forces, regions, kinds of unit and standing agreements from the shipped tables, or
+from a user's tables with the same columns. What each force owes is not public. The shipped
+commitments follow a rule (see `mobsim.country.commitments`), and every row of the table says that
+they are synthetic.
 """
 
 from collections import Counter
@@ -47,29 +47,29 @@ from mobsim.ground.tables import (
 NorthWales = Literal["wales", "north-west"]
 """The region that North Wales mobilises with."""
 Commitments = Literal["synthetic", "published"]
-"""Whether published PSU commitments replace the rule where there are any."""
+"""Whether published PSU commitments, if there are any, replace the rule."""
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _FEW_ROWS = 30
 """Rows below which a table probably means to change some forces, not to leave some out."""
 _NEAR_DEGREES = 0.5
-"""Two longitudes within this belong to one city; assumed."""
+"""Two longitudes within this distance belong to one city; assumed."""
 _IN_THE_SEA = "expected that of the place, in degrees east; is its minus missing?"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedStock:
-    """What one force has of one kind of unit, in units."""
+    """The stock of one force for one kind of unit, in units."""
 
     trained: int
-    """Stock of trained crews."""
+    """Trained crews."""
     commitment: int
     """Owed to the national total."""
     declared: int
-    """What a return says could be fielded; without a return, the commitment."""
+    """What a return says the force could field; without a return, the commitment."""
     floor: int | None = None
-    """What a return says is kept at home; None if it does not say."""
+    """What a return says the force keeps at home; None if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,19 @@ class Force:
     region: str
     """Id of the region it mobilises with."""
     city: str
-    """Main city as printed, e.g. ``Leeds``; the force's node on the roads."""
+    """The main city, e.g. ``Leeds``; the force's node in the road network."""
     latitude: float
-    """Of the city, in degrees north."""
+    """Latitude of the city, in degrees north."""
     longitude: float
-    """Of the city, in degrees east."""
+    """Longitude of the city, in degrees east."""
     officers: int
     """Officers, full-time equivalent."""
     stock: Mapping[str, OwnedStock]
     """By kind id."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """People and carriers that its return counts, by kind and by the names of a `Pool`."""
+    """People and carriers in its return, by kind and by the names of a `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
-    """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
+    """Shares of the fit crews on duty in its return, by ``14:00`` and so on, and ``weekend``."""
     population: int = 0
     """Usual residents; from the shipped table if a return does not say."""
 
@@ -121,17 +121,17 @@ class UnitKind:
     name: str
     """The name of one unit."""
     plural: str
-    """Of several."""
+    """The name of several units."""
     short: str
     """As printed in tables."""
     officers: int
     """Officers in one unit."""
     requirement: int | None = None
-    """Units that England and Wales must be able to field, if a user's table of kinds says so."""
+    """Units that England and Wales must be able to field, if a user's table states it."""
     london_requirement: int | None = None
-    """Units for London alongside, if it says so."""
+    """Units for London in addition, if the table states it."""
     region_requirement: int | None = None
-    """Units that each region must be able to field, if it says so."""
+    """Units that each region must be able to field, if the table states it."""
     notional_commitment: int = 0
     """National total, shared out by strength if a table has no numbers for the kind; assumed."""
 
@@ -141,7 +141,7 @@ class UnitKind:
         return in_the_plural(self.short, self.plural)
 
     def lines(self) -> tuple[NationalLine, ...]:
-        """The national lines that its own row states; the shipped kinds' are a table of their own.
+        """The national lines in its own row; a separate table has those of the shipped kinds.
 
         >>> [line.name for line in UnitKind("x", "team", "teams", "TST", 4, 20, 5).lines()]
         ['TST', 'TST for London']
@@ -185,14 +185,14 @@ def lines_for(
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Forces with standing collaboration: they ask each other directly."""
+    """Forces with a standing agreement: they ask each other directly."""
 
     agreement_id: str
     """Key."""
     forces: frozenset[str]
     """Ids of two or more forces."""
     kinds: frozenset[str] | None
-    """Ids of the kinds they share; None for all."""
+    """Ids of the kinds that they share; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +202,15 @@ class Reconciliation:
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     required: int
-    """Units that must be found."""
+    """Units that are required."""
     declared: int
-    """Units that returns say could be fielded."""
+    """Units that the returns declare."""
     committed: int
     """Units that forces owe."""
 
     @property
     def difference(self) -> int:
-        """Committed minus required: 0 when the commitments add up."""
+        """Owed minus required: 0 when the commitments add up."""
         return self.committed - self.required
 
 
@@ -494,10 +494,10 @@ def load_agreements(
 
 
 class ForceTables(Protocol):
-    """Tables that give one together."""
+    """Several tables that are combined into one."""
 
     def table(self, model: type[ForceRow]) -> Table[ForceRow]:
-        """The one table, its faults with it."""
+        """The single table, with its faults."""
 
 
 def load_forces(
@@ -516,17 +516,17 @@ def load_forces(
     Parameters
     ----------
     path
-        A user's table with the columns of the shipped one, or what several give together (see
-        `mobsim.country.force_tables`); the shipped one by default. A kind
-        without columns of its own gets its notional commitment shared out by strength, twice as
-        many trained, and declares what it owes (assumed).
+        A user's table with the columns of the shipped one, or several combined (see
+        `mobsim.country.force_tables`); the shipped one by default. For a kind without columns, the
+        notional commitment is shared out by strength; each force has trained twice as many, and
+        declares what it owes (assumed).
     london
         Whether London's forces owe a share of the 297 PSUs besides the 75 for London.
     north_wales
-        The region North Wales mobilises with.
+        The region with which North Wales mobilises.
     commitments
-        ``published`` puts published PSU commitments in place of the rule and shares out the rest
-        of the 297 again. Only for the shipped table: a user's table says what each force owes.
+        ``published`` replaces the rule with published PSU commitments, and shares out the rest of
+        the 297 again. Only for the shipped table: a user's table says what each force owes.
     kinds, lines, regions
         What exists and what is required; the shipped ones by default. Where a figure differs from
         the shipped one, the shipped table's forces owe their share of the new figure by the rule.
@@ -605,7 +605,7 @@ def load_forces(
 def _owed_columns(
     kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
 ) -> dict[str, str]:
-    """The column that says what is owed, by kind id, under the requested readings."""
+    """The column of commitments, by kind id, under the requested readings."""
     columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
     psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
     aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
@@ -619,7 +619,7 @@ def reconcile(
 
     Where a kind has a figure for London alongside, ``outside_297`` counts units of London's forces
     on London's line only; ``inside_297`` counts them there up to London's figure and the rest with
-    everybody else's.
+    all other forces' units.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -638,7 +638,7 @@ def reconcile(
 
 
 def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
-    """One of the numbers of a kind's stock, added up by region."""
+    """One number of a kind's stock, added up by region."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)
@@ -693,7 +693,7 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
-    """Places in the sea that become those of the shipped table with their minus."""
+    """Places in the sea that match the shipped table once the minus is restored."""
     return [
         table.fault(record, column, f"found {found}, {_IN_THE_SEA}")
         for record, row in table.pairs
@@ -718,7 +718,7 @@ def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Faul
 
 
 def _empty_cells(table: Table[ForceRow], column: str, of: Sequence[str] = ()) -> list[Fault]:
-    """Cells that must not be empty; unless all ``of`` a row are, which tables below left out."""
+    """Cells that must not be empty, unless lower tables left out all ``of`` a row."""
     field = ForceRow.model_fields.get(column)
     if field and field.is_required():
         return []  # its row model has told so already
@@ -749,7 +749,7 @@ def _region_faults(table: Table[ForceRow], column: str, regions: Sequence[Region
 
 
 def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> list[Fault]:
-    """A kind has all three of its columns or none, and no cell of theirs is empty."""
+    """A kind has all three of its columns or none, and their cells are not empty."""
     faults = []
     for kind in kinds:
         columns = [column_of(kind.kind_id, number) for number in STOCK_NUMBERS]
@@ -804,7 +804,7 @@ def _notional_stock(
 
 
 def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
-    """Kinds whose lines differ from the shipped table; without a line they owe the same."""
+    """Kinds whose lines differ from the shipped table; a kind without a line does not change."""
     shipped = load_requirements()
 
     def figures(table: Iterable[NationalLine], kind: str) -> set[tuple[str, int, int | None]]:
@@ -822,7 +822,7 @@ class _Rule:
     region_column: str
     london: LondonReading
     published: bool
-    """Whether published PSU commitments stay as they are; the rest is shared out by the rule."""
+    """Whether published PSU commitments stay unchanged; the rule shares out the rest."""
 
     def stock(
         self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, OwnedStock]

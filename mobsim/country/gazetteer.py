@@ -25,9 +25,9 @@ from mobsim.ground.tables import Count, Row, Text, data_path, read_table
 GEONAMES_DATE: Final = "2023-03-05"
 """The latest change in the GeoNames dump behind the gazetteer."""
 SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
-"""Explains a value that was looked up."""
+"""The origin of a value from the gazetteer."""
 LONGEST_NAME: Final = 100
-"""Characters; the longest name of a town of Wales has 58."""
+"""The most characters of a name; the longest town name in Wales has 58."""
 
 TOWN_FORM: Final = "a town such as Southport, or {lat: 53.80, lon: -1.55}"
 
@@ -37,9 +37,9 @@ _FORM = re.compile(
 _INSTEAD = "write a larger town near it, or 'force' and place: {lat: 53.65, lon: -3.01}"
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 _NEAR = 0.8
-"""How similar a slip has to be to a name."""
+"""How similar a misspelling must be to a name."""
 _SHOWN = 8
-"""Towns that a sentence lists."""
+"""How many towns a sentence lists."""
 _TO_BODY = {
     "Scotland": "police-scotland",
     "Northern Ireland": "psni",
@@ -63,7 +63,9 @@ class Town(Row):
     force: str = ""
     """Id of the force in which it lies; empty beyond England and Wales."""
     basis: Literal["main city", "area", "exception", "outside"]
-    """How the force was found: a force's main city, its administrative area, by hand, or none."""
+    """How the force was found: from a force's main city, from the administrative area, by hand, or
+    not at all.
+    """
     border: str = ""
     """Id of another force nearby."""
 
@@ -74,7 +76,7 @@ class Town(Row):
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """Its name, then the others."""
+        """Its main name, then the others."""
         return self.name, *self.other_names
 
 
@@ -84,13 +86,13 @@ class FoundTown:
 
     town: Town
     called: str
-    """Which of its names was meant, in its usual spelling."""
+    """The one of its names that was meant, in its usual spelling."""
     others: tuple[Town, ...] = ()
-    """Other towns of that name, where a main city was preferred."""
+    """Other towns of that name, if a main city was preferred."""
 
 
 class NoTownError(ValueError):
-    """A name that means no town of England and Wales, or several; gives the next move."""
+    """A name that means no town in England and Wales, or several; it gives the next move."""
 
 
 @lru_cache(maxsize=65_536)
@@ -188,7 +190,7 @@ def _one_of(
 
 
 def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
-    """Those of some towns that lie in a county, force or nation."""
+    """The towns among these that are in a county, force or nation."""
     plain, force = plain_place(qualifier), force_id_of(qualifier)
     if plain in ("wales", "england"):
         return [town for town in found if (town.force in _WELSH) == (plain == "wales")]
@@ -197,7 +199,7 @@ def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
 
 
 def way_to_write(town: Town) -> str:
-    """How a scenario names a town, and no other.
+    """How a scenario names this town and no other.
 
     >>> [way_to_write(town) for town in towns() if town.name == "Newport" and town.force][-2:]
     ["'Newport, Pembrokeshire'", "'Newport, Shropshire'"]

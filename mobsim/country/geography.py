@@ -1,7 +1,7 @@
 """How far is each force from the rendezvous point?
 
-Roads run between the main cities of forces. Their minutes are for a car in light traffic; convoys,
-blue lights and the day's traffic are added elsewhere.
+Roads run between the main cities of forces. Their minutes are for a car in light traffic. Other
+modules add convoys, blue lights and the day's traffic.
 """
 
 import json
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 THROUGH_CITY_MINUTES = 13.0
-"""A road's time into one city and out of another, which a through route saves; fitted to published
-drive times between 378 pairs of cities of about 2020 (mean difference 2–4 %).
+"""A road's time into one city and out of another, which a through route saves. Fitted to published
+drive times between 378 pairs of cities from about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
 """The remaining time of a short road after that; assumed."""
@@ -33,7 +33,7 @@ EARTH_RADIUS_KM = 6371.0088
 DETOUR_FACTOR = 1.26
 """Road kilometres per straight-line kilometre: the median over all 903 pairs of cities here."""
 PLACE_SPEED_KMH = 60.0
-"""Between a place and its nearest city; assumed."""
+"""Speed between a place and its nearest city; assumed."""
 KEPT_DRIVES = "worked_out/drive_minutes.json"
 """The quickest drives by the shipped roads; `making.worked_out` writes them."""
 
@@ -53,7 +53,7 @@ class Road(Row):
     km: float = Field(gt=0, le=10_000)
     """City centre to city centre."""
     minutes: Annotated[float, Field(gt=0, le=10_000), AfterValidator(quantise)]
-    """Car in light traffic, centre to centre, without stops."""
+    """Minutes by car in light traffic, centre to centre, without stops."""
     kind: Literal["adjacent", "long"] = "adjacent"
     basis: Literal["cross-checked", "estimated"] = "estimated"
     note: str = ""
@@ -120,8 +120,8 @@ def drive_minutes_between_cities(
     13 minutes less for it: each road weighs its minutes less 13, at least 2, and 13 is added once.
     (A road of under 15 minutes therefore counts as 15.)
 
-    Rows and columns are in the order of the ids; minutes are multiples of 2**-20. Faults call the
-    roads by the name given.
+    Rows and columns are in the order of the ids; minutes are multiples of 2**-20. Faults use the
+    given name for the roads.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def drive_minutes_between_cities(
 
 
 def roads_digest(roads: Iterable[Road], force_ids: Sequence[str]) -> str:
-    """SHA-256 of everything that drives are computed from."""
+    """SHA-256 of all inputs to the drives."""
     stated = [[road.start, road.end, road.minutes] for road in roads]
     return sha256(json.dumps([*force_ids, stated]).encode()).hexdigest()
 

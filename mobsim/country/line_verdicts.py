@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
 CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
-"""For one run: a line is not tested if nothing was needed."""
+"""The verdict for one run: a line is not tested if nothing was needed."""
 
 WATCH_SHARE: Final = 0.10
 """Share of a figure below which a line is on watch; assumed."""
@@ -21,12 +21,12 @@ _COLOURS: Final = {
     "watch": "yellow",
     **dict.fromkeys(("pass", "met", "holds"), "green"),
 }
-"""Of verdicts as they are printed, which always stand in words too."""
+"""The colours of printed verdicts; the words always appear too."""
 _BEGINS: Final = re.compile(rf"({'|'.join(_COLOURS)})(?!\w)")
 
 
 def is_scarce(left: int, required: int) -> bool:
-    """Whether so little is left of a figure that the line is on watch.
+    """Whether the units left are so few that the line is on watch.
 
     >>> is_scarce(29, 297), is_scarce(30, 297)
     (True, False)
@@ -35,7 +35,7 @@ def is_scarce(left: int, required: int) -> bool:
 
 
 def verdict_on_stock(declared: int, required: int) -> Verdict:
-    """Fail below what is required, watch with less than a tenth of it to spare.
+    """Fail below the requirement; watch with less than a tenth of it to spare.
 
     >>> verdict_on_stock(296, 297), verdict_on_stock(297, 297), verdict_on_stock(330, 297)
     ('fail', 'watch', 'pass')
@@ -46,7 +46,7 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
 
 
 def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
-    """Fail if the line broke; watch if few units were left while need was unmet.
+    """Fail if the line ran out; watch if few units were left while need was unmet.
 
     >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
     'watch'
@@ -66,7 +66,7 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several, where one that is not tested is not a pass; pass if there are none.
+    """The worst of several, if a line that is not tested is not a pass; pass if there are none.
 
     >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
     ('not tested', 'watch')
@@ -85,7 +85,7 @@ def worst_tested(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
 
 
 def printed(verdict: str | None, otherwise: str = "not told") -> str:
-    """As a table shows it: a failure in capitals.
+    """The verdict as a table shows it: a failure in capitals.
 
     >>> printed("fail"), printed("watch"), printed(None)
     ('FAIL', 'watch', 'not told')

@@ -1,7 +1,7 @@
-"""Which national lines are there, what is each called, and whose crews count on it?
+"""Which national lines are there, what is each called, and which forces' crews count on it?
 
-A line is what England and Wales must be able to field of one kind of unit. The lines are a table,
-because the figures change (SPR 2023 footnote 61): a scenario may name its own.
+A line is the number of units of one kind that England and Wales must be able to field. The lines
+are a table, because the figures change (SPR 2023 footnote 61): a scenario may name its own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ PSU: Final = "psu"
 """Id of the kind of unit in the headlines of a night, and of its line."""
 
 LONDON_REGION: Final = "london"
-"""Id of the region with a national figure of its own."""
+"""Id of the region with its own national figure."""
 
 BEYOND_REGION: Final = "beyond"
 """Id of the region of lenders outside the 43; no figure of England and Wales counts their units."""
@@ -28,12 +28,12 @@ LondonReading = Literal["outside_297", "inside_297"]
 """Whether London's forces owe a share of the 297 besides the 75."""
 
 Where = Literal["everywhere", "london", "outside-london"]
-"""Where the need of a line is, and whose crews count on it."""
+"""Where a line's need is, and which forces' crews count on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NationalLine:
-    """What must be fielded of a kind: by England and Wales, by London, or by all but London."""
+    """The units of a kind required from England and Wales, from London, or from all but London."""
 
     line: str
     """Key, e.g. ``psu_london``."""
@@ -49,7 +49,7 @@ class NationalLine:
     per_region: int | None = None
     """Units that each region must be able to field."""
     source: tuple[str, ...] = ()
-    """Keys of sources."""
+    """Keys of its sources."""
     date: str = ""
     note: str = ""
 
@@ -194,7 +194,7 @@ def kinds_for_london(lines: Iterable[NationalLine]) -> frozenset[str]:
 def forces_by_line(
     lines: Iterable[NationalLine], kind: str, force_region: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Whose crews each line of a kind counts; crews on no line are under the kind's own id.
+    """The forces whose crews each line of a kind counts; crews on no line are under the kind's id.
 
     >>> forces_by_line(load_requirements(), "psu", {"kent": "south-east", "met": "london"})
     {'psu': ['kent'], 'psu_london': ['met']}
@@ -238,5 +238,5 @@ def counted_on(
 
 
 def line_named(lines: Iterable[NationalLine], line: str) -> NationalLine | None:
-    """The line of a key; None if there is none, as for a kind without a figure."""
+    """The line with a key; None if there is none, as for a kind without a figure."""
     return next((each for each in lines if each.line == line), None)

@@ -1,6 +1,7 @@
-"""How many crews can the available people and vehicles make up?
+"""How many crews can the available people and vehicles form?
 
-A crew needs all of its ranks, its drivers and its carriers: the scarcest of them decides.
+A crew needs all of its ranks, its drivers and its carriers. The scarcest of them decides the
+number.
 """
 
 from collections.abc import Mapping
@@ -17,9 +18,9 @@ SURPLUS: Final[Mapping[str, float]] = {
     "drivers": 1.1,
     "carriers": 1.0,
 }
-"""People and carriers that a force has for each that its trained crews need; assumed."""
+"""People and carriers that a force has for each one its trained crews need; assumed."""
 CARRIERS_OFF_THE_ROAD: Final = 0.10
-"""Share of carriers in the workshop or used for something else; assumed."""
+"""Share of carriers in the workshop or in other use; assumed."""
 
 _DIGITS = 9
 """Products are rounded to this many places, so that 0.15 × 10 is a half and not a little less."""
@@ -36,7 +37,7 @@ class Pool:
     carriers: int = 0
 
     def crews(self, need: "Pool") -> int:
-        """Crews that it makes up, each with these needs.
+        """How many crews with these needs it can form.
 
         >>> Pool(3, 9, 50, 9, 12).crews(NEEDS["psu"])
         2
@@ -47,7 +48,7 @@ class Pool:
         return min(possible)
 
     def scarcest(self, need: "Pool") -> tuple[str, ...]:
-        """What a crew needs that limits the number of crews.
+        """The needs of a crew that limit the number of crews.
 
         >>> Pool(3, 6, 50, 9, 12).scarcest(NEEDS["psu"])
         ('sergeants', 'constables')
@@ -57,7 +58,7 @@ class Pool:
         return tuple(rank for rank, n in wanted if n and getattr(self, rank) // n == crews)
 
     def share(self, people: float, carriers: float = 1.0) -> "Pool":
-        """A share of it, each rank rounded by itself.
+        """A share of the pool, with each rank rounded separately.
 
         >>> Pool(3, 9, 54, 9, 9).share(0.5)
         Pool(inspectors=2, sergeants=5, constables=27, drivers=5, carriers=9)
@@ -72,13 +73,13 @@ class Pool:
 
 
 RANKS: Final = tuple(each.name for each in fields(Pool))
-"""What a pool counts."""
+"""The things that a pool counts."""
 
 NEEDS: Final[Mapping[str, Pool]] = {
     "psu": Pool(PSU.inspectors, PSU.sergeants, PSU.constables, PSU.drivers, PSU_CARRIERS),
     "bdu": Pool(BDU.inspectors, BDU.sergeants, BDU.constables, BDU.drivers),
 }
-"""What one crew needs of each, by kind that is made up from a pool."""
+"""How many of each one crew needs, for the kinds formed from a pool."""
 
 
 def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = None) -> Pool:

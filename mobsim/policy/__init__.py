@@ -1,4 +1,7 @@
-"""Levers: each is a plain function of what its decision-maker may know at that minute."""
+"""Which levers are there?
+
+Each is a plain function of what its decision-maker may know at that minute.
+"""
 
 from mobsim.policy.drawdown import lending_limit
 from mobsim.policy.levers import (

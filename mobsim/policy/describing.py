@@ -16,17 +16,17 @@ from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigg
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What a package exports under an entry point, and a shipped policy as ``POLICY``.
+    """What a package exports under an entry point, and what a shipped policy exports as ``POLICY``.
 
-    Levers without a class of their own below take no plug-ins.
+    Levers without a class below do not accept plug-ins.
     """
 
     make: Callable[..., Any]
     """Makes the policy or source from the parameters, each given by its name."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    """By name."""
+    """The parameters by name."""
     summary: str = ""
-    """One sentence."""
+    """A description in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

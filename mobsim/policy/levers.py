@@ -1,8 +1,8 @@
 """What does each lever decide, and from what?
 
 Each is a plain function, or a small record, of what its decision-maker may know at that minute. A
-policy carries its parameters, so that two of the same name and parameters are equal and travel
-between processes.
+policy carries its parameters. So two policies with the same name and parameters are equal, and can
+be sent between processes.
 """
 
 import math
@@ -89,7 +89,7 @@ class Trigger:
     """The set minute, for a call at a set time."""
     rule: TriggerRule | None = None
     when: str = ""
-    """In words, when the rule makes the call."""
+    """In words, the condition for the call."""
 
     @property
     def looks(self) -> bool:
@@ -102,7 +102,7 @@ class Trigger:
 
 
 def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
-    """What a trigger's description makes, as a trigger."""
+    """The result of a trigger's description, as a trigger."""
     return made if isinstance(made, Trigger) else Trigger(name, rule=made)
 
 
@@ -140,7 +140,7 @@ It runs after a host has ordered its own crews.
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """What comes first: relief for deployed units, or units for new need."""
+    """Which comes first: relief for deployed units, or units for new need."""
 
     relief_first: bool = False
     """Within an incident, crews are picked and used for relief before need."""

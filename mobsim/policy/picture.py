@@ -1,7 +1,7 @@
 """What may a decision-maker know at this minute?
 
-Reported stock and expected times, never a drawn one. An engine fills these records; a policy
-sees nothing else.
+It may know reported stock and expected times, but never a drawn time. An engine fills these
+records; a policy sees nothing else.
 """
 
 from collections.abc import Mapping
@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 
 class Candidate(NamedTuple):
-    """One crew that a donor could reportedly give."""
+    """One crew that a donor reportedly could give."""
 
     expected_minute: float
-    """When it could be deployed, if it were asked for now."""
+    """When it could be deployed if asked for now."""
     force: str
     """Donor."""
     number: int
     """Crew number within the donor and kind."""
     position: int
-    """0 for the donor's first crew that is not passed over, 1 for the second …"""
+    """0 for the donor's first crew that is not skipped, 1 for the second, and so on."""
     drive_minutes: float
     """Expected convoy drive to the RVP."""
     regional: bool
@@ -45,14 +45,14 @@ class Rival(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A need as it was judged at a minute."""
+    """A need, as judged at a minute."""
 
     minute: float
     need: int
 
 
 class Claim(NamedTuple):
-    """What an incident short of units could do with a unit that another releases."""
+    """The claim of an incident short of units on a unit that another releases."""
 
     incident: int
     """Its rank by (begin, id)."""

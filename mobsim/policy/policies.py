@@ -34,7 +34,7 @@ class Policies:
     london_release: LondonRelease
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
-        """These levers, with what a policy's `make` returned for a key."""
+        """These levers, with the result of a policy's `make` for a key."""
         changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
         if key == "ranking":
             changed["ranking_name"] = name
@@ -42,7 +42,7 @@ class Policies:
 
     @property
     def whole_forces(self) -> bool:
-        """Whether donors are taken whole, nearest first, with no crew provisional."""
+        """Whether donors are taken whole, nearest first, without provisional crews."""
         return self.ranking_name == "force"
 
     @property

@@ -1,8 +1,8 @@
 """Which policies does mobsim ship?
 
 Each is one module in the package of its lever, and exports its description as ``POLICY``. The name
-of the module is the name that a scenario uses. There is no list: every module in the package
-counts.
+of the module is the name that a scenario uses. There is no separate list: every module in the
+package counts.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ LEVERS: Mapping[str, PolicyLever] = {
     "priority": PolicyLever("priorities", Plugin),
     "london_release": PolicyLever("london_releases", Plugin),
 }
-"""By key of a scenario."""
+"""The levers by scenario key."""
 
 
 @cache

@@ -25,7 +25,7 @@ from mobsim.study.study_sets import study_in_set
 from mobsim.study.sweeping import kept_in
 
 AS_IT_IS, WITH_BELIEFS = "as-it-is", "with-beliefs"
-"""Studies in a folder, below `SETS`."""
+"""The studies in a folder, below `SETS`."""
 
 
 def run_with_beliefs(
@@ -36,11 +36,11 @@ def run_with_beliefs(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights with the scenario's beliefs, and the same nights each with beliefs of its own.
+    """Run nights with the scenario's beliefs, and the same nights with drawn beliefs.
 
-    ``beliefs`` are those of the scenario, ``task.beliefs`` what each night draws. ``folder`` keeps
-    both studies: the same call resumes them. Raises `InputError` when the replications are neither
-    a number nor a range, and `OutputError` when the folder holds something else.
+    ``beliefs`` are those of the scenario; ``task.beliefs`` are drawn for each night. ``folder``
+    keeps both studies: the same call resumes them. Raises `InputError` when the replications are
+    neither a number nor a range, and `OutputError` when the folder holds something else.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:

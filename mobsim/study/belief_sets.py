@@ -2,7 +2,7 @@
 
 A scenario gives each belief one value. This module draws sets of beliefs from their priors, all at
 once. Every set has its own nights, and each night also runs with the scenario's beliefs, on the
-same draws of chance. Without a belief to draw both are the same nights.
+same draws of chance. If there is no belief to draw, both are the same nights.
 """
 
 import math
@@ -53,16 +53,16 @@ SETS: Final = "sets/"
 AS_IT_IS: Final = "as it is"
 ALLOWING: Final = "allowing for beliefs"
 _SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Ends of the intervals of 90 % and of half of nights, and the median."""
+"""The ends of the intervals with 90 % and with half of nights, and the median."""
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 %."""
 _HALF: Final = 0.5
 """If more nights than this say yes, the answer is yes."""
 _BY_CHANCE: Final = 0.05
-"""Of the influences that are shown, about this share is chance."""
+"""About this share of the influences shown is due to chance."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
-"""Beliefs shown for one number, at most."""
+"""The most beliefs shown for one number."""
 
 Nights = list[float | None]
 """Night by night; None if the question does not arise."""
@@ -83,7 +83,7 @@ class Prediction:
     never: int
     """Nights in which it never came."""
     five: Five | None = None
-    """What 5, 25, 50, 75 and 95 % of nights do not exceed; None for yes and no."""
+    """The values that 5, 25, 50, 75 and 95 % of nights do not exceed; None for yes and no."""
     share: float | None = None
     """Share of nights with a yes; None for a number."""
     low: float | None = None
@@ -112,7 +112,7 @@ class Influence:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What knowing one belief would do for the answer to a yes or no."""
+    """The value of knowing one belief for the answer to a yes-or-no question."""
 
     measure: str
     label: str
@@ -128,7 +128,7 @@ class Learning:
 
 @dataclass(frozen=True)
 class _BySet:
-    """One belief and one number of each set."""
+    """For each set, one belief and one number."""
 
     belief: Belief
     row: FirstOrder
@@ -203,7 +203,7 @@ class Uncertainty:
 
     @property
     def beliefs(self) -> list[Belief]:
-        """What is drawn."""
+        """The drawn beliefs."""
         return (
             [each for each in self.design.factors if isinstance(each, Belief)]
             if self.design
@@ -212,7 +212,7 @@ class Uncertainty:
 
     @cached_property
     def predictions(self) -> list[Prediction]:
-        """Two for each question: by chance alone, and with beliefs."""
+        """Two predictions for each question: by chance alone, and with beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             drawn = self._drawn(place)
@@ -266,7 +266,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """By question, what chance does not explain."""
+        """By question, the share that chance does not explain."""
         return [
             [
                 each
@@ -277,7 +277,7 @@ class Uncertainty:
         ]
 
     def _by_set(self, place: int) -> Iterator["_BySet"]:
-        """Each belief beside the mean of each set in which the question arises."""
+        """Each belief with the mean of each set in which the question arises."""
         if self.design is None:
             return
         asked = self._questions[place]
@@ -473,7 +473,7 @@ class Uncertainty:
 
     @property
     def _different(self) -> int:
-        """Different sets: nights with the same one say the same about beliefs."""
+        """The number of different sets: nights with the same set say the same about beliefs."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
@@ -639,7 +639,7 @@ def _claim(
 
 
 def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
-    """A folder holds one set of sets: it is new, or is resumed."""
+    """Prepare the folder: a new one, or one to resume."""
     whole = {UNCERTAINTY: VERSION, **document}
     claim_set(place, "uncertainty", whole, (*_FILES, SUMMARY), SETS)
 

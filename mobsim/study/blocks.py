@@ -1,7 +1,7 @@
 """How do replications become files, and files replications?
 
 A block is a folder named after the replications that it holds, with one Parquet file a table and a
-manifest. It is written under a temporary name and renamed, so that it is there whole or not at all.
+manifest. mobsim writes it under a temporary name and renames it, so it is complete or absent.
 Each table is checked against the manifest when it is read.
 """
 
@@ -82,7 +82,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Save consecutive replications as one block.
 
-    Raises `OutputError` when it cannot be written. There is then no trace of it.
+    Raises `OutputError` when it cannot be written. It then leaves no trace.
     """
     numbers = [outcome.replication for outcome in outcomes]
     target = folder / BLOCKS / block_name(ReplicationSpan(numbers[0], numbers[-1] + 1))
@@ -128,7 +128,7 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """As long as the file stays the same, it is read once for all tables."""
+    """If the file does not change, it is read only once for all tables."""
     return read_manifest(block)
 
 
@@ -164,7 +164,7 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """A table of several blocks, one after the other; it has its columns even without blocks."""
+    """A table of several blocks in sequence; without blocks it still has its columns."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])

@@ -38,9 +38,9 @@ class CallMeasures:
     """The results of one replication at places that began after the earliest call tried. PSUs."""
 
     soon: float
-    """Of the unit-minutes needed in a place's first 4 h, the share that was met."""
+    """The share met of the unit-minutes needed in a place's first 4 h."""
     met: float
-    """Of all unit-minutes needed, the share that was met."""
+    """The share met of all unit-minutes needed."""
     short_hours: float
     """Unit-hours needed but not met."""
     worst: float
@@ -56,10 +56,10 @@ class SweptCall:
     """One time of the national call, over all replications."""
 
     override: str | None
-    """None for the scenario as it is."""
+    """None for the unchanged scenario."""
     called_at: datetime
     values: Mapping[str, Spread]
-    """By field of `CallMeasures`."""
+    """The means, by field of `CallMeasures`."""
     differences: Mapping[str, Spread]
     """Compared with the earliest call, draw by draw; 0 for that call itself."""
 
@@ -126,7 +126,9 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 
 
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
-    """The results of a run at places that began at a minute or later; all is met if there are none.
+    """The results of a run at places that began at a minute or later.
+
+    If there are none, all need counts as met.
 
     ``since`` is the minute of the earliest call; aid counts from then on, wherever it went.
     """

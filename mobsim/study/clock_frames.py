@@ -1,7 +1,7 @@
-"""How are minutes read in a frame: at what time was it, and how long did it take?
+"""How does a frame show minutes as clock times and durations?
 
-Every column of minutes stays as it is. Beside one that counts from the start of the scenario stands
-``…_clock``, a time in Europe/London; beside one that says how long something took, ``…_delta``, a
+Every column of minutes stays unchanged. A column that counts from the start of the scenario also
+gets ``…_clock``, a time in Europe/London. A column that gives a duration also gets ``…_delta``, a
 timedelta. A time that never came is missing in both.
 """
 
@@ -36,7 +36,7 @@ def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFra
 def with_deltas(
     frame: "pandas.DataFrame", columns: tuple[str, ...], units: "pandas.Series"
 ) -> "pandas.DataFrame":
-    """A frame of numbers of several units, with timedeltas beside those that are minutes."""
+    """A frame with numbers in several units, with timedeltas beside the minutes."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -55,7 +55,7 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes as timedeltas, to the millisecond; what never came is missing."""
+    """Minutes as timedeltas, to the millisecond; a time that never came is missing."""
     import pandas as pd
 
     numbers = pd.to_numeric(minutes, errors="coerce").astype("float64")
@@ -70,7 +70,7 @@ def _framed(made: "dict[str, pandas.Series]", frame: "pandas.DataFrame") -> "pan
 
 
 def check_table(name: str, known: tuple[str, ...]) -> None:
-    """Say so if there is no table of the name.
+    """Raise an error if no table has the name.
 
     Raises
     ------
@@ -83,12 +83,10 @@ def check_table(name: str, known: tuple[str, ...]) -> None:
 
 
 def write_parquet(frame: "pandas.DataFrame", path: Path | str, *, force: bool = False) -> Path:
-    """Write a frame as one Parquet file, whole or not at all.
+    """Write a frame as one complete Parquet file, or nothing.
 
-    Raises
-    ------
-    OutputError
-        When it is there already, without ``force``, or cannot be written.
+    Raises ------ OutputError When the file exists and ``force`` is not set, or when it cannot be
+    written.
     """
     target = Path(path)
     if target.exists() and not force:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas
 
 NEVER_COUNTS: Final = "never counts as the whole run"
-"""What is said of a mean time that some night never reached, which is no more than a bound."""
+"""The note on a mean time that some nights never reached: it is only a bound."""
 NO_CLEAR: Final = "no clear difference"
 """The words for a difference whose interval contains zero; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
@@ -49,9 +49,9 @@ class MeasureDifference:
     arm: str
     measure: Measure
     before: Interval
-    """Of the first arm."""
+    """The mean of the first arm."""
     after: Interval
-    """Of this one."""
+    """The mean of this arm."""
     difference: Interval
     """Night by night, this one minus the first. A time that never comes counts as the whole run."""
     variance_reduction: float | None
@@ -67,7 +67,7 @@ class MeasureDifference:
         return leaves_zero_out(self.difference.low, self.difference.high)
 
     def sentence(self) -> str:
-        """In plain English."""
+        """The difference in plain English."""
         unit, label, by = self.measure.unit, self.measure.label, self.difference
         before, after, by_so = in_agreement(self.before.estimate, self.after.estimate, unit)
         if self.is_same:
@@ -85,7 +85,7 @@ class MeasureDifference:
         return "better" if more == good else "worse"
 
     def _never(self) -> str:
-        """In how many nights it never came; those count as the whole run."""
+        """The number of nights in which it never came; those count as the whole run."""
         if not self.after.never and not self.before.never:
             return ""
         of = self.after.n
@@ -152,7 +152,7 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """Arms, the best first: with their number, and those without a clear difference from it.
+        """Arms, the best first, each with its number and the arms not clearly different from it.
 
         All pairs are compared, with Bonferroni's correction over the pairs.
         """
@@ -202,7 +202,7 @@ class Comparison:
         return with_deltas(self.frame, numbers, self.frame["unit"])
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
 
         Raises `OutputError` when the file is there already, without ``force``, or cannot be
         written.
@@ -225,7 +225,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """What sharing the draws gains in the measure that ranks the arms."""
+        """The gain from sharing the draws, in the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
             return ["  nothing differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -243,8 +243,9 @@ class Comparison:
     def plot(self, name: str = "incidence") -> Picture:
         """The arms as a picture.
 
-        ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
-        ``forest``: the differences from the first arm with their intervals, a panel a measure.
+        ``incidence``: the share of nights in which 40 % of PSU need is there by each time, with a
+        curve for each arm. ``forest``: the differences from the first arm with their intervals,
+        with a panel for each measure.
         Raises `InputError` when there is no such picture.
         """
         check_picture(name, ("incidence", "forest"))
@@ -258,7 +259,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """For measures that differ in some night."""
+        """The rows of measures that differ in some night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]
@@ -293,7 +294,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Report before a run what a comparison would have to report after it.
+    """Report before a run the faults that a comparison would report after it.
 
     Raises `InputError` when there are fewer than two arms, or two of one name.
     """
@@ -317,9 +318,8 @@ def run_comparison(
 ) -> Comparison:
     """Run arms on the same nights and compare each with the first.
 
-    In ``folder`` each arm is kept as a study, with what is ``told`` of them; what is there already
-    is not run again. Raises
-    `InputError` when there is no such measure or an arm is not as it was written, and
+    ``folder`` keeps each arm as a study, with the text ``told``. Finished nights do not run again.
+    Raises `InputError` when there is no such measure or an arm is not as it was written, and
     `OutputError` when the folder holds something else, or cannot be written.
     """
     check_names([name for name, _ in arms])
@@ -384,7 +384,7 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """What sharing the draws gains or loses in a measure."""
+    """The gain or loss from sharing the draws, in a measure."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
@@ -411,13 +411,13 @@ def within(values: list[float], measure: Measure, horizon: float) -> list[float]
 def difference_of(
     measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int = 1
 ) -> Interval | None:
-    """What a measure differs by, night by night; None without a night."""
+    """The difference in a measure, night by night; None without a night."""
     made = paired_shares if measure.sort == "yes" else paired
     return made(before, after, LEVEL, comparisons)
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval excludes zero; no if one of its ends is unknown."""
+    """Whether an interval excludes zero; False if one of its ends is unknown."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

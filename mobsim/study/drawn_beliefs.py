@@ -1,7 +1,7 @@
 """Which beliefs does each night draw?
 
-They come from their priors, or from a set that history does not rule out. What a night draws
-depends only on its seed and number: it is the same alone, among others, and in any process.
+They come from their priors, or from a set that history does not rule out. A night's draws depend
+only on its seed and number: they are the same alone, among other nights, and in any process.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from mobsim.study.varying import ScenarioText
 PRIOR: Final = "prior"
 CALIBRATED: Final = "calibrated"
 _FROM_PRIORS: Final = CalibratedSets({}, ())
-"""No set at all: every belief comes from its prior."""
+"""No set is used: every belief comes from its prior."""
 
 
 def belief_source(asked: str | Path) -> CalibratedSets:
@@ -56,7 +56,7 @@ class NightBeliefs:
         return cls(text, tuple(drawn), source)
 
     def places(self, seed: int, replication: int) -> tuple[float, ...]:
-        """For one night, in the order of the beliefs."""
+        """The places for one night, in the order of the beliefs."""
         key = f"beliefs|{seed}|{replication}"
         sets = self.source.sets
         chosen = sets[int(uniform(key) * len(sets))] if sets else ()
@@ -71,14 +71,14 @@ class NightBeliefs:
         return self.text.resolved(settings_at(self.beliefs, at)).scenario
 
     def design(self, seed: int, replications: Sequence[int]) -> Design:
-        """What nights draw, as a design with a point for each."""
+        """The draws of the nights, as a design with a point for each."""
         points = (Point(number, {}, self.places(seed, number)) for number in replications)
         name: Name = "calibrated" if self.source.sets else "drawn"
         return Design(name, self.beliefs, tuple(points))
 
 
 def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | None:
-    """What nights of a scenario draw, as requested; None if nothing was requested.
+    """The beliefs that nights of a scenario draw, as requested; None if nothing was requested.
 
     Raises `InputError` as `belief_source` does.
     """
@@ -86,7 +86,7 @@ def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | No
 
 
 def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
-    """Sets of a source, each equally often; missing beliefs come from the priors."""
+    """The sets of a source, each used equally often; missing beliefs come from the priors."""
     spread = latin_places(beliefs, sets, f"{seed}")
     order = sorted(range(len(source.sets)), key=lambda each: uniform(f"sets|{seed}|{each}"))
     points = []

@@ -46,15 +46,15 @@ class Engine(Protocol):
     """Whether workers write to the same disk as this process."""
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
-        """Submit a piece of work."""
+        """Submit one piece of work."""
 
     def has_workers(self) -> bool:
-        """Whether anything works on what was submitted."""
+        """Whether any worker is processing the submitted work."""
 
     def mend(self) -> None:
-        """Replace lost workers; everything unfinished is lost with them.
+        """Replace lost workers; their unfinished work is lost.
 
-        Raises `WorkersLostError` when there is nothing to replace them by.
+        Raises `WorkersLostError` when they cannot be replaced.
         """
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class Here:
         return True
 
     def mend(self) -> None:
-        """Nothing is ever lost here."""
+        """Do nothing: this engine cannot lose workers."""
 
     close = mend
 

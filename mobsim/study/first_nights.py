@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _First:
-    """Replications before an end, from a store that has more."""
+    """The first replications of a store that has more."""
 
     whole: Keeper
     end: int

@@ -1,4 +1,4 @@
-"""How is a study kept, so that no finished work is lost, however it is interrupted?
+"""How is a study saved so that an interruption does not lose finished work?
 
 ::
 
@@ -9,7 +9,7 @@
       summary.txt
       blocks/000000-000099/incidents.parquet, national.parquet …
 
-A block is there whole or not at all; ``run.json`` is replaced in one step. A folder without its
+A block is complete or absent, and ``run.json`` is replaced in one step. A folder without its
 last blocks is a study that can be resumed. It is complete once ``manifest.json`` says so, which is
 written last. A study that replaces another grows beside it, and takes its place when complete.
 """
@@ -90,15 +90,15 @@ if TYPE_CHECKING:
 VERSION: Final = 2
 SUMMARY: Final = "summary.txt"
 BELIEFS: Final = "beliefs.json"
-"""Where nights draw beliefs from, if they do."""
+"""The source of the nights' beliefs, if they draw any."""
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
-"""What is added to a study until it is complete."""
+"""The files that are added to a study until it is complete."""
 
 
 @exact
 @dataclass(frozen=True)
 class FolderRecord:
-    """What ``run.json`` says."""
+    """The content of ``run.json``."""
 
     identity: StudyIdentity
     planned: str
@@ -119,11 +119,11 @@ class Folder:
         self.path = path
         self.record = record
         self._target = target
-        """Where it goes once complete, if that is elsewhere."""
+        """Its final place, if that is elsewhere."""
 
     @property
     def identity(self) -> StudyIdentity:
-        """Which study it is; without results until it is complete."""
+        """Its identity, without results until it is complete."""
         return self.record.identity
 
     @property
@@ -136,11 +136,11 @@ class Folder:
         return joined(self.blocks)
 
     def scenario(self) -> Scenario:
-        """The scenario as it was run."""
+        """The scenario that was run."""
         return load_scenario(self.path / SCENARIO)
 
     def belief_source(self) -> CalibratedSets | None:
-        """Where its nights draw beliefs from; None if they draw none."""
+        """The source of its nights' beliefs; None if they do not draw any."""
         if not self.identity.beliefs:
             return None
         path = self.path / BELIEFS
@@ -204,7 +204,7 @@ class Folder:
                 self.path, self._target = self._target, None
 
     def _tidy(self) -> None:
-        """Delete what was on its way into the folder, and blocks inside others."""
+        """Delete temporary files, and blocks inside others."""
         place = self.path / BLOCKS
         clear_leftovers_in(self.path)
         clear_leftovers_in(place)
@@ -257,8 +257,9 @@ def new_folder(
     """A folder for a new study, or for an interrupted one that starts again.
 
     By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
-    ``force``, an existing result is replaced once the study is complete. A study that must be there
-    ``whole`` or not at all always grows beside its place. Raises `OutputError` when it cannot be
+    ``force``, an existing result is replaced once the study is complete. A ``whole`` study, which
+    must be complete or absent, always grows beside its place. Raises `OutputError` when it cannot
+    be
     written there.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
@@ -299,7 +300,7 @@ def _beside(
     planned: ReplicationSpan | str,
     beliefs: CalibratedSets | None,
 ) -> Folder:
-    """A study that grows beside its place: one that was interrupted there, or a new one."""
+    """A study that grows beside its place: a new one, or an interrupted one that it finds there."""
     for left in left_of(target, "new"):
         if _begun(left, record.identity, planned, or_complete=True):
             place = temporary_name(target)
@@ -328,7 +329,7 @@ def _begun(
     *,
     or_complete: bool = False,
 ) -> Folder | None:
-    """An interrupted study, if all that is kept of it belongs to the requested one."""
+    """An interrupted study, if all its saved parts belong to the requested one."""
     if kind_of(path) != "study":
         return None
     try:
@@ -352,10 +353,10 @@ def check_study_target(
     *,
     force: bool = False,
 ) -> None:
-    """The same as `mobsim.telling.store.check_target`; an incomplete study is named as such.
+    """The same as `mobsim.telling.store.check_target`, but it names an incomplete study as such.
 
-    A study with the same identity, with nothing saved but its plan, may be there. Raises
-    `OutputError` when there is something that must not be replaced.
+    A study with the same identity and no saved nights may be there. Raises `OutputError` when there
+    is something that must not be replaced.
     """
     target = Path(path)
     put_back(target)

@@ -1,7 +1,7 @@
 """Is it the same study?
 
-Two studies of one identity have the same rows, value for value. What they should not depend on is
-kept separately, as circumstances.
+Two studies of one identity have the same rows, value for value. Things that should not matter are
+saved separately, as circumstances.
 """
 
 from collections.abc import Iterable
@@ -33,14 +33,14 @@ class StudyIdentity:
     typical: Annotated[bool, "typical durations in place of draws"]
     log: Annotated[bool, "whether events are kept"]
     beliefs: Annotated[str, "beliefs that nights draw"] = ""
-    """``prior``, or ``calibrated`` and which; empty if no belief is drawn."""
+    """``prior``, or ``calibrated`` with the digest of its file; empty if no belief is drawn."""
     replications: Annotated[str, "replications"] = ""
-    """Such as ``0:200``."""
+    """The replications, such as ``0:200``."""
     results_sha256: Annotated[str, "results"] = ""
-    """Over the values of all rows, replication by replication."""
+    """The digest of the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """What differs from another, by its meaning: the value here, and there."""
+        """The differences from another, by meaning, with both values."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
             for name in MEANINGS
@@ -48,7 +48,7 @@ class StudyIdentity:
         }
 
     def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """The same as `differences`, without the results: which nights, and by what code."""
+        """The same as `differences`, without the results."""
         results = MEANINGS["replications"], MEANINGS["results_sha256"]
         different = self.differences(other).items()
         return {name: two for name, two in different if name not in results}
@@ -58,7 +58,7 @@ MEANINGS: Final[dict[str, str]] = {
     name: hint.__metadata__[0]
     for name, hint in get_type_hints(StudyIdentity, include_extras=True).items()
 }
-"""What each part of an identity is."""
+"""The meaning of each part of an identity."""
 
 
 def identity_of(
@@ -91,7 +91,7 @@ def with_results(
 
 
 def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
-    """The identity of a study with what is kept of it."""
+    """The identity of a study, with its saved nights."""
     return with_results(identity, written(keeper.spans), digests_of(keeper).items())
 
 

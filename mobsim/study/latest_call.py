@@ -1,7 +1,7 @@
 """How late could a host still have asked?
 
-The latest minute at which a national call would still have had 40 % of all PSU need there within
-four hours of the first incident, night by night on the same draws, found by halving.
+It finds, by halving, the latest minute of a national call that still brings 40 % of all PSU need
+within four hours of the first incident. It does so night by night, on the same draws.
 """
 
 import math
@@ -23,7 +23,7 @@ from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
 
 TOLERANCE: Final = 5.0
-"""Minutes to which the latest one is found."""
+"""The accuracy of the latest minute, in minutes."""
 
 NEVER: Final = -math.inf
 ALWAYS: Final = math.inf
@@ -79,7 +79,7 @@ class Latest:
 
     search: LatestCallSearch
     minutes: Sequence[float]
-    """Night by night."""
+    """The latest call of each night."""
 
     def __repr__(self) -> str:
         return f"<Latest call of {self.search.scenario.name}: {len(self.minutes)} nights>"
@@ -89,9 +89,9 @@ class Latest:
 
     @property
     def median(self) -> Interval | None:
-        """Of minutes from the latest call to the end of the time there is.
+        """Quantile of the minutes from the latest call to the end of the available time.
 
-        0 where no call is needed, infinite where even the first minute is too late.
+        It is 0 if no call is needed, and infinite if even the first minute is too late.
         """
         within = self.search.within
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
@@ -102,7 +102,7 @@ class Latest:
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """Night by night for a document: minutes, or words if there is no number."""
+        """The values night by night for a document: minutes, or words if there is no number."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 
@@ -143,7 +143,7 @@ def find_latest(
 
 
 def _marks(within: float) -> list[float]:
-    """Eighths of the time there is, to whole five minutes."""
+    """Eighths of the available time, to whole five minutes."""
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 

@@ -1,8 +1,8 @@
 """Did it go as mobsim would have predicted?
 
 A log typed up from a real mobilisation or an exercise is scored like a simulated night, and
-compared with runs of its scenario. Measures that need events missing from the log are refused by
-name, and not guessed.
+compared with runs of its scenario. If a measure needs events that the log lacks, mobsim refuses it
+by name and does not guess.
 """
 
 import math
@@ -49,7 +49,7 @@ RUNS: Final = 40
 SEED: Final = 1
 _ENDS: Final = (0.05, 0.5, 0.95)
 _OUTSIDE: Final = 0.1
-"""Share of measures that are outside by chance alone."""
+"""The share of measures that would be outside by chance alone."""
 
 
 ReadRow = Callable[[IncidentMeasures], float | None]
@@ -77,7 +77,7 @@ class HeldMeasure:
     asked: NightQuestion
     logged: float
     low: float
-    """The 5th of a hundred runs, as are the next two the 50th and the 95th."""
+    """The 5th of a hundred runs; the next two fields are the 50th and the 95th."""
     median: float
     high: float
 
@@ -95,16 +95,16 @@ class LoggedNight:
     scenario: str
     runs: int
     measures: Measures
-    """Of the log."""
+    """The name of the log."""
     rows: int
     need_from_scenario: bool
     """Whether the log says nothing about need, so that the scenario's was used."""
     held: tuple[HeldMeasure, ...]
     refused: tuple[tuple[NightQuestion, str], ...]
-    """What the log cannot say, and why."""
+    """The measures that the log cannot give, and why."""
 
     def text(self) -> str:
-        """As printed."""
+        """The number as printed."""
         return "\n".join(_told(self))
 
     def __repr__(self) -> str:
@@ -126,13 +126,13 @@ def score_log(
         `mobsim.scoring.request_table.read_requests`), or a log with minutes (see
         `mobsim.scoring.log.read_csv`).
     scenario
-        What the log is of: its places, its need where the log has none, its targets. The log is
-        taken to end when the scenario's run does.
+        The scenario of the log: its places, its targets, and its need if the log has none. mobsim
+        assumes that the log ends when the scenario's run does.
 
     Raises
     ------
     InputError
-        With every fault of the log; or where the scenario draws its incidents.
+        With every fault of the log, or when the scenario draws its incidents.
     """
     if scenario.disorder:
         problem = "found incidents that chance draws, expected the incidents of the log"
@@ -173,14 +173,14 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """Places about which a log says only what was needed, by id and as printed."""
+    """Places for which a log states only the need, by id and as printed."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}
 
 
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
-    """Why a log cannot say a number; empty if it can."""
+    """The reason why a log cannot give a number; empty if it can."""
     if asked.incident in silent:
         return f"the log says nothing of {silent[asked.incident]}"
     if silent and not asked.incident:

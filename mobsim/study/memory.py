@@ -1,4 +1,4 @@
-"""Where are replications kept that have no folder?"""
+"""Where are replications stored without a folder?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Keeper(Protocol):
-    """Who keeps replications."""
+    """Something that stores replications."""
 
     @property
     def spans(self) -> list[ReplicationSpan]:
-        """What is kept, in order."""
+        """The stored replications, in order."""
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Keep replications of one block that follow each other."""
@@ -25,7 +25,7 @@ class Keeper(Protocol):
         """One table of all replications, in order."""
 
     def next_move(self) -> str:
-        """What is kept of a study that was interrupted, and how it is resumed."""
+        """What an interrupted study has saved, and how to resume it."""
 
 
 class Memory:

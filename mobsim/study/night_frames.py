@@ -25,8 +25,8 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 class Tables:
     """The tables of a study, as pandas frames that are read when they are first needed.
 
-    Whole numbers are ``Int64``, minutes and shares ``float64``, words ``string``; what never
-    happened is missing.
+    Whole numbers are ``Int64``, minutes and shares ``float64``, words ``string``; a value is
+    missing if it never happened.
     """
 
     keeper: Keeper

@@ -1,7 +1,7 @@
-"""What does one night show, in a few numbers that allow nights to be compared?
+"""Which few numbers describe one night, so that nights can be compared?
 
-One row a replication. The replication is the unit of analysis: incidents of one night are not
-independent cases.
+There is one row for each replication. The replication is the unit of analysis: incidents of one
+night are not independent cases.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import pandas
 
 Read = Callable[[Tables], "pandas.Series"]
-"""From the tables of a study: a value by replication."""
+"""A function from the tables of a study to a value for each replication."""
 Sort = Literal["yes", "time", "number"]
-"""Whether it happens in a night; after how many minutes, if it does; or a number."""
+"""The kind of measure: whether it happens in a night, after how many minutes, or a number."""
 
 FOUR_HOURS: Final = 240.0
 
@@ -38,11 +38,14 @@ class Measure:
     sort: Sort
     unit: str
     more_is_better: bool | None
-    """None if it is neither good nor bad."""
+    """Whether more is better; None if it is neither good nor bad."""
     made_from: tuple[str, ...]
     """Measures of one run, by the names of `mobsim.scoring.clocks.NEEDS`."""
     read: Read
-    """By replication. A time that never comes is infinite; in a night without disorder it is 0."""
+    """The values by replication.
+
+    A time that never comes is infinite; in a night without disorder it is 0.
+    """
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -109,9 +112,9 @@ def horizon_of(scenario: Scenario) -> float:
 
 
 def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
-    """What the clock says so many minutes after the first incident that is stated.
+    """The clock time this many minutes after the first stated incident.
 
-    None where incidents are drawn, or if there are none: then it is not the same every night.
+    None if incidents are drawn, or if there are none: the time then differs from night to night.
     """
     if scenario.disorder or not scenario.incidents:
         return None
@@ -142,7 +145,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 in a night in which some line binds; 0 without disorder."""
+    """1 in a night in which some line breaks; 0 without disorder."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 
@@ -165,19 +168,19 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 where it was there within 4 h of the first incident, and in a night without disorder."""
+    """1 if it was there within 4 h of the first incident, and in a night without disorder."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
 @_time("time to 40 % of peak PSU need", made_from=_FORTY)
 def forty_after(tables: Tables) -> "pandas.Series":
-    """From the first incident; infinite if never, 0 in a night without disorder."""
+    """Minutes from the first incident; infinite if never, 0 in a night without disorder."""
     return _after(tables, "forty_percent_at")
 
 
 @_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
-    """From the first incident; infinite if no such unit came, 0 without disorder."""
+    """Minutes from the first incident; infinite if no such unit came, 0 without disorder."""
     return _after(tables, "first_aid_at")
 
 
@@ -185,7 +188,7 @@ def first_aid_after(tables: Tables) -> "pandas.Series":
     "worst shortfall", unit="units", more_is_better=False, made_from=("headlines.worst_shortfall",)
 )
 def worst_shortfall(tables: Tables) -> "pandas.Series":
-    """At one incident and minute; 0 if nothing was ever short."""
+    """The largest number at one incident and minute; 0 if there was no shortage."""
     return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
 
 
@@ -196,20 +199,20 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
     made_from=("incidents.met_share",),
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
-    """Of all incidents and kinds together; 0 without disorder."""
+    """The total of all incidents and kinds; 0 without disorder."""
     return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
 
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
-    """Of the line PSU; 0 if none was ordered."""
+    """The most in use on the line PSU; 0 if none was ordered."""
     rows = tables.national
     return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
 
 
 @night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
 def forces_below_floor(tables: Tables) -> "pandas.Series":
-    """With too few crews of some kind at home at some minute; 0 if there are none."""
+    """Forces with too few crews of some kind at home at some minute; 0 if there are none."""
     rows = tables.forces
     below = rows[rows["hours_below_floor"] > 0]
     return below.groupby(KEY)["force"].nunique().astype("float64")
@@ -217,7 +220,7 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """For all officers; 0 if no unit mustered."""
+    """The total for all officers; 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 

@@ -1,7 +1,7 @@
-"""What is one simulated night, and where is it kept?
+"""What is one simulated night, and where is it saved?
 
-What it is drawn or told with is imported when it is asked for: simulating and saving a night takes
-less time than importing pandas or matplotlib.
+Imports of pandas and matplotlib wait until needed: they take longer than simulating and saving a
+night.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ class Result(Played):
 
     @property
     def scenario(self) -> Scenario:
-        """As simulated: with its drawn incidents."""
+        """The scenario as simulated, with its drawn incidents."""
         return self.night
 
     @cached_property
     def provenance(self) -> Provenance:
-        """Where it comes from."""
+        """The origin of the result."""
         scenario = self.scenario
         return provenance_of(
             scenario.name,
@@ -190,13 +190,13 @@ class Result(Played):
     def to_frame(self, table: str = "log") -> "pandas.DataFrame":
         """One table, with clock times and timedeltas beside its minutes.
 
-        Beside each column of minutes from the start stands ``…_clock``, a time in Europe/London;
-        beside each that says how long something took, ``…_delta``.
+        Each column of minutes from the start also has ``…_clock``, a time in Europe/London. Each
+        column with a duration also has ``…_delta``.
 
         Parameters
         ----------
         table
-            ``log``: one row an event; ``units``: the rows of units alone; ``incidents``,
+            ``log``: one row for each event; ``units``: only the rows of units; ``incidents``,
             ``national`` and ``forces``: the tables of those names.
 
         Raises
@@ -231,12 +231,12 @@ class Result(Played):
         return write_parquet(self.to_frame(table), path, force=force)
 
     def show(self, *, height: int = 800) -> "FramedPage":
-        """The replay on a map, within a notebook: it plays offline, in a frame of its own.
+        """The replay on a map, within a notebook. It plays offline, in its own frame.
 
         Parameters
         ----------
         height
-            Of the frame, in pixels.
+            The height of the frame, in pixels.
         """
         from mobsim.looking.report import FramedPage, replay_page
 
@@ -249,9 +249,10 @@ class Result(Played):
         Parameters
         ----------
         name
-            ``mobilisation``: units on the ground by tier against need; ``flows``: who sent how many
-            to whom; ``home``: share of fit crews at home by hour; ``units``: what each did when;
-            ``capacity``: each national line required, declared and in use.
+            ``mobilisation``: units on the ground by tier, compared with need; ``flows``: units sent
+            from each donor to each host; ``home``: share of fit crews at home by hour; ``units``:
+            what each unit did and when; ``capacity``: each national line with the units required,
+            declared and in use.
         kind
             Unit kind id.
 

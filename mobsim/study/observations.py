@@ -1,4 +1,4 @@
-"""What was observed in real events, with what certainty, and in which sense?
+"""What was observed in real events, how certain is it, and what exactly was counted?
 
 ``data/history.csv`` is such a table; a user's own has the same columns. Some rows go into a
 scenario, some are compared with runs, and some are only shown.
@@ -49,8 +49,8 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """What is put in where it is compared: what was needed (also where it is empty), what was asked
-    for, or either."""
+    """What the scenario states when the row is compared: the need (the same if empty), the aid
+    asked for, or either."""
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""
     date: PartialDate = ""
@@ -63,7 +63,7 @@ class Observation(Row):
 
     @property
     def deviation(self) -> float:
-        """One standard deviation of what was observed, of such a row."""
+        """One standard deviation of the observed value of such a row."""
         return self.error or 0.0
 
     def window(self, clock: WallClock) -> CrewWindow:
@@ -91,9 +91,9 @@ class Observations:
         return tuple(dict.fromkeys(compared))
 
     def of(self, *names: str) -> tuple[Observation, ...]:
-        """The rows of a scenario, which goes by any of these names.
+        """The rows of a scenario with any of these names.
 
-        Raises `InputError` when nothing in it can be compared.
+        Raises `InputError` when none of them can be compared.
         """
         found = tuple(row for row in self.rows if row.scenario in names)
         if not any(row.role in COMPARED for row in found):

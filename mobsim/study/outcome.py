@@ -1,8 +1,8 @@
-"""What is kept of one replication?
+"""What is saved of one replication?
 
-Rows of a few tables whose columns and types never depend on the scenario, so that replications made
-at different times or on different machines fit into one table. Minutes are since the scenario's
-start; an empty cell is *never*, or *not known*, as the measure says.
+It has rows in a few tables. Their columns and types never depend on the scenario, so replications
+from different times or machines fit into one table. Minutes count from the scenario's start. An
+empty cell means *never* or *not known*, as the measure says.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ from mobsim.scoring.measures import (
 from mobsim.scoring.met_so_far import MetSoFar
 
 Type = Literal["int", "float", "text"]
-"""What a column holds: whole numbers, numbers, or words."""
+"""The type of a column: whole numbers, numbers, or words."""
 Value = int | float | str | None
 Row = tuple[Value, ...]
 
@@ -71,7 +71,7 @@ class _ColumnReader(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is kept of one replication."""
+    """The saved rows of one replication."""
 
     replication: int
     rows: Mapping[str, list[Row]]
@@ -135,15 +135,15 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much happened."""
+    """The size of the log."""
 
     events: Annotated[int, Gauged("count", FACTS)]
-    """Rows of the log."""
+    """The number of rows in the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """How long the level was held."""
+    """How long the level lasted."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """Unit kind id."""
@@ -155,7 +155,7 @@ class Endurance:
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """What was not in use."""
+    """The units not in use."""
 
     line: Annotated[str, Gauged("", RESERVE)]
     """National line."""
@@ -186,7 +186,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""By table: the parts of a row."""
+"""The parts of a row, by table."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
@@ -211,7 +211,7 @@ def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
 
 
 def _readers(part: type) -> Iterator[_ColumnReader]:
-    """A column for each number or word, for each key of a mapping, and each field of a part."""
+    """A column for each number or word, each key of a mapping, and each field of a part."""
     for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
         read = attrgetter(name)
         if get_origin(hint) is dict:
@@ -232,7 +232,7 @@ def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader
 
 
 def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    """What the inner finds in what the outer finds; None where that is None."""
+    """The inner getter applied to the result of the outer one; None if that is None."""
 
     def read(part: Any) -> Value:
         found = outer(part)

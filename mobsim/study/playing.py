@@ -1,4 +1,4 @@
-"""How does one night of a seed go?"""
+"""How is one night of a seed simulated?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,19 +22,19 @@ class Played:
     """A night that has been simulated."""
 
     night: Scenario
-    """Including drawn incidents."""
+    """The scenario, including drawn incidents."""
     chance: Chance
     log: list[Event]
     """Rows in the order in which they happened."""
 
     @cached_property
     def facts(self) -> Facts:
-        """What scoring and storytelling need besides the log."""
+        """The facts that scoring and stories need besides the log."""
         return facts_of(self.night)
 
     @cached_property
     def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline against when crews were ready; empty without roster or call."""
+        """The promised timeline and when crews were ready; empty without a roster or a call."""
         return ready_curve(self.night, self.chance, self.log)
 
     @cached_property
@@ -55,10 +55,10 @@ class Played:
 def play(
     scenario: Scenario, *, seed: int = 1, replication: int = 0, typical: bool = False
 ) -> Played:
-    """Simulate one night: the same seed and replication give the same.
+    """Simulate one night: the same seed and replication give the same night.
 
-    ``typical`` uses the mean of every duration, and every force answers, whatever the scenario
-    says.
+    ``typical`` uses the mean of every duration and lets every force answer, regardless of the
+    scenario.
     """
     chance = chance_of(scenario, seed, replication, typical=typical)
     night = night_of(scenario, chance)
@@ -75,7 +75,7 @@ def chance_of(
 
 
 def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance) -> bool:
-    """Whether a night logs such a row: it is simulated no further than the first, nor scored.
+    """Whether a night logs such a row. The simulation stops at the first one, without scoring.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> has_row(load_scenario("quickstart"), lambda row: row.event == "UnitDeployed", Chance(1))
@@ -94,7 +94,7 @@ def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance)
 
 
 class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
-    """The row that is looked for was logged."""
+    """The log now has the row that was sought."""
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:

@@ -1,4 +1,4 @@
-"""What is kept of each night of many?"""
+"""What is saved of each night in a study?"""
 
 from dataclasses import dataclass, replace
 
@@ -17,9 +17,9 @@ class Task:
     seed: int = 1
     typical: bool = False
     log: bool = False
-    """Whether the events are kept too."""
+    """Whether the events are saved too."""
     beliefs: NightBeliefs | None = None
-    """What every night also draws; None if it draws no beliefs."""
+    """The beliefs that every night draws; None if it does not draw any."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
@@ -44,7 +44,7 @@ class Task:
         return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
-        """What is kept of one replication: the same on any machine and with any number of others.
+        """The saved rows of one replication: the same on any machine and with any number of others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

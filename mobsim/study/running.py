@@ -26,7 +26,7 @@ _LARGEST_BATCH = 50
 _IN_LINE = 2
 """Batches handed out for each worker, so that none waits for its next."""
 _LOSSES = 5
-"""Times in a row that workers may be lost without finishing one batch."""
+"""How often in a row workers may be lost without finishing one batch."""
 _PATIENCE = 60.0
 """Seconds without a result before asking whether there are any workers."""
 
@@ -37,14 +37,14 @@ Result = TypeVar("Result")
 
 
 class _Done(NamedTuple):
-    """What a worker gives back."""
+    """The result of a worker."""
 
     outcomes: list[Outcome]
     seconds: float
 
 
 def run_batch(task: Task, numbers: Sequence[int]) -> _Done:
-    """Replicate; what a worker does."""
+    """Run replications in a worker."""
     with uncollected():
         began = time.perf_counter()
         outcomes = [task.replicate(number) for number in numbers]
@@ -110,7 +110,7 @@ class _Run:
             yield [self._to_do.popleft() for _ in range(self._count())]
 
     def _count(self) -> int:
-        """How many go out next: fewer towards the end, so that all workers end together."""
+        """How many to send next: fewer towards the end, so that all workers finish together."""
         share = len(self._to_do) // (self._engine.workers * _IN_LINE)
         return max(1, min(self._size, share))
 
@@ -132,7 +132,7 @@ class _Run:
 
 
 class _Block:
-    """What has come in of one block."""
+    """The finished replications of one block."""
 
     def __init__(self, span: ReplicationSpan) -> None:
         self.span = span
@@ -225,7 +225,7 @@ class _Answers(Generic[Piece, Result]):
             self._mend(*lost)
 
     def _mend(self, *lost: Piece) -> None:
-        """Workers are gone with all work in progress: it is submitted again."""
+        """Submit all work in progress again after its workers were lost."""
         self._losses += 1
         if self._losses > _LOSSES:
             raise WorkersLostError(_LOST_AGAIN)

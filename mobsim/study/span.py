@@ -45,7 +45,7 @@ class ReplicationSpan(NamedTuple):
 
 
 def parse_replications(text: str) -> ReplicationSpan | None:
-    """What ``--replications`` says; None for ``auto``.
+    """The span that ``--replications`` requests; None for ``auto``.
 
     Raises `InputError` when it is neither a number, nor a range, nor ``auto``.
 

@@ -1,4 +1,4 @@
-"""What would have saved most: which step of mobilisation, had it taken no time?
+"""Which step of mobilisation would save most if it took no time?
 
 Every night runs again on the same draws with one step removed. Queues and decisions change with it,
 so a step can save more or less than its own minutes: these are runs, not sums.
@@ -34,17 +34,17 @@ FIRST_AID: Final = "first_aid_after"
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """A night with one step removed, as far as a scenario's keys allow."""
+    """A night without one step, as far as a scenario's keys allow."""
 
     step: Step
     words: str
     """The changes."""
     settings: tuple[str, ...]
-    """``path=value`` each, laid on the scenario."""
+    """Settings for the scenario, each ``path=value``."""
     if_promised: tuple[str, ...] = ()
-    """Further ones if aid is ready as the timeline promises."""
+    """Further settings if aid follows the promised timeline."""
     if_local: tuple[str, ...] = ()
-    """Further ones if the host's own crews turn out as they are on duty."""
+    """Further settings if the host's own crews turn out by the duty roster."""
 
     def settings_for(self, scenario: Scenario) -> list[str]:
         """The settings for this scenario."""
@@ -99,12 +99,12 @@ COUNTERFACTUALS: Final = (
         ("durations.booking_own=0m", "durations.booking_aid=0m"),
     ),
 )
-"""What is removed, one step after the other; there is one for each step."""
+"""The steps that are removed, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What one step saves, by one measure, or for one target."""
+    """The saving of one step, by one measure or for one target."""
 
     step: Step
     measure: str
@@ -114,9 +114,9 @@ class Saving:
     after: float | None
     """The mean without the step."""
     saved: Interval | None
-    """Night by night: minutes less, or nights more; None without a night to compare."""
+    """The saving night by night: fewer minutes, or more nights; None without a night to compare."""
     never: int
-    """Nights without the step in which it still never came."""
+    """Nights in which it never came, even without the step."""
     no_aid: int
     """Nights that are left out, because no aid was requested with or without the step."""
 
@@ -130,27 +130,29 @@ class Question(NamedTuple):
     """The question for each night."""
 
     name: str
-    """As `Saving.measure`."""
+    """The same as `Saving.measure`."""
     label: str
     unit: str
     read: Callable[[Study], list[float | None]]
-    """Night by night: minutes, or 1 for yes and 0 for no; None if it does not arise."""
+    """The values night by night: minutes, or 1 for yes and 0 for no; None if the question does not
+    arise.
+    """
 
 
 class Savings:
-    """What each step would have saved, on the same nights.
+    """The saving of each step, on the same nights.
 
     ``horizon``: minutes from the first incident; a time that has not come by then counts as it.
     """
 
     def __init__(self, runs: Comparison, horizon: float) -> None:
         self.runs = runs
-        """The nights as they are, and without each step."""
+        """The nights unchanged, and without each step."""
         self.horizon = horizon
 
     @property
     def scenario(self) -> Scenario:
-        """As it is."""
+        """The unchanged scenario."""
         return self._as_it_is.scenario
 
     @property
@@ -193,7 +195,7 @@ class Savings:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`savings` as a frame, one row a measure and step."""
+        """`savings` as a frame, with one row for each measure and step."""
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -277,7 +279,7 @@ def find_savings(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Savings:
-    """Run nights as they are, and again without each step.
+    """Run nights unchanged, and again without each step.
 
     ``vary`` gives the scenario with some settings. ``folder`` keeps the runs like those of a
     comparison. The ``horizon`` is the whole run by default, and at most that. Raises `InputError`
@@ -353,7 +355,7 @@ def _of(never: int, nights: int) -> str:
 
 
 def _saved(value: float | None, unit: str) -> str:
-    """What is saved, with a minus if it is lost."""
+    """The saving, with a minus for a loss."""
     if value is None:
         return "?"
     text, nothing = number(abs(value), unit), number(0.0, unit)

@@ -63,7 +63,7 @@ AUTO_STEP = 50
 
 @dataclass(frozen=True)
 class How:
-    """Where a study runs, and who hears of its progress; results never depend on it."""
+    """Where a study runs, and where it reports progress; results never depend on it."""
 
     jobs: int | None = None
     """Processes; by default one for each processor that may be used."""
@@ -71,11 +71,11 @@ class How:
     """Address of a Dask scheduler, instead of processes of this machine."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An engine that is already open, instead of a new one; it stays open."""
+    """An engine that is already open, used instead of a new one; it stays open."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
-        """The engine, which is closed again unless it was open before."""
+        """The engine, which is closed afterwards unless it was open before."""
         if self.engine:
             yield self.engine
             return
@@ -104,7 +104,7 @@ class Study(Tables):
         super().__init__(keeper)
         self.scenario = scenario
         self.identity = identity
-        """Which study it is: two of one identity have the same rows, value for value."""
+        """Its identity: two studies with the same identity have the same rows, value for value."""
         self.reached = reached
         """The result of ``auto``; None if the number of nights was fixed in advance."""
 
@@ -125,7 +125,7 @@ class Study(Tables):
 
     @property
     def clock_after(self) -> Callable[[float], str] | None:
-        """The clock so many minutes after the first incident; None where that is drawn."""
+        """The clock time this many minutes after the first incident; None if that is drawn."""
         return clock_after(self.scenario)
 
     @cached_property
@@ -140,7 +140,7 @@ class Study(Tables):
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
-        """One row per number: subject, estimate, interval, nights, method, nights without it."""
+        """A row for each number: subject, estimate, interval, nights, method, nights without it."""
         return summary_frame(self.lines)
 
     def to_frame(self, table: str = "nights") -> "pandas.DataFrame":
@@ -149,8 +149,8 @@ class Study(Tables):
         Parameters
         ----------
         table
-            ``nights``: one row a night; ``summary``: one row a number; or a table of the study,
-            such as ``incidents`` or ``forces``.
+            ``nights``: one row for each night; ``summary``: one row for each number; or a table of
+            the study, such as ``incidents`` or ``forces``.
 
         Raises
         ------
@@ -178,9 +178,10 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """Many nights as a picture.
 
-        ``incidence``: in how many nights 40 % of PSU need, and the first unit from another force,
-        is there by when; ``arrivals``: which share of PSU need was met by when, in the mean and
-        the median night, in half and in 90 % of them. Raises `InputError` when there is no such
+        ``incidence``: the share of nights in which 40 % of PSU need, and the first unit from
+        another force, is there by each time. ``arrivals``: the share of PSU need met by each time,
+        in the mean and the median night, and in half and 90 % of nights. Raises `InputError` when
+        there is no such
         picture.
         """
         check_picture(name, ("incidence", "arrivals"))
@@ -216,10 +217,10 @@ def run_study(
 ) -> Study:
     """Run many nights: a number, a range such as ``100:200``, or ``auto``, until precise enough.
 
-    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; a folder has
-    the report that ``page`` makes. Results never depend on ``how`` they are run. Raises
+    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; a folder
+    also gets the report that ``page`` makes. Results never depend on ``how`` the nights run. Raises
     `InputError` when the replications cannot be read, and `OutputError` when the folder cannot be
-    written. What was kept in it is still there.
+    written. Its old contents are then unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -244,10 +245,10 @@ def task_of(folder: Folder) -> Task:
 
 
 def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
-    """Report now what `run_study` would have to report about a folder.
+    """Report early the faults of a folder that `run_study` would report.
 
-    Raises `InputError` when the replications cannot be read, and `OutputError` when something is
-    there that is not to be replaced.
+    Raises `InputError` when the replications cannot be read, and `OutputError` when the folder has
+    contents that must not be replaced.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -260,7 +261,7 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number, a range, or ``auto``. Raises `InputError` when the folder
-    is not a study's, or was made by a mobsim that gives other nights.
+    is not a study's, or was made by a version of mobsim with other results.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -286,8 +287,8 @@ def extend(
 def read_study(path: Path | str, *, whole: bool = False) -> Study:
     """A study from its folder.
 
-    Each table is checked against its digest when it is read; all at once, for the ``whole``. Raises
-    `InputError` when it is not a study, is not complete, or has changed.
+    Each table is checked against its digest when it is read; with ``whole``, all are checked at
+    once. Raises `InputError` when it is not a study, is not complete, or has changed.
     """
     folder = open_folder(path)
     if whole:
@@ -354,7 +355,7 @@ class Again:
     different: list[int]
     """Replications that differ."""
     moved: dict[str, tuple[object, object]]
-    """What it depends on that has changed."""
+    """Its inputs that have changed."""
 
 
 def rerun(
@@ -385,11 +386,11 @@ def rerun(
 
 
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
-    """Combine studies of the same nights, as if all had run at once.
+    """Combine shards of a study, as if all nights had run at once.
 
-    The folders of the shards stay as they are. Raises `InputError` when they are not of the same
-    nights, are not as they were written, disagree where they overlap, or leave some out, and
-    `OutputError` when the target cannot be written.
+    The folders of the shards do not change. Raises `InputError` when their identities differ, they
+    have changed, they disagree where they overlap, or they leave out nights, and `OutputError` when
+    the target cannot be written.
     """
     shards = _shards(paths)
     _check_shards(shards)

@@ -29,16 +29,16 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import joined, place_name, small
 
 OFTEN: Final = 0.9
-"""Share of nights from which a good outcome makes a verdict good; assumed."""
+"""From this share of nights on, a good outcome makes a verdict good; assumed."""
 SELDOM: Final = 0.5
-"""Share of nights below which it makes it bad; assumed."""
+"""Below this share of nights, the verdict is bad; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightsGlance:
     """What many nights say at a glance, from their summary.
 
-    ``met``: of the unit-hours of PSUs needed in a night, the share that was there.
+    ``met`` is the share of the PSU unit-hours needed in a night that was there.
     """
 
     scenario: Scenario
@@ -76,7 +76,7 @@ class NightsGlance:
         return Verdict("Speed", often("In time", quick.estimate), told, tone_of(quick.estimate))
 
     def _target(self) -> Verdict | None:
-        """The target; the one that was met least often."""
+        """The target that was met least often."""
         met = [each.interval for each in self.lines if each.measure == "target_met"]
         rows = list(zip(met, dict.fromkeys(self.scenario.targets), strict=False))
         if not rows:
@@ -144,7 +144,7 @@ class NightsGlance:
         return f"; least often in {where}{places}, in {interval_told(least, 'share')}{each}"
 
     def _slowest(self) -> str | None:
-        """Where 40 % of the need was there in 4 h least often; of equals, the longest wait."""
+        """Where 40 % of the need was there in 4 h least often; if equal, the longest wait."""
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)
             for each in self.lines
@@ -213,7 +213,7 @@ class NightsGlance:
 
 
 def nights_glance(study: Study) -> NightsGlance:
-    """Of a study."""
+    """The glance of a study."""
     rows = study.incidents
     of_kind = (
         rows[rows["kind"] == PSU].groupby(KEY)[["needed_unit_hours", "unmet_unit_hours"]].sum()
@@ -226,7 +226,7 @@ def nights_glance(study: Study) -> NightsGlance:
 
 
 def tone_of(share: float) -> Tone:
-    """How good it is to do well in such a share of nights.
+    """How good it is to do well in this share of nights.
 
     >>> tone_of(0.95), tone_of(0.7), tone_of(0.2)
     ('good', 'watch', 'bad')

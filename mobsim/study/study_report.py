@@ -1,7 +1,7 @@
 """What do many nights show, in one file?
 
-Every number with its interval, the share of nights in which help was there by each time, and how to
-look at one of the nights again.
+It has every number with its interval, the share of nights in which help was there by each time, and
+how to look at one of the nights again.
 """
 
 import math
@@ -109,7 +109,7 @@ def _circumstances(study: Study) -> str:
 
 
 def _map_of(study: Study, number: int) -> MapStill | None:
-    """The night of a number at its worst minute; None where this mobsim would give another one."""
+    """A numbered night at its worst minute; None if this mobsim would give another night."""
     kept = study.keeper
     if isinstance(kept, Folder):
         task = task_of(kept)
@@ -129,7 +129,7 @@ def odd_night(study: Study) -> int:
 
 
 def _first_picture(study: Study) -> Chart:
-    """In which share of nights help was there by when, of all places."""
+    """Share of nights in which help was there by each time, over all places."""
     of_all = {
         "unit of another force": study.nights["first_aid_after"].tolist(),
         "40 % of need there": study.nights["forty_after"].tolist(),
@@ -139,7 +139,7 @@ def _first_picture(study: Study) -> Chart:
 
 
 def _lines(study: Study) -> PageTable | None:
-    """How often each national line broke; None where none was needed or tested."""
+    """How often each national line broke; None if no line was needed or tested."""
     rows = list(capacity_rows(study))
     if study.scenario.left_out or not rows:
         return None
@@ -153,7 +153,7 @@ def _lines(study: Study) -> PageTable | None:
 
 
 def _pictures(study: Study) -> Iterator[Chart]:
-    """In which share of nights help was there by when, place by place."""
+    """Share of nights in which help was there by each time, place by place."""
     nights = study.nights
     stated = study.scenario.incidents
     names = {each.incident_id: each.name for each in stated}

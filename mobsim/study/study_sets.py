@@ -1,4 +1,4 @@
-"""How are several studies kept in one folder, so that the same command resumes them?
+"""How are several studies saved in one folder so that the same command resumes them?
 
 ::
 
@@ -36,9 +36,9 @@ SUMMARY = "summary.txt"
 def claim_set(
     place: Path, kind: Kind, document: Mapping[str, Any], files: tuple[str, ...], below: str
 ) -> None:
-    """Make the folder of a set, or find that it may be resumed.
+    """Make the folder of a set, or check that it can be resumed.
 
-    ``files`` are those that it has in the end; ``below`` is the parent of its studies' folders.
+    ``files`` are those that it has at the end; ``below`` is the parent of its studies' folders.
 
     Raises
     ------

@@ -35,7 +35,7 @@ _OF_WHAT: Final = (
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
-"""From here on a number is printed without decimals."""
+"""From this size, a number is printed without decimals."""
 _FEW: Final = 30
 """Nights below which Student's interval may contain the mean far less often than stated."""
 METHODS: Final = (
@@ -82,7 +82,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """A median or a tail of something that is the same every night."""
+    """A median or a tail of a number that is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
@@ -121,7 +121,7 @@ def of_lines(
 
 
 def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
-    """What was needed where and when, in how many nights it was met, and when in the median."""
+    """The need of each place and time, the nights in which it was met, and the median time."""
     if not scenario.targets:
         return []
     times = ClockTimes(scenario.clock)
@@ -167,7 +167,7 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
-    """Mean minutes by step, over the nights in which the unit came, and how many those are."""
+    """Mean minutes by step over the nights in which the unit came, and how many those are."""
     spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
 
     def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ def _precision(reached: Reached, made: int) -> str:
 
 
 def _told(line: SummaryLine) -> tuple[str, str, str]:
-    """Estimate, interval, and in how many nights it never came."""
+    """Estimate, interval, and the number of nights in which it never came."""
     interval = line.interval
     never = f"{interval.never} of {interval.n}" if interval.never else ""
     return number(interval.estimate, line.unit), _between(interval, line.unit), never
@@ -292,7 +292,7 @@ def number(value: float | None, unit: str) -> str:
 
 
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
-    """Two numbers and by how much the second is more, printed so that they add up.
+    """Two numbers and their difference, printed so that they add up.
 
     They have one more decimal where they would not add up without it. If they still do not, the
     difference is that of the numbers as printed.

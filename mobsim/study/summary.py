@@ -1,7 +1,7 @@
-"""How certain is what many nights show?
+"""How certain are the results of many nights?
 
-Every number with its interval, how many nights it comes from, by what method, and in how many of
-them it never came.
+Every number has its interval, its number of nights, its method, and the nights in which it never
+came.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas
 
 LEVEL: Final = 0.95
-"""Of intervals."""
+"""The level of intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
 """The mean of the nights in which a unit came: ``n`` are those, ``never`` the others."""
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
@@ -27,7 +27,7 @@ SPENT_ON_40: Final = "spent_on_40"
 SPENT_ON_TARGET: Final = "spent"
 """The first letters of columns that say where the time went, step by step."""
 IN_ALL: Final = "in_all"
-"""All steps together."""
+"""The name of all steps together."""
 _TAIL = 0.9
 
 
@@ -90,7 +90,7 @@ def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Int
 
 
 _Found = tuple[str, str, str, str, str, Interval | None]
-"""A line, if there are nights."""
+"""A row, if there are nights."""
 
 _STATISTIC = {"yes": "share", "time": "restricted mean", "number": "mean"}
 
@@ -118,7 +118,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """For incidents that every night has; drawn ones differ from night to night."""
+    """The rows for incidents that every night has; drawn incidents differ from night to night."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -136,7 +136,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """Where the time went, for incidents that every night has, and for targets."""
+    """How the time was used, for incidents that every night has, and for targets."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:

@@ -60,7 +60,7 @@ class Tried:
 
     point: Point
     numbers: dict[str, Interval]
-    """By measure."""
+    """The numbers, by measure."""
 
 
 class Sweep:
@@ -68,7 +68,7 @@ class Sweep:
 
     def __init__(self, name: str, design: Design, tried: Sequence[Tried]) -> None:
         self.name = name
-        """Of the scenario."""
+        """The name of the scenario."""
         self.design = design
         self.tried = list(tried)
 
@@ -239,7 +239,7 @@ def _try(point: Point, task: Task, replications: int | str, place: Path | None, 
 def _claim(
     place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
 ) -> None:
-    """A sweep's folder is for one design: it is new, or is resumed."""
+    """Prepare the folder of a sweep, which is for one design: a new one, or one to resume."""
     identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
     document = {
         SWEEP: VERSION,
@@ -259,7 +259,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as a file, with nothing where a value is missing."""
+    """A frame as the text of a file; a missing value is empty."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

@@ -1,7 +1,7 @@
 """How far is the model from observations of real events?
 
-Each observation has an error, and the model has its own discrepancy that no run shows. A pattern's
-implausibility is the number of such deviations between it and the mean of runs.
+Each observation has an error, and the model has a discrepancy that no run shows. A pattern's
+implausibility is its distance from the mean of the runs, counted in these deviations.
 """
 
 import math
@@ -35,9 +35,10 @@ DISCREPANCY: Final = 0.2
 mobsim moves whole PSUs of today's strength, and many officers who were counted were not in a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""By unit, the smallest discrepancy. Assumed: one force."""
+"""The smallest discrepancy, by unit. Assumed: one force."""
 ONE_CREW: Final = 25.0
-"""The same for every other unit: the officers of one PSU, because crews come whole."""
+"""The smallest discrepancy for every other unit: the officers of one PSU, because crews come whole.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ class Spread:
     mean: float
     median: float
     low: float
-    """The 5th of a hundred."""
+    """The 5th of a hundred runs."""
     high: float
-    """The 95th of a hundred."""
+    """The 95th of a hundred runs."""
     standard_error: float
-    """Of the mean; 0 for one replication, which cannot show it."""
+    """The standard error of the mean; 0 for one replication, which cannot show it."""
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
-    """Of sorted values, the nearest rank of each share.
+    """The nearest ranks of sorted values, for each share.
 
     >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
     [1.0, 2.0]
@@ -131,7 +132,7 @@ class Validation:
     override.
     """
     context: tuple[Observation, ...]
-    """What is shown but not compared."""
+    """Rows that are shown but not compared."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
         """Findings of a role."""
@@ -232,7 +233,7 @@ def simulated(
 
 
 class _SeenEnoughError(Exception):
-    """Anything still to come is after the last minute that counts."""
+    """The remaining events are after the last minute that counts."""
 
 
 def run_stints(

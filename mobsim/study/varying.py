@@ -1,4 +1,4 @@
-"""What does a scenario become with other settings, in any process and on any machine?"""
+"""How is a scenario given other settings, in any process and on any machine?"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ class ScenarioText:
 
     @contextmanager
     def file(self) -> Iterator[Path]:
-        """A temporary file of it."""
+        """A temporary file with the text."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / "scenario.yaml"
             path.write_text(self.text, encoding="utf-8", newline="\n")

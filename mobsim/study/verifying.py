@@ -1,4 +1,4 @@
-"""Is a study what it says it is, and would it give the same results today?"""
+"""Is a study unchanged, and would it give the same results today?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from mobsim.study.span import written
 
 @dataclass(frozen=True)
 class DamageFound:
-    """What was found out about a study's folder."""
+    """The findings about a study's folder."""
 
     damaged: list[str] = field(default_factory=list)
     """What has changed."""
     unfinished: str = ""
-    """What was planned but is missing."""
+    """Planned parts that are missing."""
     moved: dict[str, tuple[object, object]] = field(default_factory=dict)
-    """What it depends on and has changed: the value then, and now."""
+    """Inputs that have changed, with the value then and now."""
 
     @property
     def sound(self) -> bool:
@@ -37,7 +37,7 @@ def verify(folder: Folder) -> DamageFound:
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
-    """What a study depends on and is different here and now."""
+    """The inputs of a study that differ on this machine today."""
     known = folder.identity
     try:
         scenario = folder.scenario()

@@ -1,4 +1,4 @@
-"""How do workers end with the process that started them, however it ends?
+"""How does mobsim end its workers when the process that started them ends?
 
 Only that process holds the writing end of a pipe. Each worker waits at the reading end. When the
 process is gone the system closes the pipe, even after a signal that no program can catch, and each
@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Final
 
 SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
-"""Lets a new Python import nothing from the current folder."""
+"""The option that stops a new Python from importing from the current folder."""
 
 _LEFT_TO_THE_PARENT: Final = ("SIGINT", "SIGHUP")
 """A terminal sends these to all processes; the parent keeps finished work and ends its workers."""
@@ -52,7 +52,7 @@ def start_trackers() -> None:
 
 @contextmanager
 def _hang_up_blocked() -> Iterator[None]:
-    """Have new processes ignore a terminal that is closed."""
+    """Make new processes ignore a closed terminal."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

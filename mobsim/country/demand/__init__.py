@@ -1,7 +1,7 @@
-"""What is needed, where and when, and how is it drawn where a scenario does not say?
+"""What is needed, where and when, and how is it drawn if a scenario does not state it?
 
-`need` holds need as a function of time. `stochastic` and `spreading` draw the incidents of a night:
-independent ones, or ones each of which may trigger others.
+`need` holds need as a function of time. `stochastic` draws independent incidents for a night.
+`spreading` draws incidents that may trigger others.
 """
 
 from mobsim.country.demand.activity import Activity

@@ -1,9 +1,9 @@
 """When in the day does disorder break out?
 
-Drawn demand knows one clock of its own, the clock of activity: it runs faster in the hours of the
-day in which disorder breaks out and slower in the others, and as fast as the wall clock in
-the mean of a day. Chance is spread evenly over that clock, so the hours of the day change
-when something happens and never how often.
+Drawn demand has its own clock, the activity clock. It runs faster in the hours in which disorder
+breaks out and slower in the others; on average over a day it runs as fast as the wall clock. Chance
+is spread evenly over that clock, so the hours of the day change when incidents happen and never how
+many.
 """
 
 from bisect import bisect_right
@@ -17,9 +17,9 @@ _HOURS_OF_DAY = 24
 
 
 class Activity:
-    """Minutes of activity since a run's start, and the minutes of the run that they stand for.
+    """Minutes of activity since a run's start, and the matching minutes of the run.
 
-    ``by_hour`` says how fast activity runs in each hour of the day, relative to one another.
+    ``by_hour`` gives the relative speed of activity in each hour of the day.
     """
 
     def __init__(self, by_hour: Sequence[float], clock: WallClock, duration: float) -> None:
@@ -51,7 +51,7 @@ class Activity:
         return self._passed[hour] + self._rates[hour] * (minute - self._minutes[hour])
 
     def minute_of(self, passed: float) -> float | None:
-        """The minute of the run after so much activity; None if the run ends before."""
+        """The minute of the run after this much activity; None if the run ends sooner."""
         if passed >= self._passed[-1]:
             return None
         hour = bisect_right(self._passed, passed) - 1
@@ -60,5 +60,5 @@ class Activity:
 
 @lru_cache(maxsize=16)
 def activity_of(by_hour: tuple[float, ...], clock: WallClock, duration: float) -> Activity:
-    """The clock of activity of a run; all replications of one scenario share it."""
+    """The activity clock of a run; all replications of one scenario share it."""
     return Activity(by_hour, clock, duration)

@@ -48,7 +48,7 @@ class Need:
 
     @property
     def peak(self) -> int:
-        """The largest need ever."""
+        """The largest need at any time."""
         return max(self.units)
 
     @property
@@ -63,8 +63,8 @@ class Need:
     def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
         """The need known at ``judged_at`` for ``minute`` or later.
 
-        Within the look-ahead every step is known; beyond it, when need falls, but not how
-        far it rises again.
+        Within the look-ahead every step is known. Beyond it, a fall in need is known, but a later
+        rise is not.
 
         >>> need = Need((0.0, 60.0, 300.0, 400.0), (4, 10, 20, 0))
         >>> [need.known(0.0, 120.0, minute) for minute in (0.0, 120.0, 350.0, 400.0)]
@@ -78,7 +78,7 @@ class Need:
 
 
 def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
-    """When an incident begins and is over, each time: between two spells it needs nothing.
+    """When each spell of an incident begins and ends; between two spells it needs nothing.
 
     >>> spells([Need((0.0, 60.0, 90.0), (4, 0, 6)), Need((0.0, 70.0), (1, 0))])
     [(0.0, 70.0), (90.0, inf)]
@@ -98,29 +98,29 @@ def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Responsive:
-    """Need that grows while it is not met and dies away once it is.
+    """Need that grows while it is not met and falls once it is met.
 
-    It is the one need that depends on how the mobilisation goes.
+    Only this need depends on how the mobilisation goes.
     """
 
     begins: float
     """Minutes since the scenario's start."""
     ends: float
-    """When it is over at the latest."""
+    """The latest time at which it ends."""
     units: int
-    """Units needed at first, at least 1."""
+    """Units needed at the beginning, at least 1."""
     most: int
-    """Units it never grows beyond."""
+    """The most units that it can grow to."""
     growth: float
-    """Share by which it grows in a step while units deployed are fewer."""
+    """Share by which it grows in a step while fewer units are deployed."""
     decay: float
-    """Share by which it falls in a step while they are not."""
+    """Share by which it falls in a step while enough units are deployed."""
     step: float
     """Minutes between steps."""
 
     @property
     def peak(self) -> int:
-        """The largest need that it could reach."""
+        """The largest need that is possible."""
         return self.most
 
     def after(self, units: int, deployed: int) -> int:
@@ -138,9 +138,9 @@ class Responsive:
 def ramp_hold_decay(
     peak: int, begins: float, ramp: float, hold: float, decay: float, step: float
 ) -> Need:
-    """Need that grows to a peak, stays and dies away, in steps of ``step`` minutes.
+    """Need that grows to a peak, stays and falls, in steps of ``step`` minutes.
 
-    Within a step the need is the largest that the straight line reaches in it, rounded up.
+    The need of a step is the highest value of the straight line in that step, rounded up.
 
     >>> ramp_hold_decay(4, 0.0, 60.0, 60.0, 60.0, 30.0)
     Need(minutes=(0.0, 30.0, 150.0, 180.0), units=(2, 4, 2, 0))
@@ -161,7 +161,7 @@ def ramp_hold_decay(
 
 
 def need_of(steps: Iterable[tuple[float, int]]) -> Need:
-    """A `Need` from (minute, units) in order of time; a later step of one minute wins.
+    """A `Need` from (minute, units) pairs in order of time; in one minute, the later pair wins.
 
     >>> need_of([(0.0, 3), (30.0, 3), (60.0, 0)])
     Need(minutes=(0.0, 60.0), units=(3, 0))

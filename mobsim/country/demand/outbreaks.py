@@ -16,10 +16,10 @@ Draw = Callable[..., float]
 one."""
 
 Scripted = tuple[tuple[float, str, str], ...]
-"""Begin, force and id of each incident that is stated."""
+"""Begin, force and id of each stated incident."""
 
 PURPOSE = "disorder"
-"""Of every draw that says what an outbreak is like."""
+"""The purpose of every draw that describes an outbreak."""
 
 _SMALLEST_TERM = 2.0**-80
 
@@ -27,7 +27,7 @@ _SMALLEST_TERM = 2.0**-80
 def poisson_at(u: float, mean: float) -> int:
     """Inverse distribution function of a Poisson count: the least k with P(count <= k) >= u.
 
-    One number in (0, 1) makes one count, and the count never falls as the mean is raised.
+    One number in (0, 1) gives one count. The count never falls if the mean rises.
 
     >>> [poisson_at(u, 2.0) for u in (0.1, 0.5, 0.99)]
     [0, 2, 6]
@@ -43,26 +43,26 @@ def poisson_at(u: float, mean: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outbreak:
-    """An incident that was drawn."""
+    """A drawn incident."""
 
     force: str
     """Host."""
     number: int
-    """Which of the force's; with the force it makes the id of the incident."""
+    """Its number within the force; with the force it forms the id of the incident."""
     begins: float
     key: str
-    """What its draws are named by."""
+    """The name of its draws."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The minutes of the run in which incidents break out unprompted."""
+    """The minutes of the run in which spontaneous incidents break out."""
 
     first: float
     last: float
 
     def minute(self, u: float, activity: Activity) -> float | None:
-        """The minute before which a share u of the activity of the window lies."""
+        """The minute by which a share u of the window's activity has passed."""
         begins, ends = activity.at(self.first), activity.at(self.last)
         return activity.minute_of(begins + u * (ends - begins))
 
@@ -71,7 +71,8 @@ class Window:
     ) -> Iterator[Outbreak]:
         """Incidents of each force, with the given mean.
 
-        Each is drawn for a purpose under a ``key`` such as ``{}-{}``, of its force and number.
+        Each is drawn for a purpose under a ``key`` such as ``{}-{}``, filled with its force and
+        number.
         """
         for force, mean in means.items():
             for number in range(1, poisson_at(draw(purpose, force), mean) + 1):
@@ -83,7 +84,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a drawn incident continues: its size, and how it grows, stays and fades."""
+    """How a drawn incident continues: its size, and how it grows, stays and falls."""
 
     sizes: tuple[tuple[int, float], ...]
     """Units at the peak, and the share of incidents that reach this size."""
@@ -108,7 +109,7 @@ class Course:
 
 
 class Source(Protocol):
-    """What the incidents of a night are drawn from."""
+    """The process that draws the incidents of a night."""
 
     @property
     def course(self) -> Course:

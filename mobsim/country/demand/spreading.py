@@ -1,17 +1,18 @@
-"""Which incidents does a night bring when each may trigger others, near and far?
+"""Which incidents happen in a night if each may trigger others, near and far?
 
-A self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011), drawn as the
-clusters that it is made of (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
+A self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011), drawn as its
+clusters (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
 background. Each incident makes a Poisson number of *calls* on each area, after delays that are
-exponential on the clock of activity. Calls are handled in order of time. A call on an area of which
-a share is used up leads to an incident with the probability of the rest. An incident that breaks
-out makes calls of its own; a call that leads to none makes none. The rate at which incidents break
+exponential on the activity clock. Calls are handled in order of time. If a share of an area's pool
+is used up, a call on the area leads to an incident with the probability of the remaining share. An
+incident that breaks out makes its own calls; a call that does not lead to an incident makes none.
+The rate at which incidents break
 out in area j is thus, in minutes a of activity,
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
 
-Every draw is named by its line of descent, so that no draw moves another.
+Every draw has the name of its line of descent, so no draw affects another.
 """
 
 import heapq
@@ -27,7 +28,7 @@ from mobsim.ground.clock import WallClock
 from mobsim.ground.units import MINUTES_PER_DAY, quantise
 
 SPREAD = "spread"
-"""Purpose of every draw that says where and when it spreads."""
+"""The purpose of every draw that decides where and when disorder spreads."""
 
 Call = tuple[float, str, str]
 """Minute, line of descent, force."""
@@ -46,7 +47,7 @@ class Spreading:
     delay: float
     """Minutes of activity from an incident to one that it triggers, on average."""
     reach_km: float
-    """Kilometres over which the pull of nearness falls to 37 %."""
+    """Kilometres over which the effect of nearness falls to 37 %."""
     nationwide: float
     """Share of calls that go to the whole country, near or far."""
     weights: Mapping[str, float]
@@ -56,11 +57,11 @@ class Spreading:
     km: Mapping[str, Mapping[str, float]]
     """Between the main cities of forces."""
     by_hour: tuple[float, ...]
-    """How fast the clock of activity runs in each hour of the day, relative to one another."""
+    """The relative speed of the activity clock in each hour of the day."""
     course: Course
 
     def shares(self, force: str) -> dict[str, float]:
-        """Shares of the calls of an incident in a force, by the force called on."""
+        """For an incident in a force, the share of its calls on each other force."""
         near = {
             other: weight * math.exp(-self.km[force][other] / self.reach_km)
             for other, weight in self.weights.items()
@@ -86,7 +87,7 @@ class Spreading:
     def cascade(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> Iterator[Outbreak]:
-        """All incidents in order of time; those that were scripted have the number 0."""
+        """All incidents in order of time; scripted ones have the number 0."""
         activity = activity_of(self.by_hour, clock, duration)
         shares = cache(self.shares)
         stated = {key for _, _, key in scripted}

@@ -1,4 +1,4 @@
-"""Which incidents does a night bring when they are independent?
+"""Which incidents happen in a night if they are independent?
 
 The number for each force is Poisson, with a mean in proportion to its weight. So the total is
 Poisson too, and each incident is in a force with the probability of its weight. Incident n of a
@@ -23,13 +23,13 @@ class Stochastic:
     weights: Mapping[str, float]
     """By force; they add up to 1."""
     by_hour: tuple[float, ...]
-    """How readily disorder breaks out in each hour of the day, relative to one another."""
+    """The relative chance that disorder breaks out in each hour of the day."""
     course: Course
 
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night; ``scripted`` incidents play no part."""
+        """The incidents of one night; ``scripted`` incidents do not affect them."""
         activity = activity_of(self.by_hour, clock, duration)
         means = {force: self.mean * weight for force, weight in self.weights.items()}
         found = self.window.unprompted(means, activity, draw, PURPOSE, "{}-{}")

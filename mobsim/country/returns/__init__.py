@@ -1,4 +1,4 @@
-"""What do the forces say that they have, quarter by quarter?
+"""What do the forces return each quarter?
 
 Returns arrive as CSV files and workbooks. mobsim checks them all at once, compares them with the
 national figures and the quarter before, freezes them as a set, and makes a table of forces for a

@@ -1,8 +1,8 @@
 """What does a force have behind its crews: people, vehicles, speed, standards and agreements?
 
 One row per force, besides its rows of kinds. The inspections of 2014 asked for most of it, and SPR
-2023 ¶116–126 names the rest. Every column except the force, the date and the signature may be left
-out or empty. This means that the force does not say; it never means none.
+2023 ¶116–126 names the rest. Every column except the force, the date and the signature may be
+missing or empty. Empty means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ Day = Annotated[str, AfterValidator(lambda text: check_day(text) if text else te
 
 
 class CapabilityRow(Row):
-    """What one force says of its people, vehicles, speed, standards and agreements."""
+    """What one force says about its people, vehicles, speed, standards and agreements."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -53,7 +53,7 @@ class CapabilityRow(Row):
     sergeants_level_2: Officers | None = None
     """Sergeants trained to level 2."""
     constables_level_2: Officers | None = None
-    """Constables trained to level 2, drivers not counted."""
+    """Constables trained to level 2, without drivers."""
     in_date_level_2: Officers | None = None
     """Officers of these three whose level 2 training is in date."""
     inspectors_level_3: Officers | None = None
@@ -177,12 +177,12 @@ class CapabilityRow(Row):
 
     @property
     def agreement_names(self) -> tuple[str, ...]:
-        """The agreements, each by itself."""
+        """The agreements, one by one."""
         return tuple(part.strip() for part in self.agreements.split(";") if part.strip())
 
 
 def mustered_column(what: str, minutes: int, at: str = "") -> str:
-    """The column that says how many are mustered.
+    """The column with the number mustered.
 
     >>> mustered_column("officers", 60, "weekend")
     'officers_60_weekend'
@@ -195,7 +195,7 @@ CAPABILITY_COLUMNS: Final = tuple(CapabilityRow.model_fields)
 CAPABILITY_FACTS: Final = tuple(
     name for name in CAPABILITY_COLUMNS if name not in ("force_id", "remarks", "date", "signed_by")
 )
-"""What a force may say; the columns by which two quarters are compared."""
+"""What a force may state; these columns are used to compare two quarters."""
 CAPABILITY_TEXTS: Final = (
     *(name for name in CAPABILITY_FACTS if name.endswith("_remark")),
     *("standards", "agreements", "remarks", "signed_by"),
@@ -213,7 +213,7 @@ def is_number(column: str) -> bool:
 
 
 def meaning_of(column: str) -> str:
-    """What a column says.
+    """The meaning of a column.
 
     >>> meaning_of("crews_20_night")
     'The same as crews_20, from 22–07.'

@@ -1,4 +1,4 @@
-"""In which numbers and other statements do two quarters differ?"""
+"""Which numbers and other statements differ between two quarters?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,14 +8,14 @@ from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityR
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
-"""Share of what was declared before; a larger change may be a jump; assumed."""
+"""Share of the earlier declaration; a larger change may be a jump; assumed."""
 JUMP_CREWS: Final = 2
-"""Fewest crews that make a change in what is declared a jump; assumed."""
+"""The smallest change in declared crews that counts as a jump; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a force returned differently from before: a number, or a word on its capability."""
+    """One difference from the previous return: a number, or a word about capability."""
 
     force: str
     """Force id."""
@@ -24,15 +24,15 @@ class Difference:
     column: str
     """One of `NUMBERS`, or of the facts of capability."""
     before: int | str | None
-    """None where the return did not say."""
+    """None if the earlier return did not say."""
     after: int | str | None
-    """None where the return does not say."""
+    """None if the return does not say."""
     note: str = ""
-    """That it is a jump, or that one of the two sets has no such row; usually empty."""
+    """A note that it is a jump, or that one of the two sets has no such row; usually empty."""
 
 
 def differences(before: Returns, after: Returns) -> list[Difference]:
-    """Everything that differs, by force, then in the order of kinds and of columns.
+    """All differences, by force, then in the order of kinds and columns.
 
     A force's capability follows its kinds. Remarks, the dates of rows and signatures are not
     compared.
@@ -50,7 +50,7 @@ def differences(before: Returns, after: Returns) -> list[Difference]:
 
 
 def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
-    """What forces say about their capability that differs from before.
+    """The differences in what forces say about their capability.
 
     If a force says nothing about it in one of the two quarters, that is one difference.
     """
@@ -75,13 +75,13 @@ def _filled(row: CapabilityRow | None) -> str | None:
 
 
 def _said(row: CapabilityRow, column: str) -> int | str | None:
-    """A fact of capability; None where the force does not say."""
+    """A fact of capability; None if the force does not say."""
     found: int | str | None = getattr(row, column)
     return found if is_number(column) else found or None
 
 
 def is_jump(difference: Difference) -> bool:
-    """Whether what is declared moved by more than a quarter and by two crews or more.
+    """Whether the declared number changed by more than a quarter and by two crews or more.
 
     >>> is_jump(Difference("kent", "psu", "declared", 13, 6))
     True

@@ -1,4 +1,4 @@
-"""Which set of a quarter do the received files make?"""
+"""Which quarterly set results from the received files?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,15 +30,16 @@ def import_returns(
     synthetic: bool = False,
     kinds: Path | str | None = None,
 ) -> Returns:
-    """A quarter's set, made from CSV files and workbooks of returns; nothing is written.
+    """A quarter's set, made from CSV files and workbooks of returns; this writes no file.
 
     Parameters
     ----------
     last
-        The quarter before, which numbers are compared with.
+        The previous quarter, for comparison.
     partial
         Keep last quarter's rows for forces that sent none, and for required kinds that a force left
-        out; and what forces said of their capability. Each is marked by a remark. Needs ``last``.
+        out; and what forces said about their capability. A remark marks each of these. Needs
+        ``last``.
     synthetic
         Whether the numbers are made up.
     kinds
@@ -115,7 +116,7 @@ def completed(
 def _added(
     kinds: Path | str | None, last: Returns | None
 ) -> tuple[dict[str, KindRow], list[Fault]]:
-    """Kinds that may be returned besides the shipped ones, and what is wrong with their table."""
+    """Kinds that may be returned besides the shipped ones, and the faults of their table."""
     before = {row.kind_id: row for row in last.added_kinds} if last else {}
     try:
         rows = read_added_kinds(kinds) if kinds else ()
@@ -137,7 +138,7 @@ def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[
 
 
 def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], list[Fault]]:
-    """The files that can be read as tables, and what is wrong with the others."""
+    """The files that can be read as tables, and the faults of the others."""
     files: list[File] = []
     faults: list[Fault] = []
     for path in paths:

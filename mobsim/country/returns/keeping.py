@@ -1,8 +1,8 @@
-"""How is a quarter's set of returns frozen, and read again?
+"""How does mobsim freeze a quarter's set of returns, and read it again?
 
-A folder with the rows as one table in a fixed order, and a document with its checksum. Capability,
-and kinds that are not shipped, are separate tables. The same returns give the same bytes. It is
-written whole under a temporary name and then renamed.
+It writes a folder with the rows as one table in a fixed order, and a document with the checksum.
+Capability, and kinds that are not shipped, are separate tables. The same returns give the same
+bytes. It is written whole under a temporary name and then renamed.
 """
 
 import json
@@ -64,7 +64,7 @@ class _Document(BaseModel):
     carried: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
     capability_sha256: str = ""
-    """Empty if no force said anything about its capability."""
+    """Empty if no force reported its capability."""
     kinds_sha256: str = ""
     """Empty if only shipped kinds are returned."""
 
@@ -208,7 +208,7 @@ def shipped_quarters() -> tuple[str, ...]:
 
 
 def read_returns(name_or_folder: Path | str) -> Returns:
-    """The set frozen in a folder, or else shipped under the bare name of a quarter.
+    """The set frozen in a folder, or the shipped set of a quarter with that name.
 
     Raises
     ------
@@ -229,7 +229,7 @@ def _read_returns(name_or_folder: Path | str) -> Returns:
 
 @cache
 def _shipped(folder: Path, shown: str) -> Returns:
-    """What was read never changes, so once is enough."""
+    """Remembers a set that was read, because it never changes."""
     return _read(folder, shown)
 
 
@@ -313,7 +313,7 @@ def _find(name_or_folder: Path | str) -> tuple[Path, str]:
 
 
 def _check_frozen(folder: Path, shown: str) -> None:
-    """Check a set against its manifest; shipped sets have none."""
+    """Check a set against its manifest; shipped sets have no manifest."""
     if not (folder / MANIFEST).exists() and not (folder / DOCUMENT).exists():
         message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
         raise InputError([Fault(shown, 0, 0, "", message)])

@@ -26,13 +26,13 @@ _SAID_SO: Final = {
     ),
     **dict.fromkeys(("dogs", "horses"), "(kept by local need, SPR 2023 ¶118)"),
 }
-"""Where a source says that a kind has no figure."""
+"""The source that says that a kind has no figure."""
 
 
 class KindTotal(BaseModel):
-    """What the forces of a region, or all of them, return for one kind of unit.
+    """What the forces of a region, or all forces, return for one kind of unit.
 
-    Of every kind that may be returned, whether or not a figure is set or a test needs it.
+    This covers every kind that may be returned, even without a figure or a test.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -49,17 +49,17 @@ class KindTotal(BaseModel):
     trained: int | None
     """Units; None where no force returned the kind."""
     commitment: int | None
-    """Units owed to the national total; None in the same case."""
+    """Units owed to the national total; None if no force returned the kind."""
     declared: int | None
-    """Units; None in the same case."""
+    """Units; None if no force returned the kind."""
     required: int | None
-    """Units that must be found; None where no figure is set."""
+    """Units that are required; None if no figure is set."""
     requirement: str
     """The figure in words, or that there is none."""
     verdict: Verdict | None
-    """On what is declared; None where no figure is set, or nothing is returned."""
+    """The verdict on declared units; None if no figure is set, or no force returned the kind."""
     declared_before: int | None
-    """Units declared last quarter; None where none were returned, or there is no such quarter."""
+    """Units declared last quarter; None if no force returned them, or there is no such quarter."""
 
 
 def kind_totals(returns: Returns, last: Returns | None = None) -> list[KindTotal]:
@@ -98,13 +98,13 @@ def _total(
 
 @cache
 def _lines(kind: UnitKind) -> tuple[NationalLine, ...]:
-    """The national lines of a kind: of the shipped table, or what its own row states."""
+    """The national lines of a kind: from the shipped table, or from its own row."""
     shipped = tuple(line for line in load_requirements() if line.kind == kind.kind_id)
     return shipped or kind.lines()
 
 
 def _figure(line: NationalLine, region: str) -> int:
-    """What a line requires of a region, or of all; 0 if it requires nothing of the region."""
+    """What a line requires from a region, or from all; 0 if it requires nothing from the region."""
     if not region or (line.where == "london" and region == LONDON_REGION):
         return line.required
     return line.per_region or 0
@@ -133,7 +133,7 @@ def _in_words(kind: UnitKind, lines: Sequence[NationalLine], region: str) -> str
 def _verdict(
     lines: Sequence[NationalLine], region: str, rows: Sequence[ReturnRow]
 ) -> Verdict | None:
-    """The worst verdict of the lines, each on the units that count on it."""
+    """The worst verdict among the lines, each judged on the units that count on it."""
     found = []
     for line in lines:
         on_it = [row for row in rows if line.holds(shipped_forces()[row.force_id].region)]

@@ -1,4 +1,4 @@
-"""What should a reader know about a quarter's returns that can be used?"""
+"""Which remarks does a reader need about a quarter's usable returns?"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,15 +11,15 @@ from mobsim.country.returns.reconciling import commitment_remarks
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_place
 
 SYNTHETIC: Final = "synthetic"
-"""What made-up rows call themselves in their remarks."""
+"""The word in the remarks of made-up rows."""
 NEARLY_ALL: Final = 0.90
-"""Share of trained crews above which nearly all are declared; assumed."""
+"""Above this share of trained crews, nearly all count as declared; assumed."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
     """All remarks on a sound set, by force and in the order of kinds.
 
-    Remarks on no kind come first, and so does a force's capability.
+    Remarks that are not about a kind come first, including those on capability.
     """
     quarter = read_quarter(returns.quarter)
     remarks = [*_made_up(returns), *commitment_remarks(returns)]
@@ -36,12 +36,12 @@ def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, .
 
 
 def _place(remark: Remark) -> tuple[str, bool, tuple[int, str]]:
-    """By force; what is about no kind comes first."""
+    """By force; remarks that are not about a kind come first."""
     return remark.force, bool(remark.kind), kind_place(remark.kind)
 
 
 def _made_up(returns: Returns) -> Iterator[Remark]:
-    """Rows that call themselves made up, in a set that does not."""
+    """Rows marked as made up, in a set that is not."""
     rows = [row for row in returns.rows if SYNTHETIC in row.remarks.casefold()]
     if rows and not returns.synthetic:
         text = f"{len(rows)} of {len(returns.rows)} rows say in their remarks that they are "
@@ -49,7 +49,7 @@ def _made_up(returns: Returns) -> Iterator[Remark]:
 
 
 def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:
-    """What can be said about one row on its own."""
+    """Remarks that need only one row."""
     if row.declared > NEARLY_ALL * row.trained:
         yield f"declares nearly all it has trained: {row.declared} of {row.trained}"
     if row.trained < row.commitment:
@@ -92,14 +92,14 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""Columns of which the first is part of the sum of the others, and the name of each side."""
+"""Columns where the first is part of the sum of the others, and the name of each side."""
 
 
 _MUSTERED: Final = (
     "crews_at_once",
     *(mustered_column("crews", 60, at) for at in ("", *MUSTERED_AT)),
 )
-"""Columns of crews, none of which may exceed what is trained."""
+"""Columns of crews that must not exceed the trained crews."""
 
 
 def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
 
 
 def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
-    """Forces that said something of their capability last quarter and say nothing now."""
+    """Forces that reported their capability last quarter but not now."""
     for row in last.capability:
         if returns.capability_of(row.force_id) is None:
             text = "says nothing of its capability, and did last quarter; nothing is carried over"
@@ -126,7 +126,7 @@ def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
 
 
 def _too_few(row: ReturnRow) -> Iterator[str]:
-    """Carriers or drivers that are too few for what is declared."""
+    """Too few carriers or drivers for the declared crews."""
     for column in ("carriers", "drivers"):
         each, found = getattr(NEEDS[row.kind], column), getattr(row, column)
         needed = each * row.declared
@@ -142,7 +142,7 @@ def _carried_remarks(returns: Returns, last: Returns | None) -> Iterator[Remark]
 
 
 def _commitment_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
-    """Commitments changed without an explanation: remarks are empty, or those of last quarter."""
+    """Commitments that changed without an explanation: the remarks are empty or unchanged."""
     for row in returns.rows:
         if not last.has(*row.key):
             continue

@@ -1,6 +1,6 @@
-"""What has been published about single forces' public order capability?
+"""What has been published about the public order capability of individual forces?
 
-The inspections of 2014 named few forces and few figures. They are typed in one by one, in the
+The inspections of 2014 named few forces and few figures. The table holds them one by one, in the
 columns of a return, with the words of the source.
 """
 
@@ -11,13 +11,15 @@ from mobsim.ground.tables import Row, Slug, Text, data_path, read_table
 
 
 class PublishedFigure(Row):
-    """One figure, or one finding, that an inspection states about a force."""
+    """One figure or finding of an inspection about a force."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind", "column")
 
     force_id: Slug
     about: Literal["return", "capability", "finding"]
-    """Whether a column of a return states it, a column of the capability table, or neither."""
+    """Whether it belongs in a column of a return, in a column of the capability table, or in
+    neither.
+    """
     kind: str = ""
     """Kind of unit, for a column of a return."""
     column: Text
@@ -34,7 +36,7 @@ class PublishedFigure(Row):
 
 @cache
 def published_figures() -> tuple[PublishedFigure, ...]:
-    """What the two inspections of 2013 say about public order, published in 2014.
+    """What two inspections carried out in 2013, and published in 2014, say about public order.
 
     >>> [(f.column, f.value) for f in published_figures() if f.kind == "psu"][:2]
     [('commitment', '11'), ('trained', '16')]

@@ -1,4 +1,4 @@
-"""Which quarter is meant, and which of its days?"""
+"""Which quarter does a text mean, and which day in it?"""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _NAME = re.compile(r"(\d{4})-Q([1-4])")
 _WRITTEN = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _A_DAY = timedelta(days=1)
 OLD_QUARTERS = 2
-"""Quarters after which a row of a return is old; assumed."""
+"""After this many quarters a row of a return is old; assumed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,12 +56,9 @@ def is_quarter(text: str) -> bool:
 
 
 def read_quarter(text: str, where: str = "--quarter") -> Quarter:
-    """The quarter that a text such as ``2026-Q4`` names; a fault calls its place ``where``.
+    """The quarter that a text such as ``2026-Q4`` names; a fault uses ``where`` for its place.
 
-    Raises
-    ------
-    InputError
-        When it names none.
+    Raises ------ InputError When it names none.
     """
     found = _NAME.fullmatch(text)
     if not found or not is_quarter(text):
@@ -71,11 +68,10 @@ def read_quarter(text: str, where: str = "--quarter") -> Quarter:
 
 
 def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
-    """A day in ISO form, if day first is the only way to read it as a day of a return.
+    """A day in ISO form, if the text can only mean a day of a return with the day first.
 
     A text of another form is returned unchanged. The day ``of_row`` is in the quarter or shortly
-    before it; a day on which something was done may be older. Without a quarter, any day is
-    accepted.
+    before it; the day of an event may be older. Without a quarter, any day is accepted.
 
     Raises
     ------
@@ -106,7 +102,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
 
 
 def days_meant(text: str) -> tuple[date | None, date | None]:
-    """Which day a date such as 05/01/2027 is, with the day first and with the month first.
+    """The two days that a date such as 05/01/2027 can mean: day first, and month first.
 
     >>> [str(each) for each in days_meant("05/01/2027")]
     ['2027-01-05', '2027-05-01']

@@ -1,4 +1,4 @@
-"""Does what the forces declare add up to what England and Wales must be able to field?"""
+"""Do the forces together declare what England and Wales must be able to field?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from mobsim.ground.html_layout import html_table, in_page, paragraph
 
 @dataclass(frozen=True, slots=True)
 class StockTotal:
-    """What is declared, compared with what a national line or a region requires."""
+    """Declared units compared with the requirement of a national line or a region."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -36,11 +36,11 @@ class StockTotal:
     headroom: int
     """Declared minus required."""
     verdict: Verdict
-    """Fail below what is required, watch with less than a tenth of it to spare."""
+    """Fail below the requirement; watch with less than a tenth of it to spare."""
 
 
 def reconcile_returns(returns: Returns) -> list[StockTotal]:
-    """What is declared compared with the national figures, then each region's with its own.
+    """Declared units compared with the national figures, then by region with the regional figures.
 
     The PSUs of London's forces count on London's line only, the others' on that of the 297.
     Regions are those of the mobilisation plan with North Wales in Wales.
@@ -61,7 +61,7 @@ def reconcile_returns(returns: Returns) -> list[StockTotal]:
 
 
 def returns_page(returns: Returns) -> str:
-    """What is declared against what is required, for a notebook."""
+    """Declared units compared with the requirement, for a notebook."""
     made_up = " The numbers are synthetic." if returns.synthetic else ""
     count = f"{returns.forces_returned} forces, {len(returns.rows)} rows."
     committed = committed_by_line(returns)
@@ -83,7 +83,7 @@ def returns_page(returns: Returns) -> str:
 
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
-    """What the forces owe on each national line, and what they should owe together; units."""
+    """The units that the forces owe on each national line, and should owe together."""
     lines = reconcile(_forces(returns.rows), load_requirements())
     return {line.line: (line.committed, line.required) for line in lines}
 
@@ -101,7 +101,7 @@ def commitment_remarks(returns: Returns) -> list[Remark]:
 
 
 def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
-    """The forces with what they returned; they do not have what they did not return."""
+    """The forces with the stock that they returned, and no other stock."""
     returned: dict[str, dict[str, OwnedStock]] = {}
     for row in rows:
         stock = OwnedStock(row.trained, row.commitment, row.declared)

@@ -1,4 +1,4 @@
-"""What in a quarter's returns cannot be used?"""
+"""Which faults make a quarter's returns unusable?"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,13 +26,13 @@ _NOT_MORE = (
     *((shift, "trained") for shift in AVAILABLE),
     ("floor", "declared"),
 )
-"""Pairs of columns of which the first may not be above the second."""
+"""Pairs of columns where the first must not be above the second."""
 _FASTER = tuple(
     (mustered_column(what, 20, at), mustered_column(what, 60, at))
     for what in ("crews", "officers")
     for at in ("", *MUSTERED_AT)
 )
-"""The same for capability: whatever comes within 20 minutes comes within 60."""
+"""The same for capability: a crew that comes within 20 minutes also comes within 60."""
 
 
 def faults_of(
@@ -43,7 +43,7 @@ def faults_of(
     *,
     whole: bool = True,
 ) -> list[Fault]:
-    """Everything wrong with the returns of a quarter, taken together.
+    """All faults of a quarter's returns, taken together.
 
     ``kinds`` are those that may be returned. Rows that are ``kept`` may be missing: last quarter's
     replace them. Missing rows are a fault only if the ``whole`` set of files is there.
@@ -63,7 +63,7 @@ def faults_of(
 
 
 def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) -> list[Fault]:
-    """Everything wrong with what the files of a quarter say of capability, taken together."""
+    """All faults of what a quarter's files say about capability, taken together."""
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
     for table, record in places:
@@ -103,7 +103,7 @@ def _kind_faults(table: Table[Any], record: Record, kinds: Collection[str]) -> I
 def _above_faults(
     table: Table[Any], record: Record, pairs: Iterable[tuple[str, str]]
 ) -> Iterator[Fault]:
-    """Pairs of columns of which the first is above the second."""
+    """Pairs of columns where the first is above the second."""
     for column, bound in pairs:
         found, most = number(record, column), number(record, bound)
         if found is not None and most is not None and found > most:
@@ -168,7 +168,7 @@ def _missing_faults(
 
 
 def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:
-    """Forces without any row, each reported once; a misspelt force has its row."""
+    """Forces without any row, each reported once; a misspelt force counts as having its row."""
     if len(silent) <= strangers:
         return
     known = known_force_ids()

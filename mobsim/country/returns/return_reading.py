@@ -1,6 +1,6 @@
 """Which rows do the files from forces hold?
 
-A file is a table of returns, one of capability, or a workbook with a sheet of each.
+A file is a table of returns, a table of capability, or a workbook with a sheet for each.
 """
 
 from collections.abc import Iterable, Iterator
@@ -41,8 +41,8 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     Parameters
     ----------
     quarter
-        For which it is: a date such as 05/01/2027 is read if it can mean one day of it only.
-        Without it dates are in ISO form.
+        The quarter of the file: a date such as 05/01/2027 is read if it can mean only one day of
+        that quarter. Without a quarter, dates must be in ISO form.
 
     Raises
     ------
@@ -96,11 +96,11 @@ def _lines(content: bytes) -> list[str]:
 
 
 _HEAD: Final = 10_000
-"""Bytes of a text file in which its headings are."""
+"""The headings are within this many bytes of a text file."""
 
 
 def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:
-    """The rows that say something, without guards."""
+    """The rows that are not empty, without guards."""
     pairs = tuple(
         (record, _without_guards(row, CAPABILITY_TEXTS))
         for record, row in table.pairs
@@ -116,7 +116,7 @@ def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
 
 
 def _mended(table: Table[Any]) -> Iterator[str]:
-    """Values read in another form than they were written in, by the first of each column."""
+    """Notes on values read in another form than written, with the first of each column."""
     for column in ("force_id", "date", *DAYS_DONE):
         if column not in table.header:
             continue

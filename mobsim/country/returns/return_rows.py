@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
 """Kinds that every force returns; those with a national figure."""
 SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
-"""Hours of the duty shifts; those at which `mobsim.ground.clock` begins them."""
+"""Hours of the duty shifts, the same as in `mobsim.ground.clock`."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
 LATER_COLUMNS: Final = ("local_need", "planned", "given", "received")
 """Columns that a set has only if a row has a value in them."""
@@ -36,7 +36,7 @@ TEXTS: Final = ("remarks", "signed_by")
 
 
 def _on_one_line(value: Any) -> Any:
-    """A text with each run of white space, including line breaks, made one space."""
+    """A text with each run of white space, including line breaks, replaced by one space."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -48,14 +48,14 @@ def _check_plain(text: str) -> str:
 
 
 def check_signed(text: str) -> str:
-    """The post of who signed, which may not be empty."""
+    """The post of the person who signed, which must not be empty."""
     if not text:
         raise ValueError("the post of who answers for it, such as 'Head of Operations'")
     return text
 
 
 def check_day(text: str) -> str:
-    """A day in ISO form, and in no other."""
+    """A day, in ISO form only."""
     try:
         sound = day.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -66,7 +66,7 @@ def check_day(text: str) -> str:
 
 
 MOST_CREWS: Final = 99_999
-"""More crews of a force count as a slip."""
+"""More crews than this in a force count as a mistake."""
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, of plausible size."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
@@ -74,7 +74,7 @@ PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_
 
 
 class ReturnRow(Row):
-    """What one force returns of one kind of unit. Crews are whole units of the kind."""
+    """What one force returns for one kind of unit. Crews are whole units of the kind."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind")
     SHEET: ClassVar[str] = "return"
@@ -89,7 +89,7 @@ class ReturnRow(Row):
     commitment: Crews
     """Crews owed to the national total."""
     declared: Crews
-    """Crews that could be fielded, as the force declares."""
+    """Crews that the force declares it could field."""
     available_early: Crews | None = None
     """Crews on duty on a usual day from 07:00 to 15:00; None where the return does not say."""
     available_late: Crews | None = None
@@ -97,11 +97,11 @@ class ReturnRow(Row):
     available_night: Crews | None = None
     """The same from 22:00 to 07:00."""
     floor: Crews | None = None
-    """Crews kept at home; None where the return does not say."""
+    """Crews kept at home; None if the return does not say."""
     carriers: Crews | None = None
     """Vehicles, including those off the road; None if the return does not say."""
     drivers: Crews | None = None
-    """People who may drive them; None where the return does not say."""
+    """People who may drive them; None if the return does not say."""
     remarks: PlainText = ""
     date: Annotated[str, AfterValidator(check_day)]
     """Day on which the numbers were true, ISO."""
@@ -133,9 +133,9 @@ class Remark:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     force: str
-    """Force id; empty if it is about all."""
+    """Force id; empty if it is about all forces."""
     kind: str
-    """Kind id; empty if it is about all."""
+    """Kind id; empty if it is about all kinds."""
     text: str
 
 
@@ -146,10 +146,12 @@ class ReturnSource:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     name: str
-    """Without its folder."""
+    """The name of the file, without its folder."""
     sha256: str
     notes: tuple[str, ...] = ()
-    """How it was read: which sheet, what was skipped, what was hidden, what was understood."""
+    """Notes on how it was read: which sheet, what was skipped or hidden, and how values were
+    understood.
+    """
 
 
 @dataclass(frozen=True, repr=False)
@@ -163,9 +165,9 @@ class Returns:
     synthetic: bool
     """Whether the numbers are made up."""
     sha256: str
-    """Of the rows as they are frozen."""
+    """The checksum of the frozen rows."""
     remarks: tuple[Remark, ...] = ()
-    """What was noticed when they were imported."""
+    """Remarks from the import."""
     carried: tuple[tuple[str, str], ...] = ()
     """Force and kind of the rows taken from last quarter because no return came.
 
@@ -194,17 +196,14 @@ class Returns:
         return {row.key: row for row in self.rows}
 
     def of(self, force_id: str, kind: str) -> ReturnRow:
-        """What a force returned of a kind.
+        """What a force returned for a kind.
 
-        Raises
-        ------
-        KeyError
-            When it returned nothing of it.
+        Raises ------ KeyError When it did not return the kind.
         """
         return self._by_key[force_id, kind]
 
     def has(self, force_id: str, kind: str) -> bool:
-        """Whether a force returned something of a kind."""
+        """Whether a force returned a kind."""
         return (force_id, kind) in self._by_key
 
     @cached_property
@@ -212,7 +211,7 @@ class Returns:
         return {row.force_id: row for row in self.capability}
 
     def capability_of(self, force_id: str) -> "CapabilityRow | None":
-        """What a force says of its capability; None if it sent no such row."""
+        """What a force says about its capability; None if it sent no such row."""
         return self._capability.get(force_id)
 
     @property

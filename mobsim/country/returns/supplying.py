@@ -1,7 +1,6 @@
-"""What table of forces does a quarter's set make?
+"""Which table of forces results from a quarter's set?
 
-The shipped table with its stock replaced by what was returned, for the ``forces:`` key of a
-scenario.
+It is the shipped table with the returned stock, for the ``forces:`` key of a scenario.
 """
 
 import csv
@@ -26,7 +25,8 @@ ON_DUTY: Final = {
     "on_duty_14": "available_early",
     "on_duty_22": "available_late",
 }
-"""Share on duty at an hour: PSUs available in the shift, of those declared, at most 1; assumed.
+"""Share on duty at an hour: PSUs available in the shift divided by those declared, at most 1;
+assumed.
 
 The early shift gives 14:00, the late one 22:00, when it ends, and the night 04:00.
 """
@@ -35,7 +35,7 @@ _ANOTHER_READING: Final = {
     "psu_commitment_inside_297": "psu",
     "aep_commitment_north_west": "aep",
 }
-"""Columns that say what is owed under another reading, and the kind of each."""
+"""Columns with commitments under another reading, and the kind of each."""
 _TEXTS: Final = ("name", "hq_town", "city", "published_remarks", "tile_label")
 
 Cells = dict[str, str]
@@ -45,17 +45,16 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     """The table of forces that a quarter's set makes.
 
     Trained, commitment and declared are those of the return; carriers, drivers, floors and shares
-    on duty stand in it where the return says. Commitments need not add up to the national figures:
+    on duty are included if the return gives them. Commitments need not add up to the national
+    figures:
     a scenario that uses the table sets ``allow_unreconciled: on``.
 
     A kind without a national figure has columns if any force returned it; those that did not keep
-    the notional share that the shipped table gives them. A commitment is written as no more than
-    what is trained: a force cannot lend what it has not. What is owed under another reading is
-    the return's commitment, moved by as much as the shipped table moves it, and kept between 0 and
-    what is trained. All of this is assumed.
-
-    What forces say of their capability, of their local need, and of aid given and received moves no
-    number of it.
+    the notional share that the shipped table gives them. A commitment is limited to the trained
+    crews: a force cannot lend crews that it does not have. The commitment under another reading is
+    the return's commitment, changed by as much as the shipped table changes it, and kept between 0
+    and the trained crews. All of this is assumed. What forces say about capability, local need, and
+    aid given and received does not affect the table.
 
     Parameters
     ----------
@@ -81,14 +80,14 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
 
 
 def moves_forces(difference: Difference, returns: Returns) -> bool:
-    """Whether a difference between quarters moves a number of the table of forces."""
+    """Whether a difference between quarters changes a number in the table of forces."""
     own = {row.kind_id for row in returns.added_kinds}
     told_only = difference.column in LATER_COLUMNS or difference.kind in own
     return bool(difference.kind) and not told_only
 
 
 def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) -> Cells:
-    """What the return puts into one force's row."""
+    """The values of one force's row that come from the return."""
     force = shipped["force_id"]
     psu = returns.of(force, "psu")
     cells = {
@@ -108,7 +107,7 @@ def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) 
 
 
 def _stock(returns: Returns, force: str, kind: str) -> OwnedStock:
-    """Of the return, or the notional share of a kind of which it says nothing."""
+    """The commitment in the return, or the notional share of a kind that it does not mention."""
     if not returns.has(force, kind):
         return _notional(returns.kinds)[force][kind]
     row = returns.of(force, kind)
@@ -121,7 +120,7 @@ def _notional(kinds: tuple[UnitKind, ...]) -> dict[str, Mapping[str, OwnedStock]
 
 
 def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
-    """What is owed under another reading, moved by as much as in the shipped table."""
+    """The commitment under another reading, changed by as much as in the shipped table."""
     cells = {}
     for column, kind in _ANOTHER_READING.items():
         row = returns.of(shipped["force_id"], kind)
@@ -131,7 +130,7 @@ def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
 
 
 def _share(psu: ReturnRow, shift: str) -> str:
-    """Share of the declared PSUs on duty in a shift; empty where it is not known."""
+    """Share of the declared PSUs on duty in a shift; empty if it is not known."""
     available: int | None = getattr(psu, shift)
     if available is None or not psu.declared:
         return ""

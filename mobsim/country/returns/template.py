@@ -1,4 +1,4 @@
-"""What is sent out for forces to fill in?"""
+"""Which blank return do forces fill in?"""
 
 import csv
 import io
@@ -54,7 +54,7 @@ MEANINGS: Final = {
     "given": "Crews lent to other forces in the 24 months before the date. May be left empty.",
     "received": "Crews that others lent to you in the same time. May be left empty.",
 }
-"""What each column of a return needs, for those who fill it in."""
+"""What each column of a return needs, for the people who fill it in."""
 
 _GENERAL: Final = (
     "One row for each kind of unit.",
@@ -77,7 +77,7 @@ def write_template(
     capability: bool = False,
     force: bool = False,
 ) -> Path:
-    """Write a return to be filled in: a workbook, or a CSV file by its ending.
+    """Write a blank return: a workbook, or a CSV file if the name ends so.
 
     A workbook has a sheet for the returns and one for the capability of each force. A CSV file has
     the returns.
@@ -85,18 +85,18 @@ def write_template(
     Parameters
     ----------
     force_id
-        The force that it is for, by its id or a name; all forces by default.
+        The force, by its id or a name; all forces by default.
     last
-        The quarter before: its commitments are filled in, and a second sheet shows its numbers.
-        Commitments are those of the shipped table by default. Kinds that it has besides those that
-        everybody returns have rows too.
+        The previous quarter: its commitments are filled in, and a second sheet shows its numbers.
+        Commitments are those of the shipped table by default. Its other kinds, besides those that
+        every force returns, have rows too.
     capability
-        Whether a CSV file has the table of capability in place of the returns.
+        Whether a CSV file has the table of capability instead of the returns.
 
     Raises
     ------
     InputError
-        When there is no such force, or a workbook is to have the table of capability only.
+        When there is no such force, or when a workbook is requested with the capability table only.
     OutputError
         When the file exists, or cannot be written.
     """
@@ -130,7 +130,7 @@ def _forces(force_id: str | None) -> tuple[str, ...]:
 
 
 def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
-    """Rows with what is known of them already."""
+    """Rows with the values that are already known."""
     owed = {force.force_id: force.stock for force in load_forces()}
     blank: Cells = dict.fromkeys(COLUMNS)
     rows: list[Cells] = []
@@ -196,7 +196,7 @@ def _as_workbook(rows: Sequence[Cells], forces: Sequence[str], last: Returns | N
 
 
 class _Looks:
-    """A workbook that is being written, and the looks of its cells."""
+    """A workbook in progress, and the formats of its cells."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -207,7 +207,7 @@ class _Looks:
     def sheet(
         self, title: str, names: Sequence[str], rows: Sequence[Sequence[Any]], frozen: int = 2
     ) -> Any:
-        """A sheet with a table: its first row and so many columns stay in sight."""
+        """A sheet with a table; its first row and first columns stay in sight."""
         sheet = self.book.add_worksheet(title)
         sheet.freeze_panes(1, frozen)
         wide = {"force_id": 22, "kind": 20, "remarks": 44, "agreements": 44, "signed_by": 28}
@@ -243,7 +243,7 @@ def _capability_sheet(looks: _Looks, forces: Sequence[str]) -> None:
 
 
 def _allow(sheet: Any, lines: int, column: int, words: Sequence[str] = ()) -> None:
-    """Let the cells of a column hold one of a few words, or a whole number if there are none."""
+    """Allow in a column's cells one of a few words, or only a whole number if there are none."""
     whole = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": _A_NUMBER}
     chosen = {"validate": "list", "source": list(words), "error_message": "Choose from the list."}
     sheet.data_validation(1, column, lines, column, chosen if words else whole)

@@ -1,4 +1,4 @@
-"""What must each reader of a night's plan know, on paper?
+"""What must each reader of a night's plan know, and how is it put on paper?
 
 Two pages for the chief officer, a sheet for each force, region and host, and a table of requests,
 as a Word document, a workbook, CSV files and one page of HTML.

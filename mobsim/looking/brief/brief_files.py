@@ -1,4 +1,4 @@
-"""Which files does a briefing become, and how is its folder written?"""
+"""Which files make up a briefing, and how is its folder written?"""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -33,7 +33,10 @@ def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[
 
 
 def _page_of(briefing: Briefing) -> str:
-    """The page as the text of one file: it loads nothing, and each sheet prints on new paper."""
+    """The page as the text of one file.
+
+    It loads nothing, and each sheet starts a new printed page.
+    """
     return render(
         "brief.html",
         package=PACKAGE,
@@ -46,9 +49,9 @@ def _page_of(briefing: Briefing) -> str:
 
 
 def check_brief_folder(folder: Path, *, force: bool = False) -> None:
-    """Report now what `write_brief` would have to report.
+    """Report early the faults that `write_brief` would report.
 
-    Raises `OutputError` when something is there that is not to be replaced.
+    Raises `OutputError` when something is there that must not be replaced.
     """
     check_replaceable(folder, ("briefing",), force=force)
 
@@ -60,9 +63,9 @@ def write_brief(
     *,
     force: bool = False,
 ) -> list[Path]:
-    """Write a briefing as a folder, whole or not at all, and return its files.
+    """Write a briefing as a complete folder, or not at all, and return its files.
 
-    Raises `OutputError` when it cannot be written, or what is there is not to be replaced.
+    Raises `OutputError` when it cannot be written, or what is there must not be replaced.
     """
     files = brief_files(briefing, formats)
     with replaced_folder(folder, "briefing", ("briefing",), force=force) as made:

@@ -1,4 +1,4 @@
-"""What do all sheets of a night share: its orders, its levels, its names and its clock?"""
+"""What do all sheets of a night share: orders, stock levels, names and the clock?"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ from mobsim.telling.wording import force_name, region_name, shortened
 
 
 class BriefNight:
-    """One night, as its sheets are made from it."""
+    """One night, in the form from which its sheets are made."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -54,7 +54,7 @@ class BriefNight:
         return known.short if known else kind or ""
 
     def desk(self, desk: str | None) -> str:
-        """Who asks, as printed."""
+        """The force or desk that asks, as printed."""
         if desk == AGREEMENT:
             return "the host, under an agreement"
         return shortened(self.story.say.broker(desk).removeprefix("the "))
@@ -67,7 +67,7 @@ class BriefNight:
 
     @cached_property
     def by_force(self) -> Mapping[str, list[CrewOrder]]:
-        """Orders by whose crew it is."""
+        """Orders by the force of the crew."""
         return _by(self.found.orders, lambda order: order.row.force)
 
     @cached_property
@@ -112,7 +112,7 @@ class BriefNight:
 
     @cached_property
     def hosts(self) -> Mapping[str, list[str]]:
-        """By host, its places in the order in which they begin."""
+        """The places of each host, in the order in which they begin."""
         found: dict[str, list[str]] = defaultdict(list)
         for incident, clocks in self.tally.clocks.items():
             if incident in self.facts.incidents:
@@ -122,7 +122,7 @@ class BriefNight:
     # --- levels ------------------------------------------------------------------------------
 
     def home(self, force: str, kind: str) -> StepCurve | None:
-        """Crews of a force that are free at home; None where its stock is not known."""
+        """Crews of a force that are free at home; None if its stock is not known."""
         stock = self.facts.stock.get(force, {}).get(kind)
         if stock is None:
             return None
@@ -134,7 +134,7 @@ class BriefNight:
         return stock.floor if stock else 0
 
     def capacity(self, region: str, kind: str) -> "RegionLevel | None":
-        """Crews of a region's forces at home; None where the stock of none is known."""
+        """Crews of a region's forces at home; None if no stock is known."""
         forces = self.forces_of(region)
         homes = [home for force in forces if (home := self.home(force, kind)) is not None]
         if not homes:
@@ -149,10 +149,10 @@ class RegionLevel(NamedTuple):
 
     before: int
     floor: int
-    """To stay at home."""
+    """Crews that should stay at home."""
     fewest: int
     when: float | None
-    """None where none left."""
+    """None if no crew left."""
     in_the_end: int
 
 
@@ -170,15 +170,15 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""What distinguishes orders before their cells."""
+"""The columns that distinguish orders, before their other cells."""
 
 
 def together(
     night: BriefNight, orders: Iterable[CrewOrder]
 ) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
-    """Orders of one force, place, kind and reason that have the same times, in their order.
+    """Orders of one force, place, kind and reason that have the same times, in order.
 
-    Each with how many there are, and the cells of `MOVED` and a remark.
+    Each row has their number, the cells of `MOVED` and a remark.
     """
     found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
     for order in orders:
@@ -213,7 +213,7 @@ def _remark(order: CrewOrder) -> str:
 
 
 def opening_texts(opening: Opening) -> list[str]:
-    """The answers that open a story, each after what it answers."""
+    """The answers that open a story, each after its question."""
     found: list[str] = []
     for line in opening:
         if line.label:

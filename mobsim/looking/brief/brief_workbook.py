@@ -1,6 +1,7 @@
 """How is a briefing written as a workbook?
 
-A sheet to read first, and one for each list: all crews of all forces on one sheet, to be filtered.
+It has a sheet to read first, and one for each list. One sheet has all crews of all forces, for
+filtering.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 60
 _FIRST_WIDTH: Final = 100
-"""Letters of a column."""
+"""The widths of columns, in letters."""
 _FIRST: Final = "1980-01-01T00:00:00"
 
 
@@ -37,7 +38,7 @@ def workbook_of(briefing: Briefing) -> bytes:
 
 
 def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList]) -> None:
-    """What the other worksheets hold, and what the sheets say in words, each under its title."""
+    """The contents of the other worksheets, and the words of the sheets, each under its title."""
     page = worksheet_for_paper(book, "read first")
     page.set_column(0, 0, _FIRST_WIDTH)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -84,7 +85,7 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
 
 
 def _width(cells: Sequence[str]) -> int:
-    """Letters of a column: its longest cell, and of its head the longest word."""
+    """Width of a column in letters: its longest cell, or the longest word of its head."""
     head, *rest = cells
     words = [*head.split(), *rest] or [""]
     return min(max(map(len, words)) + 3, _WIDEST)

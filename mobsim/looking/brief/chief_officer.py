@@ -26,7 +26,7 @@ from mobsim.telling.wording import capital, in_words, percent, seed_told, severa
 _LONGEST: Final = 300
 """Letters of a title or a question."""
 _MOST_PLACES: Final = (18, 10)
-"""Rows of need: where times take one line, and where they have a date and take two."""
+"""The most rows of need: if times take one line, and if they have a date and take two."""
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 

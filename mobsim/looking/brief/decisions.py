@@ -1,7 +1,7 @@
-"""Which three decisions matter most on a night, by what the night showed?
+"""Which three decisions matter most, according to the night?
 
-Each is stated with its facts: when help was requested, which step took longest, and what was not
-used or was left at home.
+Each is stated with its facts: when help was requested, which step took longest, and which crews
+were not used or stayed at home.
 """
 
 from mobsim.ground.units import format_duration

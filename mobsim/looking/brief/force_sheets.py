@@ -1,4 +1,4 @@
-"""What is one force asked for, what does it send, and what is then left at home?"""
+"""What is one force asked for, what does it send, and what then stays at home?"""
 
 import math
 from collections.abc import Iterator

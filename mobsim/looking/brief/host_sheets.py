@@ -1,4 +1,4 @@
-"""What does a host need by when, what is requested for it, who comes, and what remains unmet?"""
+"""What does a host need and when, what is requested, which crews come, and what remains unmet?"""
 
 import math
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
 
 
 def _needed(night: BriefNight, incident: str) -> list[list[Cell]]:
-    """Each change of need, with what was on duty then."""
+    """Each change of need, with the units on duty at that time."""
     rows = []
     for kind in night.kinds:
         front = night.fronts.get((incident, kind))
@@ -84,7 +84,7 @@ def _needed(night: BriefNight, incident: str) -> list[list[Cell]]:
 
 
 def _requested(night: BriefNight, incident: str) -> Iterator[list[Cell]]:
-    """What the host requests from desks, and from partners under an agreement."""
+    """The host's requests to desks, and to partners under an agreement."""
     of_desks = (
         (each.row, night.desk(each.row.counterpart), meaning_of(each.row.event, each.row.cause, ""))
         for each in night.found.requests

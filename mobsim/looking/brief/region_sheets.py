@@ -1,4 +1,4 @@
-"""Which forces of a region are asked, what do they offer and send, and what is left in it?"""
+"""Which forces of a region are asked, what do they offer and send, and what remains there?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def _requested(night: BriefNight, request: CrewRequest) -> list[Cell]:
 
 
 def _lent(night: BriefNight, forces: list[str]) -> list[list[Cell]]:
-    """By force, place and kind."""
+    """Counts by force, place and kind."""
     asks: dict[tuple[str, str, str], list[CrewAsk]] = defaultdict(list)
     orders: dict[tuple[str, str, str], list[CrewOrder]] = defaultdict(list)
     for force in forces:

@@ -1,4 +1,4 @@
-"""What is a briefing made of, whichever file it is written to?
+"""What is a briefing made of, in any kind of file?
 
 Sheets hold texts and tables. The four writers (Word, workbook, CSV and HTML) lay out the same
 sheets, so the files cannot contradict each other.
@@ -40,14 +40,14 @@ class BriefTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
-    """The text if there is no row; nothing at all if that is empty."""
+    """The text if there is no row; if it is empty, nothing is printed."""
     note: str = ""
     shared: tuple[tuple[str, str], ...] = ()
-    """What all its rows have in common, which the list has as separate columns: name and cell."""
+    """Names and cells that all its rows share; the list has them as separate columns."""
 
     @property
     def numeric(self) -> list[bool]:
-        """Of each column, whether its cells are numbers."""
+        """For each column, whether its cells are numbers."""
         cells = [
             [str(cell) for cell in column if cell != ""] for column in zip(*self.rows, strict=True)
         ]
@@ -63,16 +63,16 @@ Part = BriefText | BriefTable
 
 @dataclass(frozen=True, slots=True)
 class BriefSheet:
-    """What one reader receives."""
+    """The sheet that one reader receives."""
 
     sheet_id: str
     group: Group
     subject: str
-    """Whose it is, as printed."""
+    """The reader's name, as printed."""
     title: str
     parts: Sequence[Part]
     wide: bool = False
-    """Whether its paper is landscape."""
+    """Whether it prints in landscape."""
 
     @property
     def tables(self) -> Iterator[BriefTable]:
@@ -122,7 +122,7 @@ class Briefing:
 
 
 def columns(heads: str) -> tuple[str, ...]:
-    """The heads of a table.
+    """The column headings of a table.
 
     >>> columns("Place | Needed from")
     ('Place', 'Needed from')

@@ -1,7 +1,7 @@
 """How is a briefing written as a Word document?
 
-One document on A4: a heading and a new page for each sheet, tables whose heads are repeated on each
-page, and real styles, so that a reader can edit it and make a table of contents.
+It is one A4 document, with a heading and a new page for each sheet. Tables repeat their headings on
+each page. It uses real styles, so a reader can edit it and add a table of contents.
 """
 
 import re
@@ -22,16 +22,16 @@ _FONT: Final = "Arial"
 _LANGUAGE: Final = "en-GB"
 _MARGIN: Final = 15.0
 _SIZE: Final = (210.0, 297.0)
-"""Of A4, in millimetres."""
+"""The size of A4, in millimetres."""
 _TEXT: Final = 9.0
 _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
-"""Points of text in a table: a usual one, one of many columns, one on a sheet on its side."""
+"""Text size in points: in a usual table, in a table with many columns, and on a landscape sheet."""
 _MANY: Final = 11
-"""Columns of a table, from which on its text is smaller."""
+"""From this many columns, the text of a table is smaller."""
 _KEPT: Final = 12
-"""Rows of a table, at most, that stay on one page."""
+"""A table with at most this many rows stays on one page."""
 _PADDING: Final = 50
-"""Of a cell, to the left and right, in twentieths of a point."""
+"""The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {
     "lead": "Subtitle",
     "text": "Normal",
@@ -41,15 +41,15 @@ _STYLES: Final = {
 }
 _RIGHT: Final = '<w:jc w:val="right"/>'
 _LETTER: Final = 0.62
-"""Width of a letter by its height, in a word of capitals and small letters."""
+"""Width of a letter divided by its height, in a word of capitals and small letters."""
 _NARROWER: Final = 0.8
-"""Width of a letter of a whole line, by that of a word."""
+"""Width of a letter in a whole line, divided by that in a word."""
 _MARGINS: Final = 2.5
-"""Millimetres of a cell beside its text."""
+"""Millimetres in a cell beside its text."""
 _WIDEST_WORD: Final = 40.0
 """Millimetres; a longer word may be broken."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
-"""Of a point, in a millimetre."""
+"""Points in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)
 
 
@@ -114,9 +114,9 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[object]], room: float, size: float
 ) -> list[int]:
-    """Widths of the columns, in twentieths of a point: by what they hold, and none breaks a word.
+    """Widths of the columns, in twentieths of a point, by their content; no column breaks a word.
 
-    ``room`` is in millimetres, ``size`` of the letters in points.
+    ``room`` is in millimetres, and ``size`` is that of the letters in points.
     """
     letter = _LETTER * size * 25.4 / 72
     texts = list(zip(heads, *(map(str, row) for row in rows), strict=True))
@@ -134,14 +134,14 @@ def _widths(
 
 
 def _words(text: str) -> list[str]:
-    """Parts between which a line may break."""
+    """The parts of a text between which a line may break."""
     return re.findall(r"[^ \n-]+-?", tied(text)) or [""]
 
 
 def _row(cells: Iterable[tuple[str, bool, int]], style: str, *, head: bool, kept: bool) -> Any:
     """A row of a table, kept on one page with the next if ``kept``.
 
-    It is made of text: cell by cell a long table would take minutes.
+    It is written as text, because a long table would take minutes cell by cell.
     """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -272,7 +272,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The same archive without the time at which it was written."""
+    """The same archive without the time of writing."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

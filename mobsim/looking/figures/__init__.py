@@ -1,7 +1,7 @@
-"""How does it look?
+"""How does a result look?
 
-Pictures of plain numbers, in one style: labelled with units, numbers of nights and intervals, and
-told apart without colour. One that has nothing to show says so in a sentence.
+The pictures have one style. They are labelled with units, numbers of nights and intervals, and can
+be read without colour. A picture with nothing to show says so in a sentence.
 """
 
 from mobsim.looking.figures.curves import arrivals, home, incidence, mobilisation

@@ -1,4 +1,4 @@
-"""How does it come about, hour by hour?"""
+"""How does a result develop, hour by hour?"""
 
 import math
 from bisect import bisect_right
@@ -23,10 +23,10 @@ from mobsim.looking.figures.style import (
 )
 
 Levels = Sequence[tuple[float, float]]
-"""Minutes, and what holds from each on; nothing before the first."""
+"""Minutes, and the value from each one on; nothing before the first."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
-"""Ends of a band, how dark it is, and what is in it."""
+"""The ends of a band, its darkness, and its label."""
 _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Ends of the bands, and the median."""
 
@@ -34,10 +34,10 @@ _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 def incidence(
     curves: Mapping[str, Sequence[float]], horizon: float, title: str, clock: Clock | None = None
 ) -> Picture:
-    """In which share of nights it has happened by when, with pointwise 95 % intervals.
+    """Share of nights in which it has happened by each time, with pointwise 95 % intervals.
 
-    Minutes by label, infinite where it never came. A curve that ends below 100 % at the end of the
-    run, the horizon, never came in the rest.
+    ``times`` are minutes by label, infinite if it never came. If a curve is below 100 % at the end
+    of the run (the horizon), it never came in the other nights.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so nothing has come (n = 0 nights).")
@@ -58,9 +58,9 @@ def mobilisation(
     unit: str = "PSUs",
     clock: Clock | None = None,
 ) -> Picture:
-    """Units on the ground by the minute, one above the other, against need; of one night.
+    """Units on the ground by the minute, stacked, compared with need, for one night.
 
-    What is stacked is called by tiers and the like. The picture ends an hour after the last change.
+    The layers are named by tiers and similar. The picture ends an hour after the last change.
     """
     if not need and not any(there.values()):
         return nothing(title, f"No {unit} were needed or deployed in this night (n = 1 night).")
@@ -85,11 +85,11 @@ def arrivals(
     unit: str = "PSU",
     clock: Clock | None = None,
 ) -> Picture:
-    """Which share of need was met by when: mean and median night, half and 90 % of nights.
+    """Share of need met by each time: mean and median night, half and 90 % of nights.
 
-    By minutes since the first incident: the share met so far, of each night that needed the unit
-    and still ran then. Every dot is one of these, or their mean, and holds at its minute; the lines
-    between dots only join them.
+    At each minute since the first incident it uses the share met so far in each night that needed
+    the unit and was still running. Every dot is one of these shares, or their mean, at its minute;
+    the lines only join the dots.
     """
     nights = max(map(len, shares.values()), default=0)
     if not nights:
@@ -123,9 +123,10 @@ def home(
     unit: str = "PSU crews",
     clock: Clock | None = None,
 ) -> Picture:
-    """Share of fit crews free at home, of each force at each whole hour; of one night.
+    """Share of fit crews free at home, for each force at each whole hour of one night.
 
-    By label, the first at the top: shares from 0 to 1 at hours 0, 1, 2 …
+    ``rows`` has, by label, the shares from 0 to 1 at hours 0, 1, 2 and so on; the first row is at
+    the top.
     """
     if not any(rows.values()):
         return nothing(title, f"No order touched any {unit} in this night (n = 1 night).")
@@ -208,7 +209,7 @@ def _at(levels: Levels, minute: float) -> float:
 
 
 def _until_level(rows: Sequence[Sequence[float]]) -> int:
-    """How many rows to draw: somewhat beyond the last that differs from the one before."""
+    """How many rows to draw: slightly beyond the last one that differs from the row before."""
     changes = [at for at in range(1, len(rows)) if rows[at] != rows[at - 1]]
     return min(len(rows), math.ceil(1.1 * max(changes, default=0)) + 2)
 

@@ -1,4 +1,4 @@
-"""How do lines, forces, differences and flows look, as a page has them?"""
+"""How do lines, forces, differences and flows look, in the style of a page?"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ Flow = tuple[str, str, int]
 
 
 def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
-    """What is declared and what of it is in use, against what is required.
+    """Units declared and in use, compared with the units required.
 
-    The note says how many nights, and what "in use" is of.
+    The note gives the number of nights, and what "in use" refers to.
     """
     if not rows:
         return nothing(title, f"No line is declared or required ({note}).")
@@ -23,9 +23,9 @@ def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
 
 
 def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Picture:
-    """A number a force, each in its tile.
+    """One number for each force, in its tile.
 
-    The note says how many nights, and what a dash means.
+    The note gives the number of nights, and the meaning of a dash.
     """
     if not rows:
         return nothing(title, f"No force has a number of {unit} ({note}).")
@@ -35,9 +35,9 @@ def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Pictur
 
 
 def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
-    """Differences with their intervals, a panel a measure, each with its own unit.
+    """Differences with their intervals, one panel for each measure, each with its unit.
 
-    The note says how many nights, against what, and of what level the intervals are.
+    The note gives the number of nights, the arm compared with, and the level of the intervals.
     """
     kept = [panel for panel in panels if panel.rows]
     if not kept:
@@ -47,7 +47,7 @@ def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
 
 
 def flows(rows: Iterable[Flow], title: str, unit: str = "PSUs") -> Picture:
-    """Bands from donors to hosts, as wide as the units that were deployed; of one night."""
+    """Bands from donors to hosts in one night, as wide as the units deployed."""
     given: Counter[tuple[str, str]] = Counter()
     for donor, host, count in rows:
         given[donor, host] += max(count, 0)

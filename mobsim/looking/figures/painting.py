@@ -18,9 +18,9 @@ from mobsim.looking.marks import Dot, Drawing, Outline, Ribbon, Words
 WIDTH: Final = 7.2
 """Inches."""
 _NARROWEST: Final = 680.0
-"""Pixels across the picture at the least, so that a small one is not blown up."""
+"""The smallest width of a picture in pixels, so that a small one is not enlarged."""
 _LETTERS: Final = 12.0
-"""Pixels of a letter's height; those of a page are a little larger, and narrower."""
+"""Height of a letter in pixels; letters of a page are slightly larger, and narrower."""
 _GREY: Final = "#777777"
 
 _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -47,7 +47,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "step-4": {"facecolor": "#10335a", "edgecolor": _GREY},
     "step-none": {"facecolor": "white", "edgecolor": _GREY, "linestyle": (0, (3, 2))},
 }
-"""Of shapes, by class; the style sheets of the pages have the same classes."""
+"""The looks of shapes, by class; the style sheets of the pages have the same classes."""
 _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "end": {"ha": "right"},
     "middle": {"ha": "center"},
@@ -57,15 +57,15 @@ _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "on-3": {"color": "white"},
     "on-4": {"color": "white"},
 }
-"""Of texts, by class."""
+"""The looks of texts, by class."""
 
 
 _PLACE: Final = re.compile(r"c(\d)")
-"""The look of a place."""
+"""The look of a mark."""
 
 
 def _looked(mark: Outline | Dot) -> dict[str, Any]:
-    """The looks of all its classes, the later over the earlier."""
+    """The combined look of all its classes; a later class replaces an earlier one."""
     found: dict[str, Any] = {}
     for each in mark.look.split():
         place = _PLACE.fullmatch(each)

@@ -1,4 +1,4 @@
-"""Within what bounds do nights lie, first for one reason and then for one more?"""
+"""How far do nights vary, first for one reason and then for two?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,25 +8,25 @@ from typing import Any
 from mobsim.looking.figures.style import COLOURS, Picture, entitle, nothing, sheet
 
 Five = tuple[float, float, float, float, float]
-"""What 5, 25, 50, 75 and 95 % of nights do not exceed; infinite where they never come."""
+"""The values that 5, 25, 50, 75 and 95 % of nights do not exceed; infinite for never."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangePanel:
-    """One number of a night, with an axis of its own."""
+    """One number of a night, with its own axis."""
 
     label: str
-    """With its unit."""
+    """The label with its unit."""
     rows: Mapping[str, Five]
-    """By what is allowed for."""
+    """The rows, by the reasons included."""
     most: float
-    """What *never* is drawn as."""
+    """The value at which *never* is drawn."""
 
 
 def ranges(panels: Sequence[RangePanel], title: str, note: str) -> Picture:
-    """A panel a number: of each row the median, half of nights and 90 % of nights.
+    """One panel for each number; each row has the median, half of nights and 90 % of nights.
 
-    The note says how many nights, and of what.
+    The note gives the number of nights, and their source.
     """
     if not panels:
         return nothing(title, f"There is no number to show ({note}).")

@@ -1,4 +1,4 @@
-"""What was each unit doing, when?"""
+"""What was each unit doing at each time?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -15,7 +15,7 @@ PHASES: Final[dict[Phase, dict[str, Any]]] = {
     "returning": {"facecolor": "#56b4e9", "hatch": "\\\\\\\\"},
     "resting": {"facecolor": "white", "hatch": "----"},
 }
-"""What a unit does in turn, and how it looks."""
+"""The steps of a unit in order, and the look of each."""
 _INK: Final = "#444444"
 
 
@@ -34,9 +34,9 @@ def units(
     of: int | None = None,
     clock: Clock | None = None,
 ) -> Picture:
-    """A row a unit, the first at the top: what it was doing, when; of one night.
+    """One row for each unit of a night, the first at the top: what it was doing and when.
 
-    Where only the first are shown, ``of`` says how many there were.
+    If only the first units are shown, ``of`` is the number of all units.
     """
     if not rows:
         return nothing(title, "No unit was ordered in this night (n = 1 night).")

@@ -1,4 +1,4 @@
-"""In what style is a picture drawn, and what can be done with it?"""
+"""In which style is a picture drawn, and what can you do with it?"""
 
 import io
 import textwrap
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-"""Okabe and Ito's, which people tell apart who do not see all colours."""
+"""The colours of Okabe and Ito, which colour-blind people can distinguish."""
 LINES: Final = ("-", "--", "-.", ":")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
-"""So that surfaces can be distinguished without colour."""
+"""Hatches that distinguish surfaces without colour."""
 LINE_HEIGHT: Final = 0.22
-"""Inches of a line of text above or below a picture."""
+"""Height in inches of a line of text above or below a picture."""
 Clock = Callable[[float], str]
-"""What the clock on the wall says at a minute of the axis."""
+"""The wall-clock time at a minute of the axis."""
 _HOURS: Final = (0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96)
 _MOST_HOURS: Final = 7
 _NEAR: Final = 1e-9
 _TITLE: Final = 82
-"""Letters of a line of a title."""
+"""The most letters in a line of a title."""
 _MOST_SAID: Final = 3
-"""Axes of which it is said what they are."""
+"""The axes that the description names."""
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -57,10 +57,10 @@ class Picture:
     """A figure that shows itself in a notebook."""
 
     figure: "Figure"
-    """Of matplotlib, to draw further on."""
+    """The matplotlib figure, for further drawing."""
 
     def save(self, path: Path | str) -> Path:
-        """Write it as the file's ending says: ``.svg``, ``.png``, ``.pdf``."""
+        """Write it to a file in the format of the ending: ``.svg``, ``.png`` or ``.pdf``."""
         target = Path(path)
         if target.suffix.lower() == ".svg":
             target.write_text(self._repr_svg_(), encoding="utf-8", newline="\n")
@@ -71,7 +71,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """What a reader who cannot see it learns: its title, and what its axes are."""
+        """A description for a reader who cannot see it: its title and its axes."""
         said = [self.figure.get_suptitle()]
         axes = [each for each in self.figure.axes if each.get_label() != "<colorbar>"]
         for each in axes[:_MOST_SAID]:
@@ -81,7 +81,7 @@ class Picture:
         )
 
     def _ipython_display_(self) -> None:
-        """Show one picture in a notebook, with its words for those who do not see it."""
+        """Show one picture in a notebook, with its description as the alternative text."""
         png = self._repr_png_()
         # A page of nbconvert takes the words of a picture from its tag alone.
         tag = (
@@ -108,7 +108,7 @@ class Picture:
 
 
 def check_picture(name: str, known: Iterable[str]) -> None:
-    """Say so if there is no picture of the name.
+    """Raise an error if no picture has the name.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def check_picture(name: str, known: Iterable[str]) -> None:
 
 
 def nothing(title: str, sentence: str) -> Picture:
-    """A picture that says in place of axes why there is nothing to see."""
+    """A picture that says, instead of axes, why there is nothing to see."""
     with drawn(title, height=1.6) as (figure, axes):
         axes.axis("off")
         axes.text(0, 0.5, textwrap.fill(sentence, _TITLE), va="center")
@@ -135,7 +135,7 @@ def nothing(title: str, sentence: str) -> Picture:
 
 @contextmanager
 def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
-    """A figure with one pair of axes, that no other figure knows of: nothing is left open."""
+    """A figure with one pair of axes, independent of other figures, so nothing stays open."""
     with sheet(height) as figure:
         axes = figure.subplots()
         entitle(figure, title)
@@ -144,7 +144,7 @@ def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
 
 @contextmanager
 def sheet(height: float) -> "Iterator[Figure]":
-    """A figure without axes yet. Height in inches."""
+    """A figure without axes; the height is in inches."""
     from matplotlib.figure import Figure
 
     with styled():
@@ -152,7 +152,7 @@ def sheet(height: float) -> "Iterator[Figure]":
 
 
 def entitle(figure: "Figure", title: str) -> None:
-    """A title from the left edge on, in lines that fit."""
+    """A title that starts at the left edge, in lines that fit."""
     if title:
         figure.suptitle(textwrap.fill(shown(title), _TITLE), x=0.01, ha="left")
 
@@ -163,13 +163,13 @@ def colour(number: int) -> str:
 
 
 def surface(number: int) -> dict[str, Any]:
-    """How the surfaces of one thing look: colour and hatch in turn, no two of 36 alike."""
+    """The look of a surface: colour and hatch in turn, so that 36 surfaces all differ."""
     hatch = HATCHES[(number + number // len(COLOURS)) % len(HATCHES)]
     return {"facecolor": colour(number), "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
 
 
 def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Hours along the bottom from 0 to the last; below each what the clock says, if it is known."""
+    """Hours along the bottom from 0 to the last, with the clock time below each, if it is known."""
     step = next((each for each in _HOURS if last / each <= _MOST_HOURS), _HOURS[-1])
     hours = [step * number for number in range(int(last / step + _NEAR) + 1)]
     said = [f"{hour:g}" + (f"\n{clock(60.0 * hour)}" if clock else "") for hour in hours]
@@ -178,31 +178,31 @@ def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None
 
 
 def named_below(figure: "Figure", title: str) -> None:
-    """What is drawn, below the axes: nothing is covered by it."""
+    """The legend, below the axes, where it does not cover anything."""
     figure.legend(loc="outside lower left", title=title, fontsize=9, alignment="left", ncols=2)
 
 
 def percents(axis: Any) -> None:
-    """Shares of 1 as per cent."""
+    """Label shares of 1 as per cent."""
     from matplotlib.ticker import PercentFormatter
 
     axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
 
 
 def whole_numbers(axis: Any) -> None:
-    """Ticks where units are whole."""
+    """Put ticks at whole units only."""
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(MaxNLocator(integer=True))
 
 
 def styled() -> AbstractContextManager[None]:
-    """The one style, while it is drawn and while it is written."""
+    """Apply the one style while a picture is drawn or written."""
     import matplotlib as mpl
 
     return mpl.rc_context(_STYLE)
 
 
 def _undated(ending: str) -> dict[str, Any] | None:
-    """The same picture gives the same file: no date in it."""
+    """Metadata without a date, so that the same picture gives the same file."""
     return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending.lower())

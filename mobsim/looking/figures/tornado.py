@@ -1,4 +1,4 @@
-"""Which assumptions matter, and which way?"""
+"""Which assumptions matter, and in which direction?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Swing:
     low: float
     """The number at the factor's low end."""
     low_at: str
-    """The factor there."""
+    """The value of the factor there."""
     high: float
     high_at: str
 
@@ -23,7 +23,7 @@ class Swing:
 def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: str = "") -> Picture:
     """The number at both ends of each factor, the widest first.
 
-    ``middle`` is the number over all that was tried; the note says how many points and nights.
+    ``middle`` is the number over all points; the note gives the number of points and nights.
     """
     if not rows:
         return nothing(title, f"No factor was varied, so nothing can matter for {unit} ({note}).")
@@ -48,7 +48,7 @@ _HIGH: Any = {"facecolor": COLOURS[1], "hatch": "", "edgecolor": "black", "linew
 
 
 def _ends(axes: Any, place: int, row: Swing, middle: float) -> None:
-    """What the factor is at each end, outside of the bars."""
+    """The value of the factor at each end, outside the bars."""
     (left, first), (right, last) = sorted([(row.low, row.low_at), (row.high, row.high_at)])
     left, right = min(left, middle), max(right, middle)
     for value, text, align, away in ((left, first, "right", -4), (right, last, "left", 4)):
@@ -71,7 +71,7 @@ def _legend(middle: float) -> list[Any]:
 
 
 def bars(rows: Sequence[tuple[str, float]], label: str, note: str = "") -> Picture:
-    """One bar a name, the first at the top."""
+    """One bar for each name, the first at the top."""
     if not rows:
         return nothing("", f"There is nothing to show of {label} ({note}).")
     with drawn("", height=max(2.0, 1.1 + 0.35 * len(rows))) as (figure, axes):

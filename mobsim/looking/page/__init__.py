@@ -1,7 +1,8 @@
 """What does every page of mobsim share?
 
-One file that opens without a network: one style sheet, one policy of what may be loaded (nothing),
-and texts of users that can neither become markup nor turn the reading order of what is beside them.
+Each is one file that opens without a network. It has one style sheet, and a policy that allows no
+loading. Users' texts cannot become markup, and cannot change the reading order of the text beside
+them.
 """
 
 from mobsim.looking.page.rendering import environment, render

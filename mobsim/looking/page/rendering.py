@@ -1,4 +1,4 @@
-"""How does a template become one file that loads nothing?"""
+"""How does a template become one file that does not load anything?"""
 
 import base64
 import hashlib
@@ -18,11 +18,11 @@ _ENDS: Final = re.compile(r"</(?:style|script)|<!--|<script", re.IGNORECASE)
 
 @cache
 def environment(package: str) -> "Environment":
-    """Where templates of one package are found, those of this one under ``page/``.
+    """Finds the templates of one package, and those of this one under ``page/``.
 
     A template of the package opens with ``{% extends "page/page.html" %}`` and takes macros from
-    ``page/macros.html``. Whatever is printed is escaped, controls in it are named, and a name that
-    does not exist is an error. The filter ``bdi`` keeps a user's text apart.
+    ``page/macros.html``. All printed text is escaped, controls in it are named, and an unknown name
+    is an error. The filter ``bdi`` keeps a user's text apart.
 
     A package's templates are in its folder ``templates``.
     """
@@ -61,17 +61,17 @@ def render(
     template
         A template of the package that extends ``page/page.html``.
     package
-        Whose templates they are.
+        The package of the templates.
     title
-        Of the document; a user's text may be in it.
+        The title of the document; a user's text may be in it.
     styles, scripts
         Files beside the template, inlined whole and in this order, and allowed by their hashes.
     data
-        By id: what scripts read from a ``<script type="application/json">``.
+        Data by id, which scripts read from a ``<script type="application/json">``.
     running
         Printed at the foot of every sheet of paper.
     values
-        What the template is given.
+        The values for the template.
     """
     from markupsafe import Markup
 
@@ -90,14 +90,14 @@ def render(
 
 
 def script_hashes(package: str) -> tuple[str, ...]:
-    """Every script of a package's pages, as a policy allows it."""
+    """Every script of a package's pages, in the form for a policy."""
     found = environment(package)
     names = found.list_templates(extensions=["js"])
     return tuple(source_hash(each) for each in _sources(found, names))
 
 
 def _finalized(value: Any) -> Any:
-    """What an expression of a template prints."""
+    """The text that an expression of a template prints."""
     from markupsafe import Markup
 
     if isinstance(value, Markup):
@@ -139,7 +139,7 @@ def _end_nothing(*texts: str) -> None:
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
-    """What the page may load: its own style and scripts, known by their hashes, nothing else."""
+    """What the page may load: only its own style and scripts, identified by their hashes."""
     code = " ".join(source_hash(each) for each in scripts)
     allowed = [
         "default-src 'none'",

@@ -1,4 +1,4 @@
-"""How does a page show a text of a user without doing anything there?"""
+"""How does a page show a user's text without letting it do anything?"""
 
 import json
 import re
@@ -23,7 +23,7 @@ def tied(text: str) -> str:
 
 
 def isolated(text: object) -> "Markup":
-    """A text of a user, kept apart so that letters written leftward do not reorder its neighbours.
+    """A user's text, isolated so that right-to-left letters do not reorder the text beside it.
 
     >>> str(isolated("<b>Hull</b>"))
     '<bdi>&lt;b&gt;Hull&lt;/b&gt;</bdi>'
@@ -34,12 +34,12 @@ def isolated(text: object) -> "Markup":
 
 
 def json_for_script(value: Any) -> "Markup":
-    r"""JSON that can be in a ``<script type="application/json">`` and end nothing there.
+    r"""JSON that can be in a ``<script type="application/json">`` without ending it.
 
     Raises
     ------
     ValueError
-        When a number is infinite or not a number, which JSON cannot say.
+        When a number is infinite or not a number, which JSON cannot represent.
 
     >>> str(json_for_script({"name": "</script>"}))
     '{"name":"\\u003c/script\\u003e"}'

@@ -1,4 +1,4 @@
-"""Need before relief, with no incident waiting for another?"""
+"""Does need come before relief, with no incident waiting for another?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority

@@ -1,4 +1,4 @@
-"""No relief while another incident is short?"""
+"""Does relief wait while another incident is short?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority

@@ -1,4 +1,4 @@
-"""Relief before need?"""
+"""Does relief come before need?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority

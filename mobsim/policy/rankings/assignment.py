@@ -31,7 +31,7 @@ class Assignment(JointRanking):
 _NOT_LISTED = 1e9
 """Minutes for a crew that is not offered to an incident."""
 _BY_ID = 2.0**-34
-"""Minutes that settle equal costs by id, far below the smallest difference between minutes."""
+"""Minutes that decide between equal costs by id, far below the smallest real difference."""
 
 
 def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""No national call at all?"""
+"""Is there no national call?"""
 
 from mobsim.policy.describing import TriggerPlugin
 from mobsim.policy.levers import Trigger

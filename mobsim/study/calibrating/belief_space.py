@@ -17,7 +17,7 @@ from mobsim.study.validation import check_windows, history_names, observed_of
 from mobsim.study.varying import ScenarioText
 
 Places = Sequence[float]
-"""For one set, in the order of a space's beliefs."""
+"""The places of one set, in the order of a space's beliefs."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class HistoryEvent:
 
 @dataclass(frozen=True)
 class HistorySource:
-    """Which events, and with which settings."""
+    """The events, and their settings."""
 
     scenarios: tuple[str, ...] = ()
     """By default every shipped event."""
@@ -78,7 +78,7 @@ class BeliefSpace:
 
     @property
     def patterns(self) -> list[Observation]:
-        """For all events, in their order."""
+        """The observations of all events, in order."""
         return [pattern for event in self.events for pattern in event.patterns]
 
     def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,7 @@
 """Which sets of beliefs remain, and where do they come from?
 
-A file of places in priors, with the observations that they were compared with. It contains its own
-digest, and its priors: with other priors its places would mean other values.
+A file holds them as places in priors, with the observations used for comparison. It contains its
+own digest and its priors, because with other priors the places would mean other values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,12 +40,12 @@ class CalibratedSets:
         return tuple(sorted(self.priors))
 
     def content(self) -> bytes:
-        """As a file."""
+        """The sets as the text of a file."""
         return sealed_document({BELIEFS: VERSION, **asdict(self)})
 
     @property
     def sha256(self) -> str:
-        """Of the file."""
+        """The digest of the file."""
         return digest_of(self.content()).sha256
 
     @property

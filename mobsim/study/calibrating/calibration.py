@@ -28,11 +28,11 @@ _NEAR: Final = 0.1
 _FEWEST: Final = 3
 """Number of sets below which a spread is not reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
-"""Of places, whatever the prior."""
+"""The spread of places, for any prior."""
 _OF_RATIO: Final = math.sqrt(0.2)
-"""Over the root of n: the standard error of the spread of n even draws."""
+"""Divided by the root of n, this is the standard error of the spread of n even draws."""
 _BY_CHANCE: Final = 0.05
-"""Of the beliefs reported as informed, about this share is chance."""
+"""About this share of the beliefs reported as informed is due to chance."""
 _MIDDLE: Final = (0.05, 0.95)
 _NONE: Final = "–"
 
@@ -42,7 +42,7 @@ class CalibrationPlan:
     """How much to run."""
 
     sets: int = 256
-    """Of each wave."""
+    """The sets of each wave."""
     waves: int = 3
     replications: int = 4
     """Nights of each set and event."""
@@ -57,7 +57,7 @@ class InformedBelief:
     name: str
     prior: str
     low: str
-    """The least and the most of the remaining sets; for names, how often each occurs."""
+    """The lowest and highest value of the remaining sets; for names, how often each occurs."""
     high: str
     ratio: float | None
     """Spread of the remaining sets divided by that of the prior; None if they are too few."""
@@ -280,7 +280,10 @@ class Calibration:
         )
 
     def plot(self, name: str = "informed") -> Picture:
-        """How much of each prior's spread remains. Raises `InputError` for any other name."""
+        """A picture of how much of each prior's spread remains.
+
+        Raises `InputError` for any other name.
+        """
         check_picture(name, ("informed",))
         rows = [(each.name, 100 * each.ratio) for each in self.beliefs if each.ratio is not None]
         note = f"{len(self.kept)} of {len(self.tried)} sets; about 100: not informed"
@@ -294,7 +297,7 @@ class Calibration:
 
 
 def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:
-    """What is further from 1 than chance explains, allowing for how many beliefs there are."""
+    """Ratios further from 1 than chance explains, allowing for the number of beliefs."""
     from scipy.stats import false_discovery_control
 
     off = [abs(each.ratio - 1) for each in found if each.ratio is not None]
@@ -317,7 +320,7 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """Of how often two draws have different names, the root of it over the prior's."""
+    """The root of how often two draws have different names, divided by that of the prior."""
     names = [belief.at(each) for each in places]
     after = 1 - sum((names.count(name) / len(names)) ** 2 for name in belief.levels)
     weights = belief.prior.weights.values()
@@ -334,7 +337,7 @@ def _ends(belief: Belief, places: Sequence[float]) -> tuple[str, str]:
 
 
 def _range(sets: Sequence[TriedSet], place: int) -> tuple[float, float]:
-    """For the means of one pattern, the values that 5 and 95 % of sets do not exceed."""
+    """The values that the means of one pattern do not exceed in 5 and 95 % of sets."""
     means = [each.findings[place].simulated.mean for each in sets]
     low, high = (found.estimate for q in _MIDDLE if (found := quantile(means, q)))
     return low, high

@@ -1,4 +1,4 @@
-"""What would a pattern give with a set that was not run, and with what certainty?
+"""What would a pattern's value be with a set that was not run, and how certain is that?
 
 A Gaussian process of each pattern's mean, over the beliefs related to it. It proposes which sets
 are worth running; its output is not a result.
@@ -14,16 +14,16 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""Beliefs over which a pattern is emulated, at most; the others count as noise."""
+"""The most beliefs over which a pattern is emulated; the others count as noise."""
 _BY_CHANCE: Final = 0.05
 """A rank correlation counts if its probability by chance is below this."""
 _LEARNT_FROM: Final = 200
-"""The last sets, from which lengths and noise are learnt: the cost is the cube of their number."""
+"""How many of the last sets give lengths and noise: the cost is the cube of their number."""
 _NOTHING: Final = 1e-9
 _LENGTHS: Final = (0.1, 10.0)
-"""Shares of a prior over which a pattern may change, at least and at most."""
+"""The smallest and largest share of a prior over which a pattern may change."""
 _NOISE: Final = (1e-4, 1.0)
-"""Share of the variance that is noise, at least and at most."""
+"""The smallest and largest share of the variance that is noise."""
 
 
 class Emulated(NamedTuple):
@@ -72,7 +72,7 @@ class PatternEmulator:
         return np.array(places)[:, self.active]
 
     def predict(self, places: Sequence[Places]) -> Emulated:
-        """For sets that were not run; without a belief that matters, the same for any set."""
+        """Predict sets that were not run; if no belief matters, all predictions are the same."""
         if self._process is None:
             mean, count = float(self._means.mean()), len(places)
             return Emulated([mean] * count, [self._spread] * count)
@@ -94,7 +94,7 @@ def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
 
 
 def _one_thread() -> AbstractContextManager[Any]:
-    """Sums in one order: the number of threads changes the last bit."""
+    """Sum in a fixed order, because the number of threads would change the last bit."""
     from threadpoolctl import threadpool_limits
 
     limits: AbstractContextManager[Any] = threadpool_limits(limits=1)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
 LEVELS: Final = (0.5, 0.9)
-"""Shares of a prediction that lie in its middle."""
+"""The middle shares of a prediction."""
 WANTED: Final = 2 / 3
 """Share of patterns on which the sets must be better; set before anything was scored."""
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
@@ -44,7 +44,7 @@ _AS_POPM: Final = (
     "north_wales=north-west",
     "london_release=never",
 )
-"""With the preset static: each donor gives its whole share at once, by distance."""
+"""The settings with the preset static: each donor gives its whole share at once, by distance."""
 _STEPS: Final = 60
 """Halvings after which an end of an interval is exact enough."""
 
@@ -64,7 +64,7 @@ class HeldForecast:
 
     @cached_property
     def crps(self) -> float:
-        """Compared with the observation."""
+        """The prediction compared with the observation."""
         return crps(self.members, self.blur, self.pattern.number)
 
     def below(self, value: float) -> float:
@@ -79,7 +79,7 @@ class HeldForecast:
         return abs(self.below(self.pattern.number) - 0.5) <= level / 2
 
     def ends(self, level: float) -> tuple[float, float]:
-        """Of the middle share."""
+        """The width of the middle share."""
         return self._at((1 - level) / 2), self._at((1 + level) / 2)
 
     def _at(self, share: float) -> float:
@@ -93,12 +93,12 @@ class HeldForecast:
 
     @property
     def implausibility(self) -> float:
-        """Of the mean of all members."""
+        """The error of the mean of all members."""
         return Finding(self.pattern, spread(self.members)).implausibility
 
 
 def crps(members: Sequence[float], blur: float, observed: float) -> float:
-    """The score of members that are each blurred by a normal error; exact.
+    """The exact score of members that are each blurred by a normal error.
 
     Without blur it is that of the bare members: the mean distance to the observation, minus half
     the mean distance between two members. For a mixture of normal distributions see Grimit and
@@ -137,7 +137,7 @@ class HeldOutScores:
 
     @property
     def patterns(self) -> list[Observation]:
-        """What was predicted."""
+        """The predicted patterns."""
         return [each.pattern for each in self.forecasts[SETS]]
 
     @cached_property
@@ -253,7 +253,7 @@ def score_sets(
 ) -> HeldOutScores:
     """Predict patterns with the sets that history does not rule out, and with three other models.
 
-    ``source`` says which events and which table; how they are laid is what the sets were made with.
+    ``source`` gives the events and the table; it must be laid out as when the sets were made.
     Raises `InputError` when no pattern has the role.
     """
     source, how = source or HistorySource(), how or How()

@@ -1,4 +1,4 @@
-"""What does each pattern give with each set of beliefs, and how is that kept?
+"""What is the value of each pattern with each set of beliefs, and how is it saved?
 
 Every set is run on every event, on the same draws of chance. The result of a set is saved as soon
 as it is complete, in a folder of its own.
@@ -23,11 +23,11 @@ from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
 PARTS: Final = "parts/"
-"""What the folders of sets and of designs are below."""
+"""The parent folders of sets and of designs."""
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]
-"""By pattern, the value of each replication."""
+"""The value of each replication, by pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class TriedSet:
 
     @property
     def implausibilities(self) -> list[float]:
-        """In the order of the patterns."""
+        """The results in the order of the patterns."""
         return [each.implausibility for each in self.findings]
 
 
@@ -60,7 +60,7 @@ class EventRuns:
 
     @classmethod
     def of(cls, space: BeliefSpace, replications: int, seed: int) -> "EventRuns":
-        """Of all events of a space."""
+        """The work for all events of a space."""
         return cls(tuple((o.text, o.patterns) for o in space.events), replications, seed)
 
     def values(self, settings: Sequence[Sequence[str]]) -> Values:
@@ -73,7 +73,7 @@ class EventRuns:
 
 
 def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
-    """What a worker does."""
+    """Run one set in a worker."""
     with uncollected():
         return runs.values(piece.settings)
 

@@ -1,7 +1,8 @@
 """Does a plug-in keep the promises of every policy and every source of incidents?
 
 `check_ranking` and its siblings ask a policy about made-up pictures and run a night with it. They
-return what is wrong in words; an empty list if nothing is. `check_plugin` does so for an installed
+return the faults in words; an empty list means that there are none. `check_plugin` does so for an
+installed
 plug-in. The questions, and the number of pictures, are the same at every call.
 """
 

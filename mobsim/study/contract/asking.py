@@ -13,19 +13,19 @@ Arguments = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What a kind of policy is asked, and what its answer must be."""
+    """The questions for a kind of policy, and the rule for its answers."""
 
     what: str
-    """What is asked about, in the plural."""
+    """The subject of the questions, in the plural."""
     asked: Callable[[], Iterable[Arguments]]
     reordered: Callable[[Arguments], Iterable[Arguments]]
-    """The same question with what is listed in another order."""
+    """The same question with its list in another order."""
     wrong: Callable[[Arguments, Any], str]
-    """What is wrong with an answer; empty if nothing is."""
+    """The fault of an answer; empty if it is sound."""
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """What some parameters make, and what is wrong with it as a value."""
+    """The policy that some parameters make, and its faults as a value."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
@@ -44,7 +44,7 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """A policy made from its parameters, and what is wrong with its answers."""
+    """A policy made from its parameters, and the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' gives None"]
@@ -64,7 +64,7 @@ def rule_of(policy: Any) -> Any:
 
 
 def answers(rule: Callable[..., Any], exam: Exam) -> list[Any]:
-    """What a policy answers, question by question."""
+    """The answers of a policy, question by question."""
     return [rule_of(rule)(*arguments) for arguments in exam.asked()]
 
 

@@ -1,4 +1,4 @@
-"""Does a module import something that would let it look ahead, or draw by itself?"""
+"""Does a module import anything that would let it look ahead, or make its own draws?"""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
-"""What no plug-in may import: clocks, and chance of its own."""
+"""Modules that a plug-in must not import: clocks, and its own randomness."""
 _BOTH: Final = (
     "mobsim.ground.declarations",
     "mobsim.ground.errors",
@@ -15,14 +15,16 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""What a policy may import from mobsim: nothing that knows the future."""
+"""Parts of mobsim that a policy may import: none of them knows the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""What a source of incidents may import from mobsim: distributions too, but its draws are given."""
+"""Parts of mobsim that a source of incidents may import: distributions too, but mobsim provides its
+draws.
+"""
 
 
 def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
@@ -42,7 +44,7 @@ def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[st
 
 
 def imports_of(make: Callable[..., Any], may: tuple[str, ...]) -> list[str]:
-    """What is wrong with the imports of the module that something was defined in."""
+    """The faults in the imports of the module that defines an object."""
     module = sys.modules.get(make.__module__)
     try:
         source = inspect.getsource(module) if module else ""

@@ -24,7 +24,7 @@ from mobsim.study.contract.sample_pictures import FORCES
 
 
 def check_plugin(found: Found) -> list[str]:
-    """What is wrong with an installed plug-in; nothing, if the list is empty."""
+    """The faults of an installed plug-in; an empty list means that there are none."""
     if told := [told for name, told in claimed(found.kind.key) if name == found.name]:
         return told
     try:
@@ -43,7 +43,7 @@ def check_plugin(found: Found) -> list[str]:
 
 
 def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
-    """Its parameters as `make` gets them if a scenario gives none, and what is wrong."""
+    """Its default parameters, in the form for `make`, and their faults."""
     values: dict[str, Any] = {}
     faults = []
     for name, each in plugin.parameters.items():
@@ -61,7 +61,7 @@ def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
 
 
 def digest(key: str, plugin: Plugin) -> str:
-    """SHA-256 over all that a plug-in answers, or the nights that it draws."""
+    """SHA-256 over all answers of a plug-in, or over the nights that it draws."""
     parameters, _ = defaults_of(plugin)
     if key in EXAMS:
         said: list[Any] = answers(plugin.make(**parameters), EXAMS[key])

@@ -23,16 +23,16 @@ from mobsim.study.contract.sample_pictures import (
 )
 
 NIGHTS: Final = 10
-"""Nights that a source of incidents is asked for."""
+"""How many nights a source of incidents is asked for."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
-"""Of the made-up nights that a plug-in is tried on."""
+"""The seed of the made-up nights on which a plug-in is tried."""
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
-    """What is wrong with a ranking; nothing, if the list is empty.
+    """The faults of a ranking; an empty list means that there are none.
 
-    ``parameters`` are as `make` gets them: minutes for a duration, 0 to 1 for a share.
+    ``parameters`` are in the form for `make`: minutes for a duration, 0 to 1 for a share.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)
@@ -42,22 +42,22 @@ def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
 
 
 def check_trigger(make: Callable[..., TriggerRule | Trigger], **parameters: Any) -> list[str]:
-    """What is wrong with a trigger; see `check_ranking`."""
+    """The faults of a trigger; see `check_ranking`."""
     return check_policy("trigger", make, parameters)
 
 
 def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[str]:
-    """What is wrong with a re-tasking rule; see `check_ranking`."""
+    """The faults of a re-tasking rule; see `check_ranking`."""
     return check_policy("retasking", make, parameters)
 
 
 def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
-    """What is wrong with a recall rule; see `check_ranking`."""
+    """The faults of a recall rule; see `check_ranking`."""
     return check_policy("recall", make, parameters)
 
 
 def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a policy of the lever that a scenario calls by a key."""
+    """The faults of a policy of the lever with a scenario key."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
@@ -66,7 +66,7 @@ def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, An
 
 
 def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
-    """What is wrong with a source of incidents; see `check_ranking`."""
+    """The faults of a source of incidents; see `check_ranking`."""
     km = {a: {b: 40.0 * abs(i - j) for j, b in enumerate(FORCES)} for i, a in enumerate(FORCES)}
     country = Country(dict.fromkeys(FORCES, 1000000), km)
     source, faults = made(make, country, **parameters)

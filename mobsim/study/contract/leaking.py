@@ -1,6 +1,6 @@
-"""Does a night that is drawn differently from some minute on differ before that minute?
+"""If the draws change from some minute on, does the night differ before that minute?
 
-If it does, a policy has seen what had not happened, or remembers another night.
+If it does, a policy has seen the future, or remembers another night.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,13 @@ SCENE: Final = "three-large"
 """The shipped scenario that is run: several hosts that compete for the same donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""Shares of the log after which everything is drawn differently."""
+"""Shares of the log after which all draws change."""
 _SHORTEST: Final = 5.0
-"""Fewest minutes that an answer takes: whether one comes is not known before."""
+"""The shortest time of an answer: before that, no one knows whether it comes."""
 
 
 class Rewritten(Chance):
-    """The same draws as another, except everything that realises after a minute."""
+    """The same draws as another, except those that take effect after a minute."""
 
     def __init__(self, seed: int, cut: float) -> None:
         super().__init__(seed)
@@ -50,7 +50,7 @@ def _scene() -> Scenario:
 
 
 def leaks(change: Callable[[Policies], Policies]) -> list[str]:
-    """What is wrong with nights in which ``change`` replaces a shipped policy with another."""
+    """The faults of nights in which ``change`` replaces a shipped policy with another."""
     scenario = replace(_scene(), policies=change(_scene().policies))
     try:
         for seed in SEEDS:

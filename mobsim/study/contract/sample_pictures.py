@@ -1,4 +1,4 @@
-"""Which pictures is a policy asked about?
+"""Which made-up situations is a policy asked about?
 
 They are drawn by name, so that each is always the same. Small numbers and round minutes give many
 ties, which reveal dependence on order.
@@ -11,7 +11,7 @@ from mobsim.ground.randomness import uniform
 from mobsim.policy.picture import Candidate, Claim, NationalPicture
 
 COUNT = 60
-"""Pictures of a kind."""
+"""How many situations of each kind."""
 FORCES = ("ash", "birch", "cedar", "elm", "oak", "yew")
 
 Item = TypeVar("Item")
@@ -64,7 +64,7 @@ def _crews(picture: int) -> Iterator[Candidate]:
 
 
 def national_pictures() -> Iterator[NationalPicture]:
-    """Minutes, and units in use against what is required."""
+    """Minutes, and units in use compared with the requirement."""
     required = {"aep": 20, "bdu": 60, "psu": 297}
     for number in range(COUNT):
         in_use = {kind: whole(0, most, number, kind) for kind, most in required.items()}

@@ -24,12 +24,13 @@ from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
 UNKNOWN: Final = "--unknown"
-"""The source of a belief named as known, or as unknown despite being stated."""
+"""The option that names a belief as known, or as unknown although it is stated."""
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces; a scenario with its own table has it as stated."""
+"""A belief about the shipped table of forces; in a scenario with its own table it counts as stated.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Belief(Factor):
     """A factor that is drawn from a prior, as a place from 0 to 1."""
 
     name: str = ""
-    """In words."""
+    """The prior in words."""
     prior: Prior = field(default_factory=partial(not_drawn, ""))
     stated: Plain = None
     """The scenario's value."""
@@ -83,7 +84,7 @@ class Belief(Factor):
         return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
-        """Which name: each has its weight."""
+        """The name at a place; each name has its weight."""
         whole = sum(self.prior.weights.values())
         below, last = 0.0, len(self.levels) - 1
         for part, weight in enumerate(self.prior.weights.values()):
@@ -123,7 +124,7 @@ class Belief(Factor):
 
 
 class Beliefs(NamedTuple):
-    """What a scenario takes for granted without knowing it."""
+    """The beliefs of a scenario."""
 
     drawn: list[Belief]
     stated: list[Belief]
@@ -135,8 +136,9 @@ def beliefs_of(
 ) -> Beliefs:
     """The beliefs of a scenario, except those that are ``known``.
 
-    The register is one of the scenario's origins. A number of a named choice counts only if that
-    choice was made. A stated belief is not drawn, unless it is ``unknown``. Raises `InputError`
+    The register is one of the scenario's origins. A number of a named choice counts only if the
+    scenario made that choice. A stated belief is not drawn, unless it is ``unknown``. Raises
+    `InputError`
     when there is no such belief.
     """
     register = list(assumptions)
@@ -215,7 +217,7 @@ def _wrong_with(prior: Prior) -> str:
 
 
 def _amount(text: str) -> tuple[Kind, float]:
-    """The number of an end or the mode of a prior, and what it is."""
+    """The number of an end or the mode of a prior, and its unit."""
     found = read_amount(text)
     if found is None:
         raise ValueError(f"prior: found {text!r}, expected a number, a share or a duration")

@@ -20,18 +20,18 @@ from mobsim.study.designs.points import Design, design_fault, problem
 
 _CONFIDENCE = 0.95
 _FIGURES = 9
-"""Decimals to which two factors have to differ to have different ranks."""
+"""Two factors have different ranks if they differ to this many decimals."""
 _OF_A_PART = 16
-"""Points of each part of a range, at least, where first-order indices are estimated."""
+"""The fewest points in each part of a range for first-order indices."""
 _FEW = 8
 """Number of points below which chance may always explain an effect."""
 _NOTHING = 1e-12
-"""Share of variance that is a rounding error."""
+"""A share of variance this small is a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
 class MorrisIndex:
-    """What moving one factor does, whatever the values of the others."""
+    """The effect of moving one factor, over all values of the others."""
 
     path: str
     mu_star: float
@@ -49,11 +49,11 @@ class SobolIndex:
 
     path: str
     first: float
-    """What it explains alone; may fall slightly below 0 by chance."""
+    """The share that it explains alone; chance may put it slightly below 0."""
     first_conf: float
     """Half the width of the 95 % interval, by bootstrap."""
     total: float
-    """What it explains together with the others."""
+    """The share that it explains together with the others."""
     total_conf: float
     rank: int = 0
 
@@ -66,38 +66,39 @@ class MainEffect:
     correlation: float | None
     """Spearman's, from -1 to 1; None for levels that are names."""
     explained: float
-    """Share of the output's variance that lies between parts of its range, once factors that
-    explain more are taken out; of a grid as it is, otherwise less what chance would explain."""
+    """Share of the output's variance between parts of its range, after removing factors that
+    explain more. For a grid it is exact; otherwise it is reduced by the share that chance would
+    explain."""
     rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """What one factor explains alone, whatever the design, and whether chance could explain it."""
+    """What one factor explains alone, in any design, and whether chance could explain it."""
 
     path: str
     share: float
-    """Of the variance of the output's ranks, between parts of the factor's range: less what as many
-    groups of chance would have between them, so it may fall below 0. Based on ranks, so that a few
-    points at which something never comes do not dominate.
+    """Share of the variance of the output's ranks between parts of the factor's range, minus the
+    share between as many random groups, so it may fall below 0. It uses ranks, so that a few points
+    at which something never comes do not dominate.
     """
     p: float
     """Spearman's test; for levels that are names, Kruskal and Wallis's. Adjusted for the number of
     factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance.
     """
     parts: tuple[tuple[int, ...], ...]
-    """Points by part of the range, or by name, the least first."""
+    """Points by part of the range, or by name, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The output at both ends of one factor, whatever the values of the others."""
+    """The output at both ends of one factor, over all values of the others."""
 
     path: str
     low: float
-    """Mean output over the points at the low end; of levels that are names, the lowest of all."""
+    """Mean output over the points at the low end; for levels that are names, the lowest of all."""
     low_at: str
-    """The factor there, to two figures; for many values, the first and the last."""
+    """The factor's value there, to two figures; for many values, the first and the last."""
     high: float
     high_at: str
 
@@ -108,7 +109,7 @@ _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 def what_mattered(
     design: Design, outputs: Sequence[float]
 ) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
-    """The rows that the design was made for."""
+    """The rows for which the design was made."""
     if design.name == "morris":
         return morris_indices(design, outputs)
     if design.name == "saltelli":
@@ -119,9 +120,9 @@ def what_mattered(
 def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex]:
     """Elementary effects of a Morris design.
 
-    A change is scaled to the whole range: a change over a third of it counts three times. What was
-    moved is what the settings say, so that a switch, or a range of three desks, is not taken for a
-    longer way than it went.
+    A change is scaled to the whole range: a change over a third of it counts three times. The
+    settings decide how far a factor moved, so the move of a switch, or in a range of three desks,
+    is not overestimated.
     """
     changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
@@ -150,7 +151,7 @@ def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]
 def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
     """First-order and total Sobol indices of a Saltelli design, by SALib.
 
-    The seed, 1 or more, is that of the bootstrap.
+    The seed, 1 or more, is for the bootstrap.
     """
     numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
@@ -171,7 +172,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
-    """What each factor of any design explains alone."""
+    """The share that each factor of any design explains alone."""
     numbers = _checked(design, outputs)
     columns = list(zip(*(point.u for point in design), strict=True))
     groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
@@ -214,7 +215,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """How often chance alone would give as much."""
+    """How often chance alone would give such a value."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -276,7 +277,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share that each factor explains of what those that explain more have left."""
+    """The share that each factor explains of the rest, after the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
@@ -295,7 +296,7 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """Squares between groups, less what as many groups of chance would have unless exact."""
+    """Squares between groups, minus those of as many random groups unless exact."""
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
     )
@@ -341,7 +342,7 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 
 def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
-    """One finite number a point, of a design of a name."""
+    """One finite number for each point of a named design."""
     if name and design.name != name:
         message = f"found {design.name}, expected {name}; use what_mattered() for any"
         raise design_fault("design", message)

@@ -1,8 +1,8 @@
 """What is varied in a scenario, and in what range?
 
 A factor is a path of a scenario file with named levels, or with a range of whole numbers, numbers,
-shares or durations. It maps 0 to 1 to the text that ``--set`` takes: equal parts to each level,
-whole number or minute, and evenly to numbers and shares.
+shares or durations. It maps 0 to 1 to the text for ``--set``: in equal parts to each level, whole
+number or minute, and evenly to numbers and shares.
 """
 
 import math
@@ -16,7 +16,7 @@ from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
 VARIED = "--vary"
-"""Where a faulty factor was found."""
+"""The place named in a fault of a factor."""
 
 Kind = Literal["level", "whole", "number", "share", "duration"]
 
@@ -32,7 +32,7 @@ _SHORT, _EXACT = 6, 15
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One path of a scenario and what it is set to."""
+    """One path of a scenario, and its values."""
 
     path: str
     kind: Kind
@@ -51,7 +51,7 @@ class Factor:
 
     @property
     def ordered(self) -> bool:
-        """Whether its values are numbers, so that more and less have a meaning."""
+        """Whether its values are numbers, so that they have an order."""
         return not self.levels or _numbers(self.levels) is not None
 
     def at(self, u: float) -> str:
@@ -212,7 +212,7 @@ def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
 
 
 def _written(value: float, kind: Kind, figures: int) -> str:
-    """A number as a scenario writes it, to so many figures."""
+    """A number as a scenario writes it, to a number of figures."""
     if kind == "duration":
         return format_duration(value)
     if kind == "whole":

@@ -2,8 +2,8 @@
 
 A design is a list of points, and every point a list of settings. `grid` tries every combination.
 `latin_hypercube` and `sobol` spread few points evenly over many factors. `morris` and `saltelli`
-move the factors one at a time, so that `mobsim.study.designs.effects` can say what each of them
-does.
+move the factors one at a time, so that `mobsim.study.designs.effects` can say what effect each of
+them has.
 
 Every column of a Latin hypercube and of a Sobol design is drawn by the name of its factor: a new
 factor at the end leaves the others unchanged.
@@ -30,9 +30,9 @@ class Point:
     """One setting of every factor."""
 
     number: int
-    """From 0, in the order of the design."""
+    """The number of the point, from 0, in the order of the design."""
     settings: Mapping[str, str]
-    """What each path is set to."""
+    """The value of each path."""
     u: tuple[float, ...]
     """The place of each factor in its range, from 0 to 1."""
 
@@ -44,7 +44,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Points, and what they were made of."""
+    """Points, and the factors and numbers they were made from."""
 
     name: Name
     factors: tuple[Factor, ...]
@@ -60,7 +60,7 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     """Every combination of levels; the last factor varies fastest.
 
-    Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole.
+    Ranges have this many ``steps``, including both ends; levels and short ranges are tried whole.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -76,7 +76,7 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """A design in which each of as many equal parts of every factor holds one point.
+    """A design where each of the equal parts of every factor holds one point.
 
     Raises `InputError` when there are fewer than two points.
     """
@@ -122,11 +122,11 @@ def _sobol_column(place: int, points: int, seed: int) -> list[float]:
 def morris(
     factors: Sequence[Factor], trajectories: int = 10, levels: int = 4, seed: int = 1
 ) -> Design:
-    """Walks on which each factor moves once: (factors + 1) points a walk, for screening.
+    """Walks on which each factor moves once, with (factors + 1) points each, for screening.
 
-    Ten walks are usual. ``levels``, an even number, are places of each factor on the way; each move
-    is over half of them. Raises `InputError` when a number does not fit, or SALib, which draws the
-    walks, is not installed.
+    Ten walks are usual. ``levels``, an even number, is the number of places of each factor; each
+    move goes over half of them. Raises `InputError` when a number does not fit, or SALib, which
+    draws the walks, is not installed.
     """
     _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
@@ -142,7 +142,7 @@ def morris(
 
 
 def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """Points by which Sobol indices are estimated: (factors + 2) for each of ``points``.
+    """Points for estimating Sobol indices: (factors + 2) for each of ``points``.
 
     Raises `InputError` when the number is not a power of 2, or SALib, which draws them, is not
     installed.
@@ -160,7 +160,7 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
-    """The design of a name: grid, latin-hypercube, sobol, morris or saltelli.
+    """The design with a name: grid, latin-hypercube, sobol, morris or saltelli.
 
     ``points`` are, for a grid, values of each range (5); for morris, trajectories (10); otherwise
     points (64). Raises `InputError` when there is no such design, or it cannot be made of these
@@ -222,7 +222,7 @@ def _at_least(what: str, found: int, least: int) -> None:
 
 
 def _check_size(what: str, found: int, each: int = 1) -> None:
-    """Two at least of what makes so many points each, and no more points than the limit."""
+    """Check that there are at least two, and no more points than the limit."""
     _at_least(what, found, 2)
     if found * each > limit("points"):
         raise design_fault(what, over("points", found * each))
@@ -237,12 +237,12 @@ def _power_of_two(points: int) -> None:
 
 
 def _seed(key: str) -> int:
-    """A seed for the generators of others."""
+    """A seed for the generators of other libraries."""
     return int(uniform(key) * _SEEDS)
 
 
 def design_fault(what: str, message: str) -> InputError:
-    """What is wrong with a design, or with a request for one."""
+    """The error for a design, or for a request for one."""
     return InputError.about("design", message, what)
 
 
@@ -253,4 +253,4 @@ DESIGNS: Mapping[str, tuple[Callable[[Sequence[Factor], int, int], Design], int]
     "morris": (lambda factors, walks, seed: morris(factors, walks, seed=seed), 10),
     "saltelli": (saltelli, 64),
 }
-"""By name: how it is made, and of how many points where none are given."""
+"""By name: the function that makes it, and the default number of points."""
