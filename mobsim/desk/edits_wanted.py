@@ -1,4 +1,4 @@
-"""Which values does an edit of a scenario ask for, whatever its text looks like?"""
+"""Which values does an edit of a scenario ask for, however its text is laid out?"""
 
 import json
 from dataclasses import dataclass

@@ -152,8 +152,10 @@ def _basis(returns: InspectedReturns, subject: Subject) -> str:
     if returns.returns.synthetic:
         return "The figures are synthetic: this says nothing about the real force."
     if subject.kind == "force" and (subject.key, "psu") in returns.returns.carried:
-        return "The force returned no PSUs for this quarter, so the numbers of an earlier quarter "
-        "stand in."
+        return (
+            "The force returned no PSUs for this quarter, so the numbers of an earlier quarter "
+            "stand in."
+        )
     return "The figures are those that forces returned. Nobody else has checked them."
 
 
