@@ -182,7 +182,7 @@
   const reach = (element, box) => {
     const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
     const within = room => room.left <= x && x <= room.right && room.top <= y && y <= room.bottom;
-    const inside = within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+    const inside = within({ left: 1, top: 1, right: innerWidth - 1, bottom: innerHeight - 1 });
     if (!inside || !roomsOf(element).every(({ element: each }) => within(inner(each))))
       element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
   };

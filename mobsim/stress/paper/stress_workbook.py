@@ -224,7 +224,7 @@ def _charts(writer: _SheetWriter, findings: StressFindings) -> None:
     """Each table of a chart, and the chart beside it."""
     tables = chart_tables(findings)
     wide = max((len(each.names) for each in tables), default=2)
-    widths = (40, *[14] * (wide - 1))
+    widths = (58, *[14] * (wide - 1))
     sheet = writer.texts(_CHARTS, widths, [[("Charts, each beside its numbers", "title")]])
     at = 2
     for table in tables:
