@@ -1,4 +1,4 @@
-"""Which values does an edit of a scenario ask for, whatever its text looks like?"""
+"""Which values does an edit of a scenario ask for, regardless of how its text looks?"""
 
 import json
 from dataclasses import dataclass
