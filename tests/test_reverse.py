@@ -565,7 +565,7 @@ def test_a_number_of_places_is_held_against_what_has_happened_with_its_source() 
     assert "3 August 2024: 6 places, fewer than 10" in words
     assert "8 August 2011: 22 places, more than 10" in words
     assert "mps-2011" in words
-    assert "not known" in plausibility(10, "% absent")
+    assert "No past event is known" in plausibility(10, "% absent")
 
 
 @pytest.mark.slow

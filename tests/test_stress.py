@@ -591,7 +591,7 @@ def test_a_folder_that_holds_another_stress_test_is_left_alone(tmp_path: Path) -
         open_pack(folder, replace(wanted.plan, seed=2), wanted.returns)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
-    with pytest.raises(OutputError, match=r"no stress test; choose another"):
+    with pytest.raises(OutputError, match=r"not a stress test; choose another"):
         open_pack(tmp_path / "mine", wanted.plan, wanted.returns)
     assert before == sorted(path.name for path in folder.rglob("*"))
 
@@ -678,7 +678,7 @@ def test_what_returns_do_only_together_is_a_row_of_its_own() -> None:
 
 def test_without_last_quarters_runs_all_is_owed_to_returns_and_a_flag_says_why(change: Any) -> None:
     assert [] == change.code == change.scenarios
-    assert "runs are not at hand" in change.flags[0]
+    assert "runs are missing" in change.flags[0]
     by = {
         (each.test, each.reading, each.measure, each.source): each.difference
         for each in change.movements
