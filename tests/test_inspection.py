@@ -209,6 +209,13 @@ def test_last_quarters_rows_are_not_told_as_returned_and_a_change_is_counted() -
     assert "West Midlands: three PSUs" not in text_of_inspection(made)
 
 
+def test_a_force_whose_row_is_an_earlier_one_is_told_so_in_a_whole_sentence() -> None:
+    quarter = inspected("2026-Q4")
+    carried = replace(quarter.returns, synthetic=False, carried=(("sussex", "psu"),))
+    made = inspect_force("sussex", replace(quarter, returns=carried), None, CHEAP)
+    assert made.basis.endswith("the numbers of an earlier quarter stand in.")
+
+
 def test_a_number_of_a_shift_is_held_against_the_simulated_test(
     of_2013: dict[str, Inspection],
 ) -> None:

@@ -1,4 +1,4 @@
-"""Which values does an edit of a scenario ask for, however its text is laid out?"""
+"""Which values does an edit of a scenario ask for, in any text?"""
 
 import json
 from dataclasses import dataclass
