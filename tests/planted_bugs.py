@@ -487,6 +487,13 @@ BUGS = (
         f"{ASKING}::test_aid_asked_for_before_own_crews",
     ),
     Bug(
+        "of the country only who comes before the region's soonest is listed",
+        "engine/listing.py",
+        "return soonest[-1] - self._policies",
+        "return soonest[0] - self._policies",
+        "test_witness::test_both_engines_make_the_same_log_of_a_shipped_scenario",
+    ),
+    Bug(
         "donors too far away are those that are near enough",
         "engine/ledger.py",
         "if order + drive + booking > before:",

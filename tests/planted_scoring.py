@@ -252,15 +252,15 @@ ROWS = (
     (
         "crews of London in London are lent",
         TALLY,
-        "if home != LONDON_REGION or host == LONDON_REGION:",
+        "if home != LONDON_REGION or there == LONDON_REGION:",
         "if home != LONDON_REGION:",
         PLACE,
     ),
     (
         "whoever is outside London is lent by it",
         TALLY,
-        "if home != LONDON_REGION or host == LONDON_REGION:",
-        "if host == LONDON_REGION:",
+        "if home != LONDON_REGION or there == LONDON_REGION:",
+        "if there == LONDON_REGION:",
         LENT,
     ),
     (
