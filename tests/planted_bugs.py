@@ -1527,6 +1527,8 @@ VERDICTS = {0: "SURVIVED", 1: CAUGHT, ENDLESS: "ENDLESS"}
 """By exit status of pytest."""
 PATIENCE = 300
 """Seconds after which a test is taken for one that never ends."""
+SLOW = ("test_desk_browser", "test_desk_runs")
+"""Modules that have slow tests only; of the others, the slow ones are left out."""
 HEAVY = ("hypothesis", "matplotlib.figure", "networkx", "pandas", "pyarrow.parquet", "pydantic")
 HEAVY += ("pytest", "ruamel.yaml", "scipy.stats", "simpy")
 """What tests import besides mobsim: once, in a process that the tests are forked from."""
@@ -1628,7 +1630,8 @@ def run_tests(tree: Path, module: str, parts: Sequence[str]) -> None:
         os.dup2(nowhere.fileno(), 2)
     import pytest
 
-    options = ["-x", "-q", "--no-header", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
+    marks = "slow" if module in SLOW else "not slow"
+    options = ["-x", "-q", "--no-header", "--tb=no", "-m", marks, "-p", "no:cacheprovider"]
     options += ["-o", "addopts=", "-p", "no:xdist", "-W", "ignore:Module already imported"]
     status = pytest.main([*options, f"tests/{module}.py", "-k", " or ".join(parts)])
     sys.stdout.flush()

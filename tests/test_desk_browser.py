@@ -88,7 +88,10 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) 
     page.locator("#towns").get_by_role("option").first.click()
     _settled(desk, "two-towns", lambda tree: len(tree["incidents"]), 2)
 
-    handle = page.locator("#place-1 .handle .spot").first.bounding_box()
+    page.locator("#place-1[open]").wait_for()
+    spot = page.locator("#place-1 .handle .spot").first
+    spot.hover()  # once nothing moves any more
+    handle = spot.bounding_box()
     middle = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
     page.mouse.move(*middle)
     page.mouse.down()

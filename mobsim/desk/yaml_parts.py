@@ -1,4 +1,4 @@
-"""Where in a YAML text does each value stand, to the character?"""
+"""Where in a YAML text is each value, to the character?"""
 
 import re
 from collections.abc import Iterator
