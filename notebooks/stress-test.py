@@ -53,7 +53,7 @@ rows = [
 pd.DataFrame(rows, columns=["reading", "question", "breaks at", "unit", "how plausible"])
 
 # %% [markdown]
-# What would fix it? Each remedy on the same draws as the test that it is compared with.
+# What would help? Each remedy runs on the same draws as the test that it is compared with.
 
 # %%
 rows = [
