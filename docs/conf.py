@@ -3,8 +3,9 @@
     sphinx-build -W --keep-going docs site
 
 Nothing is fetched while it is built, and no page loads anything from elsewhere. Pictures are drawn
-from shipped scenarios (`site_pictures`), and notebooks are shown executed. Both take some minutes
-the first time; a notebook that has not changed is not run again.
+from shipped scenarios (`site_pictures`), and notebooks are shown executed. The first build takes
+some minutes on two quiet processors; most of that is the notebooks on many nights and on the stress
+test. A notebook that has not changed does not run again.
 """
 
 import shutil
@@ -72,7 +73,7 @@ html_theme_options = {
 
 
 def copy_neighbours() -> None:
-    """Put notebooks and the pages of the top folder where Sphinx finds them."""
+    """Copy notebooks and the pages of the top folder to where Sphinx finds them."""
     shutil.rmtree(COPIED, ignore_errors=True)
     COPIED.mkdir()
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
@@ -83,7 +84,7 @@ def copy_neighbours() -> None:
 
 
 def lead_to_copies(_: Sphinx, __: str, source: list[str]) -> None:
-    """Turn links that are right in the repository into links that are right on the site."""
+    """Change links for the repository into links for the site."""
     text = source[0].replace("](../notebooks/", "](_copied/")
     for name in NEIGHBOURS:
         text = text.replace(f"](../{name}", f"](_copied/{name}")

@@ -12,7 +12,7 @@
 # # A first night
 #
 # Four units are needed in Cardiff. Who sends them, and when are they there? The shipped scenario
-# `quickstart` is small enough to check by hand; its file carries the working. This page takes a few
+# `quickstart` is small enough to check by hand; its file has the calculation. This page takes a few
 # seconds.
 
 # %%
@@ -22,9 +22,9 @@ night = mobsim.run("quickstart")
 night
 
 # %% [markdown]
-# The same figures as frames: one row an incident and kind, one a national line, one a force and
-# kind, and the log itself, one row an event. Times are minutes from the start; `to_frame` puts
-# clock times and timedeltas beside them.
+# The same figures are available as frames. They have one row for each incident and kind, for each
+# national line, for each force and kind, and for each event of the log. Times are minutes from the
+# start; `to_frame` puts clock times and timedeltas beside them.
 
 # %%
 night.incidents
@@ -36,13 +36,14 @@ units[["minute", "minute_clock", "unit", "tier", "expected_minute_clock"]]
 # %% [markdown]
 # ## In pictures
 #
-# Units on the ground against need: own crews first, then the region's, then one from the country.
+# Units on the ground compared with need: own crews first, then the region's, then one from the
+# country.
 
 # %%
 night.plot()
 
 # %% [markdown]
-# Who sent how many to whom, and what each unit was doing:
+# The units sent from each force to each host, and what each unit was doing:
 
 # %%
 night.plot("flows")
@@ -51,8 +52,9 @@ night.plot("flows")
 night.plot("units")
 
 # %% [markdown]
-# A picture is saved as its name ends: `night.plot().save("cardiff.svg")`. There are two more,
-# `night.plot("home")` and `night.plot("capacity")`; `docs/figures.md` has them all.
+# The ending of the name decides the format of a saved picture: `night.plot().save("cardiff.svg")`.
+# There are two more pictures, `night.plot("home")` and `night.plot("capacity")`; `docs/figures.md`
+# lists them all.
 #
 # ## The night again
 #
@@ -64,13 +66,14 @@ night.show()
 # %% [markdown]
 # ## Why?
 #
-# Why was Gwent's first crew there, and not another? Each sentence cites rows of the log.
+# Why did Gwent's first crew come, and not another? Each sentence cites rows of the log.
 
 # %%
 night.why("gwent-psu-01")
 
 # %% [markdown]
-# A lever: with everything above its floor to lend, and donors that answer at once, what changes?
+# Now change some levers: what happens if forces lend everything above their floor, and donors
+# answer at once?
 
 # %%
 quicker = mobsim.run(mobsim.load("quickstart", settings=["durations.answer=0m"]))

@@ -9,11 +9,11 @@
 # ---
 
 # %% [markdown]
-# # Held against real events
+# # Compared with real events
 #
-# What was needed is put in, and what comes out is compared with what was observed, each number with
-# its error and a grade of its source. Two runs each take about half a minute; `mobsim validate`
-# makes twenty, and `docs/validation.md` says what follows.
+# The model gets the need of real events, and its results are compared with the observations. Each
+# observation has an error and a grade for its source. Two runs of each event take about half a
+# minute. `mobsim validate` makes twenty, and `docs/validation.md` discusses the results.
 
 # %%
 import pandas as pd
@@ -24,7 +24,7 @@ from mobsim.study.validation import CUT, history_names, validate
 history_names()
 
 # %% [markdown]
-# PSUs on the ground against need in August 2011, over the days of the disorder, in one run:
+# PSUs on the ground compared with need in August 2011, over the days of the disorder, in one run:
 
 # %%
 august_2011 = mobsim.run("history/august-2011")
@@ -38,11 +38,11 @@ august_2024 = mobsim.run("history/august-2024")
 august_2024.plot()
 
 # %% [markdown]
-# ## Held against what was observed
+# ## Compared with observations
 #
-# The mean of two runs, and its implausibility: how many deviations lie between it and what was
-# published. A deviation is made of the observation error, the model's own assumed discrepancy and
-# the error of the mean. Three or more is a miss.
+# The table has the mean of two runs, and its implausibility: the number of deviations between the
+# mean and the published value. A deviation combines the observation error, the model's assumed
+# discrepancy and the error of the mean. Three or more is a miss.
 
 # %%
 rows = [
@@ -64,7 +64,7 @@ patterns = pd.DataFrame(rows)
 patterns
 
 # %% [markdown]
-# How many are under the cut, of those for calibration and of those that were held out, by grade:
+# How many patterns are below the cut, for calibration and held-out patterns, by grade:
 
 # %%
 patterns.assign(under=patterns["implausibility"] < CUT).groupby(["role", "grade"])["under"].agg(

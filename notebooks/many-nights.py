@@ -11,9 +11,9 @@
 # %% [markdown]
 # # Many nights
 #
-# One simulated night is one throw of the dice: crews muster sooner or later, drives go well or
-# badly, a donor does not answer. How long help takes as a rule, and which policy is better, takes
-# many nights.
+# One simulated night is one throw of the dice: crews muster early or late, drives go well or badly,
+# a donor does not answer. You need many nights to say how long help usually takes, and which policy
+# is better.
 #
 # mobsim is installed from its folder by `pip install -c constraints.txt .`; this page takes about a
 # minute on two processors.
@@ -26,34 +26,35 @@ study = scenario.run(replications=200, jobs=2)
 study
 
 # %% [markdown]
-# Each number stands with its 95 % interval: about 19 in 20 such intervals hold the value that ever
-# more nights would come to. That is about chance in the simulator; whether its assumptions are
-# right, no number of nights can say. `never` counts nights in which a thing did not happen before
-# the run ended; in a *restricted mean* they count as the whole run. The same numbers as a frame,
-# with the method of each interval, times in minutes:
+# Each number has its 95 % interval: about 19 in 20 such intervals contain the value that ever more
+# nights would give. This is about chance in the simulator. No number of nights can say whether the
+# assumptions are right. `never` counts nights in which it did not happen before the run ended; in a
+# *restricted mean* they count as the whole run. Here are the same numbers as a frame, with the
+# method of each interval and times in minutes:
 
 # %%
 study.summary.query("measure == 'forty_after'")
 
 # %% [markdown]
-# Behind them: one row a night. How long was it from the first incident until 40 % of all PSU need
-# was there?
+# Behind these numbers is one row for each night. How long was it from the first incident until 40 %
+# of all PSU need was there?
 
 # %%
 hours = study.nights["forty_after"] / 60
 hours.describe()
 
 # %% [markdown]
-# The interval of the mean is minutes wide. That is how well 200 nights tell the *mean*, and more
-# nights make it narrower. It is not how much nights differ: that is the way from `min` to `max`,
-# and no number of nights makes it smaller.
+# The interval of the mean is minutes wide. It shows how well 200 nights determine the *mean*, and
+# more nights make it narrower. It does not show how much nights differ: that is the distance from
+# `min` to `max`, and more nights do not make it smaller.
 
 # %%
 mean = study.summary.query("measure == 'forty_after' and statistic == 'restricted mean'")
 mean[["low", "estimate", "high"]] / 60
 
 # %% [markdown]
-# Both at once: the median night, half of nights and 90 % of nights, as need is met hour by hour.
+# This picture shows both: the median night, half of nights and 90 % of nights, as need is met hour
+# by hour.
 
 # %%
 study.plot("arrivals")

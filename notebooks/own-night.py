@@ -11,9 +11,9 @@
 # %% [markdown]
 # # A night of your own
 #
-# A scenario is a text file. What it does not say is taken from the published doctrine and from
-# stated assumptions; `mobsim explain` prints which. This page takes a few seconds: it is one night,
-# and one night is one throw of the dice.
+# A scenario is a text file. Other values come from the published doctrine and from stated
+# assumptions; `mobsim explain` prints them. This page takes a few seconds, because it runs one
+# night. One night is one throw of the dice.
 
 # %%
 from pathlib import Path
@@ -44,13 +44,14 @@ night = scenario.run(seed=1)
 night
 
 # %% [markdown]
-# How far does what is there fall short of need, and when?
+# How many units are missing, and when?
 
 # %%
 night.plot()
 
 # %% [markdown]
-# Who came, and what was left at home? A row a force that was asked, the emptiest at the top.
+# Which forces came, and what was left at home? The picture has one row for each force that was
+# asked, the emptiest at the top.
 
 # %%
 night.plot("flows")
@@ -61,8 +62,8 @@ night.plot("home")
 # %% [markdown]
 # ## Another setting
 #
-# `vary` takes what `--set` takes on the command line. What if the march stirs as early as the
-# derby?
+# `vary` takes the same settings as `--set` on the command line. What if the march begins as early
+# as the derby?
 
 # %%
 earlier = scenario.vary("incidents.hull.begins=16:00").run(seed=1)
@@ -72,9 +73,9 @@ night.incidents[columns].merge(
 )
 
 # %% [markdown]
-# ## A slip of the pen
+# ## A mistake
 #
-# Every fault of a file is reported at once, with its line and what to do.
+# mobsim reports all faults of a file at once, each with its line and what to do.
 
 # %%
 file.write_text(file.read_text().replace("humberside", "humbersid").replace("9h", "9"))

@@ -11,9 +11,9 @@
 # %% [markdown]
 # # Your own return
 #
-# Once a quarter each force says what it has. The set that is shipped, `2026-Q4`, is made up: what
-# forces return is not public. `mobsim stress import` makes such a set of the workbooks that you are
-# sent; its folder goes where `"2026-Q4"` is below. This page takes a few seconds.
+# Once a quarter each force says what it has. The shipped set, `2026-Q4`, is made up, because
+# forces' returns are not public. `mobsim stress import` makes such a set from the workbooks that
+# you receive; use its folder instead of `"2026-Q4"` below. This page takes a few seconds.
 
 # %%
 from pathlib import Path
@@ -37,7 +37,7 @@ pd.DataFrame([row.model_dump() for row in returns.rows]).head(6)
 # %% [markdown]
 # ## Does it add up?
 #
-# What is declared against the national figures, then each region's against its own.
+# Declared units compared with the national figures, then by region with the regional figures.
 
 # %%
 totals = reconcile_returns(returns)
@@ -47,7 +47,7 @@ pd.DataFrame(
 ).head(8)
 
 # %% [markdown]
-# What was noticed when it was taken in, and what differs from the quarter before:
+# The remarks from the import, and the differences from the previous quarter:
 
 # %%
 for remark in returns.remarks[:5]:

@@ -12,8 +12,9 @@
 # # What matters?
 #
 # Many numbers in the simulator are assumed. Which of them would change the answer? A sweep runs a
-# scenario at many settings, all on the same nights. Here 16 points of a Latin hypercube, two
-# nights each, take about 20 seconds on two processors; take more of both before you believe a rank.
+# scenario at many settings, all on the same nights. Here, 16 points of a Latin hypercube with two
+# nights each take about 20 seconds on two processors. Use more points and nights before you trust a
+# rank.
 
 # %%
 import mobsim
@@ -32,21 +33,21 @@ swept = scenario.sweep(
 swept
 
 # %% [markdown]
-# A tornado: what the time to 40 % of need comes to at the low and at the high end of each factor,
-# over all points there, whatever the others were.
+# A tornado shows the time to 40 % of need at the low and at the high end of each factor, over all
+# points there and all values of the other factors.
 
 # %%
 swept.plot()
 
 # %% [markdown]
-# Another measure, another order:
+# Another measure gives another order:
 
 # %%
 swept.plot(measure="unmet_unit_hours")
 
 # %% [markdown]
-# The share of variance that each explains says the same without a direction. With so few points
-# little of it is sure.
+# The share of variance that each factor explains shows the same without a direction. With so few
+# points, little of it is certain.
 
 # %%
 swept.effects("unmet_unit_hours")

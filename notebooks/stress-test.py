@@ -11,11 +11,11 @@
 # %% [markdown]
 # # A stress test
 #
-# Does what the forces declare meet what England and Wales must be able to field, would it in a bad
-# week, and where does it break? Below is a trial: the whole pack of tests, but two nights each and
-# one force as host. It takes about a minute on two quiet processors, most of it to read scenarios,
-# and nothing may be concluded from it. `mobsim stress run` makes a real one, with 200 nights and
-# all 43 forces.
+# Do the forces declare what England and Wales must be able to field? Would it be enough in a bad
+# week? Where does it break? This is a trial: the whole pack of tests, but with two nights each and
+# one force as host. It takes about a minute on two quiet processors, mostly to read scenarios. Do
+# not draw conclusions from it. `mobsim stress run` makes a real test, with 200 nights and all 43
+# forces.
 
 # %%
 from pathlib import Path
@@ -31,14 +31,14 @@ findings = run_stress(wanted, Path("trial"))
 findings
 
 # %% [markdown]
-# What is required, declared and, in the worst test that must be held, in use:
+# Units required, declared and, in the worst test that a line must hold, in use:
 
 # %%
 capacity(findings)
 
 # %% [markdown]
-# Where does it break? The largest need of a force that is met on time, in the median night. Only
-# one force was searched here; a real test fills the map.
+# Where does it break? The map shows the largest need of each force that is met on time in the
+# median night. This trial searched only one force; a real test fills the map.
 
 # %%
 breaking_map(findings)
@@ -53,7 +53,7 @@ rows = [
 pd.DataFrame(rows, columns=["reading", "question", "breaks at", "unit", "how plausible"])
 
 # %% [markdown]
-# What would fix it? Each remedy on the same draws as the test that it is compared with.
+# What would help? Each remedy runs on the same draws as the test that it is compared with.
 
 # %%
 rows = [
