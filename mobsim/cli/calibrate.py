@@ -72,7 +72,7 @@ _USUAL = CalibrationPlan()
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known, and so is not drawn; may be repeated.",
+    help="Treat this belief as known, and do not draw it; may be repeated.",
 )
 @seed_option(least=1)
 @engine_options
@@ -81,10 +81,10 @@ _USUAL = CalibrationPlan()
 def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> None:
     """Compare sets of beliefs with history, and keep those that it does not rule out.
 
-    By default, uses every shipped event with a calibration pattern. Each set is one point in all
-    the priors; a belief that a SCENARIO states itself is not drawn there. Prints the patterns that
-    no set explains, and what history says about each belief. Waves after the first need
-    scikit-learn.
+    By default, uses every shipped event with a calibration pattern. Each set has a value of every
+    belief, drawn from its prior. If a SCENARIO states a belief itself, it keeps that value. Prints
+    the patterns that no set explains, and what history says about each belief. Waves after the
+    first need scikit-learn.
     """
     if how["observed"] and not scenarios:
         raise click.UsageError("--observed needs a SCENARIO to compare it with")

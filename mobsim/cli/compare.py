@@ -38,15 +38,15 @@ from mobsim.study.replication import Task
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
-    help="The first scenario with one value changed, as another arm. May be repeated.",
+    help="Add an arm: the first scenario with one value changed. May be repeated.",
 )
 @click.option(
     "--with",
     "overrides",
     multiple=True,
     metavar="OVERRIDE",
-    help="The first scenario with one of its named overrides, or with the preset likely or "
-    "static, as another arm. May be repeated.",
+    help="Add an arm: the first scenario with one of its named overrides, or with the preset "
+    "likely or static. May be repeated.",
 )
 @click.option(
     "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."

@@ -251,7 +251,7 @@ def say_next(*commands: str) -> None:
 
 
 def _copied(line: str) -> list[str]:
-    """A command over several lines, as a shell reads them."""
+    """A command, broken over several lines that a shell still reads as one."""
     if len(line) <= room() or terminal_width() is None:
         return [line]
     parts = wrapped(line, room() - 2, "", "  ")

@@ -54,7 +54,7 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known: use the value of the scenario. May be repeated.",
+    help="Treat this belief as known, and use the scenario's value. May be repeated.",
 )
 @click.option(
     UNKNOWN,
@@ -77,8 +77,9 @@ def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], 
 
     Draws every belief from its prior, all at once, in many sets. Policies stay as they are, and so
     does a belief that SCENARIO sets to neither the default nor the likely value. Prints each
-    headline by chance alone and with beliefs, which beliefs matter most, and which would be worth
-    learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
+    headline twice: as chance alone varies it, and with the beliefs drawn too. Then says which
+    beliefs matter most, and which would be worth learning. 'mobsim explain SCENARIO --assumptions'
+    shows the priors.
     """
     outside = may_go_outside()
     source = belief_source(how["beliefs"])

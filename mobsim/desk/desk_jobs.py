@@ -153,12 +153,12 @@ class DeskJobs:
         return [each.told() for each in reversed(list(self._jobs.values()))]
 
     def targets(self) -> set[str]:
-        """Names of the folders that runs write, or are going to."""
+        """Names of the folders that runs are writing, or will write."""
         busy = ("waiting", "running")
         return {each.target.name for each in self._jobs.values() if each.state in busy}
 
     def add(self, request: Mapping[str, Any], night: str, command: str) -> DeskJob:
-        """Have something run as soon as may be.
+        """Queue a run, to start as soon as possible.
 
         Raises
         ------

@@ -21,7 +21,7 @@ class TextEdit:
 
 
 def wanted_of(tree: Any, edit: TextEdit, name: str) -> Any:
-    """The values as the edit wants them."""
+    """The values of a scenario after an edit."""
     if not isinstance(tree, dict):
         raise InputError.about(name, "found no keys and values, expected a scenario")
     if not edit.path:

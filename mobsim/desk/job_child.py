@@ -184,7 +184,7 @@ class _Counted:
 
 
 class _WatchedEngine:
-    """An engine of which it is known what has come back."""
+    """An engine that keeps the result of each night that is done."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

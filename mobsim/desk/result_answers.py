@@ -147,7 +147,7 @@ def _outline(scenario: Scenario) -> Row:
 
 
 def _verdict_on(label: str, source: NightSource) -> str | None:
-    """Of the answers on capacity and on speed, how they stand."""
+    """The verdict that belongs to a label; None unless it is capacity or speed."""
     if label == "Capacity":
         found = [line.verdict_capacity for line in source.measures.national]
         return next((each for each in ("fail", "watch", "pass") if each in found), None)

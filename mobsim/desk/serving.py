@@ -34,7 +34,7 @@ def serve(
     browser: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Serve the desk of a folder until it is stopped, or nobody has asked for minutes.
+    """Serve the desk of a folder until it is stopped, or gets no request for a while.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How is one value of a YAML text changed, and everything else left as it is?
+"""How does an edit change one value of a YAML text, and leave the rest as it is?
 
 A text is cut at the places where a value begins and ends, and nothing else of it is written again:
 comments, order, quotes, blank lines and line ends stay. An edit that changes nothing gives the same

@@ -1,4 +1,4 @@
-"""How is a plain value written in YAML, as short as it is read back the same?"""
+"""What is the shortest way to write a plain value in YAML that is read back the same?"""
 
 import json
 from typing import Any, Final

@@ -116,7 +116,7 @@ def own_wanted(scenario: Scenario, state: KindState) -> int:
 
 
 def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
-    """What is firm beside the own crews to be ordered."""
+    """The cover that is firm, apart from own crews still to be ordered."""
     if not before_own(scenario):
         return firm_cover(scenario, incident, state, own_compete=False)
     known = known_need(scenario, incident, state)

@@ -229,8 +229,8 @@ class Listing(NightPart):
     def rivals_of_region_until(self, region: Sequence[Candidate], wanting: Wanting) -> float:
         """The minute after which a crew of the country takes no place from one of the region.
 
-        Where the soonest come first and nobody is relieved, no more of the region's crews are
-        picked than the soonest so many that are wanted.
+        If the ranking takes the soonest first and no crew needs relief, the pick takes only the
+        soonest of the region's crews, as many as are wanted.
         """
         if wanting.relief or not getattr(self._policies.ranking, "soonest_first", False):
             return math.inf

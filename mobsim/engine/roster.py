@@ -162,7 +162,7 @@ class CrewRoster:
         return known
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
-        """When such a crew is expected to have mustered, if ordered then."""
+        """The minute by which such a crew is expected to have mustered, if ordered at ``order``."""
         if turnout is FORMED:
             return order + means.formed
         if turnout is ON_DUTY:

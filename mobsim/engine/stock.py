@@ -81,7 +81,7 @@ class KindLedger:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """Crews asked for and unanswered, for incidents of such a priority or a higher one."""
+        """Crews asked for but not yet answered, for incidents of this priority or a higher one."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)

@@ -1,4 +1,4 @@
-"""How are tables and paragraphs laid out in a text of so many columns?
+"""How are tables and paragraphs laid out in a text of a given width?
 
 One place decides the width. A text that is kept or piped has `WIDTH` columns, so that it never
 depends on who looks on. The command line asks for the terminal's (`laid_out`), and a notebook for
@@ -64,7 +64,7 @@ _LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B0
 
 @contextmanager
 def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
-    """Lay texts out for so many columns; without a width as they are kept.
+    """Lay texts out for a number of columns; without a width, as they are kept.
 
     >>> with laid_out(40):
     ...     room()

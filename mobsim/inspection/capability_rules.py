@@ -44,7 +44,7 @@ _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 def capability(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings about a force under this head."""
+    """The findings about a force under this heading."""
     found = Findings("capability", evidence.inspected, force)
     make_up(found, evidence)
     _on_duty(found, test)
@@ -220,7 +220,7 @@ def _on_call(found: Findings) -> None:
 def _enough(
     found: Findings, rule: str, column: str, gap: str, names: tuple[str, str], each: int
 ) -> None:
-    """Whether a capability number is enough for the declared PSUs, at so many for each."""
+    """Whether a capability number is enough, if each declared PSU needs ``each``."""
     number, declared = getattr(found.capability, column, None), found.psu.declared
     if number is None:
         found.gap(rule, gap, column)

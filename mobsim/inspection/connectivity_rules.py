@@ -8,7 +8,7 @@ from mobsim.telling.wording import joined
 
 
 def connectivity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings about a force under this head."""
+    """The findings about a force under this heading."""
     found = Findings("connectivity", evidence.inspected, force)
     _agreements(found)
     _taken_part(found, "tests", "test of mobilisation", "tests of mobilisation")

@@ -27,7 +27,7 @@ _VERBS: Final = ("is", "are", "have", "do")
 def consistency(
     evidence: InspectionEvidence, force: str, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings about a force under this head; ``mixed`` adds the value of mixing serials."""
+    """The findings about a force under this heading; ``mixed`` adds the value of mixed serials."""
     found = Findings("consistency", evidence.inspected, force)
     for rule, sentence in _ASKED.items():
         _own_word(found, rule, sentence)

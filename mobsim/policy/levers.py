@@ -1,8 +1,8 @@
 """What does each lever decide, and from what?
 
-Each is a plain function, or a small record, of what its decision-maker may know at that minute. A
-policy carries its parameters. So two policies with the same name and parameters are equal, and can
-be sent between processes.
+Each is a plain function or a small record, and uses only what its decision-maker may know at that
+minute. A policy carries its parameters. So two policies with the same name and parameters are
+equal, and can be sent between processes.
 """
 
 import math

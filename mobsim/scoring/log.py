@@ -1,7 +1,7 @@
 """How does a log become a table, and a table a log?
 
-As CSV, in every result and in logs typed by hand, or as a pandas frame: the same thirteen columns
-in the same order, with nothing lost.
+A table is CSV, in every result and in logs typed by hand, or a pandas frame. Both have the same
+thirteen columns in the same order, and lose nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

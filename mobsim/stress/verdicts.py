@@ -1,9 +1,10 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
 A verdict on runs concerns the share of nights that need crews of the line, and claims no more than
-those nights support. *Fail*: the line surely runs out in more than one night in twenty. *Pass*: the
-line surely runs out, or nearly does, in at most one night in twenty. *Watch*: in between. *Not
-tested*: no night needs any. How late crews arrive plays no part; `mobsim.stress.speed` covers that.
+those nights support. *Fail*: surely more than one night in twenty sees the line run out. *Pass*:
+surely no more than one night in twenty sees it run out, or nearly run out. *Watch*: in between.
+*Not tested*: no night needs any. How late crews arrive plays no part; `mobsim.stress.speed` covers
+that.
 """
 
 from collections import Counter

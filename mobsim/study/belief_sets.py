@@ -175,7 +175,7 @@ class _BySet:
 
 
 class Uncertainty:
-    """What a scenario says by chance alone, and with drawn beliefs.
+    """How much a scenario's answers vary by chance alone, and with the beliefs drawn too.
 
     ``as_it_is`` and ``sets`` have the nights of each question, in the order of `questions_of`.
     """
@@ -355,7 +355,7 @@ class Uncertainty:
         return [self.scenario.title, of]
 
     def sentence(self) -> str:
-        """The time to 40 %, by chance alone and with beliefs, and what most of it consists of."""
+        """The time to 40 %, by chance alone and with beliefs, and which belief matters most."""
         own, drawn = (each.five for each in self.predictions[:2])
         assert own is not None
         assert drawn is not None

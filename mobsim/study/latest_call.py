@@ -62,7 +62,7 @@ class LatestCallSearch:
         return self._there(replication, call) <= self.within
 
     def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % is there, with a call this long after it."""
+        """Minutes from the first incident until 40 % is there; ``call`` also counts from it."""
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:

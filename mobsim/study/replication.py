@@ -44,7 +44,7 @@ class Task:
         return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
-        """The saved rows of one replication: the same on any machine and with any number of others.
+        """The saved rows of one replication; the same on any machine, alone or among others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

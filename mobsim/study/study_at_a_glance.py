@@ -1,6 +1,7 @@
 """Over many nights: were there enough, in time, where not, and what should be done first?
 
-The verdicts and sentences of a night, as shares of nights. Each number has its 95 % interval.
+The verdicts and sentences are those of one night, given as shares of nights. Each number has its
+95 % interval.
 """
 
 from collections.abc import Iterator, Sequence

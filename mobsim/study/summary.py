@@ -118,7 +118,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """The rows for incidents that every night has; drawn incidents differ from night to night."""
+    """The rows for incidents that occur in every night; drawn incidents differ by night."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -136,7 +136,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """How the time was used, for incidents that every night has, and for targets."""
+    """How the time was used, for each target and for incidents that occur in every night."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:

@@ -80,7 +80,7 @@ units, when it was answered, and what."""
 
 
 class Content:
-    """The parts of a report, made when they are asked for."""
+    """The parts of a report, each made only when it is needed."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
@@ -180,7 +180,7 @@ class Content:
 
     @cached_property
     def targets(self) -> PageTable | None:
-        """Whether so many were where the scenario wanted them in time; None without a target."""
+        """Whether each target of the scenario was met; None if it has no target."""
         rows = self.document["targets"]
         if not rows:
             return None
@@ -578,7 +578,7 @@ def _waited(row: IncidentMeasures) -> float:
 
 
 def in_minutes(minutes: float | None) -> str:
-    """Minutes as a table has them; a dash for never.
+    """Minutes as tables show them; a dash for never.
 
     >>> in_minutes(61.5), in_minutes(0.0), in_minutes(None)
     ('62', '0', '–')

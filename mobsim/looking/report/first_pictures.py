@@ -181,7 +181,7 @@ def _labels(
 ) -> Iterator[MapLabel]:
     """Names that cover neither each other, nor a circle, nor the edge; the worst place first.
 
-    Of the sides of a circle the one is best where the name covers fewest dots of forces.
+    A name goes on the side of its circle where it covers the fewest dots of forces.
     """
     taken = [_square(place.spot, place.need) for place in places]
     forces = [_square(spot, DOT) for spot in dots]
@@ -334,7 +334,7 @@ def _table(
     span: tuple[float, float],
     kinds: str,
 ) -> PageTable:
-    """The curve by the hour, in not more than so many rows; each change in the data."""
+    """The curve by the hour, in a limited number of rows; its data have every change."""
     times = ClockTimes(replay.clock)
     hours = max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * _MOST_ROWS)))
     step = MINUTES_PER_HOUR * hours

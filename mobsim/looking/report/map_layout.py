@@ -134,7 +134,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
 
 
 def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
-    """NPoCC on top; below it each region's desk, as near to the middle of its forces as may be."""
+    """NPoCC on top; below it each region's desk, as near as it can be to its forces' middle."""
     heights: dict[str, list[int]] = defaultdict(list)
     for force, known in facts.forces.items():
         if ("force", force) in spots:

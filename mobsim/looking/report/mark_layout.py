@@ -1,8 +1,8 @@
 """Where do marks and names stand so that none covers another?
 
-Marks are discs: each is at the free spot nearest to where it belongs. Names are boxes: each
-takes the first free side of its mark, in order of weight; one that finds none is shortened, then
-left out. No chance is in it, so that a night has the same map every time.
+Marks are discs: each is at the free spot nearest to where it belongs. Names are boxes: each takes
+the first free side of its mark, in order of weight; one that finds none is shortened, then left
+out. The layout uses no chance, so a night always has the same map.
 """
 
 import math
@@ -120,7 +120,7 @@ def _together(one: _Box | Disc, other: _Box | Disc) -> bool:
 
 
 def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
-    """The disc at the nearest spot of a spiral where it meets none that is there already.
+    """The disc, moved along a spiral to the nearest spot where it meets no disc in ``taken``.
 
     >>> set_apart(Disc(0, 0, 5), [Disc(100, 0, 5)])
     Disc(x=0, y=0, radius=5, since=-inf, until=inf)

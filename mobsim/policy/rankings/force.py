@@ -1,4 +1,4 @@
-"""The nearest force, taken whole?"""
+"""Which force is nearest, so that all its crews come first?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A national call at a set time?"""
+"""Is it time for the national call?"""
 
 from mobsim.ground.declarations import TimeParameter
 from mobsim.policy.describing import TriggerPlugin

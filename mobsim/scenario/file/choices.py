@@ -60,7 +60,7 @@ def plugin_of(key: str, name: str) -> Plugin | None:
 def arguments_of(
     key: str, chosen: Chosen, minute: Callable[[Any, str], float] | None = None
 ) -> dict[str, Any] | None:
-    """The parameters of a choice as the code takes them; None if one of them could not be read.
+    """The parameters of a choice, as arguments for its code; None if one could not be read.
 
     ``minute``: gives the minute of a time and the name of its parameter; needed where there are
     times.

@@ -223,7 +223,7 @@ def country_of(forces: Sequence[Force]) -> Country:
 def made_of(
     plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
 ) -> Any:
-    """What a plug-in makes of its parameters; None, with a fault, if it fails."""
+    """What a plug-in returns for its parameters; None, with a fault, if it fails."""
     try:
         return plugin.make(*first, **given)
     except Exception as error:

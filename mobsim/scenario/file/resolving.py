@@ -778,7 +778,7 @@ class _Resolver(PartReader):
         return Policies(ranking.name, **made)
 
     def _policy(self, key: str, clock: WallClock | None) -> Any:
-        """What a shipped policy or a plug-in makes of its parameters; None with a fault."""
+        """What a shipped policy or a plug-in returns for its parameters; None with a fault."""
         chosen: Chosen | None = getattr(self.keys, key)
         plugin = plugin_of(key, chosen.name) if chosen else None
         if chosen is None or plugin is None:

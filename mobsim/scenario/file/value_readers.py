@@ -72,7 +72,7 @@ class Gather:
         self.faults.append((path, message))
 
     def read(self, read: Callable[[Any], Any], found: object, *path: str | int) -> Any:
-        """What ``read`` makes of a part, or None with its faults kept."""
+        """Read a part with ``read``; if it has faults, keep them and return None."""
         try:
             return read(found)
         except FaultyError as error:
@@ -87,7 +87,7 @@ class Gather:
 
 
 def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
-    """What ``read`` makes of every value of a mapping; all their faults are raised at once."""
+    """Read every value of a mapping with ``read``, and raise all their faults at once."""
     gather = Gather()
     values = {key: gather.read(read, value, key) for key, value in found.items()}
     gather.done()

@@ -125,7 +125,7 @@ class Node:
         return self.inside(Node.as_typed)
 
     def in_layer(self, layer: str) -> "Node":
-        """The same tree as values of a named layer."""
+        """A copy of the tree whose values belong to a named layer."""
         key = replace(self.key, layer=layer) if self.key else None
         value = self.inside(lambda node: node.in_layer(layer))
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
@@ -228,7 +228,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
 
 
 class _OverLimitError(Exception):
-    """A limit that is passed, and the event at which it is."""
+    """A file exceeds a limit: which one, and where."""
 
     def __init__(self, name: str, event: Event) -> None:
         self.name = name

@@ -41,7 +41,7 @@ _APART: Final = 5.0
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """What is declared of each national line, and in use in the worst test that it must hold."""
+    """For each national line: units declared, and those in use in the worst test it must hold."""
     gating = {test.test_id for test in findings.tests if test.pack_class in GATING}
     rows = []
     for stock in findings.stock:
@@ -139,7 +139,7 @@ def _tick(value: float, unit: str) -> str:
 
 
 def reach(estimate: Estimate) -> list[float]:
-    """The number and the ends of its interval, as far as they are there."""
+    """The number and the ends of its interval; those that are known."""
     return known(estimate.estimate, estimate.low, estimate.high)
 
 
@@ -269,7 +269,7 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """What is declared of each national line, and in use in the worst test that it must hold."""
+    """For each national line: units declared, and those in use in the worst test it must hold."""
     tests = " and ".join(CLASSES[each].lower() for each in GATING)
     nights = f"median night (n = {findings.nights} nights)"
     note = f"in use: {nights} of the worst test and reading, {tests}"

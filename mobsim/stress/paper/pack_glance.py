@@ -1,7 +1,7 @@
 """Would there be enough, in time, where not, and what should be done first?
 
-Three verdicts and three sentences about a quarter, as the report of a night has them. They are
-about the tests that a line must hold; on speed they are as is likely.
+Three verdicts and three sentences about a quarter, like those in the report of a night. They are
+about the tests that a line must hold. On speed they use the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
@@ -84,7 +84,7 @@ class PackGlance:
         return Verdict(label, "Enough on every national line", told, "good")
 
     def _why(self, rows: Sequence[LineVerdict]) -> str:
-        """What is declared of each, or that it runs out."""
+        """What is declared for each line, what is required, and whether some nights use it up."""
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""

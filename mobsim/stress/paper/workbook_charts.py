@@ -167,7 +167,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 
 
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
-    """What each remedy changes in each test, on the first measure that there is."""
+    """What each remedy changes in each test, by the first measure that has a value."""
     measures = {each.measure for each in findings.remedies}
     order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")

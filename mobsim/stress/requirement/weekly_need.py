@@ -31,7 +31,7 @@ class Peak:
 
     units: int
     at: float
-    """The first minute of the year that needs so many."""
+    """The first minute of the year that needs this number."""
 
 
 Peaks = Mapping[Of, Sequence[Peak | None]]

@@ -68,7 +68,7 @@ class HeldForecast:
         return crps(self.members, self.blur, self.pattern.number)
 
     def below(self, value: float) -> float:
-        """Probability of less than a value."""
+        """The predicted probability of a number below a value."""
         import numpy as np
         from scipy.special import ndtr
 

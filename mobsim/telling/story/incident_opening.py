@@ -146,7 +146,7 @@ class _IncidentTeller:
     # --- what came, and what delayed it -----------------------------------------------------
 
     def came(self) -> Iterator[str]:
-        """Different units by origin, and when so many were there at once."""
+        """Different units by origin, and when the first, 40 % and all were there at once."""
         refused = self._refused("incidents.by_source")
         if refused:
             yield refused

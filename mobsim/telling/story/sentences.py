@@ -324,7 +324,7 @@ class Speaker:
 
 
 def _are_the_first(ids: list[str]) -> bool:
-    """Whether the units are numbered from 1 on."""
+    """Whether the units are numbered from 1 without a gap."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
 

@@ -185,7 +185,7 @@ def _alike(row: Event) -> tuple[Hashable, ...]:
 
 
 def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
-    """The subjects with a name, and whether it is their whole name."""
+    """The subjects that match a name, and whether it is a whole name or a beginning."""
     found: dict[str, list[Subject]] = {}
     for name, each in _names(rows, facts):
         going_by = found.setdefault(_folded(name), [])
