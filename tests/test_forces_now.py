@@ -576,9 +576,9 @@ def test_a_kept_night_of_several_tables_can_be_run_again_to_the_same_identity(
     assert 0 == main(["run", str(first / "scenario.yaml"), "-o", str(again)])
     capsys.readouterr()
     for name in ("log.csv", "run.json", "facts.json", "summary.txt"):
-        assert (first / name).read_text() == (again / name).read_text().replace(
-            str(first / "scenario.yaml"), str(path)
-        )
+        told = (again / name).read_text().replace(str(first / "scenario.yaml"), str(path))
+        # A summary breaks its lines by the length of the path.
+        assert (first / name).read_text().split() == told.split()
     kept = first / "tables" / "forces.csv"
     assert 0o600 == kept.stat().st_mode & 0o777
     laid = laid_sources([str(kept)])

@@ -47,7 +47,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "nodes": Budget(
         10_000,
         "values of a scenario file with its aliases written out",
-        "the largest real one has 600; a few lines of aliases can stand for billions",
+        "the largest real one has 600; a few lines of aliases can expand to billions",
     ),
     "layers": Budget(
         100_000,
