@@ -1,7 +1,7 @@
 """Which force does a name mean, and what does mobsim say about an unknown name?
 
-One list for every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case, hyphens,
-``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
+One list serves every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case,
+hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
 """
 
 import re

@@ -120,7 +120,7 @@ def towns() -> tuple[Town, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Sequence[Town]]:
-    """Towns by each of their names in its plain form."""
+    """Towns by the plain form of each of their names."""
     found: dict[str, list[Town]] = defaultdict(list)
     for town in towns():
         for plain in dict.fromkeys(map(plain_place, town.all_names)):

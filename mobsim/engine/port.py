@@ -1,4 +1,4 @@
-"""Through what do crews and donors pass news to the parts of the engine that act on it?
+"""How do crews and donors pass news to the parts of the engine that act on it?
 
 Parts of the engine call one another downward: hosts call brokers, brokers call donors, donors call
 units. News travels upward through this port alone; `mobsim.engine.Mobilisation` passes it on.

@@ -1,4 +1,4 @@
-"""After how many replications is it enough?
+"""How many replications are enough?
 
 The replications algorithm of Hoad, Robinson and Davies (Journal of the Operational Research
 Society 61, 2010, 1632–1644), for several measures at once: the first n at which every measure's

@@ -34,7 +34,7 @@ def members_beside(evidence: InspectionEvidence, members: Iterable[str]) -> list
 
 
 def _by_rate(rows: Iterable[ForceBeside]) -> list[ForceBeside]:
-    """Most PSUs for each 1,000 officers first; forces that returned nothing come last."""
+    """Forces with most PSUs for each 1,000 officers first; those that returned nothing last."""
     return sorted(rows, key=lambda each: (-(each.per_thousand or -1.0), each.force))
 
 

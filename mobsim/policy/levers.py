@@ -37,7 +37,7 @@ class JointRanking(ABC):
     def among(
         self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
     ) -> list[Candidate]:
-        """The order in which to ask, considering what other incidents need of the same crews.
+        """The order in which to ask, given what other incidents need from the same crews.
 
         ``wanted``: units that this incident needs. ``rivals``: the other incidents, by rank.
         """
@@ -60,7 +60,7 @@ class Escalation:
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
-        """The crews in the ranking's order, with the region's this much earlier than they are."""
+        """The crews in the ranking's order, treating the region's crews as this much earlier."""
         region = [crew for crew in candidates if crew.regional]
         country = [crew for crew in candidates if not crew.regional]
         if not (self.grace_minutes and region and country):

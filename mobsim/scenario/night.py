@@ -61,7 +61,7 @@ def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance)
 
 
 def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
-    """Main cities; the second incident of one city has a number behind its name, and so on."""
+    """The names of drawn incidents: main cities, numbered from a city's second incident on."""
     cities = {force.force_id: force.city for force in scenario.forces}
     taken = {incident.name for incident in scenario.incidents}
     names = []

@@ -217,7 +217,7 @@ def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """What a later row says about an order."""
+    """Record what a later row says about an order."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

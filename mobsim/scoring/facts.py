@@ -1,7 +1,7 @@
 """What must be known besides the log to score it and tell its story?
 
 For the log of a real mobilisation, facts can be typed by hand; `mobsim.telling.night_facts` makes
-those of a scenario. Nothing here knows how a log was made.
+those of a scenario. This module does not depend on how a log was made.
 """
 
 from collections.abc import Mapping, Sequence

@@ -181,7 +181,7 @@ class LineMeasures:
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """When first."""
+    """The first minute of that."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """When the line breaks: the first minute with judged need above the units ordered, no
     unanswered ask, and no crew left in the country that may be sent.
@@ -197,7 +197,7 @@ class LineMeasures:
     ]
     """Where ``time_to`` starts; None when the log has neither."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The time of that."""
+    """The minute of that start."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
     crews deployed at least once, including those deployed before the start.
@@ -245,7 +245,7 @@ class RegionMeasures:
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """When first."""
+    """The first minute of that."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
     """Different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
@@ -265,9 +265,9 @@ class TargetMeasures:
     units: Annotated[int, Gauged("units", FACTS)]
     """Units wanted at once."""
     by: Annotated[float, Gauged("minutes", FACTS)]
-    """When they are wanted."""
+    """The minute by which they are wanted."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed then; None when the log ends before."""
+    """Units deployed at that minute; None if the log ends before."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
     """The first minute at which that many were deployed at once; None when never."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
@@ -301,9 +301,9 @@ class WorstShortfall:
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
-    """Where."""
+    """The incident."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
-    """When first."""
+    """The first minute of that."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
     """How long at least that many were short."""
 
@@ -315,9 +315,9 @@ class OfficersTaken:
     force: Annotated[str, Gauged("", TAKEN)]
     """Force id."""
     most: Annotated[int, Gauged("officers", TAKEN)]
-    """At one minute."""
+    """Most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """When first."""
+    """The first minute of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +347,7 @@ class Headlines:
     there. None in surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
-    """Most first."""
+    """Forces with most officers taken come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +410,7 @@ class People:
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
-    """Begun."""
+    """Number begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
     """Tours longer than the limit, or already longer than it when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]

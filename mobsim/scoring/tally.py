@@ -94,7 +94,7 @@ class StandingBy:
 
     units: StepCurve = field(default_factory=StepCurve)
     shifts: int = 0
-    """Begun."""
+    """Number begun."""
 
 
 @dataclass(slots=True, eq=False)

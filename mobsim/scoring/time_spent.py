@@ -30,7 +30,7 @@ class AskingClocks:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 
     def way_to(self, order: Event) -> "Way":
-        """How it led to an order, according to what was known at that time."""
+        """The steps that led to an order, as known at that time."""
         ordered, asked = order.minute, order.minute
         requested = ordered
         if order.request is not None:

@@ -20,7 +20,7 @@ class Tour(NamedTuple):
     """Force at whose place it was."""
     kind: str
     mustered: float
-    """Or went on standby, before it mustered."""
+    """When it mustered, or went on standby before that."""
     deployed: float | None
     """None if it never was."""
     left: float

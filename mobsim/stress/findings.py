@@ -306,7 +306,7 @@ class ForceBreakingPoint(FindingsPart):
     largest: Estimate
     """PSUs for each force, in the median night."""
     screened: float | None
-    """The same in a typical night without chance, which is used to screen pairs."""
+    """The same in a typical night without chance, which screens pairs."""
     tile_column: int
     tile_row: int
     tile_label: str

@@ -390,7 +390,7 @@ class _Test:
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:
-    """Worst first: by capacity, then by speed."""
+    """The sort key of hosts, worst first: by capacity, then by speed."""
     often, met = host.line_breaks.estimate or 0.0, host.on_time.estimate or 0.0
     return (-often, met, host.force)
 

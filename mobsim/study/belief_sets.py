@@ -87,7 +87,7 @@ class Prediction:
     share: float | None = None
     """Share of nights with a yes; None for a number."""
     low: float | None = None
-    """Ends of the interval of that share, by Wilson; over sets, if there are sets."""
+    """The ends of that share's Wilson interval; over sets, if there are sets."""
     high: float | None = None
 
 
@@ -105,7 +105,7 @@ class Influence:
     low_at: str
     """The belief in the lowest part of its prior."""
     low: float
-    """The mean there."""
+    """The mean of the number there."""
     high_at: str
     high: float
 
@@ -266,7 +266,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """By question, the share that chance does not explain."""
+        """By question, the share of variance that chance does not explain."""
         return [
             [
                 each
@@ -294,7 +294,7 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """For one set; a time that never comes counts as the horizon."""
+        """The mean for one set; a time that never comes counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
@@ -369,7 +369,7 @@ class Uncertainty:
         return f"{told}; the largest part of that is {most.name} ({number(most.share, 'share')})."
 
     def _when(self, minutes: float) -> str:
-        """On the clock, if the first incident is stated, and after it."""
+        """The time on the clock, if the first incident is stated, and after that incident."""
         if math.isinf(minutes):
             return "never"
         if self.scenario.disorder:

@@ -1,7 +1,7 @@
-"""How do replications become files, and files replications?
+"""How does mobsim save replications as files, and read them back?
 
-A block is a folder named after the replications that it holds, with one Parquet file a table and a
-manifest. mobsim writes it under a temporary name and renames it, so it is complete or absent.
+A block is a folder named after the replications that it holds, with a manifest and one Parquet file
+for each table. mobsim writes it under a temporary name and renames it, so it is complete or absent.
 Each table is checked against the manifest when it is read.
 """
 

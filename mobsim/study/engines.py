@@ -1,6 +1,6 @@
 """Where do replications run: here, in processes of this machine, or on a cluster?
 
-All use `concurrent.futures`; none affects the results.
+All of these use `concurrent.futures`, and none of them affects the results.
 """
 
 import os

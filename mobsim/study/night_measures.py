@@ -94,7 +94,7 @@ def night_measure(
 
 
 def nights(tables: Tables) -> "pandas.DataFrame":
-    """All measures: one row a replication, indexed by it, and a column a measure, all ``float64``.
+    """All measures: one row for each replication and one column for each measure (``float64``).
 
     1 and 0 are yes and no; a time that never comes is infinite.
     """

@@ -47,7 +47,7 @@ class SummaryLine:
 
 
 def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
-    """A summary as a frame, one row a number."""
+    """A summary as a frame, with one row for each number."""
     import pandas as pd
 
     of = ("measure", "subject", "kind", "statistic", "unit")

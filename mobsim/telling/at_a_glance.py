@@ -143,7 +143,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """Of those, the places without 40 % of the need in time; longest wait first."""
+        """The places of `rows` without 40 % of the need in time, longest wait first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -261,7 +261,7 @@ class Glance:
         return f"{told}never there{there}."
 
     def _need_met(self) -> Verdict:
-        """What replaces a target."""
+        """The verdict that replaces a target: how much of the need was met."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:

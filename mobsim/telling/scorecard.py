@@ -347,7 +347,7 @@ class _Card:
         return f"needed in {place_name(self.facts, line.binds_where or '')}, {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
-        """Its names."""
+        """The name of a national line."""
         known = self.facts.line(line.line)
         return known or LineFacts(line.line, line.kind, line.required, line.declared)
 
@@ -380,7 +380,7 @@ class _Card:
         return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
 
     def _spent(self, incident: str | None, kind: str | None) -> str:
-        """Where its time went, longest step first."""
+        """How the time was spent, longest step first."""
         rows = (r for r in self.measures.incidents if (r.incident, r.kind) == (incident, kind))
         steps = next((row.spent_on_first_aid for row in rows), None)
         spent = steps_told(steps or {}, _MOST_STEPS)

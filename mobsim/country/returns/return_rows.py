@@ -93,9 +93,9 @@ class ReturnRow(Row):
     available_early: Crews | None = None
     """Crews on duty on a usual day from 07:00 to 15:00; None where the return does not say."""
     available_late: Crews | None = None
-    """The same from 15:00 to 22:00."""
+    """Crews on duty from 15:00 to 22:00; None where the return does not say."""
     available_night: Crews | None = None
-    """The same from 22:00 to 07:00."""
+    """Crews on duty from 22:00 to 07:00; None where the return does not say."""
     floor: Crews | None = None
     """Crews kept at home; None if the return does not say."""
     carriers: Crews | None = None

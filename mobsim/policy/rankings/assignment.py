@@ -35,7 +35,7 @@ _BY_ID = 2.0**-34
 
 
 def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
-    """Crews of the first incident in the assignment of least total minutes."""
+    """Crews of the first incident in the assignment with the least total minutes."""
     from scipy.optimize import linear_sum_assignment
 
     crews = sorted(set().union(*(each.expected_minute for each in incidents)))

@@ -227,7 +227,7 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """A setting has no lines and no comments: all its values share one place."""
+    """The tree of a setting, whose values all share one place."""
     value = node.value
     if isinstance(value, dict):
         value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}

@@ -157,7 +157,7 @@ class _Entry:
             )
 
     def mark(self) -> Mark:
-        """For a value that was looked up."""
+        """The mark of a value that was looked up."""
         mark = self.place.mark
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 

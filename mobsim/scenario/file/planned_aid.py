@@ -143,7 +143,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """What each gives, if the first gives all that it can, then the next."""
+    """The units that each force gives, if the first gives all it can, then the next."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):
@@ -155,7 +155,7 @@ def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
 def fair_shares(
     units: int, spare: Mapping[str, int], before: Mapping[str, int], owed: Mapping[str, int]
 ) -> dict[str, int]:
-    """What each gives, if each unit comes from the force that has given the least of its due.
+    """The units that each gives, if each comes from the force that has given least of its share.
 
     Parameters
     ----------

@@ -31,13 +31,13 @@ _MOST_DAYS = LONGEST_DURATION // (24 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a reader makes an incident or operation of."""
+    """The source from which a reader makes an incident or operation."""
 
     keys: Any
     path: Path
-    """Of the entry that states it."""
+    """The path of the entry that states it."""
     changes: Mapping[str, Plain]
-    """What it says instead of that entry: nothing, unless it is one of several."""
+    """The values that replace the entry's; empty unless it is one of several."""
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:

@@ -451,7 +451,7 @@ class _Resolver(PartReader):
         return tuple(name for name in known if chosen and name not in chosen)
 
     def _check_crews(self, forces: Sequence[Force]) -> None:
-        """Each crew is an object of the engine."""
+        """Limit the number of crews, because each is an object of the engine."""
         crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
@@ -708,7 +708,7 @@ class _Resolver(PartReader):
         return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
-        """An operation turns to disorder that is stated, at the same host."""
+        """Check that an operation turns to stated disorder at the same host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
         if not self._is_every_one(incidents):
             return
@@ -764,7 +764,7 @@ class _Resolver(PartReader):
     def _check_named(
         self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
     ) -> None:
-        """A fault, of the key or of the value at a path, unless the name is known."""
+        """Report a fault of the key or value at a path, unless the name is known."""
         if name not in known:
             tell = self.key_fault if key else self.fault
             tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
@@ -816,7 +816,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """A lost RICC and its stand-in must be regions', and the stand-in must not be lost."""
+        """Check that a lost RICC and its stand-in are regions', and the stand-in is not lost."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
@@ -872,7 +872,7 @@ def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str 
 
 
 def _given(value: Value | None) -> Value:
-    """A value that is present, because its absence would already be a fault."""
+    """A value that must be present: its absence would already be a fault."""
     assert value is not None
     return value
 

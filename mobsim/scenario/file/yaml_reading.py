@@ -57,10 +57,13 @@ class Mark:
 
     file: str
     line: int = 0
-    """1-based; 0 where there are no lines."""
+    """The line, from 1; 0 if there are no lines."""
     column: int = 0
     layer: str = ""
-    """Empty for a file's own values, else e.g. ``default`` or ``override surge``."""
+    """The layer:
+
+    empty for a file's own values, otherwise such as ``default`` or ``override surge``.
+    """
     cell: str = ""
     """The name of a table's cell, such as ``psu of Hull (E7)``; empty elsewhere."""
 
@@ -368,7 +371,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """A tag would change what a value is, or be lost; only the text tag does neither."""
+        """Report any tag but the text tag: it would change the value, or be lost."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return
@@ -379,7 +382,7 @@ class _Reader:
             self.faults.append(self._mark(node).fault(path, message))
 
     def _check_letters(self, text: str, mark: Mark, path: Path) -> None:
-        """Half a character, or one that steers a terminal, cannot be printed or saved."""
+        """Report half a character or a terminal control, which cannot be printed or saved."""
         for letter in text:
             if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85":
                 message = f"found the character U+{ord(letter):04X}, which cannot be printed"

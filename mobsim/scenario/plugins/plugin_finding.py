@@ -36,9 +36,9 @@ class Kind:
 
     key: str
     group: str
-    """Of its entry points."""
+    """The group of its entry points."""
     description: type[Plugin]
-    """What they lead to."""
+    """What its entry points lead to."""
 
     @property
     def shipped(self) -> frozenset[str]:
@@ -124,7 +124,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """The same for one parameter."""
+    """The same as `_misdeclared`, for one parameter."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -195,9 +195,9 @@ def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
 
 
 def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
-    """Entry points that a package declares, one whose declaration may be damaged.
+    """The entry points that a package declares; its declaration may be damaged.
 
-    Raises `InputError` when it is, and says something about mobsim.
+    Raises `InputError` if a damaged declaration mentions mobsim.
     """
     try:
         found = list(package.entry_points.select(group=group))

@@ -18,7 +18,7 @@ NATION: Final = ""
 
 
 class Of(NamedTuple):
-    """Whose need it is: a line, or a kind in a region."""
+    """The owner of a need: a line, or a kind in a region."""
 
     line: str
     """Id of a national line, or of a kind in a region."""

@@ -266,7 +266,7 @@ class _Piece(NamedTuple):
 
 
 def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Iterator[_Piece]:
-    """The last batches are smaller, so that all workers finish together."""
+    """The batches of work; the last are smaller, so that all workers finish together."""
     first = 0
     while first < len(nights):
         share = (len(nights) - first) // (4 * workers)

@@ -86,7 +86,7 @@ def unexplained(tried: Sequence[TriedSet]) -> list[int]:
 
 
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
-    """The implausibility that decides on a set: the largest, except for as many as it may miss.
+    """The implausibility that decides on a set: the largest, apart from those it may miss.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
