@@ -1,4 +1,4 @@
-"""Which values should a scenario have after an edit, whatever its text?"""
+"""Which values should a scenario have after an edit, regardless of how its text is written?"""
 
 import json
 from dataclasses import dataclass

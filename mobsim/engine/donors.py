@@ -133,7 +133,7 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """What the donor offers of one kind: its first free crews, up to its limit.
+        """The donor's offer of one kind: its first free crews, up to its limit.
 
         It does not offer the same officers twice, in crews of two kinds. It keeps back crews
         requested for an incident of higher priority.

@@ -275,7 +275,7 @@ def reported(crews: Iterable[Candidate]) -> int:
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:
-    """No more than a desk was asked for."""
+    """Limit the needs to what a desk was asked for."""
     return Wanting(min(wanting.need, put.need), min(wanting.relief, put.relief))
 
 

@@ -138,7 +138,7 @@ class Redeploying(NightPart):
                 left -= 1
 
     def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
-        """Its own units elsewhere, except where they are needed more."""
+        """A host's own units elsewhere, except at incidents that need them more."""
         others = [
             *(each for each in self._incidents if each.priority >= incident.priority),
             *self._areas,

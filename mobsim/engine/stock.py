@@ -60,7 +60,7 @@ class KindLedger:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on the most that it lends is a share of this number."""
+        """From now on, limit its lending to a share of this number."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 

@@ -136,7 +136,7 @@ def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """The nearest known name as a hint, or the known names when none is near.
+    """The nearest known name as a hint; if no name is near, the known names.
 
     >>> did_you_mean("Avon", ["avon-somerset", "kent"])
     "did you mean 'avon-somerset'?"

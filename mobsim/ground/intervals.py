@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate, and the range of the true value, if ever more replications were made."""
+    """An estimate, and a range for the value that ever more replications would give."""
 
     estimate: float
     """Infinity when a quantile is *never*."""

@@ -125,7 +125,7 @@ class Record:
     """One row before it is checked."""
 
     row: GridRow
-    """The text as the file has it."""
+    """The text as it is in the file."""
     cells: dict[str, str]
     """Stripped text by column, after correction."""
     unusable: Mapping[str, str] = field(default_factory=dict)
@@ -187,7 +187,7 @@ class Table(Generic[RowT]):
 
 
 def data_path(name: str) -> Path:
-    """Where a shipped table is: beside the installed module, else in the repository's ``data``.
+    """The path of a shipped table: beside the installed module, or in the repository's ``data``.
 
     >>> data_path("forces.csv").name
     'forces.csv'
@@ -196,7 +196,7 @@ def data_path(name: str) -> Path:
 
 
 def scenario_dir() -> Path:
-    """Where the shipped scenarios are."""
+    """The folder of the shipped scenarios."""
     return _shipped("_scenarios", "scenarios")
 
 

@@ -179,7 +179,7 @@ class LineGauge:
     required: int
     declared: int
     in_use: float
-    """At the busiest minute."""
+    """The units in use at the busiest minute."""
     verdict: str = ""
     """The verdict on declared units; empty if the line gets no verdict."""
 
@@ -246,7 +246,7 @@ class ForceTile:
     row: int
     label: str
     number: float | None
-    """None is drawn as a dash."""
+    """The number; None appears as a dash."""
     text: str = ""
     """The printed form of the number, if it differs."""
 

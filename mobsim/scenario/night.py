@@ -19,8 +19,8 @@ KIND = "psu"
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
     """The scenario with the drawn incidents of one seed and replication in addition to its own.
 
-    The result has no `Scenario.disorder` any more, so that no night is drawn twice. A typical run
-    keeps the drawn night too: only the durations of its mobilisation are means.
+    The result has no `Scenario.disorder`, so that a night is not drawn twice. A typical run keeps
+    the drawn night too: only the durations of its mobilisation are means.
     """
     disorder = scenario.disorder
     if disorder is None:

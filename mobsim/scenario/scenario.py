@@ -475,7 +475,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What one force has of one kind on this night."""
+    """One force's stock of one kind on this night."""
 
     trained: int
     commitment: int
@@ -489,7 +489,7 @@ class Stock:
     filled_by: str = ""
     """The kind whose last crews these are."""
     lends: int | None = None
-    """The most that it lends at once, whatever the drawdown; None for no such limit."""
+    """The most that it lends at once, regardless of the drawdown; None for no such limit."""
 
     @property
     def kept(self) -> int:

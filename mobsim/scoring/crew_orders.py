@@ -75,17 +75,17 @@ class CrewRequest:
     row: Event
     number: int
     asked: int = 0
-    """Units of it that forces were asked for."""
+    """The units of it for which desks asked forces."""
     since: float | None = None
     """When forces were first asked for some of it."""
 
     @property
     def unasked(self) -> int:
-        """Units of it that no force was asked for."""
+        """The units of it for which no force was asked."""
         return max(0, (self.row.count or 0) - self.asked)
 
     def waits(self, minute: float) -> bool:
-        """Whether some of it is unasked, and none was asked for before a minute."""
+        """Whether part of it is unasked, and no force was asked for it before a minute."""
         return self.unasked > 0 and self.since in (None, minute)
 
     def ask(self, units: int, minute: float) -> None:

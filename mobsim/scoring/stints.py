@@ -21,7 +21,7 @@ class Stint:
     unit: str
     force: str
     host: str
-    """Force at whose place it is."""
+    """The force that hosts the place."""
     kind: str
     ordered: float | None
     """None for a planned operation, whose crews receive no order."""

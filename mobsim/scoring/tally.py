@@ -79,7 +79,7 @@ Lines = tuple[LineTally, ...]
 
 @dataclass(slots=True, eq=False)
 class IncidentClocks:
-    """When an incident began, asked and ended."""
+    """When an incident began, when its host asked for aid, and when it ended."""
 
     force: str
     began: float | None = None

@@ -17,7 +17,7 @@ class Tour(NamedTuple):
     unit: str
     force: str
     host: str
-    """Force at whose place it was."""
+    """The force that hosted the place."""
     kind: str
     mustered: float
     """When it mustered, or went on standby before that."""

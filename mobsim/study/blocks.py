@@ -128,7 +128,7 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """If the file does not change, it is read only once for all tables."""
+    """The manifest of a block, which is read only once while the file does not change."""
     return read_manifest(block)
 
 

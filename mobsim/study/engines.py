@@ -27,7 +27,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add to an interruption how to resume, instead of what was added inside."""
+    """Add a note on how to resume to an interruption, replacing any note added inside."""
     try:
         yield
     except (KeyboardInterrupt, WorkersLostError) as ended:

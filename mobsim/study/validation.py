@@ -48,9 +48,9 @@ class Spread:
     mean: float
     median: float
     low: float
-    """The 5th of a hundred runs."""
+    """The value that 5 % of runs do not exceed."""
     high: float
-    """The 95th of a hundred runs."""
+    """The value that 95 % of runs do not exceed."""
     standard_error: float
     """The standard error of the mean; 0 for one replication, which cannot show it."""
 
@@ -239,7 +239,7 @@ class _SeenEnoughError(Exception):
 def run_stints(
     night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
 ) -> list[Stint]:
-    """Where every crew was in one replication; nothing after a minute is simulated."""
+    """Where every crew was in one replication, simulated only up to a minute."""
     record = StintRecord(facts_of(night))
 
     def keep(row: Event) -> None:

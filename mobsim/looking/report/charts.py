@@ -55,7 +55,7 @@ class HourAxis:
     """The time from which hours along the bottom count."""
 
     since: str
-    """In words, e.g. ``the first incident``."""
+    """That time in words, e.g. ``the first incident``."""
     clock: Callable[[float], str] | None = None
     """The clock time at a minute of the axis; None if it differs between lines."""
 

@@ -418,7 +418,7 @@ class Content:
 
     @cached_property
     def gave(self) -> PageTable:
-        """From force to place, by kind."""
+        """Units from each force to each place, by kind."""
         kinds = self.replay.kinds
         pairs = sorted(
             {(force, incident) for force, incident, _ in self.given},
@@ -492,7 +492,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Hours of the clock, the first of each day with its day."""
+        """Clock hours, with the day at the first hour of each day."""
         day = ""
         for start in starts:
             now = self.clock.at(start)

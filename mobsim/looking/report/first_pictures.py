@@ -301,7 +301,7 @@ def _gap(
 
 
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
-    """Whole hours of the clock, and below them hours from the start of the run."""
+    """Whole clock hours, and below them hours from the start of the run."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
     step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)

@@ -100,7 +100,7 @@ class Atlas:
     """The positions of everything, in both views."""
 
     spots: Mapping[Place, Spot]
-    """On the map."""
+    """The positions on the map."""
     tiles: Mapping[Place, Spot]
     """Centres of tiles; incidents are in their host's tile."""
     labels: Mapping[str, str]

@@ -197,7 +197,7 @@ class Ticker:
                 self._say(minute, f"{self._party(message.start)} {said}{for_whom}")
 
     def _one_or_many(self, messages: list[Message], end: Literal["start", "end"]) -> str:
-        """The name of the one force at that end, or how many there are."""
+        """The name of the force at one end if there is only one, otherwise the number of forces."""
         first = self._party(getattr(messages[0], end))
         return first if len(messages) == 1 else f"{len(messages)} forces"
 

@@ -28,7 +28,7 @@ class NightSource:
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
     circumstances: Mapping[str, Any]
-    """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+    """When it was made, and with which software; see `mobsim.telling.provenance.Circumstances`."""
 
 
 def read_source(folder: Path | str) -> NightSource:

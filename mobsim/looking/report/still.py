@@ -28,11 +28,11 @@ class ForceMark:
     x: float
     y: float
     radius: float
-    """Grows with its fit crews."""
+    """The radius, which grows with its fit crews."""
     kept: float
     """The radius of the part at home."""
     cells: tuple[tuple[str, str], ...]
-    """By kind, at home and out."""
+    """By kind, the units at home and out."""
 
 
 @dataclass(frozen=True)

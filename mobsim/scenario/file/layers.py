@@ -108,7 +108,7 @@ def is_whole(path: Path) -> bool:
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
-    """One figure for all, and then some of them by name."""
+    """One figure for all, then separate figures for some of them by name."""
     if path in (("leave",), ("ricc_desks",)) and below.value is not None:
         return Node({OTHER: below} | above.items, above.mark, above.key)
     return above

@@ -57,7 +57,7 @@ class OperationReader(_Taker):
 
     keys: OperationKeys
     earliest = 0.0
-    """The earliest minute of its start; it must end after this minute."""
+    """The earliest minute at which it begins; it must end later."""
 
     def own_id(self) -> str:
         return self.keys.id or operation_id(self.node)

@@ -226,7 +226,7 @@ def _on_usual(node: Node, place: int, layers: Layers) -> Node:
 
 
 def _with_parameters(tree: Node, layers: Layers) -> Node:
-    """A choice with its default parameters written out."""
+    """Each choice with its default parameters written out."""
     items = dict(tree.items)
     for key in CHOICES:
         name, chosen = choice_of(items[key]), items[key]

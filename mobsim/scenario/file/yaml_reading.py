@@ -3,8 +3,8 @@
 A text becomes a tree of `Node`. Each node knows its place, so that a fault found much later still
 names its line, and knows how a number was typed. YAML 1.2: ``on`` and ``20:00`` are plain text.
 Directives, duplicate keys, tags, characters that cannot be printed and tabs for indentation are
-faults. What is too deep, or too large once its aliases are written out, is refused while it is
-parsed.
+faults. While parsing, it refuses a text that is too deep, or too large once its aliases are written
+out.
 """
 
 import math
@@ -60,10 +60,7 @@ class Mark:
     """The line, from 1; 0 if there are no lines."""
     column: int = 0
     layer: str = ""
-    """The layer:
-
-    empty for a file's own values, otherwise such as ``default`` or ``override surge``.
-    """
+    """The layer, such as ``default`` or ``override surge``; empty for a file's own values."""
     cell: str = ""
     """The name of a table's cell, such as ``psu of Hull (E7)``; empty elsewhere."""
 

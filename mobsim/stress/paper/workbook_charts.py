@@ -38,7 +38,7 @@ class ChartTable:
     share: bool = False
     """Whether the numbers are shares."""
     whole: bool = True
-    """Whether the shares in a row add up to at most 1."""
+    """Whether every share is at most 1."""
 
     @property
     def tall(self) -> int:

@@ -1,9 +1,9 @@
 """What requirement follows from a table of threats, and who gives and receives under it?
 
-Two levels. The *need* is counted in every year: the most units needed at once in each week. Every
-episode of the first `RequirementPlan.simulated` years is *simulated*. In the other years, an
-episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated years
-show what is common, and all years show what is rare.
+There are two levels. The *need* is counted in every year: the most units needed at once in each
+week. Every episode of the first `RequirementPlan.simulated` years is *simulated*. In the other
+years, an episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated
+years show what is common, and all years show what is rare.
 """
 
 from collections import Counter, defaultdict
