@@ -26,7 +26,7 @@ class NamedForce(Protocol):
 
     @property
     def name(self) -> str:
-        """As the force calls itself."""
+        """The name that the force itself uses."""
 
     @property
     def region(self) -> str:

@@ -91,7 +91,7 @@ class Force:
     officers: int
     """Officers, full-time equivalent."""
     stock: Mapping[str, OwnedStock]
-    """By kind id."""
+    """Stock by kind id."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """People and carriers in its return, by kind and by the names of a `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class UnitKind:
     plural: str
     """The name of several units."""
     short: str
-    """As printed in tables."""
+    """The name in tables."""
     officers: int
     """Officers in one unit."""
     requirement: int | None = None

@@ -38,7 +38,7 @@ class NationalLine:
     line: str
     """Key, e.g. ``psu_london``."""
     name: str
-    """As printed, e.g. ``PSU for London``."""
+    """The name as printed, e.g. ``PSU for London``."""
     plural: str
     """Its units in a sentence, e.g. ``PSUs for London``."""
     kind: str

@@ -28,7 +28,7 @@ MOST_UNITS = 1_000_000
 
 
 class Listed(Protocol):
-    """From an incident and kind to the candidates that a host or broker sees."""
+    """Lists, for an incident and kind, the candidates that a host or broker sees."""
 
     def __call__(
         self,

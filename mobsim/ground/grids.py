@@ -36,7 +36,7 @@ class GridRow:
     text: str | None = None
     """Its line or lines in a text file; None in a workbook."""
     unusable: Mapping[int, str] = field(default_factory=dict)
-    """By place, the fault of a cell whose text cannot be used."""
+    """The faults of cells whose text cannot be used, by place."""
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a cell, both 1-based."""

@@ -409,7 +409,7 @@ def _pairs(
 
 
 def _variance(data: "NDArray[np.float64]") -> float:
-    """Exactly 0 when all values are the same."""
+    """The variance, which is exactly 0 when all values are the same."""
     import numpy as np
 
     return float(np.var(np.sort(data), ddof=1)) if np.ptp(data) else 0.0

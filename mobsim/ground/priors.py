@@ -33,7 +33,7 @@ class Prior:
     high: str = ""
     why: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
-    """For names: how likely each is, relative to the others."""
+    """The relative likelihood of each name, for a prior of names."""
     of: Of = "value"
 
     def __str__(self) -> str:

@@ -67,7 +67,7 @@ class Row(BaseModel):
     BARE_ROWS: ClassVar[bool] = False
     """Whether a row may hold only its key; otherwise such a row counts as a note."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
-    """By column, what its cells become before they are checked."""
+    """The change that mobsim makes to each column's cells before it checks them."""
     BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
     """Limits on the size of the table."""
 
@@ -129,9 +129,9 @@ class Record:
     cells: dict[str, str]
     """Stripped text by column, after correction."""
     unusable: Mapping[str, str] = field(default_factory=dict)
-    """By column, what is wrong with a cell whose text cannot be used."""
+    """The fault of each column whose text cannot be used."""
     laid: Mapping[str, "tuple[Table[Any], Record]"] = field(default_factory=dict)
-    """By column, the position of a cell, if the row combines several tables."""
+    """The position of each column's cell, if the row combines several tables."""
 
     @property
     def line(self) -> int:

@@ -144,7 +144,7 @@ class PublishedFinding:
 
     finding: str
     words: str
-    """As published: a short quotation or a summary."""
+    """The published words: a short quotation or a summary."""
     section: str
     source: str
     rule: str

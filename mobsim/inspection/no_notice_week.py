@@ -103,7 +103,7 @@ def week_of(
 def _tested(
     night: Scenario, crews: str, roster: CrewRoster, hour: int, chances: list[Chance]
 ) -> Counts:
-    """For crews of one kind at one hour: at once, within, officers, officers in serials."""
+    """Test crews of one kind at one hour: at once, within, officers, officers in serials."""
     kind = crews.rpartition("-")[2]
     order = hour * MINUTES_PER_HOUR
     day, latest, travel = day_of(order), order + WITHIN, night.durations.own_travel

@@ -15,7 +15,7 @@ from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Riv
 
 
 class Ranking(Protocol):
-    """From the crews reported available to the order in which to ask for them.
+    """Puts the crews reported available in the order in which to ask for them.
 
     Ties are broken by force id, then number.
     """

@@ -46,7 +46,7 @@ class Assumption:
     path: str | None
     """The scenario key that sets it; None if there is none."""
     value: Plain
-    """As a scenario writes it, or the number in the code."""
+    """The value as a scenario writes it, or the number in the code."""
     unit: str
     low: str
     """The lowest value worth trying; empty if another value would make another model."""

@@ -506,9 +506,9 @@ class Roster:
     """Crews of one force and kind on duty, by the wall clock."""
 
     by_hour: tuple[int, ...]
-    """By hour of week from Monday 00:00, 168 of them."""
+    """Crews on duty in each of the 168 hours of the week, from Monday 00:00."""
     holiday: tuple[int, ...]
-    """By hour of a bank holiday, 24 of them."""
+    """Crews on duty in each of the 24 hours of a bank holiday."""
     shares: tuple[float, ...] = ()
     """Share of the fit on duty, by hour of week."""
     pool: Pool | None = None
@@ -527,9 +527,9 @@ class Operation:
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
-    """By donor, then kind."""
+    """The units, by donor, then kind."""
     drive_minutes: Mapping[str, float]
-    """By donor: the drive home, in convoy; 0 for the host's own."""
+    """The drive home in convoy, by donor; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take its units at once if they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -563,7 +563,7 @@ class Posture:
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
-    """By force, then kind: crews on standby at a time."""
+    """Crews on standby at a time, by force, then kind."""
     notice: float
     """Minutes from an order until one of them has mustered."""
 
@@ -589,14 +589,14 @@ class Incident:
 
     incident_id: str
     name: str
-    """As printed, e.g. ``Leeds``."""
+    """The name as printed, e.g. ``Leeds``."""
     force: str
     """Host."""
     begins: float
     ends: float
     """The minute when the last need falls to 0; the scenario's duration if it never does."""
     need: Mapping[str, Need | Responsive]
-    """By kind id, in order of id."""
+    """The need by kind id, in order of id."""
     drive_minutes: Mapping[str, float]
     """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
     seen: bool = False
@@ -622,7 +622,7 @@ class Disorder:
 
     source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
-    """By host, then force: light-traffic minutes to the host's main city, as for an incident."""
+    """Light-traffic minutes to the host's main city, by host, then force, as for an incident."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -645,7 +645,7 @@ class Scenario:
     regions: tuple[Region, ...]
     kinds: tuple[UnitKind, ...]
     stock: Mapping[str, Mapping[str, Stock]]
-    """By force id, then kind id."""
+    """Stock by force id, then kind id."""
     incidents: tuple[Incident, ...]
     """In order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
@@ -670,9 +670,9 @@ class Scenario:
     disorder: Disorder | None = None
     """The source of further incidents; None once they are drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """By force id: minutes after an order before any of its crews musters for another force."""
+    """The notice of each force: minutes after an order before its crews muster for another."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
-    """By force id, then kind id; empty unless `readiness` is ``roster``."""
+    """Rosters by force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
     """The table of national lines; None if only the kinds' own rows state them."""
     left_out: tuple[str, ...] = ()

@@ -79,7 +79,7 @@ class LineFacts:
     required: int
     declared: int
     region: str | None = None
-    """For a figure that each region must be able to field."""
+    """The region, for a figure that each region must be able to field."""
     london: Literal["inside", "outside"] | None = None
     """Whether the line counts London's units only, or all but London's; None for all units."""
     name: str = ""
@@ -127,7 +127,7 @@ class Facts:
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
-    """By force, then kind. A force or kind that is missing has no score at home."""
+    """Stock by force, then kind. A force or kind that is missing has no score at home."""
     lines: Sequence[LineFacts] = ()
     """The national lines, then the regions' shares of them."""
     london_75: str = "held_by"

@@ -480,7 +480,7 @@ class Measures:
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """By measure: the events that it needs but the log does not have."""
+    """The events that each refused measure needs but the log does not have."""
 
 
 PARTS = (

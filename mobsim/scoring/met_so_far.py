@@ -38,7 +38,7 @@ class MetSoFar:
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """For each kind ever needed, point by point; nothing without an incident."""
+    """The met share of each kind ever needed, point by point; nothing without an incident."""
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():

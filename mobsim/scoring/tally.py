@@ -45,7 +45,7 @@ class Front:
     officers: StepCurve = field(default_factory=StepCurve)
     """Officers at the RVP, in units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """By unit that is not yet there: officers who are."""
+    """The officers already there from each unit that is not yet there."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )

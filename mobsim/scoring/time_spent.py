@@ -15,9 +15,9 @@ class AskingClocks:
     judged: float | None = None
     """The time of the first judging."""
     requested: dict[int, float] = field(default_factory=dict)
-    """By number of the request."""
+    """When each request was made, by its number."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
-    """By request, donor and kind, the last."""
+    """When each donor was last asked, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
         """A host, or the RICC beyond it, asks."""

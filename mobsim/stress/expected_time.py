@@ -58,7 +58,7 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """For one processor."""
+    """The seconds of work for one processor."""
     alone: float
     """Seconds in which only one processor works."""
 

@@ -76,7 +76,7 @@ class Reading(FindingsPart):
     reading_id: str
     """E.g. ``promised-outside-297``."""
     name: str
-    """As printed, e.g. ``Promised, London owes the 75 only``."""
+    """The name as printed, e.g. ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
     """Whether aid follows the promised timeline or the likely rosters."""
     london: LondonReading
@@ -348,7 +348,7 @@ class ReturnDifference(FindingsPart):
     before: str
     after: str
     note: str
-    """For example, that the change is a jump; can be empty."""
+    """A note, for example that the change is a jump; can be empty."""
 
 
 class MeasureMovement(OfTest):

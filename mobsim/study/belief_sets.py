@@ -257,7 +257,7 @@ class Uncertainty:
 
     @cached_property
     def influences(self) -> list[Influence]:
-        """By question, the beliefs that matter more than chance explains, most first."""
+        """The beliefs that matter for each question more than chance explains, most first."""
         found = []
         for place, asked in enumerate(self._questions):
             of = [each.influence(asked) for each in self._told[place]]
@@ -266,7 +266,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """By question, the share of variance that chance does not explain."""
+        """The share of variance that chance does not explain, for each question."""
         return [
             [
                 each
@@ -300,7 +300,7 @@ class Uncertainty:
 
     @cached_property
     def learning(self) -> list[Learning]:
-        """By yes and no, the beliefs whose value would change an answer, most first."""
+        """The beliefs whose value would change each yes-or-no answer, most first."""
         found = []
         for place, asked in enumerate(self._questions):
             if asked.unit == "share":

@@ -101,7 +101,7 @@ def _run(night: Scenario, replication: int) -> tuple[Tally, list[Stint]]:
 
 
 def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | None, Scenario]]:
-    """By the minute of the call: the override with that call, and its scenario."""
+    """The override and scenario for each minute of the call."""
     named = [name for name in resolve(scenario).overrides if name.startswith(CALLS)]
     nights: dict[float, tuple[str | None, Scenario]] = {}
     for override in (*named, None):

@@ -75,7 +75,7 @@ class Outcome:
 
     replication: int
     rows: Mapping[str, list[Row]]
-    """By table, in order; the first value of each row is the replication."""
+    """Rows by table, in order; the first value of each row is the replication."""
 
     def digest(self) -> str:
         """SHA-256 over the values of every row, regardless of storage."""

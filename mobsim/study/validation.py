@@ -215,7 +215,7 @@ def held_against(
 def simulated(
     night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
 ) -> list[list[float]]:
-    """By pattern, the value of each replication from 0.
+    """The values of each pattern in each replication from 0.
 
     A night runs until the last pattern has been seen. Raises `InputError` when there is no such
     force, or the run does not cover the time of a pattern.

@@ -69,7 +69,7 @@ class _Call:
     toured: set[str] = field(default_factory=set)
     """Units that had already toured."""
     standing: dict[str, str | None] = field(default_factory=dict)
-    """For each unit on standby, its posture."""
+    """The posture of each unit on standby."""
 
 
 def _at_the_call(log: Iterable[Event]) -> _Call | None:

@@ -65,7 +65,7 @@ class ResultDocument:
     """The reason for each measure that is missing."""
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
-    """As printed, by id."""
+    """Printed names, by id."""
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Spreading:
     nationwide: float
     """Share of calls that go to the whole country, near or far."""
     weights: Mapping[str, float]
-    """By force; they add up to 1."""
+    """Weights by force, which add up to 1."""
     pools: Mapping[str, int | None]
     """Incidents after which an area is exhausted, by force; None for never."""
     km: Mapping[str, Mapping[str, float]]

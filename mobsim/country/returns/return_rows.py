@@ -161,7 +161,7 @@ class Returns:
     quarter: str
     """Such as ``2026-Q4``."""
     rows: tuple[ReturnRow, ...]
-    """By force, then in the order of the kinds."""
+    """Rows by force, then in the order of the kinds."""
     synthetic: bool
     """Whether the numbers are made up."""
     sha256: str

@@ -241,7 +241,7 @@ class Content:
 
     @cached_property
     def looks(self) -> dict[str, int]:
-        """By printed name, the colour and stroke of each place in every picture."""
+        """The colour and stroke of each place in every picture, by printed name."""
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
@@ -373,7 +373,7 @@ class Content:
         )
 
     def _lanes(self) -> dict[str, list[Asking]]:
-        """By incident: when requests were with the RICC and with NPoCC."""
+        """When requests of each incident were with the RICC and with NPoCC."""
         spans: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         since: dict[tuple[str, int | None, str], float] = {}
         for row in self.source.log:

@@ -33,7 +33,7 @@ class Message:
     end: Party
     incident: str
     units: dict[str, int] = field(default_factory=dict)
-    """By kind: units requested, asked for or offered."""
+    """Units requested, asked for or offered, by kind."""
     cause: str = ""
 
 

@@ -65,7 +65,7 @@ class MapStill:
     """Why it shows this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
-    """By step of colour: the dots of forces as one path."""
+    """The dots of forces as one path for each step of colour."""
     all_dots: str
     places: Sequence[MapPlace]
     labels: Sequence[MapLabel]
@@ -260,7 +260,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
 
 
 def _span(need: StepCurve, there: StepCurve, end: float) -> tuple[float, float]:
-    """From a little before the first need to a little after the last change."""
+    """The span from shortly before the first need to shortly after the last change."""
     changes = [minute for curve in (need, there) for minute in curve.minutes if minute <= end]
     first, last = need.minutes[0], max(changes)
     room = max(30.0, (last - first) / 40)

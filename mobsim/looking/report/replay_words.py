@@ -50,7 +50,7 @@ def squeezed(value: Any) -> str:
 
 
 def _stories(replay: Replay) -> dict[str, Any]:
-    """By ``i0``, ``f0`` and so on: the opening of a story, and its lines."""
+    """The opening and lines of each story, by ``i0``, ``f0`` and so on."""
     told = stories(replay.source.log, replay.source.facts)
     found: dict[str, Any] = {}
     for letter, sort, names in (("i", "incident", replay.incidents), ("f", "force", replay.forces)):

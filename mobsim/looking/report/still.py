@@ -32,7 +32,7 @@ class ForceMark:
     kept: float
     """The radius of the part at home."""
     cells: tuple[tuple[str, str], ...]
-    """By kind, the units at home and out."""
+    """Units at home and out, by kind."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class IncidentMark:
     share: float
     """The percentage of the ring that is filled: need that is met."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
-    """By printed kind: the numbers needed, there, on the way and gathering."""
+    """The numbers needed, there, on the way and gathering, by printed kind."""
 
 
 @dataclass(frozen=True)

@@ -330,7 +330,7 @@ DESKS = ValueForm(
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
-    """By region id (checked later), the region whose RICC handles its requests."""
+    """The region whose RICC handles each region's requests; the ids are checked later."""
     if not isinstance(found, dict):
         raise ValueError(f"found {found!r}, expected regions such as {{north-west: west-midlands}}")
     return read_values(found, _region_name)
@@ -499,7 +499,7 @@ class Repeat:
     """Days of the week on which something begins, and the last day on which it can."""
 
     days: tuple[int, ...]
-    """From 0 for Monday."""
+    """The days of the week, from 0 for Monday."""
     until: date | int | None = None
     """A date, or the first such day of the week after it first begins."""
 

@@ -36,7 +36,7 @@ class Places:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     towns: dict[str, str] = field(default_factory=dict)
-    """By entry, such as ``incidents.leeds``: its town with its county."""
+    """The town of each entry, such as ``incidents.leeds``, with its county."""
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:

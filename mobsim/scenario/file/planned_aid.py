@@ -134,7 +134,7 @@ def _brokered(
 
 
 def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
-    """By force, the operations that take units of it."""
+    """The operations that take units from each force."""
     found: dict[str, list[Operation]] = {}
     for each in operations:
         for donor in each.units:

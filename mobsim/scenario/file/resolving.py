@@ -136,7 +136,7 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
-    """By path: the value as a scenario writes it, and its origin."""
+    """Each path's value as a scenario writes it, and its origin."""
     overrides: tuple[str, ...]
     """Names of the overrides that could be chosen."""
     stated: Mapping[str, int]
@@ -146,11 +146,11 @@ class Resolved:
     remarks: tuple[str, ...] = ()
     """Probable mistakes in the layers, or in a town."""
     towns: Mapping[str, str] = field(default_factory=dict)
-    """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
+    """The town that each entry names, such as ``incidents.leeds``, with its county."""
     tags: tuple[str, ...] = ()
     """Words that help its planner find it again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
-    """By force id: what is different about it on this night."""
+    """What is different about each force on this night, by id."""
     usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
     """What each of these forces would have otherwise."""
     cells: tuple[CellChange, ...] = ()
@@ -612,7 +612,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """By the town that incidents name, unless an incident has that name: their ids."""
+        """The ids of incidents by the town that they name, unless an incident has that name."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")

@@ -107,7 +107,7 @@ def _peak(need: object) -> int:
 
 
 def _drawn(chosen: Chosen, duration: float, stated: int) -> tuple[float, float, float]:
-    """For the average drawn incidents: how many, unit-minutes and minutes of each."""
+    """The number of drawn incidents on average, with the unit-minutes and minutes of each."""
     given = chosen.parameters
     if (
         chosen.name not in DISORDER

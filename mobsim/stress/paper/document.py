@@ -162,7 +162,7 @@ class _Shown:
         return [row.name for row in self._findings.kinds if not row.region and not row.forces]
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
-        """By test and national line: the line's capacity under each reading."""
+        """The capacity of each national line in each test, under each reading."""
         found = {(r.test, r.line, r.reading): r for r in self._findings.lines if not r.region}
         names = {each.line: each.name for each in self._findings.lines if not each.region}
         table = []
@@ -182,7 +182,7 @@ class _Shown:
         return [(key, list(group)) for key, group in by]
 
     def hosts(self) -> list[tuple[str, list[HostResult]]]:
-        """By test that rotates: its hosts, reading by reading, worst first."""
+        """The hosts of each rotating test, reading by reading, worst first."""
         order = list(self._readings)
         table = []
         for test in self._findings.tests:
@@ -217,7 +217,7 @@ class _Shown:
         return found
 
     def remedies(self) -> list[tuple[tuple[str, str], list[list[Remedy]]]]:
-        """By test and reading: the remedies by measure, ranked."""
+        """Ranked remedies by test and reading, then measure."""
         found = []
         rows = sorted(self._findings.remedies, key=lambda row: row.rank)
         for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):

@@ -95,7 +95,7 @@ class WeekOver:
 
     year: int
     week: int
-    """From 1."""
+    """The week, from 1."""
     line: str
     units: int
     mostly: str

@@ -292,7 +292,7 @@ class Threat:
     evenings: Distribution
     places: Distribution
     units: tuple[tuple[str, Distribution], ...]
-    """By kind."""
+    """Units by kind."""
     warning: float
     basis: str
     source: tuple[str, ...]

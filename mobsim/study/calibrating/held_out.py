@@ -132,7 +132,7 @@ class HeldOutScores:
 
     role: Role
     forecasts: Mapping[str, tuple[HeldForecast, ...]]
-    """By model, in the order of the patterns."""
+    """Forecasts by model, in the order of the patterns."""
     sets: int
 
     @property
@@ -142,7 +142,7 @@ class HeldOutScores:
 
     @cached_property
     def better(self) -> list[bool]:
-        """By pattern, whether the sets have a lower score than each model to beat."""
+        """Whether, for each pattern, the sets have a lower score than each model to beat."""
         rows = zip(*(self.forecasts[model] for model in (SETS, *BEATEN)), strict=True)
         return [all(own.crps < other.crps for other in others) for own, *others in rows]
 
@@ -282,7 +282,7 @@ def score_sets(
 def _of_sets(
     sets: CalibratedSets, events: Sequence[HistoryEvent], plan: tuple[int, int], how: How
 ) -> list[list[float]]:
-    """By pattern, the nights of all sets; a belief that no set has is drawn from its prior."""
+    """The nights of all sets for each pattern; a belief that no set has comes from its prior."""
     space, designs = BeliefSpace(events), {}
     sets.check_priors(space.beliefs, sets.said)
     for number, chosen in enumerate(sets.sets):

@@ -167,7 +167,7 @@ def beliefs_of(
 
 
 def _usual_values() -> dict[str, list[Plain]]:
-    """By path, the default, and the value with ``likely: on`` if there is one."""
+    """The default of each path, and the value with ``likely: on`` if there is one."""
     found: dict[str, list[Plain]] = {}
     for each in assumed():
         path = each.path or each.where.partition(LIKELY)[2]

@@ -136,7 +136,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """By path, the change of output for the whole range in each walk."""
+    """The change of output in each walk for the whole range of each path."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -246,7 +246,7 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
     means = [fmean(numbers[each] for each in group) for group in groups]
 
     def size(which: int) -> float:
-        """By value, or by output where values are names."""
+        """The sort key: the value, or the output if values are names."""
         return factor.value(column[groups[which][0]]) if factor.ordered else means[which]
 
     low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
