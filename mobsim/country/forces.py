@@ -107,7 +107,7 @@ class Region:
     region_id: str
     """Key, e.g. ``north-west``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     desks: int
     """Requests that its RICC can work on at once; assumed."""
 
@@ -188,7 +188,7 @@ class Agreement:
     """Forces with a standing agreement: they ask each other directly."""
 
     agreement_id: str
-    """Key."""
+    """The key."""
     forces: frozenset[str]
     """Ids of two or more forces."""
     kinds: frozenset[str] | None

@@ -181,7 +181,7 @@ def left_of_batch(state: KindState) -> int:
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """The share to request of all that own crews do not cover, minus what is requested already."""
+    """The share to request of the need that own crews do not cover, minus requested units."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking
@@ -195,7 +195,7 @@ def _lacking(
     candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
-    """Units lacking, as if own crews that stand behind aid were not ordered."""
+    """Units lacking, ignoring own crews that rank behind aid."""
     slots = state.uncovered + state.unmustered_own
     if slots <= 0:
         return 0

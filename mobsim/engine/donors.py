@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """One ask for each donor, for all kinds; its crews count as requested from now.
+        """Make one ask for each donor, for all kinds; its crews count as requested from now.
 
         Parameters
         ----------
@@ -191,7 +191,7 @@ class Donors(NightPart):
     def _no_longer_asked(
         self, incident: IncidentState, asked: AskedKind, stock: KindLedger
     ) -> None:
-        """Requested crews stop counting as such once their donor has answered."""
+        """Stop counting crews as requested, because their donor has answered."""
         state = incident.kinds[stock.kind]
         stock.ask(-asked.count, incident.priority)
         state.asked_relief -= asked.relief

@@ -45,7 +45,7 @@ class Readying:
         """Whether the national call has been made."""
 
     def call(self) -> None:
-        """The national call is made."""
+        """Record that the national call is made."""
         self.called = True
         self._recall_share = max(self._recall_share, self._scenario.rules.recall_after_call)
 
@@ -135,7 +135,7 @@ class Readying:
         return roster.turnouts(minute, self._recall_share)[crew.number - 1]
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
-        """Crews of one class that are ordered now form convoys together."""
+        """The class of a crew: crews of one class that are ordered now form convoys together."""
         if crew.posture is not None:
             return ("standing by", crew.posture.notice)
         if not self._roster:

@@ -33,11 +33,11 @@ class Fault:
     file: str
     """Path as the user gave it, or ``--set`` for a command-line override."""
     line: int
-    """1-based; 0 when the fault belongs to the file as a whole."""
+    """The line, from 1; 0 when the fault belongs to the file as a whole."""
     column: int
-    """1-based; 0 when the fault belongs to the line as a whole."""
+    """The column, from 1; 0 when the fault belongs to the line as a whole."""
     path: str
-    """Where inside the document, e.g. ``incidents[2].force``; may be empty."""
+    """The place in the document, e.g. ``incidents[2].force``; can be empty."""
     message: str
     """What was found, what was expected, and the next move."""
 

@@ -152,7 +152,7 @@ def replaced_folder(
 
 
 def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
-    """Refuse a place with contents that mobsim may not replace.
+    """Refuse a place with contents that mobsim must not replace.
 
     Force can replace only folders of some kinds, and only if mobsim wrote everything in them.
 

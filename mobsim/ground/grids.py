@@ -32,7 +32,7 @@ class GridRow:
     line: int
     """1-based line on which it begins."""
     cells: tuple[str, ...]
-    """Stripped text."""
+    """The stripped text of its cells."""
     text: str | None = None
     """Its line or lines in a text file; None in a workbook."""
     unusable: Mapping[int, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Grid:
     hidden: str = ""
     """What is hidden on the sheet that was read."""
     faults: tuple[Fault, ...] = ()
-    """Where the table ends."""
+    """The faults at the end of the table."""
 
 
 @dataclass(slots=True)

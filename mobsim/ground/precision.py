@@ -44,7 +44,7 @@ class Rule:
     precision: float = 0.05
     """Half-width as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None for none."""
+    """Half-width that is enough for any mean; None to leave this out."""
     minimum: int = 20
     """The fewest replications."""
     maximum: int = 2000

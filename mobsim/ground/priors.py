@@ -1,4 +1,4 @@
-"""Which values of a number are believed possible before any run, and how probable is each?
+"""Which values of a number are thought possible before any run, and how probable is each?
 
 A prior is declared with its number. It holds texts, as a scenario writes them. The code that draws
 from it reads them (`mobsim.study.designs.beliefs`).

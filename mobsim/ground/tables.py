@@ -152,7 +152,7 @@ class Table(Generic[RowT]):
     pairs: tuple[tuple[Record, RowT], ...]
     """Those rows that are sound, with their positions."""
     faults: tuple[Fault, ...]
-    """What is wrong so far."""
+    """The faults found so far."""
     key: tuple[str, ...] = ()
     """Columns that together name a row."""
     sheet: str = ""
@@ -160,7 +160,7 @@ class Table(Generic[RowT]):
     notes: tuple[str, ...] = ()
     """What a reader should know about how the file was read."""
     sha256: str = ""
-    """Of the file."""
+    """The digest of the file."""
 
     @property
     def rows(self) -> list[RowT]:
@@ -369,7 +369,7 @@ def _mended(
 
 
 def guarded(text: str) -> str:
-    """A text as written to a CSV file that a spreadsheet may open, so that it stays data.
+    """A text in a form for CSV files that stays data when a spreadsheet opens it.
 
     A spreadsheet reads a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
     return as a formula. An apostrophe goes before such a text, and before one that already has an

@@ -1,8 +1,8 @@
 """How are tables and paragraphs laid out in a text of a given width?
 
-This module alone decides the width. A text that is saved or piped has `WIDTH` columns, whatever the
-screen. The command line asks for the terminal's width (`laid_out`), and a notebook asks for real
-tables (`mosaic`).
+This module alone decides the width. A text that is saved or piped has `WIDTH` columns, regardless
+of the screen. The command line asks for the terminal's width (`laid_out`), and a notebook asks for
+real tables (`mosaic`).
 """
 
 import os
@@ -115,7 +115,7 @@ def terminal_width() -> int | None:
 
 
 def is_kept() -> bool:
-    """Whether texts have their saved or piped form, whatever the width of the screen."""
+    """Whether texts have their saved or piped form, regardless of the screen's width."""
     return room() == WIDTH
 
 

@@ -164,7 +164,7 @@ class Inspection:
     """Force id, region id, or ``all``."""
     kind: Literal["force", "region", "nation"]
     name: str
-    """As printed."""
+    """The name as printed."""
     quarter: str
     source: str
     """The name of the return."""

@@ -48,7 +48,7 @@ class Ribbon:
 
     start: Point
     end: Point
-    """Upper ends."""
+    """The upper ends of the band."""
     thick: float
     look: str
 

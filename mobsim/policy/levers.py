@@ -78,10 +78,10 @@ TriggerRule = Callable[[NationalPicture], bool]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """When the national call is made.
+    """Decides when NPoCC makes the national call.
 
-    A rule runs after each judging of need; a call at a set time is made at its minute, whatever the
-    picture. Without either, no call is made.
+    A rule runs after each judging of need. A call at a set time is made at its minute, regardless
+    of the picture. Without a rule or a set time, there is no call.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Trigger:
     """The set minute, for a call at a set time."""
     rule: TriggerRule | None = None
     when: str = ""
-    """In words, the condition for the call."""
+    """The condition for the call, in words."""
 
     @property
     def looks(self) -> bool:

@@ -42,7 +42,7 @@ class Assumption:
     """One number that a run depends on."""
 
     name: str
-    """In plain words."""
+    """The name in plain words."""
     path: str | None
     """The scenario key that sets it; None if there is none."""
     value: Plain
@@ -405,7 +405,7 @@ def _tables(group: str) -> Iterable[Assumption]:
 
 
 def _nature(status: Status) -> Nature:
-    """Published numbers are facts; the rest are beliefs, unless marked as choices."""
+    """The nature of a number: published ones are facts, others beliefs unless marked as choices."""
     return "fact" if status == PUBLISHED else "belief"
 
 

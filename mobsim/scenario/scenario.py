@@ -196,7 +196,7 @@ class Timeline:
             why="a promise may be kept in part or exceeded: 10, 40 and 60 % become 5, 25 and 43 % "
             "at the least, 14, 50 and 69 % at the most"),
         why="popm (2021) calls the first three nationally recognised, without saying of what")
-    """Cumulative; the last is 1."""
+    """Cumulative shares; the last is 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
         argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as above; 16 h is popm's own",
@@ -227,12 +227,12 @@ class LocalReadiness:
         0.5, ShareParameter, "share of on-duty crews that are formed serials", key="formed",
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
         why="one serial for each that is spread over stations", affects="first unit on the ground")
-    """Rounded up."""
+    """The share is rounded up."""
     recall_share: float = declared(
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="not all answer, and not all may drive", affects="own strength in the first night")
-    """Rounded down."""
+    """The share is rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class AskingRules:
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that hosts request exactly what is lacking",
         affects="how much aid comes; what the country keeps", title="Share asked for")
-    """Rounded up."""
+    """The share is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
         unit="units",
@@ -292,7 +292,7 @@ class RiskRules:
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps for itself what it may need; no figure is public"),
         title="Still lent with risk at home")
-    """Rounded down."""
+    """The share is rounded down."""
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
@@ -342,7 +342,7 @@ class Rules:
     ricc_desks: Mapping[str, int]
     """Desks by region id."""
     ricc_at: Mapping[str, str] = field(default_factory=dict)
-    """RICCs that are lost: by region id, the region whose desks work on its requests."""
+    """Lost RICCs: for each region id, the region whose desks work on its requests."""
     london_75: Literal["held_by", "available_to"] = declared(
         "held_by", NameParameter,
         "whether the 75 are held by London's forces or available to London",
@@ -451,7 +451,7 @@ class Rules:
         help="The part of what is requested that such a donor offers.",
         tried=("20%", "80%"), why="half: no evidence is known", affects="all aid, with part offers",
         likely=("50%", "half: no evidence is known"), title="Size of a part offer")
-    """Rounded up."""
+    """The share is rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid orders withdrawn at the moment of mustering",
         unit="of orders", help="Share of aid orders withdrawn at the moment of mustering.",
@@ -521,7 +521,7 @@ class Operation:
 
     operation_id: str
     name: str
-    """As printed."""
+    """The name as printed."""
     host: str
     """The force, or body outside the 43, that they work for."""
     begins: float
@@ -533,7 +533,7 @@ class Operation:
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take its units at once if they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Units to broker in advance: by pool of donors, as in the scenario, then by kind."""
+    """Units to broker in advance, by pool of donors as in the scenario, then by kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Requested units that forces could not lend, by kind."""
     place: tuple[float, float] | None = None
@@ -569,7 +569,7 @@ class Posture:
 
     @property
     def name(self) -> str:
-        """As printed."""
+        """The name as printed."""
         return self.posture_id.replace("-", " ").capitalize()
 
 
@@ -591,7 +591,7 @@ class Incident:
     name: str
     """The name as printed, e.g. ``Leeds``."""
     force: str
-    """Host."""
+    """The host force."""
     begins: float
     ends: float
     """The minute when the last need falls to 0; the scenario's duration if it never does."""
@@ -622,7 +622,7 @@ class Disorder:
 
     source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
-    """Light-traffic minutes to the host's main city, by host, then force, as for an incident."""
+    """Light-traffic minutes to the host's main city, by host and force, as for an incident."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -641,13 +641,13 @@ class Scenario:
     static: bool
     """No delay, no noise: for comparison with static allocation."""
     forces: tuple[Force, ...]
-    """In order of id."""
+    """Listed in order of id."""
     regions: tuple[Region, ...]
     kinds: tuple[UnitKind, ...]
     stock: Mapping[str, Mapping[str, Stock]]
     """Stock by force id, then kind id."""
     incidents: tuple[Incident, ...]
-    """In order of (begins, incident_id)."""
+    """Listed in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
     """Those in force."""
     drawdown: Drawdown
@@ -659,14 +659,14 @@ class Scenario:
     asking: AskingRules = field(default_factory=AskingRules)
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
-    """In order of (begins, operation_id)."""
+    """Listed in order of (begins, operation_id)."""
     posture: tuple[Posture, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     targets: tuple[Target, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     disorder: Disorder | None = None
     """The source of further incidents; None once they are drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)

@@ -70,7 +70,7 @@ class CrewAsk:
 
 @dataclass(slots=True)
 class CrewRequest:
-    """What a host asked of a desk for one kind, in one working."""
+    """A host's request to a desk for units of one kind, in one working."""
 
     row: Event
     number: int

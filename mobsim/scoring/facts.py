@@ -83,7 +83,7 @@ class LineFacts:
     london: Literal["inside", "outside"] | None = None
     """Whether the line counts London's units only, or all but London's; None for all units."""
     name: str = ""
-    """As printed."""
+    """The name as printed."""
     plural: str = ""
     """The word for its units in a sentence."""
 

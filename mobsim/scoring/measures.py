@@ -105,7 +105,7 @@ class IncidentMeasures:
     incident: Annotated[str, Gauged("", NEED)]
     """Incident id."""
     force: Annotated[str, Gauged("", NEED)]
-    """Host."""
+    """The host force."""
     kind: Annotated[str, Gauged("", NEED)]
     """Unit kind id."""
     began_at: Annotated[float, Gauged("minutes", NEED)]
@@ -191,7 +191,7 @@ class LineMeasures:
     lent.
     """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
-    """Incident."""
+    """The incident."""
     counted_from: Annotated[
         Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
     ]
@@ -331,7 +331,7 @@ class Headlines:
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """Incident."""
+    """The incident."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """The kind of that unit."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
@@ -385,7 +385,7 @@ class AtHome:
     """What the night left at home, and who lent to whom."""
 
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
-    """In order of force and kind."""
+    """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
@@ -469,12 +469,12 @@ class Measures:
     """All measures of one run."""
 
     national: list[LineMeasures]
-    """In the order of the facts."""
+    """Rows in the order of the facts."""
     regions: list[RegionMeasures]
     incidents: list[IncidentMeasures]
-    """In order of beginning, id and kind."""
+    """Rows in order of beginning, id and kind."""
     targets: list[TargetMeasures]
-    """In the order of the facts."""
+    """Rows in the order of the facts."""
     headlines: Headlines
     home: AtHome | None
     people: People | None

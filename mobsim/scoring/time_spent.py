@@ -20,12 +20,12 @@ class AskingClocks:
     """When each donor was last asked, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
-        """A host, or the RICC beyond it, asks."""
+        """Note a request by a host, or by the RICC beyond it."""
         if row.request is not None:
             self.requested.setdefault(row.request, row.minute)
 
     def note_ask(self, row: Event) -> None:
-        """A donor is asked."""
+        """Note that a donor is asked."""
         if row.request is not None:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 

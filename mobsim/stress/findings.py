@@ -47,7 +47,7 @@ class Estimate(FindingsPart):
     high: float | None
     """None for an unbounded end; both are None if the run stopped early."""
     n: int
-    """Nights."""
+    """The number of nights."""
 
 
 class SpeedTarget(FindingsPart):
@@ -102,7 +102,7 @@ class OfLine(FindingsPart):
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     region: str
     """Region id; empty for the national line."""
     region_name: str
@@ -163,7 +163,7 @@ class LineResult(OfLine, OfTest):
     interval; None if it ran to the last night.
     """
     reason: str
-    """In words."""
+    """A description in words."""
     run: str
 
 
@@ -235,7 +235,7 @@ class BreakingPoint(FindingsPart):
     search: str
     """Id, e.g. ``simultaneous-medium``."""
     question: str
-    """In words."""
+    """A description in words."""
     incidents: str
     """Which incidents happen at once, e.g. ``medium incidents (35 PSUs each)``."""
     reading: str
@@ -289,7 +289,7 @@ class Separating(FindingsPart):
     breaking_median: float
     holding_median: float
     breaking: int
-    """Runs."""
+    """The number of runs."""
     holding: int
     run: str
 
@@ -406,7 +406,7 @@ class LineTurn(OfLine):
     turns: bool
     """Whether beliefs could turn the verdict: the same rule gives a different one."""
     sentence: str
-    """In words."""
+    """A description in words."""
     run: str
     """The worst run with drawn beliefs."""
 
@@ -427,7 +427,7 @@ class SpeedTurn(OfTest):
     changes.
     """
     sentence: str
-    """In words."""
+    """A description in words."""
     run: str
     """The run with drawn beliefs."""
 
@@ -503,7 +503,7 @@ class StressFindings(FindingsPart):
     made: str
     """UTC date in ISO format; the only value that differs when the test is repeated."""
     mobsim: str
-    """Version."""
+    """The version."""
     code_sha256: str
     libraries: dict[str, str]
     returns_sha256: str

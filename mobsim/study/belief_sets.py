@@ -79,7 +79,7 @@ class Prediction:
     of: str
     """`AS_IT_IS`, or `ALLOWING`."""
     n: int
-    """Nights."""
+    """The number of nights."""
     never: int
     """Nights in which it never came."""
     five: Five | None = None
@@ -229,7 +229,7 @@ class Uncertainty:
         return len(self._sets[0][0])
 
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
-        """``together``: nights that share their beliefs, and so count as one."""
+        """A prediction. ``together``: nights that share their beliefs, and so count as one."""
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
         made = Prediction(asked.name, asked.label, asked.unit, of, len(known), never)

@@ -56,7 +56,7 @@ class SweptCall:
     """One time of the national call, over all replications."""
 
     override: str | None
-    """None for the unchanged scenario."""
+    """The override; None for the unchanged scenario."""
     called_at: datetime
     values: Mapping[str, Spread]
     """The means, by field of `CallMeasures`."""
@@ -116,7 +116,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
-    """Draw by draw, one minus the other."""
+    """The difference between two series, draw by draw."""
     pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
     return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
 
@@ -130,7 +130,7 @@ def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMe
 
     If there are none, all need counts as met.
 
-    ``since`` is the minute of the earliest call; aid counts from then on, wherever it went.
+    ``since`` is the minute of the earliest call; aid counts from then on, at any place.
     """
     end = tally.facts.duration
     fronts = [

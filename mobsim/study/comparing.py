@@ -152,7 +152,7 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """Arms, the best first, each with its number and the arms not clearly different from it.
+        """Arms, best first, each with its number and the arms not clearly different from it.
 
         All pairs are compared, with Bonferroni's correction over the pairs.
         """

@@ -108,7 +108,7 @@ class FolderRecord:
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """In the saved form."""
+        """The record in its saved form."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 

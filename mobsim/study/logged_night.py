@@ -67,7 +67,7 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """None means never."""
+    """The value read from a night; None means never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -424,7 +424,7 @@ class Glance:
 
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
-        """In time order: disorder begins, help is requested, comes, runs out, is complete, ends.
+        """Turning points in time order, from the beginning of disorder to its end.
 
         The replay's chapters are the same.
         """

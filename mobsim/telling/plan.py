@@ -141,7 +141,7 @@ class _PlanReader:
         self.dated = found.scenario.duration > 6 * MINUTES_PER_DAY
 
     def plan(self) -> Plan:
-        """All of it."""
+        """The whole plan."""
         incidents = self._in_order()
         operations = [each for each in self.scenario.operations if not self._is_aid_out(each)]
         aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]

@@ -122,7 +122,7 @@ class _YearReader:
         self.short: list[str] = []
 
     def year(self, first: date, last: date) -> PlannedYear:
-        """All of it."""
+        """The summary of the whole year."""
         day = first
         while day <= last:
             after = min(_month_after(day), last + timedelta(days=1))

@@ -38,7 +38,7 @@ class ScenarioOutline:
     start: str
     """ISO 8601 with the offset from UTC."""
     duration: float
-    """Minutes."""
+    """The length in minutes."""
     mode: str
     readiness: str
     host_readiness: str

@@ -424,7 +424,7 @@ class _Card:
         return {row.incident for row in self.measures.incidents if row.ended_at is None}
 
     def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
-        """In how many places, and where it took longest."""
+        """In how many places need was met in full, and where that took longest."""
         times = {name: at for name, at in full.items() if at is not None}
         if not times:
             return f"in none of {len(full)} places"
@@ -758,7 +758,7 @@ def _within(minutes: float | None, limit: float) -> bool:
 
 
 def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
-    """Where units may come from; agreements and outside bodies only if some came that way."""
+    """The possible sources of units; agreements and outside bodies only if used."""
     always = ("own", "region", "nation")
     counted = [row.by_source or {} for row in rows]
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]

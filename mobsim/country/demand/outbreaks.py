@@ -46,7 +46,7 @@ class Outbreak:
     """A drawn incident."""
 
     force: str
-    """Host."""
+    """The host force."""
     number: int
     """Its number within the force; with the force it forms the id of the incident."""
     begins: float

@@ -67,23 +67,23 @@ class CapabilityRow(Row):
     gold_accredited: Officers | None = None
     """Gold commanders who were accredited."""
     gold_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     silver_accredited: Officers | None = None
     """Silver commanders who were accredited."""
     silver_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     bronze_accredited: Officers | None = None
     """Bronze commanders who were accredited."""
     bronze_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     safety_advisers_accredited: Officers | None = None
     """Public order safety advisers (POPSA) who were accredited."""
     safety_advisers_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     tactical_advisers_accredited: Officers | None = None
     """Public order tactical advisers who were accredited."""
     tactical_advisers_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     carriers_equipped: Vehicles | None = None
     """PSU carriers that are fully equipped to national standards."""
     crews_at_once: Crews | None = None

@@ -25,14 +25,14 @@ class StockTotal:
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     region: str
     """Region id; empty for the national line."""
     region_name: str
     required: int
-    """Units."""
+    """The number of units."""
     declared: int
-    """Units."""
+    """The number of units."""
     headroom: int
     """Declared minus required."""
     verdict: Verdict

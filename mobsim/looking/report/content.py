@@ -70,7 +70,7 @@ class Heat:
     note: str
     columns: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
-    """Force, fit, then by column the fewest at home and its colour."""
+    """The force, its fit crews, then the fewest at home and the colour for each column."""
     link: str
 
 
@@ -299,7 +299,7 @@ class Content:
     # --- place by place ---------------------------------------------------------------------
 
     def places(self) -> Iterator[PlaceParts]:
-        """Need against strength at each place, and the requests for it."""
+        """Need and strength at each place, and the requests for it."""
         lanes = self._lanes()
         for incident in self.replay.incidents:
             clocks = self.replay.tally.clocks[incident]

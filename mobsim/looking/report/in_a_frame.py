@@ -13,7 +13,7 @@ class FramedPage:
     title: str
     """The name of the frame for a screen reader."""
     height: int = 800
-    """Pixels."""
+    """The height in pixels."""
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.page) / 1000:,.0f} kB of HTML>"

@@ -11,7 +11,7 @@ from mobsim.policy.rankings.nearest import Nearest
 
 @dataclass(frozen=True, slots=True)
 class Assignment(JointRanking):
-    """First the crews that this incident gets in the cheapest assignment to all incidents.
+    """Rank first the crews that this incident gets in the cheapest assignment to all incidents.
 
     Cost is the sum of expected minutes over all units that incidents need at this minute. With one
     incident it equals `Nearest`; with several it is the bound for comparing other rankings.

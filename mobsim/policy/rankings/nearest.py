@@ -11,7 +11,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """First the crew expected earliest at the RVP, from any force."""
+    """Rank first the crew expected earliest at the RVP, from any force."""
 
     soonest_first: ClassVar = True
     """Whether crews that would come after enough others can be left off the list."""

@@ -99,7 +99,7 @@ class ListForm:
     repeats: bool = False
     """Whether it has the columns ``repeat`` and ``until``."""
     several: tuple[str, ...] = ()
-    """Columns of several words each."""
+    """Columns whose cells hold several words."""
     written: str = ""
     """A column for what a scenario would write there, such as ``{psu: {peak: 9, hold: 2h}}``."""
     units: str = ""

@@ -465,7 +465,7 @@ LONGEST_TAG = 40
 
 
 def read_tags(found: object) -> tuple[str, ...]:
-    """Words without repeats.
+    """Read tags: words without repeats.
 
     >>> read_tags(["football", "Bank holiday", "football"])
     ('football', 'Bank holiday')
@@ -505,7 +505,7 @@ class Repeat:
 
 
 def read_repeat(found: object) -> Repeat:
-    """Daily, or on some days of the week; until a day, if given.
+    """Read a repeat: daily or on some days of the week, until a day if given.
 
     >>> read_repeat("daily").days, read_repeat({"on": ["Mon", "Wed"], "until": "Fri"})
     ((0, 1, 2, 3, 4, 5, 6), Repeat(days=(0, 2), until=4))

@@ -111,7 +111,7 @@ def _before(lines: list[str], last: int) -> int:
 
 
 def _of_spaces(line: str, number: int) -> Told | None:
-    """An unusual or missing space in a line of which the parser complains."""
+    """An unusual or missing space in a line that the parser rejects."""
     if message := hidden_space(line):
         place = next(i for i, letter in enumerate(line) if letter in _HARD_SPACES)
         return number + 1, place + 1, message

@@ -54,7 +54,7 @@ class PlannedLending:
         return self.roads.convoy(operation.host, donor, self.convoy_factor, operation.place)
 
     def donors(self, operation: Operation, pool: str, kind: str) -> list[str]:
-        """Forces of a pool that could be asked, the nearest first."""
+        """Forces of a pool that could be asked, nearest first."""
         region, host = region_of(pool), operation.host
         may = (
             donor

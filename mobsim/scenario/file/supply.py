@@ -139,7 +139,7 @@ def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
 
 @cache
 def on_duty_shares(on_duty: OnDuty) -> tuple[float, ...]:
-    """Shares by hour of week, linear between the hours given, round midnight too.
+    """Shares by hour of week, linear between the hours given, also across midnight.
 
     >>> shares = on_duty_shares(OnDuty(((2, 0.1), (14, 0.4)), 0.5))
     >>> [shares[hour] for hour in (2, 8, 14, 20, 5 * 24 + 20)]

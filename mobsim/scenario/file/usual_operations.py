@@ -52,7 +52,7 @@ class UsualOperation:
     operation_id: str
     name: str
     force: str | None
-    """Host; None if it varies."""
+    """The host; None if it varies."""
     begins: str
     lasts: str
     units: tuple[tuple[str, int], ...]
@@ -71,7 +71,7 @@ class UsualDays:
     """The days of the year on which an operation takes place."""
 
     first: tuple[int, int]
-    """Month and day."""
+    """The first month and day."""
     last: tuple[int, int]
     said: str
 

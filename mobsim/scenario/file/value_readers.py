@@ -174,7 +174,7 @@ def read_duration(found: object) -> float:
 
 
 def read_positive_duration(found: object) -> float:
-    """Minutes, above zero."""
+    """Read minutes above zero."""
     minutes = read_duration(found)
     if not minutes:
         raise ValueError(f"found {found!r}, expected more than 0m")

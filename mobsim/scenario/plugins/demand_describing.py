@@ -14,7 +14,7 @@ class Country:
     residents: Mapping[str, int]
     """Residents by force, in order of id."""
     km: Mapping[str, Mapping[str, float]]
-    """In a straight line between the main cities of forces."""
+    """Kilometres in a straight line between the main cities of forces."""
 
 
 @dataclass(frozen=True, slots=True)

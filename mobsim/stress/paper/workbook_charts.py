@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLOURS: Final = ("#14427C", "#F0B429", "#A32A0C", "#00594F", "#5B2A86")
 _WIDE: Final = 760
 _ROW: Final = 20
-"""Pixels."""
+"""Lengths in pixels."""
 _FEWEST_ROWS: Final = 17
 """Rows that a chart takes up at least."""
 _A_BAR: Final = 18

@@ -68,7 +68,7 @@ class BreakingQuestion:
 
     @property
     def question(self) -> str:
-        """In words."""
+        """A description in words."""
         return f"How many {self.incidents} at once before {CRITERIA[self.criterion].words}?"
 
 

@@ -117,7 +117,7 @@ class Separation(NamedTuple):
     breaking_median: float
     holding_median: float
     breaking: int
-    """Runs."""
+    """The number of runs."""
     holding: int
 
 

@@ -320,7 +320,7 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """The root of how often two draws have different names, divided by that of the prior."""
+    """The root of how often two draws have different names, relative to the prior."""
     names = [belief.at(each) for each in places]
     after = 1 - sum((names.count(name) / len(names)) ** 2 for name in belief.levels)
     weights = belief.prior.weights.values()

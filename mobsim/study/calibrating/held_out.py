@@ -100,8 +100,8 @@ class HeldForecast:
 def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The exact score of members that are each blurred by a normal error.
 
-    Without blur it is that of the bare members: the mean distance to the observation, minus half
-    the mean distance between two members. For a mixture of normal distributions see Grimit and
+    Without blur, it is the score of the bare members: the mean distance to the observation, minus
+    half the mean distance between two members. For a mixture of normal distributions see Grimit and
     others (2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
@@ -313,7 +313,7 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 
 
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
-    """Numbers observed for the same construct and unit; if they are few, for the unit.
+    """Numbers observed for the same construct and unit; if there are few, those for the unit.
 
     A shift counts as an officer. Raises `InputError` when there is none.
     """

@@ -64,7 +64,7 @@ class MainEffect:
 
     path: str
     correlation: float | None
-    """Spearman's, from -1 to 1; None for levels that are names."""
+    """Spearman's correlation, from -1 to 1; None for levels that are names."""
     explained: float
     """Share of the output's variance between parts of its range, after removing factors that
     explain more. For a grid it is exact; otherwise it is reduced by the share that chance would
@@ -87,7 +87,7 @@ class FirstOrder:
     factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance.
     """
     parts: tuple[tuple[int, ...], ...]
-    """Points by part of the range, or by name, the lowest first."""
+    """Points by part of the range, or by name, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +296,7 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """Squares between groups, minus those of as many random groups unless exact."""
+    """Sum of squares between groups, minus that of as many random groups unless exact."""
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
     )
