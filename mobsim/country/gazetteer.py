@@ -1,7 +1,7 @@
 """Where is a town, and in which force?
 
-The towns of the shipped gazetteer (`making.places`, from GeoNames). It is read when a town is first
-needed. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
+The shipped gazetteer (`making.places`, from GeoNames) says. mobsim reads it when it first needs a
+town. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
 distinguishes towns of the same name: ``Newport, Shropshire``, by county, force or nation.
 """
 

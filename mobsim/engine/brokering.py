@@ -323,8 +323,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """Process later changes once more, or go idle, now that the country's donors have answered.
-        """
+        """Process later changes once more, or go idle: the country's donors have answered."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0

@@ -118,7 +118,7 @@ class UnitMovement(NightPart):
         self._record(ev.force_alerted(now, incident.id if incident else None, force, cause))
 
     def start_every_clock(self) -> None:
-        """Alert every force whose clock is not running, at a national call."""
+        """At a national call, alert every force whose clock is not running."""
         for force in self._ledger.forces:
             self._start_clock(force, "national call", None)
 
@@ -131,9 +131,7 @@ class UnitMovement(NightPart):
         order.incident.away += 1
 
     def _give_place(self, order: Order, relieves: Order | None, cause: str) -> None:
-        """Count a new order for the need, or let it wait for the place of the unit that it
-        relieves.
-        """
+        """Count a new order for the need, or let it wait for the place of the relieved unit."""
         if relieves is None:
             self._enter_lineup(order)
         else:
@@ -279,8 +277,7 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """Send a unit on the ground to another incident, on the same tour, at its commander's word.
-        """
+        """Send a unit on the ground to another incident on the same tour, as its commander asks."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:

@@ -1,4 +1,4 @@
-"""If ordered at a given minute, when could each crew of a force be ready?
+"""When could each crew of a force be ready, if ordered at a given minute?
 
 Expected and drawn minutes are separate: a decision may use the first, never the second.
 """

@@ -1,4 +1,4 @@
-"""Before anything happens, which crews are on standby at home, and who relieves them?"""
+"""Which crews are on standby at home before anything happens, and who relieves them?"""
 
 from functools import partial
 

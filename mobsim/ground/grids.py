@@ -1,4 +1,4 @@
-"""Which cells does a file hold, whichever program wrote it?
+"""Which cells does a file hold, regardless of the program that wrote it?
 
 A CSV file and a workbook give the same rows of text, so one set of checks is enough for both.
 """

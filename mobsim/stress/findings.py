@@ -1,8 +1,8 @@
 """What does a quarter's stress test say?
 
-One document made of plain rows. The page, the workbook and the tables are written from it, and the
-next quarter is compared with it. Times are minutes from the first incident of a night. Every row
-based on simulated nights names its run: a folder inside the test's folder.
+It says it in one document made of plain rows. mobsim writes the page, the workbook and the tables
+from it, and compares the next quarter with it. Times are minutes from the first incident of a
+night. Every row based on simulated nights names its run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal

@@ -1,8 +1,8 @@
-"""How does a stress test make its many runs without making any twice?
+"""How does a stress test make its many runs without repeating any?
 
-Each run is a study in its own folder inside the test's folder. A run that is there with the same
-identity is not made again. An interrupted run resumes, and a run whose inputs have changed is made
-again.
+Each run is a study in its own folder inside the test's folder. mobsim does not repeat a run that
+exists with the same identity. An interrupted run resumes, and mobsim repeats a run whose inputs
+have changed.
 """
 
 from collections.abc import Callable, Iterator, Sequence

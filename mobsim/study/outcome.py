@@ -1,4 +1,4 @@
-"""What is saved of one replication?
+"""What does mobsim save from one replication?
 
 It has rows in a few tables. Their columns and types never depend on the scenario, so replications
 from different times or machines fit into one table. Minutes count from the scenario's start. An

@@ -1,7 +1,7 @@
-"""Were there enough units, were they in time, where were they not, and what should be done first?
+"""Were there enough units, were they in time, where were they late, and what should come first?
 
-Three verdicts and three sentences about one night, with its turning points in time order. All of
-them come from the measures of its log; none goes beyond the log.
+This module gives three verdicts and three sentences about one night, with its turning points in
+time order. All of them come from the measures of its log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

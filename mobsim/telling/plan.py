@@ -2,7 +2,7 @@
 
 The plan puts everything that a scenario states into a planner's words: each incident, operation,
 aid out, holding area and agreement, and the national call. It also lists every setting that is not
-the default, and whatever the plan asks for that forces cannot give.
+the default, and everything that the plan asks for but forces cannot give.
 """
 
 import re

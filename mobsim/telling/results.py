@@ -1,7 +1,7 @@
 """What does the document of one run's result contain?
 
-One versioned mapping of plain data, which programs can read the same way today and in five years:
-keys are added and never change meaning.
+It is one versioned mapping of plain data. Programs can read it in the same way today and in five
+years: new keys may come, but keys never change meaning.
 """
 
 import json

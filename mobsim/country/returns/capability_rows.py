@@ -1,8 +1,8 @@
 """What does a force have behind its crews: people, vehicles, speed, standards and agreements?
 
-One row per force, besides its rows of kinds. The inspections of 2014 asked for most of it, and SPR
-2023 ¶116–126 names the rest. Every column except the force, the date and the signature may be
-missing or empty. Empty means that the force does not say; it never means none.
+Each force has one such row, besides its rows of kinds. The inspections of 2014 asked for most of
+it, and SPR 2023 ¶116–126 names the rest. Every column except the force, the date and the signature
+may be missing or empty. Empty means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping

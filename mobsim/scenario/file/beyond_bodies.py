@@ -1,7 +1,7 @@
-"""Which bodies beyond the 43 forces can lend, how much, and by which road do they come?
+"""Which bodies beyond the 43 forces can lend, how much, and by which road?
 
-NPoCC asks them like the forces of any other region. They neither owe anything nor are owed; what
-they have and what they lend at most is assumed (`data/beyond.csv`).
+NPoCC asks them like the forces of any other region. They do not owe aid, and other forces owe them
+none. What they have, and the most they lend, are assumptions (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

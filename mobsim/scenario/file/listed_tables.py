@@ -1,8 +1,8 @@
 """Which incidents, planned operations and warnings are in a table that a scenario names?
 
-``incidents: week.csv``, or a name of a file among the members of a list. Each row becomes the
-mapping that a scenario would write, and its values know their cells. From there it is handled like
-every other entry, so a fault in a cell is reported at that cell.
+A scenario says ``incidents: week.csv``, or names a file among the members of a list. Each row
+becomes the mapping that a scenario would write, and its values know their cells. From there it is
+handled like every other entry, so a fault in a cell is reported at that cell.
 """
 
 import re

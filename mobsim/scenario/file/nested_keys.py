@@ -1,7 +1,7 @@
 """What can you write under the keys that hold more than one value?
 
-Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyond the 43: how each
-is read, and what editors suggest.
+This module says how to read needs, places, leave, desks, agreements, units taken out beforehand and
+bodies beyond the 43, and what editors suggest for each.
 """
 
 import math

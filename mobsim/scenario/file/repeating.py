@@ -1,8 +1,8 @@
 """On which days does an incident or operation of a scenario file happen again?
 
 ``repeat`` makes one entry stand for several: one for each day at the same time of day, with its own
-id and name. Both contain the date, so that they, and all that is drawn by them, stay the same when
-the last day moves.
+id and name. Both contain the date, so that they, and all draws under them, stay the same when the
+last day moves.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What does a YAML text say, and at which line and column?
 
 A text becomes a tree of `Node`. Each node knows its place, so that a fault found much later still
-names its line, and knows how a number was typed. YAML 1.2: ``on`` and ``20:00`` are plain text.
+names its line, and knows how a number was typed. In YAML 1.2, ``on`` and ``20:00`` are plain text.
 Directives, duplicate keys, tags, characters that cannot be printed and tabs for indentation are
 faults. While parsing, it refuses a text that is too deep, or too large once its aliases are written
 out.

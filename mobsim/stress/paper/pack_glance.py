@@ -1,7 +1,7 @@
-"""Would there be enough, in time, where not, and what should be done first?
+"""Would there be enough units, would they be in time, and what should be done first?
 
-Three verdicts and three sentences about a quarter, like those in the report of a night. They cover
-the tests in which a line must hold. For speed they use the likely reading.
+This module gives three verdicts and three sentences about a quarter, like those in the report of a
+night. They cover the tests in which a line must hold. For speed they use the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
