@@ -612,7 +612,7 @@ class Incident:
 
     @property
     def threat(self) -> int:
-        """Its priority, stated or usual."""
+        """The stated or usual priority."""
         return self.priority or USUAL_PRIORITY
 
 
@@ -649,7 +649,7 @@ class Scenario:
     incidents: tuple[Incident, ...]
     """Listed in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
-    """Those in force."""
+    """The agreements in force."""
     drawdown: Drawdown
     policies: Policies
     timeline: Timeline

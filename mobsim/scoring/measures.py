@@ -177,7 +177,7 @@ class LineMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units that returns say could be fielded; without returns the commitment, by construction."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared minus required."""
+    """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
@@ -241,7 +241,7 @@ class RegionMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units declared."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared minus required."""
+    """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]

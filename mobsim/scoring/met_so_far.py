@@ -30,7 +30,7 @@ class MetSoFar:
     needed: Annotated[int, Gauged("units", NEED_MET)]
     """Units needed at that minute, of all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """Of these, units deployed. Units beyond an incident's own need do not count."""
+    """Units deployed, out of those needed. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
     """The most that was met at one minute so far, as a share of the night's highest need. It
     reaches 0.4 when ``forty_percent_at`` comes.

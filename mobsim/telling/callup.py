@@ -28,9 +28,9 @@ class Promise:
     """One share of the promised timeline, and its result."""
 
     share: float
-    """Percentage of the national figure."""
+    """The percentage of the national figure."""
     crews: int
-    """That many."""
+    """The number of crews."""
     promised: float
     """Minutes from the call."""
     ready: float | None

@@ -222,7 +222,7 @@ class _PlanReader:
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """Ordered by start; items of the same minute keep the order of the file."""
+        """Items in order of start; items of the same minute keep the order of the file."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}

@@ -29,12 +29,12 @@ class PlannedMonth:
     """What the events that begin in a month take."""
 
     month: str
-    """Such as ``2026-08``."""
+    """The month, such as ``2026-08``."""
     events: int
     units: dict[str, int]
     """Units taken by kind, added up over events."""
     hours: dict[str, float]
-    """Hours that units of each kind are away, without the journey home."""
+    """The hours that units of each kind are away, without the journey home."""
 
 
 @dataclass(frozen=True, slots=True)

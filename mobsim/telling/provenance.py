@@ -72,7 +72,7 @@ class Circumstances:
     """What a result should not depend on."""
 
     made_at: str
-    """UTC."""
+    """The time in UTC."""
     python: str
     platform: str
     packages: dict[str, str]

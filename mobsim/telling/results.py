@@ -30,13 +30,13 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ScenarioOutline:
-    """Which night it was."""
+    """An outline of the simulated night."""
 
     name: str
     title: str
     question: str
     start: str
-    """ISO 8601 with the offset from UTC."""
+    """The start in ISO 8601, with the offset from UTC."""
     duration: float
     """The length in minutes."""
     mode: str

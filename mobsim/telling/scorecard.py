@@ -86,12 +86,12 @@ _LONGEST_PLACE = 26
 
 
 def plain(text: str, _colour: str) -> str:
-    """No colour at all."""
+    """The text without colour."""
     return text
 
 
 def coloured(text: str, colour: str) -> str:
-    """Colours for a terminal."""
+    """The text in colour, for a terminal."""
     import click
 
     return click.style(text, fg=None if colour == "bold" else colour, bold=True)

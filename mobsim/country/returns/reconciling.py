@@ -34,7 +34,7 @@ class StockTotal:
     declared: int
     """The number of units."""
     headroom: int
-    """Declared minus required."""
+    """Declared units minus required units."""
     verdict: Verdict
     """Fail below the requirement; watch with less than a tenth of it to spare."""
 

@@ -159,7 +159,7 @@ class Returns:
     """What the forces returned for one quarter."""
 
     quarter: str
-    """Such as ``2026-Q4``."""
+    """The quarter, such as ``2026-Q4``."""
     rows: tuple[ReturnRow, ...]
     """Rows by force, then in the order of the kinds."""
     synthetic: bool

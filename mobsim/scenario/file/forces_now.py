@@ -50,7 +50,7 @@ class ForceNow:
     """The crews of each kind that it keeps at home when it lends."""
 
     def most_lent(self, kind: str) -> int | None:
-        """Most crews that it lends at once; None where it does not say."""
+        """The most crews that it lends at once; None if not stated."""
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:

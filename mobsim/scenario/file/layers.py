@@ -159,7 +159,7 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The same for an operation, which may take its id from the usual operation under `like`."""
+    """The same for an operation, whose id may come from the usual operation under `like`."""
     like = node.items.get("like")
     usual = like.value if like and isinstance(like.value, str) else ""
     return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)

@@ -60,7 +60,7 @@ def _span(text: str) -> str:
 
 
 def _check_order(text: str) -> None:
-    """Refuse a date that begins with its day or its month: its meaning is ambiguous."""
+    """Refuse a date that begins with its day or its month, because it is ambiguous."""
     from mobsim.country.returns.quarters import days_meant
 
     days = [day for day in days_meant(text) if day]
@@ -167,7 +167,7 @@ class ListedTables:
     open: Open
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """How they were read, if a reader may wonder."""
+    """Notes on how mobsim read the tables, if a reader may wonder."""
 
     def within(self, layer: Node) -> Node:
         """A layer with the rows of each table that it names."""

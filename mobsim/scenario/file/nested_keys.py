@@ -261,7 +261,7 @@ NEED = ValueForm(
 
 
 class Place(NamedTuple):
-    """WGS84 degrees."""
+    """A place in WGS84 degrees."""
 
     lat: float
     lon: float
@@ -496,7 +496,7 @@ REPEAT_FORM = "daily, {on: [Mon, Wed], until: 2026-08-21} or {daily: true, until
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Days of the week on which something begins, and the last day on which it can."""
+    """Days of the week on which something begins, and the last possible day."""
 
     days: tuple[int, ...]
     """The days of the week, from 0 for Monday."""

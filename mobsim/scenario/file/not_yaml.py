@@ -190,7 +190,7 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 
 
 def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
-    """Gives the same message wherever the parser complains."""
+    """Gives the same message at any position that the parser reports."""
     return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 

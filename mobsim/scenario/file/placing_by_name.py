@@ -81,7 +81,7 @@ def with_places(tree: Node) -> Places:
 
 
 def _aid_to_a_town(to: Node | None) -> list[str]:
-    """A remark that aid goes to a body in words that has the name of a town."""
+    """A remark that the receiver of aid, given in words, has the name of a town."""
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []

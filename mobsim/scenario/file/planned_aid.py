@@ -89,9 +89,9 @@ class PlannedLending:
 def with_planned_aid(
     operations: Sequence[Operation], lending: PlannedLending
 ) -> tuple[Operation, ...]:
-    """The operations, with a donor for each unit that could be brokered.
+    """The operations, with a donor for each unit that NPoCC could broker.
 
-    The first to begin is served first, ties by id; regions before the whole country.
+    The first to begin comes first, ties by id; regions come before the whole country.
     """
     found = list(operations)
     for place in sorted(range(len(found)), key=lambda i: (found[i].begins, found[i].operation_id)):

@@ -70,7 +70,7 @@ def members_of(
     clock: WallClock | None,
     end: float | None,
 ) -> list[Member]:
-    """One member for each entry of a list, or for each day on which it repeats.
+    """One member for each entry of a list, or for each day on which the entry repeats.
 
     ``end``: the minute before which each begins; None if there is none. ``whole`` gets the faults.
     """
@@ -98,7 +98,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """An operation that may turn to an incident that repeats may turn to each of its days."""
+    """Let an operation that may turn to a repeating incident turn to each of its days."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member

@@ -435,7 +435,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop here if it is too much: the remaining steps would already do some of the work."""
+        """Stop here if the work is too much; later steps would already do some of it."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -592,7 +592,7 @@ class _Resolver(PartReader):
         }
 
     def _repeat(self, world: World) -> None:
-        """Find what each entry of a list describes; stop here if it is too much to write out."""
+        """Find what each entry of a list describes; stop if there is too much to write out."""
         for key in REPEATED:
             end = None if key == CALENDAR else world.duration
             entries = getattr(self.keys, key) or ()

@@ -47,7 +47,7 @@ class OperationRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class UsualOperation:
-    """A planned operation as it usually is."""
+    """A usual planned operation."""
 
     operation_id: str
     name: str
@@ -93,7 +93,7 @@ DAYS = {
 
 @cache
 def operation_rows() -> tuple[OperationRow, ...]:
-    """The table, row by row."""
+    """The rows of the table."""
     return tuple(read_table(data_path("operations.csv"), OperationRow))
 
 

@@ -119,7 +119,7 @@ class Node:
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
-        """The same, but each number keeps the form in which it was typed."""
+        """The same as `plain`, but each number keeps its typed form."""
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.inside(Node.as_typed)
@@ -131,7 +131,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on the way to a path that is in a file, not in a default."""
+        """The deepest mark on a path that is in a file, not in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -228,7 +228,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
 
 
 class _OverLimitError(Exception):
-    """A file exceeds a limit: which one, and where."""
+    """The limit that a file exceeds, and where."""
 
     def __init__(self, name: str, event: Event) -> None:
         self.name = name

@@ -42,7 +42,7 @@ class Kind:
 
     @property
     def shipped(self) -> frozenset[str]:
-        """Names that are taken."""
+        """The names of shipped choices."""
         from mobsim.scenario.file.choices import CHOICES
 
         return frozenset(CHOICES[self.key])
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An installed plug-in; nothing of it has been imported."""
+    """An installed plug-in, before any import."""
 
     kind: Kind
     entry: EntryPoint
@@ -82,7 +82,7 @@ class Found:
         return f"{self.distribution} {self.version} (entry point {point})"
 
     def load(self) -> Plugin:
-        """Import it.
+        """Import the plug-in.
 
         Raises `PluginError` when it cannot be imported, or is something else.
         """
@@ -153,7 +153,7 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
 
 
 def found_in(key: str) -> tuple[Found, ...]:
-    """Every plug-in of a kind that is installed, in order of name; nothing of them is imported."""
+    """Every installed plug-in of a kind, in order of name, before any import."""
     kind = KINDS[key]
     return tuple(Found(kind, *known) for known in _entries(kind.group, _searched()))
 

@@ -41,7 +41,7 @@ _APART: Final = 5.0
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """For each national line: units declared, and those in use in the worst test it must hold."""
+    """For each national line: units declared, and units in use in the worst test it must pass."""
     gating = {test.test_id for test in findings.tests if test.pack_class in GATING}
     rows = []
     for stock in findings.stock:
@@ -268,7 +268,7 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """For each national line: units declared, and those in use in the worst test it must hold."""
+    """For each national line: units declared, and units in use in the worst test it must pass."""
     tests = " and ".join(CLASSES[each].lower() for each in GATING)
     nights = f"median night (n = {findings.nights} nights)"
     note = f"in use: {nights} of the worst test and reading, {tests}"
