@@ -28,10 +28,10 @@ def shortened(text: str, most: int = 1000) -> str:
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in one place of one input."""
+    """One thing that is wrong in one place of one input."""
 
     file: str
-    """Path as the user gave it, or ``--set`` for a command-line override."""
+    """The path as the user gave it, or ``--set`` for a command-line setting."""
     line: int
     """The line, from 1; 0 when the fault belongs to the file as a whole."""
     column: int
@@ -49,7 +49,7 @@ class Fault:
 
 
 class MobsimError(Exception):
-    """Anything mobsim raises on purpose."""
+    """The base of all errors that mobsim raises on purpose."""
 
 
 class InputError(MobsimError):
@@ -69,11 +69,11 @@ class InputError(MobsimError):
 
 
 class OutputError(MobsimError):
-    """A result cannot be written where it was asked for."""
+    """A result cannot be written to the requested place."""
 
 
 class ScoringError(MobsimError):
-    """A measure was asked of a log that lacks the events it needs."""
+    """A log lacks the events that a requested measure needs."""
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class GridRow:
     """One row, unchanged from the file."""
 
     line: int
-    """1-based line on which it begins."""
+    """The line on which it begins, from 1."""
     cells: tuple[str, ...]
     """The stripped text of its cells."""
     text: str | None = None
@@ -39,7 +39,7 @@ class GridRow:
     """The faults of cells whose text cannot be used, by place."""
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column of a cell, both 1-based."""
+        """The line and column of a cell, both from 1."""
         if self.text is None:
             return self.line, index + 1
         offset, column = _cell_starts(self.text)[index]
@@ -195,7 +195,7 @@ def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _check_separator(lines: list[str], name: str, skipped: int) -> None:
-    """Refuse a file whose first lines have another separator instead of commas."""
+    """Refuse a file whose first lines have a separator other than commas."""
     filled = [line for line in lines if line.strip()][:5]
     if (len(filled) == 1 and "," in filled[0]) or any("," in line for line in filled[:1]):
         return

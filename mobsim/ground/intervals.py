@@ -59,7 +59,7 @@ class Incidence(NamedTuple):
 def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
     """Mean with Student's t interval.
 
-    Exact for normal values, close for others once there are many.
+    It is exact for normal values, and close for others if there are many.
 
     >>> found = mean_t([50.0, 60.0, 70.0])  # 60 ± 4.303 × 10 / √3
     >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n

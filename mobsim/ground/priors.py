@@ -52,12 +52,12 @@ class Prior:
 
 
 def log_uniform(low: str, high: str, why: str) -> Prior:
-    """Between two ends; each doubling is as likely as the next."""
+    """A prior between two ends in which each doubling is as likely as the next."""
     return Prior("log-uniform", low, "", high, why)
 
 
 def even(why: str, *names: str) -> Prior:
-    """Names that are equally likely."""
+    """A prior of names that are equally likely."""
     return Prior("names", why=why, weights=dict.fromkeys(names, 1.0))
 
 

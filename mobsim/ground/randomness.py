@@ -55,7 +55,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Any minute between two, equally likely."""
+    """A uniform distribution: all minutes between two are equally likely."""
 
     low: float
     high: float
@@ -121,7 +121,7 @@ class Lognormal:
 
 
 def with_mean(distribution: Distribution, minutes: float) -> Distribution:
-    """The same shape with another mean.
+    """The same distribution shape with another mean.
 
     >>> with_mean(Triangular(10, 20, 60), 15.0), with_mean(Fixed(30), 15.0)
     (Triangular(low=5.0, mode=10.0, high=30.0), Fixed(minutes=15.0))

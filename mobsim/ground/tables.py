@@ -59,7 +59,7 @@ class Row(BaseModel):
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Columns that together name a row; no two rows may agree in all of them."""
+    """Columns that together name a row; two rows must not agree in all of them."""
     SHEET: ClassVar[str] = ""
     """The sheet to read from a workbook with several."""
     BESIDE: ClassVar[str] = ""
@@ -135,7 +135,7 @@ class Record:
 
     @property
     def line(self) -> int:
-        """1-based line on which it begins."""
+        """The line on which it begins, from 1."""
         return self.row.line
 
 
@@ -150,7 +150,7 @@ class Table(Generic[RowT]):
     records: tuple[Record, ...]
     """Every row with the right number of cells."""
     pairs: tuple[tuple[Record, RowT], ...]
-    """Those rows that are sound, with their positions."""
+    """The sound rows, with their positions."""
     faults: tuple[Fault, ...]
     """The faults found so far."""
     key: tuple[str, ...] = ()
@@ -256,7 +256,7 @@ def scan_table(
 def _scanned_once(
     path: Path | str, row_model: type[RowT], name: str | None, _written: tuple[int, int]
 ) -> Table[RowT]:
-    """A shipped table: every scenario reads the same few, and they never change."""
+    """A shipped table, read once because shipped tables never change."""
     return _scanned(path, row_model, name, {}, hidden=False)
 
 
@@ -300,7 +300,7 @@ def _scanned(
 
 
 def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[RowT]:
-    """One table of several, in which a later one wins row by row and cell by cell.
+    """Several tables as one, in which a later table wins row by row and cell by cell.
 
     An empty cell changes nothing. A fault has the position of its cell. Faults in the tables
     themselves are not checked again.

@@ -410,7 +410,7 @@ class People:
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
-    """Number begun."""
+    """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
     """Tours longer than the limit, or already longer than it when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]

@@ -94,7 +94,7 @@ class StandingBy:
 
     units: StepCurve = field(default_factory=StepCurve)
     shifts: int = 0
-    """Number begun."""
+    """The number of standby shifts begun."""
 
 
 @dataclass(slots=True, eq=False)

@@ -77,7 +77,7 @@ class Prediction:
     label: str
     unit: str
     of: str
-    """`AS_IT_IS`, or `ALLOWING`."""
+    """The kind of prediction: `AS_IT_IS` or `ALLOWING`."""
     n: int
     """The number of nights."""
     never: int
@@ -133,7 +133,7 @@ class _BySet:
     belief: Belief
     row: FirstOrder
     places: list[float]
-    """Place of the belief in its prior."""
+    """The place of the belief in its prior, set by set."""
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
@@ -556,10 +556,10 @@ class SetPlan:
 
     sets: int = 64
     replications: int = 2
-    """Nights of each set."""
+    """The number of nights of each set."""
     seed: int = 1
     source: CalibratedSets | None = None
-    """Sets to draw from, instead of the priors."""
+    """The sets to draw from, instead of the priors."""
 
 
 def find_uncertainty(

@@ -61,7 +61,7 @@ class SweptCall:
     values: Mapping[str, Spread]
     """The means, by field of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """Compared with the earliest call, draw by draw; 0 for that call itself."""
+    """The differences from the earliest call, draw by draw; 0 for that call itself."""
 
 
 def sweep(

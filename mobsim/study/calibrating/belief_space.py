@@ -39,7 +39,7 @@ class HistorySource:
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """Your own table; otherwise the shipped one."""
+    """The table of observations: your own, or the shipped one."""
     known: tuple[str, ...] = ()
     """Beliefs that are not drawn."""
 

@@ -45,7 +45,7 @@ class CalibrationPlan:
     """The sets of each wave."""
     waves: int = 3
     replications: int = 4
-    """Nights of each set and event."""
+    """The number of nights of each set and event."""
     seed: int = 1
 
 
@@ -73,7 +73,7 @@ class PatternReach:
     before: tuple[float, float]
     """The range of 90 % of the sets of the first wave."""
     after: tuple[float, float] | None
-    """The same for the remaining sets."""
+    """The same range for the remaining sets."""
     under: int
     """Sets of the first wave that do not miss it."""
     explained: bool

@@ -115,7 +115,7 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
 
 
 def _distances(off: Any, error: float) -> Any:
-    """Mean distance from 0 of normal numbers of these means and one standard deviation."""
+    """Mean distance from 0 of normal numbers with these means and one standard deviation."""
     import numpy as np
     from scipy.special import ndtr
 
