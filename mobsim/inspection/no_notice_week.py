@@ -50,7 +50,7 @@ class NoNoticeWeek:
     in_serials: Counts
     """The same if assembling crews come in serials."""
     inspectors: Counts
-    """On duty and trained to lead PSUs; the same in every test."""
+    """Inspectors on duty and trained to lead PSUs; the same in every test."""
     others: Counts
     """Trained sergeants and constables on duty, level 2 and level 3."""
 
@@ -125,7 +125,7 @@ def _tested(
 
 
 def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
-    """Officers ready in time if a crew arrives in even parts as it assembles."""
+    """Officers ready in time, if a crew arrives in equal parts as it assembles."""
     whole, there = OFFICERS[kind], 0
     for part in range(1, PARTS + 1):
         if begins + quantise(part * (ready - begins) / PARTS) <= latest:

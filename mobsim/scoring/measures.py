@@ -213,8 +213,10 @@ class LineMeasures:
     to spare; None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough, however late: fail if the line breaks; watch if, with need unmet,
-    less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed there."""
+    """Whether there were enough, regardless of time: fail if the line breaks; watch if, with need
+    unmet, less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed
+    there.
+    """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest left for London: units declared minus units of London's forces
     in use elsewhere. None for other lines.

@@ -306,7 +306,7 @@ def _speed_turned(findings: StressFindings) -> list[str]:
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
-    """Says that beliefs turn none of these, or that nights are too few; empty for no rows."""
+    """A sentence that beliefs turn none of these, or nights are too few; empty without rows."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
     return [f"{said.rstrip('.')} {where}"] if rows else []
 

@@ -148,8 +148,8 @@ class LineResult(OfLine, OfTest):
     None if no night needs any.
     """
     verdict: CapacityVerdict
-    """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
-    any.
+    """The verdict on capacity alone, regardless of how late crews arrive; ``not tested`` if no
+    night needs any.
     """
     cause: str
     """Why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or empty."""

@@ -135,7 +135,7 @@ def line_results(
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     """What one test showed under one reading, over all hosts together.
 
-    Only the nights that all hosts have count, so that every host has equal weight.
+    It counts only nights that all hosts have, so that every host has equal weight.
     """
     import pandas as pd
 

@@ -256,7 +256,7 @@ class _Card:
         ]
 
     def _capacity(self) -> str:
-        """Whether there were enough, however late."""
+        """Whether there were enough, regardless of how late they came."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
             return refused or playing_told(self.scenario)

@@ -148,11 +148,11 @@ class CapabilityRow(Row):
     tests: Times | None = None
     """Mobilisation tests that it took part in, in the 12 months before the date."""
     tests_last: Day = ""
-    """Day of the last of them, however long ago."""
+    """The day of the last of them, at any time in the past."""
     exercises: Times | None = None
     """Exercises with other forces that it took part in, in the 12 months before the date."""
     exercises_last: Day = ""
-    """Day of the last of them, however long ago."""
+    """The day of the last of them, at any time in the past."""
     plan_tested: Day = ""
     """Day on which its plan to mobilise PSUs was last tested."""
     plan_shared: YesNo | None = None
@@ -226,7 +226,7 @@ def meaning_of(column: str) -> str:
 
 
 def choices_of(column: str) -> tuple[str, ...]:
-    """The values that a cell of a column may have, if it is one of a few words.
+    """The values that a cell of a column may have, if the column holds one of a few words.
 
     >>> choices_of("kit"), choices_of("remarks")
     (('yes', 'partly', 'no'), ())

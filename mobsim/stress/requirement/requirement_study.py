@@ -111,7 +111,7 @@ class YearNeed:
     """Units by week; a line or region that is missing needs nothing."""
     over: tuple[WeekOver, ...]
     happened: Mapping[str, int]
-    """Places by threat, counting each evening."""
+    """The number of places by threat, counting each evening."""
     to_simulate: tuple[Episode, ...]
     heavy: frozenset[int]
     """The numbers of the episodes that are simulated in every year."""
@@ -282,15 +282,15 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """Per year, without the episodes that are simulated in every year; None if no year is fully
-    simulated.
+    """The units per year, without the episodes that are simulated in every year; None if no year is
+    fully simulated.
     """
     receives: Interval | None
     gives_heavy: float
-    """Per year, in those episodes."""
+    """The units per year, in those episodes."""
     receives_heavy: float
     gave_hours: float
-    """Unit-hours per year, in both together."""
+    """The unit-hours per year, in both together."""
     received_hours: float
     provider_share: float | None
     """The share of two-year periods in which the force gives more than it receives, as the
@@ -300,12 +300,12 @@ class ForceYear:
 
     @property
     def gives_all(self) -> float:
-        """Per year, in all episodes together."""
+        """The units per year, in all episodes together."""
         return (self.gives.estimate if self.gives else 0.0) + self.gives_heavy
 
     @property
     def receives_all(self) -> float:
-        """Per year, in all episodes together."""
+        """The units per year, in all episodes together."""
         return (self.receives.estimate if self.receives else 0.0) + self.receives_heavy
 
 

@@ -187,7 +187,8 @@ class BreakingFound:
         """The severity at which half of the nights break, with the interval of order statistics.
 
         It is infinite where even the highest severity holds. A night that even the lowest breaks
-        counts as the lowest, and an end of the interval there is None. None if there are no nights.
+        counts as the lowest, and an end of the interval there is None. The result is None if there
+        are no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
