@@ -34,7 +34,7 @@ class Redeploying(NightPart):
     def _in_time(
         self, force: str, mustered: float | None, incident: IncidentState, expected: float
     ) -> bool:
-        """Whether a unit's tour leaves it time at another incident."""
+        """Whether a unit's tour leaves it enough time at another incident."""
         if self._scenario.mode == "surge":
             return True
         assert mustered is not None  # it is on the ground

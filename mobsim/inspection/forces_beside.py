@@ -62,7 +62,7 @@ def _rate(declared: int, officers: int) -> float:
 
 
 def ranks(evidence: InspectionEvidence) -> dict[str, int]:
-    """Each force's rank in declared PSUs per officer, among all with returns; 1 is the best."""
+    """Each force's rank in declared PSUs per officer, among all with returns; 1 is the highest."""
     rates = {
         force.force_id: _rate(evidence.returns.of(force.force_id, "psu").declared, force.officers)
         for force in evidence.night.forces

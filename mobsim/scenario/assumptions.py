@@ -270,7 +270,7 @@ def _defaults() -> tuple[Assumption, ...]:
 
 
 def _grouped(group: str) -> dict[str, Record]:
-    """The records of the keys below one that holds further keys, by path."""
+    """The records of the keys below a key that holds further keys, by path."""
     return {f"{group}.{name}": record for name, record in GROUPED[group].items()}
 
 

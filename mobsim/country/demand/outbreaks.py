@@ -84,7 +84,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a drawn incident continues: its size, and how it grows, stays and falls."""
+    """The course of a drawn incident: its size, and how it grows, stays and falls."""
 
     sizes: tuple[tuple[int, float], ...]
     """Units at the peak, and the share of incidents that reach this size."""

@@ -366,8 +366,8 @@ def screen_pairs(
 ) -> list[Screened]:
     """The largest need that each of two forces at once can have met on time, in a typical night.
 
-    All pairs, worst first, ties by id. Searches start near the value that breaks the weaker force
-    ``alone``, because two forces share what is near both; results do not depend on it.
+    It covers all pairs, worst first, with ties by id. Searches start near the value that breaks the
+    weaker force ``alone``, because two forces share what is near both; results do not depend on it.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]
