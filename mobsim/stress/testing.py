@@ -168,8 +168,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
 
 def _was_made_otherwise(folder: Path) -> bool:
-    """Whether another version of mobsim made a complete stress test, so that its runs must repeat.
-    """
+    """Whether another version of mobsim made a complete stress test; if so, its runs repeat."""
     if not read_manifest(folder).complete:
         return False
     known = read_pack(folder).findings
