@@ -71,7 +71,7 @@ def settings_of(
 def force_ids(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Ids of forces."""
+    """The ids of forces."""
     from mobsim.country.forces import load_forces
 
     return _begun(incomplete, (each.force_id for each in load_forces()))

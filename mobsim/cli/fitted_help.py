@@ -13,7 +13,7 @@ _NARROW: Final = 70
 
 
 class FittedHelp(click.HelpFormatter):
-    """Help that fits a narrow terminal, where click would break words and take 50 columns."""
+    """Help that fits a narrow terminal; click would break words and use 50 columns."""
 
     def __init__(
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
@@ -25,7 +25,7 @@ class FittedHelp(click.HelpFormatter):
             self.width = min(self.width, there or self.width)
 
     def write_text(self, text: str) -> None:
-        """Paragraphs, of which no word is broken in a narrow terminal."""
+        """Write paragraphs without breaking words in a narrow terminal."""
         if not self.is_narrow:
             super().write_text(text)
             return
@@ -36,7 +36,7 @@ class FittedHelp(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        """Names and what they mean, side by side or, in a narrow terminal, one below the other."""
+        """Write names with their meanings beside them, or below them in a narrow terminal."""
         if not self.is_narrow:
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -48,7 +48,7 @@ class FittedHelp(click.HelpFormatter):
 
 
 class HelpContext(click.Context):
-    """Of a command whose help is a `FittedHelp`."""
+    """The context of a command whose help is a `FittedHelp`."""
 
     formatter_class = FittedHelp
 

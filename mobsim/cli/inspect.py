@@ -110,7 +110,7 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 
 
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
-    """Next: write a folder, unless this one did; inspect the force's region, or all forces."""
+    """The next commands: write a folder, unless this one did; inspect the region, or all forces."""
     given = [
         word
         for option in ("quarter", "returns", "kinds", "set")

@@ -1,6 +1,6 @@
 """What does a planner get to fill in, and which scenario reads it?
 
-A table of incidents, of planned operations, of a year's events or of warnings, each with rows that
+The user gets a table of incidents, planned operations, a year's events or warnings, with rows that
 run as they are, and a short scenario that names it.
 """
 

@@ -100,7 +100,7 @@ class Commands(Suggesting):
     """Commands by name, each imported when it is requested."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in reading order."""
+        """The names of commands in reading order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -21,7 +21,7 @@ from mobsim.telling.store import REPORT
 def task_of_many(
     night: Scenario, seed: int, drawn: NightBeliefs | None, *, typical: bool, **how: Any
 ) -> Task:
-    """What to run. If the folder cannot be used, it says so now, before the user waits."""
+    """The task to run. If the folder cannot be used, this reports it before the user waits."""
     task = Task(night, seed, typical, how["log"], drawn)
     replications: str = how["replications"]
     output: Path | None = how["output"]

@@ -124,7 +124,7 @@ def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
 def _many(
     night: Scenario, seed: int, drawn: "NightBeliefs | None", *, typical: bool, **how: Any
 ) -> "Task | None":
-    """Many nights to run; None for one night, whose folder is checked.
+    """The request for many nights; None for one night, whose folder is checked.
 
     The code for many nights is imported only when needed: its imports take longer than one night.
     """

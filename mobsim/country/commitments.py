@@ -109,7 +109,7 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Units of one kind that each force owes if the figures of its lines are shared out.
+    """Units of one kind that each force owes, if a rule shares out the figures of its lines.
 
     For the reading and known shares, see `psu_commitments`.
     """

@@ -1,7 +1,7 @@
 """Which force does a name mean, and what does mobsim say about an unknown name?
 
-One list for every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case, hyphens,
-``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
+One list serves every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case,
+hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
 """
 
 import re
@@ -26,7 +26,7 @@ class NamedForce(Protocol):
 
     @property
     def name(self) -> str:
-        """As the force calls itself."""
+        """The name that the force itself uses."""
 
     @property
     def region(self) -> str:
@@ -98,7 +98,7 @@ def force_id_of(name: str) -> str | None:
 
 
 def as_force_id(name: str) -> str:
-    """The id that a name means, or else the name itself."""
+    """The id that a name means, otherwise the name itself."""
     return force_id_of(name) or name
 
 
@@ -107,8 +107,7 @@ def unknown_force(
 ) -> str:
     """The fault of a name that is not a force's id, and what the name may mean.
 
-    ``known_else`` says what else the name is, such as a town; it says nothing if the name is
-    unknown.
+    ``known_else`` says what else the name means, such as a town; empty if the name is unknown.
 
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}

@@ -1,8 +1,9 @@
 """Which table of forces results when several are combined?
 
 A list of sources goes on top of the shipped table: the user's tables, which may have few rows and
-columns, and quarters of returns by name or by folder. A later one wins cell by cell; an empty cell
-changes nothing. A source is identified by its text: ``shipped``, ``shipped/2026-Q4``, or a path.
+columns, and quarters of returns by name or by folder. A later source wins cell by cell; an empty
+cell changes nothing. A source is identified by its text: ``shipped``, ``shipped/2026-Q4``, or a
+path.
 
 The reader of returns is imported only if a source may be a quarter: most scenarios use the shipped
 table.

@@ -91,7 +91,7 @@ class Force:
     officers: int
     """Officers, full-time equivalent."""
     stock: Mapping[str, OwnedStock]
-    """By kind id."""
+    """Stock by kind id."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """People and carriers in its return, by kind and by the names of a `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class Region:
     region_id: str
     """Key, e.g. ``north-west``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     desks: int
     """Requests that its RICC can work on at once; assumed."""
 
@@ -123,7 +123,7 @@ class UnitKind:
     plural: str
     """The name of several units."""
     short: str
-    """As printed in tables."""
+    """The name in tables."""
     officers: int
     """Officers in one unit."""
     requirement: int | None = None
@@ -188,7 +188,7 @@ class Agreement:
     """Forces with a standing agreement: they ask each other directly."""
 
     agreement_id: str
-    """Key."""
+    """The key."""
     forces: frozenset[str]
     """Ids of two or more forces."""
     kinds: frozenset[str] | None

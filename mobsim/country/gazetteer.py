@@ -1,7 +1,7 @@
 """Where is a town, and in which force?
 
-The towns of the shipped gazetteer (`making.places`, from GeoNames). It is read when a town is first
-needed. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
+The shipped gazetteer (`making.places`, from GeoNames) says. mobsim reads it when it first needs a
+town. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
 distinguishes towns of the same name: ``Newport, Shropshire``, by county, force or nation.
 """
 
@@ -120,7 +120,7 @@ def towns() -> tuple[Town, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Sequence[Town]]:
-    """Towns by each of their names in its plain form."""
+    """Towns by the plain form of each of their names."""
     found: dict[str, list[Town]] = defaultdict(list)
     for town in towns():
         for plain in dict.fromkeys(map(plain_place, town.all_names)):

@@ -1,4 +1,4 @@
-"""Which national lines are there, what is each called, and which forces' crews count on it?
+"""Which national lines exist, what are they called, and which forces' crews count on each?
 
 A line is the number of units of one kind that England and Wales must be able to field. The lines
 are a table, because the figures change (SPR 2023 footnote 61): a scenario may name its own.
@@ -38,7 +38,7 @@ class NationalLine:
     line: str
     """Key, e.g. ``psu_london``."""
     name: str
-    """As printed, e.g. ``PSU for London``."""
+    """The name as printed, e.g. ``PSU for London``."""
     plural: str
     """Its units in a sentence, e.g. ``PSUs for London``."""
     kind: str

@@ -1,4 +1,4 @@
-"""What does the page's map show, and which town and force is somewhere?"""
+"""What does the page's map show, and which town and force are at a given spot?"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -38,7 +38,7 @@ _AT_SEA_KM: Final = 12.0
 
 @cache
 def country_map() -> dict[str, Any]:
-    """The coast, and where the forces are on it."""
+    """The coast, and the positions of the forces."""
     forces = []
     for force in load_forces():
         x, y = spot_of(force.latitude, force.longitude)
@@ -59,7 +59,7 @@ def country_map() -> dict[str, Any]:
 
 
 def towns_called(asked: str) -> list[dict[str, Any]]:
-    """Towns whose names have a text, the likeliest first; else those whose names are like it."""
+    """Towns whose names contain a text, likeliest first; if there are none, similar names."""
     if not asked.strip():
         return []
     found: Sequence[Town] = towns_like(asked)
@@ -72,7 +72,7 @@ def towns_called(asked: str) -> list[dict[str, Any]]:
 
 
 def town_near(latitude: float, longitude: float) -> dict[str, Any]:
-    """The largest town close to a spot of the map, or else the nearest one.
+    """The largest town close to a spot on the map; if none is close, the nearest.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Which fields does the page show, and how is each filled in?
 
-Every field is made from the record that declares its key, and from the form in which its value is
-read: the JSON Schema, the reference pages and the register of assumptions come from the same. A
-key, a policy or a plug-in that is added is in the form without a word here.
+Every field comes from the record that declares its key, and from the form in which its value is
+read. The JSON Schema, the reference pages and the register of assumptions come from the same
+records. A new key, policy or plug-in appears in the form without any change here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ _HELD: Final = ("time", "place", "force", "need")
 
 
 def desk_form() -> dict[str, Any]:
-    """The fields in groups, and the names that some of them are chosen from."""
+    """The fields in groups, and the names that some fields choose from."""
     groups: dict[str, dict[str, Any]] = {}
     records = records_of(LayerKeys)
     for name, info in LayerKeys.model_fields.items():
@@ -93,14 +93,14 @@ def _group_of(field: Field) -> str:
 
 
 def _spread(field: Field) -> list[Field]:
-    """The fields of a key whose values are below it by fixed names; else the one field."""
+    """One field for each fixed name below a key, or a single field for any other key."""
     if field["kind"] != "mapping" or field.get("by_name"):
         return [field]
     return [{**each, "path": [*field["path"], *each["path"]]} for each in field["fields"]]
 
 
 def _key_field(name: str, info: FieldInfo, record: Any, *, top: bool = False) -> Field:
-    """A key of a scenario, or of what is below one."""
+    """The field of a scenario key, or of a key below one."""
     written = info.alias or name
     forms = list(_forms_in(info.annotation)) + [o for o in info.metadata if _is_form(o)]
     model, listed = _model_in(info.annotation)
@@ -120,7 +120,7 @@ def _key_field(name: str, info: FieldInfo, record: Any, *, top: bool = False) ->
 
 
 def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None) -> Field:
-    """A field, as far as its record and the form of its value say it."""
+    """A field, as far as its record and the form of its value describe it."""
     schema = form.schema if form else {}
     field: Field = {
         "path": [name],
@@ -143,7 +143,7 @@ def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None
 
 
 def _said(record: Any) -> Field:
-    """What a record says of a value besides how it is written."""
+    """What a record says about a value, apart from how it is written."""
     default = getattr(record, "default", None)
     low, high = getattr(record, "tried", ("", ""))
     return {
@@ -159,7 +159,7 @@ def _said(record: Any) -> Field:
 
 
 def _plain_field(name: str, schema: Mapping[str, Any]) -> Field:
-    """A field of which only its JSON Schema is known."""
+    """A field about which only the JSON Schema is known."""
     return _field(name, str(schema.get("description", "")), ValueForm(str, dict(schema)))
 
 
@@ -187,7 +187,7 @@ def _kind_of_schema(schema: Mapping[str, Any]) -> str:
 
 
 def _names_in(schema: Mapping[str, Any], form: ValueForm | None, record: Any) -> list[Field]:
-    """What is chosen from, where it is one of some names."""
+    """The names to choose from, if the value is one of a set of names."""
     if form and form.holds == "region":
         return [{"value": each.region_id, "title": each.name} for each in load_regions()]
     if form and form.holds == "kind":
@@ -199,7 +199,7 @@ def _names_in(schema: Mapping[str, Any], form: ValueForm | None, record: Any) ->
 
 
 def _choices_of(key: str) -> list[Field]:
-    """What may be chosen by name under a key, of plug-ins too, each with its parameters."""
+    """The named choices under a key, including plug-ins, each with its parameters."""
     known: Mapping[str, Mapping[str, Parameter]] = {**CHOICES[key], **plugged_choices(key)}
     return [
         {
@@ -234,7 +234,7 @@ def _is_form(found: object) -> bool:
 
 
 def _forms_in(annotation: Any) -> Iterator[ValueForm]:
-    """The forms that an annotation names, outermost first; not those of models within."""
+    """The forms that an annotation names, outermost first, excluding those of nested models."""
     if get_origin(annotation) is Annotated:
         yield from (each for each in get_args(annotation)[1:] if _is_form(each))
     for each in get_args(annotation):
@@ -243,13 +243,13 @@ def _forms_in(annotation: Any) -> Iterator[ValueForm]:
 
 
 def _but_none(annotation: Any) -> Any:
-    """An annotation without what says that it may be left out."""
+    """An annotation without the part that makes it optional."""
     kept = [each for each in get_args(annotation) if each is not type(None)]
     return kept[0] if len(kept) == 1 else annotation
 
 
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The keys that are below a key, and whether they are those of each member of a list."""
+    """The keys below a key, and whether they belong to each member of a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for each in get_args(annotation):

@@ -1,9 +1,8 @@
-"""What runs, what waits, how far is it, and how is it ended?
+"""Which runs are in progress or waiting, how far are they, and how do you end one?
 
-One night runs at once; what takes many nights runs one after the other. Each run is a process of
-its own (`mobsim.desk.job_child`). What it keeps is written whole or not at all by the same code as
-the command line's; of many nights that are ended early, those that are done are kept as a study
-that can be resumed.
+A single night starts immediately; runs of many nights take turns. Each run is a separate process
+(`mobsim.desk.job_child`). The command line's own code saves its results, completely or not at all.
+If a run of many nights is ended early, the finished nights remain as a study that can be resumed.
 """
 
 import json
@@ -51,7 +50,7 @@ _NOUNS: Final = {
 
 
 class BusyError(MobsimError):
-    """Too much waits already."""
+    """Too many runs are already waiting."""
 
 
 @dataclass
@@ -60,7 +59,7 @@ class DeskJob:
 
     number: str
     request: Mapping[str, Any]
-    """What its process is asked; see `mobsim.desk.job_child`."""
+    """The request to its process; see `mobsim.desk.job_child`."""
     night: str
     command: str
     """The command line that does the same."""
@@ -69,16 +68,16 @@ class DeskJob:
     of: int = 1
     so_far: list[dict[str, Any]] = field(default_factory=list)
     of_nights: int = 0
-    """Nights that `so_far` is of."""
+    """The number of nights that `so_far` covers."""
     faults: list[dict[str, Any]] = field(default_factory=list)
     said: str = ""
-    """How it ended, if there is more to say than its state."""
+    """How it ended, if the state alone does not say enough."""
     began: float = 0.0
     result: str = ""
-    """The name of its folder, once there is one."""
+    """The name of its folder, once it exists."""
     process: "subprocess.Popen[str] | None" = None
     is_unwanted: bool = False
-    """Whether someone has asked to end it."""
+    """Whether the user has asked to end it."""
 
     @property
     def kind(self) -> str:
@@ -89,7 +88,7 @@ class DeskJob:
         return Path(self.request["target"])
 
     def told(self) -> dict[str, Any]:
-        """As the page reads it."""
+        """The run, in the form that the page reads."""
         return {
             "id": self.number,
             "kind": self.kind,
@@ -145,15 +144,15 @@ class DeskJobs:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything runs, or waits to."""
+        """Whether any run is in progress or waiting."""
         return any(each.state in ("waiting", "running") for each in self._jobs.values())
 
     def told(self) -> list[dict[str, Any]]:
-        """Every run that is remembered, the latest first."""
+        """Every remembered run, latest first."""
         return [each.told() for each in reversed(list(self._jobs.values()))]
 
     def targets(self) -> set[str]:
-        """Names of the folders that runs are writing, or will write."""
+        """Names of the folders that runs are writing or will write."""
         busy = ("waiting", "running")
         return {each.target.name for each in self._jobs.values() if each.state in busy}
 
@@ -192,7 +191,7 @@ class DeskJobs:
             del self._jobs[number]
 
     def cancel(self, number: str) -> DeskJob:
-        """End a run, or have it never begin.
+        """End a run, or remove it from the queue.
 
         Raises
         ------
@@ -210,7 +209,7 @@ class DeskJobs:
         return job
 
     def close(self) -> None:
-        """End everything that runs, and wait until it has."""
+        """End all runs, and wait until they have ended."""
         for job in list(self._jobs.values()):
             if job.state in ("waiting", "running"):
                 self.cancel(job.number)
@@ -228,7 +227,7 @@ class _Running:
         self._ended = ""
 
     def go(self) -> None:
-        """Run it, and see that nothing half-written is left."""
+        """Run it, and make sure that it leaves nothing half-written."""
         job = self._job
         if job.is_unwanted:
             job.state = "cancelled"
@@ -289,7 +288,7 @@ class _Running:
         job.state = "cancelled" if state == "cancelled" else "failed"
 
     def _tidied(self, *, is_done: bool) -> int:
-        """Take away what is half-written; how many nights of a study are kept."""
+        """Remove half-written files; returns how many nights of a study remain."""
         target = self._job.target
         clear_leftovers(target)
         if is_done or not target.is_dir():
@@ -327,7 +326,7 @@ def _said(out: IO[str]) -> Iterator[dict[str, Any]]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """Ask a run to end; if it does not, make it."""
+    """Ask a run to end; if it does not, kill it."""
     process.terminate()
     later = Timer(_GRACE, _kill_group, (process,))
     later.daemon = True
@@ -335,7 +334,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _kill_group(process: "subprocess.Popen[str]") -> None:
-    """End a run's process and every worker of it, whatever they do."""
+    """Kill a run's process and all its workers."""
     if process.returncode is not None:
         return
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What does the desk answer to each address?"""
+"""What does the desk return for each address?"""
 
 import json
 import logging
@@ -74,12 +74,12 @@ class JsonAnswer(JSONResponse):
     """Plain data, without invisible characters."""
 
     def render(self, content: Any) -> bytes:
-        """The bytes of the answer."""
+        """The answer as bytes."""
         return escaped(json.dumps(content, ensure_ascii=False, allow_nan=False)).encode()
 
 
 class DeskAnswers:
-    """Answers what the page asks."""
+    """Answers the page's requests."""
 
     def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:
         self.folder, self._stop = folder, stop
@@ -90,11 +90,11 @@ class DeskAnswers:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything runs, or waits to."""
+        """Whether any run is in progress or waiting."""
         return self._jobs.is_busy
 
     def close(self) -> None:
-        """End what runs, and wait until it has ended."""
+        """End all runs, and wait until they have ended."""
         self._jobs.close()
 
     def app(self) -> Starlette:
@@ -134,7 +134,10 @@ class DeskAnswers:
     def _route(
         self, path: str, method: str, answer: Answer, status: int = 200, *, alone: bool = True
     ) -> Route:
-        """``alone``: whether it waits for other answers; reading scenarios uses shared caches."""
+        """A route of the desk.
+
+        ``alone``: whether it waits for other answers, because reading scenarios uses shared caches.
+        """
         work = partial(self._alone, answer) if alone else answer
 
         async def endpoint(request: Request) -> Response:
@@ -208,7 +211,7 @@ class DeskAnswers:
         return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
 
     def _known(self, request: Request, asked: Any) -> NightFile:
-        """A night that is still as the page knows it."""
+        """A night that has not changed since the page read it."""
         night = self.folder.night(request.path_params["name"])
         if night.version != _text(asked, "version"):
             raise StaleError(f"{night.path.name} was changed elsewhere.")
@@ -309,7 +312,7 @@ class DeskAnswers:
 
 
 def _of_night(result: KeptResult, scenario: str, nights: Sequence[str]) -> dict[str, Any]:
-    """A result's name and kind, and the night of the folder that it was made from, if any."""
+    """A result's name and kind, and the night in the folder that it came from, if any."""
     begins = [each for each in nights if result.name.startswith(f"{each}-")]
     named = [each for each in nights if scenario in (each, slug(each))]
     found = max(begins or named, key=len, default="")
@@ -338,7 +341,7 @@ def _near(request: Request, _: Any) -> dict[str, Any]:
 
 
 def edits_asked(found: Any) -> list[TextEdit]:
-    """The edits of a request; raises `InputError` where they are none."""
+    """The edits in a request; raises `InputError` if they are not valid edits."""
     if not isinstance(found, list) or len(found) > _MOST_EDITS:
         raise InputError.about("edits", f"expected a list of at most {_MOST_EDITS} edits")
     return [_edit_asked(each) for each in found]
@@ -392,7 +395,7 @@ async def _not_there(_: Request, error: Exception) -> Response:
 
 
 async def _read(request: Request) -> Any:
-    """What a request says besides its address, as plain data."""
+    """The body of a request, as plain data."""
     body = await request.body()
     if not body:
         return {}

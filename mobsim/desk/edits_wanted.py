@@ -1,4 +1,4 @@
-"""Which values does an edit of a scenario ask for, in any text?"""
+"""Which values should a scenario have after an edit, regardless of how its text is written?"""
 
 import json
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _member(place: list[Any], last: Any, edit: TextEdit, name: str) -> Any:
 
 
 def _pruned(tree: Any, path: Steps) -> Any:
-    """The values without a mapping or list on a path that is empty now; members of lists stay."""
+    """The values without mappings or lists on a path that are now empty; members of lists stay."""
     for depth in range(len(path), 0, -1):
         above = tree
         for step in path[: depth - 1]:
@@ -100,7 +100,7 @@ def _pruned(tree: Any, path: Steps) -> Any:
 
 
 def same_types(one: Any, other: Any) -> bool:
-    """Whether equal values are also written alike: 1 is not 1.0, and not true."""
+    """Whether equal values are also of the same type: 1 is neither 1.0 nor true."""
     if isinstance(one, dict):
         return all(same_types(one[key], other[key]) for key in one)
     if isinstance(one, list):

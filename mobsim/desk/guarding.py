@@ -1,9 +1,10 @@
-"""Who may ask the desk for anything, and what must an answer not let a page do?
+"""Who may send requests to the desk, and what must its answers stop a page from doing?
 
-Other programs, other users of the machine and pages of other sites can all reach a port of
-127.0.0.1. So the address that is printed has a token that is good once; it buys a cookie, and
-nothing is answered without it. The name in ``Host`` must be this machine's, or a site could point
-its own name here; what comes from a page must come from the desk's own.
+Other programs, other users of the machine and pages of other sites can all reach a port on
+127.0.0.1. So the printed address contains a token that works once. The browser exchanges it for a
+cookie, and the desk refuses every request without the cookie. The name in ``Host`` must be this
+machine's; otherwise a site could point its own name here. Requests from a page must come from the
+desk's own page.
 """
 
 import hmac
@@ -47,7 +48,7 @@ _ESCAPED: Final = 2
 
 
 class Guard:
-    """Lets through what the desk's own page asks; refuses the rest in a plain sentence."""
+    """Lets requests from the desk's own page through, and refuses others in a plain sentence."""
 
     def __init__(self, app: ASGIApp, port: int, token: str) -> None:
         self._app = app
@@ -78,7 +79,7 @@ class Guard:
             await self._app(scope, _Bounded(receive, most), dressed)
 
     def _refusal(self, asked: "_Asked") -> tuple[str, str] | None:
-        """Why nothing is answered, and what to do; None if it is."""
+        """Why the request is refused, and what to do; None if it is allowed."""
         if asked.header("host") not in self._hosts:
             return f"This desk answers only to http://{self._hosts[0]}/.", "Open that address."
         if asked.header("sec-fetch-site") not in _OWN_SITES:
@@ -102,7 +103,7 @@ class Guard:
         return found is not None and hmac.compare_digest(found.encode(), self._session.encode())
 
     async def _enter(self, asked: "_Asked", send: Send) -> None:
-        """Take the token for a cookie, and the address bar to a page without it."""
+        """Exchange the token for a cookie, and redirect to an address without the token."""
         headers = [(b"location", b"/"), (b"content-length", b"0")]
         if self._token is not None and self._is_token(asked.token):
             self._token = None
@@ -114,7 +115,7 @@ class Guard:
 
 
 class _Asked:
-    """What a request says of itself."""
+    """The headers of a request."""
 
     def __init__(self, scope: Scope) -> None:
         self.method, self.path = str(scope["method"]), str(scope["path"])
@@ -123,7 +124,7 @@ class _Asked:
         self.token = given[0] if self.path == "/" and self.method == "GET" and given else ""
 
     def header(self, name: str) -> str:
-        """A header; of one that appears twice, what nothing equals."""
+        """A header's value; if the header appears twice, a value that matches nothing."""
         return "\n".join(value for key, value in self._headers if key == name)
 
     def cookie(self, name: str) -> str | None:
@@ -135,13 +136,13 @@ class _Asked:
 
     @property
     def size(self) -> int:
-        """Bytes that are to come, as far as it says."""
+        """The size of the body in bytes, if stated."""
         said = self.header("content-length")
         return int(said) if said.isdecimal() and len(said) < 19 else 0
 
 
 class _Bounded:
-    """The body of a request, cut off where it is longer than it may be."""
+    """The body of a request, cut off at the size limit."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._left = receive, most
@@ -155,7 +156,7 @@ class _Bounded:
 
 
 class _Dressed:
-    """Sends an answer with the headers that every answer has."""
+    """Adds the common headers to an answer and sends it."""
 
     def __init__(self, send: Send, path: str) -> None:
         self._send = send
@@ -186,10 +187,10 @@ async def _refuse(send: Send, path: str, status: int, said: str, move: str) -> N
 
 
 def refusal(said: str, move: str = "") -> dict[str, Any]:
-    """A refusal as the page reads it: what is wrong, and the next move."""
+    """A refusal in the form that the page reads: what is wrong, and what to do next."""
     return {"faults": [{"where": "", "path": [], "said": said, "next": move}]}
 
 
 def one_time_address(port: int, token: str) -> str:
-    """The address that opens the desk, once."""
+    """The address that opens the desk; it works once."""
     return f"http://{HOST}:{port}/?token={token}"

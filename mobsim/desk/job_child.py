@@ -1,8 +1,8 @@
-"""What does the process of one run do, and what does it say on the way?
+"""What does the process of one run do, and what does it report on the way?
 
-The desk starts one process for each run, so that a run can be ended or can crash without the desk.
-Its request is a line of JSON on standard input; what it says are lines of JSON on standard output.
-Standard input stays open while the desk lives: when it closes, the run ends itself.
+The desk starts one process for each run, so that a run can end or crash without the desk. The
+process reads its request as a line of JSON on standard input, and reports in lines of JSON on
+standard output. Standard input stays open while the desk runs. When it closes, the run ends itself.
 """
 
 import json
@@ -49,7 +49,7 @@ _FEWEST: Final = 3
 
 
 def main() -> None:
-    """Do what the first line of standard input asks, and say how it ended."""
+    """Carry out the request on the first line of standard input, and report how it ended."""
     request = json.loads(sys.stdin.readline())
     Thread(target=_end_with_the_desk, name="end-with-desk", daemon=True).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _end_with_the_desk() -> None:
-    """Wait until the desk closes standard input; then end, with all workers."""
+    """Wait until the desk closes standard input, then end this process and all its workers."""
     while os.read(0, 1):  # not by way of a buffer, whose lock would be held as Python ends
         pass
     if hasattr(os, "killpg"):
@@ -77,7 +77,7 @@ def _end_with_the_desk() -> None:
 
 
 def _speaking() -> Say:
-    """Says things to the desk; whatever else is printed goes to standard error."""
+    """Send reports to the desk; all other output goes to standard error."""
     out, sys.stdout = sys.stdout, sys.stderr
     alone = Lock()
 
@@ -123,7 +123,7 @@ def _many_nights(asked: Asked, say: Say) -> None:
 
 
 def _kept_in(folder: Path) -> list[Outcome]:
-    """The nights of a study that continues."""
+    """The saved nights of a study that is being resumed."""
     if not folder.exists():
         return []
     blocks = open_folder(folder, mending=True).blocks.values()
@@ -160,7 +160,7 @@ _WORK: Final[Mapping[str, Callable[[Asked, Say], None]]] = {
 
 
 class _Counted:
-    """Says how many nights are done, of all studies of a run."""
+    """Reports how many nights are done, over all studies of a run."""
 
     def __init__(self, planned: int, say: Say, look: Callable[[], None] = lambda: None) -> None:
         self._planned, self._say, self._look = planned, say, look
@@ -169,7 +169,7 @@ class _Counted:
 
     @contextmanager
     def bar(self, _: str) -> Iterator[Progress]:
-        """The bar of one study."""
+        """The progress bar of one study."""
         done_of_this = 0
 
         def tell(done: int, planned: int) -> None:
@@ -184,7 +184,7 @@ class _Counted:
 
 
 class _WatchedEngine:
-    """An engine that keeps the result of each night that is done."""
+    """An engine that keeps the result of each finished night."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -193,7 +193,7 @@ class _WatchedEngine:
         """By number: the nights that are done."""
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Have a piece of work done, and keep its result."""
+        """Submit a piece of work, and keep its result."""
         future = self._engine.submit(work, *arguments)
         future.add_done_callback(self._take)
         return future
@@ -205,27 +205,27 @@ class _WatchedEngine:
             self.outcomes[outcome.replication] = outcome
 
     def has_workers(self) -> bool:
-        """Whether anything works on what was submitted."""
+        """Whether any worker is processing the submitted work."""
         return self._engine.has_workers()
 
     def mend(self) -> None:
-        """Replace workers that were lost."""
+        """Replace lost workers."""
         self._engine.mend()
 
     def close(self) -> None:
-        """Let go of the workers."""
+        """Release the workers."""
         self._engine.close()
 
 
 class _Marks:
-    """Says what the nights say so far: the first ones, whichever were done first."""
+    """Reports the results so far, from the first nights without a gap in their numbers."""
 
     def __init__(self, task: Task, engine: _WatchedEngine, say: Say) -> None:
         self._task, self._engine, self._say = task, engine, say
         self._looked_at, self._told = time.monotonic(), 0
 
     def look(self) -> None:
-        """Look again, if the last look was long ago."""
+        """Update the results so far, if the last update was long enough ago."""
         if time.monotonic() - self._looked_at < _BETWEEN:
             return
         found = self._first_ones()
@@ -234,12 +234,12 @@ class _Marks:
         self._looked_at = time.monotonic()
 
     def tell(self, study: Study, nights: int) -> None:
-        """Say what some nights say."""
+        """Report what some nights show."""
         self._say(so_far=study_marks(study), nights=nights)
         self._told = nights
 
     def _first_ones(self) -> list[Outcome]:
-        """Those without a gap, so that quick nights do not count for more."""
+        """The first nights without a gap, so that quick nights do not count for more."""
         done = dict(self._engine.outcomes)
         found: list[Outcome] = []
         while len(found) in done:

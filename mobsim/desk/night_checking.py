@@ -1,7 +1,7 @@
-"""What does ``mobsim check`` say of a text, and which night does it describe?
+"""What does ``mobsim check`` say about a text, and which night does it describe?
 
-The same faults in the same words, with their line and column for the text and their path for the
-fields of a form. Nothing that someone is half-way through typing is more than a fault.
+The page shows the same faults in the same words, with their line and column for the text and their
+path for the fields of a form. Half-typed text causes a fault and nothing worse.
 """
 
 import re
@@ -24,12 +24,12 @@ _STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
 
 
 def source_of(text: str, path: Path) -> ScenarioSource:
-    """A text as the scenario of a file, which may name nothing outside the file's folder."""
+    """A text as a scenario file's content; it must not name files outside the file's folder."""
     return ScenarioSource(path.name, path.stem, path.parent, text, path.parent)
 
 
 def checked(text: str, path: Path) -> dict[str, Any]:
-    """What is wrong with a text, what it says, and the night that it describes if it is sound."""
+    """The faults of a text, what it says, and the night that it describes if it has no faults."""
     try:
         found = resolve_source(source_of(text, path))
         _check_overrides(text, path, found.overrides)
@@ -63,7 +63,7 @@ def _minute(moment: datetime) -> str:
 
 
 def _where(stated: Any, city: Force) -> dict[str, float]:
-    """Degrees of a place: as stated, or of its host's main city."""
+    """Degrees of a place: as stated, otherwise those of its host's main city."""
     if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
         return {"lat": float(stated["lat"]), "lon": float(stated["lon"])}
     return {"lat": city.latitude, "lon": city.longitude}
@@ -80,13 +80,13 @@ _COUNTED: Final = {
 
 
 def _counted(found: Resolved) -> str:
-    """In a few words, how much of each there is."""
+    """Counts of each kind, in a few words."""
     counts = [(found.simulated.get(key, 0), names) for key, names in _COUNTED.items()]
     return ", ".join(f"{n} {names[n != 1]}" for n, names in counts if n)
 
 
 def settled(found: Resolved) -> dict[str, Any]:
-    """The night once every default is filled in: where and when, and which forces take part."""
+    """The night with every default filled in: where, when, and which forces take part."""
     night = found.scenario
     stated: Any = night.resolved.get("incidents") or ()
     spots = {str(each["id"]): each.get("place") for each in stated}
@@ -126,7 +126,7 @@ def settled(found: Resolved) -> dict[str, Any]:
 
 
 def tree_of(text: str, name: str) -> Any:
-    """The YAML as plain data; None if it is not YAML."""
+    """The YAML as plain data; None if the text is not YAML."""
     try:
         with reading(name):
             return read_yaml(text, name).plain()
@@ -143,7 +143,7 @@ def _plain(value: Any) -> Any:
 
 
 def faults_told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults as the page reads them, the first as many as a command prints."""
+    """Faults in the form that the page reads, up to the number that a command prints."""
     found = list(faults)
     told = [_told(each) for each in found[: limit("faults")]]
     if len(found) > len(told):
@@ -164,7 +164,7 @@ def _told(fault: Fault) -> dict[str, Any]:
 
 
 def steps_of(path: str) -> list[str | int]:
-    """The steps of a path as a fault names it.
+    """The steps of a path in a fault.
 
     >>> steps_of("incidents[2].need.psu")
     ['incidents', 2, 'need', 'psu']

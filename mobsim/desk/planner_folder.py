@@ -1,7 +1,7 @@
-"""What lies in the planner's folder, and how is it read and written?
+"""What is in the planner's folder, and how does the desk read and write it?
 
-The desk reads and writes nothing outside this one folder. A name counts only if it is that of a
-file or folder which lies there: no path is ever made of what a page sends.
+The desk reads and writes nothing outside this one folder. It accepts a name only if a file or
+folder there has that name, and never makes a path from what a page sends.
 """
 
 import os
@@ -39,20 +39,20 @@ _SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
 
 
 class NotThereError(MobsimError):
-    """Nothing of that name lies in the folder."""
+    """The folder contains nothing with that name."""
 
 
 class TakenError(MobsimError):
-    """Something of that name lies in the folder already."""
+    """The folder already contains something with that name."""
 
 
 class StaleError(MobsimError):
-    """The file is not what the page knew any more."""
+    """The file has changed since the page read it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStarter:
-    """A scenario to begin with, which is only read."""
+    """A scenario to start from, which the desk never changes."""
 
     name: str
     title: str
@@ -62,7 +62,7 @@ class DeskStarter:
 
 @dataclass(frozen=True, slots=True)
 class NightFile:
-    """A scenario file of the folder, as it was when it was read."""
+    """A scenario file in the folder, as it was when the desk read it."""
 
     name: str
     path: Path
@@ -70,16 +70,16 @@ class NightFile:
 
     @property
     def version(self) -> str:
-        """Changes whenever the file does."""
+        """A digest that changes whenever the file does."""
         return sha256(self.content).hexdigest()
 
     @property
     def text(self) -> str:
-        """Its text, without a byte order mark; raises `InputError` if it is none."""
+        """Its text without a byte order mark; raises `InputError` if the file is not text."""
         return decode(self.content, self.path.name)
 
     def content_of(self, text: str) -> bytes:
-        """Another text as the bytes of this file; raises `InputError` where it cannot be saved."""
+        """Another text as bytes for this file; raises `InputError` if it cannot be saved."""
         try:
             content = text.encode()
         except UnicodeEncodeError:
@@ -89,7 +89,7 @@ class NightFile:
 
 
 class PlannerFolder:
-    """The one folder that the desk reads and writes."""
+    """The only folder that the desk reads and writes."""
 
     def __init__(self, path: Path, starters: Mapping[str, Path]) -> None:
         self.path = Path(os.path.realpath(path))
@@ -101,7 +101,7 @@ class PlannerFolder:
     # --- nights -------------------------------------------------------------------------------
 
     def night_names(self) -> list[str]:
-        """The scenario files that lie here, without their ending, in order."""
+        """The names of the scenario files here, without their extension, in order."""
         return sorted(self._nights())
 
     def _nights(self) -> dict[str, Path]:
@@ -112,7 +112,7 @@ class PlannerFolder:
         }
 
     def _entries(self) -> Iterator[Path]:
-        """What lies here and does not lead elsewhere."""
+        """The folder's entries, except links that lead elsewhere."""
         names = sorted(each.name for each in self.path.iterdir())
         if len(names) > (most := 10 * limit("library")):
             raise MobsimError(f"{self.path} holds more than {most:,} files; choose another folder")
@@ -123,11 +123,11 @@ class PlannerFolder:
                 yield path
 
     def _is_here(self, path: Path) -> bool:
-        """Whether what lies in the folder leads nowhere else."""
+        """Whether an entry stays within the folder."""
         return not path.is_symlink() or Path(os.path.realpath(path)).parent == self.path
 
     def tables_state(self) -> str:
-        """Changes whenever a table here does, on which what is said of a night may depend."""
+        """A value that changes whenever a table here does, because a night may depend on it."""
         found = sha256()
         for path in self._entries():
             if path.name.lower().endswith(ENDINGS):
@@ -136,7 +136,7 @@ class PlannerFolder:
         return found.hexdigest()
 
     def night(self, name: str) -> NightFile:
-        """A scenario file; raises `NotThereError` if none is called so."""
+        """A scenario file; raises `NotThereError` if none has that name."""
         path = self._nights().get(name)
         if path is None:
             raise NotThereError(f"There is no night called {_told(name)} in this folder.")
@@ -146,7 +146,7 @@ class PlannerFolder:
             raise NotThereError(f"{path.name} cannot be read: {error.strerror}.") from error
 
     def write(self, known: NightFile, content: bytes) -> NightFile:
-        """Put other bytes in a file's place, in one step, unless it has changed meanwhile."""
+        """Replace a file's contents in one step, unless it has changed in the meantime."""
         if len(content) > limit("yaml"):
             raise InputError.about(known.path.name, over("yaml", len(content)))
         if self.night(known.name).content != known.content:
@@ -159,7 +159,7 @@ class PlannerFolder:
         return NightFile(known.name, known.path, content)
 
     def new_night(self, name: str, like: str) -> NightFile:
-        """A copy of a starter, or of a night, under a new name; with the tables that it names."""
+        """Copy a starter or a night to a new name, with the tables that it names."""
         self._check_new(name)
         source = self._nights().get(like)
         content = self.night(like).content if source else self._starter(like).path.read_bytes()
@@ -184,7 +184,7 @@ class PlannerFolder:
             raise TakenError(f"{name}{ENDING} is there already; choose another name.")
 
     def _copy_tables(self, content: bytes, source: Path) -> None:
-        """Copy the tables beside a starter that it names, so that its copy finds them."""
+        """Copy the tables that a starter names, so that its copy finds them."""
         root = read_yaml(decode(content, source.name), source.name)
         for table in sorted(set(_tables_in(root))):
             there, here = source.parent / table, self.path / table
@@ -195,16 +195,16 @@ class PlannerFolder:
     # --- results ------------------------------------------------------------------------------
 
     def results(self) -> dict[str, tuple[Path, str]]:
-        """The results that lie here, by name: their folders, and what they are."""
+        """The results here, by name: their folders and their kinds."""
         kinds = self._kinds()
         return {o.name: (o, kind) for o, kind in kinds.items() if kind is not None}
 
     def unreadable(self) -> list[str]:
-        """Folders here that should be results, and say no more what they are."""
+        """Folders here that should be results, but whose kind can no longer be read."""
         return [path.name for path, kind in self._kinds().items() if kind is None]
 
     def _kinds(self) -> dict[Path, Kind | None]:
-        """What each folder with a manifest is, if it is shown; read again where it has changed."""
+        """The kind of each result folder to show; a changed folder is read again."""
         found: dict[Path, Kind | None] = {}
         for path in self._entries():
             try:
@@ -221,7 +221,7 @@ class PlannerFolder:
         return found
 
     def result(self, name: str) -> tuple[Path, str]:
-        """A result's folder and what it is; raises `NotThereError` if none is called so."""
+        """A result's folder and kind; raises `NotThereError` if no result has that name."""
         is_short = len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
         if is_short and _is_plain(name) and not name.startswith("."):
             put_back(self.path / name)
@@ -231,7 +231,7 @@ class PlannerFolder:
         return found
 
     def free_result(self, name: str, taken: Collection[str] = ()) -> Path:
-        """A name for a new result that nothing has here; ``taken``: those that are given away."""
+        """An unused name for a new result; ``taken`` has the names already promised to runs."""
         known = {each.name.casefold() for each in self.path.iterdir()}
         known |= {each.casefold() for each in taken}
         count, chosen = 1, name
@@ -250,7 +250,7 @@ def _tables_in(node: Node) -> Iterator[str]:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name can be shown and sent as it is, and names nothing but itself."""
+    """Whether a name is safe to show and send unchanged, and cannot act as a path."""
     unseen = any(unicodedata.category(letter).startswith("C") for letter in name)
     return bool(name) and not unseen and not {"/", "\\"} & set(name) and name not in (".", "..")
 
@@ -260,7 +260,7 @@ def _told(name: str) -> str:
 
 
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
-    """Those given, then the shipped scenarios."""
+    """The given starters, then the shipped scenarios."""
     for name, path in given.items():
         found = _SENTENCE.match(path.read_text("utf-8"))
         title = name.replace("-", " ").capitalize()

@@ -1,7 +1,7 @@
-"""What does a kept result answer, and how do two of them differ?
+"""What does a saved result show, and how do two results differ?
 
-The words are those of the scorecard and of the study's card; here they are only laid out for the
-page. Every number of many nights has its interval.
+The words are those of the scorecard and of the study's card; this module only lays them out for the
+page. Every number over many nights has its interval.
 """
 
 from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def _row(said: str, value: str, verdict: str | None = None, **more: Any) -> Row:
 
 
 class KeptResult(NamedTuple):
-    """A result of the folder."""
+    """A result in the folder."""
 
     name: str
     folder: Path
@@ -69,7 +69,7 @@ def answers_of(result: KeptResult) -> Row:
 
 
 def outline_of(result: KeptResult) -> Row:
-    """What a list says of a result, of which only a little is read."""
+    """What a list shows about a result, from a small part of its files."""
     said: Row = {"title": result.name, "scenario": "", "provisional": False, "sound": True}
     try:
         said["provisional"] = not read_manifest(result.folder).complete
@@ -87,7 +87,7 @@ def outline_of(result: KeptResult) -> Row:
 
 
 def night_answers(folder: Path, name: str) -> Row:
-    """What one night answers.
+    """The answers of one night.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _outline(scenario: Scenario) -> Row:
 
 
 def _verdict_on(label: str, source: NightSource) -> str | None:
-    """The verdict that belongs to a label; None unless it is capacity or speed."""
+    """The verdict for a label; None unless it is capacity or speed."""
     if label == "Capacity":
         found = [line.verdict_capacity for line in source.measures.national]
         return next((each for each in ("fail", "watch", "pass") if each in found), None)
@@ -180,7 +180,7 @@ def _targets_of(source: NightSource) -> Iterator[Row]:
 
 
 def study_answers(folder: Path, name: str) -> Row:
-    """What many nights answer; of a study that is not complete, what those nights say that are.
+    """The answers of many nights; for an incomplete study, those of its finished nights.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def _study_in(folder: Path) -> tuple[Study, bool]:
 
 
 def study_marks(study: Study) -> list[Row]:
-    """What many nights say of a night, each with its interval."""
+    """What many nights show, each number with its interval."""
     lines = [each for each in study.lines if each.statistic in _MEANS]
     of_night = (o for o in lines if o.subject == "night" and o.measure not in OF_A_LINE)
     marks = [_interval_row(capital(MEASURES[o.measure].label), o) for o in of_night]
@@ -249,7 +249,7 @@ def _study_targets(study: Study) -> Iterator[Row]:
 
 
 def set_answers(folder: Path, kind: str) -> Row:
-    """What a comparison or a study of what is not known says, as its command prints it.
+    """The text of a comparison or of an uncertainty study, as its command prints it.
 
     Raises
     ------
@@ -288,7 +288,7 @@ def _kept_comparison(folder: Path) -> Comparison:
 
 
 def compared(one: KeptResult, other: KeptResult) -> Row:
-    """How a result differs from another, on the same draws where they have the same seed.
+    """How a result differs from another, on the same draws if they have the same seed.
 
     Raises
     ------
@@ -384,7 +384,7 @@ def _compare_command(one: KeptResult, other: KeptResult, more: str) -> str:
 
 
 def _numbers_of(source: NightSource) -> Iterator[_Compared]:
-    """The numbers of a night that another night has too."""
+    """The numbers of a night that can be compared with another night's."""
     for row in source.measures.incidents:
         where = f"{place_name(source.facts, row.incident)}, {row.kind.upper()}"
         yield _Compared(f"40 % of peak need there: {where}", row.time_to["40"], "minutes", False)
@@ -418,14 +418,14 @@ def _number_row(one: _Compared, other: _Compared) -> Row:
 
 
 def _by(value: float, size: str, unit: str) -> str:
-    """A difference, of which the size is told."""
+    """A difference in words, with its size."""
     size = size.replace(" %", " points") if unit == "share" else size
     is_nothing = not set(size) & set("123456789")
     return size if is_nothing else ("−" if value < 0 else "+") + size
 
 
 def _better(by: float, *, more_is_better: bool | None) -> str:
-    """Which of two is better, where the other is ``by`` more."""
+    """Which of two results is better, if the second is higher ``by`` this much."""
     if not by:
         return "same"
     if more_is_better is None:

@@ -1,8 +1,8 @@
-"""How is a result's page shown in the desk, and how is a result given to someone else?
+"""How does the desk show a result's page, and how do you give a result to someone else?
 
-A page that lies in a folder may have come by mail. In the desk's frame it may run the replay that
-mobsim ships and nothing else: its scripts are allowed by their digests, which the answer says. It
-can send the desk's tab nowhere, open no window and send no form.
+A page in a folder may have come by email. In the desk's frame it can run only the replay that
+mobsim ships, because the answer allows scripts by their digests. It cannot redirect the desk's tab,
+open a window or send a form.
 """
 
 import io
@@ -33,7 +33,7 @@ _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 @cache
 def report_scripts() -> tuple[str, ...]:
-    """Digests of the scripts that reports have."""
+    """Digests of the scripts in reports."""
     return script_hashes(PACKAGE)
 
 
@@ -52,7 +52,7 @@ def has_page(kind: str) -> bool:
 
 
 def report_of(folder: Path, kind: str) -> str:
-    """The page of a night or of many; made now if there is none, or another mobsim made it.
+    """The page of one night or many; made now if absent or from another version of mobsim.
 
     Raises
     ------
@@ -75,13 +75,13 @@ def report_of(folder: Path, kind: str) -> str:
 
 
 def _is_of_this_mobsim(page: str) -> bool:
-    """Whether the scripts that a page allows itself are those that the desk allows it."""
+    """Whether a page allows itself the same scripts as the desk does."""
     found = _SCRIPTS.search(unescape(page[:_HEAD]))
     return found is None or set(found[1].split()) <= set(report_scripts())
 
 
 def brief_zip(folder: Path, kind: str) -> bytes:
-    """The briefing sheets of a night, in one archive.
+    """The briefing sheets of a night, in one ZIP file.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def brief_zip(folder: Path, kind: str) -> bytes:
 
 
 def night_with_seed(folder: Path, seed: int) -> str:
-    """The scenario of a result, which says how it gives the same nights again.
+    """The scenario of a result, with a note on how to get the same nights again.
 
     Raises
     ------

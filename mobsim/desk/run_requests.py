@@ -1,4 +1,4 @@
-"""What is a run asked to do, as the page, its process and the command line say it?"""
+"""What should a run do, in the words of the page, its process and the command line?"""
 
 import shlex
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _HIGHEST_SEED: Final = 2**31 - 1
 
 
 class RunRequest:
-    """What someone asks to have run; made from what the page sends."""
+    """A request to run something, made from what the page sends."""
 
     def __init__(self, folder: PlannerFolder, asked: Mapping[str, Any], taken: set[str]) -> None:
         self._folder, self._asked, self._taken = folder, asked, taken
@@ -30,7 +30,7 @@ class RunRequest:
         self._override = self._chosen()
 
     def plan(self) -> tuple[dict[str, Any], str]:
-        """What its process is asked, and the command line that does the same.
+        """The request to its process, and the command line that does the same.
 
         Raises
         ------
@@ -79,7 +79,7 @@ class RunRequest:
         return {**request, "arms": arms, "target": self._full(target)}, _line(*words)
 
     def _arm(self, night: NightFile) -> dict[str, Any]:
-        """A night as it is now: what is typed later does not change a run."""
+        """A night as it is now, so that later typing does not change a run."""
         text = night.text
         resolve_source(source_of(text, night.path), self._override, others=False)
         said = shlex.join(self._source(night))

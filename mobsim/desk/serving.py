@@ -1,4 +1,4 @@
-"""How does the desk come up on this machine alone, and when does it stop?"""
+"""How does the desk start on this machine only, and when does it stop?"""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ def serve(
     browser: bool,
     say: Callable[[str], None],
 ) -> None:
-    """Serve the desk of a folder until it is stopped, or gets no request for a while.
+    """Serve the desk of a folder until it is stopped or receives no request for a while.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def serve(
 
 @contextmanager
 def listening(port: int) -> Iterator[socket.socket]:
-    """A port of this machine alone, closed in the end; 0 for one that is free.
+    """A port of this machine only, closed afterwards; 0 chooses a free one.
 
     Raises
     ------
@@ -93,7 +93,7 @@ class DeskServer:
         self._server = uvicorn.Server(config)
 
     def run(self, *, browser: bool = False) -> None:
-        """Answer until it is stopped; what runs then is ended."""
+        """Answer requests until stopped, then end all runs."""
         # What a stranger sends half or wrong is not the planner's to read.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         try:
@@ -102,7 +102,7 @@ class DeskServer:
             self._desk.close()
 
     def stop(self) -> None:
-        """Have it end soon."""
+        """Ask the server to stop soon."""
         self._server.should_exit = True
 
     async def _run(self, *, browser: bool) -> None:
@@ -122,7 +122,7 @@ class DeskServer:
         self.stop()
 
     def _is_forgotten(self) -> bool:
-        """Whether no page has asked for anything for long, and nothing runs."""
+        """Whether no page has sent a request for a long time, and no run is in progress."""
         if self._desk.is_busy:
             self._guard.asked_at = time.monotonic()
         return time.monotonic() - self._guard.asked_at > 60 * self._stop_after

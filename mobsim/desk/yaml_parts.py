@@ -24,18 +24,18 @@ class CannotEditError(Exception):
 
 @dataclass(slots=True)
 class TextPart:
-    """A value in the text: where it stands, and what is in it."""
+    """A value in the text: its position and its content."""
 
     shape: Literal["mapping", "list", "scalar", "alias"]
     start: int
     end: int
-    """Where its last character is followed by something else, without comments and blank lines."""
+    """The position after its last character, excluding comments and blank lines."""
     style: str
     """``flow``, ``block``, or how a scalar is quoted."""
     column: int = 0
     entries: "list[TextEntry]" = field(default_factory=list)
     anchor: str = ""
-    """The name of its anchor, or of the one that it is an alias of."""
+    """The name of its anchor, or of the anchor that it refers to."""
 
     @property
     def is_flow(self) -> bool:
@@ -52,9 +52,9 @@ class TextEntry:
 
     key: str | int
     start: int
-    """Of the key, or of the member's dash where there is one."""
+    """The start of the key, or of the member's dash if it has one."""
     key_end: int
-    """Behind the colon or the dash; of a member of a flow list, where it begins."""
+    """The position after the colon or the dash; for a member of a flow list, its start."""
     value: TextPart
 
 
@@ -119,7 +119,7 @@ class TextParts:
         return TextEntry(str(event.value), key.start, colon + 1, value)
 
     def _is_asked(self, start: int) -> bool:
-        """Whether a key stands behind a question mark."""
+        """Whether a key follows a question mark."""
         line = self._text.rfind("\n", 0, start) + 1
         return self._text[line:start].rstrip().endswith("?")
 
@@ -135,7 +135,7 @@ class TextParts:
         return TextEntry(place, dash, dash + 1, value)
 
     def _dash(self, after: int) -> int:
-        """The first dash behind a place that is not in a comment."""
+        """The first dash after a position, ignoring comments."""
         found = re.compile(r"(?:[^\S\n]|#[^\n]*|\n|[&!]\S*)*").match(self._text, after)
         place = found.end() if found else after
         if self._text[place : place + 1] != "-":
@@ -146,5 +146,5 @@ class TextParts:
         return place - (self._text.rfind("\n", 0, place) + 1)
 
     def _without_blank_end(self, end: int) -> int:
-        """The end of a block of text, before its last line end and any blank lines behind it."""
+        """The end of a block of text, before its last line end and any blank lines after it."""
         return len(self._text[:end].rstrip())

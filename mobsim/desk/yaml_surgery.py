@@ -1,9 +1,9 @@
 """How does an edit change one value of a YAML text, and leave the rest as it is?
 
-A text is cut at the places where a value begins and ends, and nothing else of it is written again:
-comments, order, quotes, blank lines and line ends stay. An edit that changes nothing gives the same
-text. What comes out is read again and compared with what was asked for; a change that this cannot
-make is refused, never made by half.
+An edit rewrites only the text between the start and the end of a value: comments, order, quotes,
+blank lines and line ends stay. An edit that changes nothing gives the same text. This module reads
+the new text back and compares it with the request. It refuses a change that it cannot make
+completely.
 """
 
 import json
@@ -28,7 +28,7 @@ _REMARK: Final = re.compile(r"([ ]*)#[^\n]*\n")
 
 
 def edited(text: str, edits: Sequence[TextEdit], name: str) -> str:
-    """The text with some changes made, one after the other.
+    """The text after some changes, made one after the other.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def _with(text: str, edit: TextEdit, name: str) -> str:
 
 
 def _operated(text: str, edit: TextEdit, wanted: Any) -> str:
-    """The text with a change made; what it shares with other places is written out first."""
+    """The text after a change; aliases that it affects are written out first."""
     try:
         return TextSurgeon(text).operate(edit)
     except _AliasError as alias:
@@ -71,7 +71,7 @@ def _operated(text: str, edit: TextEdit, wanted: Any) -> str:
 
 
 def _written_out(text: str, name: str) -> str:
-    """The text with every alias of an anchor replaced by what it stands for."""
+    """The text with every alias of an anchor replaced by its content."""
     parts = TextParts(text)
     root = parts.root()
     plain = read_yaml(text, PROBE)
@@ -94,14 +94,14 @@ def _refused(name: str, edit: TextEdit, message: str) -> InputError:
 
 
 class _AliasError(Exception):
-    """A change within what is written elsewhere, after an ``&``."""
+    """A change inside an alias, whose content is written elsewhere after an ``&``."""
 
     def __init__(self, path: Steps) -> None:
         self.path = path
 
 
 class _SharedError(Exception):
-    """A change of what is used elsewhere too, by an ``*``."""
+    """A change of something that an ``*`` also uses elsewhere."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -138,7 +138,7 @@ class TextSurgeon:
         return self._added(part, rest[0], value, top=part is self._root)
 
     def _find(self, path: Steps) -> tuple[TextPart, list[tuple[TextPart, TextEntry]], Steps]:
-        """The deepest part on a path, the entries that lead to it, and the steps that are left."""
+        """The deepest existing part on a path, the entries leading to it, and the steps left."""
         part, above = self._root, list[tuple[TextPart, TextEntry]]()
         for depth, step in enumerate(path):
             if part.shape == "alias":
@@ -152,7 +152,7 @@ class TextSurgeon:
         return part, above, ()
 
     def _check_alone(self, part: TextPart, *, whole: bool = False) -> None:
-        """Refuse what other places use too; of a ``whole`` part, whatever is in it."""
+        """Refuse to change a part that other places also use; ``whole``: check everything in it."""
         if part.shape != "alias" and part.anchor in self._aliased:
             raise _SharedError(part.anchor)
         for each in part.entries if whole else ():
@@ -184,7 +184,7 @@ class TextSurgeon:
         return self._cut(old.start, old, new)
 
     def _lines_in_place(self, entry: TextEntry, lines: Sequence[str]) -> str:
-        """Lines below a key in place of what is there; what is said behind the key stays."""
+        """Replace the lines below a key; a comment after the key stays."""
         old, after = entry.value, self._line_end(entry.key_end)
         if old.entries and not old.is_flow and old.start >= after:
             start = self._line_start(old.start)
@@ -195,7 +195,7 @@ class TextSurgeon:
         return self._text[:start] + new + self._text[old.end :]
 
     def _finer(self, above: list[tuple[TextPart, TextEntry]], old: TextPart, value: Any) -> str:
-        """Of a mapping or list in place of another, only what is different changed, if it can."""
+        """Change only what differs between an old and a new mapping or list, if possible."""
         path = tuple(entry.key for _, entry in above)
         if isinstance(value, dict) and old.shape == "mapping" and old.entries and value:
             here = [str(entry.key) for entry in old.entries]
@@ -238,14 +238,14 @@ class TextSurgeon:
         return wide or (isinstance(value, list) and any(isinstance(o, dict) for o in members))
 
     def _indent_of(self, holder: TextPart, entry: TextEntry) -> int:
-        """Columns before what is written below an entry."""
+        """The indentation of the lines below an entry."""
         inner = entry.value
         if inner.entries and not inner.is_flow:
             return inner.column
         return (holder.column if not holder.is_flow else 0) + INDENT
 
     def _scalar_like(self, old: TextPart, value: str, column: int, *, in_flow: bool) -> str:
-        """A text, quoted or folded as the one in whose place it comes."""
+        """A text, quoted or folded like the one that it replaces."""
         written = self._text[old.start : old.end]
         if old.style == '"':
             return json.dumps(value, ensure_ascii=False)
@@ -277,7 +277,7 @@ class TextSurgeon:
         return self._inserted(after, lines, part.column)
 
     def _before_it(self, part: TextPart, key: str) -> TextEntry:
-        """Behind which entry at the top of a file a key belongs."""
+        """The top-level entry after which a key belongs."""
         rank = {name: place for place, name in enumerate(_ORDER)}
         mine = rank.get(key, len(rank))
         before = [each for each in part.entries if rank.get(str(each.key), len(rank)) <= mine]
@@ -334,7 +334,7 @@ class TextSurgeon:
         return self._without_lines(holder, place)
 
     def _emptied(self, above: list[tuple[TextPart, TextEntry]]) -> str:
-        """The last entry of a member of a list taken away: the member stays, empty."""
+        """Remove the last entry of a list member; the member stays, empty."""
         holder, _ = above[-1]
         _, entry = above[-2]
         nothing = "{}" if holder.shape == "mapping" else "[]"
@@ -363,12 +363,12 @@ class TextSurgeon:
         return self._text[:line] + self._text[end:]
 
     def _line_end(self, place: int) -> int:
-        """Behind the line in which a place is."""
+        """The position after the line that contains a position."""
         end = self._text.find("\n", place)
         return len(self._text) if end < 0 else end + 1
 
     def _line_start(self, place: int) -> int:
-        """The beginning of the line in which a place is."""
+        """The start of the line that contains a position."""
         return self._text.rfind("\n", 0, place) + 1
 
     def _column(self, place: int) -> int:
@@ -376,7 +376,7 @@ class TextSurgeon:
 
 
 def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
-    """Which members are to be left out of a list to make it another; None if that will not do."""
+    """Which members to remove from a list to make another list; None if that is not enough."""
     gone, at = [], 0
     for place, each in enumerate(now):
         if at < len(wanted) and each == wanted[at]:
@@ -387,7 +387,7 @@ def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
 
 
 def typed_value(text: str, path: Steps) -> Any:
-    """A value as someone typed it in YAML.
+    """A value that the user typed in YAML.
 
     Raises
     ------
@@ -405,7 +405,7 @@ def typed_value(text: str, path: Steps) -> Any:
 
 
 def with_line_ends(new: str, old: str) -> str:
-    r"""A text whose line ends a page has made alike, with those of the old text.
+    r"""A text from a page, with the line ends of the old text restored.
 
     >>> with_line_ends("a\nb\n", "a\r\n")
     'a\r\nb\r\n'

@@ -1,4 +1,4 @@
-"""What is the shortest way to write a plain value in YAML that is read back the same?"""
+"""What is the shortest way to write a plain value in YAML so that it reads back the same?"""
 
 import json
 from typing import Any, Final
@@ -14,7 +14,7 @@ PROBE: Final = "desk"
 
 
 def flow(value: Any, *, in_flow: bool = False) -> str:
-    """A value in one line.
+    """A value on one line.
 
     >>> flow({"psu": [{"at": "+0m", "units": 10}], "said": "a: b"})
     '{psu: [{at: +0m, units: 10}], said: "a: b"}'
@@ -52,7 +52,7 @@ def key_text(key: str | int, *, in_flow: bool = False) -> str:
 
 
 def scalar(value: Any, *, in_flow: bool = False, is_key: bool = False) -> str:
-    """A number, a switch or a text; a text in quotes only where it needs them."""
+    """A number, a switch or a text, with quotes only if the text needs them."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -67,7 +67,7 @@ def _quoted(value: str) -> str:
 
 
 def _is_safe(value: str, *, in_flow: bool, is_key: bool) -> bool:
-    """Whether a text is read back as it is without quotes."""
+    """Whether a text reads back unchanged without quotes."""
     if not value.isprintable() or value != value.strip() or not value:
         return False
     line = f"{value}: 1" if is_key else f"a: {value}"

@@ -1,8 +1,8 @@
 """How does a shortfall become aid that donors promise?
 
 A host's request goes to its RICC's desk, then to the desks of NPoCC and the donor regions, and
-reaches donors as separate asks. Whatever the answers leave open is processed once more, passed to
-the next tier, or left unmet.
+reaches donors as separate asks. Desks process once more the need that the answers leave open, pass
+it to the next tier, or leave it unmet.
 """
 
 from collections import defaultdict
@@ -76,7 +76,7 @@ class Brokering(NightPart):
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
-        """Incidents with unmet need ask for the crews that are free again."""
+        """Ask, for incidents with unmet need, for the crews that are free again."""
         for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -90,7 +90,7 @@ class Brokering(NightPart):
                     self._ask_again(incident, "stock freed")
 
     def ask_at_national_call(self) -> None:
-        """Every force lends more from now on, so incidents with unmet need ask again."""
+        """Ask again for incidents with unmet need, because every force lends more from now on."""
         for incident in self._incidents:
             if incident.idle and any(state.unmet for state in incident.kinds.values()):
                 self._ask_again(incident, "national call")
@@ -105,7 +105,7 @@ class Brokering(NightPart):
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
     ) -> dict[str, Wanting]:
-        """What is still needed, up to a batch, which begins here if neither tier is working."""
+        """What is still needed, up to one batch; a batch begins here if neither tier is working."""
         most = self._scenario.asking.batch
         if not most or not incident.idle:
             return wanting
@@ -194,7 +194,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """The RICC has processed the request: ask in the region and pass on the rest."""
+        """Ask in the region and pass on the rest, now that the RICC has processed the request."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -235,7 +235,7 @@ class Brokering(NightPart):
         return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:
-        """All donors of the region have answered: try once more, or go on to the country."""
+        """Try once more, or go on to the country, now that the region's donors have answered."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
         region = self._listing.region_before_desk
@@ -272,7 +272,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """NPoCC has processed the request: divide it among donors and their regions."""
+        """Divide a request that NPoCC has processed among donors and their regions."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()
@@ -323,7 +323,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """All donors of the country have answered: process later changes once more, or go idle."""
+        """Process later changes once more, or go idle: the country's donors have answered."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0
@@ -345,7 +345,7 @@ class Brokering(NightPart):
     # --- answers, and the end of a working --------------------------------------------------
 
     def answered(self, ask: DonorAsk) -> None:
-        """An answer has arrived; when all have, its tier continues."""
+        """Record an answer; when all have arrived, its tier continues."""
         if ask.tier == 1:
             return
         work = _work_of(ask.incident, ask.tier)
@@ -416,7 +416,7 @@ class Brokering(NightPart):
 
 
 def _whenever(crews: Sequence[Candidate]) -> Sooner:
-    """The same crews, whatever the minute."""
+    """The same crews at any minute."""
     return lambda _: crews
 
 

@@ -1,6 +1,6 @@
 """Which units travel together, and when do they arrive?
 
-Units of one answer that muster together move as a convoy: one happening, many rows.
+Units of one answer that muster together move as a convoy, which is one happening with many rows.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ class Convoys(NightPart):
                 order.convoys.unmustered += 1
 
     def leave(self, order: Order) -> None:
-        """A unit that has mustered leaves alone, or waits for the rest of its convoy."""
+        """Let a mustered unit leave alone, or wait for the rest of its convoy."""
         if order.convoys is not None:
             self._join(order, order.convoys)
         elif order.request is None:
@@ -41,7 +41,7 @@ class Convoys(NightPart):
             self._depart([order])
 
     def drop(self, order: Order) -> None:
-        """Convoys stop waiting for a unit whose order is cancelled."""
+        """Stop convoys waiting for a unit whose order is cancelled."""
         convoys = order.convoys
         if convoys is None:
             return
@@ -50,7 +50,7 @@ class Convoys(NightPart):
             self._close(convoys)
 
     def send(self, arrival: float, units: list[Order]) -> None:
-        """Units that leave now reach the RVP at a given minute."""
+        """Schedule the arrival at the RVP of units that leave now."""
         self._night.expect_unit(arrival, partial(self._reached, units), units[0])
 
     def _join(self, order: Order, convoys: ConvoyClass) -> None:

@@ -108,7 +108,7 @@ def firm_cover(
 
 
 def own_wanted(scenario: Scenario, state: KindState) -> int:
-    """Units that own crews are ordered for.
+    """The units for which the host orders own crews.
 
     If a host asks before its own crews are out, requested crews do not count here.
     """
@@ -181,7 +181,7 @@ def left_of_batch(state: KindState) -> int:
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """The share to request of all that own crews do not cover, minus what is requested already."""
+    """The share to request of the need that own crews do not cover, minus requested units."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking
@@ -195,7 +195,7 @@ def _lacking(
     candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
-    """Units lacking, as if own crews that stand behind aid were not ordered."""
+    """Units lacking, ignoring own crews that rank behind aid."""
     slots = state.uncovered + state.unmustered_own
     if slots <= 0:
         return 0
@@ -237,7 +237,7 @@ def _own_taken(
 
 
 def most_wanting(scenario: Scenario, state: KindState) -> int:
-    """The most that can be needed of a kind with any candidates: no donor is asked for more."""
+    """The most of a kind that any candidates can make necessary; no host asks a donor for more."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
     lacking = max(0, state.judged - firm)
     return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)

@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """One ask for each donor, for all kinds; its crews count as requested from now.
+        """Make one ask for each donor, for all kinds; its crews count as requested from now.
 
         Parameters
         ----------
@@ -133,7 +133,7 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """What the donor offers of one kind: its first free crews, up to its limit.
+        """The donor's offer of one kind: its first free crews, up to its limit.
 
         It does not offer the same officers twice, in crews of two kinds. It keeps back crews
         requested for an incident of higher priority.
@@ -191,7 +191,7 @@ class Donors(NightPart):
     def _no_longer_asked(
         self, incident: IncidentState, asked: AskedKind, stock: KindLedger
     ) -> None:
-        """Requested crews stop counting as such once their donor has answered."""
+        """Stop counting crews as requested, because their donor has answered."""
         state = incident.kinds[stock.kind]
         stock.ask(-asked.count, incident.priority)
         state.asked_relief -= asked.relief

@@ -29,7 +29,7 @@ class Homecoming(NightPart):
         self._port = port
 
     def expect(self, minute: float, crew: Crew, source: Order | Operation) -> None:
-        """A crew will be back in its force at a minute, from a tour or an operation."""
+        """Schedule a crew's return to its force at a minute, from a tour or an operation."""
         self._set(minute, partial(self._returned, crew, source), crew)
 
     def _returned(self, crew: Crew, source: Order | Operation, _: object) -> None:
@@ -47,7 +47,7 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
 
     def go_off_duty(self, crew: Crew) -> None:
-        """A crew that has stood by until its shift ends then rests."""
+        """Start the rest of a crew that has stood by until its shift ended."""
         now, posture = self._schedule.now, crew.posture
         assert posture is not None  # it stands by
         self._ledger.take(crew)
@@ -57,7 +57,7 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, posture), crew)
 
     def withdraw(self, order: Order) -> None:
-        """A crew that did not come is unavailable for the length of a rest."""
+        """Make a crew that did not come unavailable for the length of a rest."""
         order.incident.away -= 1
         ends = self._schedule.now + self._durations.rest
         self._set(ends, partial(self._free, order.crew, order, "at home"), order.crew)
@@ -77,7 +77,7 @@ class Homecoming(NightPart):
         self._set(fit, partial(self._free, crew, source, "at home"), crew)
 
     def _perhaps_day_off(self, crew: Crew, source: Source) -> None:
-        """After this many consecutive tours, a crew has a day off before it is free again."""
+        """Give a crew a day off after this many consecutive tours, before it is free again."""
         if crew.run < self._rules.tours_before_day_off:
             self._free(crew, source, "at home", None)
             return
@@ -96,7 +96,7 @@ class Homecoming(NightPart):
     # --- who is free again ------------------------------------------------------------------
 
     def note_freed(self, crew: Crew) -> None:
-        """A crew may be available again: record it until a broker looks."""
+        """Record that a crew may be available again, until a broker looks."""
         self._freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:

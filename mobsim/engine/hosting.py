@@ -223,7 +223,7 @@ class Hosting(NightPart):
     def _release(self, state: KindState) -> None:
         """Cancel the latest orders not yet mustered, then stand down the units longest on tour.
 
-        No unit leaves while fewer units are there than the rule keeps, however many are on the way.
+        No unit leaves while fewer units are there than the rule keeps, even if more are on the way.
         """
         excess = len(state.lineup) - state.kept
         if excess <= 0:

@@ -119,13 +119,13 @@ class Ledger:
         return LONDON_REGION
 
     def draw_up_reports(self) -> None:
-        """Every force reports what it has."""
+        """Let every force report what it has."""
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
-        """A force that has answered has also reported the kinds."""
+        """Let a force that has answered also report the kinds in question."""
         if self._reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]
@@ -184,7 +184,7 @@ class Ledger:
     # --- taking and giving back -------------------------------------------------------------
 
     def take(self, crew: Crew) -> None:
-        """A free crew is ordered, or joins an operation."""
+        """Record that a free crew is ordered, or joins an operation."""
         ledger = self.forces[crew.force]
         stock = ledger.kinds[crew.kind]
         stock.leaves(crew)
@@ -199,14 +199,14 @@ class Ledger:
         return free[-units:] if units else []
 
     def stand_by(self, crew: Crew, posture: Posture, now: float, ends: float) -> None:
-        """A free crew goes on standby; its officers cannot form another crew meanwhile."""
+        """Put a free crew on standby; its officers cannot form another crew meanwhile."""
         self.note_break(crew, now)
         crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
         if crew.twin is not None:
             self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
-        """A crew that begins a tour at least a day after becoming free has had a break."""
+        """Note a break if a crew begins a tour at least a day after it became free."""
         if now - crew.free_since >= MINUTES_PER_DAY:
             crew.run = 0
 
@@ -240,7 +240,7 @@ class Ledger:
         return self.readying.free_own(incident.host, kind, now, passed_over)
 
     def give_back(self, crew: Crew) -> None:
-        """A crew whose order was cancelled is free again."""
+        """Free a crew whose order was cancelled."""
         self.note_use(crew, in_use=False)
         self._free(crew)
 
@@ -251,7 +251,7 @@ class Ledger:
         crew.in_use = in_use
 
     def rested_at_home(self, crew: Crew, now: float) -> None:
-        """A crew has rested at home and is free again."""
+        """Free a crew that has rested at home."""
         crew.tours = 0
         crew.free_since = now
         self._free(crew)
@@ -264,7 +264,7 @@ class Ledger:
             kinds[crew.twin.kind].comes(crew.twin)
 
     def call(self) -> None:
-        """From a national call on, every force lends everything above its floor."""
+        """Let every force lend everything above its floor, from a national call on."""
         self.readying.call()
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():

@@ -28,7 +28,7 @@ MOST_UNITS = 1_000_000
 
 
 class Listed(Protocol):
-    """From an incident and kind to the candidates that a host or broker sees."""
+    """Lists, for an incident and kind, the candidates that a host or broker sees."""
 
     def __call__(
         self,
@@ -38,9 +38,9 @@ class Listed(Protocol):
         *,
         first_only: bool = False,
     ) -> list[Candidate]:
-        """All that may be wanted; or each donor's earliest, which tells whether any is wanted.
+        """All crews that may be needed; or each donor's earliest, to show whether any is needed.
 
-        ``before``: donors so far away that no crew can be deployed before it may be left out.
+        ``before``: a minute; donors too far away to deploy a crew before then may be left out.
         """
 
 
@@ -168,7 +168,7 @@ class Listing(NightPart):
     def wanting(
         self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
     ) -> Wanting:
-        """What is wanting of a kind, own crews standing behind the crews listed."""
+        """How much of a kind is needed, with own crews ranked behind the crews listed."""
         need = shortfall(self._scenario, incident, state, lambda _: crews)
         return Wanting(need, self._relief_wanted(incident, state))
 
@@ -275,7 +275,7 @@ def reported(crews: Iterable[Candidate]) -> int:
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:
-    """No more than a desk was asked for."""
+    """Limit the needs to what a desk was asked for."""
     return Wanting(min(wanting.need, put.need), min(wanting.relief, put.relief))
 
 

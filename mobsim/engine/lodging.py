@@ -27,7 +27,7 @@ class Lodging(NightPart):
         return max(self._schedule.now, crew.rest_ends) + self._durations.rested_muster
 
     def rest(self, order: Order) -> None:
-        """A crew that has stood down rests near the RVP."""
+        """Start the rest near the RVP of a crew that has stood down."""
         crew, incident = order.crew, order.incident
         crew.near = incident
         crew.rest_ends = self._schedule.now + self._durations.rest
@@ -46,13 +46,13 @@ class Lodging(NightPart):
             self._wait(order)
 
     def wait_again(self, order: Order) -> None:
-        """A crew near the RVP whose order is cancelled waits there, or drives home."""
+        """Let a crew near the RVP whose order is cancelled wait there or drive home."""
         last = order.crew.last
         if order.crew.rest_ends <= self._schedule.now and last is not None:
             self._wait(last)
 
     def _wait(self, last: Order) -> None:
-        """A rested crew is on call, or drives home if no need is known."""
+        """Put a rested crew on call, or send it home if no need is known."""
         crew, incident = last.crew, last.incident
         state = incident.kinds[crew.kind]
         self._ledger.note_use(crew, in_use=False)
@@ -66,7 +66,7 @@ class Lodging(NightPart):
         return state.judged == 0 and known(self._schedule.now) == 0
 
     def release(self, incident: IncidentState) -> None:
-        """Nothing is needed: crews on call near the RVP drive home, unless the need will last."""
+        """Send crews on call near the RVP home if need has ended, unless it will last."""
         for state in incident.kinds.values():
             for key in sorted(state.on_call):
                 if not self._stays_on_call(state.on_call[key]):
@@ -132,7 +132,7 @@ class Lodging(NightPart):
         return now >= begins + day and not incident.ended and seen
 
     def drive_home(self, order: Order) -> None:
-        """A crew that has stood down drives to its own force."""
+        """Send a crew that has stood down to its own force."""
         crew, incident = order.crew, order.incident
         crew.near = None
         back = self._ledger.way_home(crew.force, incident)

@@ -38,7 +38,7 @@ class UnitMovement(NightPart):
     def order_own(
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
     ) -> None:
-        """The host orders one of its free crews, to meet need or to relieve."""
+        """Order one of the host's free crews, to meet need or to relieve."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
         drive, booking = self._durations.own_travel, self._durations.booking_own.mean
@@ -59,7 +59,7 @@ class UnitMovement(NightPart):
     def order_near(
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
     ) -> None:
-        """The host orders a crew near the RVP, resting or on call, to meet need or to relieve."""
+        """Order a crew near the RVP, resting or on call, to meet need or to relieve."""
         drive = self._durations.own_travel
         booking = self._booking(own=crew.force == incident.host).mean
         ready = self._lodging.ready(crew)
@@ -79,7 +79,7 @@ class UnitMovement(NightPart):
     def order_aid(
         self, incident: IncidentState, crew: Crew, tier: int, request: int, relieves: Order | None
     ) -> Order:
-        """An offered crew is ordered, to meet need or to relieve."""
+        """Order an offered crew, to meet need or to relieve."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
         drive = self._ledger.aid_drive(crew.force, incident)
@@ -118,7 +118,7 @@ class UnitMovement(NightPart):
         self._record(ev.force_alerted(now, incident.id if incident else None, force, cause))
 
     def start_every_clock(self) -> None:
-        """A national call alerts every force whose clock is not running."""
+        """At a national call, alert every force whose clock is not running."""
         for force in self._ledger.forces:
             self._start_clock(force, "national call", None)
 
@@ -131,7 +131,7 @@ class UnitMovement(NightPart):
         order.incident.away += 1
 
     def _give_place(self, order: Order, relieves: Order | None, cause: str) -> None:
-        """A new order counts for the need, or waits for the place of the unit that it relieves."""
+        """Count a new order for the need, or let it wait for the place of the relieved unit."""
         if relieves is None:
             self._enter_lineup(order)
         else:
@@ -249,7 +249,7 @@ class UnitMovement(NightPart):
     # --- leaving the incident ---------------------------------------------------------------
 
     def stand_down(self, order: Order, cause: str) -> None:
-        """A unit leaves the incident; its relief takes its place or is no longer needed."""
+        """Release a unit from the incident; its relief takes its place or is no longer needed."""
         crew = order.crew
         if cause != "tour ended" and self._goes_back(order, cause):
             return
@@ -265,7 +265,7 @@ class UnitMovement(NightPart):
             self._lodging.drive_home(order)
 
     def _goes_back(self, order: Order, cause: str) -> bool:
-        """A redirected unit returns to its operation, unless that has ended."""
+        """Return a redirected unit to its operation, unless that has ended."""
         crew, now = order.crew, self._schedule.now
         operation = crew.operation
         if operation is None or now >= operation.ends:
@@ -277,7 +277,7 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """A unit on the ground goes to an incident when its commander says so, on the same tour."""
+        """Send a unit on the ground to another incident on the same tour, as its commander asks."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:
@@ -318,7 +318,7 @@ class UnitMovement(NightPart):
     def move(
         self, order: Order, incident: IncidentState, tier: int, request: int | None, cause: str
     ) -> None:
-        """A deployed unit goes straight to another incident, on the same tour."""
+        """Send a deployed unit straight to another incident, on the same tour."""
         crew, now, origin = order.crew, self._schedule.now, order.incident
         self._leave(order, cause)
         way = self._ledger.way_between(origin, incident)
@@ -331,7 +331,7 @@ class UnitMovement(NightPart):
         self._convoys.send(arrival, [moved])
 
     def _give_up_place(self, order: Order, cause: str) -> None:
-        """A unit leaves the incident's count, with any relief that only waited for it."""
+        """Take a unit out of the incident's count, with any relief that only waited for it."""
         self._leave_lineup(order)
         order.over = True
         order.crew.order = None
@@ -358,7 +358,7 @@ class UnitMovement(NightPart):
 
 
 def _want_no_relief(order: Order) -> None:
-    """A unit's relief is ordered or no longer needed, so the host stops asking for it."""
+    """Stop the host asking for a unit's relief, which is ordered or no longer needed."""
     if order.relief_wanted:
         order.relief_wanted = False
         order.incident.kinds[order.crew.kind].relief_slots.remove(order)

@@ -25,7 +25,7 @@ class Mustered(NamedTuple):
     """The crews of all forces."""
 
     of: Mapping[tuple[str, str], KindMustered]
-    """By force and kind."""
+    """Crews by force and kind."""
     unit_ranks: int
     """A number above the rank of any crew."""
 

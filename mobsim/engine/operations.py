@@ -52,7 +52,7 @@ class Operations(NightPart):
                 self._record(ev.operation_short(now, donor, host, kind, missing, name))
 
     def _report(self, _: object) -> None:
-        """Every force reports what it has; brokers ask for what has become free since then."""
+        """Let every force report what it has; brokers then ask for newly free crews."""
         self._schedule.at(
             self._schedule.now + self._durations.report_interval, self._report, Phase.NEED
         )

@@ -1,4 +1,4 @@
-"""If ordered at a given minute, when could each crew of a force be ready?
+"""When could each crew of a force be ready, if ordered at a given minute?
 
 Expected and drawn minutes are separate: a decision may use the first, never the second.
 """
@@ -45,7 +45,7 @@ class Readying:
         """Whether the national call has been made."""
 
     def call(self) -> None:
-        """The national call is made."""
+        """Record that the national call is made."""
         self.called = True
         self._recall_share = max(self._recall_share, self._scenario.rules.recall_after_call)
 
@@ -135,7 +135,7 @@ class Readying:
         return roster.turnouts(minute, self._recall_share)[crew.number - 1]
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
-        """Crews of one class that are ordered now form convoys together."""
+        """The class of a crew: crews of one class that are ordered now form convoys together."""
         if crew.posture is not None:
             return ("standing by", crew.posture.notice)
         if not self._roster:

@@ -34,7 +34,7 @@ class Redeploying(NightPart):
     def _in_time(
         self, force: str, mustered: float | None, incident: IncidentState, expected: float
     ) -> bool:
-        """Whether a unit's tour leaves it time at another incident."""
+        """Whether a unit's tour leaves it enough time at another incident."""
         if self._scenario.mode == "surge":
             return True
         assert mustered is not None  # it is on the ground
@@ -138,7 +138,7 @@ class Redeploying(NightPart):
                 left -= 1
 
     def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
-        """Its own units elsewhere, except where they are needed more."""
+        """A host's own units elsewhere, except at incidents that need them more."""
         others = [
             *(each for each in self._incidents if each.priority >= incident.priority),
             *self._areas,

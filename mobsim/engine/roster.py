@@ -1,8 +1,8 @@
 """Who is on duty when, and when do the others come in?
 
 Under roster readiness a force's crews take shifts in turn, day after day: crews of one shift are
-off duty in the next. The scenario sets how many are on duty in an hour; their numbers decide which
-ones. A crew's readiness depends on the minute of its order.
+off duty in the next. The scenario sets how many crews are on duty in an hour; crew numbers decide
+which ones. A crew's readiness depends on the minute of its order.
 """
 
 import math
@@ -209,7 +209,7 @@ class CrewRoster:
     def _first_later(
         self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
     ) -> list[ExpectedCrew]:
-        """The first this many of those off duty: while no shift is near, first who is recalled."""
+        """The first few off-duty crews; while no shift is near, recalled crews come first."""
         at_home = self._at_home
         later = [each for each in by_way.later if each[1] in at_home]
         near = order + means.recall >= by_way.next_shift

@@ -21,7 +21,7 @@ class RunningNight:
     schedule: Schedule
     ledger: Ledger
     incidents: list[IncidentState]
-    """In order of rank."""
+    """Listed in order of rank."""
     record: RecordEvent
 
     def expect_unit(
@@ -64,9 +64,9 @@ class NightPart:
         """Expected minutes from mustered to deployed, of an own crew."""
 
     def _booking(self, *, own: bool) -> Distribution:
-        """Booking in, for the host's own crews or for others."""
+        """The duration of booking in, for the host's own crews or for others."""
         return self._durations.booking_own if own else self._durations.booking_aid
 
     def _near_way(self, last: Order) -> float:
-        """Expected minutes from a lodging near the RVP to deployed, of a crew by its last order."""
+        """Expected minutes from a lodging near the RVP to deployment, by a crew's last order."""
         return self._own_way if last.own else self._durations.own_travel + self._booking_aid

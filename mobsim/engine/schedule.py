@@ -43,7 +43,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
-        """Keep a happening; of one minute, the smallest priority comes first."""
+        """Keep a happening; within one minute, the smallest priority comes first."""
 
     def at(
         self,

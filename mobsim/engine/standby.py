@@ -1,4 +1,4 @@
-"""Before anything happens, which crews are on standby at home, and who relieves them?"""
+"""Which crews are on standby at home before anything happens, and who relieves them?"""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ class Standby(NightPart):
         self._schedule.at(minute, partial(self._shift, posture, force), Phase.RETURN, force=rank)
 
     def _shift(self, posture: Posture, force: str, _: object) -> None:
-        """The crews of the last shift go off duty, and others go on standby."""
+        """Take the crews of the last shift off duty, and put others on standby."""
         now = self._schedule.now
         self._ledger.readying.clock_of(self._ledger.forces[force], now)
         for stock in self._ledger.forces[force].kinds.values():

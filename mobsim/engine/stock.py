@@ -46,7 +46,7 @@ class KindLedger:
     away: int = 0
     """Crews not free: ordered until rested at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """Crews requested and not answered, by the priority of the incident that asks."""
+    """Crews requested and not answered, by the priority of the requesting incident."""
     own_need: list[KindState] = field(default_factory=list)
     """The force's own incidents, if they need this kind."""
     report: StockReport | None = None
@@ -60,17 +60,17 @@ class KindLedger:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on the most that it lends is a share of this number."""
+        """From now on, limit its lending to a share of this number."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 
     def leaves(self, crew: Crew) -> None:
-        """A crew is no longer free."""
+        """Record that a crew is no longer free."""
         at = self.home.index(crew)
         self.home = self.home[:at] + self.home[at + 1 :]
 
     def comes(self, crew: Crew) -> None:
-        """A crew is free again."""
+        """Record that a crew is free again."""
         at = bisect(self.home, crew.number, key=_by_number)
         self.home = (*self.home[:at], crew, *self.home[at:])
 
@@ -87,7 +87,7 @@ class KindLedger:
         return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     def say(self) -> StockReport:
-        """What it has now: free crews, those available, and whether risk at home keeps some."""
+        """The force's present stock: free crews, those available, and whether risk keeps some."""
         available, risky = self._available(self.most), self.most < self.limit
         return StockReport(self.home, available, risky and available < self._available(self.limit))
 
@@ -103,7 +103,7 @@ class KindLedger:
         return spare
 
     def available_without(self, offered: int) -> tuple[int, int]:
-        """Crews available for aid if this many of the free ones were not; and without risk."""
+        """Crews available for aid without this many free ones; the same if there were no risk."""
         left = len(self.home) - offered - self.kept
         risky, calm = (
             max(0, min(most - self.away, left)) if self._available(most) else 0

@@ -28,7 +28,7 @@ class Budget:
     """One limit."""
 
     most: int
-    """The value unless you ask for another."""
+    """The limit by default."""
     counts: str
     """The name of the things that it counts, in the plural."""
     why: str

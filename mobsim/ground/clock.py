@@ -71,7 +71,7 @@ class WallClock:
 
     start: datetime
     holidays: frozenset[date] = frozenset()
-    """Bank holidays that matter to the run."""
+    """The bank holidays that matter to the run."""
 
     def at(self, minute: float) -> datetime:
         """Local time at a minute since the start."""

@@ -31,16 +31,19 @@ class Said:
     """What a record can say about any value, regardless of its form."""
 
     nature: Nature = "belief"
-    """For a parameter of a choice, the nature of the choice counts instead. A plug-in's parameter
-    is a belief if it has a `prior`, and a policy if it says so.
+    """The value's nature; for a parameter of a choice, the nature of the choice counts instead.
+
+    A plug-in's parameter is a belief if it has a `prior`, and a policy if it says so.
     """
     unit: str = ""
     tried: tuple[str, str] = ("", "")
     """The lowest and highest values worth trying; empty if another value would make another model.
     """
     prior: Prior | None = None
-    """For a belief, how probable each value is. By default a triangle over `tried`, with its peak
-    where `likely` says, or else at the default.
+    """For a belief, how probable each value is.
+
+    By default it is a triangle over `tried`, with its peak at the `likely` value, or otherwise at
+    the default.
     """
     status: Status = ASSUMED
     why: str = ""
@@ -67,7 +70,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Part(Said):
-    """One part of a value that has several."""
+    """One part of a value with several parts."""
 
     meaning: str
 
@@ -78,7 +81,7 @@ class _Form(Said):
 
     default: Any
     meaning: str = ""
-    """The register has a phrase; a plug-in may write a sentence."""
+    """What the value means: a phrase for the register; a plug-in may write a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

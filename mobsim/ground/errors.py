@@ -28,16 +28,16 @@ def shortened(text: str, most: int = 1000) -> str:
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in one place of one input."""
+    """One thing that is wrong in one place of one input."""
 
     file: str
-    """Path as the user gave it, or ``--set`` for a command-line override."""
+    """The path as the user gave it, or ``--set`` for a command-line setting."""
     line: int
-    """1-based; 0 when the fault belongs to the file as a whole."""
+    """The line, from 1; 0 when the fault belongs to the file as a whole."""
     column: int
-    """1-based; 0 when the fault belongs to the line as a whole."""
+    """The column, from 1; 0 when the fault belongs to the line as a whole."""
     path: str
-    """Where inside the document, e.g. ``incidents[2].force``; may be empty."""
+    """The place in the document, e.g. ``incidents[2].force``; can be empty."""
     message: str
     """What was found, what was expected, and the next move."""
 
@@ -49,7 +49,7 @@ class Fault:
 
 
 class MobsimError(Exception):
-    """Anything mobsim raises on purpose."""
+    """The base of all errors that mobsim raises on purpose."""
 
 
 class InputError(MobsimError):
@@ -69,11 +69,11 @@ class InputError(MobsimError):
 
 
 class OutputError(MobsimError):
-    """A result cannot be written where it was asked for."""
+    """A result cannot be written to the requested place."""
 
 
 class ScoringError(MobsimError):
-    """A measure was asked of a log that lacks the events it needs."""
+    """A log lacks the events that a requested measure needs."""
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """The nearest known name as a hint, or the known names when none is near.
+    """The nearest known name as a hint; if no name is near, the known names.
 
     >>> did_you_mean("Avon", ["avon-somerset", "kent"])
     "did you mean 'avon-somerset'?"

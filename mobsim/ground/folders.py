@@ -42,7 +42,7 @@ _EXCHANGE_SECONDS: Final = 2.0
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Report any refusal by the system inside as a target that cannot be written.
+    """Report any system error raised inside as a target that cannot be written.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def replaced_folder(
 
 
 def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
-    """Refuse a place with contents that mobsim may not replace.
+    """Refuse a place with contents that mobsim must not replace.
 
     Force can replace only folders of some kinds, and only if mobsim wrote everything in them.
 
@@ -200,7 +200,7 @@ def check_not_replaced(source: Path | str, target: Path | None, what: str) -> No
 
 
 def check_not_within(target: Path) -> None:
-    """Refuse a place inside a folder that mobsim keeps: that folder would then have changed.
+    """Refuse a place inside a folder that mobsim keeps, because writing would change that folder.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which cells does a file hold, whichever program wrote it?
+"""Which cells does a file hold, regardless of the program that wrote it?
 
 A CSV file and a workbook give the same rows of text, so one set of checks is enough for both.
 """
@@ -30,16 +30,16 @@ class GridRow:
     """One row, unchanged from the file."""
 
     line: int
-    """1-based line on which it begins."""
+    """The line on which it begins, from 1."""
     cells: tuple[str, ...]
-    """Stripped text."""
+    """The stripped text of its cells."""
     text: str | None = None
     """Its line or lines in a text file; None in a workbook."""
     unusable: Mapping[int, str] = field(default_factory=dict)
-    """By place, the fault of a cell whose text cannot be used."""
+    """The faults of cells whose text cannot be used, by place."""
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column of a cell, both 1-based."""
+        """The line and column of a cell, both from 1."""
         if self.text is None:
             return self.line, index + 1
         offset, column = _cell_starts(self.text)[index]
@@ -63,7 +63,7 @@ class Grid:
     hidden: str = ""
     """What is hidden on the sheet that was read."""
     faults: tuple[Fault, ...] = ()
-    """Where the table ends."""
+    """The faults at the end of the table."""
 
 
 @dataclass(slots=True)
@@ -195,7 +195,7 @@ def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _check_separator(lines: list[str], name: str, skipped: int) -> None:
-    """Refuse a file whose first lines have another separator instead of commas."""
+    """Refuse a file whose first lines have a separator other than commas."""
     filled = [line for line in lines if line.strip()][:5]
     if (len(filled) == 1 and "," in filled[0]) or any("," in line for line in filled[:1]):
         return

@@ -56,7 +56,7 @@ def in_page(parts: Iterable[str]) -> str:
 
 
 def paragraph(words: str, *, strong: bool = False, indented: bool = False) -> str:
-    """A paragraph of any words, escaped."""
+    """Any words as an escaped paragraph."""
     said = escape(shown(words.strip()))
     kind = ' class="i"' if indented else ""
     return f"<p{kind}><strong>{said}</strong></p>" if strong else f"<p{kind}>{said}</p>"
@@ -80,7 +80,7 @@ def _parts(lines: Sequence[str], tables: Sequence[SetAside]) -> Iterator[str]:
 
 
 def _joined(tables: Iterable[SetAside]) -> Iterator[SetAside]:
-    """Tables one below the other; labels and their texts are one table."""
+    """Joins tables one below the other; labels and their texts form one table."""
     for is_labels, run in groupby(tables, lambda table: not table.headed and len(table.rows) == 1):
         found = list(run)
         if is_labels:

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate, and the range of the true value, if ever more replications were made."""
+    """An estimate, and a range for the value that ever more replications would give."""
 
     estimate: float
-    """Infinity when a quantile is *never*."""
+    """The estimate; infinity when a quantile is *never*."""
     low: float | None
-    """None where the replications are too few for an interval at this level."""
+    """The lower end; None if replications are too few for an interval at this level."""
     high: float | None
-    """None with ``low``; infinity when *never* cannot be ruled out for a quantile."""
+    """The upper end; None with ``low``; infinity if *never* is possible for a quantile."""
     level: float
     """The share of such intervals, at least approximately, that contain the true value."""
     n: int
@@ -59,7 +59,7 @@ class Incidence(NamedTuple):
 def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
     """Mean with Student's t interval.
 
-    Exact for normal values, close for others once there are many.
+    It is exact for normal values, and close for others if there are many.
 
     >>> found = mean_t([50.0, 60.0, 70.0])  # 60 ± 4.303 × 10 / √3
     >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
@@ -70,7 +70,7 @@ def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
 
 
 def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
-    """Quantile with the interval between two of the sorted values, whatever the distribution.
+    """Quantile with the interval between two of the sorted values, for any distribution.
 
     The estimate is the smallest value that at least a share q of the values does not exceed. Each
     end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is the
@@ -143,11 +143,11 @@ def proportion(
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
     """Evidence that a true share is below (above) a line; you may look at it at any time.
 
-    It is what a fair bet on the opposite has made of 1. If the true share is not below (not above)
-    the line, the chance that it ever reaches 1 / error is at most the error, however often one
-    looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which favours
-    shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to the law
-    of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+    It is what a fair bet on the opposite has turned 1 into. If the true share is not below (not
+    above) the line, the chance that it ever reaches 1 / error is at most the error, however often
+    one looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which
+    favours shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to
+    the law of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
 
     >>> evidence_for("below", 0.05, 0, 0)
     1.0
@@ -178,7 +178,7 @@ _MOST_ODDS = 700.0
 def incidence_curve(
     times: Iterable[float | None], horizon: float, level: float = 0.95
 ) -> list[Incidence]:
-    """Share in which it has happened, by 0, by each time up to the horizon and by the horizon.
+    """Share in which it has happened by 0, by each time up to the horizon, and by the horizon.
 
     Only the horizon can hide a time; up to it, the Kaplan–Meier estimate is this plain share. If
     times count from something drawn, the horizon is the shortest time for which any replication was
@@ -409,7 +409,7 @@ def _pairs(
 
 
 def _variance(data: "NDArray[np.float64]") -> float:
-    """Exactly 0 when all values are the same."""
+    """The variance, which is exactly 0 when all values are the same."""
     import numpy as np
 
     return float(np.var(np.sort(data), ddof=1)) if np.ptp(data) else 0.0

@@ -77,7 +77,7 @@ class FolderManifest:
 
     kind: Kind
     files: Mapping[str, FileDigest]
-    """By path within the folder, with ``/``."""
+    """Files by path within the folder, with ``/``."""
     grows: tuple[str, ...] = ()
     """What may still be added, as patterns such as ``blocks/*/manifest.json``; empty once complete.
     """

@@ -1,7 +1,7 @@
 """Which ways of writing a number does a table accept?
 
-One grammar for text files and workbooks: plain digits, a minus in front, a point before decimals.
-A number may have an exponent; a whole number may not, and has no point.
+Text files and workbooks follow one grammar: plain digits, a minus in front, a point before
+decimals. A number may have an exponent; a whole number may not, and has no point.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""After how many replications is it enough?
+"""How many replications are enough?
 
 The replications algorithm of Hoad, Robinson and Davies (Journal of the Operational Research
 Society 61, 2010, 1632–1644), for several measures at once: the first n at which every measure's
@@ -30,7 +30,7 @@ class Precision:
     relative: float | None = None
     """Half-width as a share of the mean; None to use the rule's."""
     absolute: float | None = None
-    """Half-width in the measure's own units, which a mean near 0 needs; None to use the rule's."""
+    """Half-width in the measure's own units, for a mean near 0; None to use the rule's."""
     share: bool = False
     """Whether its values are 0 and 1. The half-width is then that of Wilson's interval: something
     not yet seen may still happen.
@@ -44,7 +44,7 @@ class Rule:
     precision: float = 0.05
     """Half-width as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None for none."""
+    """Half-width that is enough for any mean; None to leave this out."""
     minimum: int = 20
     """The fewest replications."""
     maximum: int = 2000
@@ -186,7 +186,7 @@ class _Trace:
     narrow: "NDArray[np.bool_]"
 
     def at(self, n: int, end: int) -> Achieved:
-        """The precision reached after n replications, with the look ahead to the end."""
+        """The precision reached after n replications, with the end of the look ahead."""
         mean, half = float(self.mean[n - 1]), float(self.half[n - 1])
         return Achieved(self.name, mean, half, bool(self.narrow[n - 1 : end].all()))
 
@@ -215,7 +215,7 @@ def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
 
 
 def _first_lasting(narrow: "Sequence[NDArray[np.bool_]]", rule: Rule) -> int | None:
-    """The first checkpoint from which all are narrow to the end of the look ahead."""
+    """The first checkpoint at which all measures are narrow up to the end of the look ahead."""
     import numpy as np
 
     wide = np.concatenate([[0], np.cumsum(~np.logical_and.reduce(narrow))])

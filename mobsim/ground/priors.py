@@ -1,4 +1,4 @@
-"""Which values of a number are believed possible before any run, and how probable is each?
+"""Which values of a number are thought possible before any run, and how probable is each?
 
 A prior is declared with its number. It holds texts, as a scenario writes them. The code that draws
 from it reads them (`mobsim.study.designs.beliefs`).
@@ -33,7 +33,7 @@ class Prior:
     high: str = ""
     why: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
-    """For names: how likely each is, relative to the others."""
+    """The relative likelihood of each name, for a prior of names."""
     of: Of = "value"
 
     def __str__(self) -> str:
@@ -52,12 +52,12 @@ class Prior:
 
 
 def log_uniform(low: str, high: str, why: str) -> Prior:
-    """Between two ends; each doubling is as likely as the next."""
+    """A prior between two ends in which each doubling is as likely as the next."""
     return Prior("log-uniform", low, "", high, why)
 
 
 def even(why: str, *names: str) -> Prior:
-    """Names that are equally likely."""
+    """A prior of names that are equally likely."""
     return Prior("names", why=why, weights=dict.fromkeys(names, 1.0))
 
 

@@ -19,5 +19,5 @@ def make_private_folder(path: Path) -> None:
 
 
 def mode_of(path: Path) -> int:
-    """Who may read a file, so that a copy allows no one else."""
+    """The mode of a file, so that a copy does not allow more readers."""
     return stat.S_IMODE(path.stat().st_mode)

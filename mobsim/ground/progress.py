@@ -47,7 +47,7 @@ def silent(done: int, planned: int) -> None:
 
 @contextmanager
 def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterator[Progress]:
-    """A bar with rate and time left in a terminal or a notebook, or else lines of a log.
+    """A bar with rate and time left in a terminal or a notebook; otherwise lines of a log.
 
     Without ``show`` it finds out which; ``False`` shows nothing.
     """

@@ -41,7 +41,7 @@ class Distribution(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Always the same duration."""
+    """A duration that is always the same."""
 
     minutes: float
 
@@ -55,7 +55,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """Any minute between two, equally likely."""
+    """A uniform distribution: all minutes between two are equally likely."""
 
     low: float
     high: float
@@ -70,7 +70,7 @@ class Uniform:
 
 @dataclass(frozen=True, slots=True)
 class Triangular:
-    """Smallest, most likely and largest minutes."""
+    """A triangular distribution: smallest, most likely and largest minutes."""
 
     low: float
     mode: float
@@ -91,7 +91,7 @@ class Triangular:
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """Exponential: memoryless, with the given mean."""
+    """An exponential distribution (memoryless) with the given mean."""
 
     mean_minutes: float
 
@@ -105,7 +105,7 @@ class Exponential:
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """Lognormal with the given mean and coefficient of variation."""
+    """A lognormal distribution with the given mean and coefficient of variation."""
 
     mean_minutes: float
     cv: float
@@ -121,7 +121,7 @@ class Lognormal:
 
 
 def with_mean(distribution: Distribution, minutes: float) -> Distribution:
-    """The same shape with another mean.
+    """The same distribution shape with another mean.
 
     >>> with_mean(Triangular(10, 20, 60), 15.0), with_mean(Fixed(30), 15.0)
     (Triangular(low=5.0, mode=10.0, high=30.0), Fixed(minutes=15.0))

@@ -36,7 +36,7 @@ def shown(text: str) -> str:
 
 
 def shown_in_line(text: str) -> str:
-    r"""The same for a text of one line, such as a name or a fault: a line break is named too.
+    r"""The same for a one-line text, such as a name or a fault: it also names line breaks.
 
     >>> shown_in_line("Leeds\nNext: rm -r .")
     'Leeds[U+000A]Next: rm -r .'

@@ -53,7 +53,7 @@ def unwrapped(stream: Any) -> TextIO:
 
 @contextmanager
 def safe_streams() -> Iterator[None]:
-    """Open standard streams through which no invisible character passes."""
+    """Open standard streams that let no invisible character through."""
     before = {name: getattr(sys, name) for name in _STREAMS}
     for name, flags in _STREAMS.items():
         stream = before[name] or _on_nothing(flags, "r" if name == "stdin" else "w")

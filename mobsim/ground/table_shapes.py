@@ -46,7 +46,7 @@ def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> 
 def extra_rows(
     grid: Grid, header: Sequence[str], key: Sequence[str], *, bare: bool = False
 ) -> tuple[set[int], list[Fault]]:
-    """Lines that hold a total or a note, and the one fault that says so.
+    """Lines that hold a total or a note, and one fault that reports them.
 
     If rows may be ``bare``, a row that holds only its key is not a note.
     """

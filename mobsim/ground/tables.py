@@ -59,7 +59,7 @@ class Row(BaseModel):
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Columns that together name a row; no two rows may agree in all of them."""
+    """Columns that together name a row; two rows must not agree in all of them."""
     SHEET: ClassVar[str] = ""
     """The sheet to read from a workbook with several."""
     BESIDE: ClassVar[str] = ""
@@ -67,7 +67,7 @@ class Row(BaseModel):
     BARE_ROWS: ClassVar[bool] = False
     """Whether a row may hold only its key; otherwise such a row counts as a note."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
-    """By column, what its cells become before they are checked."""
+    """The change that mobsim makes to each column's cells before it checks them."""
     BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
     """Limits on the size of the table."""
 
@@ -125,17 +125,17 @@ class Record:
     """One row before it is checked."""
 
     row: GridRow
-    """The text as the file has it."""
+    """The text as it is in the file."""
     cells: dict[str, str]
     """Stripped text by column, after correction."""
     unusable: Mapping[str, str] = field(default_factory=dict)
-    """By column, what is wrong with a cell whose text cannot be used."""
+    """The fault of each column whose text cannot be used."""
     laid: Mapping[str, "tuple[Table[Any], Record]"] = field(default_factory=dict)
-    """By column, the position of a cell, if the row combines several tables."""
+    """The position of each column's cell, if the row combines several tables."""
 
     @property
     def line(self) -> int:
-        """1-based line on which it begins."""
+        """The line on which it begins, from 1."""
         return self.row.line
 
 
@@ -150,9 +150,9 @@ class Table(Generic[RowT]):
     records: tuple[Record, ...]
     """Every row with the right number of cells."""
     pairs: tuple[tuple[Record, RowT], ...]
-    """Those rows that are sound, with their positions."""
+    """The sound rows, with their positions."""
     faults: tuple[Fault, ...]
-    """What is wrong so far."""
+    """The faults found so far."""
     key: tuple[str, ...] = ()
     """Columns that together name a row."""
     sheet: str = ""
@@ -160,7 +160,7 @@ class Table(Generic[RowT]):
     notes: tuple[str, ...] = ()
     """What a reader should know about how the file was read."""
     sha256: str = ""
-    """Of the file."""
+    """The digest of the file."""
 
     @property
     def rows(self) -> list[RowT]:
@@ -187,7 +187,7 @@ class Table(Generic[RowT]):
 
 
 def data_path(name: str) -> Path:
-    """Where a shipped table is: beside the installed module, else in the repository's ``data``.
+    """The path of a shipped table: beside the installed module, or in the repository's ``data``.
 
     >>> data_path("forces.csv").name
     'forces.csv'
@@ -196,7 +196,7 @@ def data_path(name: str) -> Path:
 
 
 def scenario_dir() -> Path:
-    """Where the shipped scenarios are."""
+    """The folder of the shipped scenarios."""
     return _shipped("_scenarios", "scenarios")
 
 
@@ -256,7 +256,7 @@ def scan_table(
 def _scanned_once(
     path: Path | str, row_model: type[RowT], name: str | None, _written: tuple[int, int]
 ) -> Table[RowT]:
-    """A shipped table: every scenario reads the same few, and they never change."""
+    """A shipped table, read once because shipped tables never change."""
     return _scanned(path, row_model, name, {}, hidden=False)
 
 
@@ -300,7 +300,7 @@ def _scanned(
 
 
 def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[RowT]:
-    """One table of several, in which a later one wins row by row and cell by cell.
+    """Several tables as one, in which a later table wins row by row and cell by cell.
 
     An empty cell changes nothing. A fault has the position of its cell. Faults in the tables
     themselves are not checked again.
@@ -369,7 +369,7 @@ def _mended(
 
 
 def guarded(text: str) -> str:
-    """A text as written to a CSV file that a spreadsheet may open, so that it stays data.
+    """A text in a form for CSV files that stays data when a spreadsheet opens it.
 
     A spreadsheet reads a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
     return as a formula. An apostrophe goes before such a text, and before one that already has an

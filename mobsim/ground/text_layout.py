@@ -1,7 +1,7 @@
 """How are tables and paragraphs laid out in a text of a given width?
 
-One place decides the width. A text that is kept or piped has `WIDTH` columns, so that it never
-depends on who looks on. The command line asks for the terminal's (`laid_out`), and a notebook for
+This module alone decides the width. A text that is saved or piped has `WIDTH` columns, regardless
+of the screen. The command line asks for the terminal's width (`laid_out`), and a notebook asks for
 real tables (`mosaic`).
 """
 
@@ -40,9 +40,9 @@ class Laying:
 
     width: int = WIDTH
     paint: Paint = str
-    """Colours a cell that is a verdict."""
+    """The function that colours a cell with a verdict."""
     tables: list["SetAside"] | None = None
-    """Set where tables are set aside for a page, a mark in their place."""
+    """The tables set aside for a page, which leave marks in the text; None if tables are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class SetAside:
 
     rows: Sequence[Sequence[str]]
     left: int = 1
-    """Columns that are lined up to the left."""
+    """The number of columns aligned left."""
     last_left: bool = False
     headed: bool = True
     """Whether the first row is the heading."""
     sections: Sequence[tuple[int, str]] = ()
-    """Lines of their own above a row of that number."""
+    """Separate lines above a row, by the row's number."""
 
 
 _LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B039 - never changed
@@ -64,7 +64,7 @@ _LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B0
 
 @contextmanager
 def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
-    """Lay texts out for a number of columns; without a width, as they are kept.
+    """Lay out texts for a number of columns; without a width, as they are saved.
 
     >>> with laid_out(40):
     ...     room()
@@ -79,7 +79,7 @@ def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
 
 @contextmanager
 def mosaic() -> Iterator[list[SetAside]]:
-    """Set tables aside for a page: each leaves a mark in the text, see `marked`."""
+    """Set tables aside for a page; each leaves a mark in the text (see `marked`)."""
     tables: list[SetAside] = []
     token = _LAYING.set(Laying(tables=tables))
     try:
@@ -89,13 +89,13 @@ def mosaic() -> Iterator[list[SetAside]]:
 
 
 def marked(line: str) -> int | None:
-    """Which table is in a line of a text with marks; None in a line of words."""
+    """The table that a line's mark stands for; None for a line of words."""
     mark = line.strip().strip("\0")
     return int(mark) if line.strip() == f"\0{mark}\0" else None
 
 
 def as_kept(made: Callable[[], str]) -> str:
-    """A text as a folder keeps it, the same in every terminal.
+    """A text in its saved form, the same in every terminal.
 
     >>> with laid_out(40):
     ...     as_kept(lambda: "-" * room()).count("-")
@@ -106,7 +106,7 @@ def as_kept(made: Callable[[], str]) -> str:
 
 
 def terminal_width() -> int | None:
-    """Columns that ``COLUMNS`` states, or else the terminal; None where output is piped."""
+    """The width from ``COLUMNS``, otherwise the terminal's; None if the output is piped."""
     stated = os.environ.get("COLUMNS", "")
     if not (stated.isdecimal() and int(stated)) and not sys.stdout.isatty():
         return None
@@ -115,24 +115,24 @@ def terminal_width() -> int | None:
 
 
 def is_kept() -> bool:
-    """Whether a text is laid out as it is kept or piped, whatever the width of the screen."""
+    """Whether texts have their saved or piped form, regardless of the screen's width."""
     return room() == WIDTH
 
 
 def room() -> int:
-    """Columns that a table may take at present."""
+    """The columns that a table may use at present."""
     return _LAYING.get().width
 
 
 def painted(word: str) -> str:
-    """A verdict in its colour, where colours are wanted."""
+    """A verdict, in its colour if colours are on."""
     return _LAYING.get().paint(word)
 
 
 def wrapped(
     text: str, width: int | None = None, indent: str = "", further: str | None = None
 ) -> list[str]:
-    """Lines of a text, broken between words only; the further ones may have their own indent."""
+    """A text as lines, broken only between words; later lines may have their own indent."""
     if _LAYING.get().tables is not None:
         return [indent + " ".join(text.split())]
     lines = textwrap.wrap(
@@ -147,12 +147,12 @@ def wrapped(
 
 
 def _words(text: str) -> list[str]:
-    """What no line is broken in."""
+    """The parts of a text that stay on one line."""
     return [word for word in _BEFORE_UNIT.sub(_GLUE, text).split(" ") if word]
 
 
 def labelled(label: str, text: str, width: int) -> list[str]:
-    """A label, and a text beside it that stays in its own column; in a narrow text, below it.
+    """A label with a text beside it in its own column, or below it if the width is narrow.
 
     >>> labelled("  Asked", "nobody", 10)
     ['  Asked     nobody']
@@ -171,7 +171,7 @@ def labelled(label: str, text: str, width: int) -> list[str]:
 
 
 def fitted(text: str) -> str:
-    """A text of which the lines that are still too wide are wrapped, each below itself.
+    """A text with each line that is still too wide wrapped.
 
     >>> with laid_out(40):
     ...     print(fitted("  one two three four five six seven eight nine"))
@@ -210,12 +210,12 @@ def aligned(
     title: Paint = str,
     headed: bool = True,
 ) -> list[str]:
-    """Rows lined up: the first columns to the left, the others to the right.
+    """Aligned rows: the first columns to the left, the others to the right.
 
-    So many columns stand to the left; so does the last one if ``last_left``, without filling. The
-    first row is the heading if ``headed``, and painted by ``title``. A first cell that is too wide
-    is wrapped, then the heading; where that is not enough, each row becomes a record of its own. A
-    cell is filled before it is painted, as a colour takes no room.
+    ``left`` columns are aligned left; so is the last one if ``last_left``, without filling. If
+    ``headed``, the first row is the heading, and ``title`` paints it. If the rows are too wide,
+    first cells are wrapped, then the heading; if that is not enough, each row becomes a separate
+    record. Cells are filled before they are painted, because a colour takes no room.
 
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
     ['a    bb   c', 'ccc   d  ee']
@@ -255,7 +255,7 @@ def _of_rows(
 
 
 def _least(column: Sequence[str]) -> int:
-    """Columns of a cell that is as wide as what is below its heading."""
+    """The width of a column without its heading."""
     head, *body = column
     return max([0, *map(len, body), *map(len, _words(head))])
 
@@ -266,12 +266,12 @@ def _least_of_first(column: Sequence[str]) -> int:
 
 
 def _left_of(widths: Sequence[int]) -> int:
-    """Columns that the others leave to the first one."""
+    """The width that the other columns leave for the first one."""
     return room() - sum(len(_GAP) + width for width in widths)
 
 
 def _heading(cells: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
-    """The cells of a heading over several lines, all ending on the last."""
+    """The cells of a heading over several lines, aligned at the bottom."""
     parts = [wrapped(each, max(w, 1)) for each, w in zip(cells, widths, strict=True)]
     deep = max([1, *map(len, parts)])
     return list(zip(*([""] * (deep - len(each)) + each for each in parts), strict=True))
@@ -302,9 +302,9 @@ def _lined_up(
 def sectioned(
     heading: Sequence[str], sections: Sequence[tuple[str, Sequence[Sequence[str]]]]
 ) -> list[str]:
-    """Rows lined up below one heading, with a line of its own above each section.
+    """Rows aligned below one heading, with a separate line above each section.
 
-    The first column is indented, and wrapped to the room that the others leave.
+    The first column is indented, and wrapped to the width that the others leave.
 
     >>> sectioned(["", "n"], [("letters", [["a", "1"], ["b", "20"]]), ("signs", [["+", "3"]])])
     ['      n', 'letters', '  a   1', '  b  20', 'signs', '  +   3']
@@ -336,7 +336,7 @@ def sectioned(
 
 
 def _split(row: Sequence[str], width: int) -> Iterator[Sequence[str]]:
-    """A row whose first cell is wrapped, over several lines; indented as it was, and more."""
+    """A row with its first cell wrapped over several lines, with a further indent."""
     if len(row[0]) <= width:
         yield row
         return
@@ -368,7 +368,7 @@ def records(
 
 
 def _cell(head: str, cell: str, indent: str, paint: Paint) -> list[str]:
-    """What is in one cell, after its heading, or below it if it is long."""
+    """The content of a cell after its heading, or below it if it is long."""
     if not cell:
         return []
     line = f"{indent}{head}: {cell}" if head else f"{indent}{cell}"
@@ -386,10 +386,10 @@ def columns(
     indent: str = "",
     headed: bool = False,
 ) -> list[str]:
-    """Rows with their columns to the left; where they are too wide, the widest are wrapped.
+    """Rows with columns aligned left; if they are too wide, the widest columns are wrapped.
 
-    No word is cut, however wide: a path that is cut cannot be copied. Where words alone are too
-    wide, a long first cell is on a line of its own; in a narrow text each row is a record.
+    Words are never cut, because a cut path cannot be copied. If single words are too wide, a long
+    first cell has its own line; in a narrow text each row is a record.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']

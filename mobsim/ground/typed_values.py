@@ -15,7 +15,7 @@ exact: Final[Callable[[type[Made]], type[Made]]] = with_config(
 
 
 def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:
-    """An instance of a dataclass from what JSON says of it.
+    """An instance of a dataclass from JSON data.
 
     Raises
     ------

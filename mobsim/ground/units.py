@@ -28,7 +28,7 @@ def quantise(minutes: float) -> float:
 
 
 def round_half_up(value: float) -> int:
-    """Round to the nearest whole number, halves upward.
+    """Round to the nearest whole number; halves round up.
 
     >>> round_half_up(2.5), round_half_up(0.4)
     (3, 0)

@@ -58,7 +58,7 @@ def workbook_grid(
 
 @contextmanager
 def _readable(name: str) -> Iterator[None]:
-    """Say of whatever is raised of a workbook within, by a dozen libraries, how it is mended."""
+    """Turn any error that a library raises about a workbook into a fault with a remedy."""
     try:
         yield
     except (MobsimError, MemoryError):
@@ -97,7 +97,7 @@ def _opened(content: bytes) -> Any:
 
 
 def _chosen(sheets: Sequence[Any], wanted: str, name: str) -> tuple[Any, str]:
-    """The sheet to be read, and what is said of it and of the others."""
+    """The sheet to read, and the notes about it and the others."""
     visible = [sheet for sheet in sheets if not _is_hidden(sheet)]
     named = [sheet for sheet in sheets if wanted and _is_named(sheet, wanted)]
     seen = [sheet for sheet in named if not _is_hidden(sheet)]
@@ -117,7 +117,7 @@ def _is_hidden(sheet: Any) -> bool:
 
 
 def _without(sheets: Sequence[Any], beside: str) -> list[Any]:
-    """The sheets but for one that is shown and a table of its own."""
+    """The sheets without a visible one that is a separate table."""
     return [
         sheet for sheet in sheets if not beside or _is_hidden(sheet) or not _is_named(sheet, beside)
     ]
@@ -128,7 +128,7 @@ def _is_named(sheet: Any, title: str) -> bool:
 
 
 def shown_sheets(content: bytes, name: str) -> tuple[str, ...]:
-    """The titles of the sheets of a workbook that are not hidden, without case and spaces.
+    """The titles of a workbook's visible sheets, ignoring case and spaces.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def _shown(sheet: Any) -> str:
 
 
 def _hidden(sheet: Any, rows: Sequence[GridRow]) -> str:
-    """What is hidden among the cells that are read."""
+    """The hidden rows and columns among the cells that are read."""
     lines = [row.line for row in rows if _is_hidden_row(sheet, row.line)]
     width = max((len(row.cells) for row in rows), default=0)
     letters = [column_letters(n) for n in _hidden_columns(sheet, width)]
@@ -179,7 +179,7 @@ def _hidden(sheet: Any, rows: Sequence[GridRow]) -> str:
 
 
 def _is_hidden_row(sheet: Any, line: int) -> bool:
-    """Whether a row is hidden, has no height, or is of a sheet that hides rows unless they say."""
+    """Whether a row is hidden, has no height, or is hidden by its sheet's default."""
     if line not in sheet.row_dimensions:
         return bool(sheet.sheet_format.zeroHeight)
     row = sheet.row_dimensions[line]
@@ -187,7 +187,7 @@ def _is_hidden_row(sheet: Any, line: int) -> bool:
 
 
 def _hidden_columns(sheet: Any, width: int) -> list[int]:
-    """Numbers of the columns, up to a last one, that are hidden or have no width."""
+    """The numbers of columns that are hidden or have no width, up to a last one."""
     spans = [each for each in sheet.column_dimensions.values() if each.hidden or each.width == 0]
     within = (range(each.min or 1, min(each.max or 1, width) + 1) for each in spans)
     return sorted({number for span in within for number in span})
@@ -197,7 +197,7 @@ def _hidden_columns(sheet: Any, width: int) -> list[int]:
 
 
 def _filled_rows(rows: Iterable[Sequence[Any]], counted: Counted) -> Iterable[GridRow]:
-    """Rows with something in them, by number, cut behind their last filled cell."""
+    """Rows that are not empty, by number, without the cells after the last filled one."""
     for number, row in enumerate(rows, start=1):
         cells = list(row)
         while cells and not str("" if cells[-1].value is None else cells[-1].value).strip():
@@ -213,7 +213,7 @@ def _filled_rows(rows: Iterable[Sequence[Any]], counted: Counted) -> Iterable[Gr
 
 
 def _text(cell: Any) -> str:
-    """What a cell holds, as a CSV file would have it."""
+    """The content of a cell in the form of a CSV file."""
     value = cell.value
     if value is None or cell.data_type in _NOT_DATA:
         return ""

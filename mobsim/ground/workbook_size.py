@@ -1,8 +1,8 @@
-"""Does a workbook unpack to what a table can be?
+"""Does a workbook unpack to a reasonable size for a table?
 
-A workbook is an archive of XML files. Its parts are counted here, one event at a time, before
-anything makes objects of them: a small archive can hold millions of cells, and one merged range
-stands for all the cells of a sheet.
+A workbook is an archive of XML files. This module counts its parts, one event at a time, before a
+library makes objects from them. A small archive can hold millions of cells, and one merged range
+can cover all cells of a sheet.
 """
 
 import re
@@ -31,7 +31,7 @@ _STEP: Final = 1 << 20
 
 
 def check_workbook_size(content: bytes, name: str) -> None:
-    """Refuse an archive that unpacks to more than a table can be.
+    """Refuse an archive that unpacks to more than the limits of a table.
 
     Raises
     ------
@@ -62,7 +62,7 @@ class _PartCounter:
         self._number: list[str] | None = None
 
     def read(self, part: Any, *, holds_cells: bool) -> None:
-        """Count those in one part."""
+        """Count the cells, rows and columns in one part."""
         self._holds_cells, self._in_part = holds_cells, 0
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -120,7 +120,7 @@ class _PartCounter:
 
 
 def _cells_in(ref: str) -> int:
-    """How many cells a range has; a text that is none counts as one.
+    """How many cells a range has; a text that is not a range counts as one.
 
     >>> _cells_in("A1:XFD1048576"), _cells_in("B2"), _cells_in("")
     (17179869184, 1, 1)

@@ -1,4 +1,4 @@
-"""How is text written to a workbook as text, whatever it says, and so that all of it is seen?"""
+"""How is any text written to a workbook as text, with all of it visible?"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ _WRAPS: Final = 1.1
 
 
 def in_a_cell(text: str) -> str:
-    """A text as a cell can hold it: no unseen controls, no longer than a cell.
+    """A text that a cell can hold: without invisible controls, and no longer than a cell.
 
     >>> in_a_cell("Leeds"), len(in_a_cell("x" * 40_000))
     ('Leeds', 32767)
@@ -32,9 +32,9 @@ def in_a_cell(text: str) -> str:
 
 
 def row_height(cells: Iterable[tuple[str, int]]) -> float:
-    """Points of a row that shows all of its cells, each a text and the letters of its column.
+    """The height in points of a row that shows all its cells: texts with their columns' letters.
 
-    Not every program measures them itself.
+    Some programs do not measure it themselves.
 
     >>> row_height([("Leeds", 10), ("Leeds and Hull, later", 10)])
     45.0
@@ -44,7 +44,7 @@ def row_height(cells: Iterable[tuple[str, int]]) -> float:
 
 
 def _lines(text: str, width: int) -> int:
-    """A line that has room to spare is never broken; others are, between words."""
+    """The lines of a text; a line that is too long is broken between words."""
     return sum(
         1 if len(line) < width - 1 else int(-(-len(line) * _WRAPS // width))
         for line in text.split("\n")

@@ -1,8 +1,8 @@
 """What could the chief constable tell the police and crime commissioner once a year?
 
-A draft on public order only, in the order of a board paper: purpose, what was assessed, the four
-heads, conclusion, recommendations. Each sentence comes from a finding; the force must complete what
-the inspection cannot find.
+It is a draft on public order only, in the order of a board paper: purpose, what was assessed, the
+four heads, conclusion, recommendations. Each sentence comes from a finding; the force must complete
+what the inspection cannot find.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Capacity and contribution: has the force what it owes, enough at home, and some to lend?"""
+"""Capacity and contribution: does the force have what it owes, enough at home, and some to lend?"""
 
 from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, SHIFTS

@@ -34,7 +34,7 @@ def members_beside(evidence: InspectionEvidence, members: Iterable[str]) -> list
 
 
 def _by_rate(rows: Iterable[ForceBeside]) -> list[ForceBeside]:
-    """Most PSUs for each 1,000 officers first; forces that returned nothing come last."""
+    """Forces with most PSUs for each 1,000 officers first; those that returned nothing last."""
     return sorted(rows, key=lambda each: (-(each.per_thousand or -1.0), each.force))
 
 
@@ -62,7 +62,7 @@ def _rate(declared: int, officers: int) -> float:
 
 
 def ranks(evidence: InspectionEvidence) -> dict[str, int]:
-    """Each force's rank in declared PSUs per officer, among all that returned; 1 is the highest."""
+    """Each force's rank in declared PSUs per officer, among all with returns; 1 is the highest."""
     rates = {
         force.force_id: _rate(evidence.returns.of(force.force_id, "psu").declared, force.officers)
         for force in evidence.night.forces

@@ -45,7 +45,7 @@ class HourOfWeek:
     crews_on_duty: int
     """PSUs that the people and carriers on duty can form."""
     scarcest: str
-    """What runs short first."""
+    """The need of a crew that runs short first."""
     at_once: int
     """PSUs mustered within 20 minutes in at least 80 % of tests; the next three numbers use the
     same 80 %.
@@ -57,7 +57,7 @@ class HourOfWeek:
     officers_in_serials: int
     """The same if crews come in serials."""
     inspectors: int
-    """On duty and trained to lead PSUs."""
+    """Inspectors on duty and trained to lead PSUs."""
     others: int
     """Trained sergeants and constables on duty."""
 
@@ -144,7 +144,7 @@ class PublishedFinding:
 
     finding: str
     words: str
-    """As published: a short quotation or a summary."""
+    """The published words: a short quotation or a summary."""
     section: str
     source: str
     rule: str
@@ -164,7 +164,7 @@ class Inspection:
     """Force id, region id, or ``all``."""
     kind: Literal["force", "region", "nation"]
     name: str
-    """As printed."""
+    """The name as printed."""
     quarter: str
     source: str
     """The name of the return."""

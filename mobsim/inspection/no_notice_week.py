@@ -50,7 +50,7 @@ class NoNoticeWeek:
     in_serials: Counts
     """The same if assembling crews come in serials."""
     inspectors: Counts
-    """On duty and trained to lead PSUs; the same in every test."""
+    """Inspectors on duty and trained to lead PSUs; the same in every test."""
     others: Counts
     """Trained sergeants and constables on duty, level 2 and level 3."""
 
@@ -103,7 +103,7 @@ def week_of(
 def _tested(
     night: Scenario, crews: str, roster: CrewRoster, hour: int, chances: list[Chance]
 ) -> Counts:
-    """For crews of one kind at one hour: at once, within, officers, officers in serials."""
+    """Test crews of one kind at one hour: at once, within, officers, officers in serials."""
     kind = crews.rpartition("-")[2]
     order = hour * MINUTES_PER_HOUR
     day, latest, travel = day_of(order), order + WITHIN, night.durations.own_travel
@@ -125,7 +125,7 @@ def _tested(
 
 
 def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
-    """Officers ready in time if a crew arrives in even parts as it assembles."""
+    """Officers ready in time, if a crew arrives in equal parts as it assembles."""
     whole, there = OFFICERS[kind], 0
     for part in range(1, PARTS + 1):
         if begins + quantise(part * (ready - begins) / PARTS) <= latest:

@@ -1,8 +1,8 @@
-"""What marks is a picture made of, and where does each stand?
+"""Which marks make up a picture, and where does each go?
 
-A gauge, a map of tiles, a forest of differences and flows are laid out here, once, in units of a
-pixel from the upper left corner. A page writes the marks as SVG; `mobsim.looking.figures` paints
-the same ones in matplotlib. The look of a mark is its class; both have a style for each class.
+This module lays out a gauge, a map of tiles, a forest of differences and flows, in pixels from the
+upper left corner. A page writes the marks as SVG; `mobsim.looking.figures` paints the same marks in
+matplotlib. The class of a mark sets its look; both have a style for each class.
 """
 
 import math
@@ -48,7 +48,7 @@ class Ribbon:
 
     start: Point
     end: Point
-    """Upper ends."""
+    """The upper ends of the band."""
     thick: float
     look: str
 
@@ -64,7 +64,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text that begins, ends or has its middle at a point of its base line."""
+    """A text whose start, middle or end is at a point on its base line."""
 
     at: Point
     text: str
@@ -84,7 +84,7 @@ class Drawing:
 
     @property
     def svg(self) -> "Markup":
-        """The marks as the body of an SVG."""
+        """The marks as SVG elements."""
         from markupsafe import Markup
 
         return Markup("\n").join(_svg(mark) for mark in self.marks)
@@ -116,7 +116,10 @@ def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
 
 
 def _bend(mark: Ribbon) -> str:
-    """The middle of a band. A page strokes its whole width, so that it is as wide where steep."""
+    """The centre line of a band.
+
+    A page strokes its whole width, so that it does not narrow where steep.
+    """
     (x, y), (u, v), half = mark.start, mark.end, mark.thick / 2
     near, far, left, right = (_short(each) for each in (y + half, v + half, x, u))
     middle = _short((x + u) / 2)
@@ -124,7 +127,7 @@ def _bend(mark: Ribbon) -> str:
 
 
 def _through(points: Sequence[Point]) -> str:
-    """A line through points, one that goes straight across or down told by one number."""
+    """A line through points; a horizontal or vertical step takes one number."""
     told, before = "", ("", "")
     for x, y in ((_short(x), _short(y)) for x, y in points):
         if not told:
@@ -141,7 +144,7 @@ def _short(number: float) -> str:
 
 @dataclass(frozen=True)
 class Scale:
-    """From values to places on the paper."""
+    """Converts values to positions on the paper."""
 
     least: float
     most: float
@@ -149,7 +152,7 @@ class Scale:
     last: float
 
     def at(self, value: float) -> float:
-        """Where a value stands."""
+        """The position of a value."""
         width = self.most - self.least
         share = (value - self.least) / width if width > _NARROW else 0.5
         return round(self.first + share * (self.last - self.first), 1)
@@ -176,9 +179,9 @@ class LineGauge:
     required: int
     declared: int
     in_use: float
-    """At the busiest minute."""
+    """The units in use at the busiest minute."""
     verdict: str = ""
-    """On what is declared; empty where it is not judged."""
+    """The verdict on declared units; empty if the line gets no verdict."""
 
     @property
     def text(self) -> str:
@@ -192,10 +195,10 @@ class LineGauge:
 
 
 def gauge(rows: Sequence[LineGauge]) -> Drawing:
-    """A bar a line, each as a share of what that line requires, which stands at one place for all.
+    """One bar for each line, as a share of its requirement, which is at the same place for all.
 
-    So a line of 40 can be read beside one of 297. The scale has room for the longest bar, so
-    none is cut off. A line that requires nothing has no share, and so no bar.
+    So a line of 40 can be compared with a line of 297. The scale has room for the longest bar. A
+    line without a requirement has no bar.
     """
     left, longest = 130, 380.0
     shares = [of / row.required for row in rows if row.required for of in _bar_units(row)]
@@ -228,7 +231,7 @@ _GAUGE_LABEL: Final = 16
 
 
 def _bar_units(row: LineGauge) -> tuple[float, float]:
-    """Units that are drawn as bars: the wide one and the narrow one."""
+    """The units that the wide and the narrow bar show."""
     return float(row.declared), max(0.0, row.in_use)
 
 
@@ -243,13 +246,13 @@ class ForceTile:
     row: int
     label: str
     number: float | None
-    """None is drawn as a dash."""
+    """The number; None appears as a dash."""
     text: str = ""
-    """How the number is printed, if not as it is."""
+    """The printed form of the number, if it differs."""
 
 
 def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
-    """A number a force, each in its tile; what is nearer to ``least`` is darker."""
+    """One number for each force, in its tile; a number nearer to ``least`` is darker."""
     left, top = min(each.column for each in rows), min(each.row for each in rows)
     marks: list[Outline | Words] = []
     for each in rows:
@@ -267,7 +270,7 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
 
 
 def _step(value: float, least: float, most: float) -> int:
-    """Of five, the last for the worst."""
+    """One of five steps of colour, the last for the worst."""
     share = (most - value) / (most - least) if most - least > _NARROW else 0.0
     return min(max(int(share * _STEPS), 0), _STEPS - 1)
 
@@ -282,12 +285,12 @@ class DifferenceRange:
     label: str
     estimate: float
     low: float | None
-    """None, as ``high``, where an end is not known."""
+    """The lower end; None, like ``high``, if unknown."""
     high: float | None
     apart: bool
-    """Whether the interval leaves zero out."""
+    """Whether the interval excludes zero."""
     text: str = ""
-    """How the difference is printed, if not as it is."""
+    """The printed form of the difference, if it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +299,7 @@ class MeasurePanel:
 
     label: str
     unit: str
-    """Of the axis, and whatever else is below it."""
+    """The unit of the axis, and any other text below it."""
     rows: Sequence[DifferenceRange]
 
 
@@ -314,9 +317,9 @@ def signed(value: float) -> str:
 
 
 def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
-    """Differences with their intervals, a panel a measure, each with its own axis.
+    """Differences with their intervals, one panel for each measure, each with its own axis.
 
-    A number of the axis is printed by ``tick``.
+    ``tick`` prints a number on the axis.
     """
     marks: list[Outline | Dot | Words] = []
     top = 0.0
@@ -349,7 +352,7 @@ def _panel(
 
 
 def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
-    """An interval and its estimate; an end that is not known leads out of the picture."""
+    """An interval and its estimate; if an end is unknown, the line runs off the picture."""
     yield Words((_NAMES_END, y + 4), shortened(row.label, _LONG_LABEL), "end")
     low, high = known(row.low), known(row.high)
     if low or high:
@@ -367,14 +370,14 @@ def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline |
 
 
 def _open_ends(row: DifferenceRange, left: float, right: float, y: float) -> Iterator[Outline]:
-    """Arrows where the interval has no end that is known."""
+    """Arrows at the unknown ends of an interval."""
     for at, end, way in ((left, row.low, 6), (right, row.high, -6)):
         if not known(end):
             yield Outline([(at + way, y - 4), (at, y), (at + way, y + 4)], "line")
 
 
 def known(*ends: float | None) -> list[float]:
-    """A number and the ends of its interval, as far as they have a place on the paper."""
+    """A number and the known ends of its interval."""
     return [end for end in ends if end is not None and math.isfinite(end)]
 
 
@@ -382,10 +385,10 @@ def known(*ends: float | None) -> list[float]:
 
 
 def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None = None) -> Drawing:
-    """Bands from those who gave, on the left, to where it went, as wide as what went.
+    """Bands from givers on the left to receivers on the right, as wide as the number sent.
 
-    Names are givers and receivers as printed. Bands have the look of the receiver: those of
-    ``looks``, by number, or else in turn.
+    Givers and receivers have their printed names. Each band has the look of its receiver: from
+    ``looks``, by number, or otherwise in turn.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)
@@ -403,7 +406,7 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
 
 
 def totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """By name, most first."""
+    """Totals by name, largest first."""
     found: Counter[str] = Counter()
     for name, count in pairs:
         found[name] += count
@@ -415,7 +418,7 @@ def _room(sums: Mapping[str, int], scale: float) -> float:
 
 
 def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, float]:
-    """Where each bar begins, spread over the height of the picture."""
+    """The start of each bar, spread over the height of the picture."""
     spare = (tall - _room(sums, scale)) / max(1, len(sums))
     tops: dict[str, float] = {}
     top = 12.0 + spare / 2
@@ -432,7 +435,7 @@ def _ribbons(
     scale: float,
     looks: Mapping[str, int],
 ) -> Iterator[Ribbon]:
-    """One band a pair, in the order of both sides; those of one side stand on each other."""
+    """One band for each pair, in the order of both sides, stacked on each side."""
     left, right = tops
     next_left, next_right = dict(left), dict(right)
     for giver in left:
@@ -453,7 +456,7 @@ def _bars(
     label_at: float,
     look: str,
 ) -> Iterator[Outline | Words]:
-    """A bar a name, with what it gave or had."""
+    """One bar for each name, with the number that it gave or received."""
     for name, count in sums.items():
         top, long = tops[name], max(scale * count, 1)
         yield box(left, top, _BAR, long, "mark")

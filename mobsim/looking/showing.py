@@ -1,7 +1,7 @@
-"""What of one night is shown in pictures?
+"""What do pictures show of one night?
 
-Plain rows made of a log and its facts, for `mobsim.looking.figures` to draw. A night that was
-typed up by hand is shown by the same lines as a simulated one.
+This module makes plain rows from a log and its facts, for `mobsim.looking.figures` to draw. It
+shows a night typed up by hand in the same way as a simulated night.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ MOST_DONORS: Final = 24
 
 @dataclass(frozen=True)
 class ShownNight:
-    """A night to be shown."""
+    """A night to show in pictures."""
 
     title: str
     log: Sequence[Event]
@@ -46,14 +46,14 @@ class ShownNight:
 
     @property
     def clock(self) -> Callable[[float], str] | None:
-        """What the clock on the wall says at a minute; None if it is not known."""
+        """The clock time at a minute; None if it is unknown."""
         return ClockTimes(self.facts.clock).at if self.facts.clock else None
 
 
 def show(night: ShownNight, name: str, kind: str) -> Picture:
     """One picture of a night.
 
-    Its name is one of `PICTURES`; ``capacity`` is of all kinds.
+    Its name is one of `PICTURES`; ``capacity`` covers all kinds.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def _levels(steps: StepCurve) -> list[tuple[float, float]]:
 
 
 def _flows(night: ShownNight, kind: str) -> Picture:
-    """Different units that were deployed for another force."""
+    """The different units deployed for another force."""
     sent = {
         (row.unit, row.force or "", row.counterpart or "")
         for row in night.log
@@ -127,7 +127,7 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    """Forces that an order touched, the least at home on the whole first."""
+    """Forces affected by an order, those with fewest crews at home overall first."""
     facts, found = night.facts, []
     for (force, touched), steps in _tally(night).home.items():
         if touched == kind and (fit := facts.stock[force][kind].fit) > 0:

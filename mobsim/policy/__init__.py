@@ -1,4 +1,4 @@
-"""Which levers are there?
+"""Which levers does mobsim have?
 
 Each is a plain function of what its decision-maker may know at that minute.
 """

@@ -15,7 +15,7 @@ from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Riv
 
 
 class Ranking(Protocol):
-    """From the crews reported available to the order in which to ask for them.
+    """Puts the crews reported available in the order in which to ask for them.
 
     Ties are broken by force id, then number.
     """
@@ -37,7 +37,7 @@ class JointRanking(ABC):
     def among(
         self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
     ) -> list[Candidate]:
-        """The order in which to ask, considering what other incidents need of the same crews.
+        """The order in which to ask, given what other incidents need from the same crews.
 
         ``wanted``: units that this incident needs. ``rivals``: the other incidents, by rank.
         """
@@ -60,7 +60,7 @@ class Escalation:
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
-        """The crews in the ranking's order, with the region's this much earlier than they are."""
+        """The crews in the ranking's order, treating the region's crews as this much earlier."""
         region = [crew for crew in candidates if crew.regional]
         country = [crew for crew in candidates if not crew.regional]
         if not (self.grace_minutes and region and country):
@@ -78,10 +78,10 @@ TriggerRule = Callable[[NationalPicture], bool]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """When the national call is made.
+    """Decides when NPoCC makes the national call.
 
-    A rule runs after each judging of need; a call at a set time is made at its minute, whatever the
-    picture. Without either, no call is made.
+    A rule runs after each judging of need. A call at a set time is made at its minute, regardless
+    of the picture. Without a rule or a set time, there is no call.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Trigger:
     """The set minute, for a call at a set time."""
     rule: TriggerRule | None = None
     when: str = ""
-    """In words, the condition for the call."""
+    """The condition for the call, in words."""
 
     @property
     def looks(self) -> bool:

@@ -14,7 +14,7 @@ class Candidate(NamedTuple):
     expected_minute: float
     """When it could be deployed if asked for now."""
     force: str
-    """Donor."""
+    """The donor."""
     number: int
     """Crew number within the donor and kind."""
     position: int

@@ -34,7 +34,7 @@ class Policies:
     london_release: LondonRelease
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
-        """These levers, with the result of a policy's `make` for a key."""
+        """The same levers, with the result of a policy's `make` for a key."""
         changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
         if key == "ranking":
             changed["ranking_name"] = name

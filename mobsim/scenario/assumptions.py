@@ -42,11 +42,11 @@ class Assumption:
     """One number that a run depends on."""
 
     name: str
-    """In plain words."""
+    """The name in plain words."""
     path: str | None
     """The scenario key that sets it; None if there is none."""
     value: Plain
-    """As a scenario writes it, or the number in the code."""
+    """The value as a scenario writes it, or the number in the code."""
     unit: str
     low: str
     """The lowest value worth trying; empty if another value would make another model."""
@@ -270,7 +270,7 @@ def _defaults() -> tuple[Assumption, ...]:
 
 
 def _grouped(group: str) -> dict[str, Record]:
-    """The records of the keys below one that holds further keys, by path."""
+    """The records of the keys below a key that holds further keys, by path."""
     return {f"{group}.{name}": record for name, record in GROUPED[group].items()}
 
 
@@ -405,7 +405,7 @@ def _tables(group: str) -> Iterable[Assumption]:
 
 
 def _nature(status: Status) -> Nature:
-    """Published numbers are facts; the rest are beliefs, unless marked as choices."""
+    """The nature of a number: published ones are facts, others beliefs unless marked as choices."""
     return "fact" if status == PUBLISHED else "belief"
 
 

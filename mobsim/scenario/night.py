@@ -19,8 +19,8 @@ KIND = "psu"
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
     """The scenario with the drawn incidents of one seed and replication in addition to its own.
 
-    The result has no `Scenario.disorder` any more, so that no night is drawn twice. A typical run
-    keeps the drawn night too: only the durations of its mobilisation are means.
+    The result has no `Scenario.disorder`, so that a night is not drawn twice. A typical run keeps
+    the drawn night too: only the durations of its mobilisation are means.
     """
     disorder = scenario.disorder
     if disorder is None:
@@ -61,7 +61,7 @@ def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance)
 
 
 def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
-    """Main cities; the second incident of one city has a number behind its name, and so on."""
+    """The names of drawn incidents: main cities, numbered from a city's second incident on."""
     cities = {force.force_id: force.city for force in scenario.forces}
     taken = {incident.name for incident in scenario.incidents}
     names = []

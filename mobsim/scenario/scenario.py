@@ -196,7 +196,7 @@ class Timeline:
             why="a promise may be kept in part or exceeded: 10, 40 and 60 % become 5, 25 and 43 % "
             "at the least, 14, 50 and 69 % at the most"),
         why="popm (2021) calls the first three nationally recognised, without saying of what")
-    """Cumulative; the last is 1."""
+    """Cumulative shares; the last is 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
         argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as above; 16 h is popm's own",
@@ -227,12 +227,12 @@ class LocalReadiness:
         0.5, ShareParameter, "share of on-duty crews that are formed serials", key="formed",
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
         why="one serial for each that is spread over stations", affects="first unit on the ground")
-    """Rounded up."""
+    """The share is rounded up."""
     recall_share: float = declared(
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="not all answer, and not all may drive", affects="own strength in the first night")
-    """Rounded down."""
+    """The share is rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class AskingRules:
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that hosts request exactly what is lacking",
         affects="how much aid comes; what the country keeps", title="Share asked for")
-    """Rounded up."""
+    """The share is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
         unit="units",
@@ -292,7 +292,7 @@ class RiskRules:
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps for itself what it may need; no figure is public"),
         title="Still lent with risk at home")
-    """Rounded down."""
+    """The share is rounded down."""
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
@@ -342,7 +342,7 @@ class Rules:
     ricc_desks: Mapping[str, int]
     """Desks by region id."""
     ricc_at: Mapping[str, str] = field(default_factory=dict)
-    """RICCs that are lost: by region id, the region whose desks work on its requests."""
+    """Lost RICCs: for each region id, the region whose desks work on its requests."""
     london_75: Literal["held_by", "available_to"] = declared(
         "held_by", NameParameter,
         "whether the 75 are held by London's forces or available to London",
@@ -451,7 +451,7 @@ class Rules:
         help="The part of what is requested that such a donor offers.",
         tried=("20%", "80%"), why="half: no evidence is known", affects="all aid, with part offers",
         likely=("50%", "half: no evidence is known"), title="Size of a part offer")
-    """Rounded up."""
+    """The share is rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid orders withdrawn at the moment of mustering",
         unit="of orders", help="Share of aid orders withdrawn at the moment of mustering.",
@@ -475,7 +475,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What one force has of one kind on this night."""
+    """One force's stock of one kind on this night."""
 
     trained: int
     commitment: int
@@ -489,7 +489,7 @@ class Stock:
     filled_by: str = ""
     """The kind whose last crews these are."""
     lends: int | None = None
-    """The most that it lends at once, whatever the drawdown; None for no such limit."""
+    """The most that it lends at once, regardless of the drawdown; None for no such limit."""
 
     @property
     def kept(self) -> int:
@@ -506,9 +506,9 @@ class Roster:
     """Crews of one force and kind on duty, by the wall clock."""
 
     by_hour: tuple[int, ...]
-    """By hour of week from Monday 00:00, 168 of them."""
+    """Crews on duty in each of the 168 hours of the week, from Monday 00:00."""
     holiday: tuple[int, ...]
-    """By hour of a bank holiday, 24 of them."""
+    """Crews on duty in each of the 24 hours of a bank holiday."""
     shares: tuple[float, ...] = ()
     """Share of the fit on duty, by hour of week."""
     pool: Pool | None = None
@@ -521,19 +521,19 @@ class Operation:
 
     operation_id: str
     name: str
-    """As printed."""
+    """The name as printed."""
     host: str
     """The force, or body outside the 43, that they work for."""
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
-    """By donor, then kind."""
+    """The units, by donor, then kind."""
     drive_minutes: Mapping[str, float]
-    """By donor: the drive home, in convoy; 0 for the host's own."""
+    """The drive home in convoy, by donor; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take its units at once if they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Units to broker in advance: by pool of donors, as in the scenario, then by kind."""
+    """Units to broker in advance, by pool of donors as in the scenario, then by kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Requested units that forces could not lend, by kind."""
     place: tuple[float, float] | None = None
@@ -563,13 +563,13 @@ class Posture:
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
-    """By force, then kind: crews on standby at a time."""
+    """Crews on standby at a time, by force, then kind."""
     notice: float
     """Minutes from an order until one of them has mustered."""
 
     @property
     def name(self) -> str:
-        """As printed."""
+        """The name as printed."""
         return self.posture_id.replace("-", " ").capitalize()
 
 
@@ -589,14 +589,14 @@ class Incident:
 
     incident_id: str
     name: str
-    """As printed, e.g. ``Leeds``."""
+    """The name as printed, e.g. ``Leeds``."""
     force: str
-    """Host."""
+    """The host force."""
     begins: float
     ends: float
     """The minute when the last need falls to 0; the scenario's duration if it never does."""
     need: Mapping[str, Need | Responsive]
-    """By kind id, in order of id."""
+    """The need by kind id, in order of id."""
     drive_minutes: Mapping[str, float]
     """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
     seen: bool = False
@@ -612,7 +612,7 @@ class Incident:
 
     @property
     def threat(self) -> int:
-        """Its priority, stated or usual."""
+        """The stated or usual priority."""
         return self.priority or USUAL_PRIORITY
 
 
@@ -622,7 +622,7 @@ class Disorder:
 
     source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
-    """By host, then force: light-traffic minutes to the host's main city, as for an incident."""
+    """Light-traffic minutes to the host's main city, by host and force, as for an incident."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -641,15 +641,15 @@ class Scenario:
     static: bool
     """No delay, no noise: for comparison with static allocation."""
     forces: tuple[Force, ...]
-    """In order of id."""
+    """Listed in order of id."""
     regions: tuple[Region, ...]
     kinds: tuple[UnitKind, ...]
     stock: Mapping[str, Mapping[str, Stock]]
-    """By force id, then kind id."""
+    """Stock by force id, then kind id."""
     incidents: tuple[Incident, ...]
-    """In order of (begins, incident_id)."""
+    """Listed in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
-    """Those in force."""
+    """The agreements in force."""
     drawdown: Drawdown
     policies: Policies
     timeline: Timeline
@@ -659,20 +659,20 @@ class Scenario:
     asking: AskingRules = field(default_factory=AskingRules)
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
-    """In order of (begins, operation_id)."""
+    """Listed in order of (begins, operation_id)."""
     posture: tuple[Posture, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     targets: tuple[Target, ...] = ()
-    """In the order in which they are stated."""
+    """Listed in the order in which they are stated."""
     disorder: Disorder | None = None
     """The source of further incidents; None once they are drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """By force id: minutes after an order before any of its crews musters for another force."""
+    """The notice of each force: minutes after an order before its crews muster for another."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
-    """By force id, then kind id; empty unless `readiness` is ``roster``."""
+    """Rosters by force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
     """The table of national lines; None if only the kinds' own rows state them."""
     left_out: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""How does a notebook show a scenario before it is run?"""
+"""How does a notebook show a scenario before a run?"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -26,7 +26,7 @@ def in_short(scenario: "Scenario") -> str:
 
 
 def page_of(scenario: "Scenario") -> str:
-    """Title, question, when it is, and a table of its incidents."""
+    """A scenario's title, question, start and end, and a table of its incidents."""
     start = scenario.clock.start
     when = f"{day_name(start)} {date_in_full(start)}, {start:%H:%M}"
     parts = [paragraph(scenario.title, strong=True)]
@@ -68,7 +68,7 @@ def _needed(scenario: "Scenario") -> set[str]:
 
 
 def _peak(incident: "Incident", kind: str, end: float) -> str:
-    """The most that it needs at once; empty where it needs none of the kind."""
+    """The peak need of a kind; empty if the incident needs none."""
     need = incident.need.get(kind)
     if need is None:
         return ""

@@ -1,7 +1,7 @@
 """What did the night show?
 
-Pure functions from a log to measures. The same code scores a log typed up from a real mobilisation,
-an engine's run and a reference engine's; nothing here depends on an engine.
+This package has pure functions from a log to measures. The same code scores a log typed up from a
+real mobilisation, an engine's run and a reference engine's; nothing here depends on an engine.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,8 @@
 """Why did it happen: which causes can a row of the log give, and how are they worded?
 
-One table for the causes of events, and one for the causes of a national line that binds. The
-trigger of a national call and the names of operations are causes too; those come from the scenario.
+There is one table for the causes of events, and one for the causes of a national line that binds.
+The trigger of a national call and the names of operations are causes too; those come from the
+scenario.
 """
 
 from collections.abc import Mapping
@@ -100,11 +101,11 @@ class BindingWords:
     """The words for a line that binds: need remains and no crew can come for it."""
 
     headline: str
-    """After the name of the place."""
+    """The words after the name of the place."""
     verdict: str
-    """After "no crew of the line"."""
+    """The words after "no crew of the line"."""
     nights: str
-    """For many nights."""
+    """The words for many nights."""
 
 
 BINDING: Final[Mapping[str, BindingWords]] = {

@@ -70,22 +70,22 @@ class CrewAsk:
 
 @dataclass(slots=True)
 class CrewRequest:
-    """What a host asked of a desk for one kind, in one working."""
+    """A host's request to a desk for units of one kind, in one working."""
 
     row: Event
     number: int
     asked: int = 0
-    """Units of it that forces were asked for."""
+    """The units of it for which desks asked forces."""
     since: float | None = None
     """When forces were first asked for some of it."""
 
     @property
     def unasked(self) -> int:
-        """Units of it that no force was asked for."""
+        """The units of it for which no force was asked."""
         return max(0, (self.row.count or 0) - self.asked)
 
     def waits(self, minute: float) -> bool:
-        """Whether some of it is unasked, and none was asked for before a minute."""
+        """Whether part of it is unasked, and no force was asked for it before a minute."""
         return self.unasked > 0 and self.since in (None, minute)
 
     def ask(self, units: int, minute: float) -> None:
@@ -217,7 +217,7 @@ def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """What a later row says about an order."""
+    """Record what a later row says about an order."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

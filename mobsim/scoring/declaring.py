@@ -20,7 +20,7 @@ class Needing:
     """A measure that a log gives entirely or not at all: its name and source."""
 
     name: str
-    """As a refusal names it, e.g. ``incidents.time_to``."""
+    """The name in a refusal, e.g. ``incidents.time_to``."""
     events: tuple[str, ...]
     """Events whose rows it is computed from; none if the facts alone give it."""
 
@@ -48,7 +48,7 @@ def declared(part: type) -> Iterator[tuple[str, Gauged]]:
 
 
 def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
-    """By measure, in field order: the events that it needs."""
+    """The events that each measure needs, in field order."""
     found = (gauged.of for part in parts for _, gauged in declared(part))
     return {each.name: each.events for each in found if each.events}
 

@@ -36,7 +36,7 @@ class Event(NamedTuple):
     count: int | None = None  # type: ignore[assignment]  # the column shadows tuple.count
     """Units (need, judged need, asked, offered, left at home), or officers, as the event says."""
     cause: str | None = None
-    """Why, in a few fixed words."""
+    """The reason, in a few fixed words."""
     known_stock: int | None = None
     """Reported stock that the decision-maker saw."""
     expected_minute: float | None = None

@@ -1,7 +1,7 @@
 """What must be known besides the log to score it and tell its story?
 
 For the log of a real mobilisation, facts can be typed by hand; `mobsim.telling.night_facts` makes
-those of a scenario. Nothing here knows how a log was made.
+those of a scenario. This module does not depend on how a log was made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,11 +79,11 @@ class LineFacts:
     required: int
     declared: int
     region: str | None = None
-    """For a figure that each region must be able to field."""
+    """The region, for a figure that each region must be able to field."""
     london: Literal["inside", "outside"] | None = None
     """Whether the line counts London's units only, or all but London's; None for all units."""
     name: str = ""
-    """As printed."""
+    """The name as printed."""
     plural: str = ""
     """The word for its units in a sentence."""
 
@@ -127,7 +127,7 @@ class Facts:
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
-    """By force, then kind. A force or kind that is missing has no score at home."""
+    """Stock by force, then kind. A force or kind that is missing has no score at home."""
     lines: Sequence[LineFacts] = ()
     """The national lines, then the regions' shares of them."""
     london_75: str = "held_by"

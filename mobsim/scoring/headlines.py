@@ -51,7 +51,7 @@ def measure_asked(tally: LogTally) -> Asked:
 
 
 def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
-    """By officers short, then earliest, then incident and kind."""
+    """The worst shortfall, by officers short, then earliest, then incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
         worst = shortfall(front).lasting(LASTS, tally.facts.duration)

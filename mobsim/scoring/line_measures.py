@@ -107,7 +107,7 @@ def first_to_break(tally: LogTally) -> FirstToBreak | None:
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
-    """By line, units declared minus units in use, not below 0, at each whole hour."""
+    """Units declared minus units in use, not below 0, by line at each whole hour."""
     return {
         line.facts.line: [
             max(0, line.facts.declared - used) for used in line.in_use.hours(tally.facts.duration)

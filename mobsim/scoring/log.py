@@ -1,4 +1,4 @@
-"""How does a log become a table, and a table a log?
+"""How do you turn a log into a table, and a table into a log?
 
 A table is CSV, in every result and in logs typed by hand, or a pandas frame. Both have the same
 thirteen columns in the same order, and lose nothing.
@@ -115,11 +115,11 @@ def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def read_csv(path: Path | str) -> list[Event]:
     """Read a log from CSV: one that `to_csv` wrote, or one typed up by hand.
 
-    Only the columns ``minute`` and ``event`` are required, and those without which an event of that
-    name says nothing.
+    Only the columns ``minute`` and ``event`` are required, and those that an event of that name
+    must have.
 
     Raises `InputError` with every fault of the file by line and column: unknown events, with the
-    nearest name; cells that are not numbers; missing columns of an event; minutes that run back.
+    nearest name; cells that are not numbers; missing columns of an event; minutes that go back.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)

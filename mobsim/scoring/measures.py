@@ -105,7 +105,7 @@ class IncidentMeasures:
     incident: Annotated[str, Gauged("", NEED)]
     """Incident id."""
     force: Annotated[str, Gauged("", NEED)]
-    """Host."""
+    """The host force."""
     kind: Annotated[str, Gauged("", NEED)]
     """Unit kind id."""
     began_at: Annotated[float, Gauged("minutes", NEED)]
@@ -177,11 +177,11 @@ class LineMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units that returns say could be fielded; without returns the commitment, by construction."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared minus required."""
+    """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """When first."""
+    """The first minute of that."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """When the line breaks: the first minute with judged need above the units ordered, no
     unanswered ask, and no crew left in the country that may be sent.
@@ -191,13 +191,13 @@ class LineMeasures:
     lent.
     """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
-    """Incident."""
+    """The incident."""
     counted_from: Annotated[
         Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
     ]
     """Where ``time_to`` starts; None when the log has neither."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The time of that."""
+    """The minute of that start."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
     crews deployed at least once, including those deployed before the start.
@@ -213,8 +213,10 @@ class LineMeasures:
     to spare; None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough, however late: fail if the line breaks; watch if, with need unmet,
-    less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed there."""
+    """Whether there were enough, regardless of time: fail if the line breaks; watch if, with need
+    unmet, less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed
+    there.
+    """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest left for London: units declared minus units of London's forces
     in use elsewhere. None for other lines.
@@ -241,11 +243,11 @@ class RegionMeasures:
     declared: Annotated[int, Gauged("units", FACTS)]
     """Units declared."""
     headroom: Annotated[int, Gauged("units", FACTS)]
-    """Declared minus required."""
+    """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """When first."""
+    """The first minute of that."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
     """Different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
@@ -265,9 +267,9 @@ class TargetMeasures:
     units: Annotated[int, Gauged("units", FACTS)]
     """Units wanted at once."""
     by: Annotated[float, Gauged("minutes", FACTS)]
-    """When they are wanted."""
+    """The minute by which they are wanted."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed then; None when the log ends before."""
+    """Units deployed at that minute; None if the log ends before."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
     """The first minute at which that many were deployed at once; None when never."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
@@ -301,9 +303,9 @@ class WorstShortfall:
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
-    """Where."""
+    """The incident."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
-    """When first."""
+    """The first minute of that."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
     """How long at least that many were short."""
 
@@ -315,9 +317,9 @@ class OfficersTaken:
     force: Annotated[str, Gauged("", TAKEN)]
     """Force id."""
     most: Annotated[int, Gauged("officers", TAKEN)]
-    """At one minute."""
+    """Most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """When first."""
+    """The first minute of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +333,7 @@ class Headlines:
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """Incident."""
+    """The incident."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """The kind of that unit."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
@@ -347,7 +349,7 @@ class Headlines:
     there. None in surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
-    """Most first."""
+    """Forces with most officers taken come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +387,7 @@ class AtHome:
     """What the night left at home, and who lent to whom."""
 
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
-    """In order of force and kind."""
+    """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
@@ -410,7 +412,7 @@ class People:
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
-    """Begun."""
+    """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
     """Tours longer than the limit, or already longer than it when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
@@ -469,18 +471,18 @@ class Measures:
     """All measures of one run."""
 
     national: list[LineMeasures]
-    """In the order of the facts."""
+    """Rows in the order of the facts."""
     regions: list[RegionMeasures]
     incidents: list[IncidentMeasures]
-    """In order of beginning, id and kind."""
+    """Rows in order of beginning, id and kind."""
     targets: list[TargetMeasures]
-    """In the order of the facts."""
+    """Rows in the order of the facts."""
     headlines: Headlines
     home: AtHome | None
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """By measure: the events that it needs but the log does not have."""
+    """The events that each refused measure needs but the log does not have."""
 
 
 PARTS = (

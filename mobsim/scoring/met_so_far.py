@@ -30,7 +30,7 @@ class MetSoFar:
     needed: Annotated[int, Gauged("units", NEED_MET)]
     """Units needed at that minute, of all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """Of these, units deployed. Units beyond an incident's own need do not count."""
+    """Units deployed, out of those needed. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
     """The most that was met at one minute so far, as a share of the night's highest need. It
     reaches 0.4 when ``forty_percent_at`` comes.
@@ -38,7 +38,7 @@ class MetSoFar:
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """For each kind ever needed, point by point; nothing without an incident."""
+    """The met share of each kind ever needed, point by point; nothing without an incident."""
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():

@@ -33,7 +33,7 @@ class CrewWindow(NamedTuple):
     """Forces whose crews count; empty: all."""
 
     def counts(self, stint: Stint) -> bool:
-        """Whether a crew is at such a place and from such a force."""
+        """Whether the window includes a crew, by its place and force."""
         if self.where and stint.host not in self.where:
             return False
         if self.donors and stint.force not in self.donors:

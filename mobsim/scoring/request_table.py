@@ -362,7 +362,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """By column, ids by each name in its plain form: alone, and by names that no other id has."""
+    """The ids of each column by plain names: all names, and names that only one id has."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),

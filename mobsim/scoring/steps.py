@@ -58,7 +58,7 @@ class StepCurve:
         return {name: None if at is None else at - start for name, at in reached.items()}
 
     def most(self, since: float, until: float = math.inf) -> int:
-        """The highest level from a minute on, until another, both included."""
+        """The highest level between two minutes, both included."""
         steps = zip(self.minutes, self.levels, strict=True)
         return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
 

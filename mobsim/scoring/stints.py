@@ -21,7 +21,7 @@ class Stint:
     unit: str
     force: str
     host: str
-    """Force at whose place it is."""
+    """The force that hosts the place."""
     kind: str
     ordered: float | None
     """None for a planned operation, whose crews receive no order."""
@@ -211,7 +211,7 @@ class StintRecord:
 
 
 def _go_on(stint: Stint | None, minute: float) -> None:
-    """A crew leaves one place for another, without going home."""
+    """Record that a crew leaves one place for another, without going home."""
     if stint is not None and stint.off_duty is None:
         stint.stood_down = minute if stint.stood_down is None else stint.stood_down
         stint.off_duty = minute

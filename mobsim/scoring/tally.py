@@ -45,7 +45,7 @@ class Front:
     officers: StepCurve = field(default_factory=StepCurve)
     """Officers at the RVP, in units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """By unit that is not yet there: officers who are."""
+    """The officers already there from each unit that is not yet there."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
@@ -79,7 +79,7 @@ Lines = tuple[LineTally, ...]
 
 @dataclass(slots=True, eq=False)
 class IncidentClocks:
-    """When an incident began, asked and ended."""
+    """When an incident began, when its host asked for aid, and when it ended."""
 
     force: str
     began: float | None = None
@@ -94,7 +94,7 @@ class StandingBy:
 
     units: StepCurve = field(default_factory=StepCurve)
     shifts: int = 0
-    """Begun."""
+    """The number of standby shifts begun."""
 
 
 @dataclass(slots=True, eq=False)
@@ -136,7 +136,7 @@ class Unit:
     """The tours that are over."""
 
     def end_tour(self, minute: float | None = None) -> None:
-        """Its tour is over, at a minute or when it left the incident."""
+        """End its tour, at a minute or when it left the incident."""
         over = self.tour.left if self.tour and minute is None else minute
         if self.tour is not None and over is not None:
             self.tours.append(self.tour.closed(over))
@@ -347,7 +347,7 @@ class LogTally:
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
-        """A unit counts as in use and away from now on, if it did not already."""
+        """Count a unit as in use and away from now on, if it did not already."""
         if not unit.away:
             unit.away = True
             unit.home.change(row.minute, -1)
@@ -357,7 +357,7 @@ class LogTally:
             self._count_officers(unit, row.minute)
 
     def _count_officers(self, unit: Unit, minute: float) -> None:
-        """Officers of a unit in use or on standby are taken from ordinary duty."""
+        """Count officers of a unit in use or on standby as taken from ordinary duty."""
         taken = unit.in_use or unit.standing is not None
         if taken != unit.counted:
             unit.counted = taken
@@ -365,7 +365,7 @@ class LogTally:
             self.officers[unit.force].change(minute, officers if taken else -officers)
 
     def _count_at(self, unit: Unit, row: Event) -> None:
-        """A unit counts from now on the lines of the place in a row."""
+        """Count a unit from now on the lines of the place in a row."""
         self._count_on(unit, *self._lines_for(row), row.minute)
 
     def _count_on(
@@ -375,7 +375,7 @@ class LogTally:
         lent: Lines,
         minute: float,
     ) -> None:
-        """A unit counts from now on these lines and no others."""
+        """Count a unit from now on these lines and no others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
@@ -390,14 +390,14 @@ class LogTally:
             unit.lent = lent
 
     def _release(self, unit: Unit, minute: float) -> None:
-        """A unit without an order that need not rest is no longer in use."""
+        """Stop counting a unit as in use if it has no order and need not rest."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
             self._count_on(unit, (), (), minute)
             self._count_officers(unit, minute)
 
     def _free(self, unit: Unit, minute: float) -> None:
-        """A unit is free at home."""
+        """Record that a unit is free at home."""
         unit.toured = False
         if unit.away:
             unit.away = False

@@ -15,22 +15,22 @@ class AskingClocks:
     judged: float | None = None
     """The time of the first judging."""
     requested: dict[int, float] = field(default_factory=dict)
-    """By number of the request."""
+    """When each request was made, by its number."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
-    """By request, donor and kind, the last."""
+    """When each donor was last asked, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
-        """A host, or the RICC beyond it, asks."""
+        """Note a request by a host, or by the RICC beyond it."""
         if row.request is not None:
             self.requested.setdefault(row.request, row.minute)
 
     def note_ask(self, row: Event) -> None:
-        """A donor is asked."""
+        """Note that a donor is asked."""
         if row.request is not None:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 
     def way_to(self, order: Event) -> "Way":
-        """How it led to an order, according to what was known at that time."""
+        """The steps that led to an order, as known at that time."""
         ordered, asked = order.minute, order.minute
         requested = ordered
         if order.request is not None:

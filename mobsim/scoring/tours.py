@@ -17,10 +17,10 @@ class Tour(NamedTuple):
     unit: str
     force: str
     host: str
-    """Force at whose place it was."""
+    """The force that hosted the place."""
     kind: str
     mustered: float
-    """Or went on standby, before it mustered."""
+    """When it mustered, or went on standby before that."""
     deployed: float | None
     """None if it never was."""
     left: float
@@ -36,7 +36,7 @@ class OpenTour:
     row: Event
     """Its mustering."""
     stood_by: float | None = None
-    """When it began, for a crew that was on standby until it mustered."""
+    """When its standby began, for a crew that was on standby until it mustered."""
     deployed: float | None = None
     left: float | None = None
     lodged: bool = False
@@ -55,7 +55,7 @@ class OpenTour:
         return Tour(*whose, self.began, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
-        """When it is assumed to be over, if the log does not say so.
+        """The assumed end, if the log does not give it.
 
         A crew that stood down after a whole tour, or to its lodging, rests near the RVP; one that
         left before then was still driving home when the log ended.

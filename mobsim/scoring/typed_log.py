@@ -82,8 +82,8 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozenset[str]]:
     """The rows of a log's complete clocks, and the events that it presumably records.
 
-    It records what it contains, and what need not have happened. If a later event shows that rows
-    of another are missing, that other is not recorded at all.
+    A log records the events that it contains, and those that need not have happened. If a later
+    event shows that rows of another are missing, that other is not recorded at all.
     """
     tally = LogTally(facts)
     for event in log:

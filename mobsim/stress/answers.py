@@ -1,9 +1,9 @@
 """What can be said in ten minutes?
 
-The five questions a chief officer asks about a quarter's stress test. Each question has an answer
-in one or two sentences, a capacity verdict where there is one, and the points that support it.
-Speed has a sentence of its own. Each sentence names its readings and rests only on the rows of
-those readings.
+This module answers the five questions that a chief officer asks about a quarter's stress test. Each
+question has an answer in one or two sentences, a capacity verdict where there is one, and the
+points that support it. Speed has a sentence of its own. Each sentence names its readings and rests
+only on the rows of those readings.
 """
 
 from collections import Counter, defaultdict
@@ -306,7 +306,7 @@ def _speed_turned(findings: StressFindings) -> list[str]:
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
-    """Says that beliefs turn none of these, or that nights are too few; empty for no rows."""
+    """A sentence that beliefs turn none of these, or nights are too few; empty without rows."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
     return [f"{said.rstrip('.')} {where}"] if rows else []
 

@@ -58,12 +58,12 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """For one processor."""
+    """The seconds of work for one processor."""
     alone: float
     """Seconds in which only one processor works."""
 
     def told(self, processors: int) -> str:
-        """In words.
+        """The text in words.
 
         >>> Expected(52_000, 2000.0, 200.0).told(2)
         'some 52,000 nights are simulated: about 20 minutes on 2 quiet processors'

@@ -1,8 +1,8 @@
 """What does a quarter's stress test say?
 
-One document made of plain rows. The page, the workbook and the tables are written from it, and the
-next quarter is compared with it. Times are minutes from the first incident of a night. Every row
-based on simulated nights names its run: a folder inside the test's folder.
+It says it in one document made of plain rows. mobsim writes the page, the workbook and the tables
+from it, and compares the next quarter with it. Times are minutes from the first incident of a
+night. Every row based on simulated nights names its run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -42,12 +42,12 @@ class Estimate(FindingsPart):
     """A number over nights, with its 95 % interval."""
 
     estimate: float | None
-    """None if the event never happens in these nights."""
+    """The estimate; None if the event never happens in these nights."""
     low: float | None
     high: float | None
-    """None for an unbounded end; both are None if the run stopped early."""
+    """The upper end; None if unbounded; both ends are None if the run stopped early."""
     n: int
-    """Nights."""
+    """The number of nights."""
 
 
 class SpeedTarget(FindingsPart):
@@ -60,7 +60,7 @@ class SpeedTarget(FindingsPart):
 
     @property
     def words(self) -> str:
-        """In words.
+        """The text in words.
 
         >>> SpeedTarget(percent=40, within=240.0).words
         '40 % of the need for PSUs there within 4 h'
@@ -74,9 +74,9 @@ class Reading(FindingsPart):
     """One way to read the figures."""
 
     reading_id: str
-    """E.g. ``promised-outside-297``."""
+    """The id, e.g. ``promised-outside-297``."""
     name: str
-    """As printed, e.g. ``Promised, London owes the 75 only``."""
+    """The name as printed, e.g. ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
     """Whether aid follows the promised timeline or the likely rosters."""
     london: LondonReading
@@ -102,7 +102,7 @@ class OfLine(FindingsPart):
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     region: str
     """Region id; empty for the national line."""
     region_name: str
@@ -114,14 +114,14 @@ class DeclaredStock(OfLine):
     required: int
     declared: int
     headroom: int
-    """Declared minus required."""
+    """Declared units minus required units."""
 
 
 class StockLine(DeclaredStock):
     """The verdict on the declared stock."""
 
     verdict: Verdict
-    """Fail if below the requirement; watch if the margin is less than a tenth of it."""
+    """The verdict: fail below the requirement; watch with a margin of less than a tenth of it."""
 
 
 class OfTest(FindingsPart):
@@ -140,7 +140,7 @@ class LineResult(OfLine, OfTest):
     breaks: Estimate
     """The share of nights in which the line runs out of crews, among nights that need some."""
     strained: Estimate
-    """Of the same nights, the share in which the line runs out, or has less than a tenth of its
+    """The share of the same nights in which the line runs out, or has less than a tenth of its
     figure left to send while need is unmet.
     """
     buffer: float | None
@@ -148,8 +148,8 @@ class LineResult(OfLine, OfTest):
     None if no night needs any.
     """
     verdict: CapacityVerdict
-    """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
-    any.
+    """The verdict on capacity alone, regardless of how late crews arrive; ``not tested`` if no
+    night needs any.
     """
     cause: str
     """Why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or empty."""
@@ -163,7 +163,7 @@ class LineResult(OfLine, OfTest):
     interval; None if it ran to the last night.
     """
     reason: str
-    """In words."""
+    """A description in words."""
     run: str
 
 
@@ -184,9 +184,9 @@ class ScenarioResult(OfTest):
     """Minutes from the first incident to 40 % of peak PSU need, in the median of the same nights.
     """
     worst_shortfall: Estimate
-    """Mean units per night."""
+    """The mean number of units per night."""
     forces_below_floor: Estimate
-    """Mean forces per night."""
+    """The mean number of forces per night."""
     run: str
 
 
@@ -233,9 +233,9 @@ class BreakingPoint(FindingsPart):
 
     about: Literal["capacity", "speed"]
     search: str
-    """Id, e.g. ``simultaneous-medium``."""
+    """The id, e.g. ``simultaneous-medium``."""
     question: str
-    """In words."""
+    """A description in words."""
     incidents: str
     """Which incidents happen at once, e.g. ``medium incidents (35 PSUs each)``."""
     reading: str
@@ -289,7 +289,7 @@ class Separating(FindingsPart):
     breaking_median: float
     holding_median: float
     breaking: int
-    """Runs."""
+    """The number of runs."""
     holding: int
     run: str
 
@@ -306,7 +306,7 @@ class ForceBreakingPoint(FindingsPart):
     largest: Estimate
     """PSUs for each force, in the median night."""
     screened: float | None
-    """The same in a typical night without chance, which is used to screen pairs."""
+    """The same in a typical night without chance, which screens pairs."""
     tile_column: int
     tile_row: int
     tile_label: str
@@ -317,10 +317,10 @@ class Remedy(OfTest):
     """The effect of a change on one of the worst tests, with the same draws."""
 
     remedy: str
-    """Id, e.g. ``call-an-hour-earlier``."""
+    """The id, e.g. ``call-an-hour-earlier``."""
     label: str
     measure: str
-    """E.g. ``forty_in_4h``."""
+    """The measure, e.g. ``forty_in_4h``."""
     measure_label: str
     unit: str
     more_is_better: bool
@@ -348,7 +348,7 @@ class ReturnDifference(FindingsPart):
     before: str
     after: str
     note: str
-    """For example, that the change is a jump; can be empty."""
+    """A note, for example that the change is a jump; can be empty."""
 
 
 class MeasureMovement(OfTest):
@@ -379,7 +379,7 @@ class QuarterChange(FindingsPart):
 
     before: str
     after: str
-    """Quarters."""
+    """The quarters compared."""
     summary: list[str]
     """Sentences in order of importance."""
     flags: list[str]
@@ -406,7 +406,7 @@ class LineTurn(OfLine):
     turns: bool
     """Whether beliefs could turn the verdict: the same rule gives a different one."""
     sentence: str
-    """In words."""
+    """A description in words."""
     run: str
     """The worst run with drawn beliefs."""
 
@@ -421,13 +421,13 @@ class SpeedTurn(OfTest):
     missed: Estimate
     """The share of nights that miss the target, without beliefs."""
     missed_with_beliefs: Estimate
-    """The capacity verdict with drawn beliefs."""
+    """The share of nights that miss the target, with drawn beliefs."""
     turns: bool
     """Whether beliefs could turn it, so that the answer to "do most nights meet the target?"
     changes.
     """
     sentence: str
-    """In words."""
+    """A description in words."""
     run: str
     """The run with drawn beliefs."""
 
@@ -447,7 +447,7 @@ class StressRemark(FindingsPart):
     """Something a reader should know about the returns."""
 
     force: str
-    """Empty if it applies to all of them."""
+    """The force; empty if the remark applies to all forces."""
     kind: str
     text: str
 
@@ -474,7 +474,7 @@ class Answer(FindingsPart):
     answer: str
     """One or two sentences that can be read out loud."""
     verdict: CapacityVerdict | None
-    """None if the question has no verdict."""
+    """The verdict; None if the question has none."""
     verdict_on: Literal["stock", "capacity", ""]
     """What the verdict covers: the declared stock or the runs; empty if there is no verdict."""
     points: list[str]
@@ -489,7 +489,7 @@ class StressFindings(FindingsPart):
     format: Literal["mobsim.stress"] = FORMAT
     version: int = VERSION
     quarter: str
-    """E.g. ``2026-Q4``."""
+    """The quarter, e.g. ``2026-Q4``."""
     title: str
     pack: str
     """The version of the pack of tests."""
@@ -503,7 +503,7 @@ class StressFindings(FindingsPart):
     made: str
     """UTC date in ISO format; the only value that differs when the test is repeated."""
     mobsim: str
-    """Version."""
+    """The version."""
     code_sha256: str
     libraries: dict[str, str]
     returns_sha256: str
@@ -531,7 +531,7 @@ class StressFindings(FindingsPart):
     change: QuarterChange | None
     """The comparison with the previous quarter; None if there was none."""
     beliefs: AllowingForBeliefs | None = None
-    """None unless the test asked whether beliefs could turn a verdict."""
+    """The effect of beliefs; None unless the test asked whether they could turn a verdict."""
     remarks: list[StressRemark]
     assumptions: list[str]
     """The named thresholds and choices of the test itself, in words."""

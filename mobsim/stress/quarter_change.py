@@ -221,7 +221,7 @@ def _moves(
 
 
 def _run_of(study: Study) -> str:
-    """Its folder inside the stress test's folder."""
+    """The folder of a run inside the stress test's folder."""
     assert study.folder is not None
     return "runs/" + study.folder.as_posix().rpartition("/runs/")[2]
 

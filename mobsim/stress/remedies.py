@@ -1,7 +1,8 @@
 """What would fix it?
 
-Changes to the tests that fared worst, each on the test's own draws: a national call an hour
-earlier, ten more PSUs where it breaks, fewer kept at home, a forward reserve, a faster RICC.
+This module tries changes to the tests that fared worst, each on the test's own draws: a national
+call an hour earlier, ten more PSUs where it breaks, fewer kept at home, a forward reserve, a faster
+RICC.
 """
 
 import csv

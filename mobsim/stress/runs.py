@@ -1,8 +1,8 @@
-"""How does a stress test make its many runs without making any twice?
+"""How does a stress test make its many runs without repeating any?
 
-Each run is a study in its own folder inside the test's folder. A run that is there with the same
-identity is not made again. An interrupted run resumes, and a run whose inputs have changed is made
-again.
+Each run is a study in its own folder inside the test's folder. mobsim does not repeat a run that
+exists with the same identity. An interrupted run resumes, and mobsim repeats a run whose inputs
+have changed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -123,7 +123,7 @@ def _whole(
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
-    """What each night of a test draws: everything except what the reading says London owes.
+    """The draws of each night of a test, which do not depend on what the reading says London owes.
 
     Raises `InputError` if the source was made with other priors.
     """
@@ -153,7 +153,7 @@ class Total:
 
 
 def _state(place: Path, wanted: StudyIdentity) -> str:
-    """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``.
+    """The state of the run in a folder: ``whole``, ``begun``, or ``none`` for another run.
 
     Raises `InputError` if it is not as it was written.
     """

@@ -168,7 +168,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
 
 def _was_made_otherwise(folder: Path) -> bool:
-    """Whether another mobsim made a complete stress test: its runs must be made again."""
+    """Whether another version of mobsim made a complete stress test; if so, its runs repeat."""
     if not read_manifest(folder).complete:
         return False
     known = read_pack(folder).findings
@@ -390,7 +390,7 @@ class _Test:
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:
-    """Worst first: by capacity, then by speed."""
+    """The sort key of hosts, worst first: by capacity, then by speed."""
     often, met = host.line_breaks.estimate or 0.0, host.on_time.estimate or 0.0
     return (-often, met, host.force)
 

@@ -72,7 +72,7 @@ class Share:
 
     @property
     def told(self) -> "Share":
-        """There are no intervals if the run stopped early."""
+        """The number in words, without an interval if the run stopped early."""
         if self.stopped_after is None:
             return self
         return replace(self, breaks=without_ends(self.breaks), strained=without_ends(self.strained))
@@ -135,7 +135,7 @@ def line_results(
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     """What one test showed under one reading, over all hosts together.
 
-    Only the nights that all hosts have count, so that every host has equal weight.
+    It counts only nights that all hosts have, so that every host has equal weight.
     """
     import pandas as pd
 
@@ -202,7 +202,7 @@ def _national(
 
 
 def _stopped(held: Share, study: Study, planned: int) -> Share:
-    """With the number of nights, if the run stopped early."""
+    """A text with the number of nights, if the run stopped early."""
     return replace(held, stopped_after=_stopped_after(study, planned))
 
 

@@ -1,7 +1,7 @@
 """What happens in a scenario if each night draws its own beliefs?
 
-Two studies of the same nights: with the scenario's beliefs, and with drawn beliefs.
-`mobsim.study.belief_sets.Uncertainty` compares them; each night there is a set of its own.
+This module makes two studies of the same nights: with the scenario's beliefs, and with drawn
+beliefs. `mobsim.study.belief_sets.Uncertainty` compares them; there, each night is a separate set.
 """
 
 from dataclasses import asdict, replace

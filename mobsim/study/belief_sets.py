@@ -77,9 +77,9 @@ class Prediction:
     label: str
     unit: str
     of: str
-    """`AS_IT_IS`, or `ALLOWING`."""
+    """The kind of prediction: `AS_IT_IS` or `ALLOWING`."""
     n: int
-    """Nights."""
+    """The number of nights."""
     never: int
     """Nights in which it never came."""
     five: Five | None = None
@@ -87,7 +87,7 @@ class Prediction:
     share: float | None = None
     """Share of nights with a yes; None for a number."""
     low: float | None = None
-    """Ends of the interval of that share, by Wilson; over sets, if there are sets."""
+    """The ends of that share's Wilson interval; over sets, if there are sets."""
     high: float | None = None
 
 
@@ -105,7 +105,7 @@ class Influence:
     low_at: str
     """The belief in the lowest part of its prior."""
     low: float
-    """The mean there."""
+    """The mean of the number there."""
     high_at: str
     high: float
 
@@ -133,7 +133,7 @@ class _BySet:
     belief: Belief
     row: FirstOrder
     places: list[float]
-    """Place of the belief in its prior."""
+    """The place of the belief in its prior, set by set."""
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
@@ -229,7 +229,7 @@ class Uncertainty:
         return len(self._sets[0][0])
 
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
-        """``together``: nights that share their beliefs, and so count as one."""
+        """A prediction. ``together``: nights that share their beliefs, and so count as one."""
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
         made = Prediction(asked.name, asked.label, asked.unit, of, len(known), never)
@@ -257,7 +257,7 @@ class Uncertainty:
 
     @cached_property
     def influences(self) -> list[Influence]:
-        """By question, the beliefs that matter more than chance explains, most first."""
+        """The beliefs that matter for each question more than chance explains, most first."""
         found = []
         for place, asked in enumerate(self._questions):
             of = [each.influence(asked) for each in self._told[place]]
@@ -266,7 +266,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """By question, the share that chance does not explain."""
+        """The share of variance that chance does not explain, for each question."""
         return [
             [
                 each
@@ -294,13 +294,13 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """For one set; a time that never comes counts as the horizon."""
+        """The mean for one set; a time that never comes counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
     @cached_property
     def learning(self) -> list[Learning]:
-        """By yes and no, the beliefs whose value would change an answer, most first."""
+        """The beliefs whose value would change each yes-or-no answer, most first."""
         found = []
         for place, asked in enumerate(self._questions):
             if asked.unit == "share":
@@ -369,7 +369,7 @@ class Uncertainty:
         return f"{told}; the largest part of that is {most.name} ({number(most.share, 'share')})."
 
     def _when(self, minutes: float) -> str:
-        """On the clock, if the first incident is stated, and after it."""
+        """The time on the clock, if the first incident is stated, and after that incident."""
         if math.isinf(minutes):
             return "never"
         if self.scenario.disorder:
@@ -556,10 +556,10 @@ class SetPlan:
 
     sets: int = 64
     replications: int = 2
-    """Nights of each set."""
+    """The number of nights of each set."""
     seed: int = 1
     source: CalibratedSets | None = None
-    """Sets to draw from, instead of the priors."""
+    """The sets to draw from, instead of the priors."""
 
 
 def find_uncertainty(

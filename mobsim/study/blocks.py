@@ -1,7 +1,7 @@
-"""How do replications become files, and files replications?
+"""How does mobsim save replications as files, and read them back?
 
-A block is a folder named after the replications that it holds, with one Parquet file a table and a
-manifest. mobsim writes it under a temporary name and renames it, so it is complete or absent.
+A block is a folder named after the replications that it holds, with a manifest and one Parquet file
+for each table. mobsim writes it under a temporary name and renames it, so it is complete or absent.
 Each table is checked against the manifest when it is read.
 """
 
@@ -128,7 +128,7 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """If the file does not change, it is read only once for all tables."""
+    """The manifest of a block, which is read only once while the file does not change."""
     return read_manifest(block)
 
 

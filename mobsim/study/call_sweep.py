@@ -1,6 +1,6 @@
 """What if the national call had come at another time?
 
-The same draws with each time of the call that a scenario's overrides name.
+This module runs the same draws with each time of the call that a scenario's overrides name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,12 +35,12 @@ TWO_DAYS = 2 * MINUTES_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication at places that began after the earliest call tried. PSUs."""
+    """The results of one replication, in PSUs, at places that began after the earliest call."""
 
     soon: float
-    """The share met of the unit-minutes needed in a place's first 4 h."""
+    """The share of the unit-minutes needed in a place's first 4 h that was met."""
     met: float
-    """The share met of all unit-minutes needed."""
+    """The share of all unit-minutes needed that was met."""
     short_hours: float
     """Unit-hours needed but not met."""
     worst: float
@@ -56,18 +56,18 @@ class SweptCall:
     """One time of the national call, over all replications."""
 
     override: str | None
-    """None for the unchanged scenario."""
+    """The override; None for the unchanged scenario."""
     called_at: datetime
     values: Mapping[str, Spread]
     """The means, by field of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """Compared with the earliest call, draw by draw; 0 for that call itself."""
+    """The differences from the earliest call, draw by draw; 0 for that call itself."""
 
 
 def sweep(
     scenario: str, *, settings: Sequence[str] = (), replications: int = REPLICATIONS
 ) -> tuple[SweptCall, ...]:
-    """The same draws with each time of the national call that a scenario names, earliest first.
+    """Run the same draws with each national call time that a scenario names, earliest first.
 
     Raises `InputError` when it names fewer than two times.
     """
@@ -101,7 +101,7 @@ def _run(night: Scenario, replication: int) -> tuple[Tally, list[Stint]]:
 
 
 def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | None, Scenario]]:
-    """By the minute of the call: the override that makes it then, and the scenario."""
+    """The override and scenario for each minute of the call."""
     named = [name for name in resolve(scenario).overrides if name.startswith(CALLS)]
     nights: dict[float, tuple[str | None, Scenario]] = {}
     for override in (*named, None):
@@ -116,7 +116,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
-    """Draw by draw, one minus the other."""
+    """The difference between two series, draw by draw."""
     pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
     return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
 
@@ -130,7 +130,7 @@ def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMe
 
     If there are none, all need counts as met.
 
-    ``since`` is the minute of the earliest call; aid counts from then on, wherever it went.
+    ``since`` is the minute of the earliest call; aid counts from then on, at any place.
     """
     end = tally.facts.duration
     fronts = [

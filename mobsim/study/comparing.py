@@ -53,7 +53,7 @@ class MeasureDifference:
     after: Interval
     """The mean of this arm."""
     difference: Interval
-    """Night by night, this one minus the first. A time that never comes counts as the whole run."""
+    """This arm minus the first, night by night. A time that never comes counts as the whole run."""
     variance_reduction: float | None
     """How much smaller the variance of the difference is than with separate nights, as a share of
     1. None if nothing varies.
@@ -116,7 +116,7 @@ class Comparison:
 
     @cached_property
     def differences(self) -> list[MeasureDifference]:
-        """Each arm compared with the first, by measure; Bonferroni's correction over arms."""
+        """Each arm compared with the first, by measure, with Bonferroni's correction over arms."""
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
@@ -152,7 +152,7 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """Arms, the best first, each with its number and the arms not clearly different from it.
+        """Arms, best first, each with its number and the arms not clearly different from it.
 
         All pairs are compared, with Bonferroni's correction over the pairs.
         """

@@ -25,7 +25,7 @@ _FROM_PRIORS: Final = CalibratedSets({}, ())
 
 
 def belief_source(asked: str | Path) -> CalibratedSets:
-    """Where beliefs are drawn from: ``prior``, ``calibrated``, or a file of `mobsim calibrate`.
+    """The source of beliefs: ``prior``, ``calibrated``, or a file from `mobsim calibrate`.
 
     Raises `InputError` when there is no such file.
     """

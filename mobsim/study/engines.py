@@ -1,6 +1,6 @@
 """Where do replications run: here, in processes of this machine, or on a cluster?
 
-All use `concurrent.futures`; none affects the results.
+All of these use `concurrent.futures`, and none of them affects the results.
 """
 
 import os
@@ -27,7 +27,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add to an interruption how to resume, instead of what was added inside."""
+    """Add a note on how to resume to an interruption, replacing any note added inside."""
     try:
         yield
     except (KeyboardInterrupt, WorkersLostError) as ended:
@@ -36,7 +36,7 @@ def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
 
 
 class Engine(Protocol):
-    """Where pieces of work are done."""
+    """A place where pieces of work run."""
 
     workers: int
     """Pieces of work done at once."""
@@ -62,7 +62,7 @@ class Engine(Protocol):
 
 
 class Here:
-    """In this process, one after the other."""
+    """Runs work in this process, one piece after the other."""
 
     workers = 1
     lost: tuple[type[Exception], ...] = ()
@@ -83,7 +83,7 @@ class Here:
 
 
 class _Pooled:
-    """On a pool that speaks `concurrent.futures`."""
+    """Runs work on a `concurrent.futures` pool."""
 
     _pool: Any
 
@@ -93,7 +93,7 @@ class _Pooled:
 
 
 class Processes(_Pooled):
-    """In processes of this machine, which end with this one."""
+    """Runs work in processes of this machine, which end with this one."""
 
     lost: tuple[type[Exception], ...] = LOST
     is_near = True
@@ -129,7 +129,7 @@ class Processes(_Pooled):
 
 
 class Cluster(_Pooled):
-    """On the workers of a Dask cluster, by the address of its scheduler: ``tcp://10.0.0.1:8786``.
+    """Runs work on a Dask cluster, by its scheduler's address, such as ``tcp://10.0.0.1:8786``.
 
     Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """

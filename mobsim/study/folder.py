@@ -108,7 +108,7 @@ class FolderRecord:
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """In the saved form."""
+        """The record in its saved form."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
@@ -214,7 +214,7 @@ class Folder:
                 delete(path)
 
     def next_move(self) -> str:
-        """What is kept of an interrupted study, and how to resume it."""
+        """What remains of an interrupted study, and how to resume it."""
         count = count_of(self.spans)
         if self._target is not None:
             return (

@@ -96,6 +96,6 @@ def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
 
 
 def digests_of(keeper: Keeper) -> dict[int, str]:
-    """By replication: the digest of its rows, as noted when they were saved."""
+    """The digest of each replication's rows, as noted when they were saved."""
     found = keeper.table(DIGESTS)
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))

@@ -143,7 +143,7 @@ def find_latest(
 
 
 def _marks(within: float) -> list[float]:
-    """Eighths of the available time, to whole five minutes."""
+    """Eighths of the available time, rounded to five minutes."""
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 

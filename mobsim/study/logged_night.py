@@ -67,7 +67,7 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """None means never."""
+    """The value read from a night; None means never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class HeldMeasure:
     asked: NightQuestion
     logged: float
     low: float
-    """The 5th of a hundred runs; the next two fields are the 50th and the 95th."""
+    """The value that 5 % of runs do not exceed; the next two fields are for 50 % and 95 %."""
     median: float
     high: float
 

@@ -1,4 +1,4 @@
-"""How are many saved nights read as frames?"""
+"""How does mobsim read many saved nights as frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property

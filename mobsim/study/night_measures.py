@@ -34,7 +34,7 @@ class Measure:
 
     name: str
     label: str
-    """In words."""
+    """A description in words."""
     sort: Sort
     unit: str
     more_is_better: bool | None
@@ -72,10 +72,10 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure of the function below, which goes by ``name``, else by the function's name.
+    """Make a measure from the function below, named ``name`` or, by default, after the function.
 
-    The rest is as in `Measure`. Raises `ValueError` when there is a measure of that name, or none
-    of a name that it is made from.
+    The rest is as in `Measure`. Raises `ValueError` when a measure has that name already, or a
+    measure that it is made from does not exist.
     """
 
     def declare(read: Read) -> Read:
@@ -94,7 +94,7 @@ def night_measure(
 
 
 def nights(tables: Tables) -> "pandas.DataFrame":
-    """All measures: one row a replication, indexed by it, and a column a measure, all ``float64``.
+    """All measures: one row for each replication and one column for each measure (``float64``).
 
     1 and 0 are yes and no; a time that never comes is infinite.
     """
@@ -145,7 +145,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 in a night in which some line breaks; 0 without disorder."""
+    """1 for a night in which any line breaks; 0 without disorder."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 
@@ -168,7 +168,7 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if it was there within 4 h of the first incident, and in a night without disorder."""
+    """1 if it was there within 4 h of the first incident, or if there was no disorder."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 

@@ -1,4 +1,4 @@
-"""What is saved of one replication?
+"""What does mobsim save from one replication?
 
 It has rows in a few tables. Their columns and types never depend on the scenario, so replications
 from different times or machines fit into one table. Minutes count from the scenario's start. An
@@ -75,7 +75,7 @@ class Outcome:
 
     replication: int
     rows: Mapping[str, list[Row]]
-    """By table, in order; the first value of each row is the replication."""
+    """Rows by table, in order; the first value of each row is the replication."""
 
     def digest(self) -> str:
         """SHA-256 over the values of every row, regardless of storage."""

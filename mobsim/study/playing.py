@@ -94,7 +94,7 @@ def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance)
 
 
 class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
-    """The log now has the row that was sought."""
+    """Signals that the log has the row that was sought."""
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:

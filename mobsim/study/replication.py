@@ -1,4 +1,4 @@
-"""What is saved of each night in a study?"""
+"""What does a study save from each night?"""
 
 from dataclasses import dataclass, replace
 

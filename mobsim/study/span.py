@@ -1,4 +1,4 @@
-"""Which replications?"""
+"""Which replications should run?"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

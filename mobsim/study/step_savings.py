@@ -161,7 +161,7 @@ class Savings:
 
     @cached_property
     def savings(self) -> list[Saving]:
-        """By measure, then by target; the largest saving first in each."""
+        """Savings by measure, then by target; the largest saving first in each."""
         return [each for asked in self._questions() for each in self._answers(asked)]
 
     def _questions(self) -> Iterator[Question]:

@@ -164,7 +164,7 @@ class Study(Tables):
         return on_the_clock(frame, self.scenario.clock)
 
     def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
-        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
 
         Raises `OutputError` when the file is there already, without ``force``, or cannot be
         written.

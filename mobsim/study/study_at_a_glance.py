@@ -172,7 +172,7 @@ class NightsGlance:
 
     @property
     def advice(self) -> str:
-        """What there is to decide about that step; empty where it is no step."""
+        """The decision to make about that step; empty if it is not a step."""
         broke, longest = self._of_night("line_breaks"), self._longest
         if longest is None or (broke is not None and broke.estimate >= SELDOM):
             return ""
@@ -183,7 +183,7 @@ class NightsGlance:
 
     @property
     def _longest(self) -> tuple[Step, Interval] | None:
-        """At the slowest place, what took longest until 40 % was there, in nights it came."""
+        """What took longest at the slowest place until 40 % was there, in nights when it came."""
         place = self._slowest()
         found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]
         told = [(step, took) for step, took in found if took and took.estimate]
@@ -272,7 +272,7 @@ def span_told(found: Interval, unit: str = "share") -> str:
 
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:
-    """By national line that some night needed: how often it broke, and how much was in use."""
+    """How often each needed national line broke, and how much of it was in use."""
     for line, measures in of_lines(study.scenario, study.lines):
         by = {name: each.interval for name, each in measures.items()}
         told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]

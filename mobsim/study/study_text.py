@@ -82,7 +82,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """A median or a tail of a number that is the same every night."""
+    """Whether a line is a median or a tail of a number that is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 

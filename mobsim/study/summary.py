@@ -47,7 +47,7 @@ class SummaryLine:
 
 
 def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
-    """A summary as a frame, one row a number."""
+    """A summary as a frame, with one row for each number."""
     import pandas as pd
 
     of = ("measure", "subject", "kind", "statistic", "unit")
@@ -184,7 +184,7 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """For forces that lend or run empty in some night, PSUs."""
+    """The rows on PSUs for forces that lend or run empty in some night."""
     rows = tables.forces[tables.forces["kind"] == PSU]
     for force, held in rows.groupby("force"):
         below = proportion(int((held["hours_below_floor"] > 0).sum()), len(nights), LEVEL)

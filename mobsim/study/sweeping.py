@@ -86,10 +86,11 @@ class Sweep:
         )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
-        """Which settings matter for a measure, most first: one row for each factor.
+        """The settings that matter for a measure, most important first: one row for each factor.
 
-        Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
-        variance that each explains; see `mobsim.study.designs.effects`.
+        The rows have elementary effects for a Morris design, Sobol indices for Saltelli's, and
+        otherwise the share of variance that each factor explains; see
+        `mobsim.study.designs.effects`.
 
         Raises `InputError` when there is no such measure.
         """
@@ -105,7 +106,7 @@ class Sweep:
         return with_deltas(self.frame, ("estimate", "low", "high"), units)
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
 
         Raises `OutputError` when the file is there already, without ``force``, or cannot be
         written.
@@ -204,7 +205,7 @@ def run_sweep(
 
 
 def kept_in(place: Path | None) -> str:
-    """What is kept of an interrupted set, and how to resume it."""
+    """What remains of an interrupted set, and how to resume it."""
     if place is None:
         return "nothing is kept; choose a folder with -o to keep each point"
     return f"finished runs are in {place}; run the same command to resume"

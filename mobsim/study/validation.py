@@ -48,9 +48,9 @@ class Spread:
     mean: float
     median: float
     low: float
-    """The 5th of a hundred runs."""
+    """The value that 5 % of runs do not exceed."""
     high: float
-    """The 95th of a hundred runs."""
+    """The value that 95 % of runs do not exceed."""
     standard_error: float
     """The standard error of the mean; 0 for one replication, which cannot show it."""
 
@@ -215,7 +215,7 @@ def held_against(
 def simulated(
     night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
 ) -> list[list[float]]:
-    """By pattern, the value of each replication from 0.
+    """The values of each pattern in each replication from 0.
 
     A night runs until the last pattern has been seen. Raises `InputError` when there is no such
     force, or the run does not cover the time of a pattern.
@@ -239,7 +239,7 @@ class _SeenEnoughError(Exception):
 def run_stints(
     night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
 ) -> list[Stint]:
-    """Where every crew was in one replication; nothing after a minute is simulated."""
+    """Where every crew was in one replication, simulated only up to a minute."""
     record = StintRecord(facts_of(night))
 
     def keep(row: Event) -> None:

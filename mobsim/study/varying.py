@@ -1,4 +1,4 @@
-"""How is a scenario given other settings, in any process and on any machine?"""
+"""How does a scenario get other settings, in any process and on any machine?"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
-"""Were there enough units, were they in time, where were they not, and what should be done first?
+"""Were there enough units, were they in time, where were they late, and what should come first?
 
-Three verdicts and three sentences about one night, with its turning points in time order. All of
-them come from the measures of its log; none goes beyond the log.
+This module gives three verdicts and three sentences about one night, with its turning points in
+time order. All of them come from the measures of its log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -143,7 +143,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """Of those, the places without 40 % of the need in time; longest wait first."""
+        """The places of `rows` without 40 % of the need in time, longest wait first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -261,7 +261,7 @@ class Glance:
         return f"{told}never there{there}."
 
     def _need_met(self) -> Verdict:
-        """What replaces a target."""
+        """The verdict that replaces a target: how much of the need was met."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:
@@ -424,7 +424,7 @@ class Glance:
 
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
-        """In time order: disorder begins, help is requested, comes, runs out, is complete, ends.
+        """Turning points in time order, from the beginning of disorder to its end.
 
         The replay's chapters are the same.
         """

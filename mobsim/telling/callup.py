@@ -28,9 +28,9 @@ class Promise:
     """One share of the promised timeline, and its result."""
 
     share: float
-    """Percentage of the national figure."""
+    """The percentage of the national figure."""
     crews: int
-    """That many."""
+    """The number of crews."""
     promised: float
     """Minutes from the call."""
     ready: float | None
@@ -69,7 +69,7 @@ class _Call:
     toured: set[str] = field(default_factory=set)
     """Units that had already toured."""
     standing: dict[str, str | None] = field(default_factory=dict)
-    """For each unit on standby, its posture."""
+    """The posture of each unit on standby."""
 
 
 def _at_the_call(log: Iterable[Event]) -> _Call | None:

@@ -44,7 +44,7 @@ def no_line_told(scenario: Scenario) -> str:
 
 
 def values_before(found: Resolved) -> dict[str, Plain]:
-    """By path of ``forces_now``: the value that would apply if the file left it out.
+    """The value that would apply if the file left out each path of ``forces_now``.
 
     >>> from mobsim.scenario.file import resolve
     >>> values_before(resolve("quickstart", settings=["forces_now.gwent.psu=3"]))

@@ -35,7 +35,7 @@ class LastResult:
     name: str
     """The title of the scenario in that run, with any override."""
     verdict: str
-    """In a few words."""
+    """The verdict in a few words."""
     as_it_is: bool
     """Whether the file is unchanged since that run."""
 
@@ -61,7 +61,7 @@ class Library:
     """The scenario files of a folder."""
 
     nights: tuple[OwnNight, ...]
-    """In path order; those directly in the folder come first."""
+    """Nights in path order; those directly in the folder come first."""
     damaged: tuple[str, ...]
     """Nearby results that cannot be read, with the reason."""
 

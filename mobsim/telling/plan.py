@@ -2,7 +2,7 @@
 
 The plan puts everything that a scenario states into a planner's words: each incident, operation,
 aid out, holding area and agreement, and the national call. It also lists every setting that is not
-the default, and whatever the plan asks for that forces cannot give.
+the default, and everything that the plan asks for but forces cannot give.
 """
 
 import re
@@ -141,7 +141,7 @@ class _PlanReader:
         self.dated = found.scenario.duration > 6 * MINUTES_PER_DAY
 
     def plan(self) -> Plan:
-        """All of it."""
+        """The whole plan."""
         incidents = self._in_order()
         operations = [each for each in self.scenario.operations if not self._is_aid_out(each)]
         aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]
@@ -222,7 +222,7 @@ class _PlanReader:
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """Ordered by start; items of the same minute keep the order of the file."""
+        """Items in order of start; items of the same minute keep the order of the file."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}

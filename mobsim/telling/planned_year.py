@@ -29,12 +29,12 @@ class PlannedMonth:
     """What the events that begin in a month take."""
 
     month: str
-    """Such as ``2026-08``."""
+    """The month, such as ``2026-08``."""
     events: int
     units: dict[str, int]
     """Units taken by kind, added up over events."""
     hours: dict[str, float]
-    """Hours that units of each kind are away, without the journey home."""
+    """The hours that units of each kind are away, without the journey home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _YearReader:
         self.short: list[str] = []
 
     def year(self, first: date, last: date) -> PlannedYear:
-        """All of it."""
+        """The summary of the whole year."""
         day = first
         while day <= last:
             after = min(_month_after(day), last + timedelta(days=1))

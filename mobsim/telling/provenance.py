@@ -51,7 +51,7 @@ class Identity:
     mobsim: str
     """Version of mobsim."""
     scenario: str
-    """Name."""
+    """The name."""
     scenario_sha256: str
     """SHA-256 of the resolved scenario, with the contents of the user's tables instead of their
     paths.
@@ -72,7 +72,7 @@ class Circumstances:
     """What a result should not depend on."""
 
     made_at: str
-    """UTC."""
+    """The time in UTC."""
     python: str
     platform: str
     packages: dict[str, str]

@@ -1,7 +1,7 @@
 """What does the document of one run's result contain?
 
-One versioned mapping of plain data, which programs can read the same way today and in five years:
-keys are added and never change meaning.
+It is one versioned mapping of plain data. Programs can read it in the same way today and in five
+years: new keys may come, but keys never change meaning.
 """
 
 import json
@@ -30,15 +30,15 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class ScenarioOutline:
-    """Which night it was."""
+    """An outline of the simulated night."""
 
     name: str
     title: str
     question: str
     start: str
-    """ISO 8601 with the offset from UTC."""
+    """The start in ISO 8601, with the offset from UTC."""
     duration: float
-    """Minutes."""
+    """The length in minutes."""
     mode: str
     readiness: str
     host_readiness: str
@@ -65,7 +65,7 @@ class ResultDocument:
     """The reason for each measure that is missing."""
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
-    """As printed, by id."""
+    """Printed names, by id."""
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:

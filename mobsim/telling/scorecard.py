@@ -86,12 +86,12 @@ _LONGEST_PLACE = 26
 
 
 def plain(text: str, _colour: str) -> str:
-    """No colour at all."""
+    """The text without colour."""
     return text
 
 
 def coloured(text: str, colour: str) -> str:
-    """Colours for a terminal."""
+    """The text in colour, for a terminal."""
     import click
 
     return click.style(text, fg=None if colour == "bold" else colour, bold=True)
@@ -256,7 +256,7 @@ class _Card:
         ]
 
     def _capacity(self) -> str:
-        """Whether there were enough, however late."""
+        """Whether there were enough, regardless of how late they came."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
             return refused or playing_told(self.scenario)
@@ -347,7 +347,7 @@ class _Card:
         return f"needed in {place_name(self.facts, line.binds_where or '')}, {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
-        """Its names."""
+        """The name of a national line."""
         known = self.facts.line(line.line)
         return known or LineFacts(line.line, line.kind, line.required, line.declared)
 
@@ -380,7 +380,7 @@ class _Card:
         return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
 
     def _spent(self, incident: str | None, kind: str | None) -> str:
-        """Where its time went, longest step first."""
+        """How the time was spent, longest step first."""
         rows = (r for r in self.measures.incidents if (r.incident, r.kind) == (incident, kind))
         steps = next((row.spent_on_first_aid for row in rows), None)
         spent = steps_told(steps or {}, _MOST_STEPS)
@@ -411,7 +411,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """By incident, when the last of its kinds was there in full; None if one never was."""
+        """When the last kind of each incident was there in full; None if one never was."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -424,7 +424,7 @@ class _Card:
         return {row.incident for row in self.measures.incidents if row.ended_at is None}
 
     def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
-        """In how many places, and where it took longest."""
+        """In how many places need was met in full, and where that took longest."""
         times = {name: at for name, at in full.items() if at is not None}
         if not times:
             return f"in none of {len(full)} places"
@@ -758,7 +758,7 @@ def _within(minutes: float | None, limit: float) -> bool:
 
 
 def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
-    """Where units may come from; agreements and outside bodies only if some came that way."""
+    """The possible sources of units; agreements and outside bodies only if used."""
     always = ("own", "region", "nation")
     counted = [row.by_source or {} for row in rows]
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]

@@ -59,7 +59,7 @@ class SavedResult:
     summary: str
     """The scorecard."""
     circumstances: Mapping[str, Any]
-    """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+    """When it was made, and with which software; see `mobsim.telling.provenance.Circumstances`."""
     page: str = ""
     """Its report, if it has one."""
 

@@ -121,7 +121,7 @@ def several(kind: KindFacts) -> str:
 
 
 def seed_told(seed: int, replication: int = 0) -> str:
-    """Which night it is.
+    """The night's seed and number.
 
     >>> seed_told(1), seed_told(1, 17)
     ('1', '1, night 17')

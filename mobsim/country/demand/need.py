@@ -53,7 +53,7 @@ class Need:
 
     @property
     def over(self) -> float:
-        """When nothing is needed any more; never, if need outlasts the scenario.
+        """When need ends; never, if it outlasts the scenario.
 
         >>> Need((10.0, 70.0), (5, 0)).over, Need((10.0,), (5,)).over
         (70.0, inf)

@@ -46,7 +46,7 @@ class Outbreak:
     """A drawn incident."""
 
     force: str
-    """Host."""
+    """The host force."""
     number: int
     """Its number within the force; with the force it forms the id of the incident."""
     begins: float
@@ -84,7 +84,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a drawn incident continues: its size, and how it grows, stays and falls."""
+    """The course of a drawn incident: its size, and how it grows, stays and falls."""
 
     sizes: tuple[tuple[int, float], ...]
     """Units at the peak, and the share of incidents that reach this size."""

@@ -1,13 +1,12 @@
 """Which incidents happen in a night if each may trigger others, near and far?
 
-A self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011), drawn as its
-clusters (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
+The model is a self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011),
+drawn as its clusters (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
 background. Each incident makes a Poisson number of *calls* on each area, after delays that are
 exponential on the activity clock. Calls are handled in order of time. If a share of an area's pool
 is used up, a call on the area leads to an incident with the probability of the remaining share. An
 incident that breaks out makes its own calls; a call that does not lead to an incident makes none.
-The rate at which incidents break
-out in area j is thus, in minutes a of activity,
+The rate at which incidents break out in area j is thus, in minutes a of activity,
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
@@ -51,7 +50,7 @@ class Spreading:
     nationwide: float
     """Share of calls that go to the whole country, near or far."""
     weights: Mapping[str, float]
-    """By force; they add up to 1."""
+    """Weights by force, which add up to 1."""
     pools: Mapping[str, int | None]
     """Incidents after which an area is exhausted, by force; None for never."""
     km: Mapping[str, Mapping[str, float]]

@@ -21,7 +21,7 @@ class Stochastic:
     """Incidents in the window, on average."""
     window: Window
     weights: Mapping[str, float]
-    """By force; they add up to 1."""
+    """Weights by force, which add up to 1."""
     by_hour: tuple[float, ...]
     """The relative chance that disorder breaks out in each hour of the day."""
     course: Course

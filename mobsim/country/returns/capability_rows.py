@@ -1,8 +1,8 @@
 """What does a force have behind its crews: people, vehicles, speed, standards and agreements?
 
-One row per force, besides its rows of kinds. The inspections of 2014 asked for most of it, and SPR
-2023 ¶116–126 names the rest. Every column except the force, the date and the signature may be
-missing or empty. Empty means that the force does not say; it never means none.
+Each force has one such row, besides its rows of kinds. The inspections of 2014 asked for most of
+it, and SPR 2023 ¶116–126 names the rest. Every column except the force, the date and the signature
+may be missing or empty. Empty means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
@@ -67,23 +67,23 @@ class CapabilityRow(Row):
     gold_accredited: Officers | None = None
     """Gold commanders who were accredited."""
     gold_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     silver_accredited: Officers | None = None
     """Silver commanders who were accredited."""
     silver_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     bronze_accredited: Officers | None = None
     """Bronze commanders who were accredited."""
     bronze_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     safety_advisers_accredited: Officers | None = None
     """Public order safety advisers (POPSA) who were accredited."""
     safety_advisers_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     tactical_advisers_accredited: Officers | None = None
     """Public order tactical advisers who were accredited."""
     tactical_advisers_current: Officers | None = None
-    """Of these: operationally competent today."""
+    """Those of them who are operationally competent today."""
     carriers_equipped: Vehicles | None = None
     """PSU carriers that are fully equipped to national standards."""
     crews_at_once: Crews | None = None
@@ -148,11 +148,11 @@ class CapabilityRow(Row):
     tests: Times | None = None
     """Mobilisation tests that it took part in, in the 12 months before the date."""
     tests_last: Day = ""
-    """Day of the last of them, however long ago."""
+    """The day of the last of them, at any time in the past."""
     exercises: Times | None = None
     """Exercises with other forces that it took part in, in the 12 months before the date."""
     exercises_last: Day = ""
-    """Day of the last of them, however long ago."""
+    """The day of the last of them, at any time in the past."""
     plan_tested: Day = ""
     """Day on which its plan to mobilise PSUs was last tested."""
     plan_shared: YesNo | None = None
@@ -226,7 +226,7 @@ def meaning_of(column: str) -> str:
 
 
 def choices_of(column: str) -> tuple[str, ...]:
-    """The values that a cell of a column may have, if it is one of a few words.
+    """The values that a cell of a column may have, if the column holds one of a few words.
 
     >>> choices_of("kit"), choices_of("remarks")
     (('yes', 'partly', 'no'), ())

@@ -104,7 +104,7 @@ def completed(
 ) -> Returns:
     """A set with what forces say about their capability, and with the remarks on all of it.
 
-    Of the ``added`` kinds it keeps those that are returned.
+    It keeps those of the ``added`` kinds that forces returned.
     """
     returned = {row.kind for row in returns.rows}
     kinds = tuple(row for kind, row in sorted((added or {}).items()) if kind in returned)

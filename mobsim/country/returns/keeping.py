@@ -2,7 +2,7 @@
 
 It writes a folder with the rows as one table in a fixed order, and a document with the checksum.
 Capability, and kinds that are not shipped, are separate tables. The same returns give the same
-bytes. It is written whole under a temporary name and then renamed.
+bytes. It writes the whole folder under a temporary name and then renames it.
 """
 
 import json
@@ -52,7 +52,7 @@ _KIND_TEXTS: Final = ("name", "plural", "short", "trained_to", "source", "note")
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    """What is frozen beside the rows."""
+    """The data frozen beside the rows."""
 
     format: Literal["mobsim.returns"]
     version: Literal[1]
@@ -70,7 +70,7 @@ class _Document(BaseModel):
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
-    """Rows as they are frozen: in order, LF, texts guarded.
+    """Rows in their frozen form: in order, with LF and guarded texts.
 
     Later columns are included if a row has a value in them.
     """
@@ -87,12 +87,12 @@ def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
 
 
 def capability_csv(rows: tuple[CapabilityRow, ...]) -> str:
-    """Rows of capability as they are frozen: by force, with every column; empty without rows."""
+    """Capability rows in their frozen form: by force, with every column; empty without rows."""
     return _table_text(rows, CAPABILITY_COLUMNS, CAPABILITY_TEXTS) if rows else ""
 
 
 def kinds_csv(rows: tuple[KindRow, ...]) -> str:
-    """The kinds that are not shipped, as they are frozen; empty if there are none."""
+    """The kinds that are not shipped, in their frozen form; empty if there are none."""
     return _table_text(rows, list(KindRow.model_fields), _KIND_TEXTS) if rows else ""
 
 
@@ -132,7 +132,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
 
 
 def checksum(rows: tuple[ReturnRow, ...]) -> str:
-    """SHA-256 of the rows as they are frozen."""
+    """SHA-256 of the rows in their frozen form."""
     return _digest(to_csv(rows))
 
 
@@ -141,7 +141,7 @@ def _digest(text: str) -> str:
 
 
 def document_of(returns: Returns) -> dict[str, Any]:
-    """What is frozen beside the rows."""
+    """The data frozen beside the rows."""
     capability, kinds = capability_csv(returns.capability), kinds_csv(returns.added_kinds)
     document = _Document(
         format="mobsim.returns",

@@ -1,7 +1,7 @@
 """How many units of each kind do the forces return, together and by region?
 
-Covers every kind that may be returned, not only those with a national figure. A kind that no force
-returned is not 0: it is not returned.
+This covers every kind that may be returned, not only those with a national figure. A kind that no
+force returned is not 0: it is not returned.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ class KindTotal(BaseModel):
     kind: str
     """Kind id."""
     name: str
-    """Of several units, as printed."""
+    """The name of several units, as printed."""
     region: str
     """Region id; empty for all forces together."""
     region_name: str

@@ -25,16 +25,16 @@ class StockTotal:
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     name: str
-    """As printed."""
+    """The name as printed."""
     region: str
     """Region id; empty for the national line."""
     region_name: str
     required: int
-    """Units."""
+    """The number of units."""
     declared: int
-    """Units."""
+    """The number of units."""
     headroom: int
-    """Declared minus required."""
+    """Declared units minus required units."""
     verdict: Verdict
     """Fail below the requirement; watch with less than a tenth of it to spare."""
 

@@ -93,9 +93,9 @@ class ReturnRow(Row):
     available_early: Crews | None = None
     """Crews on duty on a usual day from 07:00 to 15:00; None where the return does not say."""
     available_late: Crews | None = None
-    """The same from 15:00 to 22:00."""
+    """Crews on duty from 15:00 to 22:00; None where the return does not say."""
     available_night: Crews | None = None
-    """The same from 22:00 to 07:00."""
+    """Crews on duty from 22:00 to 07:00; None where the return does not say."""
     floor: Crews | None = None
     """Crews kept at home; None if the return does not say."""
     carriers: Crews | None = None
@@ -159,9 +159,9 @@ class Returns:
     """What the forces returned for one quarter."""
 
     quarter: str
-    """Such as ``2026-Q4``."""
+    """The quarter, such as ``2026-Q4``."""
     rows: tuple[ReturnRow, ...]
-    """By force, then in the order of the kinds."""
+    """Rows by force, then in the order of the kinds."""
     synthetic: bool
     """Whether the numbers are made up."""
     sha256: str

@@ -243,7 +243,7 @@ def _capability_sheet(looks: _Looks, forces: Sequence[str]) -> None:
 
 
 def _allow(sheet: Any, lines: int, column: int, words: Sequence[str] = ()) -> None:
-    """Allow in a column's cells one of a few words, or only a whole number if there are none."""
+    """Allow only one of a few words in a column's cells, or a whole number if there are none."""
     whole = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": _A_NUMBER}
     chosen = {"validate": "list", "source": list(words), "error_message": "Choose from the list."}
     sheet.data_validation(1, column, lines, column, chosen if words else whole)

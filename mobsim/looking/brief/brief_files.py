@@ -17,7 +17,7 @@ FORMATS: Final = ("docx", "xlsx", "csv", "html")
 
 
 def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[str, str | bytes]:
-    """The files by path within the folder. The same briefing gives the same bytes."""
+    """A briefing's files, by path within the folder. The same briefing gives the same bytes."""
     found: dict[str, str | bytes] = {}
     if "docx" in formats:
         found["brief.docx"] = word_of(briefing)

@@ -89,7 +89,7 @@ class BriefNight:
 
     @cached_property
     def others(self) -> set[str]:
-        """All forces but bodies beyond the 43."""
+        """All forces except bodies beyond the 43."""
         known = self.facts.forces.items()
         return {force for force, of in known if of.region != BEYOND_REGION}
 
@@ -122,7 +122,7 @@ class BriefNight:
     # --- levels ------------------------------------------------------------------------------
 
     def home(self, force: str, kind: str) -> StepCurve | None:
-        """Crews of a force that are free at home; None if its stock is not known."""
+        """Crews of a force that are free at home; None if its stock is unknown."""
         stock = self.facts.stock.get(force, {}).get(kind)
         if stock is None:
             return None
@@ -152,7 +152,7 @@ class RegionLevel(NamedTuple):
     """Crews that should stay at home."""
     fewest: int
     when: float | None
-    """None if no crew left."""
+    """The minute of that; None if no crew left."""
     in_the_end: int
 
 

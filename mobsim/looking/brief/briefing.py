@@ -78,7 +78,7 @@ def _chosen(
 
 
 def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str]]:
-    """The sheets by each of their names."""
+    """The sheets, by each of their names."""
     found: dict[str, set[str]] = {}
 
     def note(sheet_id: str, *names: str) -> None:

@@ -60,7 +60,7 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
 
 
 def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
-    """On duty, otherwise at the RVP, otherwise when it was due."""
+    """When it comes: the minute on duty, otherwise at the RVP, otherwise when it was due."""
     row, never = order.row, math.inf
     came = never if order.on_duty is None else order.on_duty
     there = never if order.at_rvp is None else order.at_rvp

@@ -96,7 +96,7 @@ class Briefing:
 
     title: str
     running: str
-    """Printed at the foot of every page."""
+    """The text at the foot of every page."""
     made: str
     """When the night was made, in ISO form."""
     sheets: Sequence[BriefSheet]

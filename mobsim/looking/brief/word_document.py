@@ -272,7 +272,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The same archive without the time of writing."""
+    """The same file without the time of writing."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

@@ -148,7 +148,7 @@ def home(
 
 
 def _shares_by_hour(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Hours from the first incident along the bottom, shares in per cent up the side."""
+    """Label hours from the first incident along the bottom, and per cent up the side."""
     hours_along(axes, "hours from the first incident", last, clock)
     axes.set_ylabel(words)
     percents(axes.yaxis)
@@ -178,7 +178,7 @@ def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
 
 
 def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
-    """An hour after the last change, so that a day of rest takes no room."""
+    """The end of a picture: an hour after the last change, so that a day of rest takes no room."""
     changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
     return min(until, max(changes, default=until) + 60) or 60.0
 
@@ -209,13 +209,13 @@ def _at(levels: Levels, minute: float) -> float:
 
 
 def _until_level(rows: Sequence[Sequence[float]]) -> int:
-    """How many rows to draw: slightly beyond the last one that differs from the row before."""
+    """How many rows to draw: just beyond the last row that differs from the one before it."""
     changes = [at for at in range(1, len(rows)) if rows[at] != rows[at - 1]]
     return min(len(rows), math.ceil(1.1 * max(changes, default=0)) + 2)
 
 
 def _steps_of(hours: Sequence[float]) -> str:
-    """From one dot to the next."""
+    """The line from one dot to the next."""
     minutes = sorted({round(60 * (after - before)) for before, after in pairwise(hours)})
     every = " and then every ".join(map(str, minutes))
     return f"dots are exact, every {every} minutes; lines join them"

@@ -65,7 +65,7 @@ _PLACE: Final = re.compile(r"c(\d)")
 
 
 def _looked(mark: Outline | Dot) -> dict[str, Any]:
-    """The combined look of all its classes; a later class replaces an earlier one."""
+    """The combined look of a mark's classes; a later class overrides an earlier one."""
     found: dict[str, Any] = {}
     for each in mark.look.split():
         place = _PLACE.fullmatch(each)

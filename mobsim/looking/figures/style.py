@@ -1,4 +1,4 @@
-"""In which style is a picture drawn, and what can you do with it?"""
+"""Which style do pictures have, and what can you do with a picture?"""
 
 import io
 import textwrap
@@ -158,7 +158,7 @@ def entitle(figure: "Figure", title: str) -> None:
 
 
 def colour(number: int) -> str:
-    """Colours in turn."""
+    """The next colour in turn."""
     return COLOURS[number % len(COLOURS)]
 
 

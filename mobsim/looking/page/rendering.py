@@ -18,7 +18,7 @@ _ENDS: Final = re.compile(r"</(?:style|script)|<!--|<script", re.IGNORECASE)
 
 @cache
 def environment(package: str) -> "Environment":
-    """Finds the templates of one package, and those of this one under ``page/``.
+    """Makes an environment that finds a package's templates, and this one's under ``page/``.
 
     A template of the package opens with ``{% extends "page/page.html" %}`` and takes macros from
     ``page/macros.html``. All printed text is escaped, controls in it are named, and an unknown name

@@ -1,7 +1,7 @@
 """What happened that night, in one file that opens anywhere?
 
-A report is one page of HTML that needs no network, no server and nothing installed: the answers,
-the tables and pictures they come from, and the night itself to be played again on a map.
+A report is one page of HTML that needs no network, no server and no installed program. It has the
+answers, the tables and pictures that they come from, and a replay of the night on a map.
 """
 
 from mobsim.looking.report.in_a_frame import FramedPage

@@ -1,7 +1,7 @@
 """What do the pictures show?
 
-Curves and time lines of marks (`mobsim.looking.marks`), told apart without colour; each picture
-is beside a table of its numbers.
+They are curves and time lines of marks (`mobsim.looking.marks`), distinguishable without colour.
+Each picture is beside a table of its numbers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ _TICKS = 9
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture and what it says in words."""
+    """A picture, and its content in words."""
 
     chart_id: str
     title: str
@@ -40,34 +40,33 @@ class Chart:
 
 @dataclass(frozen=True)
 class Curve:
-    """A line that only rises: minutes and shares from 0 to 1, with what lies about it."""
+    """A line that only rises: minutes and shares from 0 to 1, with its band."""
 
     name: str
     points: Sequence[Point]
     band: Sequence[tuple[float, float, float]] = ()
-    """Minutes, and the least and the largest share an interval allows."""
+    """Minutes, with the lowest and highest share of the interval."""
     look: int | None = None
-    """Which of the page's places it is of, so that it has the look of that place in all pictures;
-    None for what is not of a place."""
+    """Its place's number, so that a place looks the same in all pictures; None without a place."""
 
 
 @dataclass(frozen=True)
 class HourAxis:
-    """What the hours along the bottom are counted from."""
+    """The time from which hours along the bottom count."""
 
     since: str
-    """In words, e.g. ``the first incident``."""
+    """That time in words, e.g. ``the first incident``."""
     clock: Callable[[float], str] | None = None
-    """What the clock says at a minute of the axis; None where it is not the same for all lines."""
+    """The clock time at a minute of the axis; None if it differs between lines."""
 
     @property
     def label(self) -> str:
-        """What is below the axis."""
+        """The label below the axis."""
         return f"hours from {self.since}" + (", and the clock then" if self.clock else "")
 
 
 class _Frame(NamedTuple):
-    """Where minutes and shares are in a picture."""
+    """The positions of minutes and shares in a picture."""
 
     x: Scale
     y: Scale
@@ -87,7 +86,7 @@ def curves(
     table: str = "",
     room: tuple[float, float] = (560.0, 260.0),
 ) -> Chart:
-    """Shares by minutes.
+    """Curves of shares by minute.
 
     Parameters
     ----------
@@ -124,7 +123,7 @@ def curves(
 
 
 def _stroke(number: int, line: Curve) -> tuple[str, str]:
-    """Colour and dashes: those of its place, or black with the dashes of its turn."""
+    """Colour and dashes: those of its place, or black with the next dash pattern."""
     if line.look is None:
         return "line ink", DASHES[number]
     return f"line c{line.look % marks.LOOKS}", DASHES[line.look % len(DASHES)]
@@ -153,13 +152,13 @@ def _grid(frame: _Frame, hours: HourAxis) -> Iterator[Outline | Words]:
 
 
 def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
-    """A mark below an axis, and what it says."""
+    """A mark below an axis, with its text."""
     yield Outline([(x, y), (x, y + 5)], "axis")
     yield Words((x, y + 20), text, "quiet middle")
 
 
 def _hours(minutes: float) -> range:
-    """Hours that an axis names: not more than eight or so."""
+    """The hours that an axis names, at most about eight."""
     hours = int(minutes // MINUTES_PER_HOUR)
     step = next((step for step in (1, 2, 3, 4, 6, 12, 24) if hours / step < _TICKS), 48)
     return range(0, hours + 1, step)
@@ -172,7 +171,7 @@ def _band(frame: _Frame, line: Curve) -> Outline:
 
 
 def _corners(spots: Sequence[Point]) -> list[Point]:
-    """A line that keeps its height until the next spot, as the corners it goes through."""
+    """The corners of a line that keeps its height until the next point."""
     found: list[Point] = list(spots[:1])
     for (_, before), (x, y) in pairwise(spots):
         if y != before:
@@ -183,7 +182,7 @@ def _corners(spots: Sequence[Point]) -> list[Point]:
 
 
 def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Words]:
-    """Names beside the ends of lines, moved apart where they would cover each other."""
+    """Names beside the ends of lines, moved apart so that they do not overlap."""
     ends = sorted((frame.at(*line.points[-1])[1], n) for n, line in enumerate(lines) if line.points)
     free = frame.y.first + 4 - 16 * (len(ends) - 1)
     before, right = frame.y.last - 20.0, frame.x.last
@@ -215,7 +214,7 @@ class KindStrength:
 
 @dataclass(frozen=True)
 class Asking:
-    """A lane of requests: from when they were put to a desk until it had worked them."""
+    """A lane of requests, each from reaching a desk until the desk had processed it."""
 
     name: str
     spans: Sequence[tuple[float, float]]
@@ -232,9 +231,9 @@ def timeline(
     desc: str,
     table: str = "",
 ) -> Chart:
-    """Need and what was there, kind by kind, above what was asked.
+    """Need and units there, kind by kind, above the requests.
 
-    The span is the first and the last minute; ``hours`` are clock times to be named, by minute of
+    The span is the first and the last minute; ``hours`` are the clock times to print, by minute of
     the run.
     """
     left, right, tall = 118.0, 708.0, 92.0
@@ -304,9 +303,9 @@ def flows(
     looks: Mapping[str, int] | None = None,
     table: str = "",
 ) -> Chart:
-    """Bands from those who gave, by giver and receiver as printed, to where it went.
+    """Bands from givers to receivers, by their printed names.
 
-    ``looks`` are the numbers of the places of the page, by name as printed.
+    ``looks`` are the numbers of the page's places, by printed name.
     """
     givers = marks.totals((giver, count) for (giver, _), count in given.items())
     most = "; ".join(f"{shortened(name)} gave {count}" for name, count in list(givers.items())[:12])

@@ -64,13 +64,13 @@ class PlaceParts:
 
 @dataclass(frozen=True)
 class Heat:
-    """What was left at home by force and time: numbers, and steps of colour."""
+    """The crews left at home by force and time: numbers, and steps of colour."""
 
     caption: str
     note: str
     columns: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
-    """Force, fit, then by column the fewest at home and its colour."""
+    """The force, its fit crews, then the fewest at home and the colour for each column."""
     link: str
 
 
@@ -105,7 +105,7 @@ class Content:
 
     @cached_property
     def glance(self) -> Glance:
-        """Three verdicts, three sentences, and what happened in order of time."""
+        """Three verdicts, three sentences, and the events in time order."""
         untested = few_in_play(self.source.scenario)
         places = [each for each in self.replay.incidents if each not in self.facts.holding]
         counted = counted_as([self.replay.atlas.spots["incident", each] for each in places])
@@ -113,18 +113,18 @@ class Content:
 
     @property
     def began(self) -> str:
-        """When the run starts, and what hours are counted from."""
+        """When the run starts, and the time from which hours count."""
         start = self.clock.at(0.0)
         return f"From {day_name(start)} {date_in_full(start)}, {start:%H:%M}; +h counts from then."
 
     @cached_property
     def need_there(self) -> tuple[Chart, PageTable] | None:
-        """All places together, needed and there; None where nothing was needed."""
+        """Units needed and there, over all places; None if nothing was needed."""
         return need_and_there(self.replay)
 
     @cached_property
     def time_spent(self) -> PageTable:
-        """Where the time went until 40 % of the need was there, place by place."""
+        """How the time until 40 % of the need was spent, place by place."""
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
         note = "Of the unit that made up 40 %. Waiting: from judging the need until its request."
@@ -241,7 +241,7 @@ class Content:
 
     @cached_property
     def looks(self) -> dict[str, int]:
-        """Each place by its name as printed: which colour and stroke it has in every picture."""
+        """The colour and stroke of each place in every picture, by printed name."""
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
@@ -253,7 +253,7 @@ class Content:
                 yield self.place(incident), front, began
 
     def place_tables(self) -> Iterator[PageTable]:
-        """One table a kind: need, and when a share of it was there."""
+        """One table for each kind: need, and when a share of it was there."""
         for kind in self.replay.kinds:
             rows = [row for row in self.document["incidents"] if row["kind"] == kind]
             if rows:
@@ -299,7 +299,7 @@ class Content:
     # --- place by place ---------------------------------------------------------------------
 
     def places(self) -> Iterator[PlaceParts]:
-        """Need against strength at each place, and what was asked for it."""
+        """Need and strength at each place, and the requests for it."""
         lanes = self._lanes()
         for incident in self.replay.incidents:
             clocks = self.replay.tally.clocks[incident]
@@ -344,7 +344,7 @@ class Content:
         return max(0.0, began - 30.0), max(end, began + 30.0)
 
     def _named_hours(self, span: tuple[float, float]) -> dict[float, str]:
-        """Clock times under a picture: whole hours, not more than eight or so."""
+        """Clock times under a picture: whole hours, at most about eight."""
         long = span[1] - span[0]
         step = next((h for h in (1, 2, 3, 4, 6, 12, 24) if long / (60 * h) <= 8), 48)
         found: dict[float, str] = {}
@@ -373,7 +373,7 @@ class Content:
         )
 
     def _lanes(self) -> dict[str, list[Asking]]:
-        """By incident: when requests lay with the RICC and with NPoCC."""
+        """When requests of each incident were with the RICC and with NPoCC."""
         spans: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         since: dict[tuple[str, int | None, str], float] = {}
         for row in self.source.log:
@@ -418,7 +418,7 @@ class Content:
 
     @cached_property
     def gave(self) -> PageTable:
-        """From force to place, by kind."""
+        """Units from each force to each place, by kind."""
         kinds = self.replay.kinds
         pairs = sorted(
             {(force, incident) for force, incident, _ in self.given},
@@ -492,7 +492,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Hours of the clock, the first of each day with its day."""
+        """Clock hours, with the day at the first hour of each day."""
         day = ""
         for start in starts:
             now = self.clock.at(start)
@@ -536,7 +536,7 @@ class Content:
             yield first.minute, who, asked, place, what, when, said
 
     def _asking(self, row: Event) -> str:
-        """Who asks a donor: the desk that has the request, or the host by an agreement."""
+        """Who asks a donor: the desk that has the request, or the host under an agreement."""
         desk = self._desks.get((row.incident, row.request, row.tier))
         return desk_name(self.source, desk) if desk else self.force(row.counterpart)
 
@@ -562,18 +562,18 @@ class Content:
 
 
 def _spent(row: IncidentMeasures) -> list[float | None]:
-    """Minutes until 40 % of the need was there, by step and then in all; None for never."""
+    """Minutes until 40 % of the need was there, by step and then in total; None for never."""
     return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
 
 
 def _told_spent(place: str, row: IncidentMeasures) -> list[str]:
-    """A place's row; in all ``never`` where 40 % of the need was never there."""
+    """A place's row; the total is ``never`` if 40 % of the need was never there."""
     *steps, whole_wait = map(in_minutes, _spent(row))
     return [place, *steps, "never" if row.time_to["40"] is None else whole_wait]
 
 
 def _waited(row: IncidentMeasures) -> float:
-    """Until 40 % of the need was there; infinite where it never was."""
+    """Minutes until 40 % of the need was there; infinite if it never was."""
     return math.inf if (took := row.time_to["40"]) is None else took
 
 
@@ -615,7 +615,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Rows of one minute, request and two sides, whatever the kind."""
+    """Rows combined by minute, request and both sides, over all kinds."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

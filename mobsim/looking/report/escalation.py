@@ -1,8 +1,9 @@
-"""Who asked whom for crews, which answers came back, and what lay at each desk?
+"""Who asked whom for crews, which answers came back, and what was waiting at each desk?
 
-Each message of the log between a place, a desk and a force, at its own minute. The log knows when
-a request reached a desk and when the desk had worked it; it does not know which request a desk
-worked on in between, so both are *waiting*. A donor that has not answered is *awaited*.
+This module lists each message in the log between a place, a desk and a force, at its own minute.
+The log says when a request reached a desk and when the desk had processed it. It does not say which
+request a desk worked on in between, so all of them are *waiting*. A donor that has not answered is
+*awaited*.
 """
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ FROM_THE_RICC = frozenset({"beyond the region", "region exhausted"})
 
 @dataclass(slots=True)
 class Message:
-    """What one party told another in one minute, on behalf of one place."""
+    """A message from one party to another in one minute, on behalf of one place."""
 
     minute: float
     sort: Saying
@@ -32,26 +33,26 @@ class Message:
     end: Party
     incident: str
     units: dict[str, int] = field(default_factory=dict)
-    """By kind: units requested, asked for or offered."""
+    """Units requested, asked for or offered, by kind."""
     cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A place's request at a desk, from when it came until it had been worked."""
+    """A place's request at a desk, from its arrival until it was processed."""
 
     incident: str
     desk: str
     since: float
     until: float | None
-    """None where the log ends first."""
+    """None if the log ends first."""
 
 
 _AskKey = tuple[str, int | None, int | None, str]
 
 
 class NightMessages:
-    """The messages of a night, and what waits at each desk."""
+    """The messages of a night, and the requests waiting at each desk."""
 
     def __init__(self, log: Iterable[Event]) -> None:
         self.waiting: dict[str, StepCurve] = defaultdict(StepCurve)
@@ -78,7 +79,7 @@ class NightMessages:
 
     @property
     def desks(self) -> list[str]:
-        """Desks that were asked or passed something on, NPoCC last."""
+        """Desks that received or passed on a request, NPoCC last."""
         parties = (party for each in self.messages for party in (each.start, each.end))
         found = {*self.waiting, *(name for sort, name in parties if sort == "desk")}
         return sorted(found, key=lambda desk: (desk == NPOCC, desk))
@@ -151,7 +152,7 @@ class NightMessages:
             self.awaited[asker[1]].change(minute, by)
 
     def _say(self, row: Event, sort: Saying, start: Party, end: Party) -> None:
-        """Say it, or add a kind to what was just said."""
+        """Record a message, or add a kind to the last one."""
         incident, told = row.incident or "", (row.minute, sort, start, end, row.incident or "")
         for each in self._of_minute(row.minute):
             if (each.minute, each.sort, each.start, each.end, each.incident) == told:

@@ -1,7 +1,7 @@
 """What do the two pictures of the first screen show?
 
-The country at its worst minute, as a map that stands still; and, for all places together, what was
-needed against what was there, on the clock.
+A still map shows the country at its worst minute. A curve shows the units needed and there, over
+all places, by clock time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 540.0, 14.0, 206.0
 
 @dataclass(frozen=True)
 class MapPlace:
-    """A place as a circle: its area is need, the filled part what is there."""
+    """A place as a circle: its area shows need, and the filled part shows the units there."""
 
     spot: Spot
     need: float
@@ -59,13 +59,13 @@ class MapStill:
     """The country at one minute."""
 
     what: str
-    """What is counted."""
+    """The units that it counts."""
     when: str
     why: str
-    """Why it is this minute."""
+    """Why it shows this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
-    """By step of colour: dots of forces as one path."""
+    """The dots of forces as one path for each step of colour."""
     all_dots: str
     places: Sequence[MapPlace]
     labels: Sequence[MapLabel]
@@ -73,9 +73,10 @@ class MapStill:
 
 
 def worst_minute(replay: Replay) -> int:
-    """The last minute of the worst shortfall, as the sentences of the page have it.
+    """The last minute of the worst shortfall that the page's sentences name.
 
-    By then what could come at once has come. Without such a shortfall, the replay's busiest minute.
+    By then all units that could come at once have come. If there is no such shortfall, it is the
+    replay's busiest minute.
     """
     worst = replay.source.measures.headlines.worst_shortfall
     if worst is None:
@@ -146,7 +147,7 @@ def _radius(units: int, grow: float) -> float:
 
 
 def _dot_spots(replay: Replay, places: Sequence[MapPlace]) -> dict[str, Spot]:
-    """Where the dot of each force stands: beside the circles of places, which would hide it."""
+    """The position of each force's dot, clear of the circles of places."""
     taken = [Disc(*place.spot, place.need) for place in places]
     found: dict[str, Spot] = {}
     for force in replay.forces:
@@ -157,7 +158,7 @@ def _dot_spots(replay: Replay, places: Sequence[MapPlace]) -> dict[str, Spot]:
 
 
 def _dots(replay: Replay, minute: int, spots: Mapping[str, Spot]) -> Iterator[tuple[str, str]]:
-    """Forces by what is left of their fit crews: each step of colour as one path."""
+    """Forces by the share of fit crews left: one path for each step of colour."""
     found: dict[str, str] = {}
     for force, spot in spots.items():
         owned = replay.source.facts.stock.get(force, {}).get(replay.main_kind)
@@ -179,7 +180,7 @@ Box = tuple[float, float, float, float]
 def _labels(
     places: Sequence[MapPlace], said: Sequence[tuple[str, str]], dots: Iterable[Spot]
 ) -> Iterator[MapLabel]:
-    """Names that cover neither each other, nor a circle, nor the edge; the worst place first.
+    """Names that do not overlap each other, a circle or the edge; the worst place first.
 
     A name goes on the side of its circle where it covers the fewest dots of forces.
     """
@@ -203,7 +204,7 @@ def _labels(
 
 
 def _sides(place: MapPlace, wide: float) -> Iterator[tuple[str, Box]]:
-    """Room for a name right, left, below and above a circle, with how it is anchored."""
+    """The room for a name right, left, below and above a circle, with its anchor."""
     (x, y), away = place.spot, place.need + 12
     yield "start", (x + away, y - _LINE, x + away + wide, y + _LINE)
     yield "end", (x - away - wide, y - _LINE, x - away, y + _LINE)
@@ -228,7 +229,7 @@ def _overlap(one: Box, two: Box) -> bool:
 
 
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
-    """All places together: needed, and there of it; None where nothing was needed."""
+    """Units needed and, of these, units there, over all places; None if nothing was needed."""
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     most, _ = need.highest()
@@ -259,7 +260,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
 
 
 def _span(need: StepCurve, there: StepCurve, end: float) -> tuple[float, float]:
-    """From a little before the first need to a little after the last change."""
+    """The span from shortly before the first need to shortly after the last change."""
     changes = [minute for curve in (need, there) for minute in curve.minutes if minute <= end]
     first, last = need.minutes[0], max(changes)
     room = max(30.0, (last - first) / 40)
@@ -267,7 +268,7 @@ def _span(need: StepCurve, there: StepCurve, end: float) -> tuple[float, float]:
 
 
 def _steps(curve: StepCurve, x: Scale, y: Scale, span: tuple[float, float]) -> list[Point]:
-    """A level as the corners of its steps."""
+    """The corners of a level's steps."""
     inside = [minute for minute in curve.minutes if span[0] < minute < span[1]]
     level = curve.at(span[0])
     found = [(x.at(span[0]), y.at(level))]
@@ -289,7 +290,7 @@ def _grid(y: Scale) -> Iterator[Outline | Words]:
 def _gap(
     levels: tuple[int, int], minute: int, when: str, x: Scale, y: Scale
 ) -> Iterator[Outline | Words]:
-    """What was short at the minute that the map shows."""
+    """The shortfall at the minute that the map shows."""
     need, there = levels
     if need > there:
         at, top, low = x.at(minute), y.at(need), y.at(there)
@@ -300,7 +301,7 @@ def _gap(
 
 
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
-    """Whole hours of the clock, and below them hours from the start of the run."""
+    """Whole clock hours, and below them hours from the start of the run."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
     step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)
@@ -318,7 +319,7 @@ def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outli
 
 
 def _names(need: StepCurve, there: StepCurve, y: Scale) -> Iterator[Outline | Words]:
-    """Both lines by name and by their highest value."""
+    """The name and highest value of both lines."""
     yield Words((_RIGHT + 12, _TOP + 10), "needed", "strong")
     yield Words((_RIGHT + 12, _TOP + 26), f"{need.highest()[0]} at most", "quiet")
     low = max(_TOP + 58, y.at(there.highest()[0]) + 10)
@@ -334,7 +335,7 @@ def _table(
     span: tuple[float, float],
     kinds: str,
 ) -> PageTable:
-    """The curve by the hour, in a limited number of rows; its data have every change."""
+    """The curve by the hour, in a limited number of rows; the download has every change."""
     times = ClockTimes(replay.clock)
     hours = max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * _MOST_ROWS)))
     step = MINUTES_PER_HOUR * hours

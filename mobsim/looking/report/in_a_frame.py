@@ -1,4 +1,4 @@
-"""How is a page shown within another one, such as a notebook?"""
+"""How does a notebook or another page show a page inside it?"""
 
 from dataclasses import dataclass
 from html import escape
@@ -6,14 +6,14 @@ from html import escape
 
 @dataclass(frozen=True, repr=False)
 class FramedPage:
-    """A whole page in a frame of its own: offline, apart from the page around it."""
+    """A whole page in its own frame, offline and separate from the page around it."""
 
     page: str
     """The text of its HTML file."""
     title: str
-    """What the frame is called by a screen reader."""
+    """The name of the frame for a screen reader."""
     height: int = 800
-    """Pixels."""
+    """The height in pixels."""
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.page) / 1000:,.0f} kB of HTML>"

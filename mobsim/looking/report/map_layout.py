@@ -1,7 +1,7 @@
-"""Where on the page does each force, incident and road stand?
+"""Where on the page is each force, incident and road?
 
-Two views of one country: a map of its coast, main cities and roads, in whole units of the page; and
-a grid with one tile a force, which is not crowded round London.
+There are two views of one country: a map of its coast, main cities and roads, in whole units of the
+page; and a grid with one tile for each force, which is not crowded round London.
 """
 
 import math
@@ -64,7 +64,7 @@ class CoastRow(Row):
 
 
 def load_coastline() -> list[list[tuple[float, float]]]:
-    """The coast, piece by piece: each a ring of longitudes and latitudes, closed by its first.
+    """The coast in pieces, each a closed ring of longitudes and latitudes.
 
     >>> len(load_coastline()) > 5
     True
@@ -85,7 +85,7 @@ def coast_path() -> str:
 
 
 def _closed(spots: Sequence[Spot]) -> str:
-    """A ring of points, each told by its step from the last; those on one spot are one."""
+    """A closed ring of points as steps from one to the next, without repeated points."""
     (x, y), *rest = spots
     told = [f"M{x} {y}l"]
     for u, v in rest:
@@ -97,25 +97,25 @@ def _closed(spots: Sequence[Spot]) -> str:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Where everything stands, in both views."""
+    """The positions of everything, in both views."""
 
     spots: Mapping[Place, Spot]
-    """On the map."""
+    """The positions on the map."""
     tiles: Mapping[Place, Spot]
-    """Middles of tiles, and incidents at their host's."""
+    """Centres of tiles; incidents are in their host's tile."""
     labels: Mapping[str, str]
-    """What a force's tile says."""
+    """The text in a force's tile."""
     roads: Sequence[tuple[Spot, Spot]]
     long_roads: Sequence[tuple[Spot, Spot]]
-    """Those past other cities, which would hide the others if they were drawn as strong."""
+    """Roads past other cities; drawn as strongly as the rest, they would hide them."""
     routes: Mapping[tuple[Place, Place], Sequence[Place]]
-    """What each way leads past, both ends included."""
+    """The cities that each route passes, including both ends."""
     desks: Mapping[str, Spot]
-    """The middle of each desk's left edge: NPoCC's on top, below it the RICCs from the north."""
+    """The middle of each desk's left edge: NPoCC at the top, then the RICCs from the north."""
 
 
 def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
-    """Where the forces and incidents of a night stand, and the routes of its convoys."""
+    """The positions of a night's forces and incidents, and the routes of its convoys."""
     cities: dict[str, Force] = {force.force_id: force for force in scenario.forces}
     places = _places(scenario)
     spots: dict[Place, Spot] = {
@@ -134,7 +134,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
 
 
 def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
-    """NPoCC on top; below it each region's desk, as near as it can be to its forces' middle."""
+    """NPoCC at the top; each region's desk below it, as near as possible to its forces."""
     heights: dict[str, list[int]] = defaultdict(list)
     for force, known in facts.forces.items():
         if ("force", force) in spots:
@@ -151,7 +151,7 @@ def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
 
 
 def _places(scenario: Scenario) -> dict[str, tuple[float, float]]:
-    """Where incidents stand for which the scenario gives latitude and longitude."""
+    """The positions of incidents for which the scenario gives latitude and longitude."""
     found: dict[str, tuple[float, float]] = {}
     stated: Any = scenario.resolved.get("incidents") or ()
     for each in stated:
@@ -167,20 +167,20 @@ def _incident(
     cities: Mapping[str, Force],
     spots: Mapping[Place, Spot],
 ) -> tuple[Spot, str]:
-    """Where an incident stands, and the city that its roads lead to."""
+    """The position of an incident, and the city that its roads lead to."""
     if place is None:
         return spots.get(("force", host), (0, 0)), host
     return spot_of(*place), nearest_force(*place, cities.values()).force_id
 
 
 def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
-    """A spot for one more incident of a tile: along its lower edge, where its number is not."""
+    """A spot for another incident in a tile: along its lower edge, clear of its number."""
     taken[tile] += 1
     return (tile[0] - _APART + _APART * ((taken[tile] - 1) % 3), tile[1] + 29)
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
-    """Middles and labels of tiles; bodies without one are in a free corner."""
+    """Centres and labels of tiles; bodies without a tile are in a free corner."""
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}
     spare = 0
@@ -205,7 +205,7 @@ def _roads(
     nearest: Mapping[Place, str],
     legs: Sequence[Leg],
 ) -> tuple[_Roads, _Roads, dict[tuple[Place, Place], Sequence[Place]]]:
-    """The roads, those of them that are long, and the quickest route of each way along them."""
+    """The roads, the long ones among them, and the quickest route for each journey."""
     import networkx as nx
 
     cities = [*(force.force_id for force in scenario.forces), *scenario.left_out]

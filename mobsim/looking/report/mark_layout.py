@@ -1,8 +1,8 @@
-"""Where do marks and names stand so that none covers another?
+"""Where do marks and names go so that they do not overlap?
 
-Marks are discs: each is at the free spot nearest to where it belongs. Names are boxes: each takes
-the first free side of its mark, in order of weight; one that finds none is shortened, then left
-out. The layout uses no chance, so a night always has the same map.
+Marks are discs: each is at the free spot nearest to its true position. Names are boxes: each takes
+the first free side of its mark, in order of weight. A name without a free side is shortened, then
+left out. The layout uses no chance, so a night always has the same map.
 """
 
 import math
@@ -45,7 +45,7 @@ def force_radius(fit: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """Room that a mark takes, and from when until when."""
+    """The room that a mark takes, and the period for which it takes it."""
 
     x: float
     y: float
@@ -61,22 +61,22 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class NameWish:
-    """A mark that wants a name."""
+    """A mark that needs a name."""
 
     place: Place
     disc: Disc
     names: Sequence[str]
-    """The best first; a line break divides lines."""
+    """The possible names, best first; a line break divides lines."""
     bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedName:
-    """A name and the base line of its first line."""
+    """A name, and the position of its first base line."""
 
     place: Place
     which: int
-    """Of the names that were wished for."""
+    """The index of the name chosen from those wished for."""
     x: int
     y: int
     anchor: str
@@ -120,7 +120,7 @@ def _together(one: _Box | Disc, other: _Box | Disc) -> bool:
 
 
 def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
-    """The disc, moved along a spiral to the nearest spot where it meets no disc in ``taken``.
+    """The disc, moved along a spiral to the nearest spot clear of the discs in ``taken``.
 
     >>> set_apart(Disc(0, 0, 5), [Disc(100, 0, 5)])
     Disc(x=0, y=0, radius=5, since=-inf, until=inf)
@@ -141,9 +141,9 @@ def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
 def placed_names(
     wishes: Sequence[NameWish], font: float, width: float, height: float
 ) -> list[PlacedName]:
-    """Names on a sheet of this size, the first wish first.
+    """Names on a sheet of this size, in order of the wishes.
 
-    None meets another, or a mark; only that of a place may lie over the dot of a force.
+    Names do not overlap each other or a mark, except that a place's name may cover a force's dot.
     """
     boxes: list[_Box] = []
     found: list[PlacedName] = []
@@ -171,7 +171,7 @@ def placed_names(
 
 
 def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
-    """Names to try, and whether over the dots of forces: rather that than a place without name."""
+    """Names to try, and whether a name may cover forces' dots so that each place has a name."""
     for which, name in enumerate(wish.names):
         yield which, name, False
         if wish.place[0] == "incident":
@@ -179,7 +179,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """Boxes beside a mark, the best first."""
+    """Boxes beside a mark, best first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

@@ -11,18 +11,21 @@ from mobsim.scoring.log import to_cell
 
 @dataclass(frozen=True)
 class PageTable:
-    """Rows as they are read, and as they are counted on with."""
+    """The rows of a table, for reading and for further calculation."""
 
     table_id: str
     caption: str
     columns: Sequence[str]
-    """Headings; one that ends with ``*`` is of text, the others are of numbers. The first is of
-    what a row is about."""
+    """Headings.
+
+    A heading that ends with ``*`` is for text, the others are for numbers. The first names the
+    subject of a row.
+    """
     rows: Sequence[Sequence[str]]
     note: str = ""
     data_columns: Sequence[str] = ()
     data: Sequence[Sequence[Any]] = field(default=())
-    """What is downloaded; the rows themselves by default."""
+    """The rows to download; by default the rows shown."""
     taken: bool = True
     """Whether it can be downloaded."""
 
@@ -35,7 +38,7 @@ class PageTable:
 
     @property
     def is_text(self) -> bool:
-        """Whether no column is of numbers."""
+        """Whether all columns are text."""
         return all(name.endswith("*") for name in self.columns[1:])
 
     @property

@@ -1,9 +1,9 @@
-"""What does the page need to know to play the night again?
+"""What does the page need to know to replay the night?
 
-Every level as the whole minutes at which it changes, every way of a convoy as the minutes at which
-it leaves and arrives, every message as the minute at which it came; the page only looks them up
-and draws between them. A change counts from the
-next whole minute, so that what is shown at a minute is what the log says up to it.
+Its data have the whole minutes at which each level changes, the minutes at which each convoy leaves
+and arrives, and the minute of each message. The page only looks these up and draws between them. A
+change counts from the next whole minute, so that the page shows at each minute what the log says up
+to then.
 """
 
 import math
@@ -42,7 +42,7 @@ LONGEST_LABEL = 20
 
 
 def whole(minute: float) -> int:
-    """The first whole minute at which what happened at a minute is seen.
+    """The first whole minute at which the page shows something that happened at a minute.
 
     >>> whole(11.0), whole(11.2)
     (11, 12)
@@ -51,7 +51,7 @@ def whole(minute: float) -> int:
 
 
 def packed(steps: StepCurve, end: int) -> list[int]:
-    """A level before its first change, then by change the minutes since the last and the new level.
+    """The level at first, then for each change the minutes since the last, and the new level.
 
     >>> there = StepCurve(2)
     >>> there.change(30.5, -1); there.change(30.7, -1); there.change(60.0, 3)
@@ -70,7 +70,7 @@ def packed(steps: StepCurve, end: int) -> list[int]:
 
 
 class Replay:
-    """A night as its page plays it."""
+    """A night in the form that its page replays."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -95,14 +95,14 @@ class Replay:
         self.marks: dict[Place, Disc] = self._marks()
 
     def _forces(self) -> list[str]:
-        """Forces of the 43, then bodies that lent something; in order of name."""
+        """The 43 forces, then bodies that lent something, in order of name."""
         facts, placed = self.source.facts, self.atlas.tiles
         known = {*facts.stock, *(force for force, _ in self.whereabouts.out)}
         found = [force for force in known if ("force", force) in placed]
         return sorted(found, key=lambda force: (force not in facts.stock, force_name(facts, force)))
 
     def _marks(self) -> dict[Place, Disc]:
-        """Where each place and force stands: places first, so that no force hides one."""
+        """The position of each place and force; places first, so that forces do not hide them."""
         marks: dict[Place, Disc] = {}
         for incident in self.incidents:
             levels = [level for kind in self.kinds for level in self.front_of(incident, kind) or ()]
@@ -118,12 +118,12 @@ class Replay:
         return marks
 
     def _most_fit(self, force: str) -> int:
-        """Its fit crews of the kind of which it has most."""
+        """The number of fit crews of its largest kind."""
         owned = self.source.facts.stock.get(force, {})
         return max((owned[kind].fit for kind in self.kinds if kind in owned), default=0)
 
     def names(self, font: float) -> list[PlacedName]:
-        """Names of places and forces on the map, in letters of a height; those that find room."""
+        """Names of places and forces that fit on the map in letters of this height."""
         wishes = [
             NameWish(place, disc, self._names(place), bold=place[0] == "incident")
             for place, disc in self.marks.items()
@@ -131,12 +131,12 @@ class Replay:
         return placed_names(wishes, font, WIDTH, HEIGHT)
 
     def short_name(self, force: str) -> str:
-        """A force's name on the map; its letters where that is too long."""
+        """A force's name on the map; its letters if the name is too long."""
         name = force_name(self.source.facts, force)
         return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
 
     def _names(self, place: Place) -> list[str]:
-        """A place with its numbers or these alone, a force with its name or its letters."""
+        """The possible names of a place (with its numbers, or these alone) or of a force."""
         sort, name = place
         facts = self.source.facts
         if sort == "force":
@@ -151,14 +151,14 @@ class Replay:
 
     @property
     def worst(self) -> int:
-        """The minute of the worst shortfall; else that of the first incident."""
+        """The minute of the worst shortfall; otherwise that of the first incident."""
         worst = self.source.measures.headlines.worst_shortfall
         began = [each.began for each in self.tally.clocks.values() if each.began is not None]
         return min(self.end, whole(worst.at if worst else min(began, default=0.0)))
 
     @property
     def busiest(self) -> int:
-        """The first minute with most units on their way to a place; the worst where none is."""
+        """The first minute with most units on their way; if none are, the worst minute."""
         changes: Counter[int] = Counter()
         for steps in self.whereabouts.way.values():
             before = steps.base
@@ -177,17 +177,17 @@ class Replay:
         return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
 
     def _letters(self, kind: str) -> tuple[str, str]:
-        """A kind as a label beside a number: of several units, and of one."""
+        """The label of a kind beside a number, for several units and for one."""
         many, one = (units(self.source.facts, count, kind) for count in (2, 1))
         return many.partition(" ")[2], one.partition(" ")[2]
 
     @property
     def main(self) -> int:
-        """Which of the kinds is shown first."""
+        """The kind that the page shows first."""
         return self.kinds.index(self.main_kind) if self.kinds else 0
 
     def plain(self) -> dict[str, Any]:
-        """All of it as plain data, for a script."""
+        """The whole replay as plain data, for a script."""
         places: list[Place] = [
             *(("force", name) for name in self.forces),
             *(("incident", name) for name in self.incidents),
@@ -227,7 +227,7 @@ class Replay:
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
-        """Of a force's units of a kind: those at home, and those out."""
+        """The units of a force and kind at home, and those out."""
         stock = self.source.facts.stock.get(force, {}).get(kind)
         home = self.tally.home.get((force, kind), StepCurve(stock.fit if stock else 0))
         return home, self.whereabouts.out.get((force, kind), StepCurve())
@@ -244,7 +244,7 @@ class Replay:
         return front.need, front.deployed, way, gathering
 
     def _force(self, force: str) -> list[Any]:
-        """Its name, its letters, and by kind: fit, floor, and levels at home and out."""
+        """The name and letters of a force, and by kind: fit, floor, and levels at home and out."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
@@ -258,7 +258,7 @@ class Replay:
         return [name, self.atlas.labels[force], stock]
 
     def _incident(self, incident: str) -> dict[str, Any]:
-        """Its name, and by kind the levels of need, there, on the way and gathering."""
+        """An incident's name, and by kind the levels needed, there, on the way and gathering."""
         fronts = [
             [packed(each, self.end) for each in levels] if levels else None
             for levels in (self.front_of(incident, kind) for kind in self.kinds)
@@ -267,7 +267,7 @@ class Replay:
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
     def _requests(self) -> dict[str, Any]:
-        """Messages between parties, and requests from when they came until they were worked.
+        """Messages between parties, and requests from arrival until processed.
 
         Parties are numbered: forces, then incidents, then desks.
         """
@@ -308,7 +308,7 @@ class Replay:
         }
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
-        """Ways of convoys: units of one kind that come from one place and arrive in one minute."""
+        """Journeys of convoys: units of one kind from one place that arrive in the same minute."""
         together: dict[tuple[int, Place, Place, str, str], list[Leg]] = {}
         for leg in self.whereabouts.legs:
             if {leg.start, leg.end} <= numbers.keys() and leg.kind in self.kinds:
@@ -334,7 +334,7 @@ class Replay:
 
 
 def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> dict[str, Sequence[int]]:
-    """Rows in order of their minute as columns: minutes since the row before, and until the end.
+    """Rows in time order as columns: minutes since the previous row, and until the end.
 
     >>> _columns(("at", "until", "units"), [(10, 40, 5), (25, 30, 1)])
     {'at': [10, 15], 'until': [30, 5], 'units': (5, 1)}
@@ -359,7 +359,7 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """What the wall says at minute 0, in seconds as if it were UTC, and where it jumps."""
+    """The clock time at minute 0, in seconds as if it were UTC, and when it jumps."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

@@ -1,7 +1,7 @@
-"""What does the replay say: which minutes are chapters, what just happened, and whose story is it?
+"""What does the replay say: which minutes are chapters, what has just happened, and to whom?
 
-The ticker is one line a minute in which something happened, made from the rows of the log of that
-minute. Chapters are the night's turning points, as minutes to jump to.
+The ticker has one line for each minute in which something happened, made from that minute's rows of
+the log. Chapters are the night's turning points, as minutes to jump to.
 """
 
 import base64
@@ -30,7 +30,7 @@ _LONGEST_PLACE = 30
 
 
 def words_of(replay: Replay) -> dict[str, Any]:
-    """What the page says, as plain data: stories, and the ticker by minute."""
+    """The page's words as plain data: stories, and the ticker by minute."""
     ticker = sorted(Ticker(replay).lines().items())
     return {
         "stories": _stories(replay),
@@ -40,7 +40,7 @@ def words_of(replay: Replay) -> dict[str, Any]:
 
 
 def squeezed(value: Any) -> str:
-    """Plain data as JSON, deflated, in letters: stories say the same words again and again.
+    """Plain data as compressed JSON, in letters, because stories repeat many words.
 
     >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
     {'to be': 'or not to be'}
@@ -50,7 +50,7 @@ def squeezed(value: Any) -> str:
 
 
 def _stories(replay: Replay) -> dict[str, Any]:
-    """By ``i0``, ``f0`` and so on: what a story opens with, and its lines."""
+    """The opening and lines of each story, by ``i0``, ``f0`` and so on."""
     told = stories(replay.source.log, replay.source.facts)
     found: dict[str, Any] = {}
     for letter, sort, names in (("i", "incident", replay.incidents), ("f", "force", replay.forces)):
@@ -62,7 +62,7 @@ def _stories(replay: Replay) -> dict[str, Any]:
 
 
 def _told(story: Story) -> dict[str, Any]:
-    """Its opening by label, and by line the minute, the words and the times where they are two."""
+    """A story's opening by label, and each line's minute, words and, if repeated, times."""
     lines: list[list[Any]] = []
     for line in story.lines:
         span = line.when.rpartition(" ")[0]
@@ -82,13 +82,13 @@ class Chapter:
     clock: str
     """The time of day."""
     when: str
-    """That, and hours since the start, as the scorecard has them."""
+    """The time of day and hours since the start, in the scorecard's form."""
     name: str
     told: str
 
 
 def chapters(points: Iterable[TurningPoint], times: ClockTimes, end: int) -> list[Chapter]:
-    """The turning points of a night as minutes that the replay can show, in order of time."""
+    """The turning points of a night as minutes that the replay can show, in time order."""
     return [
         Chapter(whole(each.at), times.at(each.at), times.both(each.at), each.name, each.told)
         for each in points
@@ -123,7 +123,7 @@ class Ticker:
                 self._of_units(minute, rows)
 
     def lines(self) -> dict[int, str]:
-        """By whole minute, one line: disorder first, then requests and answers, then units."""
+        """One line for each whole minute: disorder first, then requests and answers, then units."""
         return {minute: _in_a_line(list(said)) for minute, said in self._said.items()}
 
     def _say(self, minute: int, sentence: str) -> None:
@@ -197,7 +197,7 @@ class Ticker:
                 self._say(minute, f"{self._party(message.start)} {said}{for_whom}")
 
     def _one_or_many(self, messages: list[Message], end: Literal["start", "end"]) -> str:
-        """The name of the one force at that end, or how many there are."""
+        """The name of the force at one end if there is only one, otherwise the number of forces."""
         first = self._party(getattr(messages[0], end))
         return first if len(messages) == 1 else f"{len(messages)} forces"
 
@@ -244,7 +244,7 @@ class Ticker:
 
 
 def _in_a_line(sentences: list[str]) -> str:
-    """As many as there is room for.
+    """As many texts as fit on one line.
 
     >>> _in_a_line(["Disorder begins: Leeds", "Leeds now needs 40 PSUs", "so many words " * 9])
     'Disorder begins: Leeds; Leeds now needs 40 PSUs; and 1 more'
@@ -267,7 +267,7 @@ def _by_minute(log: list[Event]) -> Iterator[tuple[int, list[Event]]]:
 def _together(
     messages: list[Message], sort: str, end: str
 ) -> dict[tuple[Party, str], list[Message]]:
-    """Messages of a sort by one of their parties and the place they are about."""
+    """Messages of one sort, by one of their parties and the place that they concern."""
     found: dict[tuple[Party, str], list[Message]] = defaultdict(list)
     for message in messages:
         if message.sort == sort:
@@ -283,7 +283,7 @@ def _sum(many: Iterable[_Units]) -> _Units:
 
 
 def _counted(rows: list[Event], event: str, *, aid: bool = False) -> dict[tuple[str, str], _Units]:
-    """Units of an event by force and incident; only those of other forces if asked for."""
+    """Units in an event by force and incident; on request only those of other forces."""
     found: dict[tuple[str, str], _Units] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row.event == event and not (aid and row.counterpart in (None, row.force)):

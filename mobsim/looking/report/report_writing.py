@@ -70,7 +70,7 @@ def replay_page(source: NightSource) -> str:
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
-    """Write a page; only another page is replaced, and only if that is asked for.
+    """Write a page; on request, it replaces another page, but no other file.
 
     Raises
     ------
@@ -91,7 +91,7 @@ _ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
 
 
 def assumptions(scenario: Scenario) -> PageTable:
-    """Every number of the register that is assumed and that this night touches."""
+    """Every assumed number in the register that affects this night."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
     for each in register({path: (value, "") for path, value in _leaves("", scenario.resolved)}):

@@ -1,4 +1,4 @@
-"""From what is a report of one night made?"""
+"""What is the source of one night's report?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from mobsim.telling.store import CIRCUMSTANCES, DOCUMENT, SCENARIO, read_json, r
 
 @dataclass(frozen=True)
 class NightSource:
-    """One night: what was asked, what happened, and its results."""
+    """One night: its scenario, its log and its results."""
 
     scenario: Scenario
-    """As it was run. Which incidents were drawn is in the facts."""
+    """The scenario as it ran. The facts say which incidents were drawn."""
     log: list[Event]
     facts: Facts
     measures: Measures
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
     circumstances: Mapping[str, Any]
-    """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+    """When it was made, and with which software; see `mobsim.telling.provenance.Circumstances`."""
 
 
 def read_source(folder: Path | str) -> NightSource:

@@ -1,6 +1,6 @@
-"""What does the map show before anything moves, on paper, or where no script may run?
+"""What does the map show before anything moves, on paper, or without scripts?
 
-The country at one minute: the busiest. The script of the page takes over from there.
+It shows the country at the busiest minute. The page's script takes over from there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,11 +28,11 @@ class ForceMark:
     x: float
     y: float
     radius: float
-    """Grows with its fit crews."""
+    """The radius, which grows with its fit crews."""
     kept: float
-    """Radius of the part that is at home."""
+    """The radius of the part at home."""
     cells: tuple[tuple[str, str], ...]
-    """By kind, at home and out."""
+    """Units at home and out, by kind."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class IncidentMark:
     need: int
     there: int
     radius: float
-    """Of the middle of its ring."""
+    """The radius of the middle of its ring."""
     share: float
-    """Hundredths of the ring that are met."""
+    """The percentage of the ring that is filled: need that is met."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
-    """By kind as printed and its number: needed, there, on the way, gathering."""
+    """The numbers needed, there, on the way and gathering, by printed kind."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class MarkName:
 
     text: str
     numbers: str
-    """Of a place, what is there of what is needed."""
+    """For a place: the units there, out of those needed."""
     at: PlacedName | None
     shown: bool
 
@@ -79,7 +79,7 @@ class Still:
     """The country at one minute."""
 
     when: str
-    """The minute by both clocks."""
+    """The minute as a clock time and in hours from the start."""
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
@@ -157,7 +157,7 @@ def _force(replay: Replay, force: str, minute: int) -> ForceMark:
 
 
 def step_down(left: int, fit: int) -> int:
-    """Which of five colours: 0 for almost all at home."""
+    """The step of five colours: 0 if almost all are at home."""
     return sum(left < share * fit for share in STEPS_DOWN)
 
 

@@ -1,7 +1,7 @@
 """Where was every unit at every minute?
 
-The log folded once more, unit by unit: what each was doing, and which way it went. Levels are
-`mobsim.scoring.steps.StepCurve`, as of scoring, so that a table of any minute is a look-up.
+This module reads the log unit by unit: what each was doing, and where it travelled. Levels are
+`mobsim.scoring.steps.StepCurve`, as in scoring, so that a table at any minute is a look-up.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ Place = tuple[Literal["force", "incident"], str]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One way of one unit."""
+    """One journey of one unit."""
 
     kind: str
     sort: Sort
@@ -31,37 +31,37 @@ class Leg:
     start: Place
     end: Place
     leaves: float
-    """When it has mustered, or leaves the place."""
+    """The minute when it has mustered, or leaves the place."""
     arrives: float
-    """The RVP or its own force; after the log's end where it is under way still."""
+    """When it reaches the RVP or its own force; after the log's end if it is still travelling."""
 
 
 @dataclass(slots=True)
 class _Unit:
-    """What one unit is doing between two rows."""
+    """The activity of one unit between two rows."""
 
     force: str
     kind: str
     at: Place
     doing: Doing = "home"
     incident: str = ""
-    """Where it is ordered or deployed."""
+    """The incident where it is ordered or deployed."""
     own: bool = True
     """Whether that is at its own force."""
     since: float = 0.0
     """When it last set out, stood down or rested."""
     under_way: bool = False
     expected: float | None = None
-    """Of deployment, by its order."""
+    """The expected minute of deployment, from its order."""
     drive: float | None = None
-    """How long its last way out took."""
+    """How long its last outward journey took."""
     toured: bool = False
     on_call: bool = False
     """Whether it rests near the RVP."""
 
 
 class Whereabouts:
-    """What each unit was doing, added up."""
+    """The totals of what each unit was doing."""
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end
@@ -100,7 +100,7 @@ class Whereabouts:
         return self._units[name]
 
     def _does(self, unit: _Unit, doing: Doing, minute: float) -> None:
-        """A unit does something else from now."""
+        """Record that a unit does something else from now."""
         self._count(unit, minute, -1)
         unit.doing = doing
         self._count(unit, minute, 1)
@@ -136,7 +136,7 @@ class Whereabouts:
         self._arrives(unit, row.minute)
 
     def _heads_for(self, row: Event, unit: _Unit) -> None:
-        """It is on its way to the row's incident, whether or not the log says it was ordered."""
+        """Record a unit on its way to the row's incident, even without an order in the log."""
         if unit.doing != "way" or unit.incident != row.incident:
             self._does(unit, "back", row.minute)
             self._goes_to(row, unit)
@@ -190,7 +190,7 @@ class Whereabouts:
         unit.at, unit.under_way = end, False
 
     def _still_under_way(self, unit: _Unit) -> None:
-        """A way whose end the log does not have: as was expected, or as long as the way out."""
+        """A journey without an end in the log: of the expected length, or like the outward one."""
         if unit.doing == "way" and unit.under_way:
             self._arrives(unit, max(self.end, unit.expected or self.end))
         elif unit.doing == "back" and unit.at[0] == "incident" and not unit.on_call:

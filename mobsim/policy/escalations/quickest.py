@@ -1,4 +1,4 @@
-"""Is the quickest crew asked for, from any region?"""
+"""Does the host ask for the quickest crew, from any region?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Escalation

@@ -1,4 +1,4 @@
-"""Is the region asked first, unless the country is much quicker?"""
+"""Does the region come first, unless another region is much quicker?"""
 
 from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import Plugin

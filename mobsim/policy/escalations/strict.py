@@ -1,4 +1,4 @@
-"""Is the whole region asked before any other force?"""
+"""Does the whole region come before any other force?"""
 
 import math
 

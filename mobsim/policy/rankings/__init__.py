@@ -1,1 +1,1 @@
-"""Which crew is asked for first? One module per ranking; its name is the module's."""
+"""Which crew does a host ask for first? One module per ranking; its name is the module's."""

@@ -11,7 +11,7 @@ from mobsim.policy.rankings.nearest import Nearest
 
 @dataclass(frozen=True, slots=True)
 class Assignment(JointRanking):
-    """First the crews that this incident gets in the cheapest assignment to all incidents.
+    """Rank first the crews that this incident gets in the cheapest assignment to all incidents.
 
     Cost is the sum of expected minutes over all units that incidents need at this minute. With one
     incident it equals `Nearest`; with several it is the bound for comparing other rankings.
@@ -35,7 +35,7 @@ _BY_ID = 2.0**-34
 
 
 def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
-    """Crews of the first incident in the assignment of least total minutes."""
+    """Crews of the first incident in the assignment with the least total minutes."""
     from scipy.optimize import linear_sum_assignment
 
     crews = sorted(set().union(*(each.expected_minute for each in incidents)))

@@ -9,7 +9,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FairShare:
-    """First the donor that has given the smallest share of its commitment."""
+    """Rank first the donor that has given the smallest share of its commitment."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=_share_first)

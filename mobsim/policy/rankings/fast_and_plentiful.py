@@ -10,7 +10,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FastAndPlentiful:
-    """Among crews expected within the same band of minutes, first the donor with most to spare."""
+    """Among crews expected within the same band of minutes, prefer donors with most to spare."""
 
     band_minutes: float
     """Width of a band of expected arrival, counted from the earliest crew."""

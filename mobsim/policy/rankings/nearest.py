@@ -11,10 +11,10 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """First the crew expected earliest at the RVP, from any force."""
+    """Rank first the crew expected earliest at the RVP, from any force."""
 
     soonest_first: ClassVar = True
-    """So crews that come later than enough others need not be listed."""
+    """Whether crews that would come after enough others can be left off the list."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))

@@ -1,7 +1,7 @@
-"""Which bodies beyond the 43 forces can lend, how much, and by which road do they come?
+"""Which bodies beyond the 43 forces can lend, how much, and by which road?
 
-NPoCC asks them like the forces of any other region. They neither owe anything nor are owed; what
-they have and what they lend at most is assumed (`data/beyond.csv`).
+NPoCC asks them like the forces of any other region. They do not owe aid, and other forces owe them
+none. What they have, and the most they lend, are assumptions (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,17 +67,17 @@ class BodyRow(Row):
         return self
 
     def trained(self, kind: str) -> int:
-        """Crews trained; none of a kind that the table does not list."""
+        """Trained crews; none of a kind that is not in the table."""
         return int(getattr(self, column_of(kind, "trained"), 0))
 
     def lent(self, kind: str) -> int:
-        """Crews lent at most."""
+        """The most crews lent."""
         return int(getattr(self, column_of(kind, "lent"), 0))
 
 
 @cache
 def bodies() -> dict[str, BodyRow]:
-    """The bodies beyond the 43 by id, in order.
+    """The bodies beyond the 43 forces, in order of id.
 
     >>> list(bodies())
     ['btp', 'mod-police', 'police-scotland', 'psni']
@@ -102,7 +102,7 @@ def with_bodies(
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
-    """A body's stock, with all but what it lends kept at home, regardless of the drawdown."""
+    """A body's stock that keeps at home everything except what it lends, at any drawdown."""
     return {
         kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()

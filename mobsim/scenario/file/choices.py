@@ -77,7 +77,7 @@ def arguments_of(
 
 
 def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
-    """Of ``others``, the choices that ``name`` replaces; anything else stays, and is reported."""
+    """The choices in ``others`` that ``name`` replaces; others stay, and are reported."""
     known = CHOICES[key].keys()
     unknown = set(others) - known
     plugged = unknown.intersection(names_of(key)) if unknown else set()

@@ -44,7 +44,7 @@ def json_schema(*, plugins: bool = False) -> dict[str, Any]:
 
 
 def _allow_partial_lists(schema: dict[str, Any]) -> None:
-    """A layer may change members of lists by id, list them again, or name tables."""
+    """Allow a layer to change members of lists by id, list them again, or name tables."""
     table = {"type": "string", "pattern": r"\.(csv|xlsx|xlsm)$"}
     for key in LISTED:
         forms = schema["properties"][key]["anyOf"]
@@ -56,7 +56,7 @@ def _allow_partial_lists(schema: dict[str, Any]) -> None:
 
 
 def _drop_nulls(part: Any) -> None:
-    """A key that may be left out may still not be written as nothing."""
+    """Refuse a blank value for a key, even if the key is optional."""
     if isinstance(part, list):
         for each in part:
             _drop_nulls(each)

@@ -38,19 +38,19 @@ class ForceNow:
     """What is different about one force."""
 
     crews: Mapping[str, int] = field(default_factory=dict)
-    """By kind: the crews that it has, all fit."""
+    """The crews of each kind that it has, all fit."""
     lends: Mapping[str, int] | None = None
-    """By kind: the most crews that it lends at once; None if not stated."""
+    """The most crews of each kind that it lends at once; None if not stated."""
     lends_none: bool = False
     absence: float | None = None
     """Share of its crews that unforeseen absence takes, instead of the scenario's."""
     notice: float | None = None
     """Minutes after an order before any of its crews musters for another force."""
     floor: Mapping[str, int] = field(default_factory=dict)
-    """By kind: crews that it keeps at home when it lends."""
+    """The crews of each kind that it keeps at home when it lends."""
 
     def most_lent(self, kind: str) -> int | None:
-        """Most crews that it lends at once; None where it does not say."""
+        """The most crews that it lends at once; None if not stated."""
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:
@@ -74,7 +74,7 @@ USUAL: Final = ForceNow()
 
 
 def read_forces_now(found: object) -> dict[str, ForceNow]:
-    """By force, under its name: what is different about it.
+    """Read what is different about each force, by its name.
 
     >>> read_forces_now({"kent": {"psu": 6, "lends": "none"}})["kent"].most_lent("psu")
     0

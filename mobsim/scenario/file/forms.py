@@ -43,7 +43,7 @@ def form_of(parameter: Parameter) -> ValueForm:
 
 
 def reader_of(parameter: Parameter) -> Reader:
-    """What reads its value.
+    """The function that reads its value.
 
     >>> reader_of(DurationParameter("60m"))("1h30m")
     90.0

@@ -55,7 +55,7 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
 
 
 def with_texts(tree: Node, keys: BaseModel) -> Node:
-    """The tree with a number that is really text, such as a title, as the text that was typed."""
+    """The tree with the typed text in place of numbers that are really text, such as a title."""
     if not isinstance(tree.value, dict):
         return tree
     items = dict(tree.value)

@@ -108,7 +108,7 @@ def is_whole(path: Path) -> bool:
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
-    """One figure for all, and then some of them by name."""
+    """One figure for all, then separate figures for some of them by name."""
     if path in (("leave",), ("ricc_desks",)) and below.value is not None:
         return Node({OTHER: below} | above.items, above.mark, above.key)
     return above
@@ -159,7 +159,7 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The same for an operation, which may take its id from the usual operation under `like`."""
+    """The same for an operation, whose id may come from the usual operation under `like`."""
     like = node.items.get("like")
     usual = like.value if like and isinstance(like.value, str) else ""
     return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)
@@ -227,7 +227,7 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """A setting has no lines and no comments: all its values share one place."""
+    """The tree of a setting, whose values all share one place."""
     value = node.value
     if isinstance(value, dict):
         value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}

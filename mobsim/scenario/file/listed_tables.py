@@ -1,8 +1,8 @@
 """Which incidents, planned operations and warnings are in a table that a scenario names?
 
-``incidents: week.csv``, or a name of a file among the members of a list. Each row becomes the
-mapping that a scenario would write, and its values know their cells. From there it is handled like
-every other entry, so a fault in a cell is reported at that cell.
+A scenario says ``incidents: week.csv``, or names a file among the members of a list. Each row
+becomes the mapping that a scenario would write, and its values know their cells. From there it is
+handled like every other entry, so a fault in a cell is reported at that cell.
 """
 
 import re
@@ -60,7 +60,7 @@ def _span(text: str) -> str:
 
 
 def _check_order(text: str) -> None:
-    """Refuse a date that begins with its day or its month: its meaning is ambiguous."""
+    """Refuse a date that begins with its day or its month, because it is ambiguous."""
     from mobsim.country.returns.quarters import days_meant
 
     days = [day for day in days_meant(text) if day]
@@ -99,7 +99,7 @@ class ListForm:
     repeats: bool = False
     """Whether it has the columns ``repeat`` and ``until``."""
     several: tuple[str, ...] = ()
-    """Columns of several words each."""
+    """Columns whose cells hold several words."""
     written: str = ""
     """A column for what a scenario would write there, such as ``{psu: {peak: 9, hold: 2h}}``."""
     units: str = ""
@@ -167,7 +167,7 @@ class ListedTables:
     open: Open
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """How they were read, if a reader may wonder."""
+    """Notes on how mobsim read the tables, if a reader may wonder."""
 
     def within(self, layer: Node) -> Node:
         """A layer with the rows of each table that it names."""

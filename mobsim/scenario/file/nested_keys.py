@@ -1,7 +1,7 @@
 """What can you write under the keys that hold more than one value?
 
-Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyond the 43: how each
-is read, and what editors suggest.
+This module says how to read needs, places, leave, desks, agreements, units taken out beforehand and
+bodies beyond the 43, and what editors suggest for each.
 """
 
 import math
@@ -261,7 +261,7 @@ NEED = ValueForm(
 
 
 class Place(NamedTuple):
-    """WGS84 degrees."""
+    """A place in WGS84 degrees."""
 
     lat: float
     lon: float
@@ -330,7 +330,7 @@ DESKS = ValueForm(
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
-    """By region id (checked later), the region whose RICC handles its requests."""
+    """The region whose RICC handles each region's requests; the ids are checked later."""
     if not isinstance(found, dict):
         raise ValueError(f"found {found!r}, expected regions such as {{north-west: west-midlands}}")
     return read_values(found, _region_name)
@@ -465,7 +465,7 @@ LONGEST_TAG = 40
 
 
 def read_tags(found: object) -> tuple[str, ...]:
-    """Words without repeats.
+    """Read tags: words without repeats.
 
     >>> read_tags(["football", "Bank holiday", "football"])
     ('football', 'Bank holiday')
@@ -496,16 +496,16 @@ REPEAT_FORM = "daily, {on: [Mon, Wed], until: 2026-08-21} or {daily: true, until
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Days of the week on which something begins, and the last day on which it can."""
+    """Days of the week on which something begins, and the last possible day."""
 
     days: tuple[int, ...]
-    """From 0 for Monday."""
+    """The days of the week, from 0 for Monday."""
     until: date | int | None = None
     """A date, or the first such day of the week after it first begins."""
 
 
 def read_repeat(found: object) -> Repeat:
-    """Daily, or on some days of the week; until a day, if given.
+    """Read a repeat: daily or on some days of the week, until a day if given.
 
     >>> read_repeat("daily").days, read_repeat({"on": ["Mon", "Wed"], "until": "Fri"})
     ((0, 1, 2, 3, 4, 5, 6), Repeat(days=(0, 2), until=4))

@@ -111,7 +111,7 @@ def _before(lines: list[str], last: int) -> int:
 
 
 def _of_spaces(line: str, number: int) -> Told | None:
-    """An unusual or missing space in a line of which the parser complains."""
+    """An unusual or missing space in a line that the parser rejects."""
     if message := hidden_space(line):
         place = next(i for i, letter in enumerate(line) if letter in _HARD_SPACES)
         return number + 1, place + 1, message
@@ -190,7 +190,7 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 
 
 def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
-    """Gives the same message wherever the parser complains."""
+    """Gives the same message at any position that the parser reports."""
     return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 

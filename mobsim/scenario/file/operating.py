@@ -33,7 +33,7 @@ Taken = dict[str, dict[str, int]]
 
 
 class _Taker(MemberReader[Operation]):
-    """What planned operations and aid that is already out have in common."""
+    """The common part of readers for planned operations and aid that is already out."""
 
     noun = "operation"
 
@@ -57,7 +57,7 @@ class OperationReader(_Taker):
 
     keys: OperationKeys
     earliest = 0.0
-    """Before which it does not begin, and by which it is not over."""
+    """The earliest minute at which it begins; it must end later."""
 
     def own_id(self) -> str:
         return self.keys.id or operation_id(self.node)
@@ -101,7 +101,7 @@ class OperationReader(_Taker):
         return ends
 
     def _units(self, host: str | None) -> tuple[Taken, Taken]:
-        """What it takes from named forces, and what NPoCC brokers in advance, by pool of donors."""
+        """The units from named forces, and those that NPoCC brokers in advance, by donor pool."""
         keys = self.keys
         own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
@@ -148,7 +148,7 @@ class EventReader(OperationReader):
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
-    """By donor, then kind, in order; without zeros."""
+    """Units by donor, then kind, in order, without zeros."""
     found = {
         donor: {kind: count for kind, count in sorted(kinds.items()) if count}
         for donor, kinds in sorted(units.items())
@@ -187,7 +187,7 @@ class AidOutReader(_Taker):
         return None if problem else donor
 
     def _to(self) -> tuple[str, str, float | None] | None:
-        """Id, name and, for a body that is not a force, minutes of the way home."""
+        """The id and name, and for a body that is not a force the minutes of its journey home."""
         to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
             return None
@@ -250,7 +250,7 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
 def operation_readers(
     members: Sequence[Member], keys: LayerKeys, tree: Node, world: World
 ) -> list[MemberReader[Operation]]:
-    """What reads each planned operation, of the run or of a calendar, and each aid that is out."""
+    """The readers of planned operations, in the run or a calendar, and of aid that is out."""
     aid = enumerate(keys.aid_out or ())
     return [
         *(_reader_of(each)(each.keys, tree, each.path, world) for each in members),

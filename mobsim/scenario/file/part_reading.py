@@ -22,7 +22,7 @@ class PartReader:
         self.faults: list[Fault] = []
 
     def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below; if that is a default, of the value around it."""
+        """A fault of a value below; if that value is a default, a fault of the value around it."""
         whole = (*self.path, *path)
         self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
@@ -45,7 +45,7 @@ class PartReader:
         return repr(self.node.find((key,)).plain())
 
     def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
-        """What ``read`` gives, or None with its faults kept."""
+        """The result of ``read``; if it fails, None, and the faults are kept."""
         try:
             return read()
         except InputError as error:

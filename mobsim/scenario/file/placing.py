@@ -129,7 +129,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
     @abstractmethod
     def own_id(self) -> str:
-        """Its id, which no other may have; empty if it has none."""
+        """Its id, which must be unique; empty if it has none."""
 
     @abstractmethod
     def read(self) -> Made | None:

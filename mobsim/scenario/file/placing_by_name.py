@@ -36,7 +36,7 @@ class Places:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     towns: dict[str, str] = field(default_factory=dict)
-    """By entry, such as ``incidents.leeds``: its town with its county."""
+    """The town of each entry, such as ``incidents.leeds``, with its county."""
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
@@ -81,7 +81,7 @@ def with_places(tree: Node) -> Places:
 
 
 def _aid_to_a_town(to: Node | None) -> list[str]:
-    """A remark that aid goes to a body in words that has the name of a town."""
+    """A remark that the receiver of aid, given in words, has the name of a town."""
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []
@@ -157,7 +157,7 @@ class _Entry:
             )
 
     def mark(self) -> Mark:
-        """For a value that was looked up."""
+        """The mark of a value that was looked up."""
         mark = self.place.mark
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 

@@ -54,7 +54,7 @@ class PlannedLending:
         return self.roads.convoy(operation.host, donor, self.convoy_factor, operation.place)
 
     def donors(self, operation: Operation, pool: str, kind: str) -> list[str]:
-        """Forces of a pool that could be asked, the nearest first."""
+        """Forces of a pool that could be asked, nearest first."""
         region, host = region_of(pool), operation.host
         may = (
             donor
@@ -89,9 +89,9 @@ class PlannedLending:
 def with_planned_aid(
     operations: Sequence[Operation], lending: PlannedLending
 ) -> tuple[Operation, ...]:
-    """The operations, with a donor for each unit that could be brokered.
+    """The operations, with a donor for each unit that NPoCC could broker.
 
-    The first to begin is served first, ties by id; regions before the whole country.
+    The first to begin comes first, ties by id; regions come before the whole country.
     """
     found = list(operations)
     for place in sorted(range(len(found)), key=lambda i: (found[i].begins, found[i].operation_id)):
@@ -134,7 +134,7 @@ def _brokered(
 
 
 def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
-    """By force, the operations that take units of it."""
+    """The operations that take units from each force."""
     found: dict[str, list[Operation]] = {}
     for each in operations:
         for donor in each.units:
@@ -143,7 +143,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """What each gives, if the first gives all that it can, then the next."""
+    """The units that each force gives, if the first gives all it can, then the next."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):
@@ -155,7 +155,7 @@ def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
 def fair_shares(
     units: int, spare: Mapping[str, int], before: Mapping[str, int], owed: Mapping[str, int]
 ) -> dict[str, int]:
-    """What each gives, if each unit comes from the force that has given the least of its due.
+    """The units that each gives, if each comes from the force that has given least of its share.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ class StatedPosture:
     ends: float
     forces: tuple[str, ...]
     crews: Mapping[str, int | float]
-    """By kind: a number, or a share of those fit."""
+    """Crews by kind: a number, or a share of those fit."""
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:

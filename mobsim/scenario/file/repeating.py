@@ -1,8 +1,8 @@
 """On which days does an incident or operation of a scenario file happen again?
 
 ``repeat`` makes one entry stand for several: one for each day at the same time of day, with its own
-id and name. Both contain the date, so that they, and all that is drawn by them, stay the same when
-the last day moves.
+id and name. Both contain the date, so that they, and all draws under them, stay the same when the
+last day moves.
 """
 
 import re
@@ -31,13 +31,13 @@ _MOST_DAYS = LONGEST_DURATION // (24 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a reader makes an incident or operation of."""
+    """The source from which a reader makes an incident or operation."""
 
     keys: Any
     path: Path
-    """Of the entry that states it."""
+    """The path of the entry that states it."""
     changes: Mapping[str, Plain]
-    """What it says instead of that entry: nothing, unless it is one of several."""
+    """The values that replace the entry's; empty unless it is one of several."""
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:
@@ -51,7 +51,7 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
 
 
 def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
-    """By the id without the date: the ids that `dated` made, but only existing ones.
+    """Existing ids that `dated` made, by the id without the date.
 
     >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
     {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}
@@ -70,7 +70,7 @@ def members_of(
     clock: WallClock | None,
     end: float | None,
 ) -> list[Member]:
-    """One member for each entry of a list, or for each day on which it repeats.
+    """One member for each entry of a list, or for each day on which the entry repeats.
 
     ``end``: the minute before which each begins; None if there is none. ``whole`` gets the faults.
     """
@@ -98,7 +98,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """An operation that may turn to an incident that repeats may turn to each of its days."""
+    """Let an operation that may turn to a repeating incident turn to each of its days."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member

@@ -136,7 +136,7 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
-    """By path: the value as a scenario writes it, and its origin."""
+    """Each path's value as a scenario writes it, and its origin."""
     overrides: tuple[str, ...]
     """Names of the overrides that could be chosen."""
     stated: Mapping[str, int]
@@ -146,11 +146,11 @@ class Resolved:
     remarks: tuple[str, ...] = ()
     """Probable mistakes in the layers, or in a town."""
     towns: Mapping[str, str] = field(default_factory=dict)
-    """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
+    """The town that each entry names, such as ``incidents.leeds``, with its county."""
     tags: tuple[str, ...] = ()
     """Words that help its planner find it again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
-    """By force id: what is different about it on this night."""
+    """What is different about each force on this night, by id."""
     usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
     """What each of these forces would have otherwise."""
     cells: tuple[CellChange, ...] = ()
@@ -435,7 +435,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop here if it is too much: the remaining steps would already do some of the work."""
+        """Stop here if the work is too much; later steps would already do some of it."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -451,7 +451,7 @@ class _Resolver(PartReader):
         return tuple(name for name in known if chosen and name not in chosen)
 
     def _check_crews(self, forces: Sequence[Force]) -> None:
-        """Each crew is an object of the engine."""
+        """Limit the number of crews, because each is an object of the engine."""
         crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
@@ -592,7 +592,7 @@ class _Resolver(PartReader):
         }
 
     def _repeat(self, world: World) -> None:
-        """Find what each entry of a list describes; stop here if it is too much to write out."""
+        """Find what each entry of a list describes; stop if there is too much to write out."""
         for key in REPEATED:
             end = None if key == CALENDAR else world.duration
             entries = getattr(self.keys, key) or ()
@@ -612,7 +612,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """By the town that incidents name, unless an incident has that name: their ids."""
+        """The ids of incidents by the town that they name, unless an incident has that name."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")
@@ -708,7 +708,7 @@ class _Resolver(PartReader):
         return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
-        """An operation turns to disorder that is stated, at the same host."""
+        """Check that an operation turns to stated disorder at the same host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
         if not self._is_every_one(incidents):
             return
@@ -764,7 +764,7 @@ class _Resolver(PartReader):
     def _check_named(
         self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
     ) -> None:
-        """A fault, of the key or of the value at a path, unless the name is known."""
+        """Report a fault of the key or value at a path, unless the name is known."""
         if name not in known:
             tell = self.key_fault if key else self.fault
             tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
@@ -816,7 +816,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """A lost RICC and its stand-in must be regions', and the stand-in must not be lost."""
+        """Check that a lost RICC and its stand-in are regions', and the stand-in is not lost."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
@@ -872,7 +872,7 @@ def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str 
 
 
 def _given(value: Value | None) -> Value:
-    """A value that is present, because its absence would already be a fault."""
+    """A value that must be present: its absence would already be a fault."""
     assert value is not None
     return value
 

@@ -1,8 +1,8 @@
 """Where is the scenario, and what does it build on?
 
 A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
-Every file says ``schema: N``. mobsim refuses one of a newer version, or without one. It converts
-one of an older version step by step, and every value keeps its place.
+Every file says ``schema: N``. mobsim refuses a file of a newer version, or without a version. It
+converts a file of an older version step by step, and every value keeps its place.
 
 The paths that a file names must be in the folder of the scenario, unless the person who runs it
 allows others. A scenario that came by mail must not read files whose names its sender only guesses.

@@ -99,9 +99,9 @@ class Key(Said):
 
     meaning: str
     default: Any = NO_DEFAULT
-    """In the form that a scenario uses."""
+    """The default, in the form that a scenario uses."""
     required: str = ""
-    """What it must hold, if every scenario needs it."""
+    """What the key must hold, if every scenario needs it."""
 
 
 class _Record:

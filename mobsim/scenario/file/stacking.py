@@ -106,7 +106,7 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
 
 @lru_cache(maxsize=4096)
 def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
-    """A layer, and its faults; a set of beliefs lays the same fifty on many scenarios."""
+    """A setting as a layer, with its faults; cached, because many scenarios share settings."""
     node = read_setting(setting)
     return as_layer(node, folder), faults_of_blanks(node)
 
@@ -140,7 +140,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
-    """A slip in an override is reported even if another override runs."""
+    """The faults of overrides that do not run, so that slips in them are reported too."""
     faults: list[Fault] = []
     most = len(document.overrides) * document.values.count()
     most += sum(node.count() for node in document.overrides.values())
@@ -226,7 +226,7 @@ def _on_usual(node: Node, place: int, layers: Layers) -> Node:
 
 
 def _with_parameters(tree: Node, layers: Layers) -> Node:
-    """The parameters that a choice leaves at their defaults, written out."""
+    """Each choice with its default parameters written out."""
     items = dict(tree.items)
     for key in CHOICES:
         name, chosen = choice_of(items[key]), items[key]

@@ -66,7 +66,7 @@ def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
 
 
 def counted(owned: OwnedStock, basis: Basis) -> int:
-    """The crews from which absences are subtracted: trained, owed or declared."""
+    """The crews from which mobsim subtracts absences: trained, owed or declared."""
     numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}
     return numbers[basis]
 
@@ -76,7 +76,7 @@ class Supply:
     """Determines how many crews a force has on this night."""
 
     basis: Basis
-    """Which of its numbers absences are subtracted from."""
+    """The number from which mobsim subtracts absences."""
     away: float
     """Share that is not fit or on leave."""
     absence: float
@@ -119,7 +119,7 @@ def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
 def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
     """Crews of a kind that a force keeps at home when it lends.
 
-    What its return says, or a share of those fit; none at all if the share is 0.
+    It is what the force's return says, or a share of the fit crews; none if the share is 0.
 
     >>> [floor("psu", OwnedStock(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
     [0, 1, 4]
@@ -139,7 +139,7 @@ def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
 
 @cache
 def on_duty_shares(on_duty: OnDuty) -> tuple[float, ...]:
-    """Shares by hour of week, linear between the hours given, round midnight too.
+    """Shares by hour of week, linear between the hours given, also across midnight.
 
     >>> shares = on_duty_shares(OnDuty(((2, 0.1), (14, 0.4)), 0.5))
     >>> [shares[hour] for hour in (2, 8, 14, 20, 5 * 24 + 20)]
@@ -167,7 +167,7 @@ def default_on_duty() -> OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Rostering:
-    """How crews are formed under roster readiness. All assumed."""
+    """How crews form under roster readiness. All numbers are assumed."""
 
     supply: Supply
     """The share of crews' people who are not fit, on leave or absent."""
@@ -215,8 +215,8 @@ def rosters_of(
 ) -> dict[str, dict[str, Roster]]:
     """Crews on duty by force and kind.
 
-    ``stock``: what each force has, by kind; see `rostered_stock`. Two scenarios of the same forces,
-    one after the other, have the same: working them out is most of the time that a scenario takes.
+    ``stock``: what each force has, by kind; see `rostered_stock`. Consecutive scenarios with the
+    same forces share the result, because computing it takes most of a scenario's time.
     """
     return _made.of((tuple(forces), stock, how), lambda: _rosters_of(forces, stock, how))
 

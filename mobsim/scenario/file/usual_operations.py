@@ -47,12 +47,12 @@ class OperationRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class UsualOperation:
-    """A planned operation as it usually is."""
+    """A usual planned operation."""
 
     operation_id: str
     name: str
     force: str | None
-    """Host; None if it varies."""
+    """The host; None if it varies."""
     begins: str
     lasts: str
     units: tuple[tuple[str, int], ...]
@@ -71,7 +71,7 @@ class UsualDays:
     """The days of the year on which an operation takes place."""
 
     first: tuple[int, int]
-    """Month and day."""
+    """The first month and day."""
     last: tuple[int, int]
     said: str
 
@@ -93,7 +93,7 @@ DAYS = {
 
 @cache
 def operation_rows() -> tuple[OperationRow, ...]:
-    """The table, row by row."""
+    """The rows of the table."""
     return tuple(read_table(data_path("operations.csv"), OperationRow))
 
 

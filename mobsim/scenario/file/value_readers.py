@@ -42,9 +42,9 @@ class ValueForm:
     read: Reader
     schema: dict[str, Any]
     default: Any = REQUIRED
-    """As a scenario writes it; counts in a mapping made by `keyed`."""
+    """The default, as a scenario writes it; used in a mapping made by `keyed`."""
     holds: str = ""
-    """What it names, where a form can offer more than a line to type in: ``time``, ``place`` …"""
+    """The kind of value, if a form can offer more than a text field: ``time``, ``place`` …"""
 
     def __get_pydantic_core_schema__(self, *_: object) -> dict[str, Any]:
         # As `pydantic.PlainValidator`, which also works out how the type would be written.
@@ -95,7 +95,7 @@ def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
 
 
 def read_members(found: Sequence[Any], read: Reader) -> list[Any]:
-    """The same for a list."""
+    """The same as `read_values`, for a list."""
     return list(read_values(dict(enumerate(found)), read).values())
 
 
@@ -142,7 +142,7 @@ def shown(found: object) -> str:
 
 
 def read_text(found: object) -> str:
-    """Text that is not empty; a number keeps the form in which it is written."""
+    """Read a text that is not empty; a number keeps its typed form."""
     if isinstance(found, bool):
         raise ValueError(f"found {shown(found)}, expected text; put it in quotes if it is one")
     if isinstance(found, dict) and len(found) == 1:
@@ -174,7 +174,7 @@ def read_duration(found: object) -> float:
 
 
 def read_positive_duration(found: object) -> float:
-    """Minutes, above zero."""
+    """Read minutes above zero."""
     minutes = read_duration(found)
     if not minutes:
         raise ValueError(f"found {found!r}, expected more than 0m")
@@ -244,7 +244,7 @@ def whole_number(low: int, high: int) -> ValueForm:
 
 
 def one_of(*names: str) -> ValueForm:
-    """One of some names."""
+    """A form for one of some names."""
 
     def read(found: object) -> str:
         if found not in names:
@@ -289,7 +289,7 @@ TIME = ValueForm(
 
 
 def _increasing(make: Callable[..., Distribution], count: int, form: str) -> ValueForm:
-    """A number of durations, each at least the one before."""
+    """A reader of a number of durations, each at least the one before."""
 
     def read(found: object) -> Distribution:
         if not isinstance(found, list):

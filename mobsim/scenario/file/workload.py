@@ -1,4 +1,4 @@
-"""How much work would a scenario cause, and is it more than anyone can mean?
+"""How much work would a scenario cause, and is it more than its author can have meant?
 
 Intervals of a minute over a year, ramps in tiny steps and sources that draw a million incidents are
 well formed, but would run for days. This module estimates the work from the keys alone, before
@@ -107,7 +107,7 @@ def _peak(need: object) -> int:
 
 
 def _drawn(chosen: Chosen, duration: float, stated: int) -> tuple[float, float, float]:
-    """For the average drawn incidents: how many, unit-minutes and minutes of each."""
+    """The number of drawn incidents on average, with the unit-minutes and minutes of each."""
     given = chosen.parameters
     if (
         chosen.name not in DISORDER

@@ -1,10 +1,10 @@
 """What does a YAML text say, and at which line and column?
 
 A text becomes a tree of `Node`. Each node knows its place, so that a fault found much later still
-names its line, and knows how a number was typed. YAML 1.2: ``on`` and ``20:00`` are plain text.
+names its line, and knows how a number was typed. In YAML 1.2, ``on`` and ``20:00`` are plain text.
 Directives, duplicate keys, tags, characters that cannot be printed and tabs for indentation are
-faults. What is too deep, or too large once its aliases are written out, is refused while it is
-parsed.
+faults. While parsing, it refuses a text that is too deep, or too large once its aliases are written
+out.
 """
 
 import math
@@ -57,10 +57,10 @@ class Mark:
 
     file: str
     line: int = 0
-    """1-based; 0 where there are no lines."""
+    """The line, from 1; 0 if there are no lines."""
     column: int = 0
     layer: str = ""
-    """Empty for a file's own values, else e.g. ``default`` or ``override surge``."""
+    """The layer, such as ``default`` or ``override surge``; empty for a file's own values."""
     cell: str = ""
     """The name of a table's cell, such as ``psu of Hull (E7)``; empty elsewhere."""
 
@@ -119,7 +119,7 @@ class Node:
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
-        """The same, but each number keeps the form in which it was typed."""
+        """The same as `plain`, but each number keeps its typed form."""
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.inside(Node.as_typed)
@@ -131,7 +131,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on the way to a path that is in a file, not in a default."""
+        """The deepest mark on a path that is in a file, not in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -228,7 +228,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
 
 
 class _OverLimitError(Exception):
-    """A file exceeds a limit: which one, and where."""
+    """The limit that a file exceeds, and where."""
 
     def __init__(self, name: str, event: Event) -> None:
         self.name = name
@@ -368,7 +368,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """A tag would change what a value is, or be lost; only the text tag does neither."""
+        """Report any tag but the text tag: it would change the value, or be lost."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return
@@ -379,7 +379,7 @@ class _Reader:
             self.faults.append(self._mark(node).fault(path, message))
 
     def _check_letters(self, text: str, mark: Mark, path: Path) -> None:
-        """Half a character, or one that steers a terminal, cannot be printed or saved."""
+        """Report half a character or a terminal control, which cannot be printed or saved."""
         for letter in text:
             if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85":
                 message = f"found the character U+{ord(letter):04X}, which cannot be printed"

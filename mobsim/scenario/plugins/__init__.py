@@ -1,6 +1,6 @@
 """Which choices does a user's own package add, and what does it say about them?
 
-A package exports a description under an entry point; it is looked for, and loaded, only when a
+A package exports a description under an entry point. mobsim looks for it and loads it only when a
 scenario names something that mobsim does not ship (`plugin_finding`). The descriptions are those of
 the shipped policies. `mobsim.study.contract` checks the rules that a plug-in must follow.
 """

@@ -12,9 +12,9 @@ class Country:
     """What a source of incidents may know about the country."""
 
     residents: Mapping[str, int]
-    """By force, in order of id."""
+    """Residents by force, in order of id."""
     km: Mapping[str, Mapping[str, float]]
-    """In a straight line between the main cities of forces."""
+    """Kilometres in a straight line between the main cities of forces."""
 
 
 @dataclass(frozen=True, slots=True)

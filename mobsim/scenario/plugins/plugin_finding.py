@@ -36,13 +36,13 @@ class Kind:
 
     key: str
     group: str
-    """Of its entry points."""
+    """The group of its entry points."""
     description: type[Plugin]
-    """What they lead to."""
+    """What its entry points lead to."""
 
     @property
     def shipped(self) -> frozenset[str]:
-        """Names that are taken."""
+        """The names of shipped choices."""
         from mobsim.scenario.file.choices import CHOICES
 
         return frozenset(CHOICES[self.key])
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An installed plug-in; nothing of it has been imported."""
+    """An installed plug-in, before any import."""
 
     kind: Kind
     entry: EntryPoint
@@ -82,7 +82,7 @@ class Found:
         return f"{self.distribution} {self.version} (entry point {point})"
 
     def load(self) -> Plugin:
-        """Import it.
+        """Import the plug-in.
 
         Raises `PluginError` when it cannot be imported, or is something else.
         """
@@ -124,7 +124,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """The same for one parameter."""
+    """The same as `_misdeclared`, for one parameter."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -153,7 +153,7 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
 
 
 def found_in(key: str) -> tuple[Found, ...]:
-    """Every plug-in of a kind that is installed, in order of name; nothing of them is imported."""
+    """Every installed plug-in of a kind, in order of name, before any import."""
     kind = KINDS[key]
     return tuple(Found(kind, *known) for known in _entries(kind.group, _searched()))
 
@@ -195,9 +195,9 @@ def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
 
 
 def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
-    """Entry points that a package declares, one whose declaration may be damaged.
+    """The entry points that a package declares; its declaration may be damaged.
 
-    Raises `InputError` when it is, and says something about mobsim.
+    Raises `InputError` if a damaged declaration mentions mobsim.
     """
     try:
         found = list(package.entry_points.select(group=group))

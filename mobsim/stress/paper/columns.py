@@ -128,7 +128,7 @@ class SheetColumn:
     name: str
     meaning: str
     unit: str
-    """Empty for texts."""
+    """The unit; empty for texts."""
 
 
 @dataclass(frozen=True)
@@ -137,15 +137,15 @@ class Sheet:
 
     name: str
     holds: str
-    """What each row of it is."""
+    """The subject of each row."""
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
 def sheets(findings: StressFindings) -> list[Sheet]:
-    """Every list of the findings, in their order; an empty one has its header.
+    """Every list in the findings, in order; an empty list has only its header.
 
-    Of beliefs there are some only if it was asked for them.
+    Tables about beliefs exist only if the test asked about them.
     """
     found = list(_lists("", StressFindings, findings))
     found += _lists(f"{_CHANGE}_", QuarterChange, findings.change)
@@ -199,5 +199,5 @@ def _cells(row: BaseModel) -> Iterator[Cell]:
 
 
 def _finite(value: Cell) -> Cell:
-    """A number that is infinite or none is an empty cell."""
+    """A number for a cell; infinity and None give an empty cell."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""How does a stress test read on one page?"""
+"""How does a stress test look on one page?"""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -89,7 +89,7 @@ def page(findings: StressFindings) -> str:
 
 
 class _Shown:
-    """What the templates ask for: rows of the findings, put in the order of the page."""
+    """The values that the templates use: rows of the findings, in the order of the page."""
 
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
@@ -109,12 +109,12 @@ class _Shown:
         ]
 
     def most_pressing(self) -> list[LineVerdict]:
-        """National lines, and regions' shares of one that fail."""
+        """National lines, and regions' shares of a line that fail."""
         rows = self._findings.verdicts
         return [each for each in rows if not each.region or each.verdict == "fail"]
 
     def overview(self) -> list[tuple[StressTest, list[ScenarioResult | None]]]:
-        """Each test under the readings that the first screen is of."""
+        """Each test under the readings on the first screen."""
         found = {(each.test, each.reading): each for each in self._findings.results}
         readings = [each.reading_id for each in self.first_readings]
         return [
@@ -124,11 +124,11 @@ class _Shown:
 
     @property
     def first_readings(self) -> list[Reading]:
-        """The first reading as promised, and the first as is likely."""
+        """The first promised and the first likely reading."""
         return one_of_each(self._findings.readings)
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
-        """Runs in which the line did worst, as promised and as is likely."""
+        """The runs in which a line did worst, under promised and likely readings."""
         gating = {each.test_id for each in self._findings.tests if each.pack_class in GATING}
         found = []
         for readiness in ("promised", "likely"):
@@ -145,7 +145,7 @@ class _Shown:
         return list(dict.fromkeys(found))
 
     def turn(self, row: LineVerdict | LineResult | ScenarioResult) -> LineTurn | SpeedTurn | None:
-        """What beliefs do to a verdict, or to the speed of a test; None where it was not asked."""
+        """The effect of beliefs on a verdict or a test's speed; None if the test did not ask."""
         return self._turns.get(_named(row))
 
     def kinds(self) -> list[tuple[KindTotal, list[KindTotal]]]:
@@ -162,7 +162,7 @@ class _Shown:
         return [row.name for row in self._findings.kinds if not row.region and not row.forces]
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
-        """By test and national line: its capacity under each reading."""
+        """The capacity of each national line in each test, under each reading."""
         found = {(r.test, r.line, r.reading): r for r in self._findings.lines if not r.region}
         names = {each.line: each.name for each in self._findings.lines if not each.region}
         table = []
@@ -177,12 +177,12 @@ class _Shown:
         return table
 
     def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
-        """Rows that follow one another and agree in these fields."""
+        """Groups of consecutive rows that have the same values in these fields."""
         by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
         return [(key, list(group)) for key, group in by]
 
     def hosts(self) -> list[tuple[str, list[HostResult]]]:
-        """By test that rotates: its hosts, reading by reading, the worst first."""
+        """The hosts of each rotating test, reading by reading, worst first."""
         order = list(self._readings)
         table = []
         for test in self._findings.tests:
@@ -199,7 +199,7 @@ class _Shown:
         return f"hosts-{order.index(test) + 1}"
 
     def mapped(self, rows: Iterable[HostResult | ForceBreakingPoint]) -> list[Reading]:
-        """Readings of which a map is drawn: the first as promised and the first as is likely."""
+        """The readings that have a map: the first promised and the first likely one."""
         there = {row.reading for row in rows}
         return one_of_each(each for each in self._findings.readings if each.reading_id in there)
 
@@ -209,7 +209,7 @@ class _Shown:
         return sorted(rows, key=lambda row: (_place(order, row.reading), *_largest(row)))
 
     def worst_pairs(self) -> list[ForceBreakingPoint]:
-        """The twenty pairs of each reading that break first."""
+        """The twenty pairs that break first under each reading."""
         found: list[ForceBreakingPoint] = []
         for reading in self._readings:
             rows = [each for each in self._findings.pairs if each.reading == reading]
@@ -217,7 +217,7 @@ class _Shown:
         return found
 
     def remedies(self) -> list[tuple[tuple[str, str], list[list[Remedy]]]]:
-        """By test and reading: the remedies by measure, ranked."""
+        """Ranked remedies by test and reading, then measure."""
         found = []
         rows = sorted(self._findings.remedies, key=lambda row: row.rank)
         for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):
@@ -229,12 +229,12 @@ class _Shown:
 
 
 def _named(row: FindingsPart) -> tuple[str, ...]:
-    """The test and the line that a row is of, with what it lacks left empty."""
+    """The test and line of a row; a part that the row lacks is empty."""
     return tuple(getattr(row, name, "") for name in ("test", "reading", "line", "region"))
 
 
 def _by_key(rows: Iterable[Any], key: Any) -> list[tuple[Any, list[Any]]]:
-    """Rows of one key together, keys in order of name."""
+    """Rows grouped by key, with keys in alphabetical order."""
     return [(name, list(group)) for name, group in groupby(sorted(rows, key=key), key)]
 
 

@@ -1,4 +1,4 @@
-"""What is drawn of the findings of a stress test, on the page and as a figure?"""
+"""Which drawings show the findings of a stress test, on the page and as figures?"""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ _APART: Final = 5.0
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """For each national line: units declared, and those in use in the worst test it must hold."""
+    """For each national line: units declared, and units in use in the worst test it must pass."""
     gating = {test.test_id for test in findings.tests if test.pack_class in GATING}
     rows = []
     for stock in findings.stock:
@@ -60,32 +60,32 @@ def line_gauges(findings: StressFindings) -> list[LineGauge]:
 
 
 def gauge(findings: StressFindings) -> Drawing:
-    """A bar a national line."""
+    """One bar for each national line."""
     return marks.gauge(line_gauges(findings))
 
 
 def force_tiles(findings: StressFindings, reading: str) -> list[ForceTile]:
-    """The largest need of every force that is met on time; a dash where that is not known."""
+    """The largest need of each force that is met on time; a dash if it is unknown."""
     found = {row.force: row.largest for row in findings.map if row.reading == reading}
     return _tiled(found, "PSUs")
 
 
 def force_map(findings: StressFindings, reading: str) -> Drawing:
-    """The largest needs on a map, from 0 to the most that is known under any reading.
+    """The largest needs on a map, from 0 to the largest under any reading.
 
-    So a colour means the same on the maps of all readings.
+    A colour therefore means the same on the maps of all readings.
     """
     most = max(reach_of_all(findings), default=0.0)
     return marks.tiles(force_tiles(findings, reading), 0.0, most)
 
 
 def reach_of_all(findings: StressFindings) -> list[float]:
-    """The largest needs that are known, of every force under every reading."""
+    """The known largest needs of every force, under every reading."""
     return [end for row in findings.map for end in known(row.largest.estimate)]
 
 
 def host_map(rows: Iterable[HostResult], reading: str) -> Drawing:
-    """The share of nights that meet the target of speed, by host."""
+    """The share of nights that meet the speed target, by host."""
     found = {row.force: row.on_time for row in rows if row.reading == reading}
     return marks.tiles(_tiled(found, "share"), 0.0, 1.0)
 
@@ -113,7 +113,7 @@ def short_told(estimate: Estimate, unit: str) -> str:
 
 
 def forest(remedies: Sequence[Remedy]) -> Drawing:
-    """Differences that one measure of one test would make, the best first."""
+    """The differences in one measure of one test that each remedy makes, best first."""
     unit = remedies[0].unit
     axis = "points; " if unit == "share" else "" if unit == "minutes" else f"{unit}; "
     better = "more is better" if remedies[0].more_is_better else "less is better"
@@ -139,15 +139,15 @@ def _tick(value: float, unit: str) -> str:
 
 
 def reach(estimate: Estimate) -> list[float]:
-    """The number and the ends of its interval; those that are known."""
+    """The number and the known ends of its interval."""
     return known(estimate.estimate, estimate.low, estimate.high)
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
-    """Lines of one search, one a reading.
+    """The lines of one search, one for each reading.
 
-    Where it does not break in half of nights by the most that was tried, there is no point: an
-    arrow leads up from the least that its interval allows, and the line stops.
+    If half of nights still hold at the highest number tried, there is no point: an arrow points up
+    from the low end of the interval, and the line stops.
     """
     across = sorted({point.setting for point in points})
     up = [0.0, *(end for point in points for end in reach(point.median))]
@@ -183,10 +183,9 @@ def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Dr
 def _series(
     points: Sequence[FrontierPoint], number: int, x: Scale, y: Scale
 ) -> Iterator[Outline | Dot]:
-    """The points of one reading, joined, each with its interval.
+    """The joined points of one reading, each with its interval.
 
-    Those of each reading stand a little beside those of the one before, so that no interval covers
-    another.
+    The points of each reading are slightly offset, so that intervals do not overlap.
     """
     look, aside = f"line {_looks(number)}", _APART * (number % len(_DASHES))
     joined: list[Point] = []
@@ -208,7 +207,7 @@ def _series(
 
 
 def _interval(across: float, found: Estimate, y: Scale, look: str) -> Iterator[Outline]:
-    """An interval; an arrow to the edge where only its other end is known."""
+    """An interval; if one end is unknown, an arrow points to the edge."""
     low, high = known(found.low), known(found.high)
     if low or high:
         foot, head = (y.at(low[0]) if low else _BOTTOM), (y.at(high[0]) if high else _TOP)
@@ -228,7 +227,7 @@ def _looks(number: int) -> str:
 
 
 def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
-    """Labels at the ends of lines, none upon another."""
+    """Labels at the ends of lines, without overlap."""
     last = -math.inf
     for at, name, number in sorted(ends):
         last = max(at, last + 17)
@@ -241,7 +240,7 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
 
 
 def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
-    """The largest need of each force that is met on time, on a map of tiles.
+    """A map of tiles with the largest need of each force that is met on time.
 
     Parameters
     ----------
@@ -269,7 +268,7 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """For each national line: units declared, and those in use in the worst test it must hold."""
+    """For each national line: units declared, and units in use in the worst test it must pass."""
     tests = " and ".join(CLASSES[each].lower() for each in GATING)
     nights = f"median night (n = {findings.nights} nights)"
     note = f"in use: {nights} of the worst test and reading, {tests}"

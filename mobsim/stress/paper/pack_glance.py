@@ -1,7 +1,7 @@
-"""Would there be enough, in time, where not, and what should be done first?
+"""Would there be enough units, would they be in time, and what should be done first?
 
-Three verdicts and three sentences about a quarter, like those in the report of a night. They are
-about the tests that a line must hold. On speed they use the likely reading.
+This module gives three verdicts and three sentences about a quarter, like those in the report of a
+night. They cover the tests in which a line must hold. For speed they use the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
@@ -67,7 +67,7 @@ class PackGlance:
         return self._held(label, national)
 
     def _held(self, label: str, national: Sequence[LineVerdict]) -> Verdict:
-        """The verdict where no line fails."""
+        """The verdict if no line fails."""
         watched = [each for each in national if each.verdict == "watch"]
         close = [each for each in watched if each.stock == "watch" or self._ran_low(each)]
         if close:
@@ -84,7 +84,7 @@ class PackGlance:
         return Verdict(label, "Enough on every national line", told, "good")
 
     def _why(self, rows: Sequence[LineVerdict]) -> str:
-        """What is declared for each line, what is required, and whether some nights use it up."""
+        """For each line, the units declared and required, and whether some nights use them up."""
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""
@@ -95,14 +95,14 @@ class PackGlance:
         return f"{'; '.join(told)}{more}."
 
     def _plural(self, row: LineVerdict) -> str:
-        """What a national line's units are called, as in what was declared of it."""
+        """The name of a national line's units in a sentence about what was declared."""
         stock = (
             each for each in self._findings.stock if (each.line, each.region) == (row.line, "")
         )
         return next((each.name for each in stock), row.name)
 
     def _ran_low(self, verdict: LineVerdict) -> bool:
-        """Whether a national line ran out, or nearly did, in some night that it must hold."""
+        """Whether a national line ran out, or nearly did, in a test in which it must hold."""
         return any(
             each.breaks.estimate or each.strained.estimate
             for each in self._findings.lines
@@ -186,7 +186,7 @@ class PackGlance:
 
     @property
     def hosts(self) -> list[HostResult]:
-        """Hosts of the hardest test that rotates and must hold; may be empty."""
+        """Hosts of the hardest rotating test that must hold; can be empty."""
         order = [each.test_id for each in self._findings.tests if each.test_id in self._bad_week]
         rows = [
             each
@@ -197,7 +197,7 @@ class PackGlance:
         return [each for each in rows if each.test == order[hardest]]
 
     def _first(self) -> str:
-        """What to do first: declare what is short, then what saved most."""
+        """What to do first: declare what is short, then the remedy that saved most."""
         national = [each for each in self._findings.stock if not each.region]
         short = [each for each in national if each.verdict == "fail"] + self._short_regions()
         then = mended_told(self._findings)
@@ -214,7 +214,7 @@ def _gap(row: StockLine) -> str:
 
 
 def _in_time(row: ScenarioResult) -> tuple[float, float]:
-    """The slowest first."""
+    """The results on speed, slowest first."""
     after = row.forty_after.estimate
     return row.on_time.estimate or 0.0, -(float("inf") if after is None else after)
 
@@ -236,7 +236,7 @@ def _ways(better: int, worse: int) -> str:
 
 
 def one_of_each(readings: Iterable[Reading]) -> list[Reading]:
-    """The first reading as promised, and the first as is likely."""
+    """The first promised and the first likely reading."""
     found: dict[str, Reading] = {}
     for each in readings:
         found.setdefault(each.readiness, each)

@@ -1,4 +1,4 @@
-"""Which files does a stress test become?"""
+"""Which files does a stress test produce?"""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
 def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     """Write a stress test as a page, a workbook and plain tables; see `paper_of`.
 
-    The folder is made if it is not there; files of these names in it are replaced.
+    It makes the folder if necessary, and replaces files with these names.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
 def as_csv(sheet: Sheet) -> str:
     """Comma-separated values with a header row and LF; shares are fractions of 1.
 
-    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    An apostrophe goes before a text that a spreadsheet would read as a formula.
     """
     rows = ([_written(cell) for cell in row] for row in sheet.rows)
     return csv_text([column.name for column in sheet.columns], rows)

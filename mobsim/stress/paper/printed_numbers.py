@@ -63,7 +63,7 @@ def between(estimate: Estimate, unit: str) -> str:
 
 
 def difference(value: float | None, unit: str) -> str:
-    """What two numbers differ by, with its sign.
+    """The difference between two numbers, with its sign.
 
     >>> difference(0.12, "share"), difference(-90, "minutes"), difference(3, "count")
     ('+12 points', '−1h30m', '+3')
@@ -93,7 +93,7 @@ def difference_between(estimate: Estimate, unit: str) -> str:
 
 
 def moved(before: Estimate, after: Estimate, unit: str) -> tuple[str, str, str]:
-    """What was, what is and the difference, printed so that they add up."""
+    """The numbers before and after, and their difference, printed so that they add up."""
     was, now = before.estimate, after.estimate
     if was is None or now is None or not math.isfinite(was - now):
         return told(before, unit), told(after, unit), _NONE
@@ -101,7 +101,7 @@ def moved(before: Estimate, after: Estimate, unit: str) -> tuple[str, str, str]:
 
 
 def span(counts: Iterable[int]) -> str:
-    """One number if they are all the same, else the least and the most.
+    """One number if all are the same, otherwise the smallest and the largest.
 
     >>> span([200, 200]), span([40, 200]), span([])
     ('200', '40–200', '–')
@@ -113,7 +113,7 @@ def span(counts: Iterable[int]) -> str:
 
 
 def nights_told(findings: StressFindings) -> str:
-    """The line at the foot of every sheet and the head of every section."""
+    """The line on the number of nights, below every sheet and above every section."""
     parts = [
         findings.quarter,
         f"pack {findings.pack}",
@@ -124,7 +124,7 @@ def nights_told(findings: StressFindings) -> str:
 
 
 def fewer_told(findings: StressFindings) -> str:
-    """That some runs have fewer nights, if a host stopped early."""
+    """A note that some runs have fewer nights, if a host stopped early."""
     stopped = any(each.stopped_after for each in findings.hosts)
     return " (fewer where a verdict was plain)" if stopped else ""
 

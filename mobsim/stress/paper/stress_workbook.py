@@ -46,7 +46,7 @@ Texts = Sequence[tuple[str, str]]
 
 
 def workbook_of(findings: StressFindings) -> bytes:
-    """A sheet to read first, the answers, charts, a sheet for each list with rows, one to sign."""
+    """The workbook: notes to read first, answers, charts, a sheet for each list, one to sign."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -78,7 +78,7 @@ def workbook_of(findings: StressFindings) -> bytes:
 
 
 class _SheetWriter:
-    """Writes cells, each in one of a few looks."""
+    """Writes cells, each in one of a few formats."""
 
     def __init__(self, book: "Workbook") -> None:
         top = {"valign": "top", "text_wrap": True}
@@ -103,7 +103,7 @@ class _SheetWriter:
         self._short = book.add_format({"font_color": "#A32A0C", "bold": True})
 
     def texts(self, name: str, widths: Sequence[int], rows: Sequence[Texts]) -> "Worksheet":
-        """A sheet of texts; widths are those of its columns, in letters."""
+        """Write a sheet of texts; ``widths`` are those of its columns, in letters."""
         sheet = worksheet_for_paper(self.book, name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -112,7 +112,7 @@ class _SheetWriter:
         return sheet
 
     def row(self, sheet: "Worksheet", row: int, cells: Texts, widths: Sequence[int]) -> None:
-        """One row of texts, as high as they need."""
+        """Write one row of texts, as high as they need."""
         for column, (text, look) in enumerate(cells):
             self.text(sheet, row, column, text, look)
         wrapped = zip(cells, widths, strict=False)
@@ -121,7 +121,7 @@ class _SheetWriter:
             sheet.set_row(row, row_height(whole))
 
     def table(self, data: Sheet) -> None:
-        """A sheet of one list of the findings."""
+        """Write a sheet for one list of the findings."""
         sheet = worksheet_for_paper(self.book, data.name)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
@@ -139,7 +139,7 @@ class _SheetWriter:
         sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
 
     def cell(self, sheet: "Worksheet", row: int, column: int, cell: Cell, *, share: bool) -> None:
-        """One cell, by what it holds; nothing where nothing is known."""
+        """Write one cell according to its content; an unknown value leaves it empty."""
         if isinstance(cell, bool):
             sheet.write_boolean(row, column, cell, self.looks["whole"])
         elif isinstance(cell, str):
@@ -149,7 +149,7 @@ class _SheetWriter:
             sheet.write_number(row, column, cell, self.looks["share" if share else kind])
 
     def _marked(self, sheet: "Worksheet", number: int, column: SheetColumn, rows: int) -> None:
-        """What a column shows beside its words and numbers: verdicts, shortfalls and shares."""
+        """Mark the verdicts, shortfalls and shares in a column."""
         span = (1, number, rows, number)
         if column.name in _VERDICTS:
             for word, look in self._verdicts.items():
@@ -164,7 +164,7 @@ class _SheetWriter:
             sheet.conditional_format(*span, {"type": "2_color_scale", **ends, **shades})
 
     def text(self, sheet: "Worksheet", row: int, column: int, text: str, look: str) -> None:
-        """A text as data, whatever it says."""
+        """Write a text as data, never as a formula."""
         if text:
             sheet.write_string(row, column, in_a_cell(text), self.looks[look])
 
@@ -172,7 +172,7 @@ class _SheetWriter:
 def _read_first(
     writer: _SheetWriter, findings: StressFindings, data: Sequence[Sheet], empty: Sequence[str]
 ) -> None:
-    """What each sheet holds, and how to read it."""
+    """The notes on what each sheet holds, and how to read it."""
     rows: list[Texts] = [[(findings.title, "title")], [(nights_told(findings), "plain")]]
     if findings.quick:
         rows.append([(quick_told(findings), "warning")])

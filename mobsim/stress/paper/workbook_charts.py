@@ -1,4 +1,4 @@
-"""Which charts does the workbook of a stress test have, and of which numbers?"""
+"""Which charts does the workbook of a stress test have, and which numbers do they show?"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLOURS: Final = ("#14427C", "#F0B429", "#A32A0C", "#00594F", "#5B2A86")
 _WIDE: Final = 760
 _ROW: Final = 20
-"""Pixels."""
+"""Lengths in pixels."""
 _FEWEST_ROWS: Final = 17
 """Rows that a chart takes up at least."""
 _A_BAR: Final = 18
@@ -26,19 +26,19 @@ _A_BAR: Final = 18
 
 @dataclass(frozen=True)
 class ChartTable:
-    """Numbers by name, and how they are drawn."""
+    """Numbers by name, and how to draw them."""
 
     title: str
     axis: str
-    """What the axis of numbers says."""
+    """The title of the axis of numbers."""
     kind: Literal["column", "bar", "line"]
     names: tuple[str, ...]
-    """Of the columns; the first holds the names of the rows."""
+    """The names of the columns; the first column holds the names of the rows."""
     rows: tuple[tuple[str | float | None, ...], ...]
     share: bool = False
     """Whether the numbers are shares."""
     whole: bool = True
-    """Whether no share of them can be more than 1."""
+    """Whether every share is at most 1."""
 
     @property
     def tall(self) -> int:
@@ -48,16 +48,16 @@ class ChartTable:
 
 
 def chart_tables(findings: StressFindings) -> list[ChartTable]:
-    """Each chart for which there are numbers."""
+    """The charts that have numbers to show."""
     made = [_lines(findings), *_tests(findings), *_frontiers(findings)]
     made += [_forces(findings), *_remedies(findings)]
     return [each for each in made if each.rows]
 
 
 def chart_of(book: "Workbook", sheet: str, table: ChartTable, first: int) -> "Chart":
-    """The chart of a table whose head stands in this row of a sheet, and its title above.
+    """The chart of a table whose heading is in this row of a sheet, with its title above.
 
-    Texts are those of the cells: one that is given to a chart could be taken for a formula.
+    Its texts come from cells, because a chart could read a text of its own as a formula.
     """
     chart = book.add_chart({"type": table.kind})
     last = first + len(table.rows)
@@ -167,7 +167,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 
 
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
-    """What each remedy changes in each test, by the first measure that has a value."""
+    """The change that each remedy makes in each test, by the first measure with a value."""
     measures = {each.measure for each in findings.remedies}
     order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")

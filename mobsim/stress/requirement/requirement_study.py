@@ -1,9 +1,9 @@
 """What requirement follows from a table of threats, and who gives and receives under it?
 
-Two levels. The *need* is counted in every year: the most units needed at once in each week. Every
-episode of the first `RequirementPlan.simulated` years is *simulated*. In the other years, an
-episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated years
-show what is common, and all years show what is rare.
+There are two levels. The *need* is counted in every year: the most units needed at once in each
+week. Every episode of the first `RequirementPlan.simulated` years is *simulated*. In the other
+years, an episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated
+years show what is common, and all years show what is rare.
 """
 
 from collections import Counter, defaultdict
@@ -95,7 +95,7 @@ class WeekOver:
 
     year: int
     week: int
-    """From 1."""
+    """The week, from 1."""
     line: str
     units: int
     mostly: str
@@ -111,7 +111,7 @@ class YearNeed:
     """Units by week; a line or region that is missing needs nothing."""
     over: tuple[WeekOver, ...]
     happened: Mapping[str, int]
-    """Places by threat, counting each evening."""
+    """The number of places by threat, counting each evening."""
     to_simulate: tuple[Episode, ...]
     heavy: frozenset[int]
     """The numbers of the episodes that are simulated in every year."""
@@ -282,15 +282,15 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """Per year, without the episodes that are simulated in every year; None if no year is fully
-    simulated.
+    """The units per year, without the episodes that are simulated in every year; None if no year is
+    fully simulated.
     """
     receives: Interval | None
     gives_heavy: float
-    """Per year, in those episodes."""
+    """The units per year, in those episodes."""
     receives_heavy: float
     gave_hours: float
-    """Unit-hours per year, in both together."""
+    """The unit-hours per year, in both together."""
     received_hours: float
     provider_share: float | None
     """The share of two-year periods in which the force gives more than it receives, as the
@@ -300,12 +300,12 @@ class ForceYear:
 
     @property
     def gives_all(self) -> float:
-        """Per year, in all episodes together."""
+        """The units per year, in all episodes together."""
         return (self.gives.estimate if self.gives else 0.0) + self.gives_heavy
 
     @property
     def receives_all(self) -> float:
-        """Per year, in all episodes together."""
+        """The units per year, in all episodes together."""
         return (self.receives.estimate if self.receives else 0.0) + self.receives_heavy
 
 

@@ -26,7 +26,7 @@ class Happening:
     """A threat that came true in one place for one evening."""
 
     begins: float
-    """Whole minutes since the start of the year."""
+    """Its start, in whole minutes since the start of the year."""
     ends: float
     host: str
     threat: str

@@ -1,6 +1,6 @@
-"""What threatens public order in a year: what, where, how often, how large, how long known?
+"""What threatens public order in a year: where, how often, how large, and with how much warning?
 
-A table with one threat in each row; `column_meanings` explains the columns.
+The answer is a table with one threat in each row; `column_meanings` explains the columns.
 """
 
 import re
@@ -292,7 +292,7 @@ class Threat:
     evenings: Distribution
     places: Distribution
     units: tuple[tuple[str, Distribution], ...]
-    """By kind."""
+    """Units by kind."""
     warning: float
     basis: str
     source: tuple[str, ...]

@@ -1,7 +1,7 @@
-"""What is the most units needed at once in each week of a year?
+"""How many units are needed at once, at most, in each week of a year?
 
-The count is made for each national line and for each region. It is the need itself, including the
-host's own units; travel, tours and rest are left out.
+This module counts for each national line and for each region. It counts the need itself, including
+the host's own units, and leaves out travel, tours and rest.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ NATION: Final = ""
 
 
 class Of(NamedTuple):
-    """Whose need it is: a line, or a kind in a region."""
+    """The owner of a need: a line, or a kind in a region."""
 
     line: str
     """Id of a national line, or of a kind in a region."""

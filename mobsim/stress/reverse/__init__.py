@@ -1,1 +1,1 @@
-"""Starting from failure, what is the least that breaks a line?"""
+"""Starting from failure, what is the smallest event that breaks a line?"""

@@ -68,7 +68,7 @@ class BreakingQuestion:
 
     @property
     def question(self) -> str:
-        """In words."""
+        """A description in words."""
         return f"How many {self.incidents} at once before {CRITERIA[self.criterion].words}?"
 
 
@@ -233,7 +233,7 @@ class Searches:
         ]
 
     def alone(self) -> dict[str, float]:
-        """By force, the smallest need not met on time in a typical night."""
+        """The smallest need of each force that is not met on time in a typical night."""
         hosts = self.scope.hosts
         searches = [need_search(self.base, [force], self.runner.seed) for force in hosts]
         return dict(zip(hosts, typical_severities(searches, self.runner.how), strict=True))

@@ -187,7 +187,8 @@ class BreakingFound:
         """The severity at which half of the nights break, with the interval of order statistics.
 
         It is infinite where even the highest severity holds. A night that even the lowest breaks
-        counts as the lowest, and an end of the interval there is None. None if there are no nights.
+        counts as the lowest, and an end of the interval there is None. The result is None if there
+        are no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
@@ -266,7 +267,7 @@ class _Piece(NamedTuple):
 
 
 def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Iterator[_Piece]:
-    """The last batches are smaller, so that all workers finish together."""
+    """The batches of work; the last are smaller, so that all workers finish together."""
     first = 0
     while first < len(nights):
         share = (len(nights) - first) // (4 * workers)
@@ -365,8 +366,8 @@ def screen_pairs(
 ) -> list[Screened]:
     """The largest need that each of two forces at once can have met on time, in a typical night.
 
-    All pairs, worst first, ties by id. Searches start near the value that breaks the weaker force
-    ``alone``, because two forces share what is near both; results do not depend on it.
+    It covers all pairs, worst first, with ties by id. Searches start near the value that breaks the
+    weaker force ``alone``, because two forces share what is near both; results do not depend on it.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

@@ -1,10 +1,11 @@
 """Which inputs separate the runs that break from those that hold?
 
-Regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear, "An approach
-to the preliminary analysis of environmental systems", Journal of Environmental Management 12, 1981,
-7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run is classed as
-breaking or holding. For each input, the two-sample Kolmogorov–Smirnov distance compares its
-distribution among breaking runs with that among holding runs. Each run has its own draws.
+The method is regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear,
+"An approach to the preliminary analysis of environmental systems", Journal of Environmental
+Management 12, 1981, 7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run
+is classed as breaking or holding. For each input, the two-sample Kolmogorov–Smirnov distance
+compares its distribution among breaking runs with that among holding runs. Each run has its own
+draws.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -116,7 +117,7 @@ class Separation(NamedTuple):
     breaking_median: float
     holding_median: float
     breaking: int
-    """Runs."""
+    """The number of runs."""
     holding: int
 
 

@@ -35,11 +35,11 @@ class HistorySource:
     """The events, and their settings."""
 
     scenarios: tuple[str, ...] = ()
-    """By default every shipped event."""
+    """The scenarios; by default every shipped event."""
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """Your own table; otherwise the shipped one."""
+    """The table of observations: your own, or the shipped one."""
     known: tuple[str, ...] = ()
     """Beliefs that are not drawn."""
 
@@ -82,7 +82,7 @@ class BeliefSpace:
         return [pattern for event in self.events for pattern in event.patterns]
 
     def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:
-        """By event, the values of a set, in the form of ``--set``."""
+        """The values of a set for each event, in the form of ``--set``."""
         at = dict(zip((each.path for each in self.beliefs), places, strict=True))
         known: dict[tuple[str, str], str] = {}
         return tuple(settings_at(event.beliefs.drawn, at, known) for event in self.events)

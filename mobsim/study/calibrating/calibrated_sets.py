@@ -28,9 +28,9 @@ class CalibratedSets:
     """Sets of beliefs that history does not rule out."""
 
     priors: Mapping[str, str]
-    """By path of the belief: its prior in words."""
+    """The prior of each belief in words, by path."""
     sets: tuple[tuple[float, ...], ...]
-    """For each, the place of every belief in its prior, in the order of their paths."""
+    """For each set, the place of every belief in its prior, in the order of their paths."""
     made_by: Mapping[str, Any] = field(default_factory=dict)
     """What they were compared with, and how."""
 

@@ -45,7 +45,7 @@ class CalibrationPlan:
     """The sets of each wave."""
     waves: int = 3
     replications: int = 4
-    """Nights of each set and event."""
+    """The number of nights of each set and event."""
     seed: int = 1
 
 
@@ -73,7 +73,7 @@ class PatternReach:
     before: tuple[float, float]
     """The range of 90 % of the sets of the first wave."""
     after: tuple[float, float] | None
-    """The same for the remaining sets."""
+    """The same range for the remaining sets."""
     under: int
     """Sets of the first wave that do not miss it."""
     explained: bool
@@ -86,7 +86,7 @@ def unexplained(tried: Sequence[TriedSet]) -> list[int]:
 
 
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
-    """The implausibility that decides on a set: the largest, except for as many as it may miss.
+    """The implausibility that decides on a set: the largest, apart from those it may miss.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
@@ -320,7 +320,7 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """The root of how often two draws have different names, divided by that of the prior."""
+    """The root of how often two draws have different names, relative to the prior."""
     names = [belief.at(each) for each in places]
     after = 1 - sum((names.count(name) / len(names)) ** 2 for name in belief.levels)
     weights = belief.prior.weights.values()

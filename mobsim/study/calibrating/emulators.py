@@ -31,7 +31,7 @@ class Emulated(NamedTuple):
 
     means: list[float]
     errors: list[float]
-    """One standard deviation of each."""
+    """One standard deviation of each predicted value."""
 
 
 class PatternEmulator:

@@ -100,8 +100,8 @@ class HeldForecast:
 def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The exact score of members that are each blurred by a normal error.
 
-    Without blur it is that of the bare members: the mean distance to the observation, minus half
-    the mean distance between two members. For a mixture of normal distributions see Grimit and
+    Without blur, it is the score of the bare members: the mean distance to the observation, minus
+    half the mean distance between two members. For a mixture of normal distributions see Grimit and
     others (2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
@@ -115,7 +115,7 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
 
 
 def _distances(off: Any, error: float) -> Any:
-    """Mean distance from 0 of normal numbers of these means and one standard deviation."""
+    """Mean distance from 0 of normal numbers with these means and one standard deviation."""
     import numpy as np
     from scipy.special import ndtr
 
@@ -132,7 +132,7 @@ class HeldOutScores:
 
     role: Role
     forecasts: Mapping[str, tuple[HeldForecast, ...]]
-    """By model, in the order of the patterns."""
+    """Forecasts by model, in the order of the patterns."""
     sets: int
 
     @property
@@ -142,7 +142,7 @@ class HeldOutScores:
 
     @cached_property
     def better(self) -> list[bool]:
-        """By pattern, whether the sets have a lower score than each model to beat."""
+        """Whether, for each pattern, the sets have a lower score than each model to beat."""
         rows = zip(*(self.forecasts[model] for model in (SETS, *BEATEN)), strict=True)
         return [all(own.crps < other.crps for other in others) for own, *others in rows]
 
@@ -282,7 +282,7 @@ def score_sets(
 def _of_sets(
     sets: CalibratedSets, events: Sequence[HistoryEvent], plan: tuple[int, int], how: How
 ) -> list[list[float]]:
-    """By pattern, the nights of all sets; a belief that no set has is drawn from its prior."""
+    """The nights of all sets for each pattern; a belief that no set has comes from its prior."""
     space, designs = BeliefSpace(events), {}
     sets.check_priors(space.beliefs, sets.said)
     for number, chosen in enumerate(sets.sets):
@@ -313,7 +313,7 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 
 
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
-    """Numbers observed for the same construct and unit; if they are few, for the unit.
+    """Numbers observed for the same construct and unit; if there are few, those for the unit.
 
     A shift counts as an officer. Raises `InputError` when there is none.
     """

@@ -116,7 +116,7 @@ def _proposed(
 def emulated_deciding(
     space: BeliefSpace, tried: Sequence[TriedSet], candidates: Sequence[Places]
 ) -> list[float]:
-    """By candidate, the implausibility that would decide on it, by emulators of finished runs."""
+    """The deciding implausibility of each candidate, from emulators of finished runs."""
     left_out, places = unexplained(tried), [each.places for each in tried]
     columns = []
     for number, pattern in enumerate(space.patterns):

@@ -126,7 +126,7 @@ def run_sets(
     engine: Engine,
     progress: Progress,
 ) -> dict[int, Values]:
-    """By number of the set, its result; saved results are not run again.
+    """Run sets, and return each result by the set's number; saved results are not run again.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """

@@ -1,4 +1,4 @@
-"""Does a policy always give the same answer, in whatever order it is asked?"""
+"""Does a policy always give the same answer, in any order of questions?"""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -46,7 +46,7 @@ def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
 
 
 def chosen_by_name(register: Iterable[Assumption]) -> dict[str, Plain]:
-    """By key, what a scenario has chosen."""
+    """The choice that a scenario has made under each key."""
     return {each.path: each.value for each in register if each.path and each.path in CHOICES}
 
 

@@ -44,7 +44,7 @@ class Belief(Factor):
     """The scenario's value."""
 
     def value(self, u: float) -> float:
-        """The number below which a share u of the prior lies; of names, which it is."""
+        """The number below which a share u of the prior lies; for names, the index of the name."""
         if self.levels:
             return super().value(u)
         if u not in self._known:
@@ -78,7 +78,7 @@ class Belief(Factor):
         return super().at(u) if self.levels else self.written(self.value(u), 2)
 
     def middle_of(self, name: str) -> float:
-        """The middle of the part of a prior that belongs to a name."""
+        """The middle of a name's part of a prior."""
         weights = self.prior.weights
         before = sum(list(weights.values())[: list(weights).index(name)])
         return (before + weights[name] / 2) / sum(weights.values())
@@ -167,7 +167,7 @@ def beliefs_of(
 
 
 def _usual_values() -> dict[str, list[Plain]]:
-    """By path, the default, and the value with ``likely: on`` if there is one."""
+    """The default of each path, and the value with ``likely: on`` if there is one."""
     found: dict[str, list[Plain]] = {}
     for each in assumed():
         path = each.path or each.where.partition(LIKELY)[2]

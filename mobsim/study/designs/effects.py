@@ -64,7 +64,7 @@ class MainEffect:
 
     path: str
     correlation: float | None
-    """Spearman's, from -1 to 1; None for levels that are names."""
+    """Spearman's correlation, from -1 to 1; None for levels that are names."""
     explained: float
     """Share of the output's variance between parts of its range, after removing factors that
     explain more. For a grid it is exact; otherwise it is reduced by the share that chance would
@@ -87,7 +87,7 @@ class FirstOrder:
     factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance.
     """
     parts: tuple[tuple[int, ...], ...]
-    """Points by part of the range, or by name, the lowest first."""
+    """Points by part of the range, or by name, lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """By path, the change of output for the whole range in each walk."""
+    """The change of output in each walk for the whole range of each path."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -246,7 +246,7 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
     means = [fmean(numbers[each] for each in group) for group in groups]
 
     def size(which: int) -> float:
-        """By value, or by output where values are names."""
+        """The sort key: the value, or the output if values are names."""
         return factor.value(column[groups[which][0]]) if factor.ordered else means[which]
 
     low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
@@ -296,7 +296,7 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """Squares between groups, minus those of as many random groups unless exact."""
+    """Sum of squares between groups, minus that of as many random groups unless exact."""
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
     )

@@ -175,7 +175,7 @@ def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
 
 
 def _end(path: str, text: str) -> Factor:
-    """One end of a range, as a range of which only that end is known."""
+    """One end of a range, as a range with only that end known."""
     found = read_amount(text)
     if found is None:
         message = f"found {text!r} as the end of a range, expected a number, a share such as 10%"

@@ -201,7 +201,7 @@ def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Poin
 
 
 def _check(factors: Sequence[Factor]) -> None:
-    """Whether there is something to vary, and no factor sets what another sets."""
+    """Check that there is something to vary, and that factors do not set the same value."""
     if not factors:
         raise design_fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
     faults = []

@@ -48,7 +48,7 @@ def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) 
 
 
 def _rank(answer: str) -> tuple[int, str]:
-    """Best answers first; unknown answers last."""
+    """The sort key of answers: best first, unknown last."""
     known = list(_ANSWERED)
     return known.index(answer) if answer in known else len(known), answer
 

@@ -22,10 +22,10 @@ class AsksMade:
     asks: int = 0
     asked: Kinds = field(default_factory=Counter)
     asked_for: dict[str, Kinds] = field(default_factory=lambda: defaultdict(Counter))
-    """By the other side, in order of request."""
+    """Units asked for, by the other side, in order of request."""
     offered: Kinds = field(default_factory=Counter)
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By answer: the other side of each request."""
+    """The other side of each request, by answer."""
     unanswered: list[str] = field(default_factory=list)
     """The other side of each request without an answer in the log."""
 

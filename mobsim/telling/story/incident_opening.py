@@ -246,7 +246,7 @@ class _IncidentTeller:
         return f"; {short} still at the end" if short else ""
 
     def unmet(self) -> Iterator[str]:
-        """What was short with no request open: first when nothing could be sent, else the most."""
+        """What was short with no request open: when nothing could first be sent, or the most."""
         refused = self._night.lacks(ev.NEED_UNMET)
         if refused:
             yield refused

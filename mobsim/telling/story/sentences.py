@@ -76,7 +76,7 @@ class Speaker:
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:
-        """From the first to the last of some minutes."""
+        """The span from the first to the last of some minutes."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
         return first if first == last else f"{first}–{last}"
 

@@ -22,7 +22,7 @@ Opening = tuple[OpeningLine, ...]
 
 
 def times(count: int) -> str:
-    """How often.
+    """The number of times, in words.
 
     >>> times(1), times(2), times(3)
     ('once', 'twice', '3 times')

@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """Like any other row; its own disorder is shown with the crews already lent."""
+        """The line of a row; a force's own disorder comes with the crews already lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line

@@ -19,7 +19,7 @@ class Stay(NamedTuple):
     incident: str | None
     since: float
     until: float | None
-    """None if the run ends first."""
+    """The end of the stay; None if the run ends first."""
 
 
 def stays_of(rows: Rows) -> list[Stay]:
