@@ -432,7 +432,10 @@ class LogTally:
         unit = self._unit(row)
         unit.end_tour()
         self._note_rest(unit, row.minute)
-        unit.tour, unit.standing = OpenTour(row), row.minute
+        if unit.tour is None or unit.standing is None:
+            unit.end_tour(row.minute)
+            unit.tour = OpenTour(row)
+        unit.standing = row.minute
         standing = self.standing[unit.kind]
         standing.units.change(row.minute, 1)
         standing.shifts += 1
