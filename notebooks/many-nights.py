@@ -41,12 +41,12 @@ study.summary.query("measure == 'forty_after'")
 
 # %%
 hours = study.nights["forty_after"] / 60
-hours.describe()
+hours.quantile([0, 0.05, 0.25, 0.5, 0.75, 0.95, 1], interpolation="lower")
 
 # %% [markdown]
 # The interval of the mean is minutes wide. It shows how well 200 nights determine the *mean*, and
 # more nights make it narrower. It does not show how much nights differ: that is the distance from
-# `min` to `max`, and more nights do not make it smaller.
+# the quickest night (0 above) to the slowest (1), and more nights do not make it smaller.
 
 # %%
 mean = study.summary.query("measure == 'forty_after' and statistic == 'restricted mean'")

@@ -249,7 +249,7 @@ class BuildView {
     const typed = el("input", {
       id: "add-place", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": String(this.found.length > 0), "aria-controls": "towns", "aria-autocomplete": "list",
       "aria-activedescendant": this.active >= 0 ? `town-${this.active}` : null, "aria-describedby": "add-says", placeholder: "A town, such as Leeds",
-      on: { input: (event) => { this.active = -1; this.look(event.target.value); }, keydown: (event) => this.steer(event), blur: () => setTimeout(() => this.found.length && this.fold(), 200) },
+      on: { input: (event) => { this.active = -1; this.look(event.target.value); }, keydown: (event) => this.steer(event), blur: () => setTimeout(() => this.found.length && document.activeElement?.id !== "add-place" && this.fold(), 200) },
     });
     return el("div", { class: "adder", "data-key": "adder" }, el("label", { for: "add-place" }, "Add a place"), typed,
       el("ul", { id: "towns", role: "listbox", "aria-label": "Towns", class: this.found.length ? "towns open" : "towns" }, this.found.map((each, at) =>
