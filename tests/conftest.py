@@ -22,7 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if "slow" == config.option.markexpr:
         os.environ.setdefault("MORE_EXAMPLES", "half")
     os.environ.setdefault(MARK, f"{os.getpid()}-{uuid4()}")
-    os.environ.pop("COLUMNS", None)  # stated to a worker by pytest-xdist; a piped text has a width
+    # Readline, which pytest loads, states the columns to every process that is started from here.
+    os.environ.pop("COLUMNS", None)
+    os.unsetenv("COLUMNS")
     keep_what_is_compiled()
 
 
