@@ -509,7 +509,7 @@ ROWS = (
         STEPS,
         "if self.minutes and self.minutes[-1] == minute:",
         "if not self.minutes and minute < 0:",
-        f"{TYPED}::test_a_unit_and_its_relief",
+        f"{TYPED}::test_who_stands_down_in_the_minute_of_deployment",
     ),
     (
         "more than all of peak need is there",
