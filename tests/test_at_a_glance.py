@@ -69,7 +69,7 @@ def glance(came: Mapping[str, Sequence[float]], *targets: TargetFacts) -> Glance
 
 
 def changed(found: Glance, **parts: object) -> Glance:
-    measures: Measures = replace(found.measures, **parts)  # type: ignore[arg-type]
+    measures: Measures = replace(found.measures, **parts)
     return Glance(found.facts, measures, TIMES)
 
 

@@ -93,7 +93,7 @@ def test_a_made_up_kind_comes_back_in_the_page_the_workbook_and_the_json(tmp_pat
     assert 6 == next(e["declared"] for e in document["kinds"] if e["kind"] == "drones")
 
 
-def test_every_kind_is_told_against_its_figure_or_that_none_is_set() -> None:
+def test_every_kind_has_its_figure_beside_it_or_says_that_none_is_set() -> None:
     national = {each.kind: each for each in kind_totals(Q4, Q3) if not each.region}
     assert "297, and 75 for London" == national["psu"].requirement
     assert "18, and 2 in each region" == national["aep"].requirement

@@ -303,7 +303,7 @@ def test_a_name_that_means_nobody_is_answered_with_near_names(name: str, told: s
     assert told in str(refused.value)
 
 
-def test_a_force_that_returned_nothing_is_told_with_the_next_move() -> None:
+def test_a_force_that_returned_nothing_gets_the_next_move() -> None:
     with pytest.raises(InputError) as refused:
         inspect_force("surrey", inspected(paths=[PUBLISHED]), None, CHEAP)
     told = str(refused.value)

@@ -130,7 +130,7 @@ def test_a_quotation_is_short() -> None:
     assert 25 > max(len(text.split()) for text in quoted)
 
 
-def test_aid_of_two_years_stands_in_history_the_right_way_round() -> None:
+def test_history_has_aid_given_and_received_the_right_way_round() -> None:
     with data_path("history.csv").open(encoding="utf-8", newline="") as file:
         found = {each["pattern"]: each for each in csv.DictReader(file)}
     kent, west_midlands = "hmic-2014-kent", "hmic-2014-west-midlands"

@@ -292,7 +292,7 @@ def test_every_event_can_be_told() -> None:
         assert event not in told
 
 
-def test_a_whole_log_is_told_in_order_and_rows_alike_in_one_sentence() -> None:
+def test_a_story_of_a_whole_log_keeps_its_order_and_joins_rows_that_are_alike() -> None:
     told = tell(night().log, night().scenario.clock).splitlines()
     assert told[0] == "Wed 14:00 +0h00  Disorder begins in cardiff; host: south-wales."
     assert any("4 psu of south-wales (south-wales-psu-01–04)" in line for line in told)

@@ -9,7 +9,7 @@ from mobsim.ground.errors import did_you_mean
 from mobsim.ground.text_layout import terminal_width, wrapped
 
 _NARROW: Final = 70
-"""Columns below which an option and what it means do not stand side by side."""
+"""Below this many columns, an option and its meaning are not side by side."""
 
 
 class FittedHelp(click.HelpFormatter):

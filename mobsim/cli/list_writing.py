@@ -52,7 +52,7 @@ def scenario_with(tables: Mapping[str, str]) -> str:
 
 
 def _as_workbook(key: str, rows: Sequence[Sequence[str]]) -> bytes:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     out = io.BytesIO()
     # Text stays text: nothing in it is run as a formula or followed as a link.

@@ -31,14 +31,14 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 MOST_WAITING: Final = 20
 _MOST_KEPT: Final = 50
-"""Runs that ended, of which it is still told."""
+"""The number of ended runs that the page still lists."""
 _GRACE: Final = 10.0
 """Seconds that a run has to end by itself."""
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.readline()); "
     "from mobsim.desk.job_child import main; main()"
 )
-"""What a run's Python is told: to import from where the desk does, and from nowhere else."""
+"""The program of a run; it imports only from where the desk does."""
 _QUICK: Final = "night"
 """The kind of run that does not wait for long ones."""
 _NOUNS: Final = {

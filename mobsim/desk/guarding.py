@@ -28,7 +28,7 @@ POLICY: Final = (
 """What the desk's own page may load."""
 HOST: Final = "127.0.0.1"
 FRAMEABLE: Final = "/results/"
-"""Below which pages stand that the desk shows in a frame; they bring a policy of their own."""
+"""Pages below this path appear in a frame and have their own policy."""
 _FRAMED: Final = "default-src 'none'; frame-ancestors 'self'"
 _CSP: Final = "content-security-policy"
 _ALWAYS: Final[Mapping[str, str]] = {
@@ -40,7 +40,7 @@ _ALWAYS: Final[Mapping[str, str]] = {
 }
 _READING: Final = ("GET", "HEAD")
 _OWN_SITES: Final = ("", "none", "same-origin")
-"""Where a browser may say that a request comes from: not told, typed, or the desk's page."""
+"""Allowed values of ``Sec-Fetch-Site``: absent, typed by the user, or from the desk's page."""
 _AROUND: Final = 65_536
 """Bytes of a request beside the text of a scenario."""
 _ESCAPED: Final = 2

@@ -45,7 +45,7 @@ Say = Callable[..., None]
 _BETWEEN: Final = 1.0
 """Seconds between two looks at what the nights say so far."""
 _FEWEST: Final = 3
-"""Nights of which anything is said."""
+"""The fewest nights for which the page shows numbers."""
 
 
 def main() -> None:

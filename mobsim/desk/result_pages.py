@@ -27,7 +27,7 @@ from mobsim.study.study_report import study_report
 from mobsim.telling.store import REPORT, SCENARIO, TABLES
 
 _HEAD: Final = 4_000
-"""Letters of a page in which its policy stands."""
+"""The page states its policy within this many characters."""
 _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 

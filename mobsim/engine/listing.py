@@ -25,6 +25,8 @@ from mobsim.policy.picture import Candidate, Rival
 
 MOST_UNITS = 1_000_000
 """More than any donor has."""
+_ROUNDING = 1e-6
+"""Minutes by which a crew may come too late only because sums are rounded; listing it is safe."""
 
 
 class Listed(Protocol):
@@ -235,7 +237,7 @@ class Listing(NightPart):
         if wanting.relief or not getattr(self._policies.ranking, "soonest_first", False):
             return math.inf
         soonest = sorted(crew.expected_minute for crew in region)[: wanting.need]
-        return soonest[-1] - self._policies.escalation.grace_minutes
+        return soonest[-1] - self._policies.escalation.grace_minutes + _ROUNDING
 
     def _ranking(self, incident: IncidentState, state: KindState, wanting: Wanting) -> Ranking:
         assignment = self._policies.assignment

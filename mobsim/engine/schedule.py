@@ -91,6 +91,7 @@ class SimPySchedule(Schedule):
         event._ok = True
         event._value = None
         event.callbacks = [handler]
+        # SimPy takes any integer; its types name only its own two priorities.
         env.schedule(event, priority, minute - env._now)  # type: ignore[arg-type]
 
     def run(self, until: float) -> None:

@@ -8,7 +8,7 @@ from mobsim.ground.errors import InputError, what_happened
 from mobsim.ground.input_files import read_regular
 
 if TYPE_CHECKING:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
 
 def parquet_table(
@@ -34,7 +34,7 @@ def parquet_table(
         When it is missing, cannot be read, or is another table.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq
 
     try:
         # By its bytes: a folder called a=b is no column, and a name need not be UTF-8.

@@ -60,7 +60,7 @@ def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterato
         with _in_page(named, unit) as tell:
             yield tell
         return
-    from tqdm import tqdm  # type: ignore[import-untyped]
+    from tqdm import tqdm
 
     # A bar moves the cursor, which nothing else that is printed may do.
     file = unwrapped(sys.stderr)

@@ -23,7 +23,7 @@ read."""
 NARROWEST: Final = 40
 WIDEST: Final = 200
 _BESIDE: Final = 60
-"""Columns from which a label and its text stand side by side."""
+"""From this many columns on, a label and its text are side by side."""
 _SHORTEST: Final = 10
 """Letters that the first column of a table is wrapped to, at the least."""
 _GAP: Final = "  "

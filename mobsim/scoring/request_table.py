@@ -269,7 +269,7 @@ def is_requests(path: Path | str) -> bool:
     try:
         grid, _ = read_grid(Path(path), str(path), RequestRow.SHEET, RequestRow.BOUNDS)
     except InputError:
-        return False  # what is wrong with it is told by who reads it
+        return False  # its reader reports what is wrong
     return bool(grid.rows) and {"requesting_force", "asked_of"} <= set(grid.rows[0].cells)
 
 

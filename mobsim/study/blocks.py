@@ -31,7 +31,7 @@ from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, 
 from mobsim.study.span import ReplicationSpan
 
 if TYPE_CHECKING:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
 BLOCKS: Final = "blocks"
 DIGESTS: Final = "digests"
@@ -95,7 +95,7 @@ def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
 
 
 def _parquet(table: "pyarrow.Table") -> bytes:
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq
 
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd")

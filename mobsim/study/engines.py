@@ -105,7 +105,7 @@ class Processes(_Pooled):
 
     def _new_pool(self) -> Any:
         # Unlike the standard pool's, its processes do not import the script that asks for them.
-        from loky import ProcessPoolExecutor  # type: ignore[import-untyped]
+        from loky import ProcessPoolExecutor
 
         start_trackers()
         return ProcessPoolExecutor(

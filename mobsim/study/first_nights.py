@@ -10,7 +10,7 @@ from mobsim.study.span import ReplicationSpan
 from mobsim.study.study import Study
 
 if TYPE_CHECKING:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class _First:
         self.whole.keep(outcomes)
 
     def table(self, name: str) -> "pyarrow.Table":
-        import pyarrow.compute as pc  # type: ignore[import-untyped]
+        import pyarrow.compute as pc
 
         found = self.whole.table(name)
         return found.filter(pc.less(found[KEY], self.end))

@@ -85,7 +85,7 @@ from mobsim.telling.store import (
 )
 
 if TYPE_CHECKING:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
 VERSION: Final = 2
 SUMMARY: Final = "summary.txt"

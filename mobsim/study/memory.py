@@ -8,7 +8,7 @@ from mobsim.study.outcome import Outcome
 from mobsim.study.span import ReplicationSpan, joined
 
 if TYPE_CHECKING:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
 
 class Keeper(Protocol):

@@ -34,7 +34,7 @@ class Tables:
     def frame(self, table: str) -> "pandas.DataFrame":
         """One table of all replications, in order."""
         import pandas as pd
-        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow as pa
 
         types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
         frame: pandas.DataFrame = self.keeper.table(table).to_pandas(types_mapper=types.get)

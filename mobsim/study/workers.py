@@ -40,7 +40,7 @@ def start_trackers() -> None:
     The trackers ignore Ctrl-C themselves. Here they also survive a closed terminal, because
     semaphores would otherwise be left behind, and they import nothing from the current folder.
     """
-    from loky.backend import resource_tracker as tracker_of_loky  # type: ignore[import-untyped]
+    from loky.backend import resource_tracker as tracker_of_loky
 
     with _hang_up_blocked(), _safe_path():
         tracker_of_loky.ensure_running()

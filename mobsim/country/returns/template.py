@@ -171,7 +171,7 @@ def _as_csv(rows: Sequence[Cells], names: Sequence[str]) -> bytes:
 
 
 def _as_workbook(rows: Sequence[Cells], forces: Sequence[str], last: Returns | None) -> bytes:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     out = io.BytesIO()
     # Text stays text: nothing in it is run as a formula or followed as a link.

@@ -13,7 +13,7 @@ from mobsim.ground.workbook_texts import INERT, in_a_cell, row_height, worksheet
 from mobsim.looking.brief.sheets import Briefing, BriefList, BriefText
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
 _WIDEST: Final = 60
 _FIRST_WIDTH: Final = 100

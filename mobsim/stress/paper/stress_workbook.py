@@ -14,8 +14,8 @@ from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_
 from mobsim.stress.paper.workbook_charts import chart_of, chart_tables
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _WIDEST: Final = 66
 _ARROW: Final = 4

@@ -11,8 +11,8 @@ from mobsim.stress.paper.drawing import line_gauges
 from mobsim.stress.paper.pack_glance import one_of_each
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.chart import Chart  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
+    from xlsxwriter.chart import Chart
 
 COLOURS: Final = ("#14427C", "#F0B429", "#A32A0C", "#00594F", "#5B2A86")
 _WIDE: Final = 760

@@ -157,7 +157,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
     if _constant(numbers):
         return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], "total")
     import pandas as pd
-    from SALib.analyze import sobol  # type: ignore[import-untyped]
+    from SALib.analyze import sobol
 
     found = sobol.analyze(
         problem(design.factors),

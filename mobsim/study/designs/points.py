@@ -133,7 +133,7 @@ def morris(
         raise design_fault("levels", f"found {levels}, expected an even number such as 4")
     _check(factors)
     _need_salib()
-    from SALib.sample import morris as walks  # type: ignore[import-untyped]
+    from SALib.sample import morris as walks
 
     drawn = walks.sample(
         problem(factors), trajectories, num_levels=levels, seed=_seed(f"design|morris|{seed}")
@@ -180,7 +180,7 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def _need_salib() -> None:
     try:
-        import SALib  # type: ignore[import-untyped] # noqa: F401
+        import SALib  # noqa: F401
     except ImportError:
         message = "found no SALib, which Morris and Sobol indices need"
         raise design_fault(
