@@ -989,8 +989,9 @@ def leavings(rows: Rows) -> list[tuple[float, int]]:
         off_duty = row.event == UNIT_RETURNED and stands_by
         stands_by = still_stands_by(row, stands_by=stands_by)
         if off_duty:
+            if at_home:
+                found.append((row.minute, 1))
             at_home, moved = False, True
-            found.append((row.minute, 1))
         elif row.event in (UNIT_ORDERED, UNIT_COMMITTED):
             if at_home:
                 at_home, moved = False, False

@@ -399,6 +399,18 @@ def test_a_unit_and_its_relief_of_one_minute_are_not_two_at_once() -> None:
     assert (640 / 1200, (1200 - 640) / 60) == (river.met_share, river.unmet_unit_hours)
 
 
+def test_a_crew_whose_lost_cancellation_preceded_its_standby_leaves_home_once() -> None:
+    posture = {"force": "elm", "counterpart": "elm", "kind": "psu", "unit": "elm-psu-01"}
+    shift = [
+        Event(100, ev.UNIT_STOOD_BY, cause="posture-1", **posture),
+        Event(200, ev.UNIT_RETURNED, cause="posture-1", **posture),
+        Event(300, ev.UNIT_RESTED, cause="at home", **posture),
+    ]
+    found = both(began(), need(1), unit("elm-psu-01", ordered=20), shift)
+    (elm,) = (row for row in found.home.forces if row.force == "elm")
+    assert (2, 20) == (elm.lowest, elm.lowest_at)  # 3 fit, and one of them is away
+
+
 def test_a_share_that_was_there_when_aid_was_requested_took_no_time() -> None:
     (river,) = both(
         began(), need(2), there("ash-psu-01", 50, tier=1), requested(60), there("elm-psu-01", 90)

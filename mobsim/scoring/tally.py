@@ -558,6 +558,7 @@ class LogTally:
         unit.end_tour(row.minute)
         if unit.standing is not None:
             self._take(unit, row)
+            self._count_at(unit, row)
             unit.touring = unit.toured = True
             self._stand_by_no_more(unit, row.minute)
             for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
