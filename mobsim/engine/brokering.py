@@ -238,7 +238,7 @@ class Brokering(NightPart):
         """Try once more, or go on to the country, now that the region's donors have answered."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
-        region = self._listing.region_before_desk
+        region = self._listing.first_of_region
         if work.round == 1 and self._listing.any_useful(incident, wanting, region):
             work.round = 2
             self._join_ricc(incident, wanting, "further round")
@@ -330,8 +330,8 @@ class Brokering(NightPart):
         if any(state.at_npocc.total for state in incident.kinds.values()):
             self._join_npocc(incident, 1)
             return
-        country = self._listing.country_before_desk
-        wanting = self._listing.wanting_by_kind(incident, country)
+        wanting = self._listing.wanting_by_kind(incident, self._listing.country_before_desk)
+        country = self._listing.first_of_country
         if work.round == 1 and self._listing.any_useful(incident, wanting, country):
             for kind, amount in wanting.items():
                 if amount.total:
@@ -385,7 +385,7 @@ class Brokering(NightPart):
         for kind, state in incident.kinds.items():
             waits = state.unmet and not state.pending_need
             if waits and state.judged > len(state.lineup):
-                crews = self._listing.region_and_country(incident, kind, first_only=True)
+                crews = self._listing.first_of_all(incident, kind)
                 self._line_watch.look(incident, state, crews)
 
     # --- writing down -----------------------------------------------------------------------

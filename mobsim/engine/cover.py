@@ -5,7 +5,7 @@ minute or later exceeds the firm crews expected by then.
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -322,13 +322,14 @@ def useful(
     scenario: Scenario,
     incident: IncidentState,
     state: KindState,
-    candidates: Sequence[Candidate],
+    candidates: Iterable[Candidate],
     wanting: Wanting,
 ) -> bool:
     """Whether any of the candidates would be asked for."""
-    if wanting.relief and any(map(_relieves, candidates)):
-        return True
-    if not wanting.need:
-        return False
-    cover = asking_cover(scenario, incident, state)
-    return any(cover.wants(crew.expected_minute) for crew in candidates)
+    cover = asking_cover(scenario, incident, state) if wanting.need else None
+    for crew in candidates:
+        if wanting.relief and _relieves(crew):
+            return True
+        if cover is not None and cover.wants(crew.expected_minute):
+            return True
+    return False

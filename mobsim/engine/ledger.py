@@ -1,7 +1,9 @@
 """Which crews does each force have at home, and what can it give?"""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
 from mobsim.engine.mustering import kinds_of, mustered
@@ -145,9 +147,22 @@ class Ledger:
 
         Donors so far away that all their crews would come after ``before`` are left out.
         """
+        of_each = self.candidates_of_each(incident, kind, forces, now, order, most, before)
+        return list(chain.from_iterable(of_each))
+
+    def candidates_of_each(
+        self,
+        incident: IncidentState,
+        kind: str,
+        forces: Iterable[str],
+        now: float,
+        order: float,
+        most: int,
+        before: float = math.inf,
+    ) -> Iterator[list[Candidate]]:
+        """The candidates of each donor in turn; see `candidates`."""
         booking = self._durations.booking_aid.mean
         withheld = self.withheld(kind, incident.region)
-        found: list[Candidate] = []
         for force in forces:
             if force == incident.host:
                 continue
@@ -172,14 +187,13 @@ class Ledger:
             else:
                 crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
             crews = crews[asked : asked + min(spare, most)] if spare > 0 else []
-            found += [
+            yield [
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,
                     stock.commitment, given, spare, None, crew.posture is not None,
                 )
                 for position, (ready, number, crew) in enumerate(crews)
             ]  # fmt: skip
-        return found
 
     # --- taking and giving back -------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from mobsim.engine.cover import (
@@ -33,17 +34,16 @@ class Listed(Protocol):
     """Lists, for an incident and kind, the candidates that a host or broker sees."""
 
     def __call__(
-        self,
-        incident: IncidentState,
-        kind: str,
-        before: float = math.inf,
-        *,
-        first_only: bool = False,
+        self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
-        """All crews that may be needed; or each donor's earliest, to show whether any is needed.
+        """All crews that may be needed.
 
         ``before``: a minute; donors too far away to deploy a crew before then may be left out.
         """
+
+
+FirstOfEach = Callable[[IncidentState, str], Iterable[Candidate]]
+"""The first crew of each donor in turn, for an incident and kind."""
 
 
 class Listing(NightPart):
@@ -84,48 +84,51 @@ class Listing(NightPart):
     # --- who could come ---------------------------------------------------------------------
 
     def region_before_desk(
-        self,
-        incident: IncidentState,
-        kind: str,
-        before: float = math.inf,
-        *,
-        first_only: bool = False,
+        self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has worked."""
-        members = self._members[incident.region]
         desk = self._mean(self._durations.ricc_desk)
-        return self._list(incident, kind, members, desk, before, first_only=first_only)
+        return self._list(incident, kind, self._members[incident.region], desk, before)
+
+    def first_of_region(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
+        """The first crew of each donor of the region, as the host sees them."""
+        desk = self._mean(self._durations.ricc_desk)
+        return self._first_of_each(incident, kind, self._members[incident.region], desk)
 
     def region(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the RICC sees them when it asks."""
         return self._list(incident, kind, self._members[incident.region], 0.0)
 
     def country_before_desk(
-        self,
-        incident: IncidentState,
-        kind: str,
-        before: float = math.inf,
-        *,
-        first_only: bool = False,
+        self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
         """Crews outside the region, as seen before NPoCC has worked."""
-        elsewhere = self._elsewhere[incident.region]
         desk = self._mean(self._durations.npocc_desk)
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
-        desks = self._donor_desk + desk
-        return self._list(incident, kind, elsewhere, desks, before, first_only=first_only) + held
+        elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
+        return self._list(incident, kind, elsewhere, desks, before) + held
+
+    def first_of_country(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
+        """The first crew of each donor outside the region, and all crews held forward."""
+        desk = self._mean(self._durations.npocc_desk)
+        elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
+        yield from self._first_of_each(incident, kind, elsewhere, desks)
+        yield from self._redeploying.held(incident, kind, self._schedule.now + desk)
 
     def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk) + held
 
-    def region_and_country(
-        self, incident: IncidentState, kind: str, *, first_only: bool = False
-    ) -> list[Candidate]:
+    def region_and_country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """All crews, as the host sees them."""
-        region = self.region_before_desk(incident, kind, first_only=first_only)
-        return region + self.country_before_desk(incident, kind, first_only=first_only)
+        region = self.region_before_desk(incident, kind)
+        return region + self.country_before_desk(incident, kind)
+
+    def first_of_all(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
+        """The first crew of each donor, and all crews held forward."""
+        country = self.first_of_country(incident, kind)
+        return chain(self.first_of_region(incident, kind), country)
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews of forces that have an agreement with the host on the kind."""
@@ -151,15 +154,22 @@ class Listing(NightPart):
         forces: Sequence[str],
         desks: float,
         before: float = math.inf,
-        *,
-        first_only: bool = False,
     ) -> list[Candidate]:
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
-        most = 1 if first_only else max(1, most_wanting(self._scenario, incident.kinds[kind]))
-        if (self._policies.assignment and not first_only) or self._scenario.posture:
+        most = max(1, most_wanting(self._scenario, incident.kinds[kind]))
+        if self._policies.assignment or self._scenario.posture:
             most = MOST_UNITS
         return self._ledger.candidates(incident, kind, forces, now, order, most, before)
+
+    def _first_of_each(
+        self, incident: IncidentState, kind: str, forces: Sequence[str], desks: float
+    ) -> Iterator[Candidate]:
+        now = self._schedule.now
+        order = now + desks + self._durations.answer.mean
+        most = MOST_UNITS if self._scenario.posture else 1
+        of_each = self._ledger.candidates_of_each(incident, kind, forces, now, order, most)
+        return chain.from_iterable(of_each)
 
     # --- what is wanting --------------------------------------------------------------------
 
@@ -260,15 +270,20 @@ class Listing(NightPart):
         return rivals
 
     def any_useful(
-        self, incident: IncidentState, wanting: Mapping[str, Wanting], listed: Listed
+        self, incident: IncidentState, wanting: Mapping[str, Wanting], firsts: FirstOfEach
     ) -> bool:
-        """Whether any listed crew would be requested."""
-        for kind, amount in wanting.items():
-            if amount.total:
-                crews = listed(incident, kind, first_only=True)
-                if useful(self._scenario, incident, incident.kinds[kind], crews, amount):
-                    return True
-        return False
+        """Whether any donor's first crew would be requested; lists no donor beyond that."""
+        return any(
+            useful(
+                self._scenario,
+                incident,
+                incident.kinds[kind],
+                firsts(incident, kind),
+                amount,
+            )
+            for kind, amount in wanting.items()
+            if amount.total
+        )
 
 
 def reported(crews: Iterable[Candidate]) -> int:

@@ -17,8 +17,8 @@ from mobsim.ground.last_made import LastMade
 from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster, Scenario
 
-_KEPT = 96
-"""The number of hours for which a roster remembers how its crews turn out: four days."""
+_KEPT = 128
+"""How many ways in which its crews turn out a roster remembers: about a week of shifts."""
 
 
 _by_readiness = itemgetter(0, 1)
@@ -115,9 +115,11 @@ def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
 
 
 class CrewsByWay:
-    """The numbers of all crews, grouped by how they turn out in one hour."""
+    """How all crews turn out in one hour, and their numbers by how they do."""
 
     def __init__(self, turnouts: Sequence[Turnout]) -> None:
+        self.turnouts = tuple(turnouts)
+        """By crew number, counted from 1."""
         self.formed: list[int] = []
         self.on_duty: list[int] = []
         self.later: list[tuple[Turnout, int]] = []
@@ -134,6 +136,15 @@ class CrewsByWay:
         """When the first off-duty crew comes on duty."""
 
 
+class _AtHome:
+    """The crews at home among those of one hour, in the same order."""
+
+    def __init__(self, by_way: CrewsByWay, crews: Mapping[int, Crew]) -> None:
+        self.formed = [(n, crews[n]) for n in by_way.formed if n in crews]
+        self.on_duty = [(n, crews[n]) for n in by_way.on_duty if n in crews]
+        self.later = [(turnout, n, crews[n]) for turnout, n in by_way.later if n in crews]
+
+
 class CrewRoster:
     """How each crew of one force and kind turns out, hour by hour."""
 
@@ -144,22 +155,16 @@ class CrewRoster:
         self._formed_share = formed_share
         self._sizes: list[int] = []
         self._offsets = [0]
-        self._known: dict[tuple[int, float], tuple[Turnout, ...]] = {}
-        self._ways: dict[tuple[int, float], CrewsByWay] = {}
+        self._by_hour: dict[tuple[int, float], CrewsByWay] = {}
+        self._by_shift: dict[tuple[int, int, float], CrewsByWay] = {}
+        """By shift, crews on duty and share recalled: hours that agree in these are alike."""
         self._home: tuple[Crew, ...] = ()
-        self._at_home: dict[int, Crew] = {}
-        """By number, the crews looked at last."""
+        self._at_home: dict[CrewsByWay, _AtHome] = {}
+        """For the crews listed last."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
         """How each crew, by number, turns out if ordered at a minute."""
-        key = (self._hours.index(minute), recall_share)
-        known = self._known.get(key)
-        if known is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-                self._ways.clear()
-            known = self._known[key] = self._turn_out(*key)
-        return known
+        return self._by_way(minute, recall_share).turnouts
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
         """The minute by which such a crew is expected to have mustered, if ordered at ``order``."""
@@ -187,35 +192,52 @@ class CrewRoster:
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
-        if crews is not self._home:
-            self._home, self._at_home = crews, {crew.number: crew for crew in crews}
-        by_way, found = self._by_way(order, recall_share), list[ExpectedCrew]()
-        at_home = self._at_home
-        for numbers, muster in ((by_way.formed, means.formed), (by_way.on_duty, means.assembled)):
-            ready = order + muster
-            found += [(ready, number, at_home[number]) for number in numbers if number in at_home]
-        if len(found) < min(most, len(crews)):
-            found += self._first_later(by_way, most - len(found), order, means)
-        return found[:most]
+        by_way = self._by_way(order, recall_share)
+        at_home = self._those_at_home(crews, by_way)
+        ready = order + means.formed
+        found = [(ready, number, crew) for number, crew in at_home.formed[:most]]
+        if len(found) < most:
+            ready, left = order + means.assembled, most - len(found)
+            found += [(ready, number, crew) for number, crew in at_home.on_duty[:left]]
+        if len(found) < most:
+            near = order + means.recall >= by_way.next_shift
+            found += self._first_later(at_home, most - len(found), order, means, near=near)
+        return found
 
-    def _by_way(self, order: float, recall_share: float) -> CrewsByWay:
-        key = (self._hours.index(order), recall_share)
-        found = self._ways.get(key)
+    def _by_way(self, minute: float, recall_share: float) -> CrewsByWay:
+        key = (self._hours.index(minute), recall_share)
+        found = self._by_hour.get(key)
         if found is None:
-            turnouts = self.turnouts(order, recall_share)
-            found = self._ways[key] = CrewsByWay(turnouts)
+            found = self._by_hour[key] = self._of_hour(*key)
+        return found
+
+    def _of_hour(self, hour: int, recall_share: float) -> CrewsByWay:
+        on_duty = min(self._crews, self._hours.on_duty(self._roster, hour))
+        key = (self._hours.shift_of(hour), on_duty, recall_share)
+        found = self._by_shift.get(key)
+        if found is None:
+            if len(self._by_shift) >= _KEPT:
+                self._by_shift.clear()
+                self._by_hour.clear()
+            found = self._by_shift[key] = CrewsByWay(self._turn_out(*key))
+        return found
+
+    def _those_at_home(self, crews: tuple[Crew, ...], by_way: CrewsByWay) -> _AtHome:
+        if crews is not self._home:
+            self._home, self._at_home = crews, {}
+        found = self._at_home.get(by_way)
+        if found is None:
+            by_number = {crew.number: crew for crew in crews}
+            found = self._at_home[by_way] = _AtHome(by_way, by_number)
         return found
 
     def _first_later(
-        self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
+        self, at_home: _AtHome, most: int, order: float, means: MusterMeans, *, near: bool
     ) -> list[ExpectedCrew]:
         """The first few off-duty crews; while no shift is near, recalled crews come first."""
-        at_home = self._at_home
-        later = [each for each in by_way.later if each[1] in at_home]
-        near = order + means.recall >= by_way.next_shift
         found = [
-            (self.expected(turnout, order, means), number, at_home[number])
-            for turnout, number in (later if near else later[:most])
+            (self.expected(turnout, order, means), number, crew)
+            for turnout, number, crew in (at_home.later if near else at_home.later[:most])
         ]
         if near:
             found.sort(key=_by_readiness)
@@ -232,10 +254,8 @@ class CrewRoster:
         found.sort(key=_by_readiness)
         return found
 
-    def _turn_out(self, hour: int, recall_share: float) -> tuple[Turnout, ...]:
+    def _turn_out(self, shift: int, on_duty: int, recall_share: float) -> list[Turnout]:
         crews = self._crews
-        shift = self._hours.shift_of(hour)
-        on_duty = min(crews, self._hours.on_duty(self._roster, hour))
         formed = round_up(self._formed_share * on_duty)
         recallable = round_down(recall_share * (crews - on_duty))
         found = []
@@ -246,7 +266,7 @@ class CrewRoster:
                 continue
             source = "recall" if place < on_duty + recallable else "shift"
             found.append(Turnout(source, self._next_shift(crew, shift)))
-        return tuple(found)
+        return found
 
     def _next_shift(self, crew: int, shift: int) -> float:
         """When the next shift of a crew begins; crews count from 0."""
