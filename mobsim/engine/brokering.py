@@ -14,7 +14,7 @@ from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.line_watch import LineWatch
-from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
+from mobsim.engine.listing import Listed, Listing, at_most, beyond, regional_part, reported
 from mobsim.engine.redeploying import Redeploying
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
@@ -147,16 +147,15 @@ class Brokering(NightPart):
         self._put_to_npocc(incident, national, cause)
 
     def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
-        """Split what is still needed, using the same list of region and country for both."""
+        """Split what is still needed, by one list of region and country."""
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
-        listed = self._listing.region_and_country
-        if self._policies.whole_forces:
-            listed = self._listing.region_before_desk
+        country = None if self._policies.whole_forces else self._listing.country_before_desk
         for kind, state in incident.kinds.items():
-            crews = listed(incident, kind)
-            wanting = self._listing.wanting_region_first(incident, state, _whenever(crews))
-            near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
+            crews = self._listing.region_before_desk(incident, kind)
+            listed = _together(incident, kind, crews, country)
+            wanting = self._listing.wanting_region_first(incident, state, listed)
+            near = self._pick_near(incident, kind, crews, listed, wanting)
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
         return regional, national
@@ -167,7 +166,7 @@ class Brokering(NightPart):
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
             if crews:
-                wanting = self._listing.wanting(incident, state, crews)
+                wanting = self._listing.wanting(incident, state, _whenever(crews))
                 picks[kind] = self._listing.pick(incident, state, crews, wanting), crews
         asks = self._donors.count_as_asked(incident, picks, 1, incident.request)
         self._donors.ask(asks)
@@ -218,21 +217,28 @@ class Brokering(NightPart):
         self, incident: IncidentState, kind: str, crews: list[Candidate], put: Amount
     ) -> tuple[Wanting, Picked]:
         """What is still needed, and the region's crews among the earliest of region and country."""
-        state = incident.kinds[kind]
-        both = not (self._listing.called or self._policies.whole_forces)
-
-        def listed(before: float) -> list[Candidate]:
-            country = self._listing.country_before_desk(incident, kind, before) if both else []
-            return crews + country
-
-        wanting = self._listing.wanting_region_first(incident, state, listed)
+        without = self._listing.called or self._policies.whole_forces
+        country = None if without else self._listing.country_before_desk
+        listed = _together(incident, kind, crews, country)
+        wanting = self._listing.wanting_region_first(incident, incident.kinds[kind], listed)
         if self._listing.called:
             wanting = at_most(wanting, put)
-        if not (crews and wanting.total):
-            return wanting, Picked([], [])
-        both_listed = listed(self._listing.rivals_of_region_until(crews, wanting))
-        picked = self._listing.pick_region_first(incident, state, both_listed, wanting)
-        return wanting, regional_part(picked)
+        return wanting, self._pick_near(incident, kind, crews, listed, wanting)
+
+    def _pick_near(
+        self,
+        incident: IncidentState,
+        kind: str,
+        region: Sequence[Candidate],
+        listed: Sooner,
+        wanting: Wanting,
+    ) -> Picked:
+        """The region's crews among the first of region and country."""
+        if not (region and wanting.total):
+            return Picked([], [])
+        crews = listed(self._listing.rivals_of_region_until(region, wanting))
+        state = incident.kinds[kind]
+        return regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
 
     def _region_answered(self, incident: IncidentState) -> None:
         """Try once more, or go on to the country, now that the region's donors have answered."""
@@ -278,12 +284,13 @@ class Brokering(NightPart):
             put, state.at_npocc = state.at_npocc, Amount()
             if not put.total:
                 continue
-            crews = self._listing.country(incident, kind)
-            wanting = at_most(self._listing.wanting(incident, state, crews), put)
+            listed = partial(self._listing.country, incident, kind)
+            wanting = at_most(self._listing.wanting(incident, state, listed), put)
+            crews, left = self._listing.country_for(incident, kind, wanting)
             picked = self._listing.pick(incident, state, crews, wanting)
             state.npocc_seeks = wanting.need - len(picked.need)
             picks[kind] = picked, crews
-            self._log_brokered(incident, 3, kind, picked, reported(crews))
+            self._log_brokered(incident, 3, kind, picked, left)
         self._send_forward(incident, picks)
         asks = self._donors.count_as_asked(incident, picks, 3, incident.national.request)
         incident.national.unanswered = len(asks)
@@ -418,6 +425,15 @@ class Brokering(NightPart):
 def _whenever(crews: Sequence[Candidate]) -> Sooner:
     """The same crews at any minute."""
     return lambda _: crews
+
+
+def _together(
+    incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
+) -> Sooner:
+    """The region's crews and, if the country is listed, its crews that come before a minute."""
+    if country is None:
+        return _whenever(region)
+    return lambda before: region + country(incident, kind, before)
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:

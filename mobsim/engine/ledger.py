@@ -162,6 +162,70 @@ class Ledger:
     ) -> Iterator[list[Candidate]]:
         """The candidates of each donor in turn; see `candidates`."""
         booking = self._durations.booking_aid.mean
+        for ledger, stock, asked, spare in self._lenders(incident, kind, forces):
+            force = ledger.force
+            drive = self.aid_drive(force, incident)
+            if order + drive + booking > before:
+                continue
+            regional = ledger.region == incident.region
+            given = stock.away + stock.asked_for()
+            left = spare
+            if self._scenario.posture:
+                crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
+                crews = [each for each in crews if self.serves(each[2], incident, order)]
+                left = max(0, min(spare, len(crews) - asked))
+            else:
+                crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
+            crews = crews[asked : asked + min(left, most)]
+            yield [
+                Candidate(
+                    ready + drive + booking, force, number, position, drive, regional,
+                    stock.commitment, given, left, None, crew.posture is not None,
+                )
+                for position, (ready, number, crew) in enumerate(crews)
+            ]  # fmt: skip
+
+    def soonest(
+        self,
+        incident: IncidentState,
+        kind: str,
+        nearest: Iterable[str],
+        now: float,
+        order: float,
+        wanted: int,
+    ) -> list[Candidate]:
+        """The soonest crews of some forces, as many as are wanted, and perhaps some later ones.
+
+        ``nearest`` has the forces by drive. The list ends with the first force whose crews would
+        all come later than as many crews of nearer forces.
+        """
+        found: list[Candidate] = []
+        soonest: list[float] = []
+        before = math.inf
+        for force in nearest:
+            if order + self.aid_drive(force, incident) > before:
+                break
+            for crews in self.candidates_of_each(
+                incident, kind, (force,), now, order, wanted, before
+            ):
+                found += crews
+                soonest = sorted([*soonest, *(each.expected_minute for each in crews)])[:wanted]
+            if len(soonest) == wanted:
+                before = soonest[-1]
+        return found
+
+    def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:
+        """The crews that some forces report available for an incident, minus requested ones."""
+        return sum(
+            spare
+            for _, stock, asked, spare in self._lenders(incident, kind, forces)
+            if stock.known_free > asked
+        )
+
+    def _lenders(
+        self, incident: IncidentState, kind: str, forces: Iterable[str]
+    ) -> Iterator[tuple[ForceLedger, KindLedger, int, int]]:
+        """The forces that may lend a kind to an incident, with requested and spare crews."""
         withheld = self.withheld(kind, incident.region)
         for force in forces:
             if force == incident.host:
@@ -171,29 +235,9 @@ class Ledger:
             available = stock.known_available
             if not available or ledger.region == withheld:
                 continue
-            drive = self.aid_drive(force, incident)
-            if order + drive + booking > before:
-                continue
             asked = stock.asked_for(incident.priority)
-            spare = available - asked
-            if spare <= 0:
-                continue
-            regional = ledger.region == incident.region
-            given = stock.away + stock.asked_for()
-            if self._scenario.posture:
-                crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
-                crews = [each for each in crews if self.serves(each[2], incident, order)]
-                spare = min(spare, len(crews) - asked)
-            else:
-                crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
-            crews = crews[asked : asked + min(spare, most)] if spare > 0 else []
-            yield [
-                Candidate(
-                    ready + drive + booking, force, number, position, drive, regional,
-                    stock.commitment, given, spare, None, crew.posture is not None,
-                )
-                for position, (ready, number, crew) in enumerate(crews)
-            ]  # fmt: skip
+            if available > asked:
+                yield ledger, stock, asked, available - asked
 
     # --- taking and giving back -------------------------------------------------------------
 

@@ -60,6 +60,8 @@ class Listing(NightPart):
             region: [f for f, home in night.scenario.force_region.items() if home != region]
             for region in self._members
         }
+        self._nearest: dict[str, list[str]] = {}
+        """By incident, the forces outside its region by drive."""
 
     def region_of(self, force: str) -> str:
         """Region of a force."""
@@ -115,10 +117,43 @@ class Listing(NightPart):
         yield from self._first_of_each(incident, kind, elsewhere, desks)
         yield from self._redeploying.held(incident, kind, self._schedule.now + desk)
 
-    def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
+    def country(
+        self, incident: IncidentState, kind: str, before: float = math.inf
+    ) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
-        return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk) + held
+        elsewhere = self._elsewhere[incident.region]
+        return self._list(incident, kind, elsewhere, self._donor_desk, before) + held
+
+    def country_for(
+        self, incident: IncidentState, kind: str, wanting: Wanting
+    ) -> tuple[list[Candidate], int]:
+        """The crews of `country` that may be picked, and how many are reported available in all.
+
+        If the ranking takes the soonest first and no crew needs relief, only the soonest are
+        listed, as many as are needed.
+        """
+        if wanting.relief or not self._soonest_first:
+            crews = self.country(incident, kind)
+            return crews, reported(crews)
+        now = self._schedule.now
+        held = self._redeploying.held(incident, kind, now)
+        nearest = self._by_way(incident)
+        left = self._ledger.reported(incident, kind, nearest) + reported(held)
+        if not wanting.need:
+            return held, left
+        order = now + self._donor_desk + self._durations.answer.mean
+        soonest = self._ledger.soonest(incident, kind, nearest, now, order, wanting.need)
+        return soonest + held, left
+
+    def _by_way(self, incident: IncidentState) -> list[str]:
+        """The forces outside an incident's region, by drive to its RVP."""
+        found = self._nearest.get(incident.id)
+        if found is None:
+            elsewhere = self._elsewhere[incident.region]
+            found = sorted(elsewhere, key=lambda force: self._ledger.aid_drive(force, incident))
+            self._nearest[incident.id] = found
+        return found
 
     def region_and_country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """All crews, as the host sees them."""
@@ -177,11 +212,9 @@ class Listing(NightPart):
         """Whether the kind could be needed, whatever the candidates."""
         return most_wanting(self._scenario, state) > 0
 
-    def wanting(
-        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
-    ) -> Wanting:
+    def wanting(self, incident: IncidentState, state: KindState, listed: Sooner) -> Wanting:
         """How much of a kind is needed, with own crews ranked behind the crews listed."""
-        need = shortfall(self._scenario, incident, state, lambda _: crews)
+        need = shortfall(self._scenario, incident, state, listed)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(
@@ -244,10 +277,16 @@ class Listing(NightPart):
         If the ranking takes the soonest first and no crew needs relief, the pick takes only the
         soonest of the region's crews, as many as are wanted.
         """
-        if wanting.relief or not getattr(self._policies.ranking, "soonest_first", False):
+        if wanting.relief or not self._soonest_first:
             return math.inf
         soonest = sorted(crew.expected_minute for crew in region)[: wanting.need]
         return soonest[-1] - self._policies.escalation.grace_minutes + _ROUNDING
+
+    @property
+    def _soonest_first(self) -> bool:
+        """Whether picks take the soonest of the listed crews, so that later ones need no list."""
+        by_minute: bool = getattr(self._policies.ranking, "soonest_first", False)
+        return by_minute and not (self._policies.assignment or self._scenario.posture)
 
     def _ranking(self, incident: IncidentState, state: KindState, wanting: Wanting) -> Ranking:
         assignment = self._policies.assignment
