@@ -392,8 +392,7 @@ class Brokering(NightPart):
         for kind, state in incident.kinds.items():
             waits = state.unmet and not state.pending_need
             if waits and state.judged > len(state.lineup):
-                crews = self._listing.first_of_all(incident, kind)
-                self._line_watch.look(incident, state, crews)
+                self._line_watch.look(incident, state, self._listing.left_to_send(incident, kind))
 
     # --- writing down -----------------------------------------------------------------------
 

@@ -1,11 +1,8 @@
 """Does the country have a crew left for unmet need?"""
 
-from collections.abc import Iterable
-
 from mobsim.country.lines import BEYOND_REGION, line_of_place
 from mobsim.engine.running_night import NightPart
 from mobsim.engine.state import IncidentState, KindState
-from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import RequestColumns
 
@@ -13,12 +10,12 @@ from mobsim.scoring.events import RequestColumns
 class LineWatch(NightPart):
     """Checks the national line of the place with the need."""
 
-    def look(
-        self, incident: IncidentState, state: KindState, candidates: Iterable[Candidate]
-    ) -> None:
-        """Record how many crews may still be sent, and if none, why."""
+    def look(self, incident: IncidentState, state: KindState, left: int) -> None:
+        """Record how many crews may still be sent, and if none, why.
+
+        ``left`` counts the crews of other forces that may be sent.
+        """
         kind, now = state.kind, self._schedule.now
-        left = _offered(candidates)
         left += len(self._ledger.free_own(incident, kind, now))
         cause = None
         if not left:
@@ -33,8 +30,3 @@ class LineWatch(NightPart):
             for each in self._ledger.forces.values()
             if each.region != BEYOND_REGION
         )
-
-
-def _offered(candidates: Iterable[Candidate]) -> int:
-    """Crews that may be offered; only the first few of each donor are listed."""
-    return sum(1 if c.held else c.spare * (not c.position) for c in candidates)

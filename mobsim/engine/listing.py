@@ -160,10 +160,16 @@ class Listing(NightPart):
         region = self.region_before_desk(incident, kind)
         return region + self.country_before_desk(incident, kind)
 
-    def first_of_all(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
-        """The first crew of each donor, and all crews held forward."""
-        country = self.first_of_country(incident, kind)
-        return chain(self.first_of_region(incident, kind), country)
+    def left_to_send(self, incident: IncidentState, kind: str) -> int:
+        """Crews of other forces that may still be sent, and those held forward."""
+        leaves = self._schedule.now + self._mean(self._durations.npocc_desk)
+        held = len(self._redeploying.held(incident, kind, leaves))
+        if self._scenario.posture:  # a crew on standby must also be in time
+            firsts = chain(
+                self.first_of_region(incident, kind), self.first_of_country(incident, kind)
+            )
+            return held + sum(crew.spare for crew in firsts if not (crew.held or crew.position))
+        return held + self._ledger.reported(incident, kind, self._scenario.force_region)
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews of forces that have an agreement with the host on the kind."""
