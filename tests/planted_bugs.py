@@ -1083,6 +1083,22 @@ BUGS = (
         f"{LEVERS}::test_a_host_that_sees_four_fifths",
     ),
     Bug(
+        "the first judging comes before a step of responsive need of its minute",
+        "engine/hosting.py",
+        "            self._expect_response(incident, state)\n        self._begin_spell(incident)\n",
+        "            pass\n        self._begin_spell(incident)\n"
+        "        for state in incident.kinds.values():\n"
+        "            self._expect_response(incident, state)\n",
+        "test_witness::test_a_step_of_responsive_need",
+    ),
+    Bug(
+        "a donor that is not the nearest is looked at by its nearest crew alone",
+        "engine/ledger.py",
+        "                before = soonest[-1]\n",
+        "                before = soonest[0]\n",
+        "test_witness::test_a_force_further_away_is_asked",
+    ),
+    Bug(
         "need that is only seen is known beforehand",
         "engine/__init__.py",
         "guessed = incident.seen or",

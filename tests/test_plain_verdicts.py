@@ -70,15 +70,15 @@ def test_evidence_on_either_side_speaks_for_the_share_that_is_seen() -> None:
 @pytest.mark.parametrize(
     ("breaks", "strained", "needed", "nights", "expected"),
     [
-        (0, 0, 107, 110, None),
-        (0, 0, 108, 110, "pass"),
-        (0, 1, 150, 150, None),
-        (0, 0, 0, 107, None),
-        (0, 0, 0, 110, "not tested"),
-        (0, 0, 1, 110, None),
-        (18, 18, 110, 110, None),
-        (19, 19, 110, 110, "fail"),
-        (0, 110, 110, 110, None),
+        (0, 0, 80, 82, None),
+        (0, 0, 81, 82, "pass"),
+        (0, 1, 110, 110, None),
+        (0, 0, 0, 80, None),
+        (0, 0, 0, 82, "not tested"),
+        (0, 0, 1, 82, None),
+        (14, 14, 82, 82, None),
+        (15, 15, 82, 82, "fail"),
+        (0, 82, 82, 82, None),
     ],
 )
 def test_a_verdict_is_plain_only_with_evidence_enough(
@@ -132,9 +132,9 @@ def test_of_2000_runs_with_a_known_answer_few_enough_stop_with_a_wrong_one(
 
 
 def test_looks_are_before_the_last_night() -> None:
-    assert [] == looks_before(110)
-    assert [110] == looks_before(150)
-    assert [110, 150] == looks_before(200)
+    assert [] == looks_before(82)
+    assert [82, 110] == looks_before(150)
+    assert [82, 110, 150] == looks_before(200)
 
 
 def test_a_plan_names_the_error_only_if_another_was_asked_for() -> None:
@@ -220,7 +220,7 @@ def test_verdicts_are_those_of_the_long_way_where_nothing_is_near_the_line(
     first, whole = (
         rotated(tmp_path / str(error), nights=200, early_error=error) for error in (EARLY_ERROR, 0)
     )
-    assert {110, None} == {each.stopped_after for each in first.hosts}
+    assert {82, None} == {each.stopped_after for each in first.hosts}
     assert {None} == {each.stopped_after for each in [*whole.hosts, *whole.lines]}
     assert [len(HOSTS) * 200] == [each.line_breaks.n for each in whole.results]
     told = [[(e.line, e.region, e.verdict) for e in each.lines] for each in (whole, first)]
@@ -254,10 +254,10 @@ def test_a_look_sees_no_night_after_it(stopped: Any) -> None:
 
 def test_the_page_says_after_how_many_nights_a_verdict_was_plain() -> None:
     made = findings()
-    said = "plain after 110 nights"
+    said = "plain after 82 nights"
     fewer = f"{made.nights} nights a run (fewer where a verdict was plain)"
     assert {False} == {words in page(made) for words in (said, fewer)}
-    host = made.hosts[0].model_copy(update={"capacity": "pass", "stopped_after": 110})
+    host = made.hosts[0].model_copy(update={"capacity": "pass", "stopped_after": 82})
     printed = page(made.model_copy(update={"hosts": [host, *made.hosts[1:]]}))
     assert {True} == {words in printed for words in (said, fewer)}
 
@@ -286,7 +286,7 @@ def test_the_nights_expected_are_those_of_each_phase(monkeypatch: pytest.MonkeyP
         expected_time.expected(each, shipped_pack(), compared=False) for each in (plan, full)
     )
     # Three tests rotate; under two readings all but 3 of 43, under two all but 3 of 9.
-    assert 3 * 2 * (40 + 6) * (200 - 110) == late.nights - early.nights
+    assert 3 * 2 * (40 + 6) * (200 - 82) == late.nights - early.nights
     assert late.seconds > early.seconds
     compared = expected_time.expected(plan, shipped_pack(), compared=True)
     # Eight tests do not rotate, under two readings; of four, six forces or regions are tried alone.

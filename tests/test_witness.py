@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
+from mobsim.country.demand import Responsive
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario, shipped_scenarios
 from mobsim.scenario.night import night_of
@@ -132,6 +134,29 @@ def contends(log: list[Event]) -> bool:
         if row.event == ev.AID_ASKED:
             askers[row.force, row.kind].add(row.incident)
     return any(len(incidents) > 1 for incidents in askers.values())
+
+
+def test_a_force_further_away_is_asked_before_the_slow_crews_of_the_nearest() -> None:
+    """Of ten crews, one musters within the hour and the next within eight."""
+    places = {"forest": ["ash"], "heath": ["elm"], "moor": ["yew"]}
+    drives = {"elm": 10.0, "yew": 120.0}
+    night = world(
+        {"ash": 0, "elm": 10, "yew": 10}, [incident("ash", 2)], regions=places, drives=drives
+    )
+    asked = [(row.force, row.count) for row in rows(run(night), ev.AID_ASKED)]
+    assert [("elm", 1), ("yew", 1)] == asked
+    assert_same_log(night, chance_of(night))
+
+
+def test_a_step_of_responsive_need_comes_before_the_first_judging_of_its_minute() -> None:
+    """Both come 30 minutes after the beginning; the judging sees that need has doubled."""
+    ash = incident("ash", 2, ends=300.0)
+    night = world({"ash": 4}, [ash], judging=30.0)
+    need = Responsive(0.0, 300.0, 2, 4, 1.0, 0.5, 30.0)
+    night = replace(night, incidents=(replace(night.incidents[0], need={"psu": need}),))
+    first = rows(run(night), ev.NEED_JUDGED)[0]
+    assert (30.0, 4) == (first.minute, first.count)
+    assert_same_log(night, chance_of(night))
 
 
 def test_an_order_that_is_cancelled_changes_nothing_in_the_day_at_home() -> None:

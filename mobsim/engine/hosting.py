@@ -79,9 +79,9 @@ class Hosting(NightPart):
         if not incident.holding:
             for kind, state in incident.kinds.items():
                 self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
-        self._begin_spell(incident)
         for state in incident.kinds.values():
             self._expect_response(incident, state)
+        self._begin_spell(incident)
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
     def _begin_spell(self, incident: IncidentState) -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 Run = TypeVar("Run")
 
-LOOKS: Final = (110, 150)
-"""The numbers of nights after which the test looks at a run; assumed. A pass takes 108 nights
+LOOKS: Final = (82, 110, 150)
+"""The numbers of nights after which the test looks at a run; assumed. A pass takes 81 nights
 without a strained night.
 """
-EARLY_ERROR: Final = 0.005
+EARLY_ERROR: Final = 0.02
 """The largest allowed chance of a wrong early verdict on one line of a run, over all looks;
 assumed.
 """
@@ -50,7 +50,7 @@ def looks_before(nights: int) -> list[int]:
     """The numbers of nights after which the test looks at a run of ``nights``.
 
     >>> looks_before(200), looks_before(110)
-    ([110, 150], [])
+    ([82, 110, 150], [82])
     """
     return [look for look in LOOKS if look < nights]
 
@@ -63,9 +63,9 @@ def plain_verdict(
     Of ``nights``, ``needed`` need crews of the line. The line runs out in ``breaks`` of them, and
     runs out or nearly does in ``strained``.
 
-    >>> plain_verdict(0, 0, 107, 110), plain_verdict(0, 0, 108, 110), plain_verdict(0, 0, 0, 110)
+    >>> plain_verdict(0, 0, 80, 82), plain_verdict(0, 0, 81, 82), plain_verdict(0, 0, 0, 82)
     (None, 'pass', 'not tested')
-    >>> plain_verdict(18, 18, 110, 110), plain_verdict(19, 19, 110, 110)
+    >>> plain_verdict(14, 14, 82, 82), plain_verdict(15, 15, 82, 82)
     (None, 'fail')
     """
     if not error:

@@ -33,7 +33,7 @@ NEVER: Final = math.inf
 """Even the highest severity holds."""
 
 CHECKS: Final = 2
-"""How many further severities are tried in each night, alternating below and above; assumed."""
+"""How many further severities a checked night tries, alternating below and above; assumed."""
 TOO_MANY: Final = 0.05
 """The largest share of further severities that may contradict a search before it cannot be trusted;
 assumed.
@@ -41,7 +41,7 @@ assumed.
 HIGHEST: Final = 150
 """The largest need tried, in PSUs; assumed, half as much again as a large incident."""
 CHECK_EVERY: Final = 5
-"""A search of a need checks one night in this many, to save runs."""
+"""A search checks one night in this many, to save runs; assumed."""
 _TOGETHER: Final = 25
 """The most nights sent to a worker at once; results do not depend on it."""
 
@@ -304,7 +304,9 @@ def simultaneous_search(
     base says.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
-    search = BreakingSearch(base, lever, criterion, 1, highest, seed, exhaustive=exhaustive)
+    search = BreakingSearch(
+        base, lever, criterion, 1, highest, seed, check_every=CHECK_EVERY, exhaustive=exhaustive
+    )
     return search if exhaustive else guessed(search)
 
 
