@@ -525,7 +525,7 @@ def test_remedies_are_ranked_on_the_draws_of_the_test(tmp_path: Path) -> None:
     forces = tmp_path / "inputs" / "forces.csv"
     forces.write_text(table(), "utf-8")
     case = Case(row_of("planned-operation"), PROMISED)
-    found = try_remedies(case, "west-midlands", forces, Runner(tmp_path, 3, 1, HERE))
+    found = try_remedies([(case, "west-midlands")], forces, Runner(tmp_path, 3, 1, HERE))
     by_measure = Counter(each.measure for each in found)
     assert {5} == set(by_measure.values())
     for measure in by_measure:

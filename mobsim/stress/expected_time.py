@@ -38,12 +38,12 @@ _WORST_OF_A_TEST: Final = 3
 _REMEDIES: Final = 5
 _QUIET, _BUSY = "quiet-saturday", "several-cities"
 """Tests whose nights resemble those of a search over one or two places, and over many places."""
-_MANY_PLACES: Final = (25, 0.45)
+_MANY_PLACES: Final = (18, 0.45)
 """The approximate number of nights that searches over many places simulate to find what breaks one
 night, and the cost of each as a share of a night with many places. Most have few places or end when
 they break.
 """
-_FRONTIER: Final = (5, 0.75)
+_FRONTIER: Final = (4, 0.75)
 """The same for the frontier, at one level of absence."""
 _TRIAL: Final = 1.5
 """The relative cost of a trial, which reads its own scenario."""

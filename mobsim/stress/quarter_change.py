@@ -41,7 +41,7 @@ from mobsim.stress.paired_nights import (
     difference_in,
     night_values,
 )
-from mobsim.stress.runs import Runner
+from mobsim.stress.runs import Runner, WantedRun
 from mobsim.stress.stress_folder import Packed
 from mobsim.study.study import Study, read_study
 from mobsim.study.study_text import number
@@ -105,16 +105,19 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
     """How far mean unmet need moved, in either direction."""
-    for case in _fixed(now.pack):
-        between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
-        new = runner.study(case.run, partial(case.scenario, now.forces))
+    fixed = _fixed(now.pack)
+    wanted = [WantedRun(_last_run(case), partial(case.scenario, table)) for case in fixed]
+    wanted += [WantedRun(case.run, partial(case.scenario, now.forces)) for case in fixed]
+    made = runner.made(wanted)
+    for case in fixed:
+        between, new = made[_last_run(case)], made[case.run]
         found += _moves(case, "all", "", _kept(then, case) or between, new)
         found += _earlier(case, then, now, between, runner)
         found += _moves(case, "returns", "", between, new)
         before, after = (night_values(study, "unmet_unit_hours") for study in (between, new))
         effects[case] = abs(sum(after) - sum(before)) / max(1, len(before))
-    for case in _most_moved(effects)[:split]:
-        found += _parts(case, then.returns, now.returns, _groups(felt), runner)
+    most_moved = _most_moved(effects)[:split]
+    found += _parts(most_moved, then.returns, now.returns, _groups(felt), runner)
     return QuarterChange(
         before=then.returns.quarter,
         after=now.returns.quarter,
@@ -165,17 +168,30 @@ def _kept(then: Then, case: Case) -> Study | None:
 
 
 def _parts(
-    case: Case, before: Returns, after: Returns, groups: Mapping[str, set[str]], runner: Runner
+    cases: Sequence[Case],
+    before: Returns,
+    after: Returns,
+    groups: Mapping[str, set[str]],
+    runner: Runner,
 ) -> Iterator[MeasureMovement]:
-    """The effect of each force's return alone, and the combined effect."""
-    base, whole = runner.kept(f"runs/last/{_tail(case)}"), runner.kept(case.run)
-    alone = {}
-    for name, forces in groups.items():
-        table = runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
-        run = f"runs/last-{name}/{_tail(case)}"
-        alone[name] = runner.study(run, partial(case.scenario, table))
-        yield from _moves(case, "returns", name, base, alone[name])
-    yield from _together(case, base, whole, alone)
+    """The effect of each force's return alone, and the combined effect, in some runs."""
+    tables = {
+        name: runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
+        for name, forces in groups.items()
+    }
+    made = runner.made(
+        [
+            WantedRun(_last_run(case, name), partial(case.scenario, table))
+            for case in cases
+            for name, table in tables.items()
+        ]
+    )
+    for case in cases:
+        base, whole = runner.kept(_last_run(case)), runner.kept(case.run)
+        alone = {name: made[_last_run(case, name)] for name in groups}
+        for name, study in alone.items():
+            yield from _moves(case, "returns", name, base, study)
+        yield from _together(case, base, whole, alone)
 
 
 def _together(
@@ -253,6 +269,11 @@ def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
 
 def _tail(case: Case) -> str:
     return case.run.removeprefix("runs/")
+
+
+def _last_run(case: Case, group: str = "") -> str:
+    """The run with last quarter's returns, but for those of a group of forces."""
+    return f"runs/{f'last-{group}' if group else 'last'}/{_tail(case)}"
 
 
 # --- what is said of it -----------------------------------------------------------------------

@@ -19,7 +19,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
 from mobsim.stress.pack import Case
 from mobsim.stress.paired_nights import MEASURED, STATISTICS, difference_in, night_values
-from mobsim.stress.runs import Runner
+from mobsim.stress.runs import Runner, WantedRun
 from mobsim.study.study import Study
 
 WORST: Final = 5
@@ -88,15 +88,22 @@ def _earlier_call(scenario: Scenario) -> Change:
     return Change("earlier-call", label, (f"trigger={{national_call: {{at: +{minute:g}m}}}}",))
 
 
-def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:
-    """The effect of each remedy on one test, with the test's draws.
+def try_remedies(worst: Sequence[tuple[Case, str]], forces: Path, runner: Runner) -> list[Remedy]:
+    """The effect of each remedy on some tests, with the tests' draws.
 
-    ``where`` is the force whose incident breaks the test; ``forces`` is the test's table of forces.
+    A test comes with the force whose incident breaks it; ``forces`` is the tests' table of forces.
     """
-    before = runner.study(case.run, partial(case.scenario, forces))
-    changes = remedies_for(before.scenario, where)
-    tried = {change.remedy: _study(case, change, forces, runner) for change in changes}
-    return ranked(case, changes, before, tried)
+    before = {case: runner.study(case.run, partial(case.scenario, forces)) for case, _ in worst}
+    changes = {case: remedies_for(before[case].scenario, where) for case, where in worst}
+    wanted = [_wanted(case, each, forces, runner) for case in changes for each in changes[case]]
+    made = runner.made(wanted)
+    return [
+        remedy
+        for case, tried in changes.items()
+        for remedy in ranked(
+            case, tried, before[case], {each.remedy: made[run_of(case, each)] for each in tried}
+        )
+    ]
 
 
 def run_of(case: Case, change: Change) -> str:
@@ -104,12 +111,12 @@ def run_of(case: Case, change: Change) -> str:
     return f"runs/remedies/{case.row.test_id}/{change.remedy}"
 
 
-def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
+def _wanted(case: Case, change: Change, forces: Path, runner: Runner) -> WantedRun:
     table = forces
     if change.table is not None:
         content = change.table(forces.read_bytes().decode())
         table = runner.table(f"{case.row.test_id}-{change.remedy}", content)
-    return runner.study(run_of(case, change), partial(case.scenario, table, *change.settings))
+    return WantedRun(run_of(case, change), partial(case.scenario, table, *change.settings))
 
 
 def ranked(

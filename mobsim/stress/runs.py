@@ -86,6 +86,16 @@ class Runner:
                 study = shared.study(*each)
                 yield each, study, look(study)
 
+    def made(self, wanted: Sequence["WantedRun"]) -> dict[str, Study]:
+        """Many runs by name, each made by one process if possible."""
+        with self.how.bar("") as progress:
+            total = Total(len(wanted) * self.nights, progress)
+            found = {}
+            for each, study, _ in self.told(total).studies(wanted, _nothing):
+                found[each.run] = study
+                total.next(self.nights)
+        return found
+
     def table(self, name: str, content: str) -> Path:
         """A table of forces with changes for some of them, saved with the test's inputs."""
         path = self.folder / "inputs" / f"forces-{name}.csv"
@@ -110,6 +120,10 @@ class WantedRun(NamedTuple):
     make: Callable[[], Scenario]
     beliefs: CalibratedSets | None = None
     nights: int = 0
+
+
+def _nothing(_: Study) -> None:
+    """Look at nothing in a study."""
 
 
 def _whole(

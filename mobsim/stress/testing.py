@@ -191,6 +191,8 @@ class _Test:
     drawn_lines: list[LineResult] = field(default_factory=list)
     """With beliefs, in the same form as `lines` and `results`."""
     drawn_results: list[ScenarioResult] = field(default_factory=list)
+    fixed: dict[Case, Study] = field(default_factory=dict)
+    """The runs of tests that do not rotate."""
 
     def go(self) -> StressFindings:
         """The whole test, in reading order."""
@@ -221,10 +223,25 @@ class _Test:
             times = 1 if self.wanted.beliefs is None else 2
             total = Total(times * self._planned() * self.plan.nights, progress)
             runner = self.runner.told(total)
+            self._make_fixed(runner, total)
             for row in self.pack.rows:
                 for reading in readings():
                     hosts = self._hosts(row, reading)
                     self._one_test(cases(row, reading, hosts), runner, total)
+
+    def _make_fixed(self, runner: Runner, total: Total) -> None:
+        """Make the runs of tests that do not rotate, so that no process waits for another."""
+        fixed = [
+            replace(case, with_beliefs=drawn)
+            for row in self.pack.rows
+            for reading in readings()
+            for case in cases(row, reading)
+            for drawn in ([False] if self.wanted.beliefs is None else [False, True])
+            if not case.host
+        ]
+        for case, study in self._studies(fixed, self.plan.nights, runner):
+            self.fixed[case] = study
+            total.next(self.plan.nights)
 
     def _planned(self) -> int:
         """The runs of all tests, without beliefs."""
@@ -260,7 +277,9 @@ class _Test:
             self.drawn_results.append(scenario_result(drawn))
 
     def _runs(self, same: Sequence[Case], runner: Runner, total: Total) -> list[tuple[Case, Study]]:
-        looks = looks_of(self.plan) if same[0].host else []
+        if not same[0].host:
+            return [(case, self.fixed[case]) for case in same]
+        looks = looks_of(self.plan)
         made: dict[Case, Study] = {}
         plain: dict[Case, Plain] = {}
         waiting, before = list(same), 0
@@ -307,8 +326,7 @@ class _Test:
     # --- what would mend it ---------------------------------------------------------------------
 
     def _remedies(self, runner: Runner) -> list[Remedy]:
-        tried = (try_remedies(*worst, self.forces, runner) for worst in self._worst())
-        return [remedy for found in tried for remedy in found]
+        return try_remedies(list(self._worst()), self.forces, runner)
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
         """The tests that did worst, by capacity and then by speed, with the force to help."""
