@@ -1,8 +1,8 @@
-"""What does it cost to ask the region first, and what does it buy?
+"""What does it cost to ask the region first, and what does it gain?
 
-Each shipped night is run on the same draws under each rule of ``escalation``. ``python -m
-making.region_first_price --write`` writes the tables of ``docs/nights.md`` anew. Without it, it
-prints them, of all nights or of those that are named.
+This runs each shipped night on the same draws under each rule of ``escalation``. ``python -m
+making.region_first_price --write`` writes the tables into ``docs/nights.md``. Without ``--write``,
+the command prints the tables for all nights, or for the nights that you name.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from mobsim.api import load
+from mobsim.ground.errors import listed
 from mobsim.ground.intervals import Interval, paired
 from mobsim.scenario.file import shipped_scenarios
 from mobsim.study.comparing import Comparison, leaves_zero_out, run_comparison
@@ -28,18 +29,18 @@ SEED: Final = 1
 REPLICATIONS: Final = 100
 QUICKEST: Final = "quickest"
 RULES: Final = ("region_first", "strict")
-"""Each is held against `QUICKEST`."""
+"""The rules that are compared with `QUICKEST`."""
 SHOWN: Final = {
     "first_aid_after": "Minutes to the first aid unit",
     "forty_after": "Minutes to 40 % of the peak PSU need",
-    "unmet_unit_hours": "Unit-hours of need missed",
+    "unmet_unit_hours": "Unit-hours of need not met",
 }
 OUTSIDE: Final = "Units from outside the region"
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one rule makes of a number of a night, less what `QUICKEST` makes of it."""
+    """The difference that one rule makes to a number of a night, compared with `QUICKEST`."""
 
     title: str
     night: str
@@ -47,17 +48,17 @@ class Price:
     quickest: float
     difference: Interval
     never: int | None
-    """Of a time: in how many nights it never came under the rule."""
+    """For a time, the number of nights in which it never came under the rule."""
     never_quickest: int | None
 
 
 def nights() -> list[str]:
-    """Shipped nights: not those of history, of the stress test, or of another model."""
+    """The shipped nights, without history, the stress test and the comparison with popm."""
     return [each.name for each in shipped_scenarios() if "/" not in each.name]
 
 
 def prices(night: str, how: How | None = None) -> list[Price]:
-    """The prices of one night, number by number."""
+    """The prices of one night, one for each number and rule."""
     rules = {rule: load(night, settings=[f"escalation={rule}"]) for rule in (QUICKEST, *RULES)}
     arms = [(rule, Task(each, SEED)) for rule, each in rules.items()]
     found = run_comparison(arms, str(REPLICATIONS), how=how)
@@ -89,14 +90,14 @@ def _outside(night: str, found: Comparison) -> Iterator[Price]:
 
 
 def _units_from_outside(study: Study) -> list[float]:
-    """Night by night, of all incidents and kinds: by NPoCC, and of bodies beyond the 43."""
+    """Units sent by NPoCC and bodies beyond the 43, for each night over all incidents and kinds."""
     rows = study.incidents
     units = (rows["by_source_nation"] + rows["by_source_beyond"]).groupby(rows[KEY]).sum()
     return [float(each) for each in units.reindex(study.nights.index, fill_value=0)]
 
 
 def tables(found: Sequence[Price]) -> str:
-    """A table a number, a row a night."""
+    """One table for each number, with one row for each night."""
     return "\n\n".join(_table(title, found) for title in (*SHOWN.values(), OUTSIDE)) + "\n"
 
 
@@ -105,7 +106,7 @@ def _table(title: str, found: Sequence[Price]) -> str:
     for each in found:
         if each.title == title:
             rows.setdefault(each.night, []).append(each)
-    columns = [f"`{rule}` less `{QUICKEST}`" for rule in RULES]
+    columns = [f"`{rule}` minus `{QUICKEST}`" for rule in RULES]
     lines = [
         f"**{title}**: mean difference, night by night, with its 95 % interval",
         "",
@@ -120,21 +121,21 @@ def _table(title: str, found: Sequence[Price]) -> str:
 
 def _never(rows: dict[str, list[Price]]) -> list[str]:
     told = [
-        f"`{night}` in {', '.join(str(each) for each in counts)}"
+        f"{listed([str(each) for each in counts])} in `{night}`"
         for night, of in rows.items()
         if any(counts := [of[0].never_quickest or 0, *(each.never or 0 for each in of)])
     ]
     if not told:
         return []
-    order = ", ".join(f"`{rule}`" for rule in (QUICKEST, *RULES))
-    return ["", f"Nights in which it never comes, under {order}: {'; '.join(told)}."]
+    order = listed([f"`{rule}`" for rule in (QUICKEST, *RULES)])
+    return ["", f"Number of nights in which it never comes, under {order}: {'; '.join(told)}."]
 
 
 def told_difference(found: Interval) -> str:
-    """A difference as the tables have it.
+    """A difference as the tables show it.
 
     >>> told_difference(Interval(-1.25, -2.0, 0.5, 0.95, 100, ""))
-    '−1.2 (−2.0 to +0.5), zero within'
+    '−1.2 (−2.0 to +0.5), no clear difference'
     >>> told_difference(Interval(0.0, 0.0, 0.0, 0.95, 100, ""))
     'the same'
     """
@@ -143,7 +144,7 @@ def told_difference(found: Interval) -> str:
     estimate, low, high = (
         _signed(each) for each in (found.estimate, found.low or 0.0, found.high or 0.0)
     )
-    within = "" if leaves_zero_out(found.low, found.high) else ", zero within"
+    within = "" if leaves_zero_out(found.low, found.high) else ", no clear difference"
     return f"{estimate} ({low} to {high}){within}"
 
 
@@ -163,8 +164,10 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m making.region_first_price", description=__doc__
     )
     parser.add_argument("nights", nargs="*", help="only these nights")
-    parser.add_argument("--write", action="store_true", help="write the page anew")
-    parser.add_argument("--jobs", type=int, help="processes; by default one a processor")
+    parser.add_argument("--write", action="store_true", help="write the tables into the page")
+    parser.add_argument(
+        "--jobs", type=int, help="number of processes; by default one for each processor"
+    )
     given = parser.parse_args(arguments)
     if given.write and given.nights:
         parser.error("found names of nights beside --write, expected one of the two")

@@ -95,7 +95,7 @@ def test_a_policy_is_one_new_file(tmp_path: Path) -> None:
     names, parameters = found["schema"]["anyOf"]
     assert "short_drives" in names["enum"]
     grace = parameters["properties"]["short_drives"]["properties"]["grace"]
-    assert ("45m", "How much earlier a crew from further away must be.") == (
+    assert ("45m", "How much earlier a crew from further away must arrive.") == (
         grace["default"],
         grace["description"],
     )
@@ -141,7 +141,7 @@ def test_a_key_is_one_record(tmp_path: Path) -> None:
     assert 1.25 == found["engine"]
     assert "--set: night_factor: found 5, expected a number from 0.5 to 2" == found["fault"]
     assert 1.0 == found["default"]
-    said = "A convoy's drive at night, against by day."
+    said = "A convoy's drive time at night, relative to daytime."
     schema = {"type": "number", "minimum": 0.5, "maximum": 2, "description": said}
     assert schema.items() <= found["schema"].items()
     assert ["all aid at night"] == found["register"]

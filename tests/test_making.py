@@ -51,7 +51,7 @@ def test_in_quickstart_region_first_costs_48_minutes_of_one_unit_and_keeps_it_in
         for each in prices("quickstart", How(jobs=1))
     }
     for rule in ("region_first", "strict"):
-        assert 48 / 60 == pytest.approx(found["Unit-hours of need missed", rule])
+        assert 48 / 60 == pytest.approx(found["Unit-hours of need not met", rule])
         assert -1.0 == found[OUTSIDE, rule]
         assert 0.0 == found["Minutes to the first aid unit", rule]
 
@@ -63,9 +63,9 @@ def test_a_table_has_a_row_a_night_and_says_where_zero_is_within_and_what_never_
         Price("Hours", "toy", "strict", 1234.5, sure, 0, 1),
     ]
     table = region_first_price._table("Hours", rows)
-    row = "| `toy` | 1,234.5 | +2.0 (−1.0 to +5.0), zero within | +2.0 (+1.0 to +5.0) |"
+    row = "| `toy` | 1,234.5 | +2.0 (−1.0 to +5.0), no clear difference | +2.0 (+1.0 to +5.0) |"
     assert row in table.splitlines()
-    assert table.endswith("under `quickest`, `region_first`, `strict`: `toy` in 1, 3, 0.")
+    assert table.endswith("under `quickest`, `region_first` and `strict`: 1, 3 and 0 in `toy`.")
     assert "the same" == told_difference(Interval(0.0, 0.0, 0.0, 0.95, 9, "by hand"))
 
 
