@@ -122,7 +122,10 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch brought crews but more are needed; return whether it did."""
+        """Ask again if the last batch brought crews but more are needed.
+
+        Return whether a tier is now at work again.
+        """
         most = self._scenario.asking.batch
         got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
         self._batch_over_if_idle(incident)

@@ -184,7 +184,7 @@ class LineMeasures:
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with that many units in use."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
-    """The minute when the line breaks: the first minute at which judged need exceeds the units
+    """The first minute at which the line breaks. At that minute, judged need exceeds the units
     ordered, no ask is unanswered, and no crew is left in the country that may be sent.
     """
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]

@@ -16,7 +16,7 @@ from mobsim.scoring.facts import Facts
 
 @dataclass(slots=True)
 class Stint:
-    """One crew at one place. Minutes count from the start; None means that nothing happened."""
+    """One crew at one place, with minutes from the start; an event that did not happen is None."""
 
     unit: str
     force: str
