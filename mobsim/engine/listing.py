@@ -281,7 +281,7 @@ class Listing(NightPart):
         """The minute after which no crew from elsewhere can displace a crew of the region.
 
         If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
-        of the region can be picked: one for each unit wanted.
+        of the region can be picked. At most one crew is picked for each unit wanted.
         """
         if wanting.relief or not self._soonest_first:
             return math.inf

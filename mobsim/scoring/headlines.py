@@ -96,8 +96,8 @@ def days_held(fronts: list[Front], end: float) -> int:
     """The number of consecutive 24-hour periods in which the level is held.
 
     The first period begins at the first minute at which there is need and all of it is met. The
-    count stops at the first period that ends after the log or in which there is no need or too
-    little of the need is met. An evening's disorder and the quiet after it make up one period.
+    count stops at a period that ends after the log, that has no need, or in which too little need
+    is met. An evening's disorder and the quiet after it make up one period.
     """
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)

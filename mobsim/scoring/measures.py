@@ -214,9 +214,9 @@ class LineMeasures:
     10 % of the figure, otherwise ``pass``. None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough units, regardless of time: ``fail`` if the line breaks; ``watch``
-    if, while need is unmet, fewer units may still be sent than 10 % of the figure; ``not tested``
-    if no units were needed in the area of the line; otherwise ``pass``.
+    """Whether there were enough units, regardless of time. ``fail``: the line breaks. ``watch``:
+    while need is unmet, fewer units may still be sent than 10 % of the figure. ``not tested``: no
+    units were needed in the area of the line. Otherwise ``pass``.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest units left for London: units declared, minus units of London's
@@ -225,8 +225,8 @@ class LineMeasures:
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with the fewest units left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
-    """``pass`` if 10, 40 and 60 % of the figure would have been ready 1, 4 and 8 h after the
-    national call, had each crew been ordered then. None if there is no call, and under promised
+    """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call. Each
+    crew counts as if it had been ordered at the call. None if there is no call, and under promised
     readiness, which meets the timeline by definition.
     """
 
@@ -341,13 +341,13 @@ class Headlines:
     """The minute when 40 % of the peak of all PSU need is first met. Units beyond an incident's own
     need do not count. None if this never happens, or if no PSU is needed."""
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
-    """For each line, the units declared minus the units in use, at least 0, at each whole hour from
-    the start to the end of the log.
+    """For each line and each whole hour of the log, the units declared minus the units in use, but
+    at least 0.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """For each kind, the number of consecutive 24-hour periods in which units are needed and at
-    least 90 % (assumed) of the needed unit-minutes are met. The first period begins when all need
-    is first met. None in a surge, where there is no relief.
+    """For each kind, the number of consecutive 24-hour periods in which the level is held. It is held
+    if units are needed and at least 90 % (assumed) of the needed unit-minutes are met. The first
+    period begins when all need is first met. None in a surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """The officers taken from each force; the force with the most comes first."""
