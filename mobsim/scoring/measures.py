@@ -225,9 +225,9 @@ class LineMeasures:
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with the fewest units left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
-    """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call. Each
-    crew counts as if it had been ordered at the call. None if there is no call, and under promised
-    readiness, which meets the timeline by definition.
+    """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call.
+    Each crew counts as if it had been ordered at the call. None if there is no call, and under
+    promised readiness, which meets the timeline by definition.
     """
 
 
@@ -345,9 +345,9 @@ class Headlines:
     at least 0.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """For each kind, the number of consecutive 24-hour periods in which the level is held. It is held
-    if units are needed and at least 90 % (assumed) of the needed unit-minutes are met. The first
-    period begins when all need is first met. None in a surge, where there is no relief.
+    """For each kind, the number of consecutive 24-hour periods in which the level is held. It is
+    held if units are needed and at least 90 % (assumed) of the needed unit-minutes are met. The
+    first period begins when all need is first met. None in a surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """The officers taken from each force; the force with the most comes first."""
