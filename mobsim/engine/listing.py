@@ -131,7 +131,7 @@ class Listing(NightPart):
         """The crews of `country` that may be picked, and the total number reported available.
 
         If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
-        are listed: one for each unit needed.
+        are listed, with at least one crew for each unit needed.
         """
         if wanting.relief or not self._soonest_first:
             crews = self.country(incident, kind)

@@ -277,7 +277,7 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """As its commander decides, send a unit to another incident on the same tour."""
+        """Send a unit to another incident on the same tour, by decision of its commander."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:

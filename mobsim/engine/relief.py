@@ -45,7 +45,7 @@ class Relief(NightPart):
             self._brokering.ask_for_relief(order.incident)
 
     def _asks(self, incident: IncidentState) -> bool:
-        """Whether the host asks for a relief at once; with postures, it must first judge need."""
+        """Whether the host asks for a relief at once; with postures, need must be judged first."""
         return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:

@@ -158,7 +158,7 @@ class CrewRoster:
         self._offsets = [0]
         self._by_hour: dict[tuple[int, float], CrewsByWay] = {}
         self._by_shift: dict[tuple[int, int, float], CrewsByWay] = {}
-        """Turnouts by shift, crews on duty and recall share, which together determine them."""
+        """The turnouts, by shift, number of crews on duty and recall share."""
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[CrewsByWay, _AtHome] = {}
         """The crews at home in the latest list, by hour."""
