@@ -636,7 +636,7 @@ ROWS = (
     (
         "a crew that goes back to its operation stays on tour",
         TALLY,
-        "unit.end_tour()  # it may have turned to an incident, and is back",
+        "unit.end_tour()  # it may have left for an incident and be back",
         "pass",
         TURNS,
     ),

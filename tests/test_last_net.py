@@ -569,7 +569,7 @@ def test_the_log_of_another_night_is_told(
     for command in (["why", "night", "cardiff"], ["report", "night"]):
         err = told(command, capsys, 3)
         assert err.startswith("night/log.csv: found the incident 'bristol'")
-        assert "which the facts do not name; is it of another night?" in err
+        assert "which the facts do not name; is it from another night?" in err
 
 
 def test_a_night_in_a_folder_that_looks_like_a_column_is_read(

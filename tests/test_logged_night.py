@@ -132,7 +132,7 @@ def test_a_time_that_would_be_most_of_a_day_later_is_a_row_out_of_order(
 ) -> None:
     night = quickstart.vary("duration=72h")
     rows = ("2026-06-03 18:40,NationalCallMade,,,,", "17:10,NationalCallMade,,,,")
-    expected = "3:1: time: found '17:10' after Wed 18:40; put the row in its order, or write the "
+    expected = "3:1: time: found '17:10' after Wed 18:40; put the rows in order, or write the "
     assert [f"{expected}date if it is the next day"] == faults(night, tmp_path, *rows)
 
 

@@ -205,11 +205,11 @@ def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -
         ({"ordered_at": "2026-07-03 14:55"}, "ordered_at", "the scenario's run does not cover"),
         ({"status": "on duty"}, "status", "the other cells of the row say 'ordered'"),
         ({"status": "lost"}, "status", "'lost'"),
-        ({"ordered": ""}, "ordered", "ordered_at needs its ordered"),
-        ({"offered": ""}, "offered", "answered_at needs its offered"),
+        ({"ordered": ""}, "ordered", "ordered_at needs ordered too"),
+        ({"offered": ""}, "offered", "answered_at needs offered too"),
         ({"number": "two"}, "number", "expected"),
         ({"released_at": "2026-06-03 15:10", "status": "cancelled", "on_duty": "2026-06-03 15:00"},
-         "status", "on_duty is empty"),
+         "status", "leave on_duty empty"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_in_a_table_is_told_by_line_and_column(

@@ -630,7 +630,7 @@ def test_minutes_between_two_events_are_until_so_many_are_there_at_once() -> Non
 
 
 def test_minutes_from_an_event_that_is_not_there_are_refused() -> None:
-    with pytest.raises(ScoringError, match="the log has no AidRequested of river"):
+    with pytest.raises(ScoringError, match="the log has no AidRequested for river"):
         minutes_between([began()], ev.AID_REQUESTED, ev.UNIT_DEPLOYED, incident="river")
 
 

@@ -218,8 +218,8 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu", "cause": "drawdown", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of psu, some are above their "
-                "floors and may not be lent."
+                "Nothing more to ask for now: 3 psu short in river; of psu, some are left above "
+                "the floors but may not be lent."
             ),
         ),
         (

@@ -1,4 +1,4 @@
-"""How does the night go?
+"""What happens during a night?
 
 `simulate` runs one replication of a scenario and sends every event to ``record`` as it happens.
 """
@@ -42,14 +42,15 @@ def simulate(
     Parameters
     ----------
     scenario
-        The night: forces, incidents, rules.
+        The scenario of the night: its forces, incidents and rules.
     chance
-        The draws of this seed and replication.
+        The random draws for this seed and replication.
     record
-        Called with each `Event` in the order in which it happens: a list's ``append`` keeps the
-        log, a tally's ``add`` folds it into measures unkept.
+        The function that receives each `Event`, in order of time. A list's ``append`` keeps the
+        log; a tally's ``add`` computes the measures without keeping the log.
     schedule_of
-        What keeps the happenings in order; benchmarks put a bare heap in its place.
+        The function that makes the schedule, which keeps the simulation steps in order. Benchmarks
+        pass a function that makes a plain heap.
     """
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
@@ -60,7 +61,7 @@ def simulate(
 
 
 class Mobilisation:
-    """The parts of the engine, from crews up to hosts, and the port that connects them."""
+    """The parts of the engine, from crews to hosts, and the port that connects them."""
 
     def __init__(self, night: RunningNight) -> None:
         self._incidents = night.incidents
@@ -82,7 +83,7 @@ class Mobilisation:
         self._operations = Operations(night, homecoming, self._brokering)
 
     def expect(self) -> None:
-        """Set everything that is known before the night begins."""
+        """Schedule everything that is known before the night begins."""
         self._risk.expect()
         self._operations.expect()
         self._standby.expect()

@@ -1,8 +1,8 @@
-"""How does a shortfall become aid that donors promise?
+"""How does a shortfall lead to offers of aid from donors?
 
-A host's request goes to its RICC's desk, then to the desks of NPoCC and the donor regions, and
-reaches donors as separate asks. Desks process once more the need that the answers leave open, pass
-it to the next tier, or leave it unmet.
+A host's request goes to the desk of its RICC, and then to the desks of NPoCC and of the donors'
+regions. Each donor receives a separate ask. If the answers do not cover the need, the desk tries
+once more, passes the rest to the next tier, or leaves it unmet.
 """
 
 from collections import defaultdict
@@ -24,11 +24,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
-"""By kind: the crews picked, and all the crews listed."""
+"""For each kind, the crews picked and all the crews listed."""
 
 
 class Brokering(NightPart):
-    """The RICCs and NPoCC working on the incidents' standing requests."""
+    """The work of the RICCs and NPoCC on the incidents' requests."""
 
     def __init__(
         self,
@@ -48,10 +48,10 @@ class Brokering(NightPart):
         self._redeploying = redeploying
         self._homecoming = homecoming
 
-    # --- when an incident asks --------------------------------------------------------------
+    # --- when a host asks -------------------------------------------------------------------
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
-        """Ask for what is newly needed, or for everything still needed if the need has stepped."""
+        """Ask for the units still needed, if the shortfall has grown or the need has changed."""
         if incident.regional.busy:
             return
         wanting = self._wanting_of_host(incident)
@@ -66,17 +66,17 @@ class Brokering(NightPart):
             self._batch_over_if_idle(incident)
 
     def ask_for_relief(self, incident: IncidentState) -> None:
-        """Ask for the relief of a deployed unit."""
+        """Ask for a relief for a deployed unit."""
         if not incident.regional.busy:
             self._ask_again(incident, "relief")
 
     def look_at_freed(self) -> None:
-        """Ask for crews that are free again, unless the next report must say so first."""
+        """Ask for crews that are free again, unless brokers must wait for the next report."""
         if not self._durations.report_interval:
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
-        """Ask, for incidents with unmet need, for the crews that are free again."""
+        """Ask for crews that are free again, on behalf of incidents with unmet need."""
         for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -90,7 +90,7 @@ class Brokering(NightPart):
                     self._ask_again(incident, "stock freed")
 
     def ask_at_national_call(self) -> None:
-        """Ask again for incidents with unmet need, because every force lends more from now on."""
+        """Ask again on behalf of incidents with unmet need, because every force now lends more."""
         for incident in self._incidents:
             if incident.idle and any(state.unmet for state in incident.kinds.values()):
                 self._ask_again(incident, "national call")
@@ -105,7 +105,7 @@ class Brokering(NightPart):
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
     ) -> dict[str, Wanting]:
-        """What is still needed, up to one batch; a batch begins here if neither tier is working."""
+        """Limit a request to one batch of units, and open a batch if neither tier is at work."""
         most = self._scenario.asking.batch
         if not most or not incident.idle:
             return wanting
@@ -122,7 +122,10 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch gave crews and more are needed; returns whether it does."""
+        """Ask again if the last batch brought crews but more are needed.
+
+        Return whether a tier is now at work again.
+        """
         most = self._scenario.asking.batch
         got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
         self._batch_over_if_idle(incident)
@@ -131,11 +134,11 @@ class Brokering(NightPart):
         return not incident.idle
 
     def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
-        """What is still needed; own crews rank behind the region's, as the host sees them."""
+        """The units of each kind still needed, given the crews of the region that the host sees."""
         return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
 
     def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
-        """Send the need to the RICC or, after a national call, to the RICC and NPoCC at once."""
+        """Send a request to the RICC and, if the national call has been made, also to NPoCC."""
         if not _any(wanting):
             return
         if not self._listing.called:
@@ -147,7 +150,7 @@ class Brokering(NightPart):
         self._put_to_npocc(incident, national, cause)
 
     def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
-        """Split what is still needed, by one list of region and country."""
+        """Divide the units still needed between the RICC and NPoCC, from one list of crews."""
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
         country = None if self._policies.whole_forces else self._listing.country_before_desk
@@ -161,7 +164,7 @@ class Brokering(NightPart):
         return regional, national
 
     def _ask_partners(self, incident: IncidentState) -> bool:
-        """Ask partners under an agreement directly; returns whether any was asked."""
+        """Ask the host's partners under agreements; return whether any partner was asked."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
@@ -193,7 +196,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """Ask in the region and pass on the rest, now that the RICC has processed the request."""
+        """Ask the region's donors and pass the rest on, once the RICC has processed a request."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -216,7 +219,7 @@ class Brokering(NightPart):
     def _pick_at_ricc(
         self, incident: IncidentState, kind: str, crews: list[Candidate], put: Amount
     ) -> tuple[Wanting, Picked]:
-        """What is still needed, and the region's crews among the earliest of region and country."""
+        """The units still needed, and the picked crews that come from the region."""
         without = self._listing.called or self._policies.whole_forces
         country = None if without else self._listing.country_before_desk
         listed = _together(incident, kind, crews, country)
@@ -233,7 +236,7 @@ class Brokering(NightPart):
         listed: Sooner,
         wanting: Wanting,
     ) -> Picked:
-        """The region's crews among the first of region and country."""
+        """The picked crews that come from the region, when ranked together with the country's."""
         if not (region and wanting.total):
             return Picked([], [])
         crews = listed(self._listing.rivals_of_region_until(region, wanting))
@@ -241,7 +244,7 @@ class Brokering(NightPart):
         return regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
 
     def _region_answered(self, incident: IncidentState) -> None:
-        """Try once more, or go on to the country, now that the region's donors have answered."""
+        """Try once more, or turn to NPoCC, once all donors in the region have answered."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
         region = self._listing.first_of_region
@@ -278,7 +281,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """Divide a request that NPoCC has processed among donors and their regions."""
+        """Divide a request among donors and their regions, once NPoCC has processed it."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()
@@ -303,7 +306,7 @@ class Brokering(NightPart):
         self.look_at_freed()
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
-        """Send units held forward at once, and ask for the rest of the picks."""
+        """Send the picked units that are in holding areas; donors are asked for the other crews."""
         for kind, (picked, crews) in picks.items():
             for crew in picked.need:
                 if crew.held is not None:
@@ -330,7 +333,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """Process later changes once more, or go idle: the country's donors have answered."""
+        """Once all donors have answered NPoCC, start another round if it is useful, or stop."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0
@@ -349,10 +352,10 @@ class Brokering(NightPart):
         work.busy = False
         self._close_if_over(incident)
 
-    # --- answers, and the end of a working --------------------------------------------------
+    # --- answers, and the end of a request --------------------------------------------------
 
     def answered(self, ask: DonorAsk) -> None:
-        """Record an answer; when all have arrived, its tier continues."""
+        """Record a donor's answer; after the last answer, the tier that asked continues."""
         if ask.tier == 1:
             return
         work = _work_of(ask.incident, ask.tier)
@@ -365,7 +368,7 @@ class Brokering(NightPart):
             self._country_answered(ask.incident)
 
     def _close_if_over(self, incident: IncidentState) -> None:
-        """If neither tier is working, record the unmet need and try again within the hour."""
+        """If neither tier is at work, record the unmet need and schedule another attempt."""
         if not incident.idle or self._ask_for_next_batch(incident):
             return
         for kind, amount in self._wanting_of_host(incident).items():
@@ -386,7 +389,7 @@ class Brokering(NightPart):
             self._ask_again(incident, "hourly")
 
     def look_at_lines(self, incident: IncidentState) -> None:
-        """Report what the country has left for the unmet need."""
+        """Record how many crews the country has left for the unmet need."""
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
@@ -394,7 +397,7 @@ class Brokering(NightPart):
             if waits and state.judged > len(state.lineup):
                 self._line_watch.look(incident, state, self._listing.left_to_send(incident, kind))
 
-    # --- writing down -----------------------------------------------------------------------
+    # --- rows of the log --------------------------------------------------------------------
 
     def _log_request(
         self, incident: IncidentState, tier: int, kind: str, amount: Wanting, cause: str
@@ -422,24 +425,24 @@ class Brokering(NightPart):
 
 
 def _whenever(crews: Sequence[Candidate]) -> Sooner:
-    """The same crews at any minute."""
+    """A function that gives these crews at every minute."""
     return lambda _: crews
 
 
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """The region's crews and, if the country is listed, its crews that come before a minute."""
+    """A function that gives the region's crews and, unless left out, crews of the country."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
-    """Whether any kind is still needed."""
+    """Whether units of any kind are still needed."""
     return any(amount.total for amount in wanting.values())
 
 
 def _work_of(incident: IncidentState, tier: int) -> TierWork:
-    """What the RICC (tier 2) or NPoCC (tier 3) is doing with the incident's request."""
+    """The work of the RICC (tier 2) or NPoCC (tier 3) on the incident's request."""
     return incident.regional if tier == 2 else incident.national

@@ -1,6 +1,7 @@
 """Which units travel together, and when do they arrive?
 
-Units of one answer that muster together move as a convoy, which is one happening with many rows.
+Units from one answer that muster together travel as a convoy. The arrival of a convoy is one
+simulation step, with a log row for each unit.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,11 +19,11 @@ class Convoys(NightPart):
     def __init__(self, night: RunningNight, reached: Callable[[list[Order], object], None]) -> None:
         super().__init__(night)
         self._reached = reached
-        """Called with the units of a convoy when it reaches the RVP."""
+        """The function that receives the units of a convoy when it reaches the RVP."""
         self._readying = night.ledger.readying
 
     def form(self, ordered: Sequence[Order]) -> None:
-        """Record which units of one answer may travel together; reliefs travel alone."""
+        """Record which units from one answer can travel together; reliefs travel alone."""
         now = self._schedule.now
         classes: dict[tuple[str, float], ConvoyClass] = {}
         for order in ordered:
@@ -32,7 +33,7 @@ class Convoys(NightPart):
                 order.convoys.unmustered += 1
 
     def leave(self, order: Order) -> None:
-        """Let a mustered unit leave alone, or wait for the rest of its convoy."""
+        """Let a mustered unit leave alone or wait for the rest of its convoy."""
         if order.convoys is not None:
             self._join(order, order.convoys)
         elif order.request is None:
@@ -41,7 +42,7 @@ class Convoys(NightPart):
             self._depart([order])
 
     def drop(self, order: Order) -> None:
-        """Stop convoys waiting for a unit whose order is cancelled."""
+        """Remove a unit whose order is cancelled, so that no convoy waits for it."""
         convoys = order.convoys
         if convoys is None:
             return
@@ -83,14 +84,14 @@ class Convoys(NightPart):
 def convoy_arrival(
     night: RunningNight, expected: float, purpose: str, force: str, incident: IncidentState
 ) -> float:
-    """When a convoy that leaves now arrives, between a force and an incident.
+    """The minute when a convoy that leaves now arrives, on its way to an incident or home.
 
     Parameters
     ----------
     expected
-        Expected minutes of the drive.
+        The expected length of the drive, in minutes.
     purpose
-        Name of the draw: ``travel`` or ``travel-home``.
+        The name of the random draw: ``travel`` or ``travel-home``.
     """
     now = night.schedule.now
     drive: Distribution = Fixed(expected)

@@ -1,7 +1,7 @@
-"""How many of the available crews are needed, and which?
+"""How many of the available crews are needed, and which ones?
 
-A crew covers need only from its expected deployment on. It is wanted if the need known for that
-minute or later exceeds the firm crews expected by then.
+A crew covers need only from the minute at which it is expected to be deployed. It is wanted if the
+need known for that minute or later exceeds the number of crews already expected by then.
 """
 
 from bisect import bisect_right, insort
@@ -17,9 +17,10 @@ from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
-"""From a minute to the need known for that minute or later."""
+"""A function that gives the need known for a minute or later."""
 Sooner = Callable[[float], Sequence[Candidate]]
-"""From a minute to the candidates that could be deployed before it; others may be among them."""
+"""A function that gives all candidates that could be deployed before a minute, or more candidates.
+"""
 
 
 _by_drive = attrgetter("drive_minutes", "expected_minute", "force", "number")
@@ -27,14 +28,14 @@ _by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
 
 
 class Picked(NamedTuple):
-    """Candidates to ask for, split by purpose."""
+    """The candidates to ask for, divided by purpose."""
 
     need: list[Candidate]
     relief: list[Candidate]
 
 
 class Wanting(NamedTuple):
-    """Units of one kind still to find: to meet need, and to relieve."""
+    """The number of units of one kind still needed, both to meet need and as reliefs."""
 
     need: int
     relief: int
@@ -45,17 +46,17 @@ class Wanting(NamedTuple):
 
 
 def with_reserve(units: int, share: float) -> int:
-    """Need plus the reserve share, rounded up."""
+    """The need plus the reserve share, rounded up."""
     return round_up(units * (1 + share))
 
 
 def judged_need(
     scenario: Scenario, incident: IncidentState, state: KindState, now: float, estimate: float
 ) -> int:
-    """The need as the host judges it, with the reserve share.
+    """The need as the host judges it, including the reserve share.
 
-    Stated need counts as the largest within the look-ahead and the present spell. Need that is only
-    seen counts as the present need times the host's estimate of a unit.
+    For stated need, this is the largest need within the look-ahead and the present spell. For need
+    that the host only sees, it is the present need times the host's estimate of one unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
@@ -68,7 +69,7 @@ def judged_need(
 
 
 def known_need(scenario: Scenario, incident: IncidentState, state: KindState) -> KnownNeed:
-    """The need known at the last judging; before the first, the present need."""
+    """The need known when it was last judged or, if it has not been judged, the present need."""
     judged_at, judged = incident.judged_at, state.judged
     if state.open_ended:
         since = incident.spell_began if judged_at is None else judged_at
@@ -84,39 +85,42 @@ def known_need(scenario: Scenario, incident: IncidentState, state: KindState) ->
 
 
 class Cover:
-    """Firm crews by expected minute, compared with the known need."""
+    """The crews that a host counts on, by expected minute, compared with the known need."""
 
     def __init__(self, known: KnownNeed, arrivals: Sequence[float]) -> None:
         self._known = known
         self._arrivals = sorted(arrivals)
 
     def wants(self, expected: float) -> bool:
-        """Whether a crew expected at this minute is wanted."""
+        """Whether another crew is wanted if it is expected at this minute."""
         return self._known(expected) > bisect_right(self._arrivals, expected)
 
     def add(self, expected: float) -> None:
-        """Count one more firm crew."""
+        """Count one more crew, expected at this minute."""
         insort(self._arrivals, expected)
 
 
 def firm_cover(
     scenario: Scenario, incident: IncidentState, state: KindState, *, own_compete: bool
 ) -> Cover:
-    """The line-up and the requested crews, without unmustered own crews if those compete."""
+    """The cover from the line-up and the requested crews.
+
+    If ``own_compete`` is true, the host's own crews that have not mustered do not count.
+    """
     known = known_need(scenario, incident, state)
     return Cover(known, _firm(state, own_compete=own_compete) + state.asked_need)
 
 
 def own_wanted(scenario: Scenario, state: KindState) -> int:
-    """The units for which the host orders own crews.
+    """The number of units for which the host orders its own crews.
 
-    If a host asks before its own crews are out, requested crews do not count here.
+    If the host asks for aid before its own crews have mustered, requested crews do not count.
     """
     return state.judged - len(state.lineup) if before_own(scenario) else state.uncovered
 
 
 def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
-    """The cover that is firm, apart from own crews still to be ordered."""
+    """The cover that a host counts on when it orders its own crews."""
     if not before_own(scenario):
         return firm_cover(scenario, incident, state, own_compete=False)
     known = known_need(scenario, incident, state)
@@ -124,14 +128,14 @@ def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> 
 
 
 class OpenCover(Cover):
-    """The cover of a host that asks for more than it lacks: requested crews are not firm."""
+    """The cover of a host that asks for more than it lacks; requested crews do not count."""
 
     def add(self, expected: float) -> None:
         """Count nothing, because some of the requested crews may not come."""
 
 
 def asking_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
-    """The crews that are firm when looking for aid."""
+    """The cover that a host counts on when it asks for aid."""
     own_compete = not scenario.policies.whole_forces
     if scenario.asking.share <= 1:
         return firm_cover(scenario, incident, state, own_compete=own_compete)
@@ -148,12 +152,12 @@ def _firm(state: KindState, *, own_compete: bool) -> list[float]:
 
 
 def before_own(scenario: Scenario) -> bool:
-    """Whether hosts ask as if own crews that have not mustered were not ordered."""
+    """Whether hosts ignore their own unmustered crews when they ask for aid."""
     return scenario.asking.when == "before_own" and not scenario.policies.whole_forces
 
 
 def unmustered_own(state: KindState) -> list[Order]:
-    """Own crews in the line-up that have not mustered, by (expected, id)."""
+    """The host's own crews in the line-up that have not mustered, in order of (expected, id)."""
     if not state.unmustered_own:
         return []
     waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
@@ -167,21 +171,21 @@ def shortfall(
     candidates: Sooner,
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
-    """Units to ask for: the host's share of what is lacking, limited to what its batch has left.
+    """The number of units to ask for: the host's share of the shortfall, limited by its batch.
 
-    ``standing`` gives the minute that ranks a candidate among own crews.
+    ``standing`` gives the minute by which a candidate is ranked among the host's own crews.
     """
     asked = _share_of(scenario, state, _lacking(scenario, incident, state, candidates, standing))
     return asked if state.batch_left is None else min(asked, left_of_batch(state))
 
 
 def left_of_batch(state: KindState) -> int:
-    """Units of the batch neither received nor requested."""
+    """The number of units in the batch that are neither received nor requested."""
     return max(0, (state.batch_left or 0) - state.pending_need)
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """The share to request of the need that own crews do not cover, minus requested units."""
+    """The number of units to request: a share of all aid needed, minus the aid under way."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking
@@ -195,7 +199,7 @@ def _lacking(
     candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
-    """Units lacking, ignoring own crews that rank behind aid."""
+    """The number of units that the host lacks, if its crews that rank behind aid do not count."""
     slots = state.uncovered + state.unmustered_own
     if slots <= 0:
         return 0
@@ -217,7 +221,7 @@ def _own_taken(
     candidates: Sequence[tuple[float, Candidate]],
     slots: int,
 ) -> int:
-    """Own crews among the first ``slots`` of own crews and aid, ranked by those minutes."""
+    """The number of the host's crews among the first ``slots``, when ranked together with aid."""
     cover = firm_cover(scenario, incident, state, own_compete=True)
     aid = iter(candidates)
     nearest = next(aid, None)
@@ -237,14 +241,14 @@ def _own_taken(
 
 
 def most_wanting(scenario: Scenario, state: KindState) -> int:
-    """The most of a kind that any candidates can make necessary; no host asks a donor for more."""
+    """The most units of a kind that a host asks for, regardless of the candidates."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
     lacking = max(0, state.judged - firm)
     return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)
 
 
 def relief_wanted(state: KindState) -> int:
-    """Deployed units whose relief is neither ordered nor requested."""
+    """The number of deployed units whose relief is neither ordered nor requested."""
     if not state.relief_slots:
         return 0
     return max(0, len(state.relief_slots) - state.pending_relief)
@@ -258,7 +262,7 @@ def pick(
     wanting: Wanting,
     ranking: Ranking,
 ) -> Picked:
-    """The candidates to ask for: ranked ones to meet need, and others to relieve."""
+    """The candidates to ask for, both to meet need and as reliefs."""
     if scenario.policies.priority.relief_first:
         relief = _pick_relief(state, candidates, (), wanting.relief)
         rest = _without(candidates, relief)
@@ -314,7 +318,7 @@ def _pick_relief(
 
 
 def _relieves(crew: Candidate) -> bool:
-    """Whether a crew can be requested as a relief; a crew held forward or on standby cannot."""
+    """Whether a crew can be requested as a relief: not if it is in a holding area or on standby."""
     return crew.held is None and not crew.stands_by
 
 
@@ -325,7 +329,7 @@ def useful(
     candidates: Iterable[Candidate],
     wanting: Wanting,
 ) -> bool:
-    """Whether any of the candidates would be asked for."""
+    """Whether the host would ask for any of the candidates."""
     cover = asking_cover(scenario, incident, state) if wanting.need else None
     for crew in candidates:
         if wanting.relief and _relieves(crew):

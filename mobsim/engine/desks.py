@@ -1,8 +1,8 @@
 """When does a desk finish its work?
 
-A RICC has a few desks, NPoCC a few more. If all are busy, work waits its turn; work for a
-higher-priority incident goes first. Work occupies a desk for its working time, not while donors
-think.
+A RICC has a few desks, and NPoCC has a few more. If all desks are busy, new work waits; work for an
+incident of higher priority goes first. Work occupies a desk only while the desk processes it, not
+while donors consider their answers.
 """
 
 from collections.abc import Callable
@@ -24,11 +24,10 @@ class Desk:
 
     free: int
     queue: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
-    """Work waiting for a desk, in order of arrival: its priority, and the function that starts it.
-    """
+    """The waiting work, in order of arrival: its priority and the function that starts it."""
 
     def take(self) -> Callable[[], None]:
-        """Starts the longest-waiting work of the highest priority."""
+        """Remove and return the longest-waiting work of the highest priority."""
         first = min(self.queue, key=itemgetter(0))
         self.queue.remove(first)
         return first[1]
@@ -56,16 +55,16 @@ class Desks:
         done: Callable[[], None],
         force: int = 0,
     ) -> None:
-        """Join a desk's queue; the desk calls ``done`` when the work is complete.
+        """Queue work at a desk, which calls ``done`` when the work is complete.
 
         Parameters
         ----------
         desk_id
-            Region id, or ``npocc``.
+            The id of a region, or ``npocc``.
         duration, purpose
-            How long the work takes, and the name of its draw.
+            The time that the work takes, and the name of its random draw.
         force
-            Rank that breaks ties between donor RICCs.
+            The rank that decides between donor RICCs whose work ends in the same minute.
         """
         complete = partial(
             self._schedule.at, phase=Phase.ORDER, tier=tier, incident=incident.rank, force=force

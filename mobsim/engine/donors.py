@@ -21,7 +21,7 @@ SILENT = "no answer"
 
 
 class Donors(NightPart):
-    """Asks to donors, their answers, and the orders that follow."""
+    """The asks to donors, their answers, and the orders that follow."""
 
     def __init__(
         self, night: RunningNight, movement: UnitMovement, homecoming: Homecoming, port: EnginePort
@@ -40,12 +40,12 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """Make one ask for each donor, for all kinds; its crews count as requested from now.
+        """Make one ask for each donor, for all kinds; its crews count as requested from now on.
 
         Parameters
         ----------
         picks
-            By kind: the crews picked, and all crews that were listed.
+            For each kind, the crews picked and all the crews listed.
         """
         asks: dict[str, DonorAsk] = {}
         for kind, (picked, listed) in picks.items():
@@ -66,7 +66,7 @@ class Donors(NightPart):
         return [asks[donor] for donor in sorted(asks)]
 
     def ask(self, asks: Iterable[DonorAsk]) -> None:
-        """Ask donors; each answers in its own time."""
+        """Send the asks; each donor answers after its own delay."""
         for ask in asks:
             for kind in sorted(ask.kinds):
                 asked = ask.kinds[kind]
@@ -109,7 +109,7 @@ class Donors(NightPart):
         )
 
     def _refusing(self, donor: str) -> float:
-        """The probability that a donor refuses, given the trouble in its region."""
+        """The probability that a donor refuses, given the incidents running in its region."""
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
@@ -133,10 +133,10 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """The donor's offer of one kind: its first free crews, up to its limit.
+        """The crews of one kind that a donor offers: its first free crews, up to its limit.
 
-        It does not offer the same officers twice, in crews of two kinds. It keeps back crews
-        requested for an incident of higher priority.
+        The donor does not offer the same officers twice, in crews of two kinds. It keeps back crews
+        that are requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)
@@ -163,9 +163,10 @@ class Donors(NightPart):
         return free
 
     def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
-        """Free crews in the order of offer, without the first ones, which are kept back.
+        """The free crews that the donor can offer, in order, without the crews that it keeps back.
 
-        The crews that can serve and stand by, at most as many as were requested to meet need.
+        Only crews that can serve the incident are included. The list contains at most as many crews
+        on standby as were requested to meet need.
         """
         now, standing = self._schedule.now, len(ask.kinds[kind].expected)
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
@@ -184,7 +185,7 @@ class Donors(NightPart):
         return found
 
     def _withheld(self, ask: DonorAsk, kind: str) -> bool:
-        """Whether it is a London force that may not yet lend to others."""
+        """Whether the donor is a London force that may not yet lend to other regions."""
         region = self._ledger.forces[ask.donor].region
         return region == self._ledger.withheld(kind, ask.incident.region)
 
@@ -199,7 +200,7 @@ class Donors(NightPart):
             state.asked_need.remove(expected)
 
     def _order(self, ask: DonorAsk, kind: str, offered: Sequence[Crew]) -> None:
-        """Order the offered crews that are still needed; release the others."""
+        """Order the offered crews that are still needed, and release the other crews."""
         if not offered:
             return
         orders: list[Order] = []
@@ -235,7 +236,7 @@ class Donors(NightPart):
     def _still_wanted(
         self, incident: IncidentState, state: KindState, crew: Crew, cover: Cover
     ) -> tuple[bool, Order | None]:
-        """Whether an offered crew is needed, and the own crew that it displaces."""
+        """Whether an offered crew is needed, and which of the host's own crews it displaces."""
         expected = self._expected(incident, crew)
         if not cover.wants(expected):
             return False, None
@@ -257,10 +258,10 @@ class Donors(NightPart):
 
 
 def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
-    """The columns in the rows of an ask and its answer."""
+    """The columns shared by the rows of an ask and its answer."""
     return RequestColumns(ask.incident.id, ask.request, ask.donor, ask.incident.host, kind)
 
 
 def _first_slot(state: KindState) -> Order:
-    """The unit with the earliest relief due, among those without one."""
+    """The unit whose tour ends first, among the units that need a relief."""
     return min(state.relief_slots, key=lambda order: (order.due, order.key))

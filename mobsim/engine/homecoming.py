@@ -1,6 +1,6 @@
-"""What happens to a crew between the road home and being free again?
+"""What happens to a crew from its drive home until it is free again?
 
-At home it rests. Then it is free, unless it is found unfit and rests longer.
+At home, the crew rests. It is then free again, unless it is found unfit or takes a day off.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
 
 Source = Order | Operation | Posture
-"""Where the crew comes from."""
+"""The order, operation or posture from which a crew returns."""
 
 
 class Homecoming(NightPart):
-    """Brings crews home, rests them and frees them."""
+    """Brings crews home, lets them rest and frees them."""
 
     def __init__(self, night: RunningNight, port: EnginePort) -> None:
         super().__init__(night)
@@ -38,7 +38,7 @@ class Homecoming(NightPart):
             operation = None
             source.incident.away -= 1
         elif crew.operation is not source or crew.order is not None:
-            return  # it has turned to an incident
+            return  # the crew has left the operation for an incident
         else:
             operation = source.operation_id
             crew.run += 1
@@ -47,9 +47,9 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
 
     def go_off_duty(self, crew: Crew) -> None:
-        """Start the rest of a crew that has stood by until its shift ended."""
+        """Send a crew to rest when its standby shift ends."""
         now, posture = self._schedule.now, crew.posture
-        assert posture is not None  # it stands by
+        assert posture is not None  # it is on standby
         self._ledger.take(crew)
         crew.posture = None
         crew.run += 1
@@ -57,7 +57,7 @@ class Homecoming(NightPart):
         self._set(now + self._durations.rest, partial(self._rested, crew, posture), crew)
 
     def withdraw(self, order: Order) -> None:
-        """Make a crew that did not come unavailable for the length of a rest."""
+        """Make a withdrawn crew unavailable for the length of a rest."""
         order.incident.away -= 1
         ends = self._schedule.now + self._durations.rest
         self._set(ends, partial(self._free, order.crew, order, "at home"), order.crew)
@@ -77,7 +77,7 @@ class Homecoming(NightPart):
         self._set(fit, partial(self._free, crew, source, "at home"), crew)
 
     def _perhaps_day_off(self, crew: Crew, source: Source) -> None:
-        """Give a crew a day off after this many consecutive tours, before it is free again."""
+        """Free a crew, but only after a day off if it has completed enough consecutive tours."""
         if crew.run < self._rules.tours_before_day_off:
             self._free(crew, source, "at home", None)
             return
@@ -93,14 +93,14 @@ class Homecoming(NightPart):
         self.note_freed(crew)
         self._port.crews_freed()
 
-    # --- who is free again ------------------------------------------------------------------
+    # --- crews that are free again ----------------------------------------------------------
 
     def note_freed(self, crew: Crew) -> None:
-        """Record that a crew may be available again, until a broker looks."""
+        """Record that a crew may be available again when a broker next checks."""
         self._freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:
-        """The force and kind of crews freed since the last call, in that order."""
+        """Return and clear the list of (force, kind) with crews freed since the last call."""
         freed, self._freed = list(self._freed), {}
         return freed
 
@@ -110,7 +110,7 @@ class Homecoming(NightPart):
 
 
 def _columns(crew: Crew, source: Source) -> UnitColumns:
-    """The columns in the row of a crew back from a tour, an operation or a posture."""
+    """The log columns for a crew that is back from a tour, an operation or a posture."""
     if isinstance(source, Order):
         return source.columns
     host = source.host if isinstance(source, Operation) else crew.force

@@ -1,7 +1,8 @@
 """What does the host of an incident do?
 
-It sends crews on duty, judges the need, releases surplus units, orders its own crews, looks at what
-the country has in use, and asks for the rest.
+The host sends crews on duty, judges the need and releases surplus units. It then orders its own
+crews and asks for aid to meet the rest of the need. Each time need is judged, the national call is
+also considered.
 """
 
 from functools import partial
@@ -26,7 +27,7 @@ from mobsim.scoring import events as ev
 
 
 class Hosting(NightPart):
-    """The hosts' side of every incident."""
+    """The actions of the host of every incident."""
 
     def __init__(
         self,
@@ -48,10 +49,10 @@ class Hosting(NightPart):
         self._trigger = night.scenario.policies.trigger
         self._required = required_by_kind(night.scenario.lines)
 
-    # --- need begins, changes, ends ---------------------------------------------------------
+    # --- need begins, changes and ends ------------------------------------------------------
 
     def expect(self, incident: IncidentState) -> None:
-        """Set the steps of an incident's need."""
+        """Schedule the changes of an incident's need."""
         begins = incident.incident.begins
         steps: set[float] = set()
         for state in incident.kinds.values():
@@ -85,7 +86,7 @@ class Hosting(NightPart):
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
     def _begin_spell(self, incident: IncidentState) -> None:
-        """Respond to disorder before the first judging, and schedule that judging."""
+        """Respond to disorder before need is first judged, and schedule the first judgement."""
         now = self._schedule.now
         incident.spell += 1
         incident.spell_began, incident.judged_at = now, None
@@ -104,7 +105,7 @@ class Hosting(NightPart):
         self._set(judged, partial(self._judged_first, incident.spell), incident)
 
     def _expect_response(self, incident: IncidentState, state: KindState) -> None:
-        """Schedule the next step of responsive need."""
+        """Schedule the next change of responsive need."""
         if isinstance(state.need, Responsive) and state.level:
             due = self._schedule.now + state.need.step
             self._set(due, partial(self._responded, state), incident)
@@ -159,7 +160,7 @@ class Hosting(NightPart):
             self._judge(incident, stepped=False)
 
     def _respond_first(self, incident: IncidentState) -> None:
-        """Send own crews on duty or on standby, up to the present need."""
+        """Send the host's crews that are on duty or on standby, up to the present need."""
         local = self._scenario.host_readiness == "local"
         if incident.holding or not (local or self._scenario.posture):
             return
@@ -203,7 +204,7 @@ class Hosting(NightPart):
         self._brokering.look_at_freed()
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
-        """The host's estimate of one unit of need."""
+        """The host's estimate of one unit of need; 1 is exact."""
         rules = self._rules
         if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
             return 1.0
@@ -213,7 +214,7 @@ class Hosting(NightPart):
         return self._chance.end(0.0, factor, "estimate", incident.id, state.kind, hour_of(now))
 
     def _note_kept(self, state: KindState, now: float) -> None:
-        """Ask the release rule how many units to keep, and forget judgings that are too old."""
+        """Apply the release rule to get the number of units to keep, and drop old judgements."""
         release = self._policies.release
         since = now - release.hold_minutes
         state.judgings = [each for each in state.judgings if each.minute >= since]
@@ -221,9 +222,10 @@ class Hosting(NightPart):
         state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
-        """Cancel the latest orders not yet mustered, then stand down the units longest on tour.
+        """Cancel the latest unmustered orders, then stand down the units longest on tour.
 
-        No unit leaves while fewer units are there than the rule keeps, even if more are on the way.
+        The number of deployed units never falls below the number that the rule keeps, even if more
+        units are on the way.
         """
         excess = len(state.lineup) - state.kept
         if excess <= 0:
@@ -241,7 +243,7 @@ class Hosting(NightPart):
                 self._movement.stand_down(order, "need fell")
 
     def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
-        """Redeploy units already on the ground, for the whole uncovered need."""
+        """To cover the rest of the need, redeploy units that are already on the ground."""
         if incident.holding or not self._redeploying.any_at_hand:
             return
         wanted = state.uncovered
@@ -256,7 +258,7 @@ class Hosting(NightPart):
             cover.add(expected)
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
-        """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
+        """Order the host's crews, and crews on call near the RVP, to cover the rest of the need."""
         wanted = own_wanted(self._scenario, state)
         if wanted <= 0:
             return
@@ -276,7 +278,7 @@ class Hosting(NightPart):
     def _at_hand(
         self, incident: IncidentState, state: KindState
     ) -> list[tuple[float, int, tuple[str, int], Crew]]:
-        """Crews the host can order by itself: (expected deployment, tier, key, crew)."""
+        """The crews that the host can order directly: (expected deployment, tier, key, crew)."""
         own = [] if incident.holding else self._free_own(incident, state.kind)
         way = self._own_way
         found = [(ready + way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]

@@ -1,4 +1,4 @@
-"""Which crews does each force have at home, and what can it give?"""
+"""Which crews does each force have at home, and which can it lend?"""
 
 import math
 from collections import defaultdict
@@ -19,7 +19,7 @@ from mobsim.scenario.scenario import Posture, Scenario
 
 
 class Ledger:
-    """Every force's crews: which are at home, which are requested, and when each could be ready."""
+    """The crews of every force: where they are, which are requested, and when they can be ready."""
 
     def __init__(self, scenario: Scenario, chance: Chance) -> None:
         self._scenario = scenario
@@ -29,7 +29,7 @@ class Ledger:
         self._london_kinds = kinds_for_london(scenario.lines)
         ids = kinds_of(scenario)
         self.in_use = dict.fromkeys(ids, 0)
-        """Units ordered and not yet rested, of the kinds that some incident needs."""
+        """The number of units ordered and not yet rested, by kind."""
         self._mustered = mustered(scenario, ids)
         self.unit_ranks = self._mustered.unit_ranks
         self.forces = {
@@ -47,14 +47,14 @@ class Ledger:
         """For each operation, the crews that it took."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        """What a force has of a kind, with all crews at home."""
+        """A force's crews of one kind, all at home."""
         kept, crews = self._mustered.of[force, kind]
         made = KindLedger(kind, *kept)
         made.home = tuple([Crew(force, kind, *each) for each in crews])
         return made
 
     def _share_officers(self) -> None:
-        """Join the crews of two kinds that share officers."""
+        """Link each pair of crews of different kinds that share officers."""
         for force, ledger in self.forces.items():
             for kind, stock in ledger.kinds.items():
                 owned = self._scenario.stock[force][kind]
@@ -72,10 +72,10 @@ class Ledger:
             for kind, stock in ledger.kinds.items():
                 stock.roster = made[force][kind]
 
-    # --- how far is it? ---------------------------------------------------------------------
+    # --- drives -----------------------------------------------------------------------------
 
     def aid_drive(self, force: str, incident: IncidentState) -> float:
-        """Expected convoy minutes from a donor to the RVP."""
+        """The expected convoy drive from a donor to the RVP, in minutes."""
         key = (force, incident.id)
         drive = self._drives.get(key)
         if drive is None:
@@ -85,33 +85,33 @@ class Ledger:
         return drive
 
     def way_home(self, force: str, incident: IncidentState) -> float:
-        """Expected minutes home from an incident's RVP to any force."""
+        """The expected drive home from an incident's RVP to a force, in minutes."""
         if force == incident.host:
             return self._durations.own_travel
         return self.aid_drive(force, incident)
 
     def way_between(self, origin: IncidentState, incident: IncidentState) -> float:
-        """Expected minutes from the RVP of one incident to that of another."""
+        """The expected drive between the RVPs of two incidents, in minutes."""
         if origin.host == incident.host:
             return self._durations.own_travel
         return self.aid_drive(origin.host, incident)
 
-    # --- what is reported -------------------------------------------------------------------
+    # --- reports ----------------------------------------------------------------------------
 
     def _known_for_aid(
         self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
     ) -> list[tuple[float, int, Crew]]:
-        """Like `free_for_aid`, but only the first crews, as far as brokers know."""
+        """The crews that are ready first for aid, as far as brokers know."""
         report = stock.report
         if report is not None:
             return self.readying.in_order(ledger, report.home, now, order, most)
         if not self._roster and not self._scenario.posture:
-            # Brackets grow with the number: the first crews are the readiest.
+            # Brackets get later as crew numbers rise, so the first crews are ready first.
             return self.readying.in_order(ledger, stock.home[:most], now, order)
         return self.readying.in_order(ledger, stock.home, now, order, most)
 
     def withheld(self, kind: str, host_region: str) -> str | None:
-        """The region that may not yet lend a kind to another region: London, or none."""
+        """The region that may not yet lend this kind to another region: London, or None."""
         if (
             kind not in self._london_kinds
             or host_region == LONDON_REGION
@@ -121,13 +121,13 @@ class Ledger:
         return LONDON_REGION
 
     def draw_up_reports(self) -> None:
-        """Let every force report what it has."""
+        """Let every force report its stock."""
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
-        """Let a force that has answered also report the kinds in question."""
+        """Let a force that has answered an ask also report its stock of the kinds asked for."""
         if self._reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]
@@ -143,9 +143,9 @@ class Ledger:
         most: int,
         before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, if ordered then.
+        """The first ``most`` crews reported available at each donor, if ordered at ``order``.
 
-        Donors so far away that all their crews would come after ``before`` are left out.
+        A donor is left out if it is too far away for any crew to be deployed by ``before``.
         """
         of_each = self.candidates_of_each(incident, kind, forces, now, order, most, before)
         return list(chain.from_iterable(of_each))
@@ -160,7 +160,7 @@ class Ledger:
         most: int,
         before: float = math.inf,
     ) -> Iterator[list[Candidate]]:
-        """The candidates of each donor in turn; see `candidates`."""
+        """The candidates of each donor in turn, as in `candidates`."""
         booking = self._durations.booking_aid.mean
         for ledger, stock, asked, spare in self._lenders(incident, kind, forces):
             force = ledger.force
@@ -194,10 +194,10 @@ class Ledger:
         order: float,
         wanted: int,
     ) -> list[Candidate]:
-        """The soonest crews of some forces, as many as are wanted, and perhaps some later ones.
+        """The soonest crews of some forces: at least ``wanted`` crews, if the forces have them.
 
-        ``nearest`` has the forces by drive. The list ends with the first force whose crews would
-        all come later than as many crews of nearer forces.
+        ``nearest`` must be in order of drive. The search ends at the first force that is too far
+        away for any of its crews to be among the soonest.
         """
         found: list[Candidate] = []
         soonest: list[float] = []
@@ -215,7 +215,7 @@ class Ledger:
         return found
 
     def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:
-        """The crews that some forces report available for an incident, minus requested ones."""
+        """The crews that forces report available for an incident, minus crews already requested."""
         return sum(
             spare
             for _, stock, asked, spare in self._lenders(incident, kind, forces)
@@ -225,7 +225,7 @@ class Ledger:
     def _lenders(
         self, incident: IncidentState, kind: str, forces: Iterable[str]
     ) -> Iterator[tuple[ForceLedger, KindLedger, int, int]]:
-        """The forces that may lend a kind to an incident, with requested and spare crews."""
+        """The forces that may lend a kind to an incident, with their requested and spare crews."""
         withheld = self.withheld(kind, incident.region)
         for force in forces:
             if force == incident.host:
@@ -239,10 +239,10 @@ class Ledger:
             if available > asked:
                 yield ledger, stock, asked, available - asked
 
-    # --- taking and giving back -------------------------------------------------------------
+    # --- taking crews and giving them back --------------------------------------------------
 
     def take(self, crew: Crew) -> None:
-        """Record that a free crew is ordered, or joins an operation."""
+        """Record that a free crew is ordered or joins an operation."""
         ledger = self.forces[crew.force]
         stock = ledger.kinds[crew.kind]
         stock.leaves(crew)
@@ -252,7 +252,7 @@ class Ledger:
         self.note_use(crew, in_use=True)
 
     def free_for_operations(self, force: str, kind: str, units: int) -> list[Crew]:
-        """The last free crews that are not on standby, up to a number."""
+        """The last ``units`` free crews that are not on standby."""
         free = [crew for crew in self.forces[force].kinds[kind].home if crew.posture is None]
         return free[-units:] if units else []
 
@@ -264,12 +264,16 @@ class Ledger:
             self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
-        """Note a break if a crew begins a tour at least a day after it became free."""
+        """Reset a crew's run of tours if it has been free for at least a day."""
         if now - crew.free_since >= MINUTES_PER_DAY:
             crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
-        """Whether a crew can serve an incident if ordered then; one on standby must be in time."""
+        """Whether a crew can serve an incident if ordered at ``order``.
+
+        A crew on standby must be ordered before its shift ends, and be deployed before its tour
+        ends. In a surge, no tour ends.
+        """
         posture = crew.posture
         if posture is None:
             return True
@@ -286,7 +290,7 @@ class Ledger:
     def free_own(
         self, incident: IncidentState, kind: str, now: float, *, relief: bool = False
     ) -> list[tuple[float, int, Crew]]:
-        """The host's own crews that it may order now, by (expected ready, number)."""
+        """The host's own crews that it can order now, in order of (expected ready, number)."""
         if not self._scenario.posture:
             return self.readying.free_own(incident.host, kind, now)
         home = self.forces[incident.host].kinds[kind].home
@@ -303,7 +307,7 @@ class Ledger:
         self._free(crew)
 
     def note_use(self, crew: Crew, *, in_use: bool) -> None:
-        """Count a crew once as in use, or no longer in use; only the 43 forces' crews count."""
+        """Count a crew as in use or no longer in use; only crews of the 43 forces count."""
         if self.forces[crew.force].region != BEYOND_REGION:
             self.in_use[crew.kind] += in_use - crew.in_use
         crew.in_use = in_use
@@ -322,7 +326,7 @@ class Ledger:
             kinds[crew.twin.kind].comes(crew.twin)
 
     def call(self) -> None:
-        """Let every force lend everything above its floor, from a national call on."""
+        """Let every force lend all crews above its floor, once the national call is made."""
         self.readying.call()
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():

@@ -1,4 +1,4 @@
-"""Does the country have a crew left for unmet need?"""
+"""Is any crew left in the country for unmet need?"""
 
 from mobsim.country.lines import BEYOND_REGION, line_of_place
 from mobsim.engine.running_night import NightPart
@@ -8,12 +8,12 @@ from mobsim.scoring.events import RequestColumns
 
 
 class LineWatch(NightPart):
-    """Checks the national line of the place with the need."""
+    """Checks the national line that covers an incident with unmet need."""
 
     def look(self, incident: IncidentState, state: KindState, left: int) -> None:
-        """Record how many crews may still be sent, and if none, why.
+        """Record how many crews may still be sent or, if there are none, the reason.
 
-        ``left`` counts the crews of other forces that may be sent.
+        ``left`` is the number of other forces' crews that may be sent.
         """
         kind, now = state.kind, self._schedule.now
         left += len(self._ledger.free_own(incident, kind, now))

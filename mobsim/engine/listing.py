@@ -1,4 +1,4 @@
-"""What do a host, its RICC and NPoCC see in reports, and what would they ask for?"""
+"""Which crews can a host, its RICC and NPoCC see, and which would they ask for?"""
 
 import math
 from collections import defaultdict
@@ -25,29 +25,29 @@ from mobsim.policy import Ranking
 from mobsim.policy.picture import Candidate, Rival
 
 MOST_UNITS = 1_000_000
-"""More than any donor has."""
+"""A number larger than any donor's stock."""
 _ROUNDING = 1e-6
-"""Minutes by which a crew may come too late only because sums are rounded; listing it is safe."""
+"""The longest delay, in minutes, that rounding can cause; a crew so delayed is still listed."""
 
 
 class Listed(Protocol):
-    """Lists, for an incident and kind, the candidates that a host or broker sees."""
+    """Lists the candidates that a host or broker sees for an incident and a kind of unit."""
 
     def __call__(
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
         """All crews that may be needed.
 
-        ``before``: a minute; donors too far away to deploy a crew before then may be left out.
+        Donors that are too far away to have a crew deployed before ``before`` may be left out.
         """
 
 
 FirstOfEach = Callable[[IncidentState, str], Iterable[Candidate]]
-"""The first crew of each donor in turn, for an incident and kind."""
+"""A function that gives the first crew of each donor, for an incident and a kind of unit."""
 
 
 class Listing(NightPart):
-    """The candidates that each tier lists, with the minute at which they could be ordered."""
+    """The candidates that each tier lists, which depend on when the tier can order them."""
 
     def __init__(self, night: RunningNight, redeploying: Redeploying) -> None:
         super().__init__(night)
@@ -61,14 +61,14 @@ class Listing(NightPart):
             for region in self._members
         }
         self._nearest: dict[str, list[str]] = {}
-        """By incident, the forces outside its region by drive."""
+        """For each incident, the forces outside its region, in order of drive."""
 
     def region_of(self, force: str) -> str:
-        """Region of a force."""
+        """The region of a force."""
         return self._scenario.force_region[force]
 
     def first_rank(self, region: str) -> int:
-        """Rank of the region's first force by id."""
+        """The rank of the region's first force, in order of id."""
         return self._ledger.forces[self._members[region][0]].rank
 
     def lends(self, force: str, kind: str, incident: IncidentState) -> bool:
@@ -83,17 +83,17 @@ class Listing(NightPart):
         """Whether the national call has been made."""
         return self._ledger.readying.called
 
-    # --- who could come ---------------------------------------------------------------------
+    # --- crews that could come --------------------------------------------------------------
 
     def region_before_desk(
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
-        """The region's crews, as the host sees them before the RICC has worked."""
+        """The region's crews, as the host sees them before the RICC has processed the request."""
         desk = self._mean(self._durations.ricc_desk)
         return self._list(incident, kind, self._members[incident.region], desk, before)
 
     def first_of_region(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
-        """The first crew of each donor of the region, as the host sees them."""
+        """The first crew of each donor in the region, as the host sees it."""
         desk = self._mean(self._durations.ricc_desk)
         return self._first_of_each(incident, kind, self._members[incident.region], desk)
 
@@ -104,14 +104,14 @@ class Listing(NightPart):
     def country_before_desk(
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
-        """Crews outside the region, as seen before NPoCC has worked."""
+        """Crews outside the region, as seen before NPoCC has processed the request."""
         desk = self._mean(self._durations.npocc_desk)
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
         elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
         return self._list(incident, kind, elsewhere, desks, before) + held
 
     def first_of_country(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
-        """The first crew of each donor outside the region, and all crews held forward."""
+        """The first crew of each donor outside the region, and all crews in holding areas."""
         desk = self._mean(self._durations.npocc_desk)
         elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
         yield from self._first_of_each(incident, kind, elsewhere, desks)
@@ -120,7 +120,7 @@ class Listing(NightPart):
     def country(
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
-        """Crews outside the region, as NPoCC sees them when it divides."""
+        """Crews outside the region, as NPoCC sees them when it divides the request."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         elsewhere = self._elsewhere[incident.region]
         return self._list(incident, kind, elsewhere, self._donor_desk, before) + held
@@ -128,10 +128,10 @@ class Listing(NightPart):
     def country_for(
         self, incident: IncidentState, kind: str, wanting: Wanting
     ) -> tuple[list[Candidate], int]:
-        """The crews of `country` that may be picked, and how many are reported available in all.
+        """The crews of `country` that may be picked, and the total number reported available.
 
-        If the ranking takes the soonest first and no crew needs relief, only the soonest are
-        listed, as many as are needed.
+        If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
+        are listed, with at least one crew for each unit needed.
         """
         if wanting.relief or not self._soonest_first:
             crews = self.country(incident, kind)
@@ -147,7 +147,7 @@ class Listing(NightPart):
         return soonest + held, left
 
     def _by_way(self, incident: IncidentState) -> list[str]:
-        """The forces outside an incident's region, by drive to its RVP."""
+        """The forces outside an incident's region, in order of their drive to its RVP."""
         found = self._nearest.get(incident.id)
         if found is None:
             elsewhere = self._elsewhere[incident.region]
@@ -161,7 +161,7 @@ class Listing(NightPart):
         return region + self.country_before_desk(incident, kind)
 
     def left_to_send(self, incident: IncidentState, kind: str) -> int:
-        """Crews of other forces that may still be sent, and those held forward."""
+        """The number of other forces' crews that may still be sent, with units in holding areas."""
         leaves = self._schedule.now + self._mean(self._durations.npocc_desk)
         held = len(self._redeploying.held(incident, kind, leaves))
         if self._scenario.posture:  # a crew on standby must also be in time
@@ -172,7 +172,7 @@ class Listing(NightPart):
         return held + self._ledger.reported(incident, kind, self._scenario.force_region)
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
-        """Crews of forces that have an agreement with the host on the kind."""
+        """Crews of the forces that have an agreement with the host about this kind."""
         forces: set[str] = set()
         for agreement in self._scenario.agreements:
             if incident.host in agreement.forces and (
@@ -212,27 +212,27 @@ class Listing(NightPart):
         of_each = self._ledger.candidates_of_each(incident, kind, forces, now, order, most)
         return chain.from_iterable(of_each)
 
-    # --- what is wanting --------------------------------------------------------------------
+    # --- units still needed -----------------------------------------------------------------
 
     def may_want(self, state: KindState) -> bool:
-        """Whether the kind could be needed, whatever the candidates."""
+        """Whether units of the kind could be needed, regardless of the candidates."""
         return most_wanting(self._scenario, state) > 0
 
     def wanting(self, incident: IncidentState, state: KindState, listed: Sooner) -> Wanting:
-        """How much of a kind is needed, with own crews ranked behind the crews listed."""
+        """The units of a kind still needed, given the crews listed."""
         need = shortfall(self._scenario, incident, state, listed)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(
         self, incident: IncidentState, state: KindState, listed: Sooner
     ) -> Wanting:
-        """How much of a kind is needed, with crews of region and country listed together."""
+        """The units of a kind still needed, given the crews of the region and the country."""
         standing = self._policies.escalation.standing
         need = shortfall(self._scenario, incident, state, listed, standing)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
-        """Reliefs to ask for, if they need not wait for other incidents."""
+        """The number of reliefs to ask for; 0 if they must wait for other incidents."""
         wanted, priority = relief_wanted(state), self._policies.priority
         if not (wanted and priority.relief_waits):
             return wanted
@@ -244,7 +244,7 @@ class Listing(NightPart):
         return priority.relief(wanted, sum(other.unmet for other in others if other))
 
     def wanting_by_kind(self, incident: IncidentState, listed: Listed) -> dict[str, Wanting]:
-        """How much of each kind is needed; lists crews only if own crews may rank behind them."""
+        """The units of each kind still needed, given the crews that ``listed`` gives."""
         return {
             kind: Wanting(
                 shortfall(self._scenario, incident, state, partial(listed, incident, kind)),
@@ -260,7 +260,7 @@ class Listing(NightPart):
         crews: Sequence[Candidate],
         wanting: Wanting,
     ) -> Picked:
-        """The crews to ask for, in the scenario's ranking."""
+        """The crews to ask for, in the order of the scenario's ranking."""
         ranking = self._ranking(incident, state, wanting)
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
@@ -271,17 +271,17 @@ class Listing(NightPart):
         crews: Sequence[Candidate],
         wanting: Wanting,
     ) -> Picked:
-        """The crews of region and country to ask for, as far as the region comes first."""
+        """The crews to ask for, if the escalation rule decides how far the region comes first."""
         ranking = partial(
             self._policies.escalation.order, ranking=self._ranking(incident, state, wanting)
         )
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
     def rivals_of_region_until(self, region: Sequence[Candidate], wanting: Wanting) -> float:
-        """The minute after which a crew of the country takes no place from one of the region.
+        """The minute after which no crew from elsewhere can displace a crew of the region.
 
-        If the ranking takes the soonest first and no crew needs relief, the pick takes only the
-        soonest of the region's crews, as many as are wanted.
+        If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
+        of the region can be picked. At most one crew is picked for each unit wanted.
         """
         if wanting.relief or not self._soonest_first:
             return math.inf
@@ -290,7 +290,7 @@ class Listing(NightPart):
 
     @property
     def _soonest_first(self) -> bool:
-        """Whether picks take the soonest of the listed crews, so that later ones need no list."""
+        """Whether only the soonest crews can be picked, so that later crews need not be listed."""
         by_minute: bool = getattr(self._policies.ranking, "soonest_first", False)
         return by_minute and not (self._policies.assignment or self._scenario.posture)
 
@@ -302,7 +302,7 @@ class Listing(NightPart):
         return self._policies.ranking
 
     def _rivals(self, incident: IncidentState, state: KindState) -> list[Rival]:
-        """The other incidents that need crews of the kind now, and when each could have them."""
+        """The other incidents that need crews of the kind now, with the crews that could come."""
         rivals = []
         for other in self._incidents:
             theirs = other.kinds.get(state.kind)
@@ -317,7 +317,7 @@ class Listing(NightPart):
     def any_useful(
         self, incident: IncidentState, wanting: Mapping[str, Wanting], firsts: FirstOfEach
     ) -> bool:
-        """Whether any donor's first crew would be requested; lists no donor beyond that."""
+        """Whether a host would ask for any donor's first crew; no further donor is then listed."""
         return any(
             useful(
                 self._scenario,
@@ -332,17 +332,17 @@ class Listing(NightPart):
 
 
 def reported(crews: Iterable[Candidate]) -> int:
-    """Units that the listed crews' donors report as available, listed or not."""
+    """The number of units that the donors of these crews report as available."""
     return sum(crew.spare for crew in crews if not crew.position)
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:
-    """Limit the needs to what a desk was asked for."""
+    """Limit the units wanted to the number requested from a desk."""
     return Wanting(min(wanting.need, put.need), min(wanting.relief, put.relief))
 
 
 def regional_part(picked: Picked) -> Picked:
-    """The picked crews of the host's own region."""
+    """The picked crews from the host's own region."""
     return Picked(
         [crew for crew in picked.need if crew.regional],
         [crew for crew in picked.relief if crew.regional],
@@ -350,5 +350,5 @@ def regional_part(picked: Picked) -> Picked:
 
 
 def beyond(wanting: Wanting, picked: Picked) -> Wanting:
-    """What is needed beyond the picked crews."""
+    """The number of units needed in addition to the picked crews."""
     return Wanting(wanting.need - len(picked.need), wanting.relief - len(picked.relief))

@@ -14,7 +14,7 @@ from mobsim.scoring.causes import NOT_NEEDED
 
 
 class Lodging(NightPart):
-    """Crews that rest near the RVP, and crews on call there."""
+    """The crews that rest near the RVP, and the crews on call there."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming) -> None:
         super().__init__(night)
@@ -23,11 +23,11 @@ class Lodging(NightPart):
         self._lasting = lodging.aid == "lasting" and night.scenario.mode == "sustained"
 
     def ready(self, crew: Crew) -> float:
-        """When a crew near the RVP would muster if ordered now."""
+        """The minute when a crew near the RVP would muster if ordered now."""
         return max(self._schedule.now, crew.rest_ends) + self._durations.rested_muster
 
     def rest(self, order: Order) -> None:
-        """Start the rest near the RVP of a crew that has stood down."""
+        """Let a crew that has stood down rest near the RVP."""
         crew, incident = order.crew, order.incident
         crew.near = incident
         crew.rest_ends = self._schedule.now + self._durations.rest
@@ -46,7 +46,7 @@ class Lodging(NightPart):
             self._wait(order)
 
     def wait_again(self, order: Order) -> None:
-        """Let a crew near the RVP whose order is cancelled wait there or drive home."""
+        """After an order is cancelled, let its crew near the RVP wait there or drive home."""
         last = order.crew.last
         if order.crew.rest_ends <= self._schedule.now and last is not None:
             self._wait(last)
@@ -66,7 +66,7 @@ class Lodging(NightPart):
         return state.judged == 0 and known(self._schedule.now) == 0
 
     def release(self, incident: IncidentState) -> None:
-        """Send crews on call near the RVP home if need has ended, unless it will last."""
+        """When need ends, send crews on call home, unless they should stay for later need."""
         for state in incident.kinds.values():
             for key in sorted(state.on_call):
                 if not self._stays_on_call(state.on_call[key]):
@@ -75,7 +75,7 @@ class Lodging(NightPart):
     # --- aid that stays where need lasts ----------------------------------------------------
 
     def is_last_tour(self, order: Order, ends: float) -> bool:
-        """Whether a unit goes home when its tour ends at a minute."""
+        """Whether a unit goes home after a tour that ends at ``ends``."""
         crew, state = order.crew, order.incident.kinds[order.crew.kind]
         rested = ends + self._durations.rest
         if crew.tours + 1 >= self._rules.national_tours or self._stay_is_over(crew, rested):
@@ -96,7 +96,7 @@ class Lodging(NightPart):
         )
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Send home crews on call whose stay is over, or for whom the need no longer lasts."""
+        """Send home the crews on call whose stay is over or who are no longer needed."""
         if not self._lasting:
             return
         for key in sorted(state.on_call):
@@ -114,7 +114,7 @@ class Lodging(NightPart):
         return not self._stay_is_over(last.crew, now) and self._stays(last, now)
 
     def _stays(self, order: Order, minute: float) -> bool:
-        """Whether a unit is aid from far away and the need for it lasts beyond a minute."""
+        """Whether a unit is aid from far away that will still be needed after ``minute``."""
         crew, incident = order.crew, order.incident
         if not self._lasting or crew.force == incident.host:
             return False
@@ -122,7 +122,7 @@ class Lodging(NightPart):
         return drives > self._lodging.far and self._lasts(incident, crew.kind, minute)
 
     def _lasts(self, incident: IncidentState, kind: str, minute: float) -> bool:
-        """Whether need of a kind is stated or expected to last beyond a minute."""
+        """Whether need for a kind of unit is stated or expected to last beyond ``minute``."""
         state, now = incident.kinds[kind], self._schedule.now
         begins, day = incident.incident.begins, self._lodging.lasting
         if not state.open_ended:
@@ -132,7 +132,7 @@ class Lodging(NightPart):
         return now >= begins + day and not incident.ended and seen
 
     def drive_home(self, order: Order) -> None:
-        """Send a crew that has stood down to its own force."""
+        """Send a crew that has stood down home to its own force."""
         crew, incident = order.crew, order.incident
         crew.near = None
         back = self._ledger.way_home(crew.force, incident)

@@ -1,7 +1,7 @@
 """What happens to a unit between its order and its stand-down?
 
-It is ordered, musters, travels, reaches the rendezvous point, books in, is deployed and stands
-down.
+A unit is ordered, musters and travels to the rendezvous point. There it books in, is deployed and
+later stands down.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from mobsim.scoring.causes import LODGED
 
 
 class UnitMovement(NightPart):
-    """Moves units and keeps their orders."""
+    """Moves units and records their orders."""
 
     def __init__(
         self, night: RunningNight, homecoming: Homecoming, lodging: Lodging, port: EnginePort
@@ -38,7 +38,7 @@ class UnitMovement(NightPart):
     def order_own(
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
     ) -> None:
-        """Order one of the host's free crews, to meet need or to relieve."""
+        """Order one of the host's free crews, to meet need or as a relief."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
         drive, booking = self._durations.own_travel, self._durations.booking_own.mean
@@ -59,7 +59,7 @@ class UnitMovement(NightPart):
     def order_near(
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
     ) -> None:
-        """Order a crew near the RVP, resting or on call, to meet need or to relieve."""
+        """Order a crew that rests or is on call near the RVP, to meet need or as a relief."""
         drive = self._durations.own_travel
         booking = self._booking(own=crew.force == incident.host).mean
         ready = self._lodging.ready(crew)
@@ -79,7 +79,7 @@ class UnitMovement(NightPart):
     def order_aid(
         self, incident: IncidentState, crew: Crew, tier: int, request: int, relieves: Order | None
     ) -> Order:
-        """Order an offered crew, to meet need or to relieve."""
+        """Order an offered crew, to meet need or as a relief."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
         drive = self._ledger.aid_drive(crew.force, incident)
@@ -98,7 +98,7 @@ class UnitMovement(NightPart):
         return order
 
     def muster_together(self, ordered: Sequence[Order]) -> None:
-        """Schedule the mustering of the aid that one answer ordered of one kind."""
+        """Schedule the mustering of all units of one kind that were ordered from one offer."""
         self._convoys.form(ordered)
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
         for minute, together in groupby(by_minute, key=lambda order: order.ready):
@@ -131,7 +131,7 @@ class UnitMovement(NightPart):
         order.incident.away += 1
 
     def _give_place(self, order: Order, relieves: Order | None, cause: str) -> None:
-        """Count a new order for the need, or let it wait for the place of the relieved unit."""
+        """Add a new order to the line-up or, if it is a relief, link it to the relieved unit."""
         if relieves is None:
             self._enter_lineup(order)
         else:
@@ -164,7 +164,7 @@ class UnitMovement(NightPart):
             self._record(ev.floor_overridden(now, order.columns, left, stock.floor))
 
     def cancel(self, order: Order, cause: str) -> None:
-        """Cancel an order before mustering; the crew is free, or on call, again."""
+        """Cancel an order before the crew musters; the crew is then free or on call again."""
         self._take_back(order, cause)
         if order.near:
             self._lodging.wait_again(order)
@@ -210,7 +210,7 @@ class UnitMovement(NightPart):
             self._convoys.leave(order)
 
     def _withdrawn(self, order: Order) -> bool:
-        """Whether its force withdraws an aid order at the moment of mustering."""
+        """Whether a force withdraws its aid unit at the moment of mustering."""
         share = self._rules.withdrawals
         if not share or order.request is None:
             return False
@@ -249,7 +249,7 @@ class UnitMovement(NightPart):
     # --- leaving the incident ---------------------------------------------------------------
 
     def stand_down(self, order: Order, cause: str) -> None:
-        """Release a unit from the incident; its relief takes its place or is no longer needed."""
+        """Release a unit from its incident; its relief takes over or is no longer needed."""
         crew = order.crew
         if cause != "tour ended" and self._goes_back(order, cause):
             return
@@ -265,7 +265,7 @@ class UnitMovement(NightPart):
             self._lodging.drive_home(order)
 
     def _goes_back(self, order: Order, cause: str) -> bool:
-        """Return a redirected unit to its operation, unless that has ended."""
+        """Send a redirected unit back to its operation; return False if the operation has ended."""
         crew, now = order.crew, self._schedule.now
         operation = crew.operation
         if operation is None or now >= operation.ends:
@@ -277,14 +277,14 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """Send a unit on the ground to another incident on the same tour, as its commander asks."""
+        """Send a unit to another incident on the same tour, by decision of its commander."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:
             cause, mustered = "sent forward", last.mustered
             self._leave(last, cause)
         else:
-            assert operation is not None  # only such a crew is at hand without an order
+            assert operation is not None  # a crew at hand without an order is on an operation
             cause, mustered = "turned", operation.out_from(crew.force)
         moved = self._carry_on(crew, mustered, incident, tier, None, now + work.mean)
         moved.redeployed = True
@@ -306,7 +306,7 @@ class UnitMovement(NightPart):
         request: int | None,
         expected: float,
     ) -> Order:
-        """The order of a unit that is already on tour."""
+        """Make a new order for a unit that is already on tour."""
         incident.away += 1
         back = self._ledger.way_home(crew.force, incident)
         moved = Order(crew, incident, tier, request, self._schedule.now, expected, back)
@@ -331,12 +331,12 @@ class UnitMovement(NightPart):
         self._convoys.send(arrival, [moved])
 
     def _give_up_place(self, order: Order, cause: str) -> None:
-        """Take a unit out of the incident's count, with any relief that only waited for it."""
+        """Stop counting a unit at its incident, and decide what its relief does."""
         self._leave_lineup(order)
         order.over = True
         order.crew.order = None
         _want_no_relief(order)
-        if order.relieves is not None:  # so far away that its tour is over before its place is free
+        if order.relieves is not None:  # its tour ended before it could take over
             order.relieves.relief = None
         self._record(ev.unit_stood_down(self._schedule.now, order.columns, cause))
         self._hand_over(order, cause)
@@ -358,7 +358,7 @@ class UnitMovement(NightPart):
 
 
 def _want_no_relief(order: Order) -> None:
-    """Stop the host asking for a unit's relief, which is ordered or no longer needed."""
+    """Record that a unit's relief is ordered or no longer needed."""
     if order.relief_wanted:
         order.relief_wanted = False
         order.incident.kinds[order.crew.kind].relief_slots.remove(order)

@@ -1,6 +1,6 @@
-"""Which crews does each force have when a night begins, and when is each promised?
+"""Which crews does each force have when a night begins, and by when is each crew promised?
 
-The answer is the same in every night of a scenario, so it is computed once for many nights.
+The answer is the same for every night of a scenario, so it is computed once and reused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ class KindMustered(NamedTuple):
     """One force's stock of one kind, and its crews."""
 
     stock: tuple[int, int, int, int, int]
-    """Commitment, fit, floor, the most it lends, and what it keeps."""
+    """The commitment, the fit crews, the floor, the lending limit and the crews never lent."""
     crews: Sequence[tuple[int, int, Bracket, float, str]]
     """Each crew's number, rank, bracket, promised minutes and unit id."""
 
@@ -27,14 +27,14 @@ class Mustered(NamedTuple):
     of: Mapping[tuple[str, str], KindMustered]
     """Crews by force and kind."""
     unit_ranks: int
-    """A number above the rank of any crew."""
+    """A number higher than the rank of any crew."""
 
 
 _made = LastMade[Mustered]()
 
 
 def kinds_of(scenario: Scenario) -> list[str]:
-    """The kinds that any incident, operation or posture takes."""
+    """The kinds of unit that incidents, operations or postures use."""
     found = {kind for incident in scenario.incidents for kind in incident.need}
     taken = [each.units for each in scenario.operations]
     taken += [each.units for each in scenario.posture]
@@ -42,7 +42,7 @@ def kinds_of(scenario: Scenario) -> list[str]:
 
 
 def mustered(scenario: Scenario, kinds: Sequence[str]) -> Mustered:
-    """The crews of all forces, for some kinds."""
+    """The crews of all forces, for the given kinds of unit."""
     of = (scenario.stock, scenario.timeline, scenario.drawdown, scenario.force_region, kinds)
     return _made.of(of, lambda: _mustered(scenario, kinds))
 

@@ -1,4 +1,4 @@
-"""What is scheduled before the night: which operations take units, and when do forces report?"""
+"""Which planned operations take units, and when do forces report their stock?"""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from mobsim.scoring import events as ev
 
 
 class Operations(NightPart):
-    """Planned operations, aid that is already out, and the forces' reports."""
+    """Planned operations, aid that is away when the run begins, and the forces' reports."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming, brokering: Brokering) -> None:
         super().__init__(night)
@@ -52,7 +52,7 @@ class Operations(NightPart):
                 self._record(ev.operation_short(now, donor, host, kind, missing, name))
 
     def _report(self, _: object) -> None:
-        """Let every force report what it has; brokers then ask for newly free crews."""
+        """Let every force report its stock; brokers then ask for crews that are free again."""
         self._schedule.at(
             self._schedule.now + self._durations.report_interval, self._report, Phase.NEED
         )

@@ -1,7 +1,7 @@
 """How do crews and donors pass news to the parts of the engine that act on it?
 
-Parts of the engine call one another downward: hosts call brokers, brokers call donors, donors call
-units. News travels upward through this port alone; `mobsim.engine.Mobilisation` passes it on.
+Within the engine, calls go downwards: hosts call brokers, brokers call donors, and donors call
+units. News travels upwards only through this port, and `mobsim.engine.Mobilisation` passes it on.
 """
 
 from typing import Protocol
@@ -10,13 +10,13 @@ from mobsim.engine.state import DonorAsk, Order
 
 
 class EnginePort(Protocol):
-    """Takes news and passes it to the part that acts on it."""
+    """Receives news and passes it to the part of the engine that acts on it."""
 
     def unit_deployed(self, order: Order) -> None:
-        """Schedule the end of a committed unit's tour, and perhaps a relief."""
+        """Schedule the end of a deployed unit's tour and, if it needs one, its relief."""
 
     def crews_freed(self) -> None:
         """Report that crews may be available again, because incidents may be waiting for them."""
 
     def donor_answered(self, ask: DonorAsk) -> None:
-        """Report that a donor has answered and its units are ordered; the broker continues."""
+        """Report that a donor has answered and its units are ordered, so the broker continues."""

@@ -1,6 +1,6 @@
 """When could each crew be ready to leave?
 
-Expected and drawn minutes are separate: a decision may use the first, never the second.
+Expected minutes and randomly drawn minutes are separate: decisions use only expected minutes.
 """
 
 import math
@@ -20,7 +20,7 @@ from mobsim.scenario.scenario import Durations, LocalReadiness, Timeline
 
 
 def brackets(timeline: Timeline, commitments: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """How many crews of each force are ready by the end of each bracket, cumulatively.
+    """The number of each force's crews that are ready by the end of each bracket.
 
     >>> brackets(Timeline(), {"ash": 11})
     {'ash': (2, 5, 7, 11)}
@@ -52,14 +52,14 @@ def _national_brackets(
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """The part of the timeline for which a crew is promised."""
+    """The part of the timeline in which a crew is promised to be ready."""
 
     begins: float
     ends: float
 
 
 def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> list[Bracket]:
-    """The bracket of each crew 1 … ``crews``; crews beyond the commitment are in the last one."""
+    """The bracket of each crew, by number; crews beyond the commitment are in the last bracket."""
     bounds = [
         Bracket(begin, end)
         for begin, end in zip((0.0, *timeline.minutes), timeline.minutes, strict=False)
@@ -72,13 +72,13 @@ def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How one crew of a host turns out, according to the roll of one minute."""
+    """The way in which a crew turns out when ordered, according to a roll or a roster."""
 
     source: str
-    """``formed``, ``on duty``, ``recall`` or ``shift``."""
+    """The way in which the crew turns out: ``formed``, ``on duty``, ``recall`` or ``shift``."""
     shift_start: float = math.inf
-    """When its shift begins, for ``shift``; under the roster also for ``recall``, as the latest
-    time.
+    """For ``shift``, the minute when the crew's shift begins. Under a roster, a crew on ``recall``
+    comes in by this minute at the latest.
     """
 
     @property
@@ -92,7 +92,7 @@ FORMED, ON_DUTY, RECALL = Turnout("formed"), Turnout("on duty"), Turnout("recall
 def draw_up_roll(
     local: LocalReadiness, clock: WallClock, minute: float, fit: int
 ) -> tuple[Turnout, ...]:
-    """How each of ``fit`` crews, by number, turns out if the roll is drawn up at ``minute``."""
+    """The turnout of each of ``fit`` crews, by number, if the roll is drawn up at ``minute``."""
     if not fit:
         return ()
     on_duty = _present(local, clock, minute, fit)
@@ -109,7 +109,7 @@ def draw_up_roll(
 
 
 def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -> int:
-    """Crews on duty at a minute: a share of the fit crews, at least one."""
+    """The number of crews on duty at a minute: a share of the fit crews, but at least one."""
     share = local.on_duty_shares[clock.hour_of_week(minute)]
     return min(fit, max(1, round_half_up(share * fit)))
 
@@ -129,7 +129,7 @@ def expected_turnout_minute(durations: Durations, turnout: Turnout, order: float
 def drawn_turnout_minute(
     durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
 ) -> float:
-    """The minute when a crew musters, according to the roll or the roster."""
+    """The randomly drawn minute when a crew musters, according to the roll or the roster."""
     if turnout.source == "formed":
         return chance.end(order, durations.muster_formed, "muster", unit, day)
     begins = drawn_assembly(durations, turnout, order, chance, unit, day)
@@ -139,14 +139,14 @@ def drawn_turnout_minute(
 def drawn_assembly(
     durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
 ) -> float:
-    """The minute when a crew that is not formed begins to assemble."""
+    """The randomly drawn minute when a crew that is not formed begins to assemble."""
     if turnout.source == "recall":
         return min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
     return max(order, turnout.shift_start) if turnout.source == "shift" else order
 
 
 def expected_minutes(timeline: Timeline, bracket: Bracket) -> float:
-    """Minutes from the start of its force's clock until an aid crew is expected.
+    """The minutes from the start of a force's clock until its aid crew is expected to be ready.
 
     >>> expected_minutes(Timeline(within_bracket="spread"), Bracket(60.0, 240.0))
     150.0
@@ -165,7 +165,7 @@ def drawn_aid_minute(
     unit: str,
     day: int,
 ) -> float:
-    """The minute when an aid crew musters."""
+    """The minute when an aid crew musters, randomly drawn if the timeline spreads each bracket."""
     if timeline.within_bracket == "spread":
         spread = Uniform(bracket.begins, bracket.ends)
         return max(order, chance.end(clock, spread, "muster", unit, day))

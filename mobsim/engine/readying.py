@@ -1,6 +1,6 @@
 """When could each crew of a force be ready, if ordered at a given minute?
 
-Expected and drawn minutes are separate: a decision may use the first, never the second.
+Expected minutes and randomly drawn minutes are separate: decisions use only expected minutes.
 """
 
 from collections.abc import Collection, Mapping
@@ -25,7 +25,7 @@ _by_readiness = itemgetter(0, 1)
 
 
 class Readying:
-    """How crews become ready: by the promised timeline, the roll or the roster."""
+    """Computes when crews become ready, from the promised timeline, the roll or the roster."""
 
     def __init__(
         self, scenario: Scenario, chance: Chance, forces: Mapping[str, ForceLedger]
@@ -40,21 +40,21 @@ class Readying:
         self._local = scenario.host_readiness == "local"
         self._roster = scenario.readiness == "roster"
         self._recall_share = scenario.local.recall_share
-        """Of crews off duty, those that can be recalled."""
+        """The share of off-duty crews that can be recalled."""
         self.called = False
         """Whether the national call has been made."""
 
     def call(self) -> None:
-        """Record that the national call is made."""
+        """Record that the national call has been made."""
         self.called = True
         self._recall_share = max(self._recall_share, self._scenario.rules.recall_after_call)
 
     # --- the mobilisation clock -------------------------------------------------------------
 
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """When the force's clock started, or None; an expired clock or roll is cleared.
+        """The minute when the force's clock started, or None; an expired clock or roll is cleared.
 
-        This is checked before any crew goes out, so other checks make no difference.
+        This method is always called before a crew goes out, so other calls change nothing.
         """
         since = now - self._durations.clock_reset
         if ledger.roll_minute is not None and ledger.roll_minute <= since and ledger.all_free:
@@ -67,12 +67,12 @@ class Readying:
     def expected_aid_ready(
         self, ledger: ForceLedger, crew: Crew, now: float, order: float
     ) -> float:
-        """The expected mustering minute of an aid crew ordered at ``order``."""
+        """The minute when an aid crew is expected to muster, if ordered at ``order``."""
         ready = self._expected_ready(ledger, crew, now, order)
         return ready if crew.posture is not None else max(ready, order + self._notice(ledger))
 
     def _notice(self, ledger: ForceLedger) -> float:
-        """The shortest time from an order until any crew of a force musters for another."""
+        """The shortest time that a force's crews take to muster as aid for another force."""
         return self._scenario.notices.get(ledger.force, 0.0)
 
     def _expected_ready(self, ledger: ForceLedger, crew: Crew, now: float, order: float) -> float:
@@ -85,7 +85,7 @@ class Readying:
         return max(order, (order if clock is None else clock) + crew.promised)
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The mustering minute of an aid crew ordered now, with its clock running."""
+        """The randomly drawn minute when an aid crew musters, if ordered now."""
         ready = self._drawn_ready(ledger, crew, now)
         return ready if crew.posture is not None else max(ready, now + self._notice(ledger))
 
@@ -102,7 +102,7 @@ class Readying:
         )
 
     def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The expected mustering minute of an own crew ordered now."""
+        """The minute when one of the host's own crews is expected to muster, if ordered now."""
         if self._roster or not self._local or crew.posture is not None:
             return self._expected_ready(ledger, crew, now, now)
         self.clock_of(ledger, now)
@@ -110,7 +110,7 @@ class Readying:
         return expected_turnout_minute(self._durations, turnout, now)
 
     def assembles_from(self, ledger: ForceLedger, crew: Crew, now: float) -> float | None:
-        """When an own crew ordered now begins to assemble; None for a crew that comes whole."""
+        """The minute when a host's own crew begins to assemble; None if it arrives complete."""
         if self._roster:
             turnout = self.turnout(ledger, crew, now)
         elif self._local:
@@ -122,7 +122,7 @@ class Readying:
         return drawn_assembly(self._durations, turnout, now, self._chance, crew.unit, day_of(now))
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The mustering minute of an own crew ordered now, with its clock and roll in force."""
+        """The randomly drawn minute when a host's own crew musters, if ordered now."""
         if self._roster or not self._local or crew.posture is not None:
             return self._drawn_ready(ledger, crew, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
@@ -130,12 +130,12 @@ class Readying:
         return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
-        """How a crew turns out under the roster, if ordered at a minute."""
+        """The turnout of a crew under the roster, if ordered at ``minute``."""
         roster = ledger.kinds[crew.kind].roster
         return roster.turnouts(minute, self._recall_share)[crew.number - 1]
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
-        """The class of a crew: crews of one class that are ordered now form convoys together."""
+        """A crew's readiness class; crews of the same class that are ordered now form convoys."""
         if crew.posture is not None:
             return ("standing by", crew.posture.notice)
         if not self._roster:
@@ -143,12 +143,12 @@ class Readying:
         turnout = self.turnout(self._forces[crew.force], crew, now)
         return (turnout.source, turnout.shift_start if turnout.source == "shift" else 0.0)
 
-    # --- who is ready first? ------------------------------------------------------------------
+    # --- crews in order of readiness ----------------------------------------------------------
 
     def free_for_aid(
         self, force: str, kind: str, now: float, order: float
     ) -> list[tuple[float, int, Crew]]:
-        """Free crews in the given order: (expected ready, number, crew)."""
+        """The free crews, if ordered at ``order``, sorted by (expected ready, number, crew)."""
         ledger = self._forces[force]
         return self.in_order(ledger, ledger.kinds[kind].home, now, order)
 
@@ -160,7 +160,7 @@ class Readying:
         order: float,
         most: int | None = None,
     ) -> list[tuple[float, int, Crew]]:
-        """Crews by readiness for other forces: the first ``most`` of them, or all."""
+        """The first ``most`` crews, or all crews, in order of their readiness as aid."""
         return self._by_readiness(ledger, home, now, order, most, self._notice(ledger))
 
     def _by_readiness(
@@ -197,9 +197,10 @@ class Readying:
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
-        """Own crews that may be ordered, by (expected ready, number): free, and above a kept floor.
+        """The free crews that a force can order for itself, by (expected ready, number).
 
-        ``passed_over`` holds the numbers of crews that this order cannot use.
+        If hosts must keep their floors, the crews that they keep are left out. ``passed_over``
+        contains the numbers of crews that cannot be used.
         """
         ledger = self._forces[force]
         stock = ledger.kinds[kind]
@@ -216,7 +217,7 @@ class Readying:
         return crews[:most]
 
     def on_duty(self, crew: Crew, now: float) -> bool:
-        """Whether an own crew is on duty now, according to the roll or the roster."""
+        """Whether a crew is on duty now, according to the roll or the roster."""
         ledger = self._forces[crew.force]
         if self._roster:
             return self.turnout(ledger, crew, now).on_duty

@@ -8,7 +8,7 @@ from mobsim.policy.picture import Candidate, Claim
 
 
 class Redeploying(NightPart):
-    """Moves deployed units between incidents: released ones, own ones, and ones held forward."""
+    """Moves released units, a host's own units and units in holding areas between incidents."""
 
     def __init__(self, night: RunningNight, movement: UnitMovement) -> None:
         super().__init__(night)
@@ -16,25 +16,25 @@ class Redeploying(NightPart):
         self._incidents = [each for each in night.incidents if not each.holding]
         self._areas = [each for each in night.incidents if each.holding]
         self.any_at_hand = bool(self._areas or night.scenario.operations)
-        """Whether there can be units at hand at all."""
+        """Whether any operation or holding area can supply units."""
 
-    # --- what could be ----------------------------------------------------------------------
+    # --- tiers and times --------------------------------------------------------------------
 
     def _tier(self, force: str, incident: IncidentState) -> int:
-        """The tier of a force's unit at another incident."""
+        """The tier at which a force's unit serves an incident."""
         if force == incident.host:
             return 1
         return 2 if self._scenario.force_region[force] == incident.region else 3
 
     def _expected(self, order: Order, incident: IncidentState, leaves: float, tier: int) -> float:
-        """The expected deployment at another incident of a unit that leaves its own then."""
+        """The minute when a unit that leaves at ``leaves`` is expected to be deployed."""
         booking = self._booking(own=order.crew.force == incident.host)
         return leaves + self._ledger.way_between(order.incident, incident) + booking.mean
 
     def _in_time(
         self, force: str, mustered: float | None, incident: IncidentState, expected: float
     ) -> bool:
-        """Whether a unit's tour leaves it enough time at another incident."""
+        """Whether a unit can be deployed at another incident before its tour must end."""
         if self._scenario.mode == "surge":
             return True
         assert mustered is not None  # it is on the ground
@@ -44,7 +44,7 @@ class Redeploying(NightPart):
     # --- units at hand ----------------------------------------------------------------------
 
     def at_hand(self, incident: IncidentState, kind: str, expected: float) -> list[Crew]:
-        """Units on the ground that the commander there can redeploy, in order of choice."""
+        """The units on the ground that their commander can redeploy, in order of preference."""
         now = self._schedule.now
         groups = [
             [
@@ -71,13 +71,13 @@ class Redeploying(NightPart):
         ]
 
     def redeploy(self, crew: Crew, incident: IncidentState) -> None:
-        """Send a unit that is at hand to the incident."""
+        """Send a unit at hand to the incident."""
         self._movement.redeploy(crew, incident, self._tier(crew.force, incident))
 
     # --- released units ---------------------------------------------------------------------
 
     def retask(self, order: Order) -> bool:
-        """Send a unit that its incident no longer needs to another incident, if one gets it."""
+        """Send a released unit to another incident if one claims it; return whether it was sent."""
         if not self._policies.retasks:
             return False
         claims = self._claims(order)
@@ -112,10 +112,10 @@ class Redeploying(NightPart):
     def _wants(self, incident: IncidentState, state: KindState, expected: float) -> bool:
         return firm_cover(self._scenario, incident, state, own_compete=False).wants(expected)
 
-    # --- own units elsewhere ----------------------------------------------------------------
+    # --- a host's own units elsewhere -------------------------------------------------------
 
     def recall(self, incident: IncidentState, state: KindState) -> None:
-        """Call a host's own units home from other incidents, as its rule says."""
+        """Call a host's own units back from other incidents, as the recall rule decides."""
         if incident.holding or not self._policies.recalls or state.short <= 0:
             return
         short = state.short
@@ -138,7 +138,7 @@ class Redeploying(NightPart):
                 left -= 1
 
     def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
-        """A host's own units elsewhere, except at incidents that need them more."""
+        """A host's own units deployed elsewhere, except at incidents of higher priority."""
         others = [
             *(each for each in self._incidents if each.priority >= incident.priority),
             *self._areas,
@@ -151,10 +151,10 @@ class Redeploying(NightPart):
             if order.crew.force == incident.host
         ]
 
-    # --- units held forward -----------------------------------------------------------------
+    # --- units in holding areas -------------------------------------------------------------
 
     def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
-        """Units in holding areas as candidates for an incident, if ordered then."""
+        """The units in holding areas that could leave for an incident at ``leaves``."""
         if incident.holding or self._policies.whole_forces:
             return []
         found: list[Candidate] = []
@@ -186,7 +186,7 @@ class Redeploying(NightPart):
         )  # fmt: skip
 
     def send_forward(self, crew: Candidate, kind: str, incident: IncidentState) -> None:
-        """Move a held unit that was picked to the incident."""
+        """Move a picked unit from its holding area to the incident."""
         area = next(each for each in self._areas if each.id == crew.held)
         order = area.kinds[kind].lineup[crew.force, crew.number]
         self._movement.move(order, incident, 3, incident.national.request, "sent forward")

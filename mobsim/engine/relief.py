@@ -1,4 +1,4 @@
-"""When does a unit's tour end, and who relieves it?"""
+"""When does a unit's tour end, and which crew relieves it?"""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from mobsim.engine.state import Crew, IncidentState, KindState, Order
 
 
 class Relief(NightPart):
-    """The ends of tours, and the reliefs that hosts order or request; a surge has none."""
+    """The ends of tours, and the reliefs that hosts order or request. In a surge, no tour ends."""
 
     def __init__(
         self, night: RunningNight, movement: UnitMovement, lodging: Lodging, brokering: Brokering
@@ -27,7 +27,8 @@ class Relief(NightPart):
     def begin_tour(self, order: Order) -> None:
         """Schedule the stand-down of a deployed unit, and look for its relief.
 
-        If it is itself the relief of a unit that stayed on, that unit stands down now.
+        If the deployed unit relieves a unit that has stayed beyond its tour, the latter stands down
+        now.
         """
         if not self._sustained:
             return
@@ -44,11 +45,11 @@ class Relief(NightPart):
             self._brokering.ask_for_relief(order.incident)
 
     def _asks(self, incident: IncidentState) -> bool:
-        """Whether a host asks for a relief at once; one with crews on standby judges first."""
+        """Whether the host asks for a relief at once; with postures, need must be judged first."""
         return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:
-        """When a unit whose tour ends at a minute leaves; on its last tour, in time to get home."""
+        """The minute when a unit leaves; on its last tour, early enough to be home by ``end``."""
         way = self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0
         return end - way
 
@@ -65,14 +66,14 @@ class Relief(NightPart):
         self._movement.stand_down(order, "tour ended")
 
     def _unrelieved(self, order: Order) -> bool:
-        """Whether a unit is needed and has no relief there."""
+        """Whether a unit is still needed and no relief for it is deployed."""
         if order.relief is not None and order.relief.deployed is not None:
             return False
         state = order.incident.kinds[order.crew.kind]
         return known_need(self._scenario, order.incident, state)(self._schedule.now) > 0
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Look for relief for units whose tours are now known to end before the need does."""
+        """Look for reliefs for units whose tours will end before the need does."""
         if not self._sustained:
             return
         alone = [o for o in state.deployed if o.relief is None and not o.relief_wanted]
@@ -84,7 +85,7 @@ class Relief(NightPart):
                 self._seek(order)
 
     def _seek(self, order: Order) -> bool:
-        """Order the relief of a unit; if the host finds none, a relief is still needed."""
+        """Order a relief for a unit, or record that it needs one; return whether one is ordered."""
         crew = self._near(order) or self._at_home(order)
         incident = order.incident
         cause = f"relief of {order.crew.unit}"

@@ -1,4 +1,4 @@
-"""How much of its usual lending does each force still lend, given its risk at home?"""
+"""How many crews does each force still lend, given the risk at home?"""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from mobsim.engine.schedule import Phase
 
 
 class RiskAtHome(NightPart):
-    """Reduces what forces lend while incidents run in their region, or there is tension."""
+    """Reduces lending while a force has a tension at home or incidents in its region."""
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)
@@ -17,7 +17,7 @@ class RiskAtHome(NightPart):
         self._lowers = min(lent, default=1.0) < 1 or self._risk.lends < 1
 
     def expect(self) -> None:
-        """Schedule the ends of tensions, before anything else in the same minute."""
+        """Schedule the beginnings and ends of tensions, each as the first step of its minute."""
         if not self._lowers:
             return
         self.look()
@@ -26,7 +26,7 @@ class RiskAtHome(NightPart):
                 self._schedule.at(minute, lambda _: self.look(), Phase.RETURN)
 
     def look(self) -> None:
-        """Set what every force lends, given the present incidents and tensions."""
+        """Set the share that every force lends, given the present incidents and tensions."""
         if not self._lowers:
             return
         running = Counter(each.region for each in self._incidents if each.running)
@@ -47,5 +47,5 @@ class RiskAtHome(NightPart):
         return min(shares, default=1.0)
 
     def _lent(self, own: float | None) -> float:
-        """The share that a force lends under a tension: its own, or the general share for risk."""
+        """The share that a force lends under a tension: the tension's share or the general one."""
         return self._risk.lends if own is None else own

@@ -1,8 +1,8 @@
-"""Who is on duty when, and when do the others come in?
+"""When is each crew on duty, and when can off-duty crews come in?
 
-Under roster readiness a force's crews take shifts in turn, day after day: crews of one shift are
-off duty in the next. The scenario sets how many crews are on duty in an hour; crew numbers decide
-which ones. A crew's readiness depends on the minute of its order.
+Under roster readiness, a force's crews take turns to work shifts: the crews of one shift are off
+duty in the next shift. The scenario sets how many crews are on duty in each hour, and crew numbers
+decide which crews they are. A crew's readiness depends on the minute at which it is ordered.
 """
 
 import math
@@ -18,23 +18,23 @@ from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster, Scenario
 
 _KEPT = 128
-"""How many ways in which its crews turn out a roster remembers: about a week of shifts."""
+"""The number of sets of turnouts that a roster remembers: about a week of shifts."""
 
 
 _by_readiness = itemgetter(0, 1)
 
 
 class WallHours:
-    """The hours between whole hours of local time, and the shifts that they form.
+    """The hours of local time, each from one whole hour to the next, and the shifts that they form.
 
-    Hour 0 is the one in force at minute 0, and shift 0 the one in force then; both have a past.
+    Hour 0 and shift 0 contain minute 0 of the run. Both begin at or before minute 0.
     """
 
     def __init__(self, clock: WallClock) -> None:
         self._clock = clock
         begun = clock.at(0.0)
         self._on_wall: dict[int, tuple[bool, int]] = {}
-        """By hour: whether it falls on a bank holiday, and its hour of the day or of the week."""
+        """For each hour, whether it is on a bank holiday, and its place in the day or the week."""
         self._first = MINUTES_PER_HOUR - begun.minute - begun.second / 60
         self._shifts = [self._hours_of_shift_0()]
 
@@ -81,7 +81,7 @@ class WallHours:
         return number
 
     def on_duty(self, roster: Roster, hour: int) -> int:
-        """Crews on duty in an hour."""
+        """The number of crews on duty in an hour."""
         known = self._on_wall.get(hour)
         if known is None:
             minute = self.begins(hour)
@@ -93,7 +93,7 @@ class WallHours:
 
 
 class MusterMeans(NamedTuple):
-    """Mean muster minutes: of a formed crew, of others once on duty, and of a recall."""
+    """Mean minutes to muster a formed crew, to muster any other crew, and to recall a crew."""
 
     formed: float
     assembled: float
@@ -101,7 +101,7 @@ class MusterMeans(NamedTuple):
 
     @property
     def apart(self) -> bool:
-        """Whether formed crews muster before others on duty, and those before all who come in."""
+        """Whether formed crews muster first, other crews on duty next, and off-duty crews last."""
         return self.formed < self.assembled and self.recall > 0
 
 
@@ -115,15 +115,16 @@ def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
 
 
 class CrewsByWay:
-    """How all crews turn out in one hour, and their numbers by how they do."""
+    """The turnouts of all crews in one hour, and the crews' numbers grouped by turnout."""
 
     def __init__(self, turnouts: Sequence[Turnout]) -> None:
         self.turnouts = tuple(turnouts)
-        """By crew number, counted from 1."""
+        """The turnouts in order of crew number, from crew 1."""
         self.formed: list[int] = []
         self.on_duty: list[int] = []
         self.later: list[tuple[Turnout, int]] = []
-        """Off-duty crews: recallable ones by number, then the others as their shifts begin."""
+        """Off-duty crews: recallable crews by number, then other crews by the start of their shift.
+        """
         for number, turnout in enumerate(turnouts, start=1):
             if turnout is FORMED:
                 self.formed.append(number)
@@ -133,11 +134,11 @@ class CrewsByWay:
                 self.later.append((turnout, number))
         self.later.sort(key=_recalled_first)
         self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
-        """When the first off-duty crew comes on duty."""
+        """The minute when the first off-duty crew comes on duty."""
 
 
 class _AtHome:
-    """The crews at home among those of one hour, in the same order."""
+    """The crews of one hour that are at home, in the same order."""
 
     def __init__(self, by_way: CrewsByWay, crews: Mapping[int, Crew]) -> None:
         self.formed = [(n, crews[n]) for n in by_way.formed if n in crews]
@@ -146,7 +147,7 @@ class _AtHome:
 
 
 class CrewRoster:
-    """How each crew of one force and kind turns out, hour by hour."""
+    """The turnout of each crew of one force and kind, hour by hour."""
 
     def __init__(self, hours: WallHours, roster: Roster, crews: int, formed_share: float) -> None:
         self._hours = hours
@@ -157,17 +158,17 @@ class CrewRoster:
         self._offsets = [0]
         self._by_hour: dict[tuple[int, float], CrewsByWay] = {}
         self._by_shift: dict[tuple[int, int, float], CrewsByWay] = {}
-        """By shift, crews on duty and share recalled: hours that agree in these are alike."""
+        """The turnouts, by shift, number of crews on duty and recall share."""
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[CrewsByWay, _AtHome] = {}
-        """For the crews listed last."""
+        """The crews at home in the latest list, by hour."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
-        """How each crew, by number, turns out if ordered at a minute."""
+        """The turnout of each crew, by number, if ordered at ``minute``."""
         return self._by_way(minute, recall_share).turnouts
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
-        """The minute by which such a crew is expected to have mustered, if ordered at ``order``."""
+        """The minute when a crew with this turnout is expected to muster after an order."""
         if turnout is FORMED:
             return order + means.formed
         if turnout is ON_DUTY:
@@ -185,10 +186,10 @@ class CrewRoster:
         recall_share: float,
         means: MusterMeans,
     ) -> list[ExpectedCrew]:
-        """The first few of some crews, in the order in which they would muster if ordered then.
+        """The first ``most`` of ``crews``, in the order in which they would muster.
 
-        ``crews`` are in order of number. How all crews turn out in an hour is the same in every
-        night; each night takes those that are at home.
+        ``crews`` must be in order of number. The turnouts of an hour are the same in every night,
+        so they are computed once. Each night uses the crews that are at home.
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
@@ -234,7 +235,7 @@ class CrewRoster:
     def _first_later(
         self, at_home: _AtHome, most: int, order: float, means: MusterMeans, *, near: bool
     ) -> list[ExpectedCrew]:
-        """The first few off-duty crews; while no shift is near, recalled crews come first."""
+        """The first ``most`` off-duty crews: recalled crews first, unless a shift begins soon."""
         found = [
             (self.expected(turnout, order, means), number, crew)
             for turnout, number, crew in (at_home.later if near else at_home.later[:most])
@@ -269,14 +270,14 @@ class CrewRoster:
         return found
 
     def _next_shift(self, crew: int, shift: int) -> float:
-        """When the next shift of a crew begins; crews count from 0."""
+        """The minute when a crew's next shift begins; here crew numbers start from 0."""
         shift += 1
         while (crew - self._offset(shift)) % self._crews >= self._size(shift):
             shift += 1
         return self._hours.begins(self._hours.shift(shift).start)
 
     def _size(self, shift: int) -> int:
-        """The crews in a shift: the most on duty in any of its hours."""
+        """The number of crews in a shift: the most crews on duty in any of its hours."""
         while len(self._sizes) <= shift:
             hours = self._hours.shift(len(self._sizes))
             most = max(self._hours.on_duty(self._roster, hour) for hour in hours)
@@ -284,7 +285,7 @@ class CrewRoster:
         return self._sizes[shift]
 
     def _offset(self, shift: int) -> int:
-        """Crews that had their turn in earlier shifts."""
+        """The number of a shift's first crew, which follows the last crew of the previous shift."""
         while len(self._offsets) <= shift:
             before = self._offsets[-1] + self._size(len(self._offsets) - 1)
             self._offsets.append(before % self._crews)
@@ -292,12 +293,12 @@ class CrewRoster:
 
 
 CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
-"""By force and kind."""
+"""The rosters of crews, by force and kind."""
 _made = LastMade[CrewRosters]()
 
 
 def rosters_of(scenario: Scenario, kinds: Sequence[str]) -> CrewRosters:
-    """How the crews of every force of a scenario turn out, for some kinds."""
+    """The rosters of all forces of a scenario, for the given kinds of unit."""
     fit = {
         force: {kind: scenario.stock[force][kind].fit for kind in kinds}
         for force in scenario.force_region
@@ -311,10 +312,10 @@ def crew_rosters(
     fit: Mapping[str, Mapping[str, int]],
     formed_share: float,
 ) -> CrewRosters:
-    """How the crews of every force and kind turn out.
+    """The rosters of all forces and kinds.
 
-    Nothing in the result depends on a single night, and computing it takes a third of a night. The
-    result for the last scenario is therefore reused.
+    The result is the same for every night of a scenario, and computing it takes a third as long as
+    running a night. The result for the last scenario is therefore reused.
     """
 
     def make() -> CrewRosters:

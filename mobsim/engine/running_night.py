@@ -14,14 +14,14 @@ from mobsim.scoring.events import RecordEvent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunningNight:
-    """One replication of a scenario."""
+    """One replication of a scenario while it runs."""
 
     scenario: Scenario
     chance: Chance
     schedule: Schedule
     ledger: Ledger
     incidents: list[IncidentState]
-    """Listed in order of rank."""
+    """The incidents, in order of rank."""
     record: RecordEvent
 
     def expect_unit(
@@ -31,7 +31,7 @@ class RunningNight:
         order: Order,
         phase: Phase = Phase.ARRIVAL,
     ) -> None:
-        """Schedule a happening of a unit under an order."""
+        """Schedule a simulation step for a unit under an order."""
         crew = order.crew
         self.schedule.at(
             minute,
@@ -45,7 +45,7 @@ class RunningNight:
 
 
 class NightPart:
-    """A part of the engine, with what it needs at hand."""
+    """A part of the engine, with access to the night in which it works."""
 
     def __init__(self, night: RunningNight) -> None:
         self._night = night
@@ -59,14 +59,14 @@ class NightPart:
         self._incidents = night.incidents
         self._record = night.record
         self._booking_aid = night.scenario.durations.booking_aid.mean
-        """Expected minutes of booking in, of aid."""
+        """The expected minutes that an aid unit takes to book in."""
         self._own_way = self._durations.own_travel + self._durations.booking_own.mean
-        """Expected minutes from mustered to deployed, of an own crew."""
+        """The expected minutes from mustering to deployment, for a host's own crew."""
 
     def _booking(self, *, own: bool) -> Distribution:
-        """The duration of booking in, for the host's own crews or for others."""
+        """The time that booking in takes, for the host's own crews or for aid."""
         return self._durations.booking_own if own else self._durations.booking_aid
 
     def _near_way(self, last: Order) -> float:
-        """Expected minutes from a lodging near the RVP to deployment, by a crew's last order."""
+        """The expected minutes from a crew's lodging near the RVP to its deployment."""
         return self._own_way if last.own else self._durations.own_travel + self._booking_aid

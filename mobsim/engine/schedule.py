@@ -1,7 +1,8 @@
-"""In which order do the happenings of one minute come?
+"""In what order do the simulation steps of one minute run?
 
-This is the only module that imports simpy. Each happening is a SimPy event with one callback.
-SimPy's integer priority holds the protocol's whole tie order, and stock ``env.run`` keeps to it.
+This is the only module that imports simpy. Each simulation step is a SimPy event with one callback.
+The integer priority of the event encodes the protocol's order for steps in the same minute. SimPy's
+own ``env.run`` therefore follows that order.
 """
 
 from abc import ABC, abstractmethod
@@ -11,11 +12,11 @@ from enum import IntEnum
 import simpy
 
 Handler = Callable[[object], None]
-"""What to do when a happening is due; it receives SimPy's event and does not use it."""
+"""A function that runs a simulation step; it receives SimPy's event but does not use it."""
 
 
 class Phase(IntEnum):
-    """Within a minute, earlier phases come first."""
+    """The phases of a minute, in the order in which they run."""
 
     RETURN = 0
     NEED = 1
@@ -25,7 +26,10 @@ class Phase(IntEnum):
 
 
 class Schedule(ABC):
-    """Happenings in the order of (minute, phase, tier, incident, force, unit, order of setting)."""
+    """Simulation steps in order of (minute, phase, tier, incident, force, unit).
+
+    Steps for which all of these are equal run in the order in which they were scheduled.
+    """
 
     def __init__(self, incidents: int, forces: int, units: int) -> None:
         self._incident_step = (forces + 1) * (units + 1)
@@ -39,11 +43,11 @@ class Schedule(ABC):
 
     @abstractmethod
     def run(self, until: float) -> None:
-        """Handle every happening before the minute ``until``."""
+        """Run every simulation step before the minute ``until``."""
 
     @abstractmethod
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
-        """Keep a happening; within one minute, the smallest priority comes first."""
+        """Add a simulation step; within a minute, the step with the lowest priority runs first."""
 
     def at(
         self,
@@ -56,9 +60,9 @@ class Schedule(ABC):
         force: int = 0,
         unit: int = 0,
     ) -> None:
-        """Schedule a happening.
+        """Schedule a simulation step.
 
-        Ranks of incident, force and unit begin at 1; 0 where none applies.
+        The ranks of incidents, forces and units begin at 1; 0 means that there is none.
         """
         priority = (
             (phase * 4 + tier) * self._tier_step
@@ -71,11 +75,11 @@ class Schedule(ABC):
 
 
 ScheduleOf = Callable[[int, int, int], Schedule]
-"""From numbers of incidents, forces and units to an empty schedule."""
+"""A function that makes an empty schedule from the numbers of incidents, forces and units."""
 
 
 class SimPySchedule(Schedule):
-    """Each happening is a SimPy event with one callback."""
+    """A schedule in which each simulation step is a SimPy event with one callback."""
 
     def __init__(self, incidents: int, forces: int, units: int) -> None:
         super().__init__(incidents, forces, units)

@@ -1,4 +1,4 @@
-"""Which officers of an assembling crew reach the RVP before it?"""
+"""Which officers reach the RVP before the rest of their crew?"""
 
 from functools import partial
 
@@ -9,14 +9,14 @@ from mobsim.scoring import events as ev
 
 
 class Serials(NightPart):
-    """A host's own crews in parts, which arrive as they muster; the crew itself comes last."""
+    """The parts (serials) of a host's own crews, which reach the RVP while their crew assembles."""
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)
         self._officers = {kind.kind_id: kind.officers for kind in night.scenario.kinds}
 
     def expect(self, order: Order) -> None:
-        """Schedule the arrival at the RVP of an own crew's parts, evenly as it assembles."""
+        """Schedule the parts of a host's own crew to reach the RVP at equal intervals."""
         parts, crew = self._rules.serials, order.crew
         if parts == 1 or crew.posture is not None:
             return
@@ -30,7 +30,7 @@ class Serials(NightPart):
             self._night.expect_unit(begins + gathered + order.drive, reached, order)
 
     def _share(self, kind: str, part: int) -> int:
-        """The officers of one part, as equal as possible, with larger parts last."""
+        """The number of officers in a part; sizes differ by at most one officer."""
         whole, parts = self._officers[kind], self._rules.serials
         return part * whole // parts - (part - 1) * whole // parts
 

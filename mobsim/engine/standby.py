@@ -1,4 +1,4 @@
-"""Which crews are on standby at home before anything happens, and who relieves them?"""
+"""Which crews are on standby at home before any incident, and which crews relieve them?"""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from mobsim.scoring import events as ev
 
 
 class Standby(NightPart):
-    """Postures: crews on standby, shift after shift."""
+    """Puts the crews of each posture on standby, shift after shift."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming) -> None:
         super().__init__(night)
@@ -27,7 +27,7 @@ class Standby(NightPart):
         self._schedule.at(minute, partial(self._shift, posture, force), Phase.RETURN, force=rank)
 
     def _shift(self, posture: Posture, force: str, _: object) -> None:
-        """Take the crews of the last shift off duty, and put others on standby."""
+        """Take the crews of the last shift off duty, and put other crews on standby."""
         now = self._schedule.now
         self._ledger.readying.clock_of(self._ledger.forces[force], now)
         for stock in self._ledger.forces[force].kinds.values():

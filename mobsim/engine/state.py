@@ -1,4 +1,4 @@
-"""What does the engine remember between two happenings?"""
+"""What does the engine remember from one simulation step to the next?"""
 
 import math
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from mobsim.scoring.events import UnitColumns
 
 @dataclass(slots=True, eq=False)
 class Crew:
-    """One crew of one force, and its state between orders."""
+    """One crew of one force, and its present state."""
 
     force: str
     kind: str
@@ -20,78 +20,78 @@ class Crew:
     unit_rank: int
     bracket: Bracket
     promised: float
-    """Minutes from the start of its force's clock until it is expected as aid."""
+    """Minutes from the start of the force's clock until the crew is expected to be ready as aid."""
     unit: str
-    """Its id in the log."""
+    """The crew's id in the log."""
     order: "Order | None" = None
-    """Its present order, from the order to stand-down or cancellation."""
+    """The crew's present order, until the crew stands down or the order is cancelled."""
     near: "IncidentState | None" = None
-    """The incident near whose RVP it rests or waits."""
+    """The incident near whose RVP the crew rests or waits."""
     rest_ends: float = 0.0
     last: "Order | None" = None
-    """The order of its last tour."""
+    """The order of the crew's last tour."""
     in_use: bool = False
-    """Whether it is ordered, or not yet rested."""
+    """Whether the crew is ordered or has not yet rested."""
     tours: int = 0
-    """Tours since it last left home."""
+    """The number of tours since the crew last left home."""
     left: float = 0.0
-    """When it last left home."""
+    """The minute when the crew last left home."""
     operation: Operation | None = None
-    """The operation that it is at, or that it left for an incident and may return to."""
+    """The operation that the crew serves, or that it left for an incident and may return to."""
     run: int = 0
-    """Consecutive tours."""
+    """The number of the crew's consecutive tours."""
     posture: Posture | None = None
-    """The posture for which it is on standby at home."""
+    """The posture for which the crew is on standby at home."""
     stood_by: float = 0.0
-    """When it last went on standby; its tour began then."""
+    """The minute when the crew last went on standby, which began its tour."""
     shift_ends: float = 0.0
-    """When its standby ends."""
+    """The minute when the crew's standby ends."""
     free_since: float = -math.inf
-    """The time since which it has been free at home."""
+    """The minute since which the crew has been free at home."""
     twin: "Crew | None" = None
-    """The crew of another kind formed by the same officers."""
+    """The crew of another kind that the same officers can form."""
 
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """A unit's order to move, until it stands down or is cancelled."""
+    """A unit's order to move, in force until the unit stands down or the order is cancelled."""
 
     crew: Crew
     incident: "IncidentState"
     tier: int
     request: int | None
     ready: float
-    """The drawn minute of mustering; decisions never use it."""
+    """The randomly drawn minute of mustering, which decisions never use."""
     expected: float
-    """Expected minute of deployment."""
+    """The expected minute of deployment."""
     drive: float
-    """Expected minutes between the RVP and home (or its lodging)."""
+    """The expected drive between the RVP and the crew's home or lodging, in minutes."""
     own: bool = field(init=False)
-    """Whether the crew is the host's own."""
+    """Whether the crew belongs to the host."""
     key: tuple[str, int] = field(init=False)
-    """Force and number: the order of unit ids within a kind."""
+    """The crew's force and number, by which units of a kind are sorted."""
     columns: UnitColumns = field(init=False)
-    """The values that all its rows in the log share."""
+    """The values that all log rows about this order share."""
     mustered: float | None = None
-    """When its tour began, once it has mustered."""
+    """The minute when the unit's tour began; None until the unit musters."""
     deployed: float | None = None
     due: float = 0.0
-    """The minute when its tour ends at the incident."""
+    """The minute when the unit's tour at the incident ends."""
     last_tour: bool = True
     over: bool = False
     relieves: "Order | None" = None
-    """The order whose place it takes, until that unit stands down."""
+    """The order of the unit to be relieved, until that unit stands down."""
     relief: "Order | None" = None
     relief_wanted: bool = False
     goes_on: bool = False
-    """Whether its tour is over but continues, because no relief has come."""
+    """Whether the unit stays on after its tour because no relief has come."""
     surplus: bool = False
-    """Whether it was on its way to relieve a unit that has been released."""
+    """Whether the unit was on its way to relieve another unit that has since been released."""
     convoys: "ConvoyClass | None" = None
     near: bool = False
     """Whether the crew came from its lodging near the RVP."""
     redeployed: bool = False
-    """Whether it was already on the ground, and is booked in when it arrives."""
+    """Whether the unit was already on the ground, so that it need not book in when it arrives."""
 
     def __post_init__(self) -> None:
         crew, incident = self.crew, self.incident
@@ -102,7 +102,7 @@ class Order:
 
 @dataclass(slots=True, eq=False)
 class ConvoyClass:
-    """Crews of one answer, kind and readiness class: still to muster, or waiting to leave."""
+    """Crews from one answer, of one kind and readiness class, that have not yet left."""
 
     unmustered: int = 0
     waiting: list[Order] = field(default_factory=list)
@@ -112,7 +112,7 @@ class ConvoyClass:
 
 @dataclass(slots=True)
 class Amount:
-    """Units of one kind requested from someone: to meet need, and to relieve."""
+    """The number of units of one kind requested, to meet need and as reliefs."""
 
     need: int = 0
     relief: int = 0
@@ -124,50 +124,50 @@ class Amount:
 
 @dataclass(slots=True)
 class KindState:
-    """One incident's need of one kind, and everything done about it."""
+    """One incident's need for one kind of unit, and the response to it."""
 
     kind: str
     need: Need | Responsive
     seen: bool = False
-    """Whether need is known only when it is seen."""
+    """Whether the host learns of the need only by seeing it."""
     open_ended: bool = True
-    """Whether its end is unknown beforehand, as it always is for need that is only seen."""
+    """Whether the end of the need is unknown beforehand; always true if need is only seen."""
     level: int = 0
     """The present level of responsive need."""
     present: int = 0
     fell_at: float = -math.inf
-    """When need last fell to 0."""
+    """The minute when need last fell to 0."""
     judged: int = 0
     judgings: list[Judged] = field(default_factory=list)
-    """Judgings that the release rule may still look at."""
+    """Judgements of need that the release rule may still use."""
     kept: int = 0
-    """Units that have not been released."""
+    """The number of units that the release rule keeps."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count for the need, by (force, number), in order of arrival."""
+    """Orders that count towards the need, by (force, number), in order of entry."""
     unmustered_own: int = 0
-    """Own crews in the line-up that have not mustered."""
+    """The number of the host's own crews in the line-up that have not mustered."""
     asked_need: list[float] = field(default_factory=list)
-    """Expected deployment minute of each crew requested to meet need and not answered."""
+    """The expected deployment minutes of the crews requested to meet need, until donors answer."""
     asked_relief: int = 0
     at_ricc: Amount = field(default_factory=Amount)
     at_npocc: Amount = field(default_factory=Amount)
-    """Sent to NPoCC and not yet processed, whether at its desk or waiting for it."""
+    """Units requested from NPoCC and not yet processed, whether at its desk or in its queue."""
     npocc_seeks: int = 0
-    """Processed by NPoCC to meet need and not picked, until its round is over."""
+    """The number of units for which NPoCC has found no crew in its present round."""
     relief_slots: list[Order] = field(default_factory=list)
-    """Deployed orders that need a relief which is not ordered."""
+    """Orders of deployed units that need a relief and have not been given one."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Crews rested near the RVP, by their last order."""
+    """The last orders of the crews that have rested near the RVP and are on call."""
     resting: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Crews resting near the RVP, by their last order."""
+    """The last orders of the crews that are resting near the RVP."""
     unmet: int = 0
-    """Left unmet at the end of the last working."""
+    """The number of units left unmet when the last request was closed."""
     batch_left: int | None = None
-    """Crews of the requested batch that have not come; None if there is no limit."""
+    """The number of crews in the batch not yet received; None if no batch is open."""
 
     @property
     def pending_need(self) -> int:
-        """Units at a desk, or requested and not answered, to meet need."""
+        """The number of units to meet need that are at a desk, or requested and not answered."""
         put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
         return put + len(self.asked_need)
 
@@ -177,22 +177,22 @@ class KindState:
 
     @property
     def aid(self) -> int:
-        """Units of other forces ordered, requested or at a desk, to meet need."""
+        """The number of other forces' units that are ordered, requested or still at a desk."""
         return sum(not order.own for order in self.lineup.values()) + self.pending_need
 
     @property
     def uncovered(self) -> int:
-        """Judged need without a unit ordered, requested or at a desk."""
+        """The judged need, minus the units ordered, requested or at a desk."""
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
     def short(self) -> int:
-        """Judged need without a unit ordered or requested, even if it is at a desk."""
+        """The judged need, minus the units ordered or requested from donors."""
         return self.judged - len(self.lineup) - len(self.asked_need)
 
     @property
     def own_need_unmet(self) -> bool:
-        """Whether the host lends none of this kind."""
+        """Whether the host has unmet need of its own, so that it lends no units of this kind."""
         return self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
 
     @property
@@ -201,20 +201,20 @@ class KindState:
         return [order for order in self.lineup.values() if order.deployed is not None]
 
     def note_got(self) -> None:
-        """Count a crew that has come, from the requested batch."""
+        """Count one more crew as received from the batch."""
         if self.batch_left is not None:
             self.batch_left -= 1
 
     def got_of_batch(self, most: int) -> bool:
-        """Whether any crew of a batch of this size has come."""
+        """Whether any crew has been received from a batch of ``most`` crews."""
         return self.batch_left is not None and self.batch_left < most
 
     def present_at(self, minute: float) -> int:
-        """Units needed now."""
+        """The number of units needed at ``minute``."""
         return self.need.at(minute) if isinstance(self.need, Need) else self.level
 
     def over(self, minute: float) -> bool:
-        """Whether nothing more will ever be needed."""
+        """Whether the need has ended for good by ``minute``."""
         if isinstance(self.need, Responsive):
             return not self.level
         return self.need.over <= minute
@@ -222,14 +222,14 @@ class KindState:
 
 @dataclass(slots=True, eq=False)
 class TierWork:
-    """What a tier is doing about an incident's request."""
+    """The work of one tier on an incident's request."""
 
     busy: bool = False
     request: int = 0
-    """The number of the working it belongs to."""
+    """The number of the request that the tier works on."""
     round: int = 1
     unanswered: int = 0
-    """Asks without an answer, and donor RICCs that have not asked yet."""
+    """The number of asks without an answer, including asks that donor RICCs have not yet sent."""
 
 
 @dataclass(slots=True, eq=False)
@@ -238,34 +238,34 @@ class IncidentState:
 
     incident: Incident
     rank: int
-    """1 for the first by (priority, begins, id)."""
+    """The incident's place in the order of (priority, begins, id), from 1."""
     kinds: dict[str, KindState]
     region: str
     judged_at: float | None = None
-    """Minute of the last judging."""
+    """The minute when need was last judged."""
     stepped_at: float | None = None
-    """Minute of the last step of need."""
+    """The minute of the last change of need."""
     spells: list[tuple[float, float]] = field(default_factory=list)
-    """Each time that stated need begins and ends."""
+    """The periods of stated need, each with its beginning and end."""
     spell: int = 0
     """The number of the latest spell to begin, from 1."""
     spell_began: float = 0.0
     began: bool = False
     ended: bool = False
     away: int = 0
-    """Crews ordered for it and not yet back home."""
+    """The number of crews ordered for the incident that are not yet back home."""
     request: int = 0
-    """Number of the working."""
+    """The number of the incident's latest request for aid."""
     regional: TierWork = field(default_factory=TierWork)
     national: TierWork = field(default_factory=TierWork)
     worked: int = 0
-    """The number of workings that are over; an hourly rework belongs to one of them."""
+    """The number of closed requests, which shows whether an hourly retry is still valid."""
     id: str = field(init=False)
     host: str = field(init=False)
     priority: int = field(init=False)
-    """1 for those served first."""
+    """The priority; incidents of priority 1 are served first."""
     holding: bool = field(init=False)
-    """Whether it is a holding area rather than disorder."""
+    """Whether the incident is a holding area rather than disorder."""
 
     def __post_init__(self) -> None:
         self.id, self.host = self.incident.incident_id, self.incident.force
@@ -273,22 +273,22 @@ class IncidentState:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is needed now."""
+        """Whether no units are needed now."""
         return not any(state.present for state in self.kinds.values())
 
     @property
     def spell_ends(self) -> float:
-        """When the present spell of stated need is over."""
+        """The minute when the present spell of stated need ends."""
         return self.spells[self.spell - 1][1] if self.spells else math.inf
 
     @property
     def running(self) -> bool:
-        """Whether it is disorder that has begun and not ended."""
+        """Whether the incident is disorder that has begun and not ended."""
         return self.began and not self.ended and not self.holding
 
     @property
     def idle(self) -> bool:
-        """Whether neither tier is working on it."""
+        """Whether neither tier is working on a request for the incident."""
         return not self.regional.busy and not self.national.busy
 
 
@@ -297,11 +297,11 @@ class AskedKind:
     """The part of one ask that concerns one kind."""
 
     earliest: float
-    """The earliest expected minute."""
+    """The earliest expected minute of deployment."""
     known_stock: int
-    """Crews that the donor was reported to have available."""
+    """The number of crews that the donor reported as available."""
     expected: list[float] = field(default_factory=list)
-    """Expected minute of each crew requested to meet need."""
+    """The expected deployment minute of each crew requested to meet need."""
     relief: int = 0
 
     @property
@@ -311,13 +311,13 @@ class AskedKind:
 
 @dataclass(slots=True, eq=False)
 class DonorAsk:
-    """Everything asked of one donor at once."""
+    """One ask to one donor, for one or more kinds of unit."""
 
     incident: IncidentState
     donor: str
     tier: int
-    """1 under an agreement."""
+    """The tier of the ask, which is 1 under an agreement."""
     request: int
     part: bool = False
-    """Whether the donor will offer part of it at most."""
+    """Whether the donor will offer only part of the units requested."""
     kinds: dict[str, AskedKind] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What does one force have at home, and what has it reported?"""
+"""Which crews does one force have at home, and which has it reported?"""
 
 from bisect import bisect
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from mobsim.scenario.scenario import Scenario
 
 _by_number = attrgetter("number")
 LOWEST = 3
-"""The priority of whatever is served last."""
+"""The lowest priority; incidents of this priority are served last."""
 
 
 class StockReport(NamedTuple):
-    """What a force reported of a kind."""
+    """A force's report of its crews of one kind."""
 
     home: tuple[Crew, ...]
-    """Its free crews."""
+    """The force's free crews."""
     available: int
     holds_back: bool
 
@@ -34,33 +34,33 @@ class KindLedger:
     fit: int
     floor: int
     limit: int
-    """The most crews that it lends without risk at home."""
+    """The most crews that the force lends when there is no risk at home."""
     kept: int
-    """Crews that it does not lend: its floor, or more."""
+    """The number of crews that the force never lends: its floor or more."""
     share: float = 1.0
-    """How many of these it lends under the present risk."""
+    """The share of the limit that the force lends under the present risk at home."""
     most: int = field(init=False)
-    """The most crews that it lends."""
+    """The most crews that the force lends under the present risk at home."""
     home: tuple[Crew, ...] = ()
-    """Free crews, by number; each change creates a new tuple."""
+    """Free crews in order of number; each change creates a new tuple."""
     away: int = 0
-    """Crews not free: ordered until rested at home."""
+    """The number of crews that are not free, from their order until they have rested at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """Crews requested and not answered, by the priority of the requesting incident."""
+    """The number of crews requested and not answered, by the priority of the incident."""
     own_need: list[KindState] = field(default_factory=list)
-    """The force's own incidents, if they need this kind."""
+    """The needs for this kind of unit at the force's own incidents."""
     report: StockReport | None = None
-    """What brokers and hosts know of it; None if they know the truth."""
+    """The report on which brokers and hosts rely; None if they know the true stock."""
     roster: CrewRoster = field(init=False)
-    """Only under roster readiness."""
+    """The turnouts of the crews; set only under roster readiness."""
     shared: bool = False
-    """Whether its officers also form crews of another kind."""
+    """Whether some of the officers also form crews of another kind."""
 
     def __post_init__(self) -> None:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on, limit its lending to a share of this number."""
+        """From now on, limit lending to a share of ``limit``."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 
@@ -75,19 +75,19 @@ class KindLedger:
         self.home = (*self.home[:at], crew, *self.home[at:])
 
     def ask(self, crews: int, priority: int) -> None:
-        """Count crews as requested; a negative number undoes this."""
+        """Count crews as requested; a negative number reverses an earlier count."""
         self.asked[priority] = self.asked.get(priority, 0) + crews
         if not self.asked[priority]:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """Crews asked for but not yet answered, for incidents of this priority or a higher one."""
+        """The crews requested and not answered, for incidents of at least this priority."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     def say(self) -> StockReport:
-        """The force's present stock: free crews, those available, and whether risk keeps some."""
+        """A report of the free crews, the number available, and whether risk at home reduces it."""
         available, risky = self._available(self.most), self.most < self.limit
         return StockReport(self.home, available, risky and available < self._available(self.limit))
 
@@ -103,7 +103,7 @@ class KindLedger:
         return spare
 
     def available_without(self, offered: int) -> tuple[int, int]:
-        """Crews available for aid without this many free ones; the same if there were no risk."""
+        """The crews available if ``offered`` free crews leave, with and without risk at home."""
         left = len(self.home) - offered - self.kept
         risky, calm = (
             max(0, min(most - self.away, left)) if self._available(most) else 0
@@ -113,17 +113,17 @@ class KindLedger:
 
     @property
     def known_available(self) -> int:
-        """Crews that are available for aid, as far as brokers know."""
+        """The number of crews that are available for aid, as far as brokers know."""
         return self._available(self.most) if self.report is None else self.report.available
 
     @property
     def known_to_hold_back(self) -> bool:
-        """Whether risk at home keeps some, as far as brokers know."""
+        """Whether risk at home reduces the force's lending, as far as brokers know."""
         return (self.report or self.say()).holds_back
 
     @property
     def known_free(self) -> int:
-        """Free crews, as far as brokers know."""
+        """The number of free crews, as far as brokers know."""
         return len(self.home) if self.report is None else len(self.report.home)
 
 
@@ -138,16 +138,16 @@ class ForceLedger:
     clock: float | None = None
     """The minute when the mobilisation clock started."""
     roll_minute: float | None = None
-    """The minute when the roll of own crews was drawn up on this clock."""
+    """The minute when the roll of the force's crews was drawn up."""
     _rolls: dict[tuple[str, float], tuple[Turnout, ...]] = field(default_factory=dict)
 
     @property
     def all_free(self) -> bool:
-        """Whether none of its crews is ordered, out or resting."""
+        """Whether no crew of the force is ordered, away or resting."""
         return not any(stock.away for stock in self.kinds.values())
 
     def roll(self, scenario: Scenario, kind: str, minute: float) -> tuple[Turnout, ...]:
-        """The roll in force, or the one that would be drawn up at ``minute``."""
+        """The roll in force, or the roll that would be drawn up at ``minute``."""
         drawn_up = minute if self.roll_minute is None else self.roll_minute
         key = (kind, drawn_up)
         roll = self._rolls.get(key)

@@ -1,6 +1,6 @@
-"""Which levers does mobsim have?
+"""Which levers can a scenario set?
 
-Each is a plain function of what its decision-maker may know at that minute.
+Each lever is a plain function of the information that its decision-maker has at the time.
 """
 
 from mobsim.policy.drawdown import lending_limit

@@ -1,9 +1,9 @@
-"""What does a policy declare about itself?
+"""How is a policy described?
 
-A description names the function that makes the policy, and the parameters that a scenario may give
-it. The policies that mobsim ships and those of users' packages are described with the same classes.
-Parameters are read in the same way as a scenario's own values: ``60m``, ``15%``; `make` receives
-each by its name, with minutes for a duration and 0 to 1 for a share.
+A description names the function that makes the policy, and the parameters that a scenario can set.
+The same classes describe the policies that mobsim ships and the policies of users' packages. The
+values of parameters are written like other values in a scenario, such as ``60m`` or ``15%``. `make`
+receives each parameter by name: a duration in minutes, a share as a number from 0 to 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,22 +16,22 @@ from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigg
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What a package exports under an entry point, and what a shipped policy exports as ``POLICY``.
+    """The object that a package exports under an entry point, and a shipped policy as ``POLICY``.
 
-    Levers without a class below do not accept plug-ins.
+    Levers that have no class below do not accept plug-ins.
     """
 
     make: Callable[..., Any]
-    """Makes the policy or source from the parameters, each given by its name."""
+    """A function that makes the policy or source from its parameters, which it receives by name."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    """The parameters by name."""
+    """The parameters, by name."""
     summary: str = ""
     """A description in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingPlugin(Plugin):
-    """A ranking: `make` gives a function from crews to the order in which to ask for them.
+    """A ranking: `make` returns a function that puts crews in the order in which to ask for them.
 
     >>> from mobsim.ground.declarations import DurationParameter
     >>> from mobsim.policy.rankings.fast_and_plentiful import FastAndPlentiful
@@ -45,9 +45,9 @@ class RankingPlugin(Plugin):
 
 @dataclass(frozen=True, slots=True)
 class TriggerPlugin(Plugin):
-    """A trigger: `make` gives a function from the national picture to yes or no.
+    """A trigger: `make` returns a function that decides whether to make the national call.
 
-    It may give a `Trigger` instead, for a call at a set minute.
+    For a call at a set minute, `make` can return a `Trigger` instead.
     """
 
     make: Callable[..., TriggerRule | Trigger]
@@ -55,13 +55,13 @@ class TriggerPlugin(Plugin):
 
 @dataclass(frozen=True, slots=True)
 class RetaskingPlugin(Plugin):
-    """A re-tasking rule: `make` gives a function from claims to one of them, or None."""
+    """A re-tasking rule: `make` returns a function that chooses one of the claims, or None."""
 
     make: Callable[..., Retasking]
 
 
 @dataclass(frozen=True, slots=True)
 class RecallPlugin(Plugin):
-    """A recall rule: `make` gives a function from (short, elsewhere) to units called back."""
+    """A recall rule: `make` returns a function that gives the number of units to call back."""
 
     make: Callable[..., Recall]

@@ -8,7 +8,7 @@ Drawdown = Literal["none", "minimal", "moderate", "extensive"]
 
 
 def lending_limit(level: Drawdown, commitment: int, fit: int, floor: int) -> int:
-    """The most units of a kind that a force lends or uses before it stops lending.
+    """The number of units of a kind, lent or in use at home, at which a force stops lending.
 
     >>> [lending_limit(d, 7, 20, 2) for d in ("none", "minimal", "moderate", "extensive")]
     [0, 2, 7, 18]

@@ -1,8 +1,8 @@
-"""What does each lever decide, and from what?
+"""What does each lever decide, and on what information?
 
-Each is a plain function or a small record, and uses only what its decision-maker may know at that
-minute. A policy carries its parameters. So two policies with the same name and parameters are
-equal, and can be sent between processes.
+Each lever is a plain function or a small record. It uses only the information that its
+decision-maker has at the time. A policy contains its parameters, so two policies with the same
+name and parameters are equal. Policies can be sent between processes.
 """
 
 import math
@@ -15,52 +15,53 @@ from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Riv
 
 
 class Ranking(Protocol):
-    """Puts the crews reported available in the order in which to ask for them.
+    """Sorts the crews reported available into the order in which the host asks for them.
 
-    Ties are broken by force id, then number.
+    Ties are broken by force id, then by crew number.
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the same crews, with the first to ask at the front."""
+        """Return the same crews, in the order in which the host asks for them."""
 
 
 class JointRanking(ABC):
-    """A ranking that looks at all incidents at once."""
+    """A ranking that considers all incidents together."""
 
     __slots__ = ()
 
     @abstractmethod
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the same crews, as if there were no other incident."""
+        """Return the same crews, ranked as if there were no other incident."""
 
     @abstractmethod
     def among(
         self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
     ) -> list[Candidate]:
-        """The order in which to ask, given what other incidents need from the same crews.
+        """Return the same crews, ranked with regard to the needs of other incidents.
 
-        ``wanted``: units that this incident needs. ``rivals``: the other incidents, by rank.
+        ``wanted`` is the number of units that this incident needs. ``rivals`` are the other
+        incidents, in order of rank.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """How far the region comes before the country where both are listed.
+    """Decides how far crews of the region rank before crews from elsewhere.
 
-    Aid is met regionally, then nationally if required (SPR 2023, paragraph 125).
+    Requests for aid are met regionally, then nationally if required (SPR 2023, paragraph 125).
     """
 
     grace_minutes: float = 0.0
-    """A crew of the region comes before one of the country unless it is expected more than this
-    much later; with infinity it always does.
+    """A crew of the region ranks before a crew from elsewhere unless it is expected more than this
+    many minutes later. With infinity, the region always ranks first.
     """
 
     def standing(self, crew: Candidate) -> float:
-        """The minute that decides a crew's place in a list of own crews, region and country."""
+        """The minute that decides a crew's place in a list of own, regional and national crews."""
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
-        """The crews in the ranking's order, treating the region's crews as this much earlier."""
+        """Return the crews in the ranking's order, treating crews from elsewhere as later."""
         region = [crew for crew in candidates if crew.regional]
         country = [crew for crew in candidates if not crew.regional]
         if not (self.grace_minutes and region and country):
@@ -73,42 +74,42 @@ class Escalation:
 
 
 TriggerRule = Callable[[NationalPicture], bool]
-"""From the national picture to whether the call is made now."""
+"""A function that decides from the national picture whether to make the call now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """Decides when NPoCC makes the national call.
 
-    A rule runs after each judging of need. A call at a set time is made at its minute, regardless
-    of the picture. Without a rule or a set time, there is no call.
+    A rule runs each time need is judged. A call at a set time is made at that time, regardless of
+    the national picture. Without a rule or a set time, there is no call.
     """
 
     name: str
     at_minute: float | None = None
-    """The set minute, for a call at a set time."""
+    """The minute of the call, if it is made at a set time."""
     rule: TriggerRule | None = None
     when: str = ""
     """The condition for the call, in words."""
 
     @property
     def looks(self) -> bool:
-        """Whether the call depends on the picture."""
+        """Whether the call depends on the national picture."""
         return self.rule is not None
 
     def calls(self, picture: NationalPicture) -> bool:
-        """Whether the call is made now, given what is known."""
+        """Whether to make the call now, given the national picture."""
         return self.rule is not None and self.rule(picture)
 
 
 def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
-    """The result of a trigger's description, as a trigger."""
+    """Return the trigger that `make` returned, or a trigger with the rule that it returned."""
     return made if isinstance(made, Trigger) else Trigger(name, rule=made)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """How many units an incident keeps when its need falls; the others are released.
+    """Decides how many units an incident keeps when its need falls; the other units are released.
 
     >>> from mobsim.policy.picture import Judged
     >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
@@ -117,30 +118,30 @@ class Release:
     """
 
     hold_minutes: float = 0.0
-    """Units are kept as long as a judging no older than this still needed them."""
+    """Units are kept if they were judged to be needed within the last ``hold_minutes``."""
 
     def keeps(self, judged: Sequence[Judged]) -> int:
-        """Units kept, by the judgings so far in order of time; the last is the present one."""
+        """The number of units kept, given the judgements of need so far, up to the present one."""
         since = judged[-1].minute - self.hold_minutes
         return max(each.need for each in judged if each.minute >= since)
 
 
 Retasking = Callable[[Sequence[Claim]], Claim | None]
-"""From the claims on a released unit, by rank of incident, to the one that gets it.
+"""A function that chooses which claim gets a released unit; the claims are in order of rank.
 
-With None the unit goes home.
+If the function returns None, the unit goes home.
 """
 
 Recall = Callable[[int, int], int]
-"""From (units still uncovered, units deployed elsewhere) to the units called back.
+"""A function that takes (units lacking, units elsewhere) and gives the number to call back.
 
-It runs after a host has ordered its own crews.
+The function runs after a host has ordered its own crews.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """Which comes first: relief for deployed units, or units for new need."""
+    """Decides which comes first: reliefs for deployed units, or units for new need."""
 
     relief_first: bool = False
     """Within an incident, crews are picked and used for relief before need."""
@@ -148,7 +149,7 @@ class Priority:
     """No relief is requested while another incident lacks units of the kind."""
 
     def relief(self, wanted: int, unmet_elsewhere: int) -> int:
-        """Reliefs to request, out of those needed.
+        """The number of reliefs to request, out of the number wanted.
 
         >>> Priority(relief_waits=True).relief(4, 1)
         0
@@ -158,16 +159,16 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class LondonRelease:
-    """Whether the rest of the country may ask for units of London's forces.
+    """Decides whether other regions may ask for units of London's forces.
 
-    London's forces hold units for London alongside the country's.
+    London's forces hold units for London in addition to units for the country.
     """
 
     before_call: bool = True
     after_call: bool = True
 
     def lends(self, *, called: bool) -> bool:
-        """Whether London lends now.
+        """Whether London's forces lend to other regions now.
 
         >>> LondonRelease(before_call=False).lends(called=True)
         True

@@ -1,7 +1,7 @@
-"""What may a decision-maker know at this minute?
+"""What can a decision-maker know at this minute?
 
-It may know reported stock and expected times, but never a drawn time. An engine fills these
-records; a policy sees nothing else.
+A decision-maker can know reported stock and expected times, but never a randomly drawn time. An
+engine fills these records, and a policy sees nothing else.
 """
 
 from collections.abc import Mapping
@@ -9,64 +9,64 @@ from typing import NamedTuple
 
 
 class Candidate(NamedTuple):
-    """One crew that a donor reportedly could give."""
+    """One crew that a donor can lend, according to its reports."""
 
     expected_minute: float
-    """When it could be deployed if asked for now."""
+    """The minute when the crew could be deployed if requested now."""
     force: str
     """The donor."""
     number: int
-    """Crew number within the donor and kind."""
+    """The crew's number among the donor's crews of this kind."""
     position: int
-    """0 for the donor's first crew that is not skipped, 1 for the second, and so on."""
+    """The crew's place in the donor's list, from 0, without the crews that are skipped."""
     drive_minutes: float
-    """Expected convoy drive to the RVP."""
+    """The expected convoy drive to the RVP, in minutes."""
     regional: bool
-    """Whether it is of the host's own region."""
+    """Whether the donor is in the host's region."""
     commitment: int
-    """The donor's commitment of this kind."""
+    """The donor's commitment in crews of this kind."""
     given: int
-    """Crews of this kind that the donor has out, or that were requested and not answered."""
+    """The donor's crews of this kind that are away, or requested and not answered."""
     spare: int
-    """Crews of this kind reported available for aid, minus those requested and not answered."""
+    """The donor's crews of this kind reported available, minus crews requested and not answered."""
     held: str | None = None
-    """The holding area where it stands ready; None for a crew at home."""
+    """The holding area where the crew stands ready; None for a crew at home."""
     stands_by: bool = False
-    """Whether it is on standby at home, and so relieves no other crew."""
+    """Whether the crew is on standby at home, so that it cannot be a relief."""
 
 
 class Rival(NamedTuple):
     """Another incident that needs crews of the kind at the same minute."""
 
     wanted: int
-    """Units not yet found."""
+    """The number of units that the incident still needs."""
     expected_minute: Mapping[tuple[str, int], float]
-    """When each crew could be deployed there, by (force, number)."""
+    """The minute when each crew could be deployed at the incident, by (force, number)."""
 
 
 class Judged(NamedTuple):
-    """A need, as judged at a minute."""
+    """The need as judged at a minute."""
 
     minute: float
     need: int
 
 
 class Claim(NamedTuple):
-    """The claim of an incident short of units on a unit that another releases."""
+    """The claim of one incident to a unit that another incident releases."""
 
     incident: int
-    """Its rank by (begin, id)."""
+    """The incident's rank, from 1."""
     unmet: int
-    """Units of the kind that it could not find."""
+    """The number of units of the kind that the incident lacks."""
     expected_minute: float
-    """When the unit could be deployed there."""
+    """The minute when the unit could be deployed at the incident."""
 
 
 class NationalPicture(NamedTuple):
-    """What NPoCC may know when it considers a national call."""
+    """The information that NPoCC has when it considers a national call."""
 
     minute: float
     in_use: Mapping[str, int]
-    """Units ordered and not yet rested, by kind with a national requirement."""
+    """The number of units ordered and not yet rested, by kind with a national requirement."""
     required: Mapping[str, int]
-    """National requirement by kind, including London's line."""
+    """The national requirement for each kind, including London's line."""

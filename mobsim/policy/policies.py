@@ -1,4 +1,4 @@
-"""Which lever plays which part in a run?"""
+"""Which levers does a run use?"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,7 +34,7 @@ class Policies:
     london_release: LondonRelease
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
-        """The same levers, with the result of a policy's `make` for a key."""
+        """Return these levers, with the lever of one key replaced by the result of `make`."""
         changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
         if key == "ranking":
             changed["ranking_name"] = name
@@ -42,7 +42,7 @@ class Policies:
 
     @property
     def whole_forces(self) -> bool:
-        """Whether donors are taken whole, nearest first, without provisional crews."""
+        """Whether hosts ask for all crews of the nearest force first, as in a static allocation."""
         return self.ranking_name == "force"
 
     @property
@@ -52,10 +52,10 @@ class Policies:
 
     @property
     def recalls(self) -> bool:
-        """Whether own units may be called home."""
+        """Whether hosts may call their own units back."""
         return self.recall is not stays
 
     @property
     def assignment(self) -> JointRanking | None:
-        """The ranking, if it looks at all incidents at once."""
+        """The ranking, if it considers all incidents together; otherwise None."""
         return self.ranking if isinstance(self.ranking, JointRanking) else None

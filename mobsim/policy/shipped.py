@@ -1,8 +1,8 @@
 """Which policies does mobsim ship?
 
-Each is one module in the package of its lever, and exports its description as ``POLICY``. The name
-of the module is the name that a scenario uses. There is no separate list: every module in the
-package counts.
+Each policy is one module in the package of its lever, and exports its description as ``POLICY``. A
+scenario refers to a policy by the name of its module. There is no separate list, because every
+module in the package is a policy.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class PolicyLever(NamedTuple):
     """A scenario key that chooses a policy."""
 
     package: str
-    """The package of its modules, under `mobsim.policy`."""
+    """The package that contains the lever's policies, under `mobsim.policy`."""
     description: type[Plugin]
 
 
@@ -38,12 +38,12 @@ LEVERS: Mapping[str, PolicyLever] = {
     "priority": PolicyLever("priorities", Plugin),
     "london_release": PolicyLever("london_releases", Plugin),
 }
-"""The levers by scenario key."""
+"""The levers, by scenario key."""
 
 
 @cache
 def shipped(key: str) -> Mapping[str, Plugin]:
-    """The policies of a lever by name, in order of name.
+    """The policies of a lever, sorted by name.
 
     >>> list(shipped("release"))
     ['at_once', 'hold']

@@ -1,7 +1,8 @@
-"""What did the night show?
+"""Which measures does the log of a night give?
 
-This package has pure functions from a log to measures. The same code scores a log typed up from a
-real mobilisation, an engine's run and a reference engine's; nothing here depends on an engine.
+The functions of this package compute measures from a log and its facts. The same code scores the
+log of a real mobilisation, a log from this engine and a log from a reference engine. Nothing in the
+package depends on an engine.
 """
 
 from collections.abc import Iterable
@@ -48,7 +49,7 @@ __all__ = [
 
 
 class Tally(LogTally):
-    """Folds a log, row by row, into measures; it keeps no row of the log.
+    """Computes measures from a log, row by row, without keeping the rows.
 
     >>> tally = Tally(Facts(duration=60.0))
     >>> tally.add(Event(0.0, "IncidentBegan", "leeds", force="west-yorkshire"))
@@ -65,10 +66,10 @@ class Tally(LogTally):
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """What the rows so far show, assuming that the last state lasts until the log ends.
+        """The measures of the rows so far, assuming that the last state lasts until the log ends.
 
-        A measure that the log cannot give is named in ``refused``, with the missing events; if
-        ``strict``, `ScoringError` names all of them instead.
+        If the log cannot give a measure, ``refused`` names the measure and the missing events. If
+        ``strict``, `ScoringError` names all such measures instead.
         """
         refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:

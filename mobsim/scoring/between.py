@@ -1,6 +1,7 @@
-"""How many minutes from one kind of event to another?
+"""How many minutes pass between two kinds of event?
 
-Published standards do not say which clock they mean, so every measure of time names both its ends.
+Published standards do not say which clock they mean, so every measure of time names two events: the
+start and the end.
 """
 
 from collections.abc import Iterable
@@ -23,13 +24,14 @@ def minutes_between(
     kind: str | None = None,
     tiers: Iterable[int] = (1, 2, 3),
 ) -> float | None:
-    """Minutes from the first ``start_event`` until units past ``end_event`` are there at once.
+    """Minutes from the first ``start_event`` until enough units have reached ``end_event``.
 
-    None if that many are never there. A unit counts from its row of the end event until it stands
-    down or is cancelled; one that already counts when the clock starts is included. If incident,
-    kind and tiers are given, only their rows count. A start without a kind counts for every kind,
-    and one without an incident for every incident. Raises `ScoringError` when the log has no
-    ``start_event`` for the incident and kind.
+    Returns None if there are never ``units`` units at the same time. A unit counts from its row of
+    the end event until it stands down or is cancelled. A unit that already counts when the clock
+    starts is included. If an incident, a kind or tiers are given, only rows about them count. A
+    start event without a kind counts for every kind, and a start event without an incident counts
+    for every incident. Raises `ScoringError` if the log has no ``start_event`` for the incident and
+    kind.
 
     >>> log = [Event(0.0, "IncidentBegan", "leeds"), Event(55.0, "UnitDeployed", "leeds", unit="a")]
     >>> minutes_between(log, "IncidentBegan", "UnitDeployed")
@@ -51,8 +53,8 @@ def minutes_between(
             counted.remove(row.unit)
             there.change(row.minute, -1)
     if began is None:
-        about = " of ".join(part for part in (f"no {start_event}", incident) if part)
-        raise ScoringError(f"the log has {about}; name an event that it has as the start")
+        about = " for ".join(part for part in (f"no {start_event}", incident) if part)
+        raise ScoringError(f"the log has {about}; choose a start event that it contains")
     return there.minutes_to({end_event: units}, began)[end_event]
 
 

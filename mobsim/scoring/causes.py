@@ -1,8 +1,8 @@
-"""Why did it happen: which causes can a row of the log give, and how are they worded?
+"""Which causes can a row of the log give, and how are they worded?
 
-There is one table for the causes of events, and one for the causes of a national line that binds.
-The trigger of a national call and the names of operations are causes too; those come from the
-scenario.
+There are two tables: one of the causes of events, and one of the causes for which a national line
+binds. The trigger of a national call and the names of operations are also causes, but they come
+from the scenario.
 """
 
 from collections.abc import Mapping
@@ -20,51 +20,51 @@ WITHDRAWN = "withdrawn"
 RISK_AT_HOME = "risk at home"
 LODGED = "lodged"
 RELIEF_OF = "relief of "
-"""The first words of the cause of an order that relieves a unit; the unit follows."""
+"""The first words of the cause of an order to relieve a unit; the id of the unit follows."""
 TURNED = "turned"
 SENT_FORWARD = "sent forward"
 MOVED = frozenset({"re-tasked", "recalled", SENT_FORWARD, TURNED})
-"""Causes of an order that takes a unit straight from one place to another."""
+"""Causes of an order that moves a unit straight from one place to another."""
 
 CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
     ev.FORCE_ALERTED: {
-        "own order": "an order of its own crews",
-        "aid order": "an order of aid",
+        "own order": "the force ordered its own crews",
+        "aid order": "crews of the force were ordered as aid",
         "national call": "the national call",
     },
     ev.AID_REQUESTED: {
         "need judged": "the host has judged need",
-        "relief": "crews are to be relieved",
-        "stock freed": "crews have become free",
+        "relief": "deployed crews need relief",
+        "stock freed": "crews are free again",
         "hourly": "the hourly round",
         "next batch": "the last batch has been answered",
         "national call": "the national call",
-        "further round": "what was offered was not enough",
-        "beyond the region": "the region cannot give all of it",
-        "region exhausted": "the region has no more to give",
+        "further round": "too few crews were offered",
+        "beyond the region": "the region cannot give all the crews",
+        "region exhausted": "the region has no more crews to give",
     },
     ev.AID_BROKERED: {DONOR_RICC: "passed on by the RICC of the donors' region"},
     ev.AID_ASKED: {
         "agreement": "under an agreement",
-        RISK_AT_HOME: "of what it lends with risk at home",
+        RISK_AT_HOME: "the force lends less because of risk at home",
     },
     ev.AID_OFFERED: {
-        "full": "all that was asked for",
-        "part": "a part of it",
-        "none": "none",
-        RISK_AT_HOME: "fewer, because of risk at home",
+        "full": "all crews asked for",
+        "part": "some of the crews asked for",
+        "none": "no crews",
+        RISK_AT_HOME: "fewer crews, because of risk at home",
         "refused": "refused",
         "no answer": "no answer",
     },
     ev.UNIT_ORDERED: {
-        "first response": "as first response, from those on duty",
+        "first response": "as first response, from crews on duty",
         "own": "as own crews",
-        "rested near the RVP": "rested near the RVP",
+        "rested near the RVP": "after a rest near the RVP",
         "aid": "as aid",
-        "re-tasked": "straight from another incident that has less need of them",
-        "recalled": "called home from another incident, because own need comes first",
+        "re-tasked": "straight from another incident that needs them less",
+        "recalled": "called back from another incident, because the host's own need comes first",
         "sent forward": "from a holding area, where they stood ready",
-        TURNED: "from a planned operation there, by the commander on the spot",
+        TURNED: "from a planned operation there, by the commander on the ground",
     },
     ev.UNIT_CANCELLED: {
         "need fell": "less is needed",
@@ -77,7 +77,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "tour ended": "the tour is over",
         "need fell": "less is needed",
         NOT_NEEDED: "no longer needed on arrival",
-        LODGED: "less is needed, but it will be again: they rest near by",
+        LODGED: "less is needed for now, so the crews rest nearby",
         "re-tasked": "to go straight to another incident",
         "recalled": "called home by its own force",
         "sent forward": "sent on to where it is needed",
@@ -89,23 +89,23 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     ev.UNIT_UNFIT: {"tired": "tired"},
     ev.NEED_UNMET: {
-        "drawdown": "some are above their floors and may not be lent",
+        "drawdown": "some are left above the floors but may not be lent",
         "stock": "none is left above the floors",
     },
 }
-"""By event and cause: what the cause means, as a story says it."""
+"""The meaning of each cause of each event, in the words of a story."""
 
 
 @dataclass(frozen=True, slots=True)
 class BindingWords:
-    """The words for a line that binds: need remains and no crew can come for it."""
+    """The words for a line that binds: need remains, and no crew can come to meet it."""
 
     headline: str
     """The words after the name of the place."""
     verdict: str
     """The words after "no crew of the line"."""
     nights: str
-    """The words for many nights."""
+    """The words about several nights."""
 
 
 BINDING: Final[Mapping[str, BindingWords]] = {
@@ -123,7 +123,9 @@ BINDING: Final[Mapping[str, BindingWords]] = {
 
 
 def meaning_of(event: str, cause: str | None, otherwise: str) -> str:
-    """The meaning of a cause; the cause itself if unknown, ``otherwise`` if there is none.
+    """The meaning of a cause.
+
+    An unknown cause is returned unchanged. If there is no cause, ``otherwise`` is returned.
 
     >>> meaning_of("UnitCancelled", "need fell", "?"), meaning_of("UnitCancelled", None, "unknown")
     ('less is needed', 'unknown')

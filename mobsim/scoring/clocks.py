@@ -1,7 +1,8 @@
-"""Which measures can a log not give, because it lacks the clocks that they need?
+"""Which measures can a log not give, because it lacks the events that they need?
 
-A log typed up from a real mobilisation may know when units deployed but not when they mustered. A
-missing clock is either stated (`Facts.recorded`) or inferred: a unit that deployed has mustered.
+A log typed up from a real mobilisation may show when units deployed but not when they mustered.
+Missing events are either stated (`Facts.recorded`) or inferred: a unit that deployed must have
+mustered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,25 +22,27 @@ _BEFORE: Final = (
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
     (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
-"""Each event follows one of each of its earlier events; if it has more rows than they do, a clock
-is missing.
+"""Each event, with the events that must come before it.
+
+If an event has more rows than an event that must come before it, rows are missing.
 """
 
 _WITHOUT: Final = ((ev.UNIT_ORDERED, ev.NEED_CHANGED), (ev.UNIT_DEPLOYED, ev.NEED_CHANGED))
-"""If one event happened, some other event must have happened."""
+"""Pairs of events: if the first event happened, the second must have happened too."""
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
-"""The events behind each measure."""
+"""The events that each measure needs."""
 
 
 def missing_events(
     counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int], excused: Mapping[str, int]
 ) -> set[str]:
-    """Events that a log should have but does not.
+    """The events that a log should contain but does not.
 
-    ``counts`` are rows by event. ``unseen`` counts how often a later event showed that an event
-    must have happened. ``excused`` counts how often it rightly did not: a unit that goes straight
-    to another incident musters once, and one back from an operation was not ordered.
+    ``counts`` gives the number of rows for each event. ``unseen`` gives how often a later event
+    shows that an event must have happened. ``excused`` gives how often an event is correctly
+    absent. For example, a unit that goes straight to another incident does not muster again, and
+    a unit that returns from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
@@ -50,12 +53,12 @@ def missing_events(
 
 
 def lack_told(events: Iterable[str]) -> str:
-    """The events that are needed but missing from the log."""
+    """A phrase that names the events that a measure needs but the log lacks."""
     return f"needs {' and '.join(events)}, which the log lacks"
 
 
 def refusals(missing: set[str]) -> dict[str, str]:
-    """The missing events, by measure that cannot be given."""
+    """The measures that cannot be given, each with a phrase that names its missing events."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()

@@ -1,8 +1,8 @@
 """What happened to each order of a crew, and to each ask for crews?
 
-A log has a row for each thing that happened. This module brings the rows of one order together: who
-was sent where, when it left, arrived and was released. It does the same for an ask, its answer and
-its orders.
+A log has one row for each event. This module brings together the rows of one order: which crew was
+sent where, and when it left, arrived and was released. It also brings together an ask, its answer
+and its orders.
 """
 
 from collections import defaultdict
@@ -15,15 +15,15 @@ from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
 
 AGREEMENT: Final = "agreement"
-"""The desk of an ask that a host itself makes to a partner."""
+"""The name of the desk if a host itself asks a partner."""
 
 
 @dataclass(slots=True)
 class CrewOrder:
-    """One crew that was ordered to one place."""
+    """One order of a crew to one place."""
 
     row: Event
-    """The order."""
+    """The row of the order."""
     cancelled: Event | None = None
     mustered: float | None = None
     at_rvp: float | None = None
@@ -33,63 +33,63 @@ class CrewOrder:
 
     @property
     def is_aid(self) -> bool:
-        """Whether it goes to another force's place."""
+        """Whether the crew goes to another force's incident."""
         return self.row.counterpart not in (None, self.row.force)
 
     @property
     def leaves(self) -> float | None:
-        """When it has mustered; at once if it was sent on from another place."""
+        """The minute when the crew leaves: as it musters or, if it is sent on, as it is ordered."""
         return self.row.minute if self.row.cause in MOVED else self.mustered
 
     @property
     def over(self) -> float | None:
-        """When it was cancelled or stood down."""
+        """The minute when the order was cancelled or the crew stood down."""
         ending = self.cancelled or self.stood_down
         return ending.minute if ending else None
 
 
 @dataclass(slots=True)
 class CrewAsk:
-    """One force that was asked for units of one kind."""
+    """One ask to one force for units of one kind."""
 
     row: Event
     desk: str
-    """Who asked: a region's RICC or NPoCC by its id, or `AGREEMENT`."""
+    """The desk that asked: the id of a region (for its RICC) or of NPoCC, or `AGREEMENT`."""
     shares: "list[tuple[CrewRequest, int]]"
-    """The requests that it serves, with the number of units for each; none under an agreement."""
+    """The requests that the ask serves, each with a number of units; empty under an agreement."""
     number: int
-    """The number of the first thing that it serves, from 1."""
+    """The number of the first request served; an ask under an agreement has its own number."""
     answer: Event | None = None
     orders: list[CrewOrder] = field(default_factory=list)
 
     @property
     def offered(self) -> int:
-        """Units that were offered."""
+        """The number of units offered."""
         return (self.answer.count or 0) if self.answer else 0
 
 
 @dataclass(slots=True)
 class CrewRequest:
-    """A host's request to a desk for units of one kind, in one working."""
+    """A host's request to one desk for units of one kind."""
 
     row: Event
     number: int
     asked: int = 0
-    """The units of it for which desks asked forces."""
+    """The number of units in the request for which desks have asked forces."""
     since: float | None = None
-    """When forces were first asked for some of it."""
+    """The minute when forces were first asked for units in the request."""
 
     @property
     def unasked(self) -> int:
-        """The units of it for which no force was asked."""
+        """The number of units in the request for which no force was asked."""
         return max(0, (self.row.count or 0) - self.asked)
 
     def waits(self, minute: float) -> bool:
-        """Whether part of it is unasked, and no force was asked for it before a minute."""
+        """Whether units are still to be asked for, and no force was asked before ``minute``."""
         return self.unasked > 0 and self.since in (None, minute)
 
     def ask(self, units: int, minute: float) -> None:
-        """Record that forces are asked for some of it."""
+        """Record that forces are asked for units in the request."""
         self.asked += units
         if units and self.since is None:
             self.since = minute
@@ -97,13 +97,13 @@ class CrewRequest:
 
 @dataclass(frozen=True, slots=True)
 class NightOrders:
-    """All orders, asks and requests of a log, each in the order of its rows."""
+    """All orders, asks and requests in a log, in the order of their rows."""
 
     orders: list[CrewOrder]
     asks: list[CrewAsk]
     requests: list[CrewRequest]
     unasked: list[CrewOrder]
-    """Orders without an ask: own crews, and crews that are sent on."""
+    """Orders without an ask: orders to a host's own crews, and to crews that are sent on."""
 
 
 def night_orders(log: Iterable[Event]) -> NightOrders:
@@ -124,7 +124,7 @@ _Key = tuple[Any, ...]
 
 
 class _Folded:
-    """A log folded, row by row."""
+    """The orders, asks and requests found so far, row by row."""
 
     def __init__(self) -> None:
         self.orders: list[CrewOrder] = []
@@ -173,10 +173,11 @@ class _Folded:
         self._asks_of[_of_ask(row)].append(ask)
 
     def _shares(self, row: Event) -> list[tuple[CrewRequest, int]]:
-        """The requests that an ask serves.
+        """The requests that an ask serves, each with its number of units.
 
-        A desk asks for everything that a place then lacks: first for the request at work, then for
-        others for which no force has been asked. Anything beyond them counts towards the first.
+        A desk asks for all units that a place lacks at that time. The units count first towards the
+        request that the desk processes, then towards other requests for which no force has been
+        asked. Any further units count towards the first request.
         """
         same = self._requests_of[row.incident, row.tier, row.kind]
         own = [each for each in same if each.row.request == row.request][-1:]
@@ -212,12 +213,12 @@ def _of_ask(row: Event) -> _Key:
 
 
 def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
-    """The ask behind an order: the last that was answered with a unit."""
+    """The ask that led to an order: the last ask that was answered with an offer of units."""
     return next((each for each in reversed(asks) if each.offered), None)
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """Record what a later row says about an order."""
+    """Add the data of a later row to an order."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

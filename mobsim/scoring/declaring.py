@@ -1,9 +1,9 @@
-"""Which unit does a measure have, and which events must a log contain for it?
+"""What is the unit of a measure, and which events must a log contain to give it?
 
-Each field of the measures declares this beside its type, once: ``Annotated[int, Gauged("units",
-MET)]``. The sentence below a field says what it means, and what its value is when there is nothing.
-These declarations produce the refusals of `mobsim.scoring.clocks`, the reference pages and the
-comparable measures of `mobsim.study.night_measures`.
+Each field of the measures declares both next to its type: ``Annotated[int, Gauged("units", MET)]``.
+The sentence below a field gives its meaning, and its value if there is nothing to measure. The
+refusals in `mobsim.scoring.clocks`, the reference pages and the comparable measures in
+`mobsim.study.night_measures` are made from these declarations.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,25 +17,25 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A measure that a log gives entirely or not at all: its name and source."""
+    """A measure, or a group of measures, that a log gives either completely or not at all."""
 
     name: str
     """The name in a refusal, e.g. ``incidents.time_to``."""
     events: tuple[str, ...]
-    """Events whose rows it is computed from; none if the facts alone give it."""
+    """The events from whose rows the measure is computed; empty if the facts alone give it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gauged:
-    """How one field of the measures is printed."""
+    """The unit and the source of one field of the measures."""
 
     unit: str
-    """``minutes``, ``units``, ``share``, …; empty for words."""
+    """The unit, such as ``minutes``, ``units`` or ``share``; empty for words."""
     of: Needing
 
 
 def declared(part: type) -> Iterator[tuple[str, Gauged]]:
-    """Each field of a part of the measures, and how it is printed.
+    """The fields of one class of measures, each with its declaration.
 
     >>> from mobsim.scoring.measures import RegionMeasures
     >>> dict(declared(RegionMeasures))["crews_deployed"].unit
@@ -54,9 +54,9 @@ def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
 
 
 def withheld(part: Made, refused: AbstractSet[str]) -> Made:
-    """A part of the measures without the fields that the log cannot give.
+    """The same measures, but without the fields that the log cannot give.
 
-    Such a field is None, or None for each of its keys if it is always a mapping.
+    Such a field is None or, if it is always a mapping, has None for each key.
     """
     if not refused:
         return part

@@ -1,11 +1,11 @@
-"""What can happen, and how is it recorded?
+"""Which events can happen in a night, and how does the log record them?
 
-The log is one flat table. Every row has the same thirteen columns; a column that has no meaning for
-an event is ``None``. Rows are in the order in which they happened.
+The log is one flat table. Every row has the same thirteen columns; a column that does not apply to
+an event is ``None``. Rows are in the order in which the events happened.
 
-Each kind of event has a function that makes its row, named after it: `unit_ordered` makes a row
-``UnitOrdered``. Its parameters are the columns that such a row has. The function's own sentence
-says what happened, and its columns are described above it; `EVENTS` lists both.
+For each kind of event, one function makes the row, such as `unit_ordered` for ``UnitOrdered``. The
+parameters of the function are the columns of the row. The function's docstring says what happened,
+and the text above the function describes the columns. `EVENTS` lists both.
 """
 
 from collections.abc import Callable
@@ -13,46 +13,46 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 
 class Event(NamedTuple):
-    """One thing that happened: a row in a table and a line in a story."""
+    """One event: a row in a table and a line in a story."""
 
     minute: float
-    """Minutes since the scenario's start."""
+    """Minutes since the start of the scenario."""
     event: str
-    """One of `EVENTS`, in the past tense."""
+    """The name of the event: one of `EVENTS`, in the past tense."""
     incident: str | None = None
-    """Incident id."""
+    """The id of the incident."""
     request: int | None = None
-    """Number of the working of the incident's standing request, from 1."""
+    """The number of the incident's request for aid, from 1."""
     tier: int | None = None
-    """1 local, 2 regional, 3 national."""
+    """The tier: 1 is local, 2 is regional, 3 is national."""
     force: str | None = None
-    """The force that acts or whose unit it is; for a need or a request, the host."""
+    """The force that acts, or the unit's own force; for a need or a request, the host."""
     counterpart: str | None = None
-    """The other side: the host of an aid unit, the RICC or NPoCC asked, a national line."""
+    """The other party: a unit's host, the RICC or NPoCC that is asked, or a national line."""
     unit: str | None = None
-    """Unit id, ``<force>-<kind>-<number>``."""
+    """The id of the unit, ``<force>-<kind>-<number>``."""
     kind: str | None = None
-    """Unit kind id."""
+    """The id of the kind of unit."""
     count: int | None = None  # type: ignore[assignment]  # the column shadows tuple.count
-    """Units (need, judged need, asked, offered, left at home), or officers, as the event says."""
+    """A number of units, such as units needed or offered; for some events, a number of officers."""
     cause: str | None = None
     """The reason, in a few fixed words."""
     known_stock: int | None = None
-    """Reported stock that the decision-maker saw."""
+    """The reported stock that the decision-maker saw."""
     expected_minute: float | None = None
     """The minute of deployment that the decision-maker expected."""
 
 
 RecordEvent = Callable[[Event], None]
-"""Where an engine sends its events: a list's ``append``, or a tally's ``add``."""
+"""A function to which an engine sends its events: a list's ``append``, or a tally's ``add``."""
 
 COLUMNS: Final = Event._fields
 WHOLE: Final = ("request", "tier", "count", "known_stock")
 REAL: Final = ("minute", "expected_minute")
-"""Columns that hold whole numbers, and numbers; the others hold text."""
+"""The columns of whole numbers (`WHOLE`) and of other numbers (`REAL`); the rest hold text."""
 
 NPOCC: Final = "npocc"
-"""The counterpart of an ask at tier 3."""
+"""The counterpart of a request at tier 3."""
 
 INCIDENT_BEGAN: Final = "IncidentBegan"
 NEED_CHANGED: Final = "NeedChanged"
@@ -82,21 +82,21 @@ NEED_UNMET: Final = "NeedUnmet"
 
 
 class EventKind(NamedTuple):
-    """What an event means."""
+    """The meaning of one kind of event."""
 
     happened: str
     columns: str
-    """Columns of its row besides minute and event, each with what it means there."""
+    """The columns of its row, except minute and event, each with its meaning."""
 
 
 EVENTS: Final[dict[str, EventKind]] = {}
-"""By name, in the order in which a reader meets them."""
+"""The kinds of event by name, in the order in which a reader meets them."""
 
 _Make = TypeVar("_Make", bound=Callable[..., Event])
 
 
 def _row(event: str, columns: str) -> Callable[[_Make], _Make]:
-    """Add a kind of event, made by the function below, to `EVENTS`."""
+    """Add to `EVENTS` the kind of event that the decorated function makes."""
 
     def declare(make: _Make) -> _Make:
         EVENTS[event] = EventKind(make.__doc__ or "", columns)
@@ -109,12 +109,12 @@ class UnitColumns(NamedTuple):
     """The columns of a unit's row."""
 
     incident: str | None
-    """None for a unit that comes from an operation, as are request and tier."""
+    """The incident. If a unit returns from an operation, incident, request and tier are None."""
     request: int | None
-    """Request of the order; None for own units."""
+    """The number of the request that led to the order; None for a host's own units."""
     tier: int | None
     force: str
-    """The unit's own."""
+    """The unit's own force."""
     counterpart: str
     """The host."""
     unit: str
@@ -122,7 +122,7 @@ class UnitColumns(NamedTuple):
 
 
 class RequestColumns(NamedTuple):
-    """The columns of a row about one kind of unit on an incident's standing request."""
+    """The columns of a row about an incident's request for one kind of unit."""
 
     incident: str
     request: int
@@ -265,8 +265,9 @@ def national_call_made(minute: float, cause: str) -> Event:
 @_row(
     UNIT_ORDERED,
     "a unit's row; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
-    "'relief of <unit>', or of a unit that comes from another incident 're-tasked', "
-    "'recalled' or 'sent forward', from an operation 'turned'; expected_minute: of deployment",
+    "'relief of <unit>' or, for a unit from another incident, 're-tasked', 'recalled' or 'sent "
+    "forward' or, for a unit from an operation, 'turned'; "
+    "expected_minute: when its deployment is expected",
 )
 def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: float) -> Event:
     """A force orders a unit to move."""
@@ -279,7 +280,7 @@ def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: fl
     "'withdrawn' (by its force)",
 )
 def unit_cancelled(minute: float, of: UnitColumns, cause: str) -> Event:
-    """A force takes an order back before the unit musters."""
+    """A force cancels an order before the unit musters."""
     return Event(minute, UNIT_CANCELLED, *of, cause=cause)
 
 
@@ -287,7 +288,7 @@ def unit_cancelled(minute: float, of: UnitColumns, cause: str) -> Event:
     FLOOR_OVERRIDDEN, "a unit's row; count: units of the kind left at home; known_stock: the floor"
 )
 def floor_overridden(minute: float, of: UnitColumns, count: int, known_stock: int) -> Event:
-    """A host uses a unit below its floor."""
+    """A host orders a unit although this leaves fewer units at home than the floor."""
     return Event(minute, FLOOR_OVERRIDDEN, *of, count=count, known_stock=known_stock)
 
 
@@ -299,7 +300,7 @@ def unit_mustered(minute: float, of: UnitColumns) -> Event:
 
 @_row(SERIAL_REACHED_RVP, "a unit's row; count: officers")
 def serial_reached_rvp(minute: float, of: UnitColumns, officers: int) -> Event:
-    """A part of a crew that assembles is at the rendezvous point, before the crew."""
+    """Part of an assembling crew is at the rendezvous point, before the rest of the crew."""
     return Event(minute, SERIAL_REACHED_RVP, *of, count=officers)
 
 
@@ -317,8 +318,8 @@ def unit_deployed(minute: float, of: UnitColumns) -> Event:
 
 @_row(
     UNIT_STOOD_DOWN,
-    "a unit's row; cause: 'tour ended', 'need fell', 'lodged', 'not needed', or on its way to "
-    "another: 're-tasked', 'recalled', 'sent forward'",
+    "a unit's row; cause: 'tour ended', 'need fell', 'lodged', 'not needed' or, for a unit that "
+    "goes to another incident, 're-tasked', 'recalled' or 'sent forward'",
 )
 def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
     """The unit leaves the incident."""
@@ -327,7 +328,7 @@ def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
 
 @_row(UNIT_RETURNED, "a unit's row; cause: the operation or the posture that it comes from")
 def unit_returned(minute: float, of: UnitColumns, cause: str | None) -> Event:
-    """The unit is back in its own force, or has stood by until the end of its shift."""
+    """The unit is back at its own force, or has been on standby until its shift ended."""
     return Event(minute, UNIT_RETURNED, *of, cause=cause)
 
 
@@ -348,7 +349,7 @@ def unit_rested(minute: float, of: UnitColumns, cause: str) -> Event:
 def unit_unfit(
     minute: float, force: str, unit: str, kind: str, *, tours: int, fit_minute: float
 ) -> Event:
-    """The unit has rested and is unfit."""
+    """The unit has rested but is found unfit."""
     return Event(
         minute, UNIT_UNFIT, force=force, unit=unit, kind=kind, count=tours, cause="tired",
         expected_minute=fit_minute,
@@ -358,11 +359,11 @@ def unit_unfit(
 # --- operations, and what stays unmet -----------------------------------------------------------
 
 
-@_row(UNIT_COMMITTED, "force: the unit's; counterpart: host; unit; kind; cause: the operation")
+@_row(UNIT_COMMITTED, "force: the unit's own; counterpart: host; unit; kind; cause: the operation")
 def unit_committed(
     minute: float, force: str, host: str, unit: str, kind: str, operation: str
 ) -> Event:
-    """An operation, or aid that is out already, takes the unit."""
+    """The unit joins an operation, or is away as aid when the run begins."""
     return Event(minute, UNIT_COMMITTED, None, None, None, force, host, unit, kind, cause=operation)
 
 
@@ -373,7 +374,7 @@ def unit_committed(
 def unit_stood_by(
     minute: float, force: str, unit: str, kind: str, *, posture: str, until: float
 ) -> Event:
-    """The unit stands ready at home, on duty."""
+    """The unit goes on duty, on standby at home."""
     return Event(
         minute, UNIT_STOOD_BY, force=force, unit=unit, kind=kind, cause=posture,
         expected_minute=until,
@@ -387,7 +388,7 @@ def unit_stood_by(
 def operation_short(
     minute: float, force: str, host: str, kind: str, count: int, operation: str
 ) -> Event:
-    """A force has fewer free units than an operation or a posture takes."""
+    """A force has fewer free units than an operation or a posture needs."""
     of = (None, None, None, force, host, None, kind)
     return Event(minute, OPERATION_SHORT, *of, count, operation)
 
@@ -397,17 +398,17 @@ def operation_short(
     "incident; request; force: host; kind; count: units short; "
     "counterpart: national line of the place, or kind; "
     "known_stock: units left in the country that may still be sent; "
-    "cause: empty (some are left, however late), 'drawdown' or 'stock'",
+    "cause: empty if any are left, however late, otherwise 'drawdown' or 'stock'",
 )
 def need_unmet(
     minute: float, of: RequestColumns, count: int, cause: str | None, known_stock: int
 ) -> Event:
-    """Brokers have asked for all they could ask for, and need remains."""
+    """Brokers have asked for all the units that they can ask for, but need remains."""
     return _of_request(minute, NEED_UNMET, None, of, count, cause, known_stock)
 
 
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""Events of a unit.
+"""The events of a unit.
 
-All except `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
+All of them except `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
 """

@@ -1,7 +1,7 @@
-"""What must be known besides the log to score it and tell its story?
+"""Which facts, besides the log, are needed to score a night and tell its story?
 
-For the log of a real mobilisation, facts can be typed by hand; `mobsim.telling.night_facts` makes
-those of a scenario. This module does not depend on how a log was made.
+For the log of a real mobilisation, the facts can be typed by hand. For a scenario,
+`mobsim.telling.night_facts` makes the facts. This module does not depend on how a log was made.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ Mode = Literal["surge", "sustained"]
 @exact
 @dataclass(frozen=True, slots=True)
 class ForceFacts:
-    """A force as printed, and its region."""
+    """A force's printed names, and its region."""
 
     name: str
     city: str
@@ -31,7 +31,7 @@ class ForceFacts:
 @exact
 @dataclass(frozen=True, slots=True)
 class KindFacts:
-    """A kind of unit as printed, and how many officers are in one unit."""
+    """The printed names of a kind of unit, and the number of officers in one unit."""
 
     officers: int
     name: str
@@ -42,7 +42,7 @@ class KindFacts:
 @exact
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """An incident as printed, and its host."""
+    """The printed name of an incident, and its host."""
 
     name: str
     force: str
@@ -61,7 +61,7 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True)
 class StockFacts:
-    """What a force has of a kind: crews owed, fit, and kept at home."""
+    """A force's crews of one kind: its commitment, its fit crews and its floor."""
 
     commitment: int
     fit: int
@@ -74,29 +74,29 @@ class LineFacts:
     """One line of the national requirement, or one region's share of it."""
 
     line: str
-    """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
+    """The key of the line: ``psu``, ``psu_london``, ``bdu`` or ``aep``."""
     kind: str
     required: int
     declared: int
     region: str | None = None
-    """The region, for a figure that each region must be able to field."""
+    """The region, if the figure is for one region."""
     london: Literal["inside", "outside"] | None = None
-    """Whether the line counts London's units only, or all but London's; None for all units."""
+    """Whether the line counts only London's units or only other units; None if it counts all."""
     name: str = ""
     """The name as printed."""
     plural: str = ""
-    """The word for its units in a sentence."""
+    """The word for the line's units in a sentence."""
 
     def __post_init__(self) -> None:
-        # Facts typed by hand may leave the names out: the key stands for them.
+        # Facts typed by hand may leave out the names; the key then takes their place.
         object.__setattr__(self, "name", self.name or self.line)
         object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
-        """Whether a unit counts on the line of its place, by its region and its host's.
+        """Whether a unit counts on this line, given its own region and its host's region.
 
-        If London's 75 are ``held_by`` its forces, another force's unit in London is one of the
-        country's; if they are ``available_to`` London, it is one of the 75.
+        If London's 75 PSUs are ``held_by`` its forces, a unit of another force in London counts
+        towards the country's figure. If the 75 are ``available_to`` London, it counts towards them.
         """
         if home_region == BEYOND_REGION:
             return False
@@ -112,22 +112,25 @@ class LineFacts:
 @exact
 @dataclass(frozen=True)
 class Facts:
-    """What scoring and storytelling need besides the log. Minutes are since the start."""
+    """The facts that scoring and storytelling need besides the log.
+
+    Minutes count from the start of the scenario.
+    """
 
     duration: float
     """The minute at which the log ends."""
     mode: Mode = "surge"
     clock: WallClock | None = None
-    """The wall clock; None leaves out everything that is counted by calendar day."""
+    """The wall clock; without it, nothing is counted by calendar day."""
     kinds: Mapping[str, KindFacts] = field(default_factory=dict)
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
-    """Names of operations and of postures by id."""
+    """The names of operations and postures, by id."""
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
-    """Stock by force, then kind. A force or kind that is missing has no score at home."""
+    """Stock by force and kind. If a force or kind is missing, its cover at home is not scored."""
     lines: Sequence[LineFacts] = ()
     """The national lines, then the regions' shares of them."""
     london_75: str = "held_by"
@@ -135,31 +138,31 @@ class Facts:
     returns_loaded: bool = False
     """Whether the declared numbers come from returns; if not, there is no verdict on stock."""
     tour: float = 720.0
-    """Longest tour."""
+    """The longest tour allowed, in minutes."""
     rest: float = 660.0
-    """Least rest between tours."""
+    """The shortest rest allowed between tours, in minutes."""
     recorded: frozenset[str] | None = None
-    """Events that the author of the log recorded; None for all."""
+    """The events that the author of the log recorded; None means all events."""
 
     def region_of(self, force: str | None) -> str:
-        """Region of a force; empty when it is not known."""
+        """The region of a force; empty if the region is unknown."""
         known = self.forces.get(force or "")
         return known.region if known else ""
 
     def line(self, line: str | None) -> LineFacts | None:
-        """The national line of a key; None if there is none."""
+        """The national line with this key; None if there is no such line."""
         return next((known for known in self.lines if known.line == line), None)
 
     def officers(self, kind: str | None) -> int:
-        """Officers in one unit of a kind; 0 when it is not known."""
+        """The number of officers in one unit of a kind; 0 if the kind is unknown."""
         known = self.kinds.get(kind or "")
         return known.officers if known else 0
 
     def midnights(self) -> list[float]:
-        """Minutes at which a calendar day begins, within the log."""
+        """The minutes within the log at which a calendar day begins."""
         if self.clock is None:
             return []
-        # Days are added to the wall's time: a night of 23 or 25 hours is one night all the same.
+        # Days are added to local time, so a day of 23 or 25 hours counts as one day.
         midnight = self.clock.at(0).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         days = range(1, int(self.duration // MINUTES_PER_DAY) + 3)
         starts = (self.clock.minute_of(midnight + timedelta(days=day)) for day in days)
@@ -167,7 +170,7 @@ class Facts:
 
 
 def facts_to_plain(facts: Facts) -> dict[str, Any]:
-    """Facts as plain data that `facts_from_plain` reads back."""
+    """The facts as plain data that `facts_from_plain` can read back."""
     plain = asdict(facts)
     plain["clock"] = facts.clock.start.isoformat() if facts.clock else None
     plain["holding"] = sorted(facts.holding)
@@ -176,12 +179,12 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
 
 
 def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
-    """Facts from what `facts_to_plain` made, for instance in a saved result.
+    """The facts in the plain data that `facts_to_plain` made, for instance in a saved result.
 
     Raises
     ------
     ValueError
-        With the first key that is missing, unknown or of another type.
+        If a key is missing, unknown or of the wrong type; the message names the first such key.
     """
     start = plain.get("clock")
     clock = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None

@@ -1,4 +1,4 @@
-"""What are the headlines?"""
+"""What are the headline figures of a night?"""
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
@@ -14,11 +14,11 @@ from mobsim.scoring.steps import combine, total
 from mobsim.scoring.tally import ANSWERS, Front, LogTally
 
 HELD_SHARE = 0.90
-"""Share of the unit-minutes needed in a day that must be met to hold the level; assumed."""
+"""The share of a day's needed unit-minutes that must be met to hold the level; assumed."""
 
 
 def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
-    """The answers before the tables."""
+    """The headline figures, which come before the tables."""
     aid_at, aid_where, aid_kind = _first_aid(tally) or (None, None, None)
     found = Headlines(
         first_to_break=first_to_break(tally),
@@ -35,7 +35,7 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
 
 
 def measure_asked(tally: LogTally) -> Asked:
-    """Who was asked, when, and with what result; zeros and None if there were no requests."""
+    """The requests and asks, with their times and results; zeros and None if there were none."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
         first_npocc_at=tally.first_request.get(3),
@@ -51,7 +51,7 @@ def measure_asked(tally: LogTally) -> Asked:
 
 
 def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
-    """The worst shortfall, by officers short, then earliest, then incident and kind."""
+    """The worst shortfall in officers; equal shortfalls are ranked by time, incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
         worst = shortfall(front).lasting(LASTS, tally.facts.duration)
@@ -93,11 +93,11 @@ def _endurance(tally: LogTally) -> dict[str, int]:
 
 
 def days_held(fronts: list[Front], end: float) -> int:
-    """Whole 24-hour periods in which the level is held, starting when all need is first met.
+    """The number of consecutive 24-hour periods in which the level is held.
 
-    The first period begins at the first minute at which some need is stated and all of it is met.
-    Periods follow each other until one ends after the log, has no need at all, or has too little
-    met; an evening's disorder and the quiet after it make up one period.
+    The first period begins at the first minute at which there is need and all of it is met. The
+    count stops at a period that ends after the log, that has no need, or in which too little need
+    is met. An evening's disorder and the quiet after it make up one period.
     """
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)

@@ -1,4 +1,4 @@
-"""What was left at home, and who lent to whom?"""
+"""How many crews were left at home, and which forces lent units to which?"""
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.facts import StockFacts
@@ -9,7 +9,7 @@ from mobsim.scoring.tally import LogTally
 
 
 def measure_home(tally: LogTally) -> AtHome:
-    """Forces and kinds with an order, and the origin of the deployed units."""
+    """The cover at home of each force and kind with an order, and the sources of deployed units."""
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]
@@ -58,7 +58,7 @@ def _source_shares(tally: LogTally) -> dict[str, dict[Source, float]]:
 
 
 def officers_taken(tally: LogTally) -> list[OfficersTaken]:
-    """Officers in units in use, by force: most first, then by id."""
+    """The most officers of each force in units in use; the force with the most comes first."""
     highest = ((force, *officers.highest()) for force, officers in tally.officers.items())
     found = [OfficersTaken(force, most, at) for force, most, at in highest if at is not None]
     return sorted(found, key=lambda taken: (-taken.most, taken.force))

@@ -31,7 +31,7 @@ LASTS = MINUTES_PER_HOUR
 
 
 def share_of(percent: str, whole: int) -> int:
-    """A share of whole units, rounded up.
+    """A percentage of a number of units, rounded up.
 
     >>> share_of("10", 297), share_of("40", 75)
     (30, 30)
@@ -40,17 +40,17 @@ def share_of(percent: str, whole: int) -> int:
 
 
 def shortfall(front: Front) -> StepCurve:
-    """Units needed and not deployed, at each minute."""
+    """The number of units needed but not deployed, at each minute."""
     return combine(lambda needed, there: max(0, needed - there), front.need, front.deployed)
 
 
 def met(front: Front) -> StepCurve:
-    """Units needed and deployed, at each minute."""
+    """The number of units both needed and deployed, at each minute."""
     return combine(min, front.need, front.deployed)
 
 
 def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
-    """Each incident and kind ever needed, by beginning, id and kind; empty if none began."""
+    """The measures of each incident and kind ever needed, in order of beginning, id and kind."""
     if "incidents" in refused:
         return []
     measured = [
@@ -119,7 +119,7 @@ def _officers_at(
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """A value this long after the beginning; None if the log ends by then."""
+    """The value at each time after the beginning; None if the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()

@@ -1,4 +1,4 @@
-"""What does the run of each national line show?"""
+"""What does a run show about each national line?"""
 
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
@@ -15,7 +15,7 @@ NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
 
 
 def counted_from(tally: LogTally) -> tuple[str, float] | None:
-    """Where the clock of the national figures starts: at the call, or at the first incident."""
+    """The start of the national figures' clock: the national call, or else the first incident."""
     if tally.national_call is not None:
         return NATIONAL_CALL_MADE, tally.national_call
     began = [
@@ -27,7 +27,7 @@ def counted_from(tally: LogTally) -> tuple[str, float] | None:
 
 
 def measure_national(tally: LogTally, refused: AbstractSet[str]) -> list[LineMeasures]:
-    """The national lines, in the order of the facts."""
+    """The measures of the national lines, in the order of the facts."""
     start = counted_from(tally)
     return [
         withheld(_measure_line(tally, line, start), refused)
@@ -66,7 +66,7 @@ def _left_for_london(line: LineTally) -> dict[str, Any]:
 
 
 def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:
-    """Measures shared by a line and a region's share of it."""
+    """The measures that a national line and a region's share of it have in common."""
     facts = line.facts
     most, at = line.in_use.highest()
     judged = tally.facts.returns_loaded
@@ -92,7 +92,7 @@ def _time_to(
 
 
 def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMeasures]:
-    """The figures that each region must be able to field, in the order of the facts."""
+    """The measures of the regions' shares of the lines, in the order of the facts."""
     return [
         withheld(RegionMeasures(**_figures(tally, line), region=line.facts.region), refused)
         for line in tally.lines
@@ -101,13 +101,13 @@ def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMe
 
 
 def first_to_break(tally: LogTally) -> FirstToBreak | None:
-    """The line that binds first; if several bind in one minute, the first in the facts."""
+    """The line that binds first; if several bind in the same minute, the first in the facts."""
     bound = [line.binds for line in tally.lines if line.binds is not None]
     return min(bound, key=lambda each: each.at, default=None)
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
-    """Units declared minus units in use, not below 0, by line at each whole hour."""
+    """For each line, the units declared minus the units in use, at least 0, at each whole hour."""
     return {
         line.facts.line: [
             max(0, line.facts.declared - used) for used in line.in_use.hours(tally.facts.duration)

@@ -1,7 +1,7 @@
-"""How do you turn a log into a table, and a table into a log?
+"""How is a log turned into a table, and a table into a log?
 
-A table is CSV, in every result and in logs typed by hand, or a pandas frame. Both have the same
-thirteen columns in the same order, and lose nothing.
+A table is either a CSV file, as in every result and for logs typed by hand, or a pandas frame. Both
+have the same thirteen columns in the same order, and neither loses any data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def to_cell(value: object) -> str:
-    """A value as a cell of a CSV file that a spreadsheet does not read as a formula.
+    """A value as a CSV cell that a spreadsheet does not read as a formula.
 
-    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters are named.
+    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters are spelt out.
     Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
@@ -50,7 +50,7 @@ def _known_event(name: str) -> str:
 
 _Text = Annotated[str | None, BeforeValidator(unguarded)]
 _FAR: Final = 999_999
-"""Minutes beyond which a log should not reach: nearly two years."""
+"""The latest minute that a log may contain: nearly two years."""
 
 
 class LogCells(Row):
@@ -99,7 +99,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
         _CREW,
     ),
 }
-"""Columns without which an event says nothing."""
+"""The columns that a row of each event must have."""
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
@@ -113,13 +113,13 @@ def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def read_csv(path: Path | str) -> list[Event]:
-    """Read a log from CSV: one that `to_csv` wrote, or one typed up by hand.
+    """Read a log from a CSV file, written by `to_csv` or typed by hand.
 
-    Only the columns ``minute`` and ``event`` are required, and those that an event of that name
-    must have.
+    The only required columns are ``minute``, ``event`` and the columns that each event needs.
 
-    Raises `InputError` with every fault of the file by line and column: unknown events, with the
-    nearest name; cells that are not numbers; missing columns of an event; minutes that go back.
+    Raises `InputError` with every fault of the file, by line and column. Faults are unknown events
+    (with the nearest known name), cells that are not numbers, missing cells, and minutes that go
+    back.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
@@ -151,12 +151,12 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
-    """Refuse a log that names something missing from the facts.
+    """Refuse a log that names something missing from the facts or lasts too long.
 
     Raises
     ------
     InputError
-        With the first name of each column.
+        With the first unknown name in each column, or with the minute after the end.
     """
     known: Mapping[str, Iterable[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
@@ -169,7 +169,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
         for name in sorted({getattr(row, column) for row in log} - {None, *names})[:1]
     ]
     if strange:
-        message = f"found {listed(strange)}, which the facts do not name; is it of another night?"
+        message = f"found {listed(strange)}, which the facts do not name; is it from another night?"
         raise InputError.about(path, message)
     if log and log[-1].minute > facts.duration:
         message = f"found minute {log[-1].minute:g}, after the end at {facts.duration:g}"
@@ -177,7 +177,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
 
 
 def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
-    """A log as a frame, with one row per event; whole numbers keep their gaps (``Int64``)."""
+    """A log as a pandas frame, with one row per event; whole numbers may be missing (``Int64``)."""
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))

@@ -15,30 +15,30 @@ from mobsim.scoring.steps import total
 from mobsim.scoring.tally import Front, LogTally
 
 FINE: Final = 15
-"""Minutes from one point of the grid to the next in the first 24 h; after that an hour."""
+"""Minutes between two points of the grid in the first 24 h; later points are an hour apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetSoFar:
-    """All need of one kind at one minute: exact there, but unknown in between."""
+    """The need for one kind of unit at one point of the grid, over all incidents."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     after: Annotated[float, Gauged("minutes", NEED_MET)]
-    """Since the night's first incident: every 15 minutes for 24 h, then every hour, as long as the
-    run lasts."""
+    """Minutes since the night's first incident: every 15 minutes for 24 h, then every hour until
+    the run ends."""
     needed: Annotated[int, Gauged("units", NEED_MET)]
-    """Units needed at that minute, of all incidents."""
+    """Units needed at that minute, over all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """Units deployed, out of those needed. Units beyond an incident's own need do not count."""
+    """Units deployed at that minute. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
-    """The most that was met at one minute so far, as a share of the night's highest need. It
-    reaches 0.4 when ``forty_percent_at`` comes.
+    """The largest need met at any minute so far, as a share of the night's highest need. For PSUs,
+    the share reaches 0.4 at ``forty_percent_at``.
     """
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """The met share of each kind ever needed, point by point; nothing without an incident."""
+    """The need met for each kind of unit, at each point of the grid; empty if there was no need."""
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():

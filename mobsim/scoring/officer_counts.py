@@ -1,8 +1,8 @@
-"""In which sense is a number of officers counted: ordered, on their way, there, or kept?
+"""What does a number of officers count: officers ordered, sent, deployed or kept?
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
-is one sense of such a number, counted over the stints of a run. A crew counts once, with all the
-officers of its kind, however often it comes.
+is one possible meaning of such a number, computed from the stints of a run. A crew counts once,
+with all its officers, however often it comes.
 """
 
 from collections import defaultdict
@@ -19,18 +19,18 @@ Span = tuple[float, float]
 
 
 class CrewWindow(NamedTuple):
-    """Which crews count, and when."""
+    """The crews that count, and the period in which they count."""
 
     since: float
     until: float
     whose: Whose = "all"
-    """A host's own, aid from elsewhere, or both."""
+    """Whether to count a host's own crews, aid from elsewhere, or all crews."""
     where: frozenset[str] = frozenset()
-    """Hosts that count as one place: a crew of one of them is not aid there. Empty: every host,
-    each by itself.
+    """Hosts that count as one place, so that a crew of these hosts is not aid there. If empty,
+    every host counts as a place of its own.
     """
     donors: frozenset[str] = frozenset()
-    """Forces whose crews count; empty: all."""
+    """Forces whose crews count; if empty, crews of all forces count."""
 
     def counts(self, stint: Stint) -> bool:
         """Whether the window includes a crew, by its place and force."""
@@ -42,23 +42,23 @@ class CrewWindow(NamedTuple):
         return self.whose == "all" or own == (self.whose == "own")
 
     def holds(self, minute: float | None) -> bool:
-        """Whether something happened within the window."""
+        """Whether a minute is within the window."""
         return minute is not None and self.since <= minute < self.until
 
     def touches(self, span: Span | None) -> bool:
-        """Whether something was going on at some minute of the window."""
+        """Whether a span of time overlaps the window."""
         return span is not None and span[0] < self.until and span[1] > self.since
 
 
 Count = Callable[[Iterable[Stint], Facts, CrewWindow], int]
 
 CONSTRUCTS: Final[dict[str, Count]] = {}
-"""By the name that a table of observations uses."""
+"""The constructs, by the names that a table of observations uses."""
 
 FORCES: Final = frozenset({"donors"})
-"""Constructs that count forces; the others count officers."""
+"""Constructs that count forces; all other constructs count officers."""
 INSTANTS: Final = frozenset({"kept"})
-"""Constructs for a single minute: the start of the window."""
+"""Constructs that count at a single minute, the start of the window."""
 
 
 def _construct(name: str) -> Callable[[Count], Count]:
@@ -76,7 +76,7 @@ def _officers(stints: Iterable[Stint], facts: Facts) -> int:
 
 @_construct("ordered")
 def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered to go in a period, including those later called off."""
+    """Officers ordered in a period, including officers whose orders were later cancelled."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
 
 
@@ -108,7 +108,7 @@ def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 
 def _at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers in the different crews that reached the RVP, or in their serials that did."""
+    """Officers in the crews, or parts of crews, that reached the RVP; each crew counts once."""
     there: dict[str, int] = defaultdict(int)
     for stint in stints:
         came = sum(officers for minute, officers in stint.serials if window.holds(minute))
@@ -168,7 +168,7 @@ def on_duty(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("on-duty-busiest-day")
 def on_duty_busiest_day(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers on duty on the calendar day with the most."""
+    """The most officers on duty on any calendar day of a period."""
     known = list(stints)
     inside = [minute for minute in facts.midnights() if window.since < minute < window.until]
     edges = [window.since, *inside, window.until]
@@ -189,5 +189,5 @@ def shifts(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 
 def meanings() -> Mapping[str, str]:
-    """What each construct counts, in a sentence."""
+    """The meaning of each construct, in a sentence."""
     return {name: (count.__doc__ or "").split("\n")[0] for name, count in CONSTRUCTS.items()}

@@ -1,9 +1,9 @@
-"""How are requests for crews saved as one table, and how does such a table become a log?
+"""How are requests for crews saved as a table, and how does such a table become a log?
 
-Mercury, the national system for mobilisation requests, has no published schema. This table holds
-what a request must say. A row stands for crews of one kind that were requested from one force and
-had the same outcome. If crews of one ask arrived at different times, the ask has several rows, and
-their numbers add up. Own crews of a host are rows of tier 1, without an ask.
+Mercury, the national system for mobilisation requests, has no published schema. This table contains
+the data that a request must give. Each row is about crews of one kind that were requested from one
+force and had the same outcome. If the crews of one ask arrived at different times, the ask has
+several rows, whose numbers add up. A host's own crews are in rows of tier 1, without an ask.
 """
 
 from collections import Counter, defaultdict
@@ -46,11 +46,11 @@ _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer
 
 _FORM: Final = "%Y-%m-%d %H:%M"
 _FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
-"""The form of a time here, and the form in which a British spreadsheet saves it."""
+"""The formats of a time: the format that mobsim writes, and formats that spreadsheets save."""
 
 
 def _plain(text: str | None) -> str | None:
-    """A text before it was made safe for a spreadsheet."""
+    """The text as it was before it was made safe for spreadsheets."""
     return None if text is None else unguarded(text)
 
 
@@ -58,7 +58,7 @@ _Text = Annotated[str | None, BeforeValidator(_plain)]
 
 
 class RequestRow(Row):
-    """One row of the table. Times are local; an empty cell means that it has not happened."""
+    """One row of the table. Times are local; if an event has not happened, its cell is empty."""
 
     SHEET: ClassVar[str] = "requests"
     BOUNDS: ClassVar[tuple[str, ...]] = LogCells.BOUNDS
@@ -68,15 +68,15 @@ class RequestRow(Row):
     }
 
     request_no: Annotated[int, Field(ge=1)] | None = None
-    """Number of the request; empty for own crews and for crews sent on."""
+    """The number of the request; empty for a host's own crews and for crews that are sent on."""
     requesting_force: str
     place: str
     kind: str
     number: Count
-    """Crews requested."""
+    """The number of crews requested."""
     tier: Annotated[int, Field(ge=1, le=3)]
     desk: _Text = None
-    """Who asked: a region (its RICC) or ``npocc``; ``agreement`` for the host itself."""
+    """The desk that asked: a region (its RICC) or ``npocc``; ``agreement`` if the host asked."""
     rvp: _Text = None
     required_by: _Text = None
     raised_at: _Text = None
@@ -90,7 +90,7 @@ class RequestRow(Row):
     at_rvp: _Text = None
     on_duty: _Text = None
     released_at: _Text = None
-    """When they stood down; for a cancelled order, when it was cancelled."""
+    """The time when the crews stood down or, for a cancelled order, when it was cancelled."""
     status: Status
 
 
@@ -99,13 +99,13 @@ TIMES: Final = (
     *("raised_at", "asked_at", "answered_at", "ordered_at"),
     *("left_at", "at_rvp", "on_duty", "released_at"),
 )
-"""In the order in which they come."""
+"""The columns of times, in the order in which they happen."""
 _READ: Final = (*TIMES, "required_by")
 _COUNTS: Final = ("number", "offered", "ordered")
 
 
 def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
-    """A log as a table of requests, in order of the first time of each row."""
+    """The rows of a log's table of requests, in order of the first time in each row."""
     if facts.clock is None:
         raise InputError.about("facts", "found no clock, which the times of a table need")
     found = night_orders(log)
@@ -134,7 +134,7 @@ def _in_order(row: RequestRow) -> tuple[Any, ...]:
 
 
 class _RowMaker:
-    """Makes rows of the asks and orders of one night."""
+    """Makes rows from the asks and orders of one night."""
 
     def __init__(self, facts: Facts, clock: WallClock) -> None:
         self._facts = facts
@@ -144,13 +144,13 @@ class _RowMaker:
             self._by.setdefault((target.incident, target.kind), target.by)
 
     def at(self, minute: float | None) -> str | None:
-        """A minute in the form of the table."""
+        """A minute as a local time, in the format of the table."""
         if minute is None:
             return None
         return self._clock.at(round_half_up(minute)).strftime(_FORM)
 
     def row(self, of: Event, host: str | None, status: Status, **cells: Any) -> RequestRow:
-        """A row of an ask or an order."""
+        """A row about an ask or an order."""
         incident, kind = of.incident or "", of.kind or ""
         place = self._facts.incidents.get(incident)
         return RequestRow(
@@ -165,7 +165,7 @@ class _RowMaker:
         )
 
     def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
-        """The rows of an ask, each with one outcome and for one request that it serves."""
+        """The rows of an ask, one for each outcome and each request that it serves."""
         whole = (ask.number, ask.row.minute, ask.row.count or 0)
         shares = [(r.number, r.row.minute, units) for r, units in ask.shares] or [whole]
         for status, cells in self._parts(ask):
@@ -199,7 +199,7 @@ class _RowMaker:
         )
 
     def _parts(self, ask: CrewAsk) -> Iterator[tuple[Status, dict[str, Any]]]:
-        """An ask by outcome: its orders, then what else was offered or asked for."""
+        """The outcomes of an ask: its orders, other units offered, and other units asked for."""
         asked, offered = ask.row.count or 0, ask.offered
         for crews, status, fate in self._fates(ask.orders):
             number, ours = min(crews, asked), min(crews, offered)
@@ -227,7 +227,7 @@ class _RowMaker:
                 yield self.row(of, of.counterpart or of.force, status, **told)
 
     def _fates(self, orders: Iterable[CrewOrder]) -> Iterator[tuple[int, Status, dict[str, Any]]]:
-        """Crews with the same times: how many, their status, and the times."""
+        """Groups of crews with the same times: the number of crews, the status and the times."""
         counts: Counter[tuple[Status, tuple[tuple[str, str | None], ...]]] = Counter()
         for order in orders:
             times = self._times(order)
@@ -247,7 +247,7 @@ class _RowMaker:
 
 
 def _status_of_times(times: Mapping[str, Any]) -> Status:
-    """The status of crews that were ordered and not cancelled."""
+    """The status of crews whose order was not cancelled."""
     if times["released_at"]:
         return "released"
     if times["on_duty"]:
@@ -274,20 +274,20 @@ def is_requests(path: Path | str) -> bool:
 
 
 def read_requests(path: Path | str, facts: Facts) -> list[Event]:
-    """The log in a table of requests (CSV or XLSX).
+    """Read a log from a table of requests (CSV or XLSX).
 
-    It has the requests, asks, answers, orders and movements of the table, to the minute. The table
-    does not hold what was needed, judged or left at home.
+    The log has the requests, asks, answers, orders and movements in the table, to the minute. The
+    table does not show the need, how it was judged, or the crews left at home.
 
     Raises
     ------
     InputError
-        With every fault of the table by line and column: names that the facts do not contain; times
-        that cannot be read, are out of order or outside the run; a status that does not match the
-        times of the row.
+        With every fault of the table by line and column. Faults are names that the facts do not
+        contain, and a status that does not match its row. A time is faulty if it cannot be read,
+        is out of order or is outside the run.
     """
     if facts.clock is None:
-        raise InputError.about(path, "found times, and a scenario without a clock to count from")
+        raise InputError.about(path, "found times, but the scenario has no clock")
     table = scan_table(path, RequestRow)
     faults = list(table.faults)
     known = _known(facts)
@@ -313,7 +313,7 @@ _Minutes = Mapping[str, float]
 def _minutes(
     table: Table[RequestRow], record: Record, row: RequestRow, clock: WallClock, duration: float
 ) -> tuple[_Minutes, list[Fault]]:
-    """Minutes since the start by column, where there is a time."""
+    """The minutes since the start, for each column that has a time."""
     found: dict[str, float] = {}
     faults = []
     for column in _READ:
@@ -362,7 +362,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """The ids of each column by plain names: all names, and names that only one id has."""
+    """The ids of each column by plain name: each id itself, and names that only one id has."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
@@ -410,7 +410,7 @@ def _not_the_host(
 
 
 def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
-    """A status that does not match the other cells, and cells that need another one."""
+    """Faults for a status that does not match its row, and for cells that must not be empty."""
     expected = _expected(row)
     if row.status not in expected:
         problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"
@@ -419,16 +419,18 @@ def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> 
     needs |= {"ordered": "ordered_at", "offered": "answered_at"}
     for column, needed in needs.items():
         if getattr(row, column) and getattr(row, needed) is None:
-            yield table.fault(record, needed, f"found an empty cell; {column} needs its {needed}")
+            yield table.fault(record, needed, f"found an empty cell; {column} needs {needed} too")
     if row.ordered and row.asked_of is None:
-        yield table.fault(record, "asked_of", "found an empty cell; name whose crews they are")
+        yield table.fault(
+            record, "asked_of", "found an empty cell; name the force whose crews they are"
+        )
     if row.status == "cancelled" and (row.on_duty or not row.released_at):
-        problem = "of a cancelled order released_at says when, and on_duty is empty"
+        problem = "give the time in released_at, and leave on_duty empty"
         yield table.fault(record, "status", f"found 'cancelled'; {problem}")
 
 
 def _expected(row: RequestRow) -> tuple[Status, ...]:
-    """What a row's status may be, given its other cells."""
+    """The statuses that a row can have, given its other cells."""
     if row.ordered_at:
         status = _status_of_times({each: getattr(row, each) for each in TIMES})
         return (status, "cancelled") if status == "released" else (status,)
@@ -440,7 +442,7 @@ def _expected(row: RequestRow) -> tuple[Status, ...]:
 
 
 def _log_of(rows: Sequence[RequestRow], minutes: Sequence[_Minutes]) -> list[Event]:
-    """The rows of a log, in their order."""
+    """The events of a table, sorted as in a log."""
     asking: dict[tuple[Any, ...], Event] = {}
     crews: list[tuple[float, int, int, Event]] = []
     units: Counter[tuple[str, str, str]] = Counter()
@@ -466,7 +468,7 @@ _ASKED_FIRST: Final = {ev.AID_REQUESTED: -3, ev.AID_ASKED: -2, ev.AID_OFFERED: -
 
 
 def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
-    """What a row says about a request, an ask and its answer."""
+    """The events of a row that concern a request, an ask or its answer."""
     host, force = row.requesting_force, row.asked_of
 
     def event(minute: float, name: str, sides: tuple[str | None, str | None], **said: Any) -> Event:
@@ -486,7 +488,7 @@ def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
 
 
 def _answered(asking: Mapping[Any, Event]) -> Iterator[Event]:
-    """Asks and answers, with the total of each answer."""
+    """The same events, where each answer has a cause: all, part or none of the units offered."""
     asked: Counter[tuple[Any, ...]] = Counter()
     for event in asking.values():
         if event.event == ev.AID_ASKED:
@@ -505,7 +507,7 @@ def _side(event: Event) -> tuple[Any, ...]:
 
 
 def _moving(row: RequestRow, at: _Minutes, unit: str) -> Iterator[Event]:
-    """What one crew of a row did."""
+    """The movements of one crew in a row."""
     force, host = row.asked_of or "", row.requesting_force
     of = ev.UnitColumns(row.place, row.request_no, row.tier, force, host, unit, row.kind)
     ending = ev.UNIT_CANCELLED if row.status == "cancelled" else ev.UNIT_STOOD_DOWN

@@ -9,11 +9,11 @@ from mobsim.scoring.measures import Source
 
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 _BY_TIER: Final[dict[int, Source]] = {1: "agreement", 2: "region", 3: "nation"}
-"""Of another force's unit, by the tier of its order."""
+"""The source of another force's unit, by the tier of its order."""
 
 
 def source_of(row: Event, facts: Facts, host: str) -> Source:
-    """For a unit's row at a host: its origin, from the order that brought it.
+    """The source of a unit that serves a host, given one of its rows.
 
     >>> source_of(Event(0.0, "UnitDeployed", tier=2, force="kent"), Facts(60.0), "essex")
     'region'

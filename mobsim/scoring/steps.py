@@ -1,4 +1,4 @@
-"""How many were there at each minute?"""
+"""How many units or officers were there at each minute?"""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -11,7 +11,9 @@ Name = TypeVar("Name", bound=str)
 
 
 class StepCurve:
-    """A whole number that changes at known minutes; a minute has its value after its last change.
+    """A whole number (the level) that changes at known minutes.
+
+    The level at a minute includes all changes in that minute.
 
     >>> there = StepCurve()
     >>> there.change(10.0, 1); there.change(20.0, 1); there.change(20.0, -1)
@@ -23,14 +25,14 @@ class StepCurve:
 
     def __init__(self, base: int = 0) -> None:
         self.base = base
-        """Before the first change."""
+        """The level before the first change."""
         self.level = base
-        """After the last change."""
+        """The level after the last change."""
         self.minutes: list[float] = []
         self.levels: list[int] = []
 
     def change(self, minute: float, by: int) -> None:
-        """Add to the level from a minute on; minutes never go back."""
+        """Change the level from a minute on; the minutes of successive calls must not go back."""
         self.level += by
         if self.minutes and self.minutes[-1] == minute:
             self.levels[-1] = self.level
@@ -44,7 +46,7 @@ class StepCurve:
         return self.levels[step] if step >= 0 else self.base
 
     def first_at_least(self, level: int, start: float) -> float | None:
-        """The first minute, not before ``start``, at which the level is reached; None for never."""
+        """The first minute from ``start`` on at which the level is reached; None if it never is."""
         if self.at(start) >= level:
             return start
         for step in range(bisect_right(self.minutes, start), len(self.minutes)):
@@ -53,7 +55,7 @@ class StepCurve:
         return None
 
     def minutes_to(self, levels: Mapping[Name, int], start: float) -> dict[Name, float | None]:
-        """Minutes from ``start`` until each of some levels is reached; None for never."""
+        """Minutes from ``start`` until each level is reached; None if it never is."""
         reached = {name: self.first_at_least(level, start) for name, level in levels.items()}
         return {name: None if at is None else at - start for name, at in reached.items()}
 
@@ -63,7 +65,7 @@ class StepCurve:
         return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
 
     def highest(self) -> tuple[int, float | None]:
-        """The highest level and its first minute; None if it has that level from the first."""
+        """The highest level and its first minute; None if the curve begins at that level."""
         return self._first_of(max([self.base, *self.levels]))
 
     def highest_so_far(self) -> "StepCurve":
@@ -81,11 +83,13 @@ class StepCurve:
         return found
 
     def lowest(self) -> tuple[int, float | None]:
-        """The lowest level and its first minute; None if it has that level from the first."""
+        """The lowest level and its first minute; None if the curve begins at that level."""
         return self._first_of(min([self.base, *self.levels]))
 
     def lasting(self, minutes: float, end: float) -> tuple[int, float, float] | None:
-        """The highest level above 0 that lasts this long by ``end``: level, first minute, how long.
+        """The highest level above 0 that lasts for at least ``minutes``, up to the minute ``end``.
+
+        The result is the level, its first minute and its length in minutes.
 
         >>> short = StepCurve()
         >>> short.change(0.0, 9); short.change(30.0, -4); short.change(95.0, -5)
@@ -109,11 +113,11 @@ class StepCurve:
         return level, None if level == self.base else self.minutes[self.levels.index(level)]
 
     def area(self, start: float, end: float) -> float:
-        """Level × minutes between two minutes."""
+        """The sum of level × time from ``start`` to ``end``."""
         return self.minutes_where(float, start, end)
 
     def minutes_where(self, weight: Callable[[int], float], start: float, end: float) -> float:
-        """Minutes between two minutes, each weighted by a function of its level.
+        """The minutes from ``start`` to ``end``, each weighted by a function of its level.
 
         >>> there = StepCurve(2)
         >>> there.change(30.0, -2)
@@ -138,7 +142,7 @@ class StepCurve:
 
 
 def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
-    """A function of two levels at each minute.
+    """The curve of a function of two levels, minute by minute.
 
     >>> need, there = StepCurve(), StepCurve()
     >>> need.change(0.0, 3); there.change(5.0, 4)
@@ -158,7 +162,7 @@ def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCur
 
 
 def total(many: Iterable[StepCurve]) -> StepCurve:
-    """The sum of several levels at each minute."""
+    """The sum of several curves."""
     found = list(many)
     summed = StepCurve(sum(steps.base for steps in found))
     changes: dict[float, int] = {}

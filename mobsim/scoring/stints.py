@@ -1,7 +1,7 @@
 """Where was each crew sent, and when was it there?
 
-A stint is one order, or one planned operation, of a crew: from the order until the crew is off
-duty. A crew that is sent on from one place to another has a stint at each, on one tour.
+A stint is the time of a crew under one order, or in one planned operation, until the crew is off
+duty. A crew that is sent on from one place to another has a stint at each place, on the same tour.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from mobsim.scoring.facts import Facts
 
 @dataclass(slots=True)
 class Stint:
-    """One crew at one place. Minutes are since the start; None for what did not happen."""
+    """One crew at one place, with minutes from the start; an event that did not happen is None."""
 
     unit: str
     force: str
@@ -24,54 +24,54 @@ class Stint:
     """The force that hosts the place."""
     kind: str
     ordered: float | None
-    """None for a planned operation, whose crews receive no order."""
+    """The minute of the order; None for a planned operation, whose crews receive no order."""
     stands_by: bool = False
-    """Whether it stands ready, at a holding area or at home."""
+    """Whether the crew stands ready, at a holding area or at home."""
     at_home: bool = False
-    """Whether it stands by at home, and has not been sent anywhere."""
+    """Whether the crew is on standby at home and has not been sent anywhere."""
     begins_tour: bool = True
-    """Whether it came from home or from rest, and not straight from another place."""
+    """Whether the crew came from home or from a rest, and not straight from another place."""
     set_out: float | None = None
-    """When it had mustered; on duty from then."""
+    """The minute when the crew had mustered and went on duty."""
     at_rvp: float | None = None
     serials: list[tuple[float, int]] = field(default_factory=list)
-    """Parts of it that arrived before the whole: when, and how many officers."""
+    """The parts that arrived before the whole crew, each with its minute and number of officers."""
     deployed: float | None = None
     stood_down: float | None = None
     lodged: bool = False
-    """Whether it stood down to its lodging, because it would be needed again."""
+    """Whether the crew stood down to its lodging because it would be needed again."""
     off_duty: float | None = None
-    """When it got home, moved on to another place, or began its rest near the RVP."""
+    """The minute when the crew got home, moved to another place, or began its rest near the RVP."""
     near_until: float | None = None
-    """The time until which it stayed near the RVP after it stood down."""
+    """The minute until which the crew stayed near the RVP after it stood down."""
 
     def there(self) -> tuple[float, float] | None:
-        """The period in which it was deployed."""
+        """The period in which the crew was deployed."""
         if self.deployed is None:
             return None
         return self.deployed, _known(self.stood_down)
 
     def ready(self) -> tuple[float, float] | None:
-        """The period in which it stood ready."""
+        """The period in which the crew stood ready."""
         if not self.stands_by:
             return None
         return self.on_duty() if self.at_home else self.there()
 
     def on_duty(self) -> tuple[float, float] | None:
-        """The period in which it was on duty, including drives."""
+        """The period in which the crew was on duty, including drives."""
         if self.set_out is None:
             return None
         return self.set_out, _known(self.off_duty)
 
     def kept(self) -> tuple[float, float] | None:
-        """The period in which it was deployed, or resting near the RVP afterwards."""
+        """The period in which the crew was deployed or, afterwards, rested near the RVP."""
         if self.deployed is None:
             return None
         return self.deployed, max(_known(self.stood_down), self.near_until or 0.0)
 
 
 def _known(minute: float | None) -> float:
-    """A minute that `StintRecord.stints` has filled in."""
+    """Return a minute that `StintRecord.stints` has already filled in."""
     return 0.0 if minute is None else minute
 
 
@@ -80,16 +80,15 @@ class _Crew:
     """The present state of one crew."""
 
     stint: Stint | None = None
-    """The stint that is not over, or the last one."""
+    """The present stint or, between stints, the last stint."""
     standing: Stint | None = None
-    """The stint in which it is on standby at home, even while it is ordered and has not mustered.
-    """
+    """The stint in which the crew is on standby at home, which lasts until it musters."""
     resting: Stint | None = None
-    """The stint after which it rests near the RVP."""
+    """The stint after which the crew rests near the RVP."""
 
 
 class StintRecord:
-    """Folds a log into stints, row by row."""
+    """Collects the stints of a log, row by row."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
@@ -110,16 +109,16 @@ class StintRecord:
         }
 
     def add(self, row: Event) -> None:
-        """Process the next row; many rows are about no crew."""
+        """Process the next row; rows that are not about a crew are ignored."""
         handler = self._handlers.get(row.event)
         if handler is not None:
             handler(row, self._crews[row.unit or ""])
 
     def stints(self) -> list[Stint]:
-        """The stints so far; one that is not over is assumed to last until the log ends.
+        """The stints so far; a stint that is not over is assumed to last until the log ends.
 
-        A crew that stood down after a whole tour, or to its lodging, is resting near the RVP; one
-        that stood down earlier is still driving home.
+        A crew that stood down after a whole tour, or to its lodging, is assumed to rest near the
+        RVP. A crew that stood down earlier is assumed to be still driving home.
         """
         end = self._facts.duration
         for crew in self._crews.values():
@@ -158,7 +157,7 @@ class StintRecord:
         stint = self._begin(row, crew, ordered=None)
         stint.set_out = row.minute
         if before is not None and before.set_out is not None and before.off_duty is None:
-            _go_on(before, row.minute)  # it had turned to an incident, and is back
+            _go_on(before, row.minute)  # the crew had left for an incident and is back
             stint.begins_tour = False
 
     def _stood_by(self, row: Event, crew: _Crew) -> None:
@@ -211,7 +210,7 @@ class StintRecord:
 
 
 def _go_on(stint: Stint | None, minute: float) -> None:
-    """Record that a crew leaves one place for another, without going home."""
+    """Record that a crew leaves one place for another place without going home."""
     if stint is not None and stint.off_duty is None:
         stint.stood_down = minute if stint.stood_down is None else stint.stood_down
         stint.off_duty = minute

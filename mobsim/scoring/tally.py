@@ -1,7 +1,7 @@
-"""What does a tally keep from a log as its rows pass?
+"""What does a tally keep of the rows of a log?
 
 A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
-Every measure is then a function of what it kept.
+Every measure is then computed from the tally.
 """
 
 from collections import defaultdict
@@ -35,21 +35,21 @@ ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
 @dataclass(slots=True, eq=False)
 class Front:
-    """One incident's need of one kind, and the units that came for it."""
+    """One incident's need for one kind of unit, and the units that came to meet it."""
 
     need: StepCurve = field(default_factory=StepCurve)
     at_rvp: StepCurve = field(default_factory=StepCurve)
-    """Units that reached the RVP and have not stood down."""
+    """Units that have reached the RVP and have not stood down."""
     deployed: StepCurve = field(default_factory=StepCurve)
-    """Units deployed that have not stood down."""
+    """Units that are deployed and have not stood down."""
     officers: StepCurve = field(default_factory=StepCurve)
     """Officers at the RVP, in units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """The officers already there from each unit that is not yet there."""
+    """For each unit not yet complete at the RVP, the number of its officers already there."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
-    """Units ever deployed, by where they came from."""
+    """The units ever deployed, by source."""
     first_aid_at: float | None = None
     first_aid: Arrival | None = None
     arrivals: list[Arrival] = field(default_factory=list)
@@ -65,13 +65,13 @@ class LineTally:
     """For London's line: units of London's forces in use elsewhere."""
     deployed: StepCurve = field(default_factory=StepCurve)
     needed: bool = False
-    """Whether there was need where the line is judged."""
+    """Whether there was need in the area of the line."""
     crews: set[str] = field(default_factory=set)
     ever: StepCurve = field(default_factory=StepCurve)
-    """Different crews deployed at least once."""
+    """The number of different crews deployed at least once."""
     binds: FirstToBreak | None = None
     scarce: bool = False
-    """Whether, with need unmet, less than the watch share could still be offered."""
+    """Whether the units that could still be sent were scarce while need was unmet."""
 
 
 Lines = tuple[LineTally, ...]
@@ -79,7 +79,7 @@ Lines = tuple[LineTally, ...]
 
 @dataclass(slots=True, eq=False)
 class IncidentClocks:
-    """When an incident began, when its host asked for aid, and when it ended."""
+    """The minutes when an incident began, when its host asked for aid, and when it ended."""
 
     force: str
     began: float | None = None
@@ -104,39 +104,39 @@ class Unit:
     force: str
     kind: str
     home: StepCurve
-    """Free units of its force and kind at home; not reported if the stock is unknown."""
+    """The free units of the unit's force and kind; not reported if the stock is unknown."""
     lines: tuple[LineTally, ...] = ()
-    """Lines on which it is in use."""
+    """The lines on which the unit counts as in use."""
     lent: tuple[LineTally, ...] = ()
-    """Lines from which it is lent."""
+    """The lines from which the unit is lent."""
     lines_deployed: tuple[LineTally, ...] = ()
     ordered: bool = False
     touring: bool = False
-    """Whether it has mustered and not rested since."""
+    """Whether the unit has mustered and has not rested since."""
     in_use: bool = False
     away: bool = False
-    """Whether it is not free at home."""
+    """Whether the unit is not free at home."""
     toured: bool = False
-    """Whether it has mustered since it was last free at home."""
+    """Whether the unit has mustered since it was last free at home."""
     at_rvp: Front | None = None
     deployed: Front | None = None
     committed: Event | None = None
-    """The row in which it last went to an operation."""
+    """The row in which the unit last joined an operation."""
     standing: float | None = None
-    """The time since which it is on standby at home."""
+    """The minute since which the unit has been on standby at home."""
     counted: bool = False
-    """Whether its officers are taken from ordinary duty."""
+    """Whether the unit's officers are taken from ordinary duty."""
     way: Way | None = None
-    """How it received its last order."""
+    """The steps that led to the unit's last order."""
     reached: float | None = None
-    """When it was last at an RVP."""
+    """The minute when the unit last reached an RVP."""
     tour: OpenTour | None = None
-    """The tour that is not over."""
+    """The unit's present tour."""
     tours: list[Tour] = field(default_factory=list)
-    """The tours that are over."""
+    """The unit's completed tours."""
 
     def end_tour(self, minute: float | None = None) -> None:
-        """End its tour, at a minute or when it left the incident."""
+        """End the unit's tour, at ``minute`` or, by default, when the unit left the incident."""
         over = self.tour.left if self.tour and minute is None else minute
         if self.tour is not None and over is not None:
             self.tours.append(self.tour.closed(over))
@@ -144,7 +144,7 @@ class Unit:
 
 
 class LogTally:
-    """Folds a log into what its measures need, together with the facts."""
+    """Collects from a log, row by row, the data that the measures need."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -152,15 +152,15 @@ class LogTally:
         self.counts = dict.fromkeys(ev.EVENTS, 0)
         self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
         self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
-        """The same for holding areas, where units stand ready and meet no need."""
+        """The fronts of holding areas, where units stand ready but meet no need."""
         self.clocks: dict[str, IncidentClocks] = {}
         self.lines = [LineTally(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
         self.home: dict[tuple[str, str], StepCurve] = {}
         self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
-        """Officers in units in use or on standby, by force."""
+        """The number of officers in units in use or on standby, by force."""
         self.standing: dict[str, StandingBy] = defaultdict(StandingBy)
-        """Units on standby at home, by kind."""
+        """The units on standby at home, by kind."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
@@ -171,19 +171,19 @@ class LogTally:
         self.units_asked = self.units_offered = 0
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
         self.committed: dict[str, set[str]] = defaultdict(set)
-        """Units that an operation took out, by kind."""
+        """The units that joined operations, by kind."""
         self.operations_short: dict[str, int] = defaultdict(int)
-        """Units that operations could not find, by kind."""
+        """The number of units missing from operations, by kind."""
         self.withdrawn = 0
-        """Aid orders taken back by the unit's own force."""
+        """The number of aid orders that the unit's own force withdrew."""
         self.unfit = 0
-        """Times a crew was found unfit after its rest."""
+        """The number of times that a crew was found unfit after its rest."""
         self.moved: dict[str, int] = dict.fromkeys(sorted(MOVED), 0)
-        """Units that went straight from one incident to another, by cause."""
+        """The number of units that went straight from one place to another, by cause."""
         self.excused: dict[str, int] = defaultdict(int)
-        """Events that rightly did not happen before others."""
+        """For each event, how often it is correctly absent before a later event."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
-        """Events that must have happened although the log does not say so."""
+        """For each event, how often it must have happened although the log does not contain it."""
         self._lines_of: dict[tuple[str, str, str], tuple[Lines, Lines]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
@@ -225,7 +225,7 @@ class LogTally:
             handler(event)
 
     def tours(self) -> dict[str, list[Tour]]:
-        """Tours so far, by unit; a tour that is not over ends with the log."""
+        """The tours so far, by unit; a tour that is not over ends with the log."""
         tours = {name: list(unit.tours) for name, unit in self.units.items()}
         for name, unit in self.units.items():
             if unit.tour is not None:
@@ -253,7 +253,7 @@ class LogTally:
                 line.needed = True
 
     def _lines_at(self, kind: str, host: str) -> list[LineTally]:
-        """National lines that judge need at a host."""
+        """The national lines that are judged by need at a host."""
         in_london = self.facts.region_of(host) == LONDON_REGION
         return [
             line
@@ -331,7 +331,7 @@ class LogTally:
         return unit
 
     def _lines_for(self, row: Event) -> tuple[Lines, Lines]:
-        """Lines on which a unit at the place of a row counts, and those from which it is lent."""
+        """The lines on which the unit of a row counts, and the lines from which it is lent."""
         key = kind, force, host = row.kind or "", row.force or "", row.counterpart or ""
         found = self._lines_of.get(key)
         if found is None:
@@ -347,7 +347,7 @@ class LogTally:
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
-        """Count a unit as in use and away from now on, if it did not already."""
+        """Count a unit as in use and away from now on, unless it is already counted."""
         if not unit.away:
             unit.away = True
             unit.home.change(row.minute, -1)
@@ -357,7 +357,7 @@ class LogTally:
             self._count_officers(unit, row.minute)
 
     def _count_officers(self, unit: Unit, minute: float) -> None:
-        """Count officers of a unit in use or on standby as taken from ordinary duty."""
+        """Count the officers of a unit in use or on standby as taken from ordinary duty."""
         taken = unit.in_use or unit.standing is not None
         if taken != unit.counted:
             unit.counted = taken
@@ -365,7 +365,7 @@ class LogTally:
             self.officers[unit.force].change(minute, officers if taken else -officers)
 
     def _count_at(self, unit: Unit, row: Event) -> None:
-        """Count a unit from now on the lines of the place in a row."""
+        """From now on, count a unit on the national lines of the place that a row names."""
         self._count_on(unit, *self._lines_for(row), row.minute)
 
     def _count_on(
@@ -375,7 +375,7 @@ class LogTally:
         lent: Lines,
         minute: float,
     ) -> None:
-        """Count a unit from now on these lines and no others."""
+        """From now on, count a unit on these lines and no other lines."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
@@ -412,7 +412,7 @@ class LogTally:
             self.moved[row.cause or ""] += 1
             self.excused[ev.UNIT_MUSTERED] += 1
             if unit.tour is not None:
-                unit.tour.left = None  # the same tour goes on
+                unit.tour.left = None  # the same tour continues
             elif row.cause == TURNED and unit.committed is not None:
                 unit.tour = OpenTour(unit.committed)
         self._count_at(unit, row)
@@ -421,7 +421,7 @@ class LogTally:
         unit = self._unit(row)
         self._take(unit, row)
         self._count_at(unit, row)
-        unit.end_tour()  # it may have turned to an incident, and is back
+        unit.end_tour()  # it may have left for an incident and be back
         unit.committed = row
         unit.touring = unit.toured = True
         self.committed[unit.kind].add(row.unit or "")
@@ -461,7 +461,7 @@ class LogTally:
         if there := front.serials.pop(row.unit or "", 0):
             front.officers.change(row.minute, -there)
         unit.ordered = False
-        if row.cause == WITHDRAWN:  # it rests, and is free after that
+        if row.cause == WITHDRAWN:  # it rests before it is free again
             self.withdrawn += 1
             unit.touring = unit.toured = True
             if unit.standing is not None:
@@ -527,7 +527,7 @@ class LogTally:
             self.received[host, unit.kind].add(name)
 
     def _note_arrival(self, unit: Unit, front: Front, minute: float, *, aid: bool) -> None:
-        """Record how a unit came."""
+        """Record the steps that led to a unit's deployment."""
         if unit.way is None or unit.reached is None:
             return
         mustered = unit.tour.row.minute if unit.tour else None

@@ -1,4 +1,4 @@
-"""Were the units of each stated target there in time?"""
+"""Were the units of each target there in time?"""
 
 from collections.abc import Set as AbstractSet
 
@@ -10,7 +10,7 @@ from mobsim.scoring.time_spent import making, time_spent
 
 
 def measure_targets(tally: LogTally, refused: AbstractSet[str]) -> list[TargetMeasures]:
-    """Each target of the facts, using only the strength of its kind at its place."""
+    """The measures of each target in the facts, from the units of its kind at its place."""
     return [withheld(_measure(tally, target), refused) for target in tally.facts.targets]
 
 

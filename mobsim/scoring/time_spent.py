@@ -1,4 +1,4 @@
-"""Where did the time go between the beginning of disorder and a unit on the ground?"""
+"""How was the time between the start of disorder and the deployment of a unit spent?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,17 +10,17 @@ from mobsim.scoring.measures import STEPS, Step
 
 @dataclass(slots=True, eq=False)
 class AskingClocks:
-    """When an incident's need was judged, and when each of its requests was made and passed on."""
+    """The minutes when an incident's need was judged and its requests were made and passed on."""
 
     judged: float | None = None
-    """The time of the first judging."""
+    """The minute when need was first judged."""
     requested: dict[int, float] = field(default_factory=dict)
-    """When each request was made, by its number."""
+    """The minute when each request was made, by its number."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
-    """When each donor was last asked, by request, donor and kind."""
+    """The minute when each donor was last asked, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
-        """Note a request by a host, or by the RICC beyond it."""
+        """Note a host's request to its RICC, or the RICC's request to NPoCC."""
         if row.request is not None:
             self.requested.setdefault(row.request, row.minute)
 
@@ -42,7 +42,7 @@ class AskingClocks:
 
 
 class Way(NamedTuple):
-    """When the source of an order was judged, requested, asked for and ordered."""
+    """The minutes when need was judged and a unit was requested, asked for and ordered."""
 
     judged: float
     requested: float
@@ -51,10 +51,10 @@ class Way(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """A unit that was deployed, and how it came."""
+    """The deployment of a unit, and the steps that led to it."""
 
     level: int
-    """Units deployed from then on."""
+    """The number of units deployed from then on."""
     way: Way
     mustered: float | None
     reached: float
@@ -62,15 +62,15 @@ class Arrival(NamedTuple):
 
 
 def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Arrival | None:
-    """How the unit that completed this number came; if several did, the last of them."""
+    """The arrival of the unit that completed a number of units; if several did, the last one."""
     came = [each for each in arrivals if (each.deployed, each.level) == (reached, units)]
     return came[-1] if came else None
 
 
 def time_spent(arrival: Arrival | None, began: float | None) -> dict[Step, float | None]:
-    """Minutes from the beginning to a unit's deployment, step by step; they add up to the whole.
+    """The minutes of each step from the beginning to a unit's deployment.
 
-    Each step is None if there is no unit or no start.
+    The steps add up to the whole time. Each step is None if there is no unit or no beginning.
     """
     if arrival is None or began is None:
         return dict.fromkeys(STEPS)

@@ -1,7 +1,7 @@
 """How long was each crew on tour?
 
-A tour is a crew's time from mustering, or from standing by before that, until it is home, or until
-it stands down to rest near the RVP.
+A tour begins when a crew musters, or when it goes on standby before that. It ends when the crew is
+home or stands down to rest near the RVP.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from mobsim.scoring.facts import Facts
 
 
 class Tour(NamedTuple):
-    """One tour of one crew. Minutes are since the start."""
+    """One tour of one crew. Minutes count from the start."""
 
     unit: str
     force: str
@@ -20,13 +20,13 @@ class Tour(NamedTuple):
     """The force that hosted the place."""
     kind: str
     mustered: float
-    """When it mustered, or went on standby before that."""
+    """The minute when the crew mustered or, before that, went on standby."""
     deployed: float | None
-    """None if it never was."""
+    """The minute when the crew was last deployed; None if it was not deployed."""
     left: float
-    """When it stood down; the log's end if it did not."""
+    """The minute when the crew stood down, or the end of the log if it did not."""
     over: float
-    """When it went off duty; the log's end if it did not."""
+    """The minute when the crew went off duty, or the end of the log if it did not."""
 
 
 @dataclass(slots=True)
@@ -34,31 +34,31 @@ class OpenTour:
     """A tour that is not over yet."""
 
     row: Event
-    """Its mustering."""
+    """The row that began the tour, such as UnitMustered."""
     stood_by: float | None = None
-    """When its standby began, for a crew that was on standby until it mustered."""
+    """The minute when the crew's standby began, if it was on standby until it mustered."""
     deployed: float | None = None
     left: float | None = None
     lodged: bool = False
-    """Whether it left for its lodging, because it would be needed again."""
+    """Whether the crew left for its lodging because it would be needed again."""
 
     @property
     def began(self) -> float:
-        """When it began."""
+        """The minute when the tour began."""
         return self.row.minute if self.stood_by is None else self.stood_by
 
     def closed(self, over: float) -> Tour:
-        """The tour, once it is over."""
+        """The completed tour, which ended at ``over``."""
         row, force = self.row, self.row.force or ""
         left = over if self.left is None else self.left
         whose = row.unit or "", force, row.counterpart or force, row.kind or ""
         return Tour(*whose, self.began, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
-        """The assumed end, if the log does not give it.
+        """The assumed end of the tour, if the log does not give the end.
 
-        A crew that stood down after a whole tour, or to its lodging, rests near the RVP; one that
-        left before then was still driving home when the log ended.
+        A crew that stood down after a whole tour, or to its lodging, is assumed to rest near the
+        RVP. A crew that left earlier is assumed to be still driving home when the log ends.
         """
         if self.left is not None and (self.lodged or self.left - self.began >= facts.tour):
             return self.left

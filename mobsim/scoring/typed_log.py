@@ -1,7 +1,7 @@
 """How do notes from a mobilisation or an exercise become a log?
 
-A sheet typed up by hand has clock times, and often only how many units of a force did something.
-Units without names are assumed to act in the order in which they came.
+A sheet typed by hand has clock times, and often gives the number of units instead of their
+names. Units without names are assumed to act in the order in which they arrived.
 """
 
 from collections import Counter
@@ -23,27 +23,25 @@ from mobsim.scoring.log import NEEDED, LogCells
 from mobsim.scoring.tally import LogTally
 
 DEMAND: Final = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED, ev.INCIDENT_ENDED)
-"""Events that say what was needed; if a sheet lacks them, they come from its scenario."""
+"""Events about need; if a sheet lacks them, they come from its scenario."""
 _AFTERWARDS: Final = (ev.UNIT_RETURNED, ev.UNIT_RESTED)
 """Events that cannot come before a unit has stood down."""
 _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
     *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
-"""Events that need not happen; if a sheet lacks them, there were none."""
+"""Events that need not happen; if a sheet has no such row, the event did not happen."""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
 """Columns that a sheet may leave empty: other cells imply them."""
 _NIGHT: Final = 12 * MINUTES_PER_HOUR
-"""How many minutes a time without a date may go past midnight. A longer step means that the row is
-out of order.
-"""
+"""The most minutes that may pass before a row without a date; beyond that, the row is misplaced."""
 _MOST_UNITS: Final = 1000
 _FORM: Final = "%Y-%m-%d %H:%M"
 
 
 class TypedRow(LogCells):
-    """A row of a sheet: a local time, an event, and what the event needs."""
+    """A row of a sheet: a local time, an event, and the cells that the event needs."""
 
     SHEET: ClassVar[str] = "log"
 
@@ -51,26 +49,27 @@ class TypedRow(LogCells):
 
 
 def is_typed(path: Path | str) -> bool:
-    """Whether a table has times of day, and not minutes since a start."""
+    """Whether a table has times of day instead of minutes since the start."""
     grid, _ = read_grid(Path(path), str(path), TypedRow.SHEET, TypedRow.BOUNDS)
     return bool(grid.rows) and "time" in grid.rows[0].cells
 
 
 def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
-    """The log that a sheet (CSV or XLSX) records.
+    """Read a log from a sheet (CSV or XLSX).
 
-    A ``time`` is ``2024-08-04 18:30``, or ``18:30`` for the first such time since the row above, at
-    most 12 h later.
-    A unit's row has a ``unit``, or a ``count`` of units that have no names.
+    A ``time`` has a date, as in ``2024-08-04 18:30``, or is a time of day such as ``18:30``. A time
+    of day is the first such time after the row above, and at most 12 h later. The row of a unit has
+    a ``unit``, or a ``count`` of units without names.
 
     Raises
     ------
     InputError
-        With every fault of the sheet by line and column: times that cannot be read, run back or are
-        outside the run; names that the facts do not contain; more units that leave than had come.
+        With every fault of the sheet by line and column. Faults are names that the facts do not
+        contain, and more units that leave than had arrived. A time is faulty if it cannot be read,
+        goes back or is outside the run.
     """
     if facts.clock is None:
-        raise InputError.about(path, "found times, and a scenario without a clock to count from")
+        raise InputError.about(path, "found times, but the scenario has no clock")
     table = scan_table(path, TypedRow)
     minutes, faults = _minutes(table, facts.clock, facts.duration)
     faults += [*table.faults, *_missing(table), *_unknown(table, facts), *_left_early(table)]
@@ -80,10 +79,11 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozenset[str]]:
-    """The rows of a log's complete clocks, and the events that it presumably records.
+    """The rows of the events that a log records completely, and the events that it records.
 
-    A log records the events that it contains, and those that need not have happened. If a later
-    event shows that rows of another are missing, that other is not recorded at all.
+    A log is assumed to record the events that it contains, and events that need not have happened.
+    If a later event shows that rows of an earlier event are missing, the log is assumed not to
+    record the earlier event.
     """
     tally = LogTally(facts)
     for event in log:
@@ -99,7 +99,7 @@ def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozen
 def _minutes(
     table: Table[TypedRow], clock: WallClock, duration: float
 ) -> tuple[list[float], list[Fault]]:
-    """Minutes since the start, by row."""
+    """The minutes since the start, row by row, and any faults in the times."""
     before, found = 0.0, list[float]()
     faults: list[Fault] = []
     for record, row in table.pairs:
@@ -110,7 +110,7 @@ def _minutes(
             faults.append(table.fault(record, "time", f"found {row.time!r}, {problem}"))
             continue
         if len(row.time) <= len("00:00") and found and minute - before > _NIGHT:
-            problem = f"found {row.time!r} after {clock.format(before)}; put the row in its order"
+            problem = f"found {row.time!r} after {clock.format(before)}; put the rows in order"
             problem += ", or write the date if it is the next day"
             faults.append(table.fault(record, "time", problem))
             continue
@@ -122,7 +122,7 @@ def _minutes(
 
 
 def _minute(text: str, clock: WallClock, before: float) -> float:
-    """A time as a minute; one without a date is the first since an earlier minute."""
+    """The minute of a time; a time without a date is the first such time from ``before`` on."""
     if len(text) > len("00:00"):
         return clock.minute_of(datetime.strptime(text[:16], _FORM).replace(tzinfo=LONDON))
     earliest = clock.at(before)
@@ -141,7 +141,7 @@ def _misplaced(minute: float, before: float, duration: float, clock: WallClock) 
 
 
 def _unknown(table: Table[TypedRow], facts: Facts) -> Iterator[Fault]:
-    """Names that the scenario does not know."""
+    """Faults for names that the scenario does not contain."""
     known: Mapping[str, Collection[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
         "force": facts.forces,
@@ -178,7 +178,7 @@ def _uncounted(table: Table[TypedRow], record: Record, row: TypedRow) -> Iterato
 
 
 def _left_early(table: Table[TypedRow]) -> Iterator[Fault]:
-    """Unnamed units that leave a place where they had not been deployed."""
+    """Faults for unnamed units that leave a place where they had not been deployed."""
     there: Counter[tuple[str | None, ...]] = Counter()
     for record, row in table.pairs:
         of = (row.incident, row.force, row.kind)
@@ -192,7 +192,7 @@ def _left_early(table: Table[TypedRow]) -> Iterator[Fault]:
 
 
 def _events(rows: Sequence[TypedRow], minutes: Sequence[float], facts: Facts) -> Iterator[Event]:
-    """The rows of a log, one for each unit."""
+    """The events of a log, with one event for each unit."""
     done: Counter[tuple[str | None, ...]] = Counter()
     asked: dict[tuple[str | None, ...], int] = {}
     for row, minute in zip(rows, minutes, strict=True):
@@ -209,7 +209,7 @@ def _events(rows: Sequence[TypedRow], minutes: Sequence[float], facts: Facts) ->
 
 
 def _filled(event: Event, facts: Facts, asked: dict[tuple[str | None, ...], int]) -> Event:
-    """A row with the cells that others imply; remembers asks, to recognise an answer."""
+    """An event with its implied cells filled in; ``asked`` holds the asks, to classify answers."""
     place = facts.incidents.get(event.incident or "")
     host = place.force if place else None
     of = (event.incident, event.force, event.kind)
@@ -227,7 +227,7 @@ def _filled(event: Event, facts: Facts, asked: dict[tuple[str | None, ...], int]
 
 
 def _tier(event: Event, facts: Facts) -> int:
-    """1 for a host's own, 2 for its region's, else 3."""
+    """The tier of a unit: 1 if it is the host's own, 2 if it is from the region, otherwise 3."""
     if event.force == event.counterpart:
         return 1
     same = facts.region_of(event.force) == facts.region_of(event.counterpart)

@@ -1,1 +1,1 @@
-"""Does the region come before the country? One module per rule; the rule has the module's name."""
+"""Are the region's crews asked for first? Each module defines the rule of the same name."""

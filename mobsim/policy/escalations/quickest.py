@@ -3,4 +3,4 @@
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Escalation
 
-POLICY = Plugin(Escalation, summary="The quickest crew is requested, from any region.")
+POLICY = Plugin(Escalation, summary="The host asks for the quickest crew, from any region.")

@@ -1,4 +1,4 @@
-"""Does the region come first, unless another region is much quicker?"""
+"""Is the region asked first, unless another region is much quicker?"""
 
 from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import Plugin
@@ -9,13 +9,13 @@ POLICY = Plugin(
     {
         "grace": DurationParameter(
             "2h",
-            "how much later a crew of the region may come than one of the country",
+            "how much later a crew of the region can arrive and still be asked for first",
             tried=("0m", "4h"),
-            why="a region that is several hours behind should hardly come first",
-            affects="who is asked; when aid comes, under region_first",
+            why="a region that is several hours slower should not be asked first",
+            affects="which forces are asked, and when aid arrives, under region_first",
             argument="grace_minutes",
             zero=True,
         )
     },
-    summary="The region is asked first, unless the country is quicker by more than a grace.",
+    summary="The region is asked first, unless another region is quicker by more than a set time.",
 )

@@ -1,4 +1,4 @@
-"""Does the whole region come before any other force?"""
+"""Is the whole region asked before any other force?"""
 
 import math
 
@@ -7,5 +7,5 @@ from mobsim.policy.levers import Escalation
 
 POLICY = Plugin(
     lambda: Escalation(math.inf),
-    summary="Every useful crew of the region is requested before any from the rest of the country.",
+    summary="The host asks for every useful crew of the region before it asks any other region.",
 )

@@ -1,1 +1,1 @@
-"""When may London's units leave London? One module per rule; the rule has the module's name."""
+"""When may London's units leave London? Each module defines the rule of the same name."""

@@ -1,6 +1,6 @@
-"""Does London lend like any other force?"""
+"""Do London's forces lend as other forces do?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import LondonRelease
 
-POLICY = Plugin(LondonRelease, summary="London lends as any other force does.")
+POLICY = Plugin(LondonRelease, summary="London's forces lend as other forces do.")

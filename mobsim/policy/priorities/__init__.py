@@ -1,1 +1,1 @@
-"""Which comes first, need or relief? One module per order; the order has the module's name."""
+"""Which comes first, need or relief? Each module defines the rule of the same name."""

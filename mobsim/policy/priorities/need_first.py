@@ -1,6 +1,6 @@
-"""Does need come before relief, with no incident waiting for another?"""
+"""Does new need come before relief?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority
 
-POLICY = Plugin(Priority, summary="Within an incident, need comes before relief.")
+POLICY = Plugin(Priority, summary="Within an incident, new need comes before relief.")

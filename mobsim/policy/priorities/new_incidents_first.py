@@ -1,4 +1,4 @@
-"""Does relief wait while another incident is short?"""
+"""Does relief wait while another incident is short of units?"""
 
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority

@@ -1,1 +1,1 @@
-"""Which crew does a host ask for first? One module per ranking; its name is the module's."""
+"""Which crew does a host ask for first? Each module defines the ranking of the same name."""

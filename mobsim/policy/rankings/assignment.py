@@ -1,4 +1,4 @@
-"""Which crews does this incident get in the cheapest assignment to all incidents?"""
+"""Which crews go to this incident if all incidents together wait as little as possible?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from mobsim.policy.rankings.nearest import Nearest
 
 @dataclass(frozen=True, slots=True)
 class Assignment(JointRanking):
-    """Rank first the crews that this incident gets in the cheapest assignment to all incidents.
+    """Ranks first the crews that this incident gets if all incidents wait as little as possible.
 
-    Cost is the sum of expected minutes over all units that incidents need at this minute. With one
-    incident it equals `Nearest`; with several it is the bound for comparing other rankings.
+    The wait is the sum of expected minutes over all units that incidents need now. With one
+    incident, the order is the same as for `Nearest`. With several incidents, it is the best case
+    with which other rankings are compared.
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -29,13 +30,13 @@ class Assignment(JointRanking):
 
 
 _NOT_LISTED = 1e9
-"""Minutes for a crew that is not offered to an incident."""
+"""The cost, in minutes, of a crew that is not listed for an incident."""
 _BY_ID = 2.0**-34
-"""Minutes that decide between equal costs by id, far below the smallest real difference."""
+"""A tiny extra cost, in minutes, so that equal costs are decided in order of id."""
 
 
 def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
-    """Crews of the first incident in the assignment with the least total minutes."""
+    """The crews of the first incident in the assignment with the fewest minutes in total."""
     from scipy.optimize import linear_sum_assignment
 
     crews = sorted(set().union(*(each.expected_minute for each in incidents)))
@@ -54,5 +55,5 @@ def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
 
 POLICY = RankingPlugin(
     Assignment,
-    summary="The crews that this incident gets in the cheapest assignment to all incidents.",
+    summary="Crews are shared out so that all incidents together wait as little as possible.",
 )

@@ -1,4 +1,4 @@
-"""Which donor has given the smallest share of what it owes?"""
+"""Which donor has given the smallest share of its commitment?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FairShare:
-    """Rank first the donor that has given the smallest share of its commitment."""
+    """Ranks first the donor that has given the smallest share of its commitment."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=_share_first)
@@ -21,5 +21,6 @@ def _share_first(crew: Candidate) -> tuple[float, float, str, int]:
 
 
 POLICY = RankingPlugin(
-    FairShare, summary="First the donor that has given the smallest share of its commitment."
+    FairShare,
+    summary="The donor that has given the smallest share of its commitment is asked first.",
 )

@@ -1,4 +1,4 @@
-"""Among crews about equally fast, which donor has most to spare?"""
+"""Among crews that are about equally fast, which donor has the most crews to spare?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FastAndPlentiful:
-    """Among crews expected within the same band of minutes, prefer donors with most to spare."""
+    """Ranks crews by bands of expected minutes and, within a band, by their donor's spare crews."""
 
     band_minutes: float
-    """Width of a band of expected arrival, counted from the earliest crew."""
+    """The width of a band of expected minutes; the first band starts at the earliest crew."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         if not candidates:
@@ -33,12 +33,12 @@ POLICY = RankingPlugin(
     {
         "band": DurationParameter(
             "60m",
-            "arrivals within this are equally fast",
+            "width of the bands within which crews count as equally fast",
             tried=("15m", "4h"),
-            why="an hour of the timeline",
-            affects="who gives, under fast_and_plentiful",
+            why="the shortest step of the timeline",
+            affects="which donors lend, under fast_and_plentiful",
             argument="band_minutes",
         )
     },
-    summary="Among about equally fast crews, first the donor with most to spare.",
+    summary="Among crews that are about equally fast, the donor with most spare crews comes first.",
 )

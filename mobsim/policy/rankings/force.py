@@ -1,4 +1,4 @@
-"""Which force is nearest, so that all its crews come first?"""
+"""Which force is nearest, so that all its crews are asked for first?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class WholeForce:
-    """The nearest force first, with all its crews, as in a static allocation."""
+    """Ranks all crews of the nearest force first, as in a static allocation."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=lambda c: (c.drive_minutes, c.force, c.position))
 
 
 POLICY = RankingPlugin(
-    WholeForce, summary="The nearest force first, with all its crews, as in a static allocation."
+    WholeForce,
+    summary="The host asks the nearest force for all its crews first, as in a static allocation.",
 )

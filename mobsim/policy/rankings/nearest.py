@@ -1,4 +1,4 @@
-"""Which crew can be there first, from any force?"""
+"""Which crew of any force can reach the RVP first?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Rank first the crew expected earliest at the RVP, from any force."""
+    """Ranks first the crew expected earliest at the RVP, from any force."""
 
     soonest_first: ClassVar = True
-    """Whether crews that would come after enough others can be left off the list."""
+    """Whether a list can end once it has enough crews, because later crews would not be chosen."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))
 
 
-POLICY = RankingPlugin(Nearest, summary="First the crew expected earliest at the RVP.")
+POLICY = RankingPlugin(Nearest, summary="The crew expected earliest at the RVP is asked for first.")

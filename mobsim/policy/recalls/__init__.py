@@ -1,1 +1,1 @@
-"""Does a force call back the aid it gave? One module per rule; the rule has the module's name."""
+"""Does a force call back the units it lent? Each module defines the rule of the same name."""

@@ -4,7 +4,7 @@ from mobsim.policy.describing import RecallPlugin
 
 
 def stays(_short: int, _elsewhere: int) -> int:
-    """Aid stays until it is released."""
+    """Call back no units: aid stays until it is released."""
     return 0
 
 

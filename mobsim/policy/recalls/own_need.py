@@ -4,7 +4,7 @@ from mobsim.policy.describing import RecallPlugin
 
 
 def own_need(short: int, elsewhere: int) -> int:
-    """Own need comes first.
+    """Call back the units that the host lacks, as far as it has units elsewhere.
 
     >>> own_need(3, 5), own_need(5, 2)
     (3, 2)
@@ -13,5 +13,5 @@ def own_need(short: int, elsewhere: int) -> int:
 
 
 POLICY = RecallPlugin(
-    lambda: own_need, summary="A host calls back the units that its own need lacks."
+    lambda: own_need, summary="A host calls back its own units if it lacks units for its own need."
 )

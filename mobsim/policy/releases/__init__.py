@@ -1,1 +1,1 @@
-"""How many units does an incident keep when its need falls? A module per rule, with its name."""
+"""How many units stay when need falls? Each module defines the rule of the same name."""

@@ -3,4 +3,4 @@
 from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Release
 
-POLICY = Plugin(Release, summary="Units that are no longer needed are released.")
+POLICY = Plugin(Release, summary="Units are released as soon as they are no longer needed.")

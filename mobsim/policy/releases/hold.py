@@ -1,4 +1,4 @@
-"""Do units stay until they have not been needed for a while?"""
+"""Do units stay for a set time after they were last needed?"""
 
 from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import Plugin
@@ -9,12 +9,12 @@ POLICY = Plugin(
     {
         "for": DurationParameter(
             "60m",
-            "how long units stay after the last judging that needed them",
+            "how long units stay after they were last judged to be needed",
             tried=("30m", "3h"),
-            why="two judgings that agree",
-            affects="aid in use, under hold",
+            why="long enough for need to be judged twice",
+            affects="the aid in use, under hold",
             argument="hold_minutes",
         )
     },
-    summary="Units stay until they have not been needed for a while.",
+    summary="Units stay for a set time after they were last needed.",
 )

@@ -1,1 +1,1 @@
-"""Which incident gets a unit that another releases? A module per rule, with its name."""
+"""Which incident gets a released unit? Each module defines the rule of the same name."""

@@ -1,4 +1,4 @@
-"""Which incident is short of most units?"""
+"""Which incident is short of the most units?"""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from mobsim.policy.picture import Claim
 
 
 def largest_shortfall(claims: Sequence[Claim]) -> Claim | None:
-    """The incident with the largest shortfall gets the unit."""
+    """Choose the claim of the incident with the largest shortfall."""
     return min(claims, key=lambda c: (-c.unmet, c.expected_minute, c.incident), default=None)
 
 

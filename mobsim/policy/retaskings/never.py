@@ -7,7 +7,7 @@ from mobsim.policy.picture import Claim
 
 
 def goes_home(_claims: Sequence[Claim]) -> Claim | None:
-    """A released unit goes home."""
+    """Choose no claim: a released unit goes home."""
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which incident does the unit reach soonest?"""
+"""Which incident can the unit reach soonest?"""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from mobsim.policy.picture import Claim
 
 
 def soonest(claims: Sequence[Claim]) -> Claim | None:
-    """The incident that the unit reaches soonest gets it."""
+    """Choose the claim of the incident that the unit can reach soonest."""
     return min(claims, key=lambda c: (c.expected_minute, -c.unmet, c.incident), default=None)
 
 
 POLICY = RetaskingPlugin(
-    lambda: soonest, summary="The incident that the unit reaches soonest gets it."
+    lambda: soonest, summary="The incident that the unit can reach soonest gets the unit."
 )

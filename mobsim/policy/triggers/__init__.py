@@ -1,1 +1,1 @@
-"""When is the national call made? One module per trigger; its name is the module's."""
+"""When is the national call made? Each module defines the trigger of the same name."""

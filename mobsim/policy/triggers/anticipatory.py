@@ -10,7 +10,7 @@ from mobsim.policy.picture import NationalPicture
 
 @dataclass(frozen=True, slots=True)
 class MuchInUse:
-    """The call is made when the share of any national requirement in use passes a threshold."""
+    """Makes the call when the share of any national requirement in use reaches a threshold."""
 
     in_use_share: float
 
@@ -22,7 +22,7 @@ class MuchInUse:
 
 
 def anticipatory(in_use_share: float) -> Trigger:
-    """A trigger that depends on what is in use."""
+    """A trigger that depends on the share of a national requirement in use."""
     when = f"when {100 * in_use_share:g} % of a national figure is in use"
     return Trigger("anticipatory", rule=MuchInUse(in_use_share), when=when)
 
@@ -35,9 +35,9 @@ POLICY = TriggerPlugin(
             "share of a national figure in use at which the call is made",
             unit="of the figure",
             tried=("10%", "90%"),
-            why="half of what there is",
+            why="half of the figure",
             affects="when the call is made, under anticipatory",
         )
     },
-    summary="The call is made when enough of any national requirement is in use.",
+    summary="The call is made when a set share of any national requirement is in use.",
 )

@@ -6,7 +6,7 @@ from mobsim.policy.levers import Trigger
 
 
 def national_call(at: float) -> Trigger:
-    """The call is made at a set minute."""
+    """A trigger that makes the call at a set minute."""
     return Trigger("national_call", at_minute=at)
 
 
@@ -15,8 +15,8 @@ POLICY = TriggerPlugin(
     {
         "at": TimeParameter(
             "+0m",
-            "minute of a call at a set time",
-            why="at once; the scenario says when",
+            "time of the call",
+            why="at the start, unless the scenario sets another time",
             affects="when the call is made, under national_call",
         )
     },

@@ -1,14 +1,15 @@
-"""Is there no national call?"""
+"""Do hosts ask for aid tier by tier, without a national call?"""
 
 from mobsim.policy.describing import TriggerPlugin
 from mobsim.policy.levers import Trigger
 
 
 def reactive() -> Trigger:
-    """No national call: hosts ask for aid tier by tier as they judge need."""
+    """A trigger that never makes the national call."""
     return Trigger("reactive")
 
 
 POLICY = TriggerPlugin(
-    reactive, summary="No national call: hosts ask for aid tier by tier as they judge need."
+    reactive,
+    summary="There is no national call; hosts ask for aid tier by tier as they judge need.",
 )
