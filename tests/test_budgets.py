@@ -635,7 +635,7 @@ def test_a_headquarters_in_the_sea_is_a_fault_as_a_city_there_is() -> None:
     Path("forces.csv").write_text(text.replace(line, changed), "utf-8")
     said = told(lambda: load_text(f"{NIGHT}forces: forces.csv\n"))
     assert "hq_lon of west-yorkshire: found 1." in said
-    assert "is its minus missing?" in said
+    assert "is the minus sign missing?" in said
 
 
 def remarks(text: str, override: str | None = None) -> tuple[str, ...]:

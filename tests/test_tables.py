@@ -483,7 +483,7 @@ def test_a_text_is_a_whole_number_only_if_python_writes_it_so(text: str) -> None
         (538.0, latitude_problem, ""),
         (-1.55, longitude_problem, None),
         (53.8, longitude_problem, "are latitude and longitude swapped?"),
-        (3.18, longitude_problem, "is its minus missing?"),
+        (3.18, longitude_problem, "is the minus sign missing?"),
         (90.0, longitude_problem, ""),
     ],
 )
