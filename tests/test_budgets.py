@@ -169,7 +169,7 @@ def test_a_limit_lets_through_what_is_just_within_it(
     with limits(**{name: most}):
         read()
     with limits(**{name: most - 1}):
-        assert f"raise the limit by --limit {name}=N" in told(read)
+        assert f"raise the limit with --limit {name}=N" in told(read)
 
 
 @pytest.mark.parametrize("more", [0, 1])
@@ -546,11 +546,11 @@ BOOKS = {
     ),
     "a document type": (
         lambda: with_sheet('<!DOCTYPE a [<!ENTITY x "y">]><worksheet', "<worksheet"),
-        "found a document type in it, which no spreadsheet writes",
+        "found an XML document type, which spreadsheets never write",
     ),
     "hundreds of sheets": (
         lambda: with_part("xl/workbook.xml", "<sheets>", "<sheets>" + "<sheet/>" * 300),
-        "found more than 200 sheets; save the one that is meant by itself",
+        "found more than 200 sheets; save the sheet to read as a new file",
     ),
     "a number of thousands of digits": (
         lambda: with_sheet(f"<v>{'9' * 5000}</v>", "<v>1</v>"),

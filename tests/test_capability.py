@@ -155,7 +155,10 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
         ({"gold_current": "-1"}, "gold_current of kent: found '-1', expected 0 or more"),
         ({"kit": "mostly"}, "kit of kent: found 'mostly'; expected one of: no, partly, yes"),
         ({"kit": "y"}, "kit of kent: found 'y'; did you mean 'yes'?"),
-        ({"tests_last": "07/12/2026"}, "which can mean either of two days; write 2026-12-07 or 2026-07-12"),
+        (
+            {"tests_last": "07/12/2026"},
+            "which can mean either of two days; write 2026-12-07 or 2026-07-12",
+        ),
         ({"tests_last": "31/02/2026"}, "found '31/02/2026', expected a day such as '2026-12-07'"),
         ({"muster_tested": "May"}, "found 'May', expected a day such as '2026-12-07'"),
         ({"tests_last": "2027-06-01"}, "expected a day up to the end of 2027-Q1, 2027-03-31"),
@@ -164,7 +167,10 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
             "crews_20_night of kent: found 2, expected at most the 1 in crews_60_night",
         ),
         ({"signed_by": ""}, "signed_by of kent: found an empty cell, expected the post of"),
-        ({"date": "01/03/2027"}, "date of kent: found '01/03/2027', which can mean either of two days"),
+        (
+            {"date": "01/03/2027"},
+            "date of kent: found '01/03/2027', which can mean either of two days",
+        ),
         ({"date": "2027-04-01"}, "date of kent: found 2027-04-01, expected a day up to the end"),
     ],
 )

@@ -362,7 +362,8 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
             (
                 11,
                 3,
-                "psni: unknown force 'psni': it can lend units, but only the 43 forces can be hosts",
+                "psni: unknown force 'psni': it can lend units, but only the 43 forces can be "
+                "hosts",
             ),
         )
     ] == faults_of(luton(tmp_path, BAD))
@@ -489,7 +490,10 @@ def test_a_quarter_that_is_not_there_is_answered_with_those_that_are(tmp_path: P
     (tmp_path / "returns" / "2026-Q1").mkdir(parents=True)
     (tmp_path / "returns" / "2026-Q1" / "quarter.json").write_text("{}")
     [shipped] = faults_of(luton(tmp_path, "forces: 2027-Q1"))
-    assert "no returns of '2027-Q1' are shipped; the shipped quarters are 2026-Q3 and 2026-Q4" in shipped
+    assert (
+        "no returns of '2027-Q1' are shipped; the shipped quarters are 2026-Q3 and 2026-Q4"
+        in shipped
+    )
     [own] = faults_of(luton(tmp_path, "forces: [2026-Q4, returns/2026-Q2]"))
     assert "forces[1]: found '2026-Q2', but there is no file" in own
     assert "the quarters in that folder are 2026-Q1" in own

@@ -119,7 +119,9 @@ def test_shipped_forces_owe_what_their_table_says_if_figures_may_disagree(write:
 
 def test_a_force_is_not_made_to_owe_crews_that_it_has_not_trained(write: Write) -> None:
     path = write(SHIPPED.replace("297", "900"))
-    with pytest.raises(InputError, match=r"psu_commitment: \S+ has \d+ trained crews, and its share"):
+    with pytest.raises(
+        InputError, match=r"psu_commitment: \S+ has \d+ trained crews, and its share"
+    ):
         load_forces(lines=load_requirements(path))
 
 

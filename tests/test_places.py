@@ -122,7 +122,10 @@ def test_case_hyphens_apostrophes_and_saint_make_no_difference(
     ("written", "said"),
     [
         ("Ashford", "2 towns are called 'Ashford'; write 'Ashford, Kent' (kent) or 'Ashford, Surr"),
-        ("Ashford, Devon", "there is no Ashford in 'Devon'; write 'Ashford, Kent' (kent) or 'Ashford, Surr"),
+        (
+            "Ashford, Devon",
+            "there is no Ashford in 'Devon'; write 'Ashford, Kent' (kent) or 'Ashford, Surr",
+        ),
         ("Sothport", "unknown town 'Sothport'; did you mean Southport (merseyside)?"),
         ("Leonards", "unknown town 'Leonards'; did you mean Saint Leonards-on-Sea (sussex), St L"),
         ("Glasgow", "Glasgow is in Scotland, outside the areas of the 43 forces; to send units"),

@@ -544,10 +544,10 @@ def test_a_folder_that_is_no_set_is_never_replaced_and_a_set_only_by_force(tmp_p
         freeze(Q4, tmp_path / "own", force=True)
     freeze(Q4, tmp_path / "noted")
     (tmp_path / "noted" / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"noted holds notes\.txt, which mobsim has not written"):
+    with pytest.raises(OutputError, match=r"noted contains notes\.txt, which mobsim did not write"):
         freeze(Q4, tmp_path / "noted", force=True)
     freeze(Q3, tmp_path / "set")
-    with pytest.raises(OutputError, match="replace it by --force"):
+    with pytest.raises(OutputError, match="replace it with --force"):
         freeze(Q4, tmp_path / "set")
     assert Q3 == read_returns(tmp_path / "set")
     assert Q4 == read_returns(freeze(Q4, tmp_path / "set", force=True))

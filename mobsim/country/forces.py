@@ -134,8 +134,8 @@ class UnitKind:
     region_requirement: int | None = None
     """Units that each region must be able to field, if the table gives a figure."""
     notional_commitment: int = 0
-    """National total that is shared out by number of officers if a table of forces has no numbers for
-    the kind; assumed."""
+    """National total that is shared out by number of officers if a table of forces has no numbers
+    for the kind; assumed."""
 
     @property
     def several(self) -> str:

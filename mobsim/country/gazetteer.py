@@ -93,7 +93,7 @@ class FoundTown:
 
 
 class NoTownError(ValueError):
-    """A name means no town in England and Wales, or several towns; the message says what to write."""
+    """A name means no town in England and Wales, or several; the message says what to write."""
 
 
 @lru_cache(maxsize=65_536)
@@ -219,7 +219,7 @@ def way_to_write(town: Town) -> str:
 
 
 def ways_to_write(found: Collection[Town]) -> str:
-    """The texts with which a scenario names each of several towns, beginning with the largest town."""
+    """The texts with which a scenario names each of several towns; the largest town is first."""
     largest = sorted(found, key=lambda town: -(town.population or 0))
     return listed([f"{way_to_write(town)} ({town.force})" for town in largest], _SHOWN, "or")
 

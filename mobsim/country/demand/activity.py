@@ -51,8 +51,7 @@ class Activity:
         return self._passed[hour] + self._rates[hour] * (minute - self._minutes[hour])
 
     def minute_of(self, passed: float) -> float | None:
-        """The minute of the run at which this much activity has passed; None if the run ends first.
-        """
+        """The minute at which this much activity has passed; None if the run ends first."""
         if passed >= self._passed[-1]:
             return None
         hour = bisect_right(self._passed, passed) - 1

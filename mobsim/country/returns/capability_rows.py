@@ -91,8 +91,8 @@ class CapabilityRow(Row):
     """PSUs that could be sent immediately, according to the control room's list at the start of a
     tour of duty."""
     inspectors_at_once: Officers | None = None
-    """Nominated inspectors who are trained to lead a PSU and available immediately, according to the
-    same list."""
+    """Nominated inspectors who are trained to lead a PSU and available immediately, according to
+    the same list."""
     carriers_at_once: Vehicles | None = None
     """Fully equipped carriers whose location the control room knows, according to the same list."""
     crews_20: Crews | None = None
@@ -168,8 +168,8 @@ class CapabilityRow(Row):
     date: Day = ""
     """Day on which the row was correct; required if any other cell is filled in."""
     signed_by: PlainText = ""
-    """Post of the person responsible for the row, such as Head of Operations; not a name. Required if
-    any other cell is filled in.
+    """Post of the person responsible for the row, such as Head of Operations; not a name. Required
+    if any other cell is filled in.
     """
 
     @property

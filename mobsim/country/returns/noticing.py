@@ -121,7 +121,9 @@ def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
     """Remarks on forces that reported their capability last quarter but not this quarter."""
     for row in last.capability:
         if returns.capability_of(row.force_id) is None:
-            text = "did not report its capability this quarter, unlike last quarter; nothing is kept"
+            text = (
+                "did not report its capability this quarter, unlike last quarter; nothing is kept"
+            )
             yield Remark(row.force_id, "", text)
 
 
