@@ -681,11 +681,11 @@ def test_hidden_rows_and_columns_of_a_return_are_told() -> None:
         '<sheetData><row r="1">',
     )
     [_, note] = scan_table(path, Pair, hidden=True).notes
-    assert "read the hidden row 1 and column B too" == note
+    assert "also read the hidden row 1 and column B" == note
     path = with_sheet('<row r="2" hidden="1">', '<row r="2">')
     assert "read the hidden row 2 too" == scan_table(path, Pair, hidden=True).notes[-1]
 
 
 def test_rows_of_a_sheet_that_hides_its_rows_are_told() -> None:
     path = with_sheet('zeroHeight="1" ', 'baseColWidth="8" ')
-    assert "read the hidden rows 1 and 2 too" in scan_table(path, Pair, hidden=True).notes
+    assert "also read the hidden rows 1 and 2" in scan_table(path, Pair, hidden=True).notes

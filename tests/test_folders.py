@@ -253,26 +253,26 @@ def test_a_study_without_a_night_is_never_the_same(
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["run", "night/scenario.yaml", "-o", "night", "--force"], "the scenario lies there"),
+        (["run", "night/scenario.yaml", "-o", "night", "--force"], "reads the scenario from it"),
         (
             ["run", "study/scenario.yaml", "--replications", "3", "-o", "study", "--force"],
-            "the scenario lies there",
+            "reads the scenario from it",
         ),
-        (["rerun", "study", "--night", "1", "-o", "study", "--force"], "the study lies there"),
+        (["rerun", "study", "--night", "1", "-o", "study", "--force"], "reads the study from it"),
         (
             ["stress", "import", "returns/returns.csv", "--quarter", "2026-Q4", "-o", "returns",
              "--force"],
-            "returns/returns.csv lies there",
+            "reads returns/returns.csv from it",
         ),
         (
             ["stress", "import", "x.csv", "--quarter", "2027-Q1", "--last", "returns", "-o",
              "returns", "--force"],
-            "returns lies there",
+            "reads returns from it",
         ),
         (["report", "night", "-o", "night", "--force"], "night is a folder; choose a file"),
         (["report", "night", "-o", "night/run.json", "--force"], "is part of the result of one"),
         (["report", "night", "-o", "study/summary.txt", "--force"], "is part of a study"),
-        (["report", "night", "-o", "own.yaml", "--force"], "own.yaml is no page"),
+        (["report", "night", "-o", "own.yaml", "--force"], "own.yaml is not a page"),
         (["merge", "study", "other", "-o", "study/blocks/all"], "is inside a study"),
         (["merge", "study", "other", "-o", ".", "--force"], "not empty and not the result of"),
         (["run", "quickstart", "-o", "sweep/points/00000", "--force"], "is inside a sweep"),
@@ -294,7 +294,9 @@ def test_what_would_take_away_what_is_kept_is_refused_before_anything_is_touched
 
 def test_what_is_not_mobsims_is_never_replaced(here: Path) -> None:
     (here / "study" / "blocks" / "000000-000003" / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"holds blocks/000000-000003/notes\.txt, which mobsim"):
+    with pytest.raises(
+        OutputError, match=r"contains blocks/000000-000003/notes\.txt, which mobsim"
+    ):
         check_replaceable(here / "study", ("study",), force=True)
 
 
@@ -463,7 +465,7 @@ def test_a_page_takes_the_place_of_a_page_only(tmp_path: Path) -> None:
     page = add_page(tmp_path / "page", "<!doctype html>\n<p>1</p>", force=False)
     add_page(page, "<!doctype html>\n<p>2</p>", force=True)
     assert "<p>2</p>" in page.read_text("utf-8")
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="already exists"):
         add_page(page, "3", force=False)
 
 

@@ -362,8 +362,10 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
             (
                 11,
                 3,
-                "psni: unknown force 'psni': it can lend units, but only the 43 forces can be "
-                "hosts",
+                (
+                    "psni: unknown force 'psni': it can lend units, but only the 43 forces can be "
+                    "hosts"
+                ),
             ),
         )
     ] == faults_of(luton(tmp_path, BAD))

@@ -264,7 +264,7 @@ def test_old_numbers_on_a_hidden_sheet_are_not_the_return(
     assert 0 == main(["stress", "import", str(path), "--quarter", "2026-Q4", "-o", str(folder)])
     notes = (
         "read the sheet 'Return'; did not read 'last quarter' (hidden) and 'notes'",
-        "read the hidden row 4 too",
+        "also read the hidden row 4",
     )
     printed = " ".join(capsys.readouterr().out.split())
     assert all(note in printed for note in notes)

@@ -75,7 +75,7 @@ def test_a_folder_that_is_not_empty_is_left_alone(result: Result, here: Path) ->
     folder = here / "letters"
     folder.mkdir()
     result.save(folder)  # an empty folder will do
-    with pytest.raises(OutputError, match=r"letters is not empty; choose another .* by --force"):
+    with pytest.raises(OutputError, match=r"letters is not empty; choose another .* with --force"):
         result.save(folder)
     result.save(folder, force=True)
     (folder / "mine.txt").write_text("x")

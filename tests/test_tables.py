@@ -370,7 +370,10 @@ def test_the_sheet_of_the_name_is_read_else_the_only_one_that_is_shown(
     [
         (["~crews", "Sheet1"], "the sheet 'crews' is hidden; unhide it, or delete it and name"),
         (["one", "two"], "found the sheets 'one' and 'two', expected a sheet named 'crews'"),
-        (["one", "~old", "two"], "found the sheets 'one', 'old' (hidden) and 'two', expected one"),
+        (
+            ["one", "~old", "two"],
+            "found the sheets 'one', 'old' (hidden) and 'two', expected a sheet",
+        ),
         (["crews", "crews "], "found 2 sheets named 'crews', expected one; rename the others"),
     ],
 )
@@ -393,7 +396,7 @@ def test_hidden_rows_and_columns_are_a_fault_unless_the_caller_tells_them(tmp_pa
     )
     assert told(path)[0].startswith(said)
     noted = scan_table(path, Crew, hidden=True)
-    assert "read the hidden row 2 and column C too" == noted.notes[1]
+    assert "also read the hidden row 2 and column C" == noted.notes[1]
     assert (1, ()) == (len(noted.rows), noted.faults)
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Officers in England and Wales trained in public order; a second-hand figure from the press, 2024.
-"""
+"""Public order officers in England and Wales; a second-hand figure from the press, 2024."""
 TRAINED_PER_COMMITMENT = 2
-"""Trained crews for each crew of a commitment, if the number trained is unknown; assumed."""
+"""Number of trained crews for each committed crew, if it is unknown; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def psu_commitments(
 
 
 def aep_commitments(strengths: Iterable[Strength], teams: int) -> dict[str, int]:
-    """The AEP commitment of each force, if each region must provide a number of teams.
+    """The AEP commitment of each force, if every region must provide the same number of teams.
 
     The teams of a region are shared out one at a time, beginning with the force that has the most
     officers.

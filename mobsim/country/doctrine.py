@@ -13,14 +13,15 @@ from typing import Final
 SPR = "Home Office, Strategic Policing Requirement, February 2023"
 
 TIERS: Final[Mapping[int, str]] = {1: "local", 2: "regional", 3: "national"}
-"""SPR 2023 ¶123: "national (tier 3), regional (tier 2), and local (tier 1)"."""
+"""The tiers of mobilisation. SPR 2023 ¶123: "national (tier 3), regional (tier 2), and local (tier
+1)"."""
 
 REGIONS: Final = 9
-"""SPR 2023 ¶127: regional mobilisation is based on nine regions, each with a RICC. ¶104b speaks of
-"the nine policing regions and London"; mobsim reads London as one of the nine."""
+"""Number of regions. SPR 2023 ¶127 bases regional mobilisation on nine regions, each with a RICC.
+¶104b mentions "the nine policing regions and London"; mobsim counts London as one of the nine."""
 
 FORCES: Final = 43
-"""Territorial police forces of England and Wales."""
+"""Number of territorial police forces in England and Wales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,19 @@ class MakeUp:
 
 
 PSU: Final = MakeUp(1, 3, 18, 3)
-"""SPR 2023 ¶122a: "one inspector, three sergeants, and eighteen constables … along with three
-drivers and suitable transport", trained to at least level 2."""
+"""A police support unit. SPR 2023 ¶122a: "one inspector, three sergeants, and eighteen constables …
+along with three drivers and suitable transport", trained to at least level 2."""
 
 PSU_CARRIERS: Final = 3
 """Carriers in a PSU; HMIC, *Strategic Policing Requirement: West Midlands Police*, 2014."""
 
 BDU: Final = MakeUp(1, 3, 18, 0)
-"""SPR 2023 ¶122b: one inspector, three sergeants and eighteen constables, at least level 3."""
+"""A basic deployment unit. By SPR 2023 ¶122b, it has one inspector, three sergeants and eighteen
+constables, trained to at least level 3."""
 
 AEP: Final = MakeUp(0, 0, 0, 1, others=5)
-"""SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four officers"."""
+"""An AEP team. SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four
+officers"."""
 
 TIMELINE: Final = ((0.10, 60.0), (0.40, 240.0), (0.60, 480.0))
 """Shares of PSUs and the minutes allowed for each: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h.

@@ -26,7 +26,7 @@ from mobsim.ground.privacy import mode_of
 from mobsim.ground.tables import Table, data_path, laid_together, scan_table
 
 SHIPPED: Final = "shipped"
-"""The word for the table that comes with mobsim."""
+"""The word with which a scenario names the table that comes with mobsim."""
 _QUARTER: Final = f"{SHIPPED}/"
 """The text of every shipped quarter begins with this prefix."""
 MOST: Final = 20
@@ -35,7 +35,7 @@ MOST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell of a table whose value differs from the tables applied before it."""
+    """A cell whose value differs from the value in the tables applied earlier."""
 
     force: str
     column: str
@@ -95,7 +95,7 @@ class LaidTables:
     notes: list[str] = field(default_factory=list)
     """Notes about the quarters, for the user."""
     changes: list[CellChange] = field(default_factory=list)
-    """Cells of the user's tables that differ from the tables applied before."""
+    """Cells of the user's tables that differ from the tables applied earlier."""
 
     @property
     def has_quarter(self) -> bool:
@@ -104,7 +104,7 @@ class LaidTables:
 
     @property
     def mode(self) -> int:
-        """The file mode of the result, which only people who can read every source can read."""
+        """The file mode of the result; only people who can read all sources can read the result."""
         from mobsim.country.returns.keeping import TABLE
 
         found = 0o666
@@ -210,7 +210,7 @@ def _is_there(source: str) -> bool:
 
 
 def missing_told(path: Path) -> str:
-    """A list of the existing quarters, for a fault about a missing one.
+    """A list of the existing quarters, for a message about a missing quarter.
 
     The list is empty if the path has a suffix, because it then names a file and not a quarter.
     """
@@ -242,7 +242,7 @@ def _quarter_named(source: str) -> Path | str:
 
 
 def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]:
-    """The cells of a table that differ from the tables applied before it."""
+    """The cells of a table that differ from the tables applied earlier."""
     known: dict[str, Mapping[str, str]] = {}
     for table in below:
         for record in table.records:

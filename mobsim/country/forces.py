@@ -67,9 +67,9 @@ class OwnedStock:
     commitment: int
     """Crews that the force must provide towards the national total."""
     declared: int
-    """Crews that the force could field, from its return; without a return, the commitment."""
+    """Crews that the force could field, according to its return; by default, the commitment."""
     floor: int | None = None
-    """Crews that the force keeps at home, from its return; None if the return does not say."""
+    """Crews that the force keeps at home, if its return says so; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,11 @@ class Force:
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """People and carriers in the force's return, by kind of unit and by field of `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
-    """Shares of fit crews that are on duty, from the force's return, by a key of `ON_DUTY_COLUMNS`.
+    """Shares of fit crews on duty, according to the force's return. The keys are those of
+    `ON_DUTY_COLUMNS`.
     """
     population: int = 0
-    """Usual residents; from the shipped table if the user's table does not give them."""
+    """Usual residents, taken from the shipped table if the user's table does not give them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def lines_for(
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Forces with a standing agreement, by which they ask each other directly."""
+    """Forces with a standing agreement to ask each other for aid directly."""
 
     agreement_id: str
     """The key of the agreement."""
@@ -547,7 +548,7 @@ def load_forces(
     ------
     InputError
         With every fault of the table: wrong cells, missing or unknown forces, regions without
-        forces, fewer trained crews than the commitment, totals that do not add up.
+        forces, fewer trained crews than the commitment, and totals that do not add up.
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]
@@ -714,7 +715,7 @@ def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:
-    """Faults for optional columns that are missing but that the requested reading needs."""
+    """Faults for missing columns that are optional, except under the requested reading."""
     faults = []
     for column in columns:
         if column not in table.header:

@@ -26,7 +26,7 @@ from mobsim.ground.tables import Count, Row, Text, data_path, read_table
 GEONAMES_DATE: Final = "2023-03-05"
 """Date of the latest change in the GeoNames data from which the gazetteer was made."""
 SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
-"""The source to state for a value from the gazetteer."""
+"""The source that mobsim gives for values from the gazetteer."""
 LONGEST_NAME: Final = 100
 """The largest number of characters in a name; the longest town name in Wales has 58."""
 
@@ -64,8 +64,8 @@ class Town(Row):
     force: str = ""
     """Id of the force that covers the town; empty outside England and Wales."""
     basis: Literal["main city", "area", "exception", "outside"]
-    """How the force was found: the town is a force's main city, the administrative area decides, or
-    the force was entered by hand. ``outside`` marks towns outside England and Wales.
+    """How the force was found: from a force's main city, from the administrative area, or by hand.
+    ``outside`` marks towns outside England and Wales.
     """
     border: str = ""
     """Id of another force near the town; empty if no other force is near."""

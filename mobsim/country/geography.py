@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 THROUGH_CITY_MINUTES = 13.0
 """Minutes of a road's time that are spent leaving one city centre and entering the other. A route
-that passes through a city saves them. Fitted to published drive times between 378 pairs of cities
-from about 2020 (mean difference 2–4 %).
+that passes through a city saves these minutes. The figure was fitted to published drive times
+between 378 pairs of cities from about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
-"""The least time of a road once `THROUGH_CITY_MINUTES` are subtracted; assumed."""
+"""The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted; assumed."""
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 DETOUR_FACTOR = 1.26
@@ -125,8 +125,8 @@ def drive_minutes_between_cities(
     minutes from each road (at least 2 minutes remain) and adds 13 minutes once for the whole route.
     As a result, a road of under 15 minutes counts as 15 minutes.
 
-    Rows and columns are in the order of the ids, and minutes are multiples of 2**-20. ``name`` is
-    the name of the table of roads in faults.
+    Rows and columns are in the order of the ids, and minutes are multiples of 2**-20. Faults use
+    ``name`` for the table of roads.
 
     Raises
     ------

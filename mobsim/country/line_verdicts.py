@@ -37,8 +37,8 @@ def is_scarce(left: int, required: int) -> bool:
 def verdict_on_stock(declared: int, required: int) -> Verdict:
     """The verdict on the number of declared units.
 
-    The verdict is fail if it is below the requirement, and watch if the surplus is less than a
-    tenth of the requirement.
+    The verdict is fail if the number is below the requirement, and watch if the surplus is less
+    than a tenth of the requirement.
 
     >>> verdict_on_stock(296, 297), verdict_on_stock(297, 297), verdict_on_stock(330, 297)
     ('fail', 'watch', 'pass')
@@ -72,7 +72,9 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several verdicts, where not tested is worse than pass; pass for no verdicts.
+    """The worst of several verdicts, where not tested is worse than pass.
+
+    Without any verdicts, the result is pass.
 
     >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
     ('not tested', 'watch')

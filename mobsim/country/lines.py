@@ -26,7 +26,7 @@ BEYOND_REGION: Final = "beyond"
 """Id of the region for lenders other than the 43 forces; their units count towards no line."""
 
 LondonReading = Literal["outside_297", "inside_297"]
-"""Whether London's forces share the 297 PSUs with the others, in addition to the 75 for London."""
+"""Whether London's forces also share the 297 PSUs, in addition to the 75 for London."""
 
 Where = Literal["everywhere", "london", "outside-london"]
 """Where the units of a line are needed, and which forces' crews count towards it."""
@@ -41,7 +41,7 @@ class NationalLine:
     name: str
     """The name as printed, e.g. ``PSU for London``."""
     plural: str
-    """The name of its units in a sentence, e.g. ``PSUs for London``."""
+    """The name of the line's units in a sentence, e.g. ``PSUs for London``."""
     kind: str
     """Id of the kind of unit."""
     where: Where
@@ -50,7 +50,7 @@ class NationalLine:
     per_region: int | None = None
     """Units that each region must be able to field."""
     source: tuple[str, ...] = ()
-    """Keys of its sources."""
+    """Keys of the sources of the figure."""
     date: str = ""
     note: str = ""
 
@@ -166,7 +166,7 @@ def lines_of_kind(lines: Iterable[NationalLine], kind: str) -> tuple[NationalLin
 
 
 def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
-    """The key of a kind's line for needs in a region; the kind's id if there is no such line.
+    """The key of the line that covers a kind and a region; the kind's id if there is no such line.
 
     >>> [line_of_place(load_requirements(), "psu", region) for region in ("london", "wales")]
     ['psu_london', 'psu']

@@ -28,7 +28,7 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """People with one level of training, and their vehicles."""
+    """The people at one level of training, and their vehicles."""
 
     inspectors: int = 0
     sergeants: int = 0
@@ -83,10 +83,11 @@ NEEDS: Final[Mapping[str, Pool]] = {
 
 
 def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = None) -> Pool:
-    """The pool of a force, from its return or, for numbers not in it, from its trained crews.
+    """The pool of a force.
 
-    ``known`` has the numbers in the return under the field names of `Pool`. A number is None if the
-    return does not give it.
+    The numbers come from the force's return or, if the return does not give them, from its trained
+    crews. ``known`` has the numbers in the return under the field names of `Pool`. A number is None
+    if the return does not give it.
 
     >>> pool_of("psu", 10, {"carriers": 24})
     Pool(inspectors=12, sergeants=33, constables=180, drivers=33, carriers=24)

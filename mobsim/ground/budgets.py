@@ -1,4 +1,4 @@
-"""How large may an input be, and how do you allow a larger one?
+"""How large may an input be, and how do you allow a larger input?
 
 Input files often arrive by email. Each limit below stops a broken or hostile file before it takes
 minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
@@ -30,7 +30,7 @@ class Budget:
     most: int
     """The default limit."""
     counts: str
-    """The name of what the limit counts, in the plural."""
+    """The name of the items that the limit counts, in the plural."""
     why: str
     """The reason for having a limit, and for its value."""
     highest: int = 10**12
@@ -147,7 +147,7 @@ def limits(**most: int) -> Iterator[None]:
 
 
 def read_limits(settings: tuple[str, ...]) -> dict[str, int]:
-    """The limits that settings such as ``NAME=N`` request.
+    """The limits in settings of the form ``NAME=N``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which wall-clock time is a minute of the run, and how is it printed?
+"""Which wall-clock time corresponds to a minute of the run, and how is the time printed?
 
 Only this module converts minutes to Europe/London time, and only it contains the names of days and
 months, which are in English on every system. Elapsed minutes are real minutes. On a night when the
@@ -66,7 +66,7 @@ def date_in_full(moment: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WallClock:
-    """The wall clock of a run that starts at ``start``, a time with the zone Europe/London."""
+    """The wall clock of a run that starts at ``start``, a time in the zone Europe/London."""
 
     start: datetime
     holidays: frozenset[date] = frozenset()
@@ -96,11 +96,11 @@ class WallClock:
         return not free or now.date() in self.holidays
 
     def minute_of(self, wall: datetime) -> float:
-        """The minute of the run at a wall-clock time with a zone."""
+        """The minute of the run at a wall-clock time, which must have a time zone."""
         return (wall.astimezone(UTC) - self.start.astimezone(UTC)) / timedelta(minutes=1)
 
     def shift_starts(self, after: float, days: int) -> tuple[float, ...]:
-        """The minutes at which shifts start, after a minute and over the next ``days`` days."""
+        """The minutes at which shifts start over the next ``days`` days after a minute."""
         today = self.at(after).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         starts = [
             self.minute_of((today + timedelta(days=day, hours=hour)).replace(tzinfo=LONDON))
@@ -159,7 +159,7 @@ _SAME_DAY_AGAIN = 6 * MINUTES_PER_DAY
 
 
 class DayTimes(ClockTimes):
-    """Formats the minutes of one run for paper.
+    """Formats the minutes of one run as times for a printed page.
 
     Times always include the day, and never the hours since the start.
 

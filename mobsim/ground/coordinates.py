@@ -1,4 +1,4 @@
-"""Which degrees can be in England and Wales, and which mistakes do other degrees suggest?"""
+"""Which coordinates can be in England and Wales, and which mistakes do other values suggest?"""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -8,13 +8,13 @@ from pydantic import AfterValidator
 Bounds = tuple[float, float]
 
 LATITUDES = (49.8, 56.0)
-"""Degrees north: from the Isles of Scilly to the Central Belt of Scotland."""
+"""Range of degrees north, from the Isles of Scilly to the Central Belt of Scotland."""
 LONGITUDES = (-6.5, 2.0)
-"""Degrees east: from the Isles of Scilly to Lowestoft."""
+"""Range of degrees east, from the Isles of Scilly to Lowestoft."""
 
 
 def latitude_problem(degrees: float) -> str:
-    """The expected latitudes, and the mistake that a wrong latitude suggests; empty if it is right.
+    """The expected range and the likely mistake, if a latitude is wrong; otherwise empty.
 
     >>> latitude_problem(53.8), latitude_problem(-1.55)
     ('', 'degrees north from 49.8 to 56; are latitude and longitude swapped?')
@@ -23,7 +23,7 @@ def latitude_problem(degrees: float) -> str:
 
 
 def longitude_problem(degrees: float) -> str:
-    """The expected longitudes, and the likely mistake in a wrong one; empty if it is right.
+    """The expected range and the likely mistake, if a longitude is wrong; otherwise empty.
 
     >>> longitude_problem(3.18)
     'degrees east from -6.5 to 2; is the minus sign missing?'

@@ -1,4 +1,4 @@
-"""What kind of file is it, if it is not a table?
+"""If a file is not a table, what kind of file is it?
 
 mobsim recognises a file by its first bytes, regardless of its name.
 """

@@ -1,4 +1,4 @@
-"""How does mobsim make sure that it writes a whole folder or nothing?
+"""How does mobsim make sure that it writes either a whole folder or nothing?
 
 mobsim writes every folder next to its final place, under a temporary name. It reads the folder
 back, checks it, and then renames it. If there is an older folder, mobsim renames it first and
@@ -196,14 +196,15 @@ def check_not_replaced(source: Path | str, target: Path | None, what: str) -> No
     Raises
     ------
     OutputError
-        If it does; the message says what to do.
+        If the target contains the input; the message says what to do.
     """
     if target is None or not target.exists():
         return
     here, there = Path(source).resolve(), target.resolve()
     if here == there or there in here.parents:
         raise OutputError(
-            f"{target} would be replaced, but it contains {what}; choose another folder"
+            f"{target} would be replaced, but this command reads {what} from it; choose another "
+            "folder"
         )
 
 
@@ -213,7 +214,7 @@ def check_not_within(target: Path) -> None:
     Raises
     ------
     OutputError
-        If it is; the message says what to do.
+        If the target is inside such a folder; the message says what to do.
     """
     for above, known, name in _kept_above(target):
         if not known.may_come(f"{name}/{MANIFEST}"):

@@ -63,7 +63,7 @@ class Grid:
     hidden: str = ""
     """The hidden rows and columns of the sheet that was read, in words."""
     faults: tuple[Fault, ...] = ()
-    """Faults that end the table early."""
+    """Faults that prevented mobsim from reading the rest of the table."""
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ def _not_utf8(name: str, raw: bytes, start: int) -> InputError:
 
 
 def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
-    """The number of lines to skip, which is 1 if the first line is ``sep=,``, with a note."""
+    """The number of lines to skip at the beginning, with a note; a line ``sep=,`` is skipped."""
     first = lines[0].strip().strip('"').lower()
     if not first.startswith("sep="):
         return 0, ()

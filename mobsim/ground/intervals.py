@@ -75,10 +75,10 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
     """A quantile with an interval between two of the sorted values, for any distribution.
 
     The estimate is the smallest value for which at least a share q of the values are no larger. The
-    true quantile lies beyond each end with a probability of at most (1 - level) / 2, by binomial
-    sums. ``covers`` is the probability that it lies between both ends, which is higher if values
-    can be equal. The ends are None if there are too few values: fewer than 6 for a median at 0.95,
-    or fewer than 36 for q = 0.9. *Never* counts as larger than any other value.
+    ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
+    at most (1 - level) / 2. ``covers`` is the probability that it lies between both ends, which is
+    higher if values can be equal. The ends are None if there are too few values: fewer than 6 for a
+    median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -252,7 +252,7 @@ def paired(
 def paired_shares(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """The share of 1 in b minus the share in a, over replications with the same random draws.
+    """The share of ones in b minus the share of ones in a, for the same random draws.
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
     729–740). It adds half a replication to each of the four cells. The interval therefore has a

@@ -1,4 +1,4 @@
-"""How does mobsim read JSON so that it cannot be misunderstood?"""
+"""How does mobsim read JSON without ambiguity?"""
 
 import json
 from typing import Any

@@ -3,8 +3,8 @@
 This module uses the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational
 Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
 which the interval of every measure is narrow enough and stays so over a number of further
-replications, the look-ahead. It depends only on the replications in their order. More replications,
-or batches of another size, do not change it.
+replications, the look-ahead. It depends only on the replications and their order. More
+replications, or batches of another size, do not change it.
 
 A rule that stops when an interval is narrow favours samples that happen to vary little. At the
 resulting n, the interval contains the true mean slightly less often than its level says;
@@ -50,7 +50,7 @@ class Rule:
     precision: float = 0.05
     """Half-width as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None for no such condition."""
+    """Half-width that is enough for any mean; None if there is no such condition."""
     minimum: int = 20
     """The minimum number of replications."""
     maximum: int = 2000
@@ -81,7 +81,7 @@ class Rule:
             raise ValueError("precision: found a number below 0, expected 0 or more")
 
     def of(self, name: str) -> Precision:
-        """The precision of a measure; the rule gives each condition that the measure does not set.
+        """The precision of a measure; the rule supplies conditions that the measure does not set.
 
         >>> Rule(measures=(Precision("crews", absolute=2.0),)).of("crews")
         Precision(name='crews', relative=0.05, absolute=2.0, share=False)

@@ -2,7 +2,7 @@ r"""How does mobsim show texts from outside safely?
 
 A scenario, a return or a file name can contain invisible characters. These include characters that
 control a terminal, marks that change the reading order, spaces without width, and halves of
-characters. Wherever mobsim prints or saves a text, it replaces each invisible character by a code
+characters. Wherever mobsim prints or saves a text, it replaces each invisible character with a code
 in square brackets, such as ``[U+202E]``. In JSON and YAML, it uses the escapes of the format, so
 that no information is lost.
 
@@ -46,7 +46,7 @@ def shown_in_line(text: str) -> str:
 
 
 def shown_painted(text: str) -> str:
-    r"""The same as `shown` for a text with colours, which keeps mobsim's colour codes.
+    r"""A coloured text, treated as in `shown` but with its colour codes kept.
 
     >>> shown_painted("\x1b[1mLeeds\x1b[0m\x1b[2J") == "\x1b[1mLeeds\x1b[0m[U+001B][2J"
     True

@@ -1,7 +1,7 @@
 """How does mobsim print safely, even if a standard stream is closed?
 
 All output of mobsim and its libraries goes through `SafeStream`, which replaces invisible
-characters by codes. If a standard stream is closed (``>&-``), mobsim opens it on the null device.
+characters with codes. If a standard stream is closed (``>&-``), mobsim opens it on the null device.
 Otherwise, a file that mobsim opens could get the number of the stream, and messages would be
 written into that file. On the null device, standard input is empty, standard output fails, and
 messages on standard error are lost.
@@ -24,7 +24,7 @@ Standard output is opened for reading only, so that printing to it fails.
 
 
 class SafeStream:
-    """A stream that replaces invisible characters by codes and writes to the stream ``beneath``."""
+    """A stream that replaces invisible characters with codes, and writes to ``beneath``."""
 
     encoding = "utf-8"
     """The encoding that this stream reports. If it reported ASCII, click would bypass it."""
@@ -54,7 +54,7 @@ def unwrapped(stream: Any) -> TextIO:
 
 @contextmanager
 def safe_streams() -> Iterator[None]:
-    """Replace the standard streams by open streams that print no invisible characters."""
+    """Replace the standard streams with open streams that print no invisible characters."""
     before = {name: getattr(sys, name) for name in _STREAMS}
     for name, flags in _STREAMS.items():
         stream = before[name] or _on_nothing(flags, "r" if name == "stdin" else "w")

@@ -115,7 +115,7 @@ def terminal_width() -> int | None:
 
 
 def is_kept() -> bool:
-    """Whether texts have the width of saved and piped texts."""
+    """Whether texts are at present laid out for saving or piping."""
     return room() == WIDTH
 
 
@@ -175,7 +175,7 @@ def labelled(label: str, text: str, width: int) -> list[str]:
 
 
 def fitted(text: str) -> str:
-    """The text with all lines wrapped that are still too wide.
+    """The text, in which lines that are still too wide are wrapped.
 
     >>> with laid_out(40):
     ...     print(fitted("  one two three four five six seven eight nine"))

@@ -191,7 +191,7 @@ def _is_hidden_row(sheet: Any, line: int) -> bool:
 
 
 def _hidden_columns(sheet: Any, width: int) -> list[int]:
-    """The numbers of columns that are hidden or have no width, up to the column ``width``."""
+    """The numbers of columns that are hidden or have no width, up to column ``width``."""
     spans = [each for each in sheet.column_dimensions.values() if each.hidden or each.width == 0]
     within = (range(each.min or 1, min(each.max or 1, width) + 1) for each in spans)
     return sorted({number for span in within for number in span})

@@ -18,7 +18,7 @@ _LINE: Final = 15
 _HIGHEST: Final = 400
 """The largest height of a row, in points."""
 _WRAPS: Final = 1.1
-"""Room that a text needs when it is broken between words, for each character."""
+"""Room for each character of a text that is broken between words."""
 
 
 def in_a_cell(text: str) -> str:

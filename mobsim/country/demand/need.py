@@ -29,7 +29,7 @@ class Need:
         return self.units[step] if step >= 0 else 0
 
     def largest(self, first: float, last: float) -> int:
-        """The largest need at any minute of [first, last].
+        """The largest need at any minute from ``first`` to ``last``.
 
         >>> Need((10.0, 70.0), (5, 9)).largest(20.0, 70.0)
         9
@@ -37,7 +37,7 @@ class Need:
         return max(self._between(first, last))
 
     def smallest(self, first: float, last: float) -> int:
-        """The smallest need at any minute of [first, last].
+        """The smallest need at any minute from ``first`` to ``last``.
 
         >>> Need((10.0, 70.0), (5, 9)).smallest(20.0, 70.0)
         5

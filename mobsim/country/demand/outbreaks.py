@@ -72,7 +72,7 @@ class Window:
     def unprompted(
         self, means: Mapping[str, float], activity: Activity, draw: Draw, purpose: str, key: str
     ) -> Iterator[Outbreak]:
-        """The spontaneous incidents in each force, whose mean numbers are given.
+        """The spontaneous incidents in each force; ``means`` gives their mean numbers.
 
         The draws for an incident use the given purpose. Their key is a pattern such as ``{}-{}``,
         filled in with the incident's force and number.

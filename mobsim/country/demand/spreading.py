@@ -61,7 +61,7 @@ class Spreading:
     course: Course
 
     def shares(self, force: str) -> dict[str, float]:
-        """The share of an incident's calls that goes to each force, if it is in the given force."""
+        """The share of calls that goes to each force, for an incident in the given force."""
         near = {
             other: weight * math.exp(-self.km[force][other] / self.reach_km)
             for other, weight in self.weights.items()

@@ -54,7 +54,7 @@ class CapabilityRow(Row):
     sergeants_level_2: Officers | None = None
     """Sergeants trained to level 2."""
     constables_level_2: Officers | None = None
-    """Constables trained to level 2, without drivers."""
+    """Constables trained to level 2, not counting drivers."""
     in_date_level_2: Officers | None = None
     """Officers of these three ranks whose level 2 training is in date."""
     inspectors_level_3: Officers | None = None
@@ -108,15 +108,15 @@ class CapabilityRow(Row):
     crews_60_night: Crews | None = None
     crews_60_weekend: Crews | None = None
     officers_20: Officers | None = None
-    """Officers trained to level 2 who are at the rendezvous point within 20 minutes, in whole crews
-    or not, at the hour of the last test or at any hour."""
+    """Officers trained to level 2 who are at the rendezvous point within 20 minutes, whether or not
+    they form whole crews, at the hour of the last test or at any hour."""
     officers_20_early: Officers | None = None
     officers_20_late: Officers | None = None
     officers_20_night: Officers | None = None
     officers_20_weekend: Officers | None = None
     officers_60: Officers | None = None
-    """Officers trained to level 2 who are at the rendezvous point within 60 minutes, in whole crews
-    or not, at the hour of the last test or at any hour."""
+    """Officers trained to level 2 who are at the rendezvous point within 60 minutes, whether or not
+    they form whole crews, at the hour of the last test or at any hour."""
     officers_60_early: Officers | None = None
     officers_60_late: Officers | None = None
     officers_60_night: Officers | None = None
@@ -150,11 +150,11 @@ class CapabilityRow(Row):
     tests: Times | None = None
     """Mobilisation tests in which the force took part in the 12 months before the date."""
     tests_last: Day = ""
-    """Day of the last mobilisation test, even if it is longer ago."""
+    """Day of the last mobilisation test, even if it was earlier."""
     exercises: Times | None = None
     """Exercises with other forces in which the force took part in the 12 months before the date."""
     exercises_last: Day = ""
-    """Day of the last exercise with other forces, even if it is longer ago."""
+    """Day of the last exercise with other forces, even if it was earlier."""
     plan_tested: Day = ""
     """Day on which the force's plan to mobilise PSUs was last tested."""
     plan_shared: YesNo | None = None

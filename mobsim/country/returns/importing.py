@@ -102,7 +102,7 @@ def completed(
     capability: Iterable[CapabilityRow] = (),
     added: Mapping[str, KindRow] | None = None,
 ) -> Returns:
-    """Add rows of capability and added kinds to a set, and renew its remarks.
+    """Add rows of capability and added kinds to a set, and update its remarks.
 
     Of the ``added`` kinds, the set includes only the kinds that forces returned.
     """

@@ -60,7 +60,8 @@ class KindTotal(BaseModel):
     verdict: Verdict | None
     """The verdict on declared units; None if no figure is set, or no force returned the kind."""
     declared_before: int | None
-    """Units declared last quarter; None if no force returned the kind, or without that quarter."""
+    """Units declared last quarter; None if there is no such quarter, or no force returned the kind.
+    """
 
 
 def kind_totals(returns: Returns, last: Returns | None = None) -> list[KindTotal]:

@@ -13,7 +13,7 @@ from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_
 SYNTHETIC: Final = "synthetic"
 """The word that marks made-up rows in their remarks."""
 NEARLY_ALL: Final = 0.90
-"""A force that declares more than this share of its trained crews declares nearly all; assumed."""
+"""A declaration of more than this share of the trained crews counts as nearly all; assumed."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
@@ -41,7 +41,7 @@ def _place(remark: Remark) -> tuple[str, bool, tuple[int, str]]:
 
 
 def _made_up(returns: Returns) -> Iterator[Remark]:
-    """A remark on rows that are marked as made up, if the set is not."""
+    """A remark on rows that are marked as made up, if the set is not marked as synthetic."""
     rows = [row for row in returns.rows if SYNTHETIC in row.remarks.casefold()]
     if rows and not returns.synthetic:
         text = f"{len(rows)} of {len(returns.rows)} rows say in their remarks that they are "
@@ -92,7 +92,8 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""For each column: the columns whose sum must not be smaller, and the names of both numbers."""
+"""Each entry gives a column, the columns whose sum it must not exceed, and names for both numbers.
+"""
 
 
 _MUSTERED: Final = (

@@ -80,7 +80,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
     Raises
     ------
     ValueError
-        If the text can mean two days, or if it does not mean a day that is allowed.
+        If the text can mean two days, or if it means a day that is not allowed.
 
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'

@@ -169,7 +169,7 @@ def _missing_faults(
 
 
 def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:
-    """One fault for all forces without any row; a misspelt force counts as having its row."""
+    """One fault that names all forces without any row; a misspelt force counts as having a row."""
     if len(silent) <= strangers:
         return
     known = known_force_ids()

@@ -97,7 +97,7 @@ def _lines(content: bytes) -> list[str]:
 
 
 _HEAD: Final = 10_000
-"""The headings are within the first bytes of a text file, up to this number."""
+"""mobsim looks for the headings within this number of bytes at the beginning of a text file."""
 
 
 def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:

@@ -25,7 +25,7 @@ ON_DUTY: Final = {
     "on_duty_14": "available_early",
     "on_duty_22": "available_late",
 }
-"""The shift that gives the share on duty at an hour; assumed.
+"""The shift that determines the share on duty at each of three hours; assumed.
 
 The share is the number of PSUs available in the shift divided by the declared PSUs, and at most 1.
 The early shift gives the share at 14:00, the late shift the share at 22:00 (when it ends), and the
@@ -54,8 +54,8 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     return it keep their notional share from the shipped table. A commitment is limited to the
     trained crews, because a force cannot lend crews that it does not have. Commitments under
     another reading differ from the returned commitment by the same number as in the shipped table,
-    within 0 and the trained crews. All of these rules are assumed. Statements about capability,
-    local need, and aid given and received do not affect the table.
+    but stay between 0 and the number of trained crews. All of these rules are assumed. Statements
+    about capability, local need, and aid given and received do not affect the table.
 
     Parameters
     ----------

@@ -130,7 +130,7 @@ def _forces(force_id: str | None) -> tuple[str, ...]:
 
 
 def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
-    """Rows with the values that are already known."""
+    """The rows of a blank return, with the values that are already known."""
     owed = {force.force_id: force.stock for force in load_forces()}
     blank: Cells = dict.fromkeys(COLUMNS)
     rows: list[Cells] = []
