@@ -683,7 +683,7 @@ def test_hidden_rows_and_columns_of_a_return_are_told() -> None:
     [_, note] = scan_table(path, Pair, hidden=True).notes
     assert "also read the hidden row 1 and column B" == note
     path = with_sheet('<row r="2" hidden="1">', '<row r="2">')
-    assert "read the hidden row 2 too" == scan_table(path, Pair, hidden=True).notes[-1]
+    assert "also read the hidden row 2" == scan_table(path, Pair, hidden=True).notes[-1]
 
 
 def test_rows_of_a_sheet_that_hides_its_rows_are_told() -> None:

@@ -244,7 +244,7 @@ def test_quarters_differ_in_capability_and_a_silent_force_is_one_difference() ->
     moved = kent.model_copy(update={"kit": "no", "crews_60": 2, "remarks": "new"})
     before, after = completed(Q4, None, [kent, essex]), completed(Q4, None, [moved])
     assert [
-        Difference("essex", "", "capability", "1 fact", None, "no such row any more"),
+        Difference("essex", "", "capability", "1 fact", None, "not in the later return"),
         Difference("kent", "", "crews_60", None, 2),
         Difference("kent", "", "kit", "yes", "no"),
     ] == differences(before, after)

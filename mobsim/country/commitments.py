@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Public order officers in England and Wales; a second-hand figure from the press, 2024."""
+"""Number of public order officers in England and Wales, second-hand from the press (2024)."""
 TRAINED_PER_COMMITMENT = 2
-"""Number of trained crews for each committed crew, if it is unknown; assumed."""
+"""Number of trained crews for each committed crew, if it is unknown (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)

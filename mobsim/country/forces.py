@@ -54,7 +54,7 @@ STOCK_NUMBERS = ("trained", "commitment", "declared")
 _FEW_ROWS = 30
 """A table with fewer rows is probably meant to change some forces, not to leave the rest out."""
 _NEAR_DEGREES = 0.5
-"""Two longitudes that differ by less than this belong to the same city; assumed."""
+"""Two longitudes that differ by less than this belong to the same city (assumed)."""
 _IN_THE_SEA = "expected the longitude of the place in degrees east; is the minus sign missing?"
 
 
@@ -111,7 +111,7 @@ class Region:
     name: str
     """The name as printed."""
     desks: int
-    """Number of requests that the region's RICC can handle at once; assumed."""
+    """Number of requests that the region's RICC can handle at once (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class UnitKind:
     """Units that each region must be able to field, if the table gives a figure."""
     notional_commitment: int = 0
     """National total that is shared out by number of officers if a table of forces has no numbers
-    for the kind; assumed."""
+    for the kind (assumed)."""
 
     @property
     def several(self) -> str:

@@ -28,13 +28,13 @@ that passes through a city saves these minutes. The figure was fitted to publish
 between 378 pairs of cities from about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
-"""The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted; assumed."""
+"""The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted (assumed)."""
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 DETOUR_FACTOR = 1.26
 """Road kilometres per straight-line kilometre: the median over all 903 pairs of main cities."""
 PLACE_SPEED_KMH = 60.0
-"""Speed between a place and the nearest main city; assumed."""
+"""Speed between a place and the nearest main city (assumed)."""
 KEPT_DRIVES = "worked_out/drive_minutes.json"
 """A file with the shortest drive times on the shipped roads, which `making.worked_out` writes."""
 

@@ -13,7 +13,7 @@ CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
 """The verdict for one run: a line is not tested if the run needed none of its units."""
 
 WATCH_SHARE: Final = 0.10
-"""A line is on watch if fewer units than this share of its figure are left; assumed."""
+"""A line is on watch if fewer units than this share of its figure are left (assumed)."""
 
 _ORDER: Final[tuple[CapacityVerdict, ...]] = ("pass", "not tested", "watch", "fail")
 _COLOURS: Final = {
@@ -26,7 +26,7 @@ _BEGINS: Final = re.compile(rf"({'|'.join(_COLOURS)})(?!\w)")
 
 
 def is_scarce(left: int, required: int) -> bool:
-    """Whether the units left are so few that the line is on watch.
+    """Whether so few units are left that the line is on watch.
 
     >>> is_scarce(29, 297), is_scarce(30, 297)
     (True, False)

@@ -18,9 +18,9 @@ SURPLUS: Final[Mapping[str, float]] = {
     "drivers": 1.1,
     "carriers": 1.0,
 }
-"""How many people and carriers a force has for each one that its trained crews need; assumed."""
+"""How many people and carriers a force has for each one that its trained crews need (assumed)."""
 CARRIERS_OFF_THE_ROAD: Final = 0.10
-"""Share of carriers that are in the workshop or in other use; assumed."""
+"""Share of carriers that are in the workshop or in other use (assumed)."""
 
 _DIGITS = 9
 """Products are rounded to this many decimal places, so that 0.15 × 10 is exactly 1.5."""

@@ -23,10 +23,10 @@ from mobsim.ground.units import (
 LONDON = ZoneInfo("Europe/London")
 
 SHIFT_STARTS = (7, 15, 22)
-"""Hours at which duty shifts begin; assumed."""
+"""Hours at which duty shifts begin (assumed)."""
 
 ON_CALL_FREE = range(8, 18)
-"""Hours, Monday to Friday, in which commanders are at work and need not be called in; assumed."""
+"""Hours, Monday to Friday, in which commanders are at work and need not be called in (assumed)."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

@@ -47,7 +47,7 @@ class Said:
     status: Status = ASSUMED
     why: str = ""
     """The source of the figure; for an assumption, the reason for its value. If this is empty, the
-    value is not a number of the model.
+    value is not a parameter of the model.
     """
     affects: str = ""
     """The effects of a change in the value."""

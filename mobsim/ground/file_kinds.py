@@ -72,7 +72,7 @@ def wrong_kind(content: bytes) -> str:
     if not found:
         return ""
     if found.endswith("password"):
-        return f"found {found}, expected one without a password; remove the password"
+        return f"found {found}, expected a file without a password; remove the password"
     if "archive" in found:
         return f"found {found}, expected a table; unpack it first"
     return f"found {found}, expected a table; {SAVE_AS}"

@@ -53,7 +53,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "block": "a block of a study",
     "sweep": "a sweep",
     "comparison": "a comparison",
-    "uncertainty": "a study of what is not known",
+    "uncertainty": "a study of uncertainty",
     "calibration": "a calibration",
     "search": "a search of a stress test",
     "stress test": "a stress test",

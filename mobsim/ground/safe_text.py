@@ -89,7 +89,7 @@ def _name(found: re.Match[str]) -> str:
 
 
 def _halves(letter: str) -> tuple[int, ...]:
-    """The one or two UTF-16 numbers of a character, as JSON writes them."""
+    """The one or two UTF-16 code units of a character, as JSON writes them."""
     number = ord(letter)
     if number < 0x10000:
         return (number,)

@@ -107,13 +107,13 @@ def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
 class Responsive:
     """Need that grows while it is not met, and falls once it is met.
 
-    Only this kind of need depends on how the mobilisation goes.
+    Only this kind of need depends on the progress of the mobilisation.
     """
 
     begins: float
     """The start of the need, in minutes since the scenario's start."""
     ends: float
-    """The latest end of the need, in minutes since the scenario's start."""
+    """The latest possible end of the need, in minutes since the scenario's start."""
     units: int
     """Units needed at the beginning, at least 1."""
     most: int

@@ -8,9 +8,11 @@ from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityR
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
-"""A change by more than this share of the earlier declaration may be a jump; assumed."""
+"""A change by more than this share of the earlier declaration may be a jump (assumed)."""
 JUMP_CREWS: Final = 2
-"""The smallest change in declared crews that counts as a jump; assumed."""
+"""The smallest change in declared crews that counts as a jump (assumed)."""
+_NOT_BEFORE: Final = "not in the earlier return"
+_NOT_NOW: Final = "not in the later return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Difference:
     force: str
     """Force id."""
     kind: str
-    """Kind id; empty for capability."""
+    """Id of the kind; empty for capability."""
     column: str
     """A column of `NUMBERS` or `CAPABILITY_FACTS`, or ``capability`` for a whole row."""
     before: int | str | None
@@ -57,7 +59,7 @@ def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
     for force in sorted({row.force_id for row in (*before.capability, *after.capability)}):
         old, new = before.capability_of(force), after.capability_of(force)
         if old is None or new is None:
-            note = "no such row before" if old is None else "no such row any more"
+            note = _NOT_BEFORE if old is None else _NOT_NOW
             yield Difference(force, "", "capability", _filled(old), _filled(new), note)
             continue
         for column in CAPABILITY_FACTS:
@@ -103,7 +105,7 @@ def _between(
         return None
     found = Difference(*key, column, before, after)
     if old is None:
-        return replace(found, note="no such row before")
+        return replace(found, note=_NOT_BEFORE)
     if new is None:
-        return replace(found, note="no such row any more")
+        return replace(found, note=_NOT_NOW)
     return replace(found, note="a jump") if is_jump(found) else found

@@ -10,7 +10,7 @@ _NAME = re.compile(r"(\d{4})-Q([1-4])")
 _WRITTEN = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _A_DAY = timedelta(days=1)
 OLD_QUARTERS = 2
-"""A row of a return counts as old after this many quarters; assumed."""
+"""A row of a return counts as old after this many quarters (assumed)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,7 +106,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
 
 
 def days_meant(text: str) -> tuple[date | None, date | None]:
-    """The two days that a date such as 05/01/2027 can mean: day first, and month first.
+    """The days that a date such as 05/01/2027 means with the day first and with the month first.
 
     >>> [str(each) for each in days_meant("05/01/2027")]
     ['2027-01-05', '2027-05-01']

@@ -81,7 +81,7 @@ def _signing_faults(table: Table[CapabilityRow], record: Record) -> Iterator[Fau
     if not any(cell for column, cell in record.cells.items() if column != "force_id"):
         return
     for column, wanted in (
-        ("date", "the day on which the row was true, such as '2026-12-07'"),
+        ("date", "the day on which the row was correct, such as '2026-12-07'"),
         ("signed_by", "the post of the person responsible, such as 'Head of Operations'"),
     ):
         if not record.cells.get(column):

@@ -25,7 +25,7 @@ ON_DUTY: Final = {
     "on_duty_14": "available_early",
     "on_duty_22": "available_late",
 }
-"""The shift that determines the share on duty at each of three hours; assumed.
+"""The shift that determines the share on duty at each of three hours (assumed).
 
 The share is the number of PSUs available in the shift divided by the declared PSUs, and at most 1.
 The early shift gives the share at 14:00, the late shift the share at 22:00 (when it ends), and the
