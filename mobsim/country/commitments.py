@@ -112,7 +112,7 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The commitment of each force for one kind of unit, if a rule shares out the national lines.
+    """The commitment of each force for one kind of unit, if a rule shares out national figures.
 
     `psu_commitments` explains ``reading`` and ``known``.
     """

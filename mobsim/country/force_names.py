@@ -145,7 +145,7 @@ def _known_force(name: str, meant: str, forces: Mapping[str, NamedForce]) -> str
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:
-    """A sentence that says that a name is a region and lists its forces; empty if it is not one."""
+    """A sentence that identifies a name as a region and lists its forces; empty for other names."""
     members: dict[str, list[str]] = defaultdict(list)
     for force_id, region in sorted(regions.items()):
         members[plain_name(region)].append(force_id)

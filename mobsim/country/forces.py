@@ -95,7 +95,7 @@ class Force:
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """People and carriers in the force's return, by kind of unit and by field of `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
-    """Shares of fit crews on duty, according to the force's return. The keys are those of
+    """Shares of fit crews on duty, according to the force's return. The keys are the same as in
     `ON_DUTY_COLUMNS`.
     """
     population: int = 0
@@ -234,7 +234,7 @@ OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ForceRow(Row):
-    """A row of the table of forces. A user's table may leave out the columns with a default."""
+    """A row of the table of forces. A user's table need not have columns that have a default."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
     SHEET: ClassVar[str] = "forces"
@@ -537,9 +537,9 @@ def load_forces(
         ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
         rule. It applies to the shipped table only, because a user's table gives all commitments.
     kinds, lines, regions
-        The kinds of unit, the national lines and the regions; the shipped ones by default. If a
-        figure differs from the shipped figure, the rule shares out the new figure between the
-        forces of the shipped table.
+        The kinds of unit, the national lines and the regions; by default, those in the shipped
+        tables. If a figure differs from the shipped figure, the rule shares out the new figure
+        between the forces of the shipped table.
     allow_unreconciled
         Accept commitments that do not add up to the national figures. The commitments in the
         shipped table then apply, even if the national figures have changed.
@@ -648,7 +648,7 @@ def reconcile(
 
 
 def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
-    """The sum of one number of a kind's stock, such as ``declared``, for each region."""
+    """The sum of one number in the stock of a kind, such as ``declared``, for each region."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)

@@ -138,9 +138,9 @@ def find_town(
 ) -> FoundTown:
     """The town that a name means.
 
-    If several towns share the name, the town nearest to ``here`` (in degrees) is chosen or, without
-    ``here``, the town in the given force or a main city. ``hints`` says whether a fault suggests
-    names that are similar to an unknown name.
+    If several towns share the name, the result is the town nearest to ``here``, a position in
+    degrees. Without a position, it is the town in the given force, or a main city. ``hints`` says
+    whether a fault suggests names that are similar to an unknown name.
 
     Raises
     ------

@@ -118,7 +118,7 @@ def _road_faults(table: Table[Road], known: set[str]) -> list[Fault]:
 def drive_minutes_between_cities(
     roads: Iterable[Road], force_ids: Sequence[str], *, name: str = "roads.csv"
 ) -> list[list[float]]:
-    """Minutes in light traffic from each main city to every other, by the quickest route.
+    """Minutes in light traffic from each main city to every other city, by the quickest route.
 
     A road's time includes leaving one city centre and entering the other. A route that passes
     through a city saves this time, which is 13 minutes. The calculation therefore subtracts 13

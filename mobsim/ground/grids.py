@@ -53,7 +53,7 @@ class Grid:
     name: str
     """The name that faults use for the file."""
     rows: tuple[GridRow, ...]
-    """The rows that are not empty; at least one."""
+    """The rows that are not empty; there is at least one such row."""
     sheet: str = ""
     """The sheet that was read from a workbook; empty for a text file."""
     merged: tuple[tuple[str, int], ...] = ()

@@ -14,8 +14,8 @@ is None or empty. For a single value, the interval has an estimate but no ends, 
 share.
 
 If all values are the same, the interval of their mean has no width. This is right if the value does
-not depend on chance. It is too certain if a rare event has not yet occurred; `proportion` shows how
-rare the event may be.
+not depend on chance. The interval is too certain if a rare event has not yet occurred;
+`proportion` shows how rare the event may be.
 """
 
 import math
@@ -76,9 +76,10 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
 
     The estimate is the smallest value for which at least a share q of the values are no larger. The
     ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
-    at most (1 - level) / 2. ``covers`` is the probability that it lies between both ends, which is
-    higher if values can be equal. The ends are None if there are too few values: fewer than 6 for a
-    median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any other value.
+    at most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
+    ends; it is higher if values can be equal. The ends are None if there are too few values: fewer
+    than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any
+    other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -105,9 +106,9 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
 def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
     """The probability that the q quantile lies between two of n sorted values.
 
-    The probability is exact for a continuous distribution, and a lower bound for any other. Without
-    values, it is 0. The values are counted from 1; 0 means minus infinity, and n + 1 means
-    infinity.
+    The probability is exact for a continuous distribution, and a lower bound for any other
+    distribution. Without values, it is 0. The values are counted from 1; 0 means minus infinity,
+    and n + 1 means infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -304,7 +305,8 @@ def wilson(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Lower and upper ends of Wilson's interval for many shares at once.
 
-    ``n`` is the number of replications: one number for all shares, or one for each; never 0.
+    ``n`` is the number of replications, which must not be 0. It is one number for all shares, or
+    one number for each share.
 
     >>> import numpy as np
     >>> [ends.round(3).tolist() for ends in wilson(np.array([0.0, 0.5]), 100, 0.95)]

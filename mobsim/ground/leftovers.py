@@ -1,9 +1,9 @@
 """Which temporary files did an earlier process leave behind, and can they be deleted?
 
 While mobsim writes a file or folder, it uses a temporary name next to the final place. The name
-identifies the process: ``.NAME.HOST-PID-START-N.STATE``. In the state ``new``, the file will be
-renamed to NAME; in the state ``old``, it has just been replaced; in the state ``gone``, it is being
-deleted. mobsim does not touch the files of a running process.
+identifies the process: ``.NAME.HOST-PID-START-N.STATE``. A file in the state ``new`` will be
+renamed to NAME. A file in the state ``old`` has just been replaced, and a file in the state
+``gone`` is being deleted. mobsim does not touch the files of a running process.
 """
 
 import os

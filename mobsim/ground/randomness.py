@@ -19,7 +19,7 @@ _LARGEST_BELOW_ONE = 1.0 - 2.0**-53
 
 
 def uniform(key: str) -> float:
-    """The number in (0, 1) for a key: (v + ½) / 2⁶⁴, where v is its 8-byte BLAKE2b digest.
+    """The number (v + ½) / 2⁶⁴ for a key, where v is the 8-byte BLAKE2b digest of the key.
 
     >>> 0.0 < uniform("1|0|muster|kent-psu-01|0") < 1.0
     True

@@ -232,7 +232,7 @@ def scan_table(
     mend: Mapping[str, Mend] | None = None,
     hidden: bool = False,
 ) -> Table[RowT]:
-    """Read a table as `read_table` does, but return the faults, so that a caller can add others.
+    """Read a table like `read_table`, but return its faults, so that a caller can add to them.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class Outbreak:
     force: str
     """The host force."""
     number: int
-    """The number of the incident within its force; both form the id of the incident."""
+    """Number of the incident within its force; the force and the number form the incident's id."""
     begins: float
     key: str
     """The name under which the random numbers of the incident are drawn."""

@@ -1,4 +1,4 @@
-"""Which incidents happen in a night if each incident can trigger others, near and far?
+"""Which incidents happen in a night if each incident can trigger further incidents?
 
 The model is a self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011),
 simulated as a branching process (Hawkes and Oakes 1974). The process begins with the scripted

@@ -43,7 +43,7 @@ class KindTotal(BaseModel):
     name: str
     """The name of several units, as printed."""
     region: str
-    """Region id; empty for all forces together."""
+    """Id of the region; empty for the total of all forces."""
     region_name: str
     forces: int
     """Number of forces that returned the kind, including forces that returned 0."""

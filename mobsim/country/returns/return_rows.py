@@ -99,7 +99,7 @@ class ReturnRow(Row):
     floor: Crews | None = None
     """Crews kept at home; None if the return does not say."""
     carriers: Crews | None = None
-    """Vehicles, including those off the road; None if the return does not say."""
+    """Vehicles, including vehicles off the road; None if the return does not say."""
     drivers: Crews | None = None
     """People who may drive the vehicles; None if the return does not say."""
     remarks: PlainText = ""

@@ -61,7 +61,7 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     ----------
     added
         Whether kinds that are not shipped have columns too. A scenario that uses such a table names
-        the table of these kinds under ``kinds:``; no test of the stress pack uses one.
+        the table of these kinds under ``kinds:``. No test of the stress pack uses such a table.
 
     Returns
     -------
