@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Number of public order officers in England and Wales, second-hand from the press (2024)."""
+"""Number of public order officers in England and Wales, as the press reported in 2024."""
 TRAINED_PER_COMMITMENT = 2
 """Number of trained crews for each committed crew, if it is unknown (assumed)."""
 

@@ -168,8 +168,8 @@ class CapabilityRow(Row):
     date: Day = ""
     """Day on which the row was correct; required if any other cell is filled in."""
     signed_by: PlainText = ""
-    """Post of the person responsible for the row, such as Head of Operations; not a name. Required
-    if any other cell is filled in.
+    """Post of the person responsible for the row, such as Head of Operations; not a name. This is
+    required if any other cell is filled in.
     """
 
     @property

@@ -87,9 +87,9 @@ def write_template(
     force_id
         The force, by its id or a name; all forces by default.
     last
-        The previous quarter. Its commitments are filled in, and further sheets show its numbers. It
-        also adds a row for each optional kind that a force returned. By default, commitments come
-        from the shipped table.
+        The previous quarter. Its commitments are filled in, and further sheets show its numbers.
+        The blank return then also has a row for each optional kind that a force returned. By
+        default, commitments come from the shipped table.
     capability
         Whether a CSV file has the table of capability instead of the returns.
 
