@@ -329,7 +329,7 @@ def test_the_folder_of_sheets_is_whole_and_is_replaced_only_by_force(
     assert not (target / "brief.docx").exists()
     code, said = refused(capsys, saved, "-o", target)
     assert 1 == code
-    assert "replace it by --force" in said
+    assert "replace it with --force" in said
     assert 0 == main(["brief", str(saved), "-o", str(target), "--format", "html", "--force"])
     assert not (target / "requests.csv").exists()
 

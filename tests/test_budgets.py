@@ -169,7 +169,7 @@ def test_a_limit_lets_through_what_is_just_within_it(
     with limits(**{name: most}):
         read()
     with limits(**{name: most - 1}):
-        assert f"raise the limit by --limit {name}=N" in told(read)
+        assert f"raise the limit with --limit {name}=N" in told(read)
 
 
 @pytest.mark.parametrize("more", [0, 1])
@@ -546,11 +546,11 @@ BOOKS = {
     ),
     "a document type": (
         lambda: with_sheet('<!DOCTYPE a [<!ENTITY x "y">]><worksheet', "<worksheet"),
-        "found a document type in it, which no spreadsheet writes",
+        "found an XML document type, which spreadsheets never write",
     ),
     "hundreds of sheets": (
         lambda: with_part("xl/workbook.xml", "<sheets>", "<sheets>" + "<sheet/>" * 300),
-        "found more than 200 sheets; save the one that is meant by itself",
+        "found more than 200 sheets; save the sheet to read as a new file",
     ),
     "a number of thousands of digits": (
         lambda: with_sheet(f"<v>{'9' * 5000}</v>", "<v>1</v>"),
@@ -635,7 +635,7 @@ def test_a_headquarters_in_the_sea_is_a_fault_as_a_city_there_is() -> None:
     Path("forces.csv").write_text(text.replace(line, changed), "utf-8")
     said = told(lambda: load_text(f"{NIGHT}forces: forces.csv\n"))
     assert "hq_lon of west-yorkshire: found 1." in said
-    assert "is its minus missing?" in said
+    assert "is the minus sign missing?" in said
 
 
 def remarks(text: str, override: str | None = None) -> tuple[str, ...]:
@@ -681,11 +681,11 @@ def test_hidden_rows_and_columns_of_a_return_are_told() -> None:
         '<sheetData><row r="1">',
     )
     [_, note] = scan_table(path, Pair, hidden=True).notes
-    assert "read the hidden row 1 and column B too" == note
+    assert "also read the hidden row 1 and column B" == note
     path = with_sheet('<row r="2" hidden="1">', '<row r="2">')
-    assert "read the hidden row 2 too" == scan_table(path, Pair, hidden=True).notes[-1]
+    assert "also read the hidden row 2" == scan_table(path, Pair, hidden=True).notes[-1]
 
 
 def test_rows_of_a_sheet_that_hides_its_rows_are_told() -> None:
     path = with_sheet('zeroHeight="1" ', 'baseColWidth="8" ')
-    assert "read the hidden rows 1 and 2 too" in scan_table(path, Pair, hidden=True).notes
+    assert "also read the hidden rows 1 and 2" in scan_table(path, Pair, hidden=True).notes

@@ -128,7 +128,7 @@ def test_a_kind_of_ones_own_is_frozen_with_its_table_and_may_be_returned_again(
 def test_a_shipped_kind_is_not_added_again(tmp_path: Path) -> None:
     (tmp_path / "kinds.csv").write_text(KINDS.replace("drones", "psu"), encoding="utf-8")
     table = put(tmp_path / "returns.csv", COLUMNS, rows_of(Q4))
-    with pytest.raises(InputError, match="the kind 'psu' is shipped; expected another id"):
+    with pytest.raises(InputError, match="the kind 'psu' is shipped; choose another id"):
         import_returns([table], "2027-Q1", Q4, kinds=tmp_path / "kinds.csv")
 
 
@@ -145,7 +145,7 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
     assert "2025-11-14" == row.muster_tested
     assert made.capability_of("essex") is None
     [note] = [note for note in made.sources[1].notes if "nothing" in note]
-    assert "1 row names a force and says nothing of its capability" == note
+    assert "1 row names a force but says nothing about its capability" == note
 
 
 @pytest.mark.parametrize(
@@ -155,16 +155,22 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
         ({"gold_current": "-1"}, "gold_current of kent: found '-1', expected 0 or more"),
         ({"kit": "mostly"}, "kit of kent: found 'mostly'; expected one of: no, partly, yes"),
         ({"kit": "y"}, "kit of kent: found 'y'; did you mean 'yes'?"),
-        ({"tests_last": "07/12/2026"}, "which can mean two days; write 2026-12-07 or 2026-07-12"),
+        (
+            {"tests_last": "07/12/2026"},
+            "which can mean either of two days; write 2026-12-07 or 2026-07-12",
+        ),
         ({"tests_last": "31/02/2026"}, "found '31/02/2026', expected a day such as '2026-12-07'"),
         ({"muster_tested": "May"}, "found 'May', expected a day such as '2026-12-07'"),
         ({"tests_last": "2027-06-01"}, "expected a day up to the end of 2027-Q1, 2027-03-31"),
         (
             {"crews_20_night": "2", "crews_60_night": "1"},
-            "crews_20_night of kent: found 2, expected at most the 1 of crews_60_night",
+            "crews_20_night of kent: found 2, expected at most the 1 in crews_60_night",
         ),
         ({"signed_by": ""}, "signed_by of kent: found an empty cell, expected the post of"),
-        ({"date": "01/03/2027"}, "date of kent: found '01/03/2027', which can mean two days"),
+        (
+            {"date": "01/03/2027"},
+            "date of kent: found '01/03/2027', which can mean either of two days",
+        ),
         ({"date": "2027-04-01"}, "date of kent: found 2027-04-01, expected a day up to the end"),
     ],
 )
@@ -189,7 +195,7 @@ def test_two_rows_of_one_force_are_a_fault_in_two_files_as_in_one(tmp_path: Path
     columns, row = ("force_id", "kit", "date", "signed_by"), {"force_id": "kent", "kit": "yes"}
     files = [put(tmp_path / f"{n}.csv", columns, [row | SIGNED]) for n in "ab"]
     returns = put(tmp_path / "returns.csv", COLUMNS, rows_of(Q4))
-    with pytest.raises(InputError, match=r"'kent' is in .*a\.csv, line 2 as well; delete one"):
+    with pytest.raises(InputError, match=r"'kent' is also in .*a\.csv, line 2; delete one"):
         import_returns([returns, *files], "2027-Q1", Q4)
 
 
@@ -238,7 +244,7 @@ def test_quarters_differ_in_capability_and_a_silent_force_is_one_difference() ->
     moved = kent.model_copy(update={"kit": "no", "crews_60": 2, "remarks": "new"})
     before, after = completed(Q4, None, [kent, essex]), completed(Q4, None, [moved])
     assert [
-        Difference("essex", "", "capability", "1 fact", None, "no such row any more"),
+        Difference("essex", "", "capability", "1 fact", None, "not in the later return"),
         Difference("kent", "", "crews_60", None, 2),
         Difference("kent", "", "kit", "yes", "no"),
     ] == differences(before, after)
@@ -254,7 +260,7 @@ def test_a_partial_import_keeps_what_was_said_of_capability_and_says_so(tmp_path
     assert () == bare.capability
     texts = [e.text for e in bare.remarks if (e.force, e.kind) == ("kent", "")]
     assert [
-        "says nothing of its capability, and did last quarter; nothing is carried over"
+        "did not report its capability this quarter, unlike last quarter; nothing is kept"
     ] == texts
 
 
@@ -287,7 +293,7 @@ def test_a_template_of_capability_may_be_csv(tmp_path: Path) -> None:
     assert 0 == main(["stress", "template", str(path), "--force-id", "kent", "--capability"])
     [row] = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     assert ["kent"] == [cell for cell in row.values() if cell]
-    with pytest.raises(InputError, match="has both tables; leave the option out"):
+    with pytest.raises(InputError, match="has both tables; omit the option"):
         write_template(tmp_path / "c.xlsx", "kent", capability=True)
 
 

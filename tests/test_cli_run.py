@@ -117,7 +117,9 @@ def test_an_output_folder_is_made_refused_and_replaced(
     assert "Saved in deep/down/" in capsys.readouterr().out
     assert 1 == main(["run", "quickstart", "-o", "deep/down"])
     err = capsys.readouterr().err
-    assert "failed: deep/down is not empty; choose another folder, or replace it by --force" in err
+    assert (
+        "failed: deep/down is not empty; choose another folder, or replace it with --force" in err
+    )
     assert 0 == main(["run", "quickstart", "-o", "deep/down", "--force", "--seed", "5"])
     assert 5 == read_result("deep/down").document["provenance"]["seed"]
     assert [here / "deep" / "down"] == list((here / "deep").iterdir())

@@ -66,7 +66,7 @@ def test_weights_of_nothing_count_as_equal() -> None:
 
 def test_nobody_shares_nothing() -> None:
     assert {} == apportion(0, {})
-    with pytest.raises(ValueError, match="nobody to share 3 between"):
+    with pytest.raises(ValueError, match="expected weights to share out 3, found none"):
         apportion(3, {})
 
 

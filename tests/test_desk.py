@@ -427,7 +427,7 @@ def test_a_run_is_refused_that_cannot_be_made(desk: DeskClient) -> None:
         ({"kind": "night"}, "expected the name of a night"),
         ({"kind": "night", "night": "hull", "seed": True}, "expected a whole number"),
         ({"kind": "nights", "night": "hull", "replications": 0}, "expected a whole number from 1"),
-        ({"kind": "nights", "night": "hull", "replications": 10**9}, "raise the limit by"),
+        ({"kind": "nights", "night": "hull", "replications": 10**9}, "raise the limit with"),
         ({"kind": "night", "night": "hull", "with": ["a", "b"]}, "found 2 overrides"),
         ({"kind": "night", "night": "hull", "with": ["surge"]}, "unknown override"),
         ({"kind": "compare", "night": "hull", "against": "hull"}, "found one night twice"),

@@ -109,7 +109,7 @@ def test_a_report_runs_the_replay_and_no_script_that_came_by_mail(kept: DeskClie
     place.write_text("<script>changed</script>", encoding="utf-8")
     refused = kept.ask("GET", address)
     assert 400 == refused.status_code
-    assert "is nothing that mobsim has written" in refused.json()["faults"][0]["said"]
+    assert "was not written by mobsim" in refused.json()["faults"][0]["said"]
     place.unlink()
     assert page.text == kept.ask("GET", address).text
 

@@ -187,7 +187,7 @@ def test_a_link_or_a_device_is_no_file_of_a_folder(here: Path) -> None:
     place.unlink()
     place.write_bytes(content)
     (here / "returns" / "more").symlink_to(here / "night")
-    with pytest.raises(InputError, match="more: is nothing that mobsim has written"):
+    with pytest.raises(InputError, match="more: was not written by mobsim"):
         check_folder(here / "returns", ("returns",))
 
 
@@ -196,7 +196,7 @@ def test_a_manifest_names_no_file_outside_its_folder(here: Path) -> None:
     known = read_manifest(here / "returns")
     files = {"../night/run.json": known.files["returns.csv"]}
     place.write_bytes(type(known)("returns", files).content())
-    with pytest.raises(InputError, match="expected one within the folder"):
+    with pytest.raises(InputError, match="expected a file within the folder"):
         read_manifest(here / "returns")
 
 
@@ -253,31 +253,31 @@ def test_a_study_without_a_night_is_never_the_same(
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["run", "night/scenario.yaml", "-o", "night", "--force"], "the scenario lies there"),
+        (["run", "night/scenario.yaml", "-o", "night", "--force"], "reads the scenario from it"),
         (
             ["run", "study/scenario.yaml", "--replications", "3", "-o", "study", "--force"],
-            "the scenario lies there",
+            "reads the scenario from it",
         ),
-        (["rerun", "study", "--night", "1", "-o", "study", "--force"], "the study lies there"),
+        (["rerun", "study", "--night", "1", "-o", "study", "--force"], "reads the study from it"),
         (
             ["stress", "import", "returns/returns.csv", "--quarter", "2026-Q4", "-o", "returns",
              "--force"],
-            "returns/returns.csv lies there",
+            "reads returns/returns.csv from it",
         ),
         (
             ["stress", "import", "x.csv", "--quarter", "2027-Q1", "--last", "returns", "-o",
              "returns", "--force"],
-            "returns lies there",
+            "reads returns from it",
         ),
         (["report", "night", "-o", "night", "--force"], "night is a folder; choose a file"),
         (["report", "night", "-o", "night/run.json", "--force"], "is part of the result of one"),
         (["report", "night", "-o", "study/summary.txt", "--force"], "is part of a study"),
-        (["report", "night", "-o", "own.yaml", "--force"], "own.yaml is no page"),
-        (["merge", "study", "other", "-o", "study/blocks/all"], "lies within a study"),
+        (["report", "night", "-o", "own.yaml", "--force"], "own.yaml is not a page"),
+        (["merge", "study", "other", "-o", "study/blocks/all"], "is inside a study"),
         (["merge", "study", "other", "-o", ".", "--force"], "not empty and not the result of"),
-        (["run", "quickstart", "-o", "sweep/points/00000", "--force"], "lies within a sweep"),
-        (["extend", "sweep/points/00000", "--replications", "3"], "lies within a sweep"),
-        (["run", "quickstart", "-o", "night/inner"], "lies within the result of one night"),
+        (["run", "quickstart", "-o", "sweep/points/00000", "--force"], "is inside a sweep"),
+        (["extend", "sweep/points/00000", "--replications", "3"], "is inside a sweep"),
+        (["run", "quickstart", "-o", "night/inner"], "is inside the result of one night"),
         (["run", "quickstart", "-o", "returns", "--force"], "not empty and not the result of"),
         (["stress", "run", "2026-Q4", "-o", "night"], "night holds the result of one night"),
     ],
@@ -294,7 +294,9 @@ def test_what_would_take_away_what_is_kept_is_refused_before_anything_is_touched
 
 def test_what_is_not_mobsims_is_never_replaced(here: Path) -> None:
     (here / "study" / "blocks" / "000000-000003" / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"holds blocks/000000-000003/notes\.txt, which mobsim"):
+    with pytest.raises(
+        OutputError, match=r"contains blocks/000000-000003/notes\.txt, which mobsim"
+    ):
         check_replaceable(here / "study", ("study",), force=True)
 
 
@@ -452,7 +454,9 @@ def test_a_disk_that_gives_back_other_bytes_is_told(tmp_path: Path) -> None:
     with made_beside(tmp_path / "kept") as made:
         made.put("a.txt", "x")
         (made.path / "a.txt").write_text("y")
-        with pytest.raises(OutputError, match=r"the disk does not hold .* written to a\.txt"):
+        with pytest.raises(
+            OutputError, match=r"files on the disk differ from the .* written: a\.txt"
+        ):
             made.seal("night")
     assert [] == list(tmp_path.iterdir())
 
@@ -461,12 +465,12 @@ def test_a_page_takes_the_place_of_a_page_only(tmp_path: Path) -> None:
     page = add_page(tmp_path / "page", "<!doctype html>\n<p>1</p>", force=False)
     add_page(page, "<!doctype html>\n<p>2</p>", force=True)
     assert "<p>2</p>" in page.read_text("utf-8")
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="already exists"):
         add_page(page, "3", force=False)
 
 
 def test_a_folder_of_an_earlier_mobsim_is_told_from_one_of_somebody_else(here: Path) -> None:
     assert kind_of(here) is None
     (here / "night" / MANIFEST).unlink()
-    with pytest.raises(InputError, match="a mobsim before this one wrote none"):
+    with pytest.raises(InputError, match="early versions of mobsim wrote no manifest"):
         read_result(here / "night")

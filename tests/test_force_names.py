@@ -269,7 +269,7 @@ def test_a_force_that_is_named_twice_in_one_mapping_is_a_fault(tmp_path: Path) -
     document = json.loads(night(list(IDS)))
     document["disorder"]["stochastic"]["places"] = {"kent": 1, "Kent Police": 2}
     (tmp_path / "night.yaml").write_text(json.dumps(document), encoding="utf-8")
-    with pytest.raises(InputError, match="'Kent Police' is 'kent', which is named already"):
+    with pytest.raises(InputError, match="'Kent Police' is 'kent', which is already named"):
         load_scenario(tmp_path / "night.yaml")
 
 
@@ -283,7 +283,7 @@ def test_a_force_that_is_named_twice_in_one_mapping_is_a_fault(tmp_path: Path) -
         ("Manchester", "did you mean 'greater-manchester' (Manchester)?"),
         ("Sussx", "did you mean 'sussex'?"),
         ("Essex Polce", "did you mean 'essex'?"),
-        ("BTP", "'BTP': it may lend from beyond the 43, but hosts nothing"),
+        ("BTP", "'BTP': it can lend units, but only the 43 forces can be hosts"),
         ("zzz", "expected a force id such as 'west-yorkshire'; 'mobsim forces' lists them"),
     ],
 )

@@ -172,8 +172,8 @@ def test_a_kind_has_all_three_of_its_columns_or_none(write: Write) -> None:
         rows[0]["dogs_trained"] = ""
 
     lines = told(write(add))
-    assert "dogs_commitment: the column is missing beside dogs_trained" in lines[0]
-    assert "dogs_declared: the column is missing beside dogs_trained" in lines[1]
+    assert "dogs_commitment: the column is missing, although dogs_trained" in lines[0]
+    assert "dogs_declared: the column is missing, although dogs_trained" in lines[1]
     assert "found an empty cell, expected a whole number; write 0 for none" in lines[2]
 
 
@@ -207,7 +207,7 @@ def test_a_city_that_is_swapped_or_lacks_its_minus_is_a_fault_with_the_hint(writ
 
     swapped = "are latitude and longitude swapped?"
     hints = [line.rpartition("; ")[2] for line in told(write(spoil))]
-    assert sorted([swapped, swapped, *2 * ["is its minus missing?"]]) == sorted(hints)
+    assert sorted([swapped, swapped, *2 * ["is the minus sign missing?"]]) == sorted(hints)
 
 
 def test_a_scenario_s_table_of_forces_may_be_a_workbook(write: Write, tmp_path: Path) -> None:
@@ -229,8 +229,8 @@ def test_a_table_with_a_slip_and_a_force_too_few_is_told_of_both(write: Write) -
 
     lines = told(write(spoil))
     assert (
-        "force_id: found 41 forces, expected 43; add a row for kent, surrey, "
-        "unless an unknown force is meant for it" == lines[0]
+        "force_id: found 41 forces, expected 43; add a row for kent, surrey; "
+        "an unknown force may be meant for one of them" == lines[0]
     )
     assert "unknown force 'knt'; did you mean 'kent'?" in lines[1]
 
@@ -281,7 +281,7 @@ def test_a_region_without_forces_is_refused(write: Write) -> None:
                 row["region"] = "north-west"
 
     [line] = told(write(move))
-    assert "region: no force is in region 'wales'; give it one, or delete the region" == line
+    assert "region: no force is in region 'wales'; add one to it, or delete the region" == line
 
 
 def test_commitments_that_do_not_add_up_are_refused_with_the_difference(write: Write) -> None:
@@ -308,10 +308,10 @@ def test_units_of_london_do_not_count_towards_the_297_outside_it(write: Write) -
 
 def test_another_reading_needs_its_column(write: Write) -> None:
     [line] = told(write(), london="inside_297")
-    assert "psu_commitment_inside_297: the reading asked for needs this column" in line
+    assert "psu_commitment_inside_297: the requested reading needs this column" in line
     lines = told(write(), north_wales="north-west")
-    assert "aep_commitment_north_west: the reading asked for needs this column" in lines[0]
-    assert "region_alt: the reading asked for needs this column" in lines[1]
+    assert "aep_commitment_north_west: the requested reading needs this column" in lines[0]
+    assert "region_alt: the requested reading needs this column" in lines[1]
 
 
 def test_a_return_under_another_reading_keeps_what_it_declares(write: Write) -> None:
@@ -321,7 +321,7 @@ def test_a_return_under_another_reading_keeps_what_it_declares(write: Write) -> 
 
 def test_published_commitments_do_not_overwrite_a_return(write: Write) -> None:
     [line] = told(write(), commitments="published")
-    assert "published commitments belong to the shipped table" in line
+    assert "published commitments are available only for the shipped table" in line
 
 
 def test_a_kind_without_a_national_figure_has_no_line() -> None:
@@ -374,4 +374,4 @@ def test_an_agreement_of_one_or_with_strangers_is_refused(tmp_path: Path) -> Non
 
 def test_a_force_declares_no_more_than_it_has_trained(write: Write) -> None:
     [line] = told(write(lambda rows: the(rows, "kent").update(psu_declared="17")))
-    assert "psu_trained of kent: found 16 trained, expected at least the 17 of psu_declared" in line
+    assert "psu_trained of kent: found 16 trained, expected at least the 17 in psu_declared" in line

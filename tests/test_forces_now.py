@@ -305,7 +305,7 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
             (
                 3,
                 3,
-                "Kent Police: 'Kent Police' is 'kent', which is named already; keep one of them",
+                "Kent Police: 'Kent Police' is 'kent', which is already named; keep one of them",
             ),
             (4, 3, "kentt: unknown force 'kentt'; did you mean 'kent'?"),
             (
@@ -362,7 +362,10 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
             (
                 11,
                 3,
-                "psni: unknown force 'psni': it may lend from beyond the 43, but hosts nothing",
+                (
+                    "psni: unknown force 'psni': it can lend units, but only the 43 forces can be "
+                    "hosts"
+                ),
             ),
         )
     ] == faults_of(luton(tmp_path, BAD))
@@ -489,10 +492,13 @@ def test_a_quarter_that_is_not_there_is_answered_with_those_that_are(tmp_path: P
     (tmp_path / "returns" / "2026-Q1").mkdir(parents=True)
     (tmp_path / "returns" / "2026-Q1" / "quarter.json").write_text("{}")
     [shipped] = faults_of(luton(tmp_path, "forces: 2027-Q1"))
-    assert "there are no returns of '2027-Q1'; shipped are 2026-Q3 and 2026-Q4" in shipped
+    assert (
+        "no returns of '2027-Q1' are shipped; the shipped quarters are 2026-Q3 and 2026-Q4"
+        in shipped
+    )
     [own] = faults_of(luton(tmp_path, "forces: [2026-Q4, returns/2026-Q2]"))
     assert "forces[1]: found '2026-Q2', but there is no file" in own
-    assert "the quarters there are 2026-Q1" in own
+    assert "the quarters in that folder are 2026-Q1" in own
 
 
 def test_a_quarter_beside_the_scenario_comes_before_the_shipped_one(tmp_path: Path) -> None:
@@ -505,7 +511,7 @@ def test_a_quarter_beside_the_scenario_comes_before_the_shipped_one(tmp_path: Pa
 def test_a_set_of_ones_own_brings_its_kinds_where_the_scenario_names_them(tmp_path: Path) -> None:
     freeze(with_drones(tmp_path), tmp_path / "2027-Q1")
     found = resolve(luton(tmp_path, "forces: 2027-Q1"))
-    assert any("forces returned drones too" in remark for remark in found.remarks)
+    assert any("forces also returned drones" in remark for remark in found.remarks)
     assert "drones" not in found.scenario.stock["kent"]
     found = resolve(luton(tmp_path, "forces: 2027-Q1", "kinds: kinds.csv"))
     assert [4, 0] == [of(found.scenario, force, "drones").trained for force in ("kent", "surrey")]

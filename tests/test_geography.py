@@ -92,7 +92,7 @@ def test_the_order_of_roads_and_cities_changes_no_drive(
 def test_roads_in_two_pieces_are_refused_and_both_pieces_named() -> None:
     roads = [road("a", "b", 50), road("c", "d", 50)]
     with pytest.raises(
-        InputError, match=r"in pieces: none joins c and d to a and b; add a road between"
+        InputError, match=r"not connected: no road joins c and d to a and b; add a road between"
     ):
         drive_minutes_between_cities(roads, CITIES)
 
@@ -117,7 +117,7 @@ def test_every_fault_of_a_table_of_roads_has_its_place(tmp_path: Path) -> None:
     assert [
         (2, 6, "unknown force 'susex'; did you mean 'sussex'?"),
         (3, 6, "found a road from 'kent' to itself, expected two forces"),
-        (5, 1, "a road between 'essex' and 'kent' stands on line 4 already; keep the quicker one"),
+        (5, 1, "line 4 already has a road between 'essex' and 'kent'; keep the quicker one"),
     ] == [(fault.line, fault.column, fault.message) for fault in caught.value.faults]
 
 

@@ -519,7 +519,7 @@ def test_a_parquet_file_of_other_columns_or_types_is_told(
 
 
 def test_a_file_that_is_not_parquet_or_not_there_is_told(here: Path) -> None:
-    with pytest.raises(InputError, match="is not there"):
+    with pytest.raises(InputError, match="is missing"):
         parquet_table(here / "none.parquet", TABLE.schema)
     (here / "text.parquet").write_text("minute,kind\n")
     with pytest.raises(InputError, match="is damaged"):

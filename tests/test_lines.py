@@ -68,12 +68,12 @@ def test_every_fault_of_the_table_is_told_at_once_with_its_line_and_column(write
         "aep,AEP teams,AEP teams,aep,Everywhere,18,2\n"
         "dogs,Dogs,dog teams,horses,everywhere,9,2\n"
     )
-    least = "expected at least 9 regions times the 2 of per_region, 18"
+    least = "expected at least 18, which is 9 regions times the 2 in per_region"
     assert [
         "2:33: required of psu: found 'many', expected a whole number",
         "3:14: kind of bdu: unknown kind 'bdus'; did you mean 'bdu'?",
         "4:29: where of aep: found 'Everywhere'; did you mean 'everywhere'?",
-        "5:1: line: found 'dogs', which is another kind; name the line after its own",
+        "5:1: line: found 'dogs', which is the id of another kind; use another key",
         f"5:39: required of dogs: found 9, {least}; correct one of them",
     ] == faults_of(path)
 
@@ -87,12 +87,12 @@ def test_a_crew_counts_on_one_line_of_its_kind_at_most(
 ) -> None:
     rows = f"bdu,BDU,BDUs,bdu,{first},200,\nbdu_more,More,BDUs,bdu,{second},30,\n"
     [fault] = faults_of(write(rows))
-    assert f"the line 'bdu_more' ({second}) overlaps 'bdu' ({first}), of the same kind" in fault
+    assert f"the line 'bdu_more' ({second}) overlaps 'bdu' ({first}) of the same kind" in fault
 
 
 def test_a_figure_of_each_region_belongs_to_a_line_everywhere(write: Write) -> None:
     [fault] = faults_of(write("aep,AEP teams,AEP teams,aep,london,18,2\n"))
-    assert "2:39: per_region of aep: found 2 for a line 'london'" in fault
+    assert "2:39: per_region of aep: found 2, but where is 'london'" in fault
 
 
 def test_a_scenario_may_try_320_and_ask_for_another_kind(write: Write) -> None:
@@ -119,7 +119,9 @@ def test_shipped_forces_owe_what_their_table_says_if_figures_may_disagree(write:
 
 def test_a_force_is_not_made_to_owe_crews_that_it_has_not_trained(write: Write) -> None:
     path = write(SHIPPED.replace("297", "900"))
-    with pytest.raises(InputError, match=r"psu_commitment: \S+ has \d+ trained and would owe \d+"):
+    with pytest.raises(
+        InputError, match=r"psu_commitment: \S+ has \d+ trained crews, and its share"
+    ):
         load_forces(lines=load_requirements(path))
 
 
@@ -167,4 +169,4 @@ def test_a_table_without_a_line_is_a_fault(write: Write) -> None:
     with pytest.raises(InputError) as caught:
         load_requirements(write(""))
     [fault] = caught.value.faults
-    assert "found no line, expected one national line a row" == fault.message
+    assert "found no rows, expected a national line in each row" == fault.message

@@ -228,10 +228,10 @@ def test_the_sentence_states_every_figure_of_the_rule() -> None:
     )  # fmt: skip
     expected = (
         "Replications are made until the 90 % interval of every measure is within 4 % of its mean "
-        "or within 1.5, and remains so over the next 6 replications (6 for each 100 made, beyond "
-        "100); this is looked at after 30 replications and then at every multiple of 15, and 900 "
-        "are the most. Of their own: binds within 0.02, as a share; crews within 20 % of its mean "
-        "or within 1.5."
+        "or within 1.5, and remains so over the next 6 replications (after more than 100, "
+        "6 for each 100). This is checked after 30 replications and then at every multiple of 15; "
+        "the maximum is 900. Separate precisions: binds within 0.02, as a share; crews within 20 % "
+        "of its mean or within 1.5."
     )
     assert expected == rule.sentence()
 
@@ -244,7 +244,7 @@ def test_the_sentence_states_every_figure_of_the_rule() -> None:
         ({"checkpoint": 0}, "checkpoint: found 0, expected 1 to"),
         ({"look_ahead": -1}, "look_ahead: found -1, expected 0 to"),
         ({"level": 95}, "level: found 95, expected between 0 and 1"),
-        ({"precision": -0.1}, "precision: found one below 0"),
+        ({"precision": -0.1}, "precision: found a number below 0"),
         (
             {"measures": (Precision("a"), Precision("a"))},
             "measures: found a, a, expected each name",
@@ -262,7 +262,7 @@ def test_columns_that_do_not_fit_the_rule_are_refused() -> None:
         replications_needed({}, Rule())
     with pytest.raises(ValueError, match="columns: found minutes, expected binds too"):
         replications_needed({"minutes": [1.0]}, own)
-    with pytest.raises(ValueError, match="expected as many of each; give each measure of every"):
+    with pytest.raises(ValueError, match="expected equal numbers; give each measure for every"):
         replications_needed({"minutes": [1.0], "binds": [1.0, 0.0]}, own)
     with pytest.raises(ValueError, match="minutes: found a value that is not finite"):
         replications_needed({"minutes": [1.0, math.inf]}, Rule())

@@ -620,7 +620,7 @@ def test_report_replaces_a_file_only_by_force(
 ) -> None:
     (saved.parent / "mine.html").write_text("mine")
     assert 1 == main(["report", "night", "-o", "mine.html"])
-    assert "mine.html is there already" in capsys.readouterr().err
+    assert "mine.html already exists" in capsys.readouterr().err
     assert "mine" == (saved.parent / "mine.html").read_text()
     assert 0 == main(["report", "night", "-o", "mine.html", "--force"])
 
@@ -644,7 +644,7 @@ def test_run_with_report_leaves_the_report_in_the_folder(
 def test_a_file_that_is_there_is_not_replaced_from_python(tmp_path: Path) -> None:
     there = tmp_path / "there.html"
     there.write_text("mine")
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="already exists"):
         result("quickstart").report(there)
 
 

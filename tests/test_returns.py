@@ -213,7 +213,7 @@ def test_a_british_date_that_can_mean_one_day_of_the_quarter_is_read_and_noted(
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("02/03/2027", "which can mean two days; write 2027-03-02 or 2027-02-03"),
+        ("02/03/2027", "which can mean either of two days; write 2027-03-02 or 2027-02-03"),
         ("01/05/2027", "expected a day from 2026-07-01 to 2027-03-31; write 2027-01"),
         ("12/25/2026", "expected a day from 2026-07-01 to 2027-03-31; write 2026-12-25"),
         (
@@ -264,7 +264,7 @@ def test_old_numbers_on_a_hidden_sheet_are_not_the_return(
     assert 0 == main(["stress", "import", str(path), "--quarter", "2026-Q4", "-o", str(folder)])
     notes = (
         "read the sheet 'Return'; did not read 'last quarter' (hidden) and 'notes'",
-        "read the hidden row 4 too",
+        "also read the hidden row 4",
     )
     printed = " ".join(capsys.readouterr().out.split())
     assert all(note in printed for note in notes)
@@ -318,18 +318,18 @@ def test_a_file_with_every_kind_of_fault_lists_them_all_and_changes_nothing_on_d
         "kind: unknown kind 'pus'; did you mean 'psu'?",
         "trained of sussex psu: found '-1', expected 0 or more",
         "drivers of dorset psu: found '2.5', expected a whole number",
-        "declared of surrey psu: found 12, expected at most the 11 of trained; correct one of them",
-        "available_night of norfolk psu: found 10, expected at most the 9 of trained",
+        "declared of surrey psu: found 12, expected at most the 11 in trained; correct one of them",
+        "available_night of norfolk psu: found 10, expected at most the 9 in trained",
         "floor of suffolk psu: found 99, expected at most the",
         "date of durham psu: found 2027-04-01, expected a day up to the end of 2027-Q1, 2027-03-31",
         "date of gwent psu: found '1/4/2027', expected a day from 2026-07-01 to 2027-03-31; write",
-        "signed_by of cumbria psu: found an empty cell, expected the post of who answers for it",
+        "signed_by of cumbria psu: found an empty cell, expected the post of the person",
         "remarks of cleveland psu: found 'a\\x00b', expected no control character; delete U+0000",
-        "kind: humberside has no row of aep; add it, or import with --partial",
+        "kind: humberside has no row for aep; add it, or import with --partial",
         "force_id: found 41 forces, expected 43; add rows for cheshire, wiltshire",
         "'lancashire psu' appears twice, first on line",
-        "'merseyside psu' is in",
-        "kind: kent has no row of psu; add it, or import with --partial",
+        "'merseyside psu' is also in",
+        "kind: kent has no row for psu; add it, or import with --partial",
         "16 faults found",
     ):
         assert words in told
@@ -355,7 +355,7 @@ def test_a_row_with_one_fault_shows_its_others_too(tmp_path: Path) -> None:
         row_of(rows, "kent").update(drivers="many", declared="17")
 
     first, second = faults_after(tmp_path, change)
-    assert "found 17, expected at most the 16 of trained" in first
+    assert "found 17, expected at most the 16 in trained" in first
     assert "found 'many', expected a whole number" in second
 
 
@@ -369,7 +369,7 @@ def test_a_number_is_plain_digits_and_nothing_else(tmp_path: Path, found: str) -
 
 def test_a_number_above_its_bound_is_told_with_the_bound(tmp_path: Path) -> None:
     [told] = faults_after(tmp_path, lambda rows: row_of(rows, "kent").update(declared="17"))
-    assert "found 17, expected at most the 16 of trained" in told
+    assert "found 17, expected at most the 16 in trained" in told
 
 
 def test_a_misspelt_force_is_not_told_as_missing_besides(tmp_path: Path) -> None:
@@ -414,7 +414,7 @@ def test_without_partial_what_is_missing_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_partial_import_needs_an_earlier_quarter(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="name the quarter before with --last"):
+    with pytest.raises(InputError, match="name the previous quarter with --last"):
         import_returns([without_kent(tmp_path)], "2027-Q1", partial=True)
     with pytest.raises(InputError, match="found 2026-Q4, expected a quarter before 2026-Q4"):
         import_returns([without_kent(tmp_path)], "2026-Q4", Q4, partial=True)
@@ -544,10 +544,10 @@ def test_a_folder_that_is_no_set_is_never_replaced_and_a_set_only_by_force(tmp_p
         freeze(Q4, tmp_path / "own", force=True)
     freeze(Q4, tmp_path / "noted")
     (tmp_path / "noted" / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"noted holds notes\.txt, which mobsim has not written"):
+    with pytest.raises(OutputError, match=r"noted contains notes\.txt, which mobsim did not write"):
         freeze(Q4, tmp_path / "noted", force=True)
     freeze(Q3, tmp_path / "set")
-    with pytest.raises(OutputError, match="replace it by --force"):
+    with pytest.raises(OutputError, match="replace it with --force"):
         freeze(Q4, tmp_path / "set")
     assert Q3 == read_returns(tmp_path / "set")
     assert Q4 == read_returns(freeze(Q4, tmp_path / "set", force=True))

@@ -75,11 +75,11 @@ def test_a_folder_that_is_not_empty_is_left_alone(result: Result, here: Path) ->
     folder = here / "letters"
     folder.mkdir()
     result.save(folder)  # an empty folder will do
-    with pytest.raises(OutputError, match=r"letters is not empty; choose another .* by --force"):
+    with pytest.raises(OutputError, match=r"letters is not empty; choose another .* with --force"):
         result.save(folder)
     result.save(folder, force=True)
     (folder / "mine.txt").write_text("x")
-    with pytest.raises(OutputError, match=r"letters holds mine.txt, which mobsim has not written"):
+    with pytest.raises(OutputError, match=r"letters contains mine.txt, which mobsim did not write"):
         result.save(folder, force=True)
     assert names(folder) == PARTS | {"mine.txt"}
 
@@ -181,7 +181,7 @@ def test_a_damaged_result_is_refused(
         ("run.json", "[]", "run.json is damaged: expected an object"),
         ("run.json", '{"mobsim_result": 99}', "found version 99 of a result, expected 1"),
         ("facts.json", "{}", "facts.json is damaged"),
-        ("log.csv", "x", "log.csv:1: found no heading that is known"),
+        ("log.csv", "x", "log.csv:1: found no known heading"),
     ],
 )
 def test_a_result_that_was_written_otherwise_is_refused(

@@ -160,10 +160,10 @@ def test_every_fault_of_a_file_is_told_at_once(write: Write) -> None:
         "crews.csv:1: latitude: the column is missing; add it to the header row",
         "crews.csv:1:20: latitud: unknown column 'latitud'; did you mean 'latitude'?",
         "crews.csv:2:11: crews of kent: found 'x', expected a whole number",
-        "crews.csv:3: row of kent: found 2 cells, expected 4; the first one missing is crews",
+        "crews.csv:3: row of kent: found 2 cells, expected 4; the first missing cell is crews",
         (
             "crews.csv:4:18: row of kent: found 6 cells, expected 4; "
-            "put a cell that holds a comma in double quotes"
+            "put a cell that contains a comma in double quotes"
         ),
     ] == told(write(text))
 
@@ -241,7 +241,7 @@ KENT = "kent,Kent,3,51.4,estimated\n"
         ),
         (
             HEADER + KENT + ",A,1,51.4,\n,B,1,51.4,\nessex,Essex,1,51.5,\n,C,1,51.5,\n",
-            "crews.csv:3: found no crew_id on lines 3, 4 and 6, as when cells were merged",
+            "crews.csv:3: found no crew_id on lines 3, 4 and 6, perhaps because cells",
         ),
         (
             "from,kent,essex,surrey\nkent,0,40,50\nessex,40,0,60\nsurrey,50,60,0\n",
@@ -249,7 +249,7 @@ KENT = "kent,Kent,3,51.4,estimated\n"
         ),
         (
             KENT,
-            "crews.csv:1: found no heading that is known ('kent', 'Kent' …), expected a first row",
+            "crews.csv:1: found no known heading ('kent', 'Kent' …), expected a first row",
         ),
         (
             HEADER + KENT + "Total,,3,,\n",
@@ -368,9 +368,12 @@ def test_the_sheet_of_the_name_is_read_else_the_only_one_that_is_shown(
 @pytest.mark.parametrize(
     ("sheets", "said"),
     [
-        (["~crews", "Sheet1"], "the sheet 'crews' is hidden; show it, or delete it and name"),
-        (["one", "two"], "found the sheets 'one' and 'two', expected one named 'crews'"),
-        (["one", "~old", "two"], "found the sheets 'one', 'old' (hidden) and 'two', expected one"),
+        (["~crews", "Sheet1"], "the sheet 'crews' is hidden; unhide it, or delete it and name"),
+        (["one", "two"], "found the sheets 'one' and 'two', expected a sheet named 'crews'"),
+        (
+            ["one", "~old", "two"],
+            "found the sheets 'one', 'old' (hidden) and 'two', expected a sheet",
+        ),
         (["crews", "crews "], "found 2 sheets named 'crews', expected one; rename the others"),
     ],
 )
@@ -388,10 +391,12 @@ def test_hidden_rows_and_columns_are_a_fault_unless_the_caller_tells_them(tmp_pa
         made["crews"].column_dimensions["C"].hidden = True
 
     path = book(tmp_path / "a.xlsx", {"crews": SHEET}, hide)
-    said = "crews.csv: found hidden cells on the sheet 'crews' (row 2 and column C); show them, or"
+    said = (
+        "crews.csv: found hidden cells on the sheet 'crews' (row 2 and column C); unhide them, or"
+    )
     assert told(path)[0].startswith(said)
     noted = scan_table(path, Crew, hidden=True)
-    assert "read the hidden row 2 and column C too" == noted.notes[1]
+    assert "also read the hidden row 2 and column C" == noted.notes[1]
     assert (1, ()) == (len(noted.rows), noted.faults)
 
 
@@ -432,7 +437,7 @@ def test_a_stray_cell_far_below_the_table_is_told_and_not_waited_for(tmp_path: P
         lambda made: made["crews"].cell(1_000_000, 20, "x"),
     )
     [line] = told(path)
-    assert "the cells of the sheet 'crews' go on to T1000000, expected a table; delete" in line
+    assert "the cells of the sheet 'crews' extend to T1000000, expected a table; delete" in line
 
 
 # Numbers
@@ -483,7 +488,7 @@ def test_a_text_is_a_whole_number_only_if_python_writes_it_so(text: str) -> None
         (538.0, latitude_problem, ""),
         (-1.55, longitude_problem, None),
         (53.8, longitude_problem, "are latitude and longitude swapped?"),
-        (3.18, longitude_problem, "is its minus missing?"),
+        (3.18, longitude_problem, "is the minus sign missing?"),
         (90.0, longitude_problem, ""),
     ],
 )

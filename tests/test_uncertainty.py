@@ -273,7 +273,7 @@ def test_a_study_of_what_is_not_known_is_the_same_however_it_is_run(tmp_path: Pa
     for name in ("summary.txt", "predictions.csv", "influences.csv", "learning.csv"):
         assert (serial / name).read_bytes() == (two / name).read_bytes()
     assert 0 == main(["verify", str(serial)])
-    with pytest.raises(OutputError, match="holds another study of what is not known"):
+    with pytest.raises(OutputError, match="holds another study of uncertainty"):
         night.uncertainty(sets=2, replications=1, folder=serial, jobs=1, seed=2)
 
 

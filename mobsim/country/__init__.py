@@ -1,1 +1,1 @@
-"""Which forces exist, what do they owe, how far apart are they, and what may they need?"""
+"""Which forces exist, what must they provide, how far apart are they, and what may they need?"""

@@ -1,7 +1,7 @@
-"""How many units does each force owe to the national figure, if strength decides?
+"""How are the national figures shared out between the forces?
 
-What each force owes is not public. The shipped commitments are therefore synthetic: each national
-figure is apportioned by the number of officers.
+The commitment of each force is not public. The shipped commitments are therefore synthetic: a rule
+shares out each national figure according to the number of officers in each force.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Officers trained in public order in England and Wales; from the press, 2024, second-hand."""
+"""Number of public order officers in England and Wales, as the press reported in 2024."""
 TRAINED_PER_COMMITMENT = 2
-"""Trained crews for each crew owed, if the stock is unknown; assumed."""
+"""Number of trained crews for each committed crew, if it is unknown (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What the rule needs to know about a force."""
+    """The data about a force that the rule uses."""
 
     force_id: str
     officers: int
@@ -25,17 +25,17 @@ class Strength:
 
 
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Share out a whole number in proportion, by largest remainder; ties go by id.
+    """Share out a whole number in proportion to weights, by the method of largest remainders.
 
-    The shares add up to the total, each within one of its exact share. Weights are 0 or more; if
-    all are 0, they count as equal.
+    The shares add up to the total, and each differs from its exact value by less than 1. Ties are
+    broken by id. Weights are 0 or more; if all weights are 0, they count as equal.
 
     >>> apportion(4, {"avon": 100, "kent": 100, "surrey": 50})
     {'avon': 2, 'kent': 1, 'surrey': 1}
     """
     if not weights:
         if total:
-            raise ValueError(f"nobody to share {total} between")
+            raise ValueError(f"expected weights to share out {total}, found none")
         return {}
     if total < 0 or min(weights.values()) < 0:
         raise ValueError("expected a total and weights of 0 or more")
@@ -57,15 +57,15 @@ def psu_commitments(
     reading: LondonReading,
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """PSUs owed by each force under one reading of "297, alongside 75 for London".
+    """The PSU commitment of each force under one reading of "297, alongside 75 for London".
 
     Parameters
     ----------
     reading
-        ``outside_297``: the 297 over the forces outside London, the 75 over London's.
-        ``inside_297``: the 297 over all forces, the 75 on top over London's.
+        ``outside_297``: the forces outside London share the 297, and London's forces share the 75.
+        ``inside_297``: all forces share the 297, and London's forces also share the 75.
     known
-        Shares of the 297 that need no rule, by force; the rule shares out the rest.
+        Shares of the 297 that are already known, by force; the rule shares out the rest.
 
     >>> forces = [Strength("met", 30, "london"), Strength("kent", 10, "se")]
     >>> psu_commitments(forces, 8, 2, "outside_297"), psu_commitments(forces, 8, 2, "inside_297")
@@ -86,7 +86,10 @@ def psu_commitments(
 
 
 def aep_commitments(strengths: Iterable[Strength], teams: int) -> dict[str, int]:
-    """AEP teams owed: one each from the strongest forces of a region, as many as it must field.
+    """The AEP commitment of each force, if every region must provide the same number of teams.
+
+    The teams of a region are shared out one at a time, beginning with the force that has the most
+    officers.
 
     >>> officers = {"kent": 5, "sussex": 3, "surrey": 2}
     >>> aep_commitments([Strength(f, n, "south-east") for f, n in officers.items()], 2)
@@ -98,7 +101,7 @@ def aep_commitments(strengths: Iterable[Strength], teams: int) -> dict[str, int]
     owed = {s.force_id: 0 for members in regions.values() for s in members}
     for members in regions.values():
         strongest = sorted(members, key=lambda s: (-s.officers, s.force_id))
-        for turn in range(teams):  # a region of one force owes every team
+        for turn in range(teams):  # the only force of a region provides all of its teams
             owed[strongest[turn % len(strongest)].force_id] += 1
     return dict(sorted(owed.items()))
 
@@ -109,9 +112,9 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Units of one kind that each force owes, if a rule shares out the figures of its lines.
+    """The commitment of each force for one kind of unit, if a rule shares out national figures.
 
-    For the reading and known shares, see `psu_commitments`.
+    `psu_commitments` explains ``reading`` and ``known``.
     """
     forces = list(strengths)
     owed = dict.fromkeys(sorted(each.force_id for each in forces), 0)

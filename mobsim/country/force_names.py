@@ -1,7 +1,8 @@
 """Which force does a name mean, and what does mobsim say about an unknown name?
 
-One list serves every input: scenario files, ``--set``, tables, returns, ``mobsim why``. Case,
-hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
+All inputs use the same list of names: scenario files, ``--set``, tables, returns and
+``mobsim why``. A lookup ignores case, hyphens, a leading *the* and endings such as *Police*, and
+reads ``&`` as *and*.
 """
 
 import re
@@ -18,11 +19,12 @@ from mobsim.ground.tables import PartialDate, Row, Slug, Text, data_path, read_t
 _ENDINGS: Final = ("police", "constabulary", "service", "force")
 _EXAMPLE: Final = "a force id such as 'west-yorkshire'; 'mobsim forces' lists them"
 _WORD: Final = 4
-"""Minimum letters for a single word to mean several forces, such as Yorkshire."""
+"""A name such as Yorkshire may be part of several forces' names. mobsim looks for these forces only
+if a word of the name has at least this many letters."""
 
 
 class NamedForce(Protocol):
-    """What a lookup by name needs to know about a force."""
+    """The data about a force that a lookup by name uses."""
 
     @property
     def name(self) -> str:
@@ -30,11 +32,11 @@ class NamedForce(Protocol):
 
     @property
     def region(self) -> str:
-        """Id of its region."""
+        """The id of the force's region."""
 
     @property
     def city(self) -> str:
-        """Its main city."""
+        """The main city of the force."""
 
 
 class NameRow(Row):
@@ -52,7 +54,9 @@ class NameRow(Row):
 
 @cache
 def force_names() -> dict[str, tuple[str, ...]]:
-    """The names of each force besides its id, the official name first; bodies beyond the 43 too.
+    """The names of each force, with the official name first; ids are not included.
+
+    The table also has bodies other than the 43 forces.
 
     >>> force_names()["metropolitan"][:3]
     ('Metropolitan Police Service', 'MET', 'the Met')
@@ -65,7 +69,7 @@ def force_names() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _ids_by_name() -> dict[str, str]:
-    """The id of each name in its plain form; an id takes precedence over a name."""
+    """The force id for each name in plain form; a name that is also an id means that id."""
     named = {
         plain_name(name): force_id for force_id, names in force_names().items() for name in names
     }
@@ -74,7 +78,7 @@ def _ids_by_name() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
-    """A name without the parts that make no difference.
+    """A name without the parts that a lookup ignores.
 
     >>> plain_name("The Avon & Somerset Constabulary"), plain_name("avon-somerset")
     ('avon somerset', 'avon somerset')
@@ -89,7 +93,7 @@ def plain_name(name: str) -> str:
 
 
 def force_id_of(name: str) -> str | None:
-    """The id of the one force, or body beyond the 43, that a name means; None if there is none.
+    """The id of the force, or of another body, that a name means; None if the name is unknown.
 
     >>> [force_id_of(name) for name in ("GMP", "the Met", "Kent Police", "Leeds")]
     ['greater-manchester', 'metropolitan', 'kent', None]
@@ -98,16 +102,17 @@ def force_id_of(name: str) -> str | None:
 
 
 def as_force_id(name: str) -> str:
-    """The id that a name means, otherwise the name itself."""
+    """The force id that a name means; if the name is unknown, the name itself."""
     return force_id_of(name) or name
 
 
 def unknown_force(
     name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
 ) -> str:
-    """The fault of a name that is not a force's id, and what the name may mean.
+    """A message that a name is not the id of a force, with a hint about the intended name.
 
-    ``known_else`` says what else the name means, such as a town; empty if the name is unknown.
+    ``known_else`` returns a hint for a name that means something else, such as a town, and an empty
+    text for any other name.
 
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}
@@ -131,16 +136,16 @@ def unknown_force(
 
 
 def _known_force(name: str, meant: str, forces: Mapping[str, NamedForce]) -> str:
-    """The fault of a name that means a force."""
+    """A message about a name that means a force but cannot be used."""
     if meant in forces:
-        return f"{name!r} is {meant!r}, which is named already; keep one of them"
+        return f"{name!r} is {meant!r}, which is already named; keep one of them"
     if len(forces) < FORCES:
-        return f"{name!r} is not in play; add it to 'forces_in_play', or name another"
-    return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
+        return f"{name!r} is not in play; add it to 'forces_in_play', or name another force"
+    return f"unknown force {name!r}: it can lend units, but only the 43 forces can be hosts"
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:
-    """A sentence that a name is a region's, with its forces; empty if it is not."""
+    """A sentence that identifies a name as a region and lists its forces; empty for other names."""
     members: dict[str, list[str]] = defaultdict(list)
     for force_id, region in sorted(regions.items()):
         members[plain_name(region)].append(force_id)
@@ -151,7 +156,7 @@ def region_told(name: str, regions: Mapping[str, str]) -> str:
 
 
 def could_be(name: str, forces: Iterable[str]) -> list[str]:
-    """Forces whose names contain all words of a name."""
+    """The forces whose names contain all words of the given name."""
     words = set(plain_name(name).split())
     if not words or max(map(len, words)) < _WORD:
         return []

@@ -1,12 +1,12 @@
-"""Which table of forces results when several are combined?
+"""How does mobsim combine several tables of forces?
 
-A list of sources goes on top of the shipped table: the user's tables, which may have few rows and
-columns, and quarters of returns by name or by folder. A later source wins cell by cell; an empty
-cell changes nothing. A source is identified by its text: ``shipped``, ``shipped/2026-Q4``, or a
-path.
+mobsim starts with the shipped table and applies a list of sources in order. A source is a user's
+table, which may have only some rows and columns, or a quarter's returns. A value in a later source
+replaces the earlier value; an empty cell changes nothing. The text of a source is ``shipped``,
+``shipped/2026-Q4`` or a path.
 
-The reader of returns is imported only if a source may be a quarter: most scenarios use the shipped
-table.
+The module for returns is imported only if a source may be a quarter, because most scenarios use the
+shipped table.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,29 +26,29 @@ from mobsim.ground.privacy import mode_of
 from mobsim.ground.tables import Table, data_path, laid_together, scan_table
 
 SHIPPED: Final = "shipped"
-"""The word for the table that comes with mobsim."""
+"""The word with which a scenario names the table that comes with mobsim."""
 _QUARTER: Final = f"{SHIPPED}/"
-"""The text of a shipped quarter begins with this."""
+"""The text of every shipped quarter begins with this prefix."""
 MOST: Final = 20
-"""Tables laid over one another."""
+"""The largest number of tables that can be combined."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell of a table that differs from the tables below."""
+    """A cell whose value differs from the value in the tables applied earlier."""
 
     force: str
     column: str
     before: str
     after: str
     origin: str
-    """File and line."""
+    """The file and line of the cell."""
 
 
 def source_text(text: str, folder: Path) -> str:
-    """The text of a source that a file in a folder names.
+    """The text of a source that is named in a file of the given folder.
 
-    A quarter whose folder is not there is a shipped one.
+    The name of a quarter means a shipped quarter, unless the folder contains a set of that name.
 
     >>> source_text("2026-Q4", Path("/no/such/folder")), source_text("shipped", Path("/"))
     ('shipped/2026-Q4', 'shipped')
@@ -63,7 +63,7 @@ def source_text(text: str, folder: Path) -> str:
 
 
 def path_of(text: str) -> str:
-    """The path of a source; empty for a source that comes with mobsim.
+    """The path of a source; empty if the source comes with mobsim.
 
     >>> path_of("shipped/2026-Q4"), path_of("mine.csv")
     ('', 'mine.csv')
@@ -72,7 +72,7 @@ def path_of(text: str) -> str:
 
 
 def laid_sources(chosen: object) -> "LaidTables | None":
-    """The tables that a scenario lays over one another; None for the shipped one or one file.
+    """The tables that a scenario combines; None if it uses only the shipped table or one file.
 
     >>> laid_sources("shipped"), laid_sources(["shipped"]), laid_sources("/mine.csv")
     (None, None, None)
@@ -89,22 +89,22 @@ def laid_sources(chosen: object) -> "LaidTables | None":
 
 @dataclass
 class LaidTables:
-    """Tables of forces on top of the shipped one."""
+    """Tables of forces that are applied to the shipped table."""
 
     sources: tuple[str, ...]
     notes: list[str] = field(default_factory=list)
-    """Notes for the reader about a quarter."""
+    """Notes about the quarters, for the user."""
     changes: list[CellChange] = field(default_factory=list)
-    """Cells of the user's tables that differ from what is below."""
+    """Cells of the user's tables that differ from the tables applied earlier."""
 
     @property
     def has_quarter(self) -> bool:
-        """Whether they include returns of a quarter."""
+        """Whether a source is a quarter's returns."""
         return any(_is_quarter(source) for source in self.sources)
 
     @property
     def mode(self) -> int:
-        """Who may read the result: only those who may read all of them."""
+        """The file mode of the result; only people who can read all sources can read the result."""
         from mobsim.country.returns.keeping import TABLE
 
         found = 0o666
@@ -120,7 +120,7 @@ class LaidTables:
         Raises
         ------
         InputError
-            With every fault of each, including a quarter that does not exist.
+            With all faults of all tables, including a quarter that does not exist.
         """
         read, faults = self._read(
             model, lambda kind: column_of(kind, "trained") in model.model_fields
@@ -139,9 +139,9 @@ class LaidTables:
         return laid_together(tables, model)
 
     def text(self, kinds: object = SHIPPED) -> str:
-        """The table as CSV. Laid on the shipped table, it gives itself.
+        """The combined table as CSV. Applying it to the shipped table gives the same table again.
 
-        ``kinds``: the table of kinds that the scenario names.
+        ``kinds`` is the table of kinds that the scenario names.
         """
         further = load_kinds(str(kinds)) if kinds != SHIPPED else ()
         known = {kind.kind_id for kind in (*load_kinds(), *further)}
@@ -152,14 +152,14 @@ class LaidTables:
     def _read(
         self, model: type[ForceRow], known: Callable[[str], bool]
     ) -> tuple[dict[str, Table[Any]], list[Fault]]:
-        """The tables by source, the shipped one first, and faults of those that cannot be read."""
+        """The tables by source, with the shipped table first, and the faults in reading them."""
         shipped = scan_table(data_path("forces.csv"), model, name=SHIPPED)
         tables: dict[str, Table[Any]] = {SHIPPED: shipped}
         faults: list[Fault] = []
         self.notes.clear()
         for source in self.sources:
             if not _is_there(source):
-                continue  # the scenario says so at its place
+                continue  # the scenario reports the fault where it names the source
             try:
                 tables[source] = self._scan(source, model, known)
             except InputError as error:
@@ -176,14 +176,14 @@ class LaidTables:
         silent = sorted({force for force, _ in returns.carried})
         if silent:
             self.notes.append(
-                f"{returns.quarter}: {listed(silent, len(silent))} returned nothing of some kind "
-                "that quarter; what counts there is what was returned before."
+                f"{returns.quarter}: {listed(silent, len(silent))} did not return every kind that "
+                "quarter; earlier returns are used for the missing kinds."
             )
         own = [row.kind_id for row in returns.added_kinds]
         if strange := [kind for kind in own if not known(kind)]:
             self.notes.append(
-                f"{returns.quarter}: forces returned {listed(strange, len(strange))} too, which "
-                "the scenario does not know. To use these crews, name the table of their kinds "
+                f"{returns.quarter}: forces also returned {listed(strange, len(strange))}, which "
+                "the scenario does not define. To use these crews, name a table of their kinds "
                 "under 'kinds'."
             )
         with TemporaryDirectory() as folder:
@@ -210,15 +210,19 @@ def _is_there(source: str) -> bool:
 
 
 def missing_told(path: Path) -> str:
-    """The quarters that a name without an ending may mean; empty for the name of a file."""
+    """A list of the existing quarters, for a message about a missing quarter.
+
+    The list is empty if the path has a suffix, because it then names a file and not a quarter.
+    """
     if path.suffix:
         return ""
     from mobsim.country.returns import shipped_quarters
     from mobsim.country.returns.keeping import DOCUMENT
 
     sets = sorted(each.parent.name for each in path.parent.glob(f"*/{DOCUMENT}"))
-    there = f"; the quarters there are {listed(sets, len(sets))}" if sets else ""
-    return f"{there}; shipped are {listed(shipped_quarters(), len(shipped_quarters()))}"
+    there = f"; the quarters in that folder are {listed(sets, len(sets))}" if sets else ""
+    shipped = listed(shipped_quarters(), len(shipped_quarters()))
+    return f"{there}; the shipped quarters are {shipped}"
 
 
 def _quarter_named(source: str) -> Path | str:
@@ -230,15 +234,15 @@ def _quarter_named(source: str) -> Path | str:
     known = shipped_quarters()
     if name not in known:
         message = (
-            f"there are no returns of {name!r}; shipped are {listed(known, len(known))}. Name "
+            f"no returns of {name!r} are shipped; the shipped quarters are "
+            f"{listed(known, len(known))}. Name one of them, or a folder with your own returns"
         )
-        message += "one of them, or the folder of a set of your own"
         raise ValueError(message)
     return data_path("returns") / name
 
 
 def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]:
-    """How a table differs from those below it."""
+    """The cells of a table that differ from the tables applied earlier."""
     known: dict[str, Mapping[str, str]] = {}
     for table in below:
         for record in table.records:
@@ -258,7 +262,7 @@ def _changes(below: Sequence[Table[Any]], above: Table[Any]) -> list[CellChange]
 
 @cache
 def _partly(model: type[ForceRow]) -> type[ForceRow]:
-    """A row that requires only the force."""
+    """A model of a row in which only the force is required."""
     fields: dict[str, Any] = {
         name: (_as_declared(info) | None, None)
         for name, info in model.model_fields.items()
@@ -268,5 +272,5 @@ def _partly(model: type[ForceRow]) -> type[ForceRow]:
 
 
 def _as_declared(info: Any) -> Any:
-    """The type of a field with the conditions on its values."""
+    """The type of a field, with the conditions on its values."""
     return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation

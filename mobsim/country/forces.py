@@ -1,9 +1,9 @@
-"""Which forces exist, and what do they have?
+"""Which forces exist, and which crews does each force have?
 
 This module reads forces, regions, kinds of unit and standing agreements from the shipped tables, or
-from a user's tables with the same columns. What each force owes is not public. The shipped
-commitments follow a rule (see `mobsim.country.commitments`), and every row of the table says that
-they are synthetic.
+from a user's tables with the same columns. The commitment of each force is not public. The shipped
+commitments follow a rule (see `mobsim.country.commitments`), and every row of the table marks them
+as synthetic.
 """
 
 from collections import Counter
@@ -45,31 +45,31 @@ from mobsim.ground.tables import (
 )
 
 NorthWales = Literal["wales", "north-west"]
-"""The region that North Wales mobilises with."""
+"""The region with which North Wales mobilises."""
 Commitments = Literal["synthetic", "published"]
 """Whether published PSU commitments, if there are any, replace the rule."""
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _FEW_ROWS = 30
-"""Rows below which a table probably means to change some forces, not to leave some out."""
+"""A table with fewer rows is probably meant to change some forces, not to leave the rest out."""
 _NEAR_DEGREES = 0.5
-"""Two longitudes within this distance belong to one city; assumed."""
-_IN_THE_SEA = "expected that of the place, in degrees east; is its minus missing?"
+"""Two longitudes that differ by less than this belong to the same city (assumed)."""
+_IN_THE_SEA = "expected the longitude of the place in degrees east; is the minus sign missing?"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedStock:
-    """The stock of one force for one kind of unit, in units."""
+    """The number of units of one kind that a force has."""
 
     trained: int
     """Trained crews."""
     commitment: int
-    """Owed to the national total."""
+    """Crews that the force must provide towards the national total."""
     declared: int
-    """What a return says the force could field; without a return, the commitment."""
+    """Crews that the force could field, according to its return; by default, the commitment."""
     floor: int | None = None
-    """What a return says the force keeps at home; None if it does not say."""
+    """Crews that the force keeps at home, if its return says so; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Force:
     name: str
     """The name that the force uses."""
     region: str
-    """Id of the region it mobilises with."""
+    """Id of the region with which the force mobilises."""
     city: str
     """The main city, e.g. ``Leeds``; the force's node in the road network."""
     latitude: float
@@ -89,15 +89,17 @@ class Force:
     longitude: float
     """Longitude of the city, in degrees east."""
     officers: int
-    """Officers, full-time equivalent."""
+    """Number of officers, as full-time equivalents."""
     stock: Mapping[str, OwnedStock]
-    """Stock by kind id."""
+    """Stock of each kind of unit, by the id of the kind."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """People and carriers in its return, by kind and by the names of a `Pool`."""
+    """People and carriers in the force's return, by kind of unit and by field of `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
-    """Shares of the fit crews on duty in its return, by ``14:00`` and so on, and ``weekend``."""
+    """Shares of fit crews on duty, according to the force's return. The keys are the same as in
+    `ON_DUTY_COLUMNS`.
+    """
     population: int = 0
-    """Usual residents; from the shipped table if a return does not say."""
+    """Usual residents, taken from the shipped table if the user's table does not give them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Region:
     name: str
     """The name as printed."""
     desks: int
-    """Requests that its RICC can work on at once; assumed."""
+    """Number of requests that the region's RICC can handle at once (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +125,28 @@ class UnitKind:
     plural: str
     """The name of several units."""
     short: str
-    """The name in tables."""
+    """The short name that tables use."""
     officers: int
     """Officers in one unit."""
     requirement: int | None = None
-    """Units that England and Wales must be able to field, if a user's table states it."""
+    """Units that England and Wales must be able to field, if a user's table gives a figure."""
     london_requirement: int | None = None
-    """Units for London in addition, if the table states it."""
+    """Additional units for London, if the table gives a figure."""
     region_requirement: int | None = None
-    """Units that each region must be able to field, if the table states it."""
+    """Units that each region must be able to field, if the table gives a figure."""
     notional_commitment: int = 0
-    """National total, shared out by strength if a table has no numbers for the kind; assumed."""
+    """National total that is shared out by number of officers if a table of forces has no numbers
+    for the kind (assumed)."""
 
     @property
     def several(self) -> str:
-        """Units of the kind in a sentence: its letters, or its name in the plural."""
+        """The plural that sentences use: an abbreviation with *s*, or the plural name."""
         return in_the_plural(self.short, self.plural)
 
     def lines(self) -> tuple[NationalLine, ...]:
-        """The national lines in its own row; a separate table has those of the shipped kinds.
+        """The national lines that the kind's own row states.
+
+        The national lines of the shipped kinds are in a separate table.
 
         >>> [line.name for line in UnitKind("x", "team", "teams", "TST", 4, 20, 5).lines()]
         ['TST', 'TST for London']
@@ -163,7 +168,7 @@ class UnitKind:
 
 
 def in_the_plural(short: str, plural: str) -> str:
-    """Several units of a kind.
+    """The plural of a kind of unit: an abbreviation with *s*, or the plural name.
 
     >>> in_the_plural("PSU", "support units"), in_the_plural("Dogs", "dog teams")
     ('PSUs', 'dog teams')
@@ -174,7 +179,10 @@ def in_the_plural(short: str, plural: str) -> str:
 def lines_for(
     kinds: Iterable[UnitKind], requirements: Iterable[NationalLine] | None = None
 ) -> tuple[NationalLine, ...]:
-    """The national lines of some kinds: from the table, and from the kinds' own rows."""
+    """The national lines of the given kinds.
+
+    They come from the table of lines or, if the table has no line for a kind, from the kind's row.
+    """
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
     table = load_requirements() if requirements is None else tuple(requirements)
@@ -185,19 +193,19 @@ def lines_for(
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Forces with a standing agreement: they ask each other directly."""
+    """Forces with a standing agreement to ask each other for aid directly."""
 
     agreement_id: str
-    """The key."""
+    """The key of the agreement."""
     forces: frozenset[str]
     """Ids of two or more forces."""
     kinds: frozenset[str] | None
-    """Ids of the kinds that they share; None for all."""
+    """Ids of the kinds of unit that the agreement covers; None if it covers all kinds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One national line compared with what the forces owe and declare."""
+    """One national line compared with the units that the forces commit and declare."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -206,11 +214,11 @@ class Reconciliation:
     declared: int
     """Units that the returns declare."""
     committed: int
-    """Units that forces owe."""
+    """The sum of the forces' commitments, in units."""
 
     @property
     def difference(self) -> int:
-        """Owed minus required: 0 when the commitments add up."""
+        """Committed minus required units: 0 if the commitments add up to the requirement."""
         return self.committed - self.required
 
 
@@ -220,13 +228,13 @@ ON_DUTY_COLUMNS = {
     "22:00": "on_duty_22",
     "weekend": "on_duty_weekend",
 }
-"""Optional columns of a return: shares of the fit on duty, by hour and on weekend evenings."""
+"""Optional columns: the share of fit crews on duty at three hours and on weekend evenings."""
 
 OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ForceRow(Row):
-    """A row of the table of forces. Columns with a default may be left out of a user's table."""
+    """A row of the table of forces. A user's table need not have columns that have a default."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
     SHEET: ClassVar[str] = "forces"
@@ -290,7 +298,7 @@ class ForceRow(Row):
 
     @property
     def pools(self) -> dict[str, dict[str, int]]:
-        """People and carriers that the return counts, by kind."""
+        """Numbers of people and carriers in the return, by kind of unit."""
         return {
             kind: {
                 rank: number
@@ -302,7 +310,7 @@ class ForceRow(Row):
 
     @property
     def on_duty(self) -> dict[str, float]:
-        """Shares on duty that the return gives."""
+        """The shares of fit crews on duty that the return gives."""
         shares = {name: getattr(self, column) for name, column in ON_DUTY_COLUMNS.items()}
         return {name: share for name, share in shares.items() if share is not None}
 
@@ -430,7 +438,7 @@ def _shipped_table(model: type[ForceRow]) -> Table[ForceRow]:
 
 @cache
 def shipped_force_rows() -> tuple[ForceRow, ...]:
-    """The shipped table of forces with every column: sources, tiles, published remarks."""
+    """The rows of the shipped table of forces, with all columns."""
     table = _shipped_table(ForceRow)
     if table.faults:
         raise InputError(table.faults)
@@ -445,7 +453,7 @@ def shipped_forces() -> dict[str, ForceRow]:
 
 @cache
 def residents() -> dict[str, int]:
-    """Usual residents of each force's area by the shipped table."""
+    """The usual residents of each force's area, from the shipped table."""
     return {force_id: row.population or 0 for force_id, row in shipped_forces().items()}
 
 
@@ -455,10 +463,10 @@ def load_agreements(
     examples: bool = False,
     kinds: Sequence[UnitKind] | None = None,
 ) -> tuple[Agreement, ...]:
-    """Standing agreements, in order of id.
+    """The standing agreements, in order of id.
 
-    Rows marked as examples are not in force unless requested. ``kinds`` are those that may be
-    named; the shipped ones by default.
+    Rows marked as examples are left out unless ``examples`` is true. An agreement may name only the
+    given ``kinds``, which are the shipped kinds by default.
 
     Raises
     ------
@@ -497,7 +505,7 @@ class ForceTables(Protocol):
     """Several tables that are combined into one."""
 
     def table(self, model: type[ForceRow]) -> Table[ForceRow]:
-        """The single table, with its faults."""
+        """The combined table, with its faults."""
 
 
 def load_forces(
@@ -516,29 +524,31 @@ def load_forces(
     Parameters
     ----------
     path
-        A user's table with the columns of the shipped one, or several combined (see
-        `mobsim.country.force_tables`); the shipped one by default. For a kind without columns, the
-        notional commitment is shared out by strength; each force has trained twice as many, and
-        declares what it owes (assumed).
+        A user's table with the columns of the shipped table, or several tables to combine (see
+        `mobsim.country.force_tables`); the shipped table by default. If a table has no columns for
+        a kind, the kind's national total is shared out by number of officers. Each force is then
+        assumed to have trained twice its commitment, and to declare its commitment.
     london
-        Whether London's forces owe a share of the 297 PSUs besides the 75 for London.
+        Whether London's forces share the 297 PSUs with the other forces, in addition to the 75 for
+        London.
     north_wales
         The region with which North Wales mobilises.
     commitments
-        ``published`` replaces the rule with published PSU commitments, and shares out the rest of
-        the 297 again. Only for the shipped table: a user's table says what each force owes.
+        ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
+        rule. It applies to the shipped table only, because a user's table gives all commitments.
     kinds, lines, regions
-        What exists and what is required; the shipped ones by default. Where a figure differs from
-        the shipped one, the shipped table's forces owe their share of the new figure by the rule.
+        The kinds of unit, the national lines and the regions; by default, those in the shipped
+        tables. If a figure differs from the shipped figure, the rule shares out the new figure
+        between the forces of the shipped table.
     allow_unreconciled
-        Accept commitments that do not add up to the national figures; the shipped table's forces
-        then owe what it says, whatever is required.
+        Accept commitments that do not add up to the national figures. The commitments in the
+        shipped table then apply, even if the national figures have changed.
 
     Raises
     ------
     InputError
-        With every fault of the table: of single cells, of forces missing or unknown, regions
-        without forces, fewer crews trained than owed, totals that do not add up.
+        With every fault of the table: wrong cells, missing or unknown forces, regions without
+        forces, fewer trained crews than the commitment, and totals that do not add up.
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]
@@ -563,8 +573,8 @@ def load_forces(
     faults += _kind_column_faults(table, kinds)
     short = _trained_faults(table, owed_column)
     if commitments == "published" and not shipped:
-        problem = "published commitments belong to the shipped table; leave them 'synthetic'"
-        faults.append(table.whole(f"{problem} to take what this table says", "psu_commitment"))
+        problem = "published commitments are available only for the shipped table; set them to "
+        faults.append(table.whole(f"{problem}'synthetic' to use this table's", "psu_commitment"))
     if faults:
         raise InputError([*faults, *short])
     stock = {
@@ -605,7 +615,7 @@ def load_forces(
 def _owed_columns(
     kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
 ) -> dict[str, str]:
-    """The column of commitments, by kind id, under the requested readings."""
+    """The column of commitments for each kind, by kind id, under the requested readings."""
     columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
     psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
     aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
@@ -615,11 +625,11 @@ def _owed_columns(
 def reconcile(
     forces: Iterable[Force], lines: Iterable[NationalLine], *, london: LondonReading = "outside_297"
 ) -> list[Reconciliation]:
-    """Each national line compared with what the forces owe and declare.
+    """Compare each national line with the units that the forces commit and declare.
 
-    Where a kind has a figure for London alongside, ``outside_297`` counts units of London's forces
-    on London's line only; ``inside_297`` counts them there up to London's figure and the rest with
-    all other forces' units.
+    If a kind has a separate figure for London, ``outside_297`` counts the units of London's forces
+    towards London's line only. ``inside_297`` counts them towards London's line up to its figure,
+    and counts the rest together with the units of all other forces.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -638,7 +648,7 @@ def reconcile(
 
 
 def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
-    """One number of a kind's stock, added up by region."""
+    """The sum of one number in the stock of a kind, such as ``declared``, for each region."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)
@@ -646,7 +656,7 @@ def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Count
 
 
 def column_of(kind_id: str, number: str) -> str:
-    """The column of a kind's number: hyphens become underscores.
+    """The name of the column for a kind's number, with hyphens replaced by underscores.
 
     >>> column_of("prt-standard", "trained")
     'prt_standard_trained'
@@ -656,7 +666,7 @@ def column_of(kind_id: str, number: str) -> str:
 
 @cache
 def _force_model(kinds: tuple[str, ...]) -> type[ForceRow]:
-    """`ForceRow` with three optional columns for each kind that it lacks."""
+    """`ForceRow` with three more optional columns for each kind that it does not cover."""
     columns = [column_of(kind, number) for kind in kinds for number in STOCK_NUMBERS]
     extra: dict[str, Any] = {
         column: (Count | None, None) for column in columns if column not in ForceRow.model_fields
@@ -666,7 +676,7 @@ def _force_model(kinds: tuple[str, ...]) -> type[ForceRow]:
 
 
 def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
-    """Forces that do not exist, and forces that have no row."""
+    """Faults for forces that do not exist, and for forces without a row."""
     if "force_id" not in table.header:
         return []
     known = known_force_ids()
@@ -679,21 +689,21 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
         if name in strangers:
             told = unknown_force(name, shipped_forces())
             faults.append(table.fault(record, "force_id", told))
-    # A force whose name is misspelt has its row: a fault above says which name it may be.
+    # A misspelt force counts as having a row: a fault above suggests its name.
     if len(missing) > len(strangers):
         problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
         problem += ", ".join(missing)
         if len(found) < _FEW_ROWS:
-            problem += "; or name the table in a list, as in forces: [mine.csv]: it then lies on "
-            problem += "the shipped table, and may have few rows and columns"
+            problem += "; or name the table in a list, as in forces: [mine.csv]: it then changes "
+            problem += "the shipped table, and may have only some rows and columns"
         if strangers:
-            problem += ", unless an unknown force is meant for it"
+            problem += "; an unknown force may be meant for one of them"
         faults.append(table.whole(problem, "force_id"))
     return faults
 
 
 def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
-    """Places in the sea that match the shipped table once the minus is restored."""
+    """Faults for longitudes that match the shipped table once a minus sign is added."""
     return [
         table.fault(record, column, f"found {found}, {_IN_THE_SEA}")
         for record, row in table.pairs
@@ -705,12 +715,13 @@ def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:
-    """Columns that a table may lack, unless the reading needs them."""
+    """Faults for missing columns that are optional, except under the requested reading."""
     faults = []
     for column in columns:
         if column not in table.header:
             if not ForceRow.model_fields[column].is_required():
-                problem = "the reading asked for needs this column; add it or choose the other"
+                problem = "the requested reading needs this column; add it, or choose the other "
+                problem += "reading"
                 faults.append(table.whole(problem, column))
             continue
         faults += _empty_cells(table, column)
@@ -718,10 +729,13 @@ def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Faul
 
 
 def _empty_cells(table: Table[ForceRow], column: str, of: Sequence[str] = ()) -> list[Fault]:
-    """Cells that must not be empty, unless lower tables left out all ``of`` a row."""
+    """Faults for empty cells in a column.
+
+    In combined tables, a row may leave all of the columns in ``of`` empty.
+    """
     field = ForceRow.model_fields.get(column)
     if field and field.is_required():
-        return []  # its row model has told so already
+        return []  # the row model has already reported it
     expected = "a region" if column == "region_alt" else "a whole number; write 0 for none"
     return [
         table.fault(record, column, f"found an empty cell, expected {expected}")
@@ -742,14 +756,14 @@ def _region_faults(table: Table[ForceRow], column: str, regions: Sequence[Region
         if (name := record.cells[column]) and name not in known
     ]
     faults += [
-        table.whole(f"no force is in region {name!r}; give it one, or delete the region", column)
+        table.whole(f"no force is in region {name!r}; add one to it, or delete the region", column)
         for name in sorted(known - named)
     ]
     return faults
 
 
 def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> list[Fault]:
-    """A kind has all three of its columns or none, and their cells are not empty."""
+    """Faults for kinds that lack some of their three columns, or that have empty cells in them."""
     faults = []
     for kind in kinds:
         columns = [column_of(kind.kind_id, number) for number in STOCK_NUMBERS]
@@ -760,7 +774,8 @@ def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> li
             if column in present:
                 faults += _empty_cells(table, column, of=columns)
             else:
-                problem = f"the column is missing beside {present[0]}; add it, or delete the others"
+                problem = f"the column is missing, although {present[0]} is present; add it, or "
+                problem += "delete the other columns of the kind"
                 faults.append(table.whole(problem, column))
     return faults
 
@@ -773,11 +788,11 @@ def _kind_stock(
     *,
     by_construction: bool,
 ) -> dict[str, OwnedStock]:
-    """Stock of one kind, by force id."""
+    """The stock of one kind, by force id."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
         return _notional_stock(table.rows, kind, lines)
-    # In the shipped table what is declared is what is owed, under whichever reading.
+    # In the shipped table, forces declare their commitments, under either reading.
     declared = owed if by_construction else declared
     floor = column_of(kind.kind_id, "floor")
     stated = [row for row in table.rows if getattr(row, trained) is not None]
@@ -804,7 +819,7 @@ def _notional_stock(
 
 
 def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
-    """Kinds whose lines differ from the shipped table; a kind without a line does not change."""
+    """The kinds whose lines differ from the shipped lines; kinds without a line are left out."""
     shipped = load_requirements()
 
     def figures(table: Iterable[NationalLine], kind: str) -> set[tuple[str, int, int | None]]:
@@ -816,13 +831,13 @@ def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What the forces of the shipped table owe if figures are shared out again."""
+    """The rule that shares out new figures between the forces of the shipped table."""
 
     rows: Sequence[ForceRow]
     region_column: str
     london: LondonReading
     published: bool
-    """Whether published PSU commitments stay unchanged; the rule shares out the rest."""
+    """Whether published PSU commitments apply; the rule then shares out only the rest."""
 
     def stock(
         self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, OwnedStock]
@@ -849,11 +864,11 @@ class _Rule:
 def _trained_by_rule(
     table: Table[ForceRow], stock: Mapping[str, Mapping[str, OwnedStock]], changed: set[str]
 ) -> list[Fault]:
-    """Forces that would owe more under new figures than they have trained."""
+    """Faults for forces whose share of new figures is larger than their trained crews."""
     return [
         table.whole(
-            f"{force} has {held.trained} trained and would owe {held.commitment} of the figures "
-            "asked for; ask for fewer, or name a table of forces that has them",
+            f"{force} has {held.trained} trained crews, and its share of the requested figures is "
+            f"{held.commitment}; request fewer, or name a table of forces with enough crews",
             column_of(kind, "commitment"),
         )
         for kind in sorted(changed & stock.keys())
@@ -863,7 +878,7 @@ def _trained_by_rule(
 
 
 def _trained_faults(table: Table[ForceRow], owed_column: Mapping[str, str]) -> list[Fault]:
-    """Rows with fewer crews trained than owed, or than declared."""
+    """Faults for rows with fewer trained crews than committed or declared crews."""
     faults = []
     for kind_id, owed in owed_column.items():
         trained, declared = column_of(kind_id, "trained"), column_of(kind_id, "declared")
@@ -872,7 +887,7 @@ def _trained_faults(table: Table[ForceRow], owed_column: Mapping[str, str]) -> l
             for column in (owed, declared):
                 most = getattr(row, column, None)
                 if stock is not None and most is not None and stock < most:
-                    problem = f"found {stock} trained, expected at least the {most} of {column}; "
+                    problem = f"found {stock} trained, expected at least the {most} in {column}; "
                     faults.append(table.fault(record, trained, f"{problem}correct one of them"))
     return faults
 

@@ -1,8 +1,9 @@
-"""Where is a town, and in which force?
+"""Where is a town, and which force covers it?
 
-The shipped gazetteer (`making.places`, from GeoNames) says. mobsim reads it when it first needs a
-town. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
-distinguishes towns of the same name: ``Newport, Shropshire``, by county, force or nation.
+The answer is in the shipped gazetteer, which `making.places` made from GeoNames. mobsim reads it
+when it first needs a town. A lookup ignores case, accents, hyphens and apostrophes, and reads
+*Saint* as *St*. To distinguish towns of the same name, add a comma and the county, force or nation:
+``Newport, Shropshire``.
 """
 
 import difflib
@@ -23,11 +24,11 @@ from mobsim.ground.errors import listed
 from mobsim.ground.tables import Count, Row, Text, data_path, read_table
 
 GEONAMES_DATE: Final = "2023-03-05"
-"""The latest change in the GeoNames dump behind the gazetteer."""
+"""Date of the latest change in the GeoNames data from which the gazetteer was made."""
 SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
-"""The origin of a value from the gazetteer."""
+"""The source that mobsim gives for values from the gazetteer."""
 LONGEST_NAME: Final = 100
-"""The most characters of a name; the longest town name in Wales has 58."""
+"""The largest number of characters in a name; the longest town name in Wales has 58."""
 
 TOWN_FORM: Final = "a town such as Southport, or {lat: 53.80, lon: -1.55}"
 
@@ -37,9 +38,9 @@ _FORM = re.compile(
 _INSTEAD = "write a larger town near it, or 'force' and place: {lat: 53.65, lon: -3.01}"
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 _NEAR = 0.8
-"""How similar a misspelling must be to a name."""
+"""How similar a misspelt name must be to a known name, from 0 to 1."""
 _SHOWN = 8
-"""How many towns a sentence lists."""
+"""The largest number of towns that a sentence lists."""
 _TO_BODY = {
     "Scotland": "police-scotland",
     "Northern Ireland": "psni",
@@ -51,32 +52,32 @@ def _names(found: object) -> object:
 
 
 class Town(Row):
-    """A row of the gazetteer: a town, village or seat of a council."""
+    """A row of the gazetteer: a town, a village, or the seat of a council."""
 
     name: Text
     other_names: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     county: Text
-    """For a town beyond England and Wales, the nation or country."""
+    """The county; for a town outside England and Wales, the nation or country."""
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     population: Count | None = None
     force: str = ""
-    """Id of the force in which it lies; empty beyond England and Wales."""
+    """Id of the force that covers the town; empty outside England and Wales."""
     basis: Literal["main city", "area", "exception", "outside"]
-    """How the force was found: from a force's main city, from the administrative area, by hand, or
-    not at all.
+    """How the force was found: from a force's main city, from the administrative area, or by hand.
+    ``outside`` marks towns outside England and Wales.
     """
     border: str = ""
-    """Id of another force nearby."""
+    """Id of another force near the town; empty if no other force is near."""
 
     @property
     def where(self) -> tuple[float, float]:
-        """Degrees north and east, for a town of England and Wales."""
+        """Latitude and longitude in degrees, for a town in England and Wales."""
         return self.latitude or 0.0, self.longitude or 0.0
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """Its main name, then the others."""
+        """The town's main name, followed by its other names."""
         return self.name, *self.other_names
 
 
@@ -86,18 +87,18 @@ class FoundTown:
 
     town: Town
     called: str
-    """The one of its names that was meant, in its usual spelling."""
+    """The town's name that the user meant, in its usual spelling."""
     others: tuple[Town, ...] = ()
-    """Other towns of that name, if a main city was preferred."""
+    """Other towns of that name, if the lookup preferred a main city."""
 
 
 class NoTownError(ValueError):
-    """A name that means no town in England and Wales, or several; it gives the next move."""
+    """A name means no town in England and Wales, or several; the message says what to write."""
 
 
 @lru_cache(maxsize=65_536)
 def plain_place(name: str) -> str:
-    """A place name without the parts that make no difference.
+    """A place name without the parts that a lookup ignores.
 
     >>> plain_place("St. Leonard's-on-Sea") == plain_place("saint leonards on sea")
     True
@@ -120,7 +121,7 @@ def towns() -> tuple[Town, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Sequence[Town]]:
-    """Towns by the plain form of each of their names."""
+    """The towns for each name in plain form."""
     found: dict[str, list[Town]] = defaultdict(list)
     for town in towns():
         for plain in dict.fromkeys(map(plain_place, town.all_names)):
@@ -137,13 +138,14 @@ def find_town(
 ) -> FoundTown:
     """The town that a name means.
 
-    If several towns share the name, it is the one in the given force, or the nearest to the given
-    degrees. ``hints``: whether to look for names similar to an unknown one.
+    If several towns share the name, the result is the town nearest to ``here``, a position in
+    degrees. Without a position, it is the town in the given force, or a main city. ``hints`` says
+    whether a fault suggests names that are similar to an unknown name.
 
     Raises
     ------
     NoTownError
-        When it means none, or several.
+        If the name means no town, or several towns.
 
     >>> found = find_town("newport, shropshire")
     >>> found.called, found.town.force
@@ -163,7 +165,7 @@ def find_town(
     qualifier = form["after"] or form["inside"]
     meant = _within(inside, qualifier.strip()) if qualifier else inside
     if not meant:
-        where = f"no {inside[0].name} in {qualifier.strip()!r}"
+        where = f"there is no {inside[0].name} in {qualifier.strip()!r}"
         raise NoTownError(f"{where}; write {ways_to_write(inside)}")
     if here:
         meant = [min(meant, key=lambda town: _km(town, here))]
@@ -190,7 +192,7 @@ def _one_of(
 
 
 def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
-    """The towns among these that are in a county, force or nation."""
+    """The given towns that are in a county, force or nation."""
     plain, force = plain_place(qualifier), force_id_of(qualifier)
     if plain in ("wales", "england"):
         return [town for town in found if (town.force in _WELSH) == (plain == "wales")]
@@ -199,7 +201,7 @@ def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
 
 
 def way_to_write(town: Town) -> str:
-    """How a scenario names this town and no other.
+    """The text with which a scenario names this town and no other town.
 
     >>> [way_to_write(town) for town in towns() if town.name == "Newport" and town.force][-2:]
     ["'Newport, Pembrokeshire'", "'Newport, Shropshire'"]
@@ -217,7 +219,7 @@ def way_to_write(town: Town) -> str:
 
 
 def ways_to_write(found: Collection[Town]) -> str:
-    """How a scenario names each of several towns, the largest first."""
+    """The texts with which a scenario names each of several towns; the largest town is first."""
     largest = sorted(found, key=lambda town: -(town.population or 0))
     return listed([f"{way_to_write(town)} ({town.force})" for town in largest], _SHOWN, "or")
 
@@ -227,8 +229,8 @@ def _outside(called: Sequence[Town]) -> str:
     body = _TO_BODY.get(town.county, f"'{town.name}'")
     where = listed([each.county for each in called], _SHOWN, "or")
     return (
-        f"{town.name} is in {where}, where none of the 43 forces is the host; for units sent "
-        f"there write 'aid_out' with {{to: {body}}}"
+        f"{town.name} is in {where}, outside the areas of the 43 forces; to send units there, "
+        f"write 'aid_out' with {{to: {body}}}"
     )
 
 
@@ -241,7 +243,7 @@ def _unknown(name: str, *, hints: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def near_towns(name: str) -> tuple[Town, ...]:
-    """Towns whose names resemble an unknown one, or contain all of its words."""
+    """Towns whose names resemble an unknown name, or contain all of its words."""
     plain = plain_place(name)[:LONGEST_NAME]
     known = _by_name()
     like = difflib.get_close_matches(plain, known, 3, _NEAR)
@@ -251,7 +253,11 @@ def near_towns(name: str) -> tuple[Town, ...]:
 
 
 def towns_like(text: str) -> list[Town]:
-    """Towns whose names begin with a text, then those that contain it; largest first."""
+    """The towns whose names contain a text.
+
+    Exact matches come first, followed by names that begin with the text. Within each group, the
+    largest town is first.
+    """
     plain = plain_place(text)
     found = []
     for town in towns():
@@ -263,6 +269,6 @@ def towns_like(text: str) -> list[Town]:
 
 
 def told_county(town: Town) -> str:
-    """A town with its county, as a sentence names it."""
+    """A town's name and county for a sentence; only the name if both are the same."""
     same = plain_name(town.name) == plain_name(town.county)
     return town.name if same else f"{town.name}, {town.county}"

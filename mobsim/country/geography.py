@@ -1,7 +1,7 @@
 """How far is each force from the rendezvous point?
 
-Roads run between the main cities of forces. Their minutes are for a car in light traffic. Other
-modules add convoys, blue lights and the day's traffic.
+The roads connect the main cities of the forces. Drive times are for a car in light traffic. Other
+modules allow for convoys, blue lights and the traffic at each hour of the day.
 """
 
 import json
@@ -23,23 +23,27 @@ if TYPE_CHECKING:
     import networkx as nx
 
 THROUGH_CITY_MINUTES = 13.0
-"""A road's time into one city and out of another, which a through route saves. Fitted to published
-drive times between 378 pairs of cities from about 2020 (mean difference 2–4 %).
+"""Minutes of a road's time that are spent leaving one city centre and entering the other. A route
+that passes through a city saves these minutes. The figure was fitted to published drive times
+between 378 pairs of cities from about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
-"""The remaining time of a short road after that; assumed."""
+"""The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted (assumed)."""
 EARTH_RADIUS_KM = 6371.0088
-"""Mean radius (IUGG)."""
+"""Mean radius of the Earth (IUGG)."""
 DETOUR_FACTOR = 1.26
-"""Road kilometres per straight-line kilometre: the median over all 903 pairs of cities here."""
+"""Road kilometres per straight-line kilometre: the median over all 903 pairs of main cities."""
 PLACE_SPEED_KMH = 60.0
-"""Speed between a place and its nearest city; assumed."""
+"""Speed between a place and the nearest main city (assumed)."""
 KEPT_DRIVES = "worked_out/drive_minutes.json"
-"""The quickest drives by the shipped roads; `making.worked_out` writes them."""
+"""A file with the shortest drive times on the shipped roads, which `making.worked_out` writes."""
 
 
 class Road(Row):
-    """A road between the main cities of two forces, the same both ways; a row of the table."""
+    """A row of the table of roads.
+
+    A road connects the main cities of two forces and takes the same time in both directions.
+    """
 
     SHEET: ClassVar[str] = "roads"
     MEND: ClassVar[Mapping[str, Mend]] = {"from": as_force_id, "to": as_force_id}
@@ -49,11 +53,11 @@ class Road(Row):
     end: Text = Field(alias="to")
     """Force id."""
     via: str = ""
-    """Main roads in order."""
+    """Main roads of the route, in order."""
     km: float = Field(gt=0, le=10_000)
-    """City centre to city centre."""
+    """Kilometres between the city centres."""
     minutes: Annotated[float, Field(gt=0, le=10_000), AfterValidator(quantise)]
-    """Minutes by car in light traffic, centre to centre, without stops."""
+    """Minutes by car between the city centres, in light traffic and without stops."""
     kind: Literal["adjacent", "long"] = "adjacent"
     basis: Literal["cross-checked", "estimated"] = "estimated"
     note: str = ""
@@ -62,18 +66,18 @@ class Road(Row):
 def load_roads(
     path: Path | str | None = None, *, force_ids: Iterable[str] | None = None
 ) -> tuple[Road, ...]:
-    """The roads of a user's table, or of the shipped one, in its order.
+    """The roads in a user's table, or in the shipped table by default, in the order of the table.
 
     Parameters
     ----------
     force_ids
-        Forces that may be named; the 43 by default.
+        Forces that the table may name; the 43 forces by default.
 
     Raises
     ------
     InputError
-        With every fault of the table, including an unknown force, a road from a city to itself, or
-        a second road between two cities.
+        With every fault of the table, including unknown forces, roads from a city to itself, and
+        second roads between two cities.
 
     >>> len(load_roads())
     183
@@ -103,8 +107,8 @@ def _road_faults(table: Table[Road], known: set[str]) -> list[Fault]:
             faults.append(table.fault(record, "to", problem))
         elif pair in first:
             problem = (
-                f"a road between {row.start!r} and {row.end!r} stands on line {first[pair]} "
-                "already; keep the quicker one"
+                f"line {first[pair]} already has a road between {row.start!r} and {row.end!r}; "
+                "keep the quicker one"
             )
             faults.append(table.fault(record, "from", problem))
         first.setdefault(pair, record.line)
@@ -114,19 +118,20 @@ def _road_faults(table: Table[Road], known: set[str]) -> list[Fault]:
 def drive_minutes_between_cities(
     roads: Iterable[Road], force_ids: Sequence[str], *, name: str = "roads.csv"
 ) -> list[list[float]]:
-    """Light-traffic minutes from each force's city to every other, by the quickest route.
+    """Minutes in light traffic from each main city to every other city, by the quickest route.
 
-    A road's time includes leaving one centre and entering the other, so a route past a city counts
-    13 minutes less for it: each road weighs its minutes less 13, at least 2, and 13 is added once.
-    (A road of under 15 minutes therefore counts as 15.)
+    A road's time includes leaving one city centre and entering the other. A route that passes
+    through a city saves this time, which is 13 minutes. The calculation therefore subtracts 13
+    minutes from each road (at least 2 minutes remain) and adds 13 minutes once for the whole route.
+    As a result, a road of under 15 minutes counts as 15 minutes.
 
-    Rows and columns are in the order of the ids; minutes are multiples of 2**-20. Faults use the
-    given name for the roads.
+    Rows and columns are in the order of the ids, and minutes are multiples of 2**-20. Faults use
+    ``name`` for the table of roads.
 
     Raises
     ------
     InputError
-        When a road names another force, or a city cannot be reached from another.
+        If a road names an unknown force, or no route connects two cities.
 
     >>> stated = ({"from": "a", "to": "b", "minutes": 33}, {"from": "b", "to": "c", "minutes": 43})
     >>> roads = [Road.model_validate({"km": 40, **each}) for each in stated]
@@ -142,7 +147,7 @@ def drive_minutes_between_cities(
 
 
 def roads_digest(roads: Iterable[Road], force_ids: Sequence[str]) -> str:
-    """SHA-256 of all inputs to the drives."""
+    """SHA-256 of all inputs to the drive times."""
     stated = [[road.start, road.end, road.minutes] for road in roads]
     return sha256(json.dumps([*force_ids, stated]).encode()).hexdigest()
 
@@ -150,7 +155,7 @@ def roads_digest(roads: Iterable[Road], force_ids: Sequence[str]) -> str:
 def drives_by_networkx(
     roads: Iterable[Road], force_ids: Sequence[str], name: str
 ) -> list[list[float]]:
-    """The minutes of `drive_minutes_between_cities`, computed again."""
+    """The result of `drive_minutes_between_cities`, always computed from the roads."""
     import networkx as nx
 
     network = road_network(roads, force_ids, name)
@@ -165,7 +170,7 @@ def drives_by_networkx(
 
 
 def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
-    """The roads as a connected graph, each weighing what it adds to a route."""
+    """The roads as a connected graph, in which a road's weight is the time it adds to a route."""
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()
@@ -176,7 +181,7 @@ def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> 
             if end not in force_ids:
                 problem = f"unknown force {end!r}; {did_you_mean(end, force_ids)}"
                 faults.append(Fault(name, 0, 0, "", problem))
-        # Whole ticks add up exactly, so that no route depends on the order of its roads.
+        # Multiples of 2**-20 add up exactly in any order.
         weight = quantise(max(road.minutes - THROUGH_CITY_MINUTES, LEAST_ROAD_MINUTES))
         known = network.get_edge_data(road.start, road.end, {"minutes": math.inf})["minutes"]
         network.add_edge(road.start, road.end, minutes=min(weight, known))
@@ -192,7 +197,7 @@ def _piece_faults(pieces: Sequence[set[str]], name: str) -> list[Fault]:
     for piece in pieces[1:]:
         problem = f"no road leads to {min(piece)!r}; add one"
         if len(piece) > 1:
-            problem = f"the roads are in pieces: none joins {listed(sorted(piece), 5)} to "
+            problem = f"the roads are not connected: no road joins {listed(sorted(piece), 5)} to "
             problem += f"{listed(sorted(pieces[0]), 5)}; add a road between them"
         faults.append(Fault(name, 0, 0, "", problem))
     return faults
@@ -201,7 +206,7 @@ def _piece_faults(pieces: Sequence[set[str]], name: str) -> list[Fault]:
 def great_circle_km(
     latitude: float, longitude: float, other_latitude: float, other_longitude: float
 ) -> float:
-    """Kilometres along the surface of a round earth between two points in degrees.
+    """Distance in kilometres between two points in degrees, on the surface of a spherical Earth.
 
     >>> round(great_circle_km(51.507, -0.128, 52.480, -1.902))
     163
@@ -221,9 +226,9 @@ def drive_to_place(
     cities: Sequence[tuple[float, float]],
     drives: Sequence[Sequence[float]],
 ) -> list[float]:
-    """Light-traffic minutes from each city to a place: to its nearest city, then across.
+    """Minutes in light traffic from each city to a place, by way of the city nearest to the place.
 
-    Places are degrees of latitude and longitude; drives are minutes between the cities.
+    ``cities`` holds latitudes and longitudes in degrees; ``drives`` holds the minutes between them.
 
     >>> drive_to_place(52.0, 0.0, [(52.0, 0.0), (53.0, 0.0)], [[0.0, 90.0], [90.0, 0.0]])
     [0.0, 90.0]
@@ -235,7 +240,7 @@ def drive_to_place(
 
 
 def nearest_force(latitude: float, longitude: float, forces: Iterable[Force]) -> Force:
-    """The force whose main city is nearest in a straight line; ties go by id."""
+    """The force whose main city is nearest in a straight line; ties are broken by id."""
 
     def km(force: Force) -> float:
         return great_circle_km(latitude, longitude, force.latitude, force.longitude)

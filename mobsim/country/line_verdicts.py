@@ -1,7 +1,7 @@
 """Does a national line pass, is it on watch, or does it fail?
 
-This module decides the verdicts on stock and on one run, and how a verdict is printed.
-`mobsim.stress.verdicts` says what many nights show about a line.
+This module gives the verdicts on stock and on a single run, and formats verdicts for printing.
+`mobsim.stress.verdicts` gives the verdicts on many nights.
 """
 
 import re
@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
 CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
-"""The verdict for one run: a line is not tested if nothing was needed."""
+"""The verdict for one run: a line is not tested if the run needed none of its units."""
 
 WATCH_SHARE: Final = 0.10
-"""Share of a figure below which a line is on watch; assumed."""
+"""A line is on watch if fewer units than this share of its figure are left (assumed)."""
 
 _ORDER: Final[tuple[CapacityVerdict, ...]] = ("pass", "not tested", "watch", "fail")
 _COLOURS: Final = {
@@ -21,12 +21,12 @@ _COLOURS: Final = {
     "watch": "yellow",
     **dict.fromkeys(("pass", "met", "holds"), "green"),
 }
-"""The colours of printed verdicts; the words always appear too."""
+"""The colours of printed verdicts; the words always appear as well."""
 _BEGINS: Final = re.compile(rf"({'|'.join(_COLOURS)})(?!\w)")
 
 
 def is_scarce(left: int, required: int) -> bool:
-    """Whether the units left are so few that the line is on watch.
+    """Whether so few units are left that the line is on watch.
 
     >>> is_scarce(29, 297), is_scarce(30, 297)
     (True, False)
@@ -35,7 +35,10 @@ def is_scarce(left: int, required: int) -> bool:
 
 
 def verdict_on_stock(declared: int, required: int) -> Verdict:
-    """Fail below the requirement; watch with less than a tenth of it to spare.
+    """The verdict on the number of declared units.
+
+    The verdict is fail if the number is below the requirement, and watch if the surplus is less
+    than a tenth of the requirement.
 
     >>> verdict_on_stock(296, 297), verdict_on_stock(297, 297), verdict_on_stock(330, 297)
     ('fail', 'watch', 'pass')
@@ -46,7 +49,10 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
 
 
 def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
-    """Fail if the line ran out; watch if few units were left while need was unmet.
+    """The verdict on a line in one run.
+
+    The verdict is fail if the line ran out of units, and watch if few units were left while need
+    was unmet.
 
     >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
     'watch'
@@ -57,7 +63,7 @@ def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityV
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
-    """The worst of several; pass if there are none.
+    """The worst of several verdicts; pass if there are no verdicts.
 
     >>> worst_of(["pass", "fail", "watch"]), worst_of([])
     ('fail', 'pass')
@@ -66,7 +72,9 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several, if a line that is not tested is not a pass; pass if there are none.
+    """The worst of several verdicts, where not tested is worse than pass.
+
+    Without any verdicts, the result is pass.
 
     >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
     ('not tested', 'watch')
@@ -75,7 +83,7 @@ def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
 
 
 def worst_tested(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several runs; runs that do not test a line are ignored.
+    """The worst verdict on a line over several runs, ignoring runs that do not test the line.
 
     >>> worst_tested(["pass", "not tested"]), worst_tested(["not tested"])
     ('pass', 'not tested')
@@ -85,7 +93,7 @@ def worst_tested(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
 
 
 def printed(verdict: str | None, otherwise: str = "not told") -> str:
-    """The verdict as a table shows it: a failure in capitals.
+    """The verdict as a table shows it, with a failure in capitals.
 
     >>> printed("fail"), printed("watch"), printed(None)
     ('FAIL', 'watch', 'not told')
@@ -94,7 +102,7 @@ def printed(verdict: str | None, otherwise: str = "not told") -> str:
 
 
 def verdict_in(shown: str) -> str:
-    """The verdict that a cell or an answer begins with, as printed; empty without any.
+    """The printed verdict with which a cell or an answer begins; empty if there is no verdict.
 
     >>> verdict_in("not met: 40 PSUs"), verdict_in("holds, crews were left"), verdict_in("methods")
     ('not met', 'holds', '')
@@ -104,7 +112,7 @@ def verdict_in(shown: str) -> str:
 
 
 def colour_of(shown: str) -> str | None:
-    """The colour of a cell that begins with a verdict as printed; None for any other.
+    """The colour of a cell that begins with a printed verdict; None for any other cell.
 
     >>> colour_of("FAIL 23:05 stock"), colour_of("met at 23:05"), colour_of("297")
     ('red', 'green', None)

@@ -1,7 +1,8 @@
-"""Which national lines exist, what are they called, and which forces' crews count on each?
+"""Which national lines exist, what are their names, and which crews count towards each line?
 
 A line is the number of units of one kind that England and Wales must be able to field. The lines
-are a table, because the figures change (SPR 2023 footnote 61): a scenario may name its own.
+are in a table, because the figures change (SPR 2023 footnote 61). A scenario can name its own
+table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,45 +17,45 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_path, scan_table
 
 PSU: Final = "psu"
-"""Id of the kind of unit in the headlines of a night, and of its line."""
+"""Id of PSUs as a kind of unit, and of their national line; the headlines of a night use it."""
 
 LONDON_REGION: Final = "london"
-"""Id of the region with its own national figure."""
+"""Id of the region that has its own national figure."""
 
 BEYOND_REGION: Final = "beyond"
-"""Id of the region of lenders outside the 43; no figure of England and Wales counts their units."""
+"""Id of the region for lenders other than the 43 forces; their units count towards no line."""
 
 LondonReading = Literal["outside_297", "inside_297"]
-"""Whether London's forces owe a share of the 297 besides the 75."""
+"""Whether London's forces also share the 297 PSUs, in addition to the 75 for London."""
 
 Where = Literal["everywhere", "london", "outside-london"]
-"""Where a line's need is, and which forces' crews count on it."""
+"""Where the units of a line are needed, and which forces' crews count towards it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NationalLine:
-    """The units of a kind required from England and Wales, from London, or from all but London."""
+    """The units of one kind that are required from the forces of an area."""
 
     line: str
     """Key, e.g. ``psu_london``."""
     name: str
     """The name as printed, e.g. ``PSU for London``."""
     plural: str
-    """Its units in a sentence, e.g. ``PSUs for London``."""
+    """The name of the line's units in a sentence, e.g. ``PSUs for London``."""
     kind: str
     """Id of the kind of unit."""
     where: Where
     required: int
-    """Units that must be found."""
+    """Units that are required."""
     per_region: int | None = None
     """Units that each region must be able to field."""
     source: tuple[str, ...] = ()
-    """Keys of its sources."""
+    """Keys of the sources of the figure."""
     date: str = ""
     note: str = ""
 
     def holds(self, region: str) -> bool:
-        """Whether crews of a region's forces count on the line.
+        """Whether the crews of a region's forces count towards the line.
 
         >>> [line.line for line in load_requirements() if line.holds("london")]
         ['psu_london', 'bdu', 'aep']
@@ -91,15 +92,15 @@ class RequirementRow(Row):
 def load_requirements(
     path: Path | str | None = None, *, kinds: Iterable[str] | None = None
 ) -> tuple[NationalLine, ...]:
-    """The national lines of a user's table, or of the shipped one, in its order.
+    """The national lines in a user's table, or in the shipped table, in the order of the table.
 
-    Only the ``kinds`` given may be named; any by default.
+    The table may name only the given ``kinds``; by default, it may name any kind.
 
     Raises
     ------
     InputError
-        With every fault of the table: single cells, unknown kinds, overlapping lines, regions that
-        must field more than the nation.
+        With every fault of the table: wrong cells, unknown kinds, overlapping lines, and regional
+        figures that add up to more than the national figure.
 
     >>> [(line.name, line.required, line.per_region) for line in load_requirements()]
     [('PSU', 297, None), ('PSU for London', 75, None), ('BDU', 234, None), ('AEP teams', 18, 2)]
@@ -109,16 +110,16 @@ def load_requirements(
     for record, row in table.pairs:
         least = REGIONS * (row.per_region or 0)
         if row.required < least:
-            problem = f"found {row.required}, expected at least {REGIONS} regions times the "
-            problem += f"{row.per_region} of per_region, {least}; correct one of them"
+            problem = f"found {row.required}, expected at least {least}, which is {REGIONS} "
+            problem += f"regions times the {row.per_region} in per_region; correct one of them"
             faults.append(table.fault(record, "required", problem))
         if row.per_region and row.where != "everywhere":
-            problem = f"found {row.per_region} for a line {row.where!r}; a figure for each region "
-            problem += "needs the line 'everywhere': empty the cell or change where"
+            problem = f"found {row.per_region}, but where is {row.where!r}; a figure for each "
+            problem += "region needs 'everywhere': empty the cell, or change where"
             faults.append(table.fault(record, "per_region", problem))
     if not table.rows and not faults:
         faults.append(
-            Fault(table.name, 1, 0, "", "found no line, expected one national line a row")
+            Fault(table.name, 1, 0, "", "found no rows, expected a national line in each row")
         )
     if faults:
         raise InputError(faults)
@@ -135,13 +136,13 @@ def _kind_faults(table: Table[RequirementRow], kinds: Iterable[str] | None) -> l
             hint = did_you_mean(row.kind, known)
             faults.append(table.fault(record, "kind", f"unknown kind {row.kind!r}; {hint}"))
         elif row.line in known and row.line != row.kind:
-            problem = f"found {row.line!r}, which is another kind; name the line after its own"
+            problem = f"found {row.line!r}, which is the id of another kind; use another key"
             faults.append(table.fault(record, "line", problem))
     return faults
 
 
 def _overlap_faults(table: Table[RequirementRow]) -> list[Fault]:
-    """A crew counts on at most one line of its kind."""
+    """Faults for overlapping lines, because a crew counts towards at most one line of its kind."""
     faults = []
     before: dict[tuple[str, str], RequirementRow] = {}
     for record, row in table.pairs:
@@ -153,19 +154,19 @@ def _overlap_faults(table: Table[RequirementRow]) -> list[Fault]:
             other = before.get((row.kind, where))
             if other is not None:
                 problem = f"the line {row.line!r} ({row.where}) overlaps {other.line!r} "
-                problem += f"({other.where}), of the same kind; delete one, or change where"
+                problem += f"({other.where}) of the same kind; delete one of them, or change where"
                 faults.append(table.fault(record, "where", problem))
         before.setdefault((row.kind, row.where), row)
     return faults
 
 
 def lines_of_kind(lines: Iterable[NationalLine], kind: str) -> tuple[NationalLine, ...]:
-    """The lines of one kind."""
+    """The lines of one kind of unit."""
     return tuple(line for line in lines if line.kind == kind)
 
 
 def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
-    """The line that judges a need of a kind in a region; the kind's id if it has none.
+    """The key of the line that covers a kind and a region; the kind's id if there is no such line.
 
     >>> [line_of_place(load_requirements(), "psu", region) for region in ("london", "wales")]
     ['psu_london', 'psu']
@@ -175,7 +176,7 @@ def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
 
 
 def required_by_kind(lines: Iterable[NationalLine]) -> dict[str, int]:
-    """Units that must be found of each kind with a line, including London's.
+    """The required units of each kind that has a line, including the units for London.
 
     >>> required_by_kind(load_requirements())
     {'psu': 372, 'bdu': 234, 'aep': 18}
@@ -187,14 +188,16 @@ def required_by_kind(lines: Iterable[NationalLine]) -> dict[str, int]:
 
 
 def kinds_for_london(lines: Iterable[NationalLine]) -> frozenset[str]:
-    """The kinds for which London has its own figure."""
+    """The kinds for which London has a separate figure."""
     return frozenset(line.kind for line in lines if line.where == "london")
 
 
 def forces_by_line(
     lines: Iterable[NationalLine], kind: str, force_region: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """The forces whose crews each line of a kind counts; crews on no line are under the kind's id.
+    """The forces whose crews count towards each line of a kind.
+
+    If a force's crews count towards no line, the force is listed under the kind's id.
 
     >>> forces_by_line(load_requirements(), "psu", {"kent": "south-east", "met": "london"})
     {'psu': ['kent'], 'psu_london': ['met']}
@@ -217,10 +220,10 @@ def counted_on(
     units_by_region: Mapping[str, int],
     london: LondonReading = "outside_297",
 ) -> int:
-    """Units that count on a line, out of those that the forces of each region have.
+    """The number of units that count towards a line, if each region has the given units.
 
-    Under ``inside_297`` London's forces owe a share of the 297 too: their units count on London's
-    line up to its figure, and the rest with the others'.
+    Under ``inside_297``, London's forces also share the 297. Their units count towards London's
+    line up to its figure, and the rest count together with the units of the other forces.
 
     >>> [psu, capital, *_] = load_requirements()
     >>> held = {"london": 80, "wales": 10}
@@ -238,5 +241,5 @@ def counted_on(
 
 
 def line_named(lines: Iterable[NationalLine], line: str) -> NationalLine | None:
-    """The line with a key; None if there is none, as for a kind without a figure."""
+    """The line with a key; None if there is no such line, as for a kind without a figure."""
     return next((each for each in lines if each.line == line), None)

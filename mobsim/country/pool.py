@@ -1,7 +1,7 @@
 """How many crews can the available people and vehicles form?
 
-A crew needs all of its ranks, its drivers and its carriers. The scarcest of them decides the
-number.
+A crew needs people of each rank, drivers and carriers. The scarcest of these limits the number of
+crews.
 """
 
 from collections.abc import Mapping
@@ -18,17 +18,17 @@ SURPLUS: Final[Mapping[str, float]] = {
     "drivers": 1.1,
     "carriers": 1.0,
 }
-"""People and carriers that a force has for each one its trained crews need; assumed."""
+"""How many people and carriers a force has for each one that its trained crews need (assumed)."""
 CARRIERS_OFF_THE_ROAD: Final = 0.10
-"""Share of carriers in the workshop or in other use; assumed."""
+"""Share of carriers that are in the workshop or in other use (assumed)."""
 
 _DIGITS = 9
-"""Products are rounded to this many places, so that 0.15 × 10 is a half and not a little less."""
+"""Products are rounded to this many decimal places, so that 0.15 × 10 is exactly 1.5."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """People of one level of training, and their vehicles."""
+    """The people at one level of training, and their vehicles."""
 
     inspectors: int = 0
     sergeants: int = 0
@@ -37,7 +37,7 @@ class Pool:
     carriers: int = 0
 
     def crews(self, need: "Pool") -> int:
-        """How many crews with these needs it can form.
+        """The number of crews that the pool can form, if each crew has the given needs.
 
         >>> Pool(3, 9, 50, 9, 12).crews(NEEDS["psu"])
         2
@@ -48,7 +48,7 @@ class Pool:
         return min(possible)
 
     def scarcest(self, need: "Pool") -> tuple[str, ...]:
-        """The needs of a crew that limit the number of crews.
+        """The ranks or vehicles that limit the number of crews.
 
         >>> Pool(3, 6, 50, 9, 12).scarcest(NEEDS["psu"])
         ('sergeants', 'constables')
@@ -73,19 +73,21 @@ class Pool:
 
 
 RANKS: Final = tuple(each.name for each in fields(Pool))
-"""The things that a pool counts."""
+"""The ranks and vehicles that a pool counts."""
 
 NEEDS: Final[Mapping[str, Pool]] = {
     "psu": Pool(PSU.inspectors, PSU.sergeants, PSU.constables, PSU.drivers, PSU_CARRIERS),
     "bdu": Pool(BDU.inspectors, BDU.sergeants, BDU.constables, BDU.drivers),
 }
-"""How many of each one crew needs, for the kinds formed from a pool."""
+"""The people and vehicles that one crew needs, for each kind that is formed from a pool."""
 
 
 def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = None) -> Pool:
-    """The pool of a force: what its return says, or else what its trained crews need.
+    """The pool of a force.
 
-    Known numbers use the names of `Pool`, and are None if the return does not say.
+    The numbers come from the force's return or, if the return does not give them, from its trained
+    crews. ``known`` has the numbers in the return under the field names of `Pool`. A number is None
+    if the return does not give it.
 
     >>> pool_of("psu", 10, {"carriers": 24})
     Pool(inspectors=12, sergeants=33, constables=180, drivers=33, carriers=24)

@@ -1,1 +1,1 @@
-"""Which general tools does every wing need: time, chance, tables, folders, errors?"""
+"""Which general tools do all parts of mobsim use: time, chance, tables, folders and errors?"""

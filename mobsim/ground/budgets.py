@@ -1,9 +1,9 @@
-"""How much may an input ask for, and how do you allow more?
+"""How large may an input be, and how do you allow a larger input?
 
-Files arrive by email. Each limit below stops a broken or hostile file while mobsim reads it,
-before it costs minutes or the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
-command line, `limits` in Python, or for every command the variable ``MOBSIM_LIMITS``, which
-processes that run nights inherit.
+Input files often arrive by email. Each limit below stops a broken or hostile file before it takes
+minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
+command line or `limits` in Python. To raise it for every command, set the environment variable
+``MOBSIM_LIMITS``; the processes that run nights inherit it.
 """
 
 import os
@@ -28,31 +28,31 @@ class Budget:
     """One limit."""
 
     most: int
-    """The limit by default."""
+    """The default limit."""
     counts: str
-    """The name of the things that it counts, in the plural."""
+    """The name of the items that the limit counts, in the plural."""
     why: str
-    """The reason for a limit, and for this value."""
+    """The reason for having a limit, and for its value."""
     highest: int = 10**12
     """The highest value that you can set."""
 
 
 BUDGETS: Final[Mapping[str, Budget]] = {
     "yaml": Budget(
-        2_000_000, "bytes of a scenario file", "the largest real one has 40,000; 2 MB take seconds"
+        2_000_000, "bytes of a scenario file", "the largest real file has 40,000; 2 MB take seconds"
     ),
     "depth": Budget(
-        60, "levels of a scenario file or of its bases", "real ones have 8 and 2", highest=150
+        60, "levels of a scenario file or of its bases", "real files have 8 and 2", highest=150
     ),
     "nodes": Budget(
         10_000,
         "values of a scenario file with its aliases written out",
-        "the largest real one has 600; a few lines of aliases can expand to billions",
+        "the largest real file has 600; a few lines of aliases can expand to billions",
     ),
     "layers": Budget(
         100_000,
-        "values in all layers: those of the file, once for each override",
-        "each override is checked with the whole scenario; real files have 5,000",
+        "values in all layers: the values of the file, once for each override",
+        "mobsim checks the whole scenario for each override; real files have 5,000",
     ),
     "digits": Budget(400, "characters of a number", "no real number has more than 20"),
     "table": Budget(
@@ -61,7 +61,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "unpacked": Budget(
         20_000_000,
         "bytes of a workbook once it is unpacked",
-        "a small archive can unpack to more than the memory",
+        "a small archive can unpack to more than fits into memory",
     ),
     "cells": Budget(
         50_000, "cells of a table", "the capability of all forces has 3,000; all roads have 7,300"
@@ -69,35 +69,37 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "rows": Budget(10_000, "rows of a table", "all roads between 43 cities have 903"),
     "columns": Budget(500, "columns of a table", "the table of forces has 60"),
     "log": Budget(
-        100_000, "rows of a log that is read as CSV", "the longest of a shipped night has 10,000"
+        100_000,
+        "rows of a log that is read as CSV",
+        "the longest log of a shipped night has 10,000",
     ),
     "kept": Budget(
         200_000_000,
-        "bytes of a file of a kept folder",
-        "a thousand nights with their logs have some 60 MB in a file",
+        "bytes of a file in a folder that mobsim wrote",
+        "a thousand nights with their logs take about 60 MB in a file",
     ),
     "crews": Budget(
-        20_000, "crews of all forces and kinds", "the country has some 3,000; each costs time"
+        20_000, "crews of all forces and kinds", "the country has about 3,000; each takes time"
     ),
     "happenings": Budget(
         500_000,
         "happenings of a night, as estimated",
-        "the longest shipped one has 10,000; 500,000 take a minute or more",
+        "the longest shipped night has 10,000; 500,000 take a minute or more",
     ),
-    "nights": Budget(10_000_000, "nights of a study", "a thousand are precise to 3 %"),
-    "points": Budget(10_000, "points of a sweep", "each is a study of its own"),
+    "nights": Budget(10_000_000, "nights of a study", "a thousand nights are precise to 3 %"),
+    "points": Budget(10_000, "points of a sweep", "each point is a separate study"),
     "library": Budget(
         1_000,
         "scenario files or folders to list",
-        "each file is checked, which takes a tenth of a second",
+        "checking each file takes a tenth of a second",
     ),
     "faults": Budget(50, "faults printed", "mobsim counts the rest; correct these first"),
 }
-"""Every limit by name."""
+"""All limits by name."""
 
 
 def limit(name: str) -> int:
-    """How much an input may ask for.
+    """The current value of a limit.
 
     >>> limit("depth")
     60
@@ -106,26 +108,26 @@ def limit(name: str) -> int:
 
 
 def over(name: str, found: int | None = None) -> str:
-    """The message for a limit that is passed; ``found`` may be unknown, or an estimate.
+    """The message about an exceeded limit; ``found`` can be unknown or an estimate.
 
     >>> over("depth", 61)
     'found 61 levels of a scenario file or of its bases, expected at most 60; ...'
     """
     most, counts = limit(name), BUDGETS[name].counts
     start = f"found {found:,} {counts}, expected at most" if found else f"found more {counts} than"
-    return f"{start} {most:,}; raise the limit by {OPTION} {name}=N if that is meant"
+    return f"{start} {most:,}; if this is intended, raise the limit with {OPTION} {name}=N"
 
 
 @contextmanager
 def limits(**most: int) -> Iterator[None]:
-    """Set other limits, by name, for everything read inside the ``with`` block.
+    """Change limits, by name, for everything that is read inside the ``with`` block.
 
-    They apply to the whole process and to the processes that it starts in the block.
+    The limits apply to the whole process and to the processes that it starts in the block.
 
     Raises
     ------
     InputError
-        When no limit has that name, or the value is not a whole number above 0.
+        If no limit has that name, or if the value is not a whole number above 0.
 
     >>> with limits(depth=80):
     ...     limit("depth")
@@ -145,12 +147,12 @@ def limits(**most: int) -> Iterator[None]:
 
 
 def read_limits(settings: tuple[str, ...]) -> dict[str, int]:
-    """The limits that each ``NAME=N`` asks for.
+    """The limits in settings of the form ``NAME=N``.
 
     Raises
     ------
     InputError
-        With the next move.
+        If a setting cannot be used; the message says what to write.
 
     >>> read_limits(("cells=200000",))
     {'cells': 200000}

@@ -1,9 +1,8 @@
-"""Which wall-clock time is a minute of the run, and how is it printed?
+"""Which wall-clock time corresponds to a minute of the run, and how is the time printed?
 
-Only this module converts minutes to Europe/London time, and only it holds the names of days and
-months: they are English in every locale. Elapsed minutes are real minutes: on a night when the
-clocks change, an
-hour of the wall clock is missing or occurs twice, but never an hour of duty.
+Only this module converts minutes to Europe/London time, and only it contains the names of days and
+months, which are in English on every system. Elapsed minutes are real minutes. On a night when the
+clocks change, the wall clock skips or repeats an hour, but elapsed time does not.
 """
 
 import json
@@ -24,10 +23,10 @@ from mobsim.ground.units import (
 LONDON = ZoneInfo("Europe/London")
 
 SHIFT_STARTS = (7, 15, 22)
-"""Hours at which duty shifts begin; assumed."""
+"""Hours at which duty shifts begin (assumed)."""
 
 ON_CALL_FREE = range(8, 18)
-"""Hours, Monday to Friday, when commanders are at work and need not be called in; assumed."""
+"""Hours, Monday to Friday, in which commanders are at work and need not be called in (assumed)."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -37,27 +36,27 @@ _MONTHS = (
 
 
 def day_name(moment: date) -> str:
-    """``Saturday``."""
+    """The name of the day, such as ``Saturday``."""
     return _DAYS[moment.weekday()]
 
 
 def day_letters(moment: date) -> str:
-    """``Sat``."""
+    """The first three letters of the day, such as ``Sat``."""
     return day_name(moment)[:3]
 
 
 def month_name(moment: date) -> str:
-    """``August``."""
+    """The name of the month, such as ``August``."""
     return _MONTHS[moment.month - 1]
 
 
 def day_and_time(moment: datetime) -> str:
-    """``Sat 20:35``."""
+    """The day and the time, such as ``Sat 20:35``."""
     return f"{day_letters(moment)} {moment:%H:%M}"
 
 
 def date_in_full(moment: date) -> str:
-    """``15 August 2026``.
+    """The date, such as ``15 August 2026``.
 
     >>> date_in_full(date(2026, 8, 15))
     '15 August 2026'
@@ -67,38 +66,41 @@ def date_in_full(moment: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WallClock:
-    """Wall-clock time of a run that starts at ``start`` (aware, Europe/London)."""
+    """The wall clock of a run that starts at ``start``, a time in the zone Europe/London."""
 
     start: datetime
     holidays: frozenset[date] = frozenset()
-    """The bank holidays that matter to the run."""
+    """The bank holidays around the time of the run."""
 
     def at(self, minute: float) -> datetime:
-        """Local time at a minute since the start."""
+        """The local time at a minute of the run."""
         moment = self.start.astimezone(UTC) + timedelta(minutes=minute)
         return moment.astimezone(LONDON)
 
     def hour_of_week(self, minute: float) -> int:
-        """0 for Monday 00:00–00:59 … 167 for Sunday 23:00–23:59, local time."""
+        """The hour of the week in local time: 0 from Monday 00:00, up to 167 from Sunday 23:00."""
         now = self.at(minute)
         return now.weekday() * 24 + now.hour
 
     def is_holiday(self, minute: float) -> bool:
-        """Whether it is a bank holiday, local time."""
+        """Whether the minute is on a bank holiday in local time."""
         return self.at(minute).date() in self.holidays
 
     def needs_on_call(self, minute: float) -> bool:
-        """Whether command must be called in: outside Monday–Friday 08:00–18:00, and on holidays."""
+        """Whether commanders must be called in.
+
+        They must be called in outside Monday to Friday 08:00–18:00, and on bank holidays.
+        """
         now = self.at(minute)
         free = now.weekday() < 5 and now.hour in ON_CALL_FREE
         return not free or now.date() in self.holidays
 
     def minute_of(self, wall: datetime) -> float:
-        """Minutes since the start at an aware wall-clock time."""
+        """The minute of the run at a wall-clock time, which must have a time zone."""
         return (wall.astimezone(UTC) - self.start.astimezone(UTC)) / timedelta(minutes=1)
 
     def shift_starts(self, after: float, days: int) -> tuple[float, ...]:
-        """Minutes of the shift starts strictly after a minute, over the next ``days`` days."""
+        """The minutes at which shifts start over the next ``days`` days after a minute."""
         today = self.at(after).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         starts = [
             self.minute_of((today + timedelta(days=day, hours=hour)).replace(tzinfo=LONDON))
@@ -108,7 +110,7 @@ class WallClock:
         return tuple(starts[bisect_right(starts, after) :])
 
     def format(self, minute: float) -> str:
-        """``Sat 20:35``, to the nearest minute.
+        """The time of a minute of the run, such as ``Sat 20:35``.
 
         >>> clock = WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON))
         >>> clock.format(185.2)
@@ -117,7 +119,7 @@ class WallClock:
         return day_and_time(self.at(round_half_up(minute)))
 
     def format_date(self, minute: float) -> str:
-        """``Sat 15 August 23:05``, to the nearest minute.
+        """The date and time of a minute of the run, such as ``Sat 15 August 23:05``.
 
         >>> WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)).format_date(185.2)
         'Sat 15 August 23:05'
@@ -127,7 +129,7 @@ class WallClock:
 
 
 class ClockTimes:
-    """Prints the minutes of one run; on its first day it leaves out the day.
+    """Formats the minutes of one run as times; on the first day, it leaves out the day.
 
     >>> times = ClockTimes(WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)))
     >>> times.at(185.2), times.both(270.0)
@@ -139,25 +141,27 @@ class ClockTimes:
         self._first_day = clock.at(0).date()
 
     def at(self, minute: float) -> str:
-        """``23:05`` on the first day, ``Sun 00:30`` later."""
+        """The time, such as ``23:05`` on the first day and ``Sun 00:30`` on a later day."""
         moment = self._clock.at(round_half_up(minute))
         return f"{moment:%H:%M}" if moment.date() == self._first_day else day_and_time(moment)
 
     def both(self, minute: float) -> str:
-        """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
+        """The time and the hours since the start, such as ``Sun 00:30 (+4h30)``."""
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def after(self, minutes: float) -> str:
-        """A length of time, as in a sentence."""
+        """A length of time, such as ``+4h30``."""
         return format_elapsed(minutes)
 
 
 _SAME_DAY_AGAIN = 6 * MINUTES_PER_DAY
-"""Minutes of a run in which the name of a day could mean two days."""
+"""In a run of this many minutes or more, the name of a day could mean two different days."""
 
 
 class DayTimes(ClockTimes):
-    """Prints the minutes of one run for paper: always with the day, never as hours since the start.
+    """Formats the minutes of one run as times for a printed page.
+
+    Times always include the day, and never the hours since the start.
 
     >>> start = datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)
     >>> times = DayTimes(WallClock(start), 1440.0)
@@ -170,31 +174,31 @@ class DayTimes(ClockTimes):
     def __init__(self, clock: WallClock, duration: float) -> None:
         super().__init__(clock)
         self.dated = duration >= _SAME_DAY_AGAIN
-        """Whether a day of the week could mean two days of the run, so that the date is needed too.
+        """Whether the date is needed too, because a day of the week could mean two days of the run.
         """
 
     def at(self, minute: float) -> str:
-        """``Sun 00:30``; in a run of a week or so ``Sun 16 Aug 00:30``."""
+        """The time, such as ``Sun 00:30``, or ``Sun 16 Aug 00:30`` in a run of six days or more."""
         moment = self._clock.at(round_half_up(minute))
         if not self.dated:
             return day_and_time(moment)
         return f"{day_letters(moment)} {moment.day} {month_name(moment)[:3]} {moment:%H:%M}"
 
     def both(self, minute: float) -> str:
-        """The same as `at`."""
+        """The same text as `at`."""
         return self.at(minute)
 
     def after(self, minutes: float) -> str:
-        """``1h30m``."""
+        """A length of time, such as ``1h30m``."""
         return format_duration(minutes)
 
 
 KEPT_HOLIDAYS = "worked_out/bank_holidays.json"
-"""The bank holidays of years that need no library; `making.worked_out` writes them."""
+"""A file with the bank holidays of some years, which `making.worked_out` writes."""
 
 
 def with_holidays(clock: WallClock, duration: float) -> WallClock:
-    """The clock, with the bank holidays of England and Wales that the run touches."""
+    """The clock with the bank holidays of England and Wales around the time of the run."""
     first = clock.at(-MINUTES_PER_DAY).date()
     last = clock.at(duration + 2 * MINUTES_PER_DAY).date()
     known = _bank_holidays(first.year, last.year)
@@ -209,7 +213,10 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 
 
 def library_holidays(years: range) -> Iterable[date]:
-    """The bank holidays of some years, from a library that takes longer to import than a night."""
+    """The bank holidays of some years, from a library that takes longer to import than a night.
+
+    mobsim uses it only for years that are not in `KEPT_HOLIDAYS`.
+    """
     from holidays import country_holidays
 
     return country_holidays("GB", subdiv="ENG", years=years)

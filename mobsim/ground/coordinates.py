@@ -1,4 +1,4 @@
-"""Which degrees can be a place in England and Wales, and which mistake do other degrees suggest?"""
+"""Which coordinates can be in England and Wales, and which mistakes do other values suggest?"""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -8,13 +8,13 @@ from pydantic import AfterValidator
 Bounds = tuple[float, float]
 
 LATITUDES = (49.8, 56.0)
-"""Degrees north: from the Isles of Scilly to the Central Belt of Scotland."""
+"""Range of degrees north, from the Isles of Scilly to the Central Belt of Scotland."""
 LONGITUDES = (-6.5, 2.0)
-"""Degrees east: from the Isles of Scilly to Lowestoft."""
+"""Range of degrees east, from the Isles of Scilly to Lowestoft."""
 
 
 def latitude_problem(degrees: float) -> str:
-    """The expected latitude, and the mistake that this one suggests; empty if it is sound.
+    """The expected range and the likely mistake, if a latitude is wrong; otherwise empty.
 
     >>> latitude_problem(53.8), latitude_problem(-1.55)
     ('', 'degrees north from 49.8 to 56; are latitude and longitude swapped?')
@@ -23,10 +23,10 @@ def latitude_problem(degrees: float) -> str:
 
 
 def longitude_problem(degrees: float) -> str:
-    """The same for a longitude.
+    """The expected range and the likely mistake, if a longitude is wrong; otherwise empty.
 
     >>> longitude_problem(3.18)
-    'degrees east from -6.5 to 2; is its minus missing?'
+    'degrees east from -6.5 to 2; is the minus sign missing?'
     """
     return _problem(degrees, "east", LONGITUDES, LATITUDES)
 
@@ -38,7 +38,7 @@ def _problem(degrees: float, way: str, bounds: Bounds, others: Bounds) -> str:
     expected = f"degrees {way} from {low:g} to {high:g}"
     if others[0] <= degrees <= others[1]:
         return f"{expected}; are latitude and longitude swapped?"
-    return f"{expected}; is its minus missing?" if low <= -degrees < 0 else expected
+    return f"{expected}; is the minus sign missing?" if low <= -degrees < 0 else expected
 
 
 def _checked(problem_of: Callable[[float], str]) -> AfterValidator:
@@ -51,6 +51,6 @@ def _checked(problem_of: Callable[[float], str]) -> AfterValidator:
 
 
 Latitude = Annotated[float, _checked(latitude_problem)]
-"""Degrees north of a place in England and Wales."""
+"""Latitude of a place in England and Wales, in degrees north."""
 Longitude = Annotated[float, _checked(longitude_problem)]
-"""Degrees east of a place in England and Wales."""
+"""Longitude of a place in England and Wales, in degrees east."""

@@ -1,10 +1,10 @@
 """What does mobsim declare about each value that a scenario can set?
 
-One record gives the form of the value, its default, a range worth trying, the reason for it, what
-it affects, and a line of help. The keys of a scenario, the numbers that the engine reads, and the
-parameters of policies, shipped or plugged in, are all declared with the classes below. The reader,
-the JSON Schema, the defaults, the register of assumptions, the reference pages and the factors of a
-sweep read these records, and nothing else.
+A record gives the form of the value, its default, a range worth trying, the reason for the value,
+its effects, and a line of help. The classes below declare the keys of a scenario, the numbers that
+the engine reads, and the parameters of policies and plug-ins. These records are the only source for
+the reader of scenarios, the JSON Schema, the defaults, the register of assumptions, the reference
+pages and the factors of a sweep.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,8 @@ from typing import Any, Literal
 from mobsim.ground.priors import Prior
 
 Nature = Literal["belief", "policy", "fact"]
-"""``belief``: something about the world, not a choice of the service. ``policy``: someone in the
-service could choose another value. ``fact``: what the scenario states, or what is set.
+"""A ``belief`` is about the world, and is not a choice of the police service. A ``policy`` is a
+value that someone in the service could change. A ``fact`` is stated by the scenario, or is fixed.
 """
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
@@ -28,44 +28,43 @@ SYNTHETIC: Status = "synthetic"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a record can say about any value, regardless of its form."""
+    """The parts of a record that do not depend on the form of the value."""
 
     nature: Nature = "belief"
-    """The value's nature; for a parameter of a choice, the nature of the choice counts instead.
+    """The nature of the value; for a parameter of a choice, the nature of the choice applies.
 
-    A plug-in's parameter is a belief if it has a `prior`, and a policy if it says so.
+    A plug-in's parameter is a belief if it has a `prior`, and a policy if it is declared as one.
     """
     unit: str = ""
     tried: tuple[str, str] = ("", "")
-    """The lowest and highest values worth trying; empty if another value would make another model.
-    """
+    """The lowest and highest values worth trying; empty if another value would change the model."""
     prior: Prior | None = None
-    """For a belief, how probable each value is.
+    """For a belief, the probability of each value.
 
-    By default it is a triangle over `tried`, with its peak at the `likely` value, or otherwise at
-    the default.
+    By default, this is a triangle over `tried`, with its peak at the `likely` value or, without
+    such a value, at the default.
     """
     status: Status = ASSUMED
     why: str = ""
-    """The source of the figure; for an assumption, the reason for this value. If empty, this is not
-    a number of the model.
+    """The source of the figure; for an assumption, the reason for its value. If this is empty, the
+    value is not a parameter of the model.
     """
     affects: str = ""
-    """What changes when the value changes."""
+    """The effects of a change in the value."""
     title: str = ""
-    """What a form calls it, in a few words; by default its key."""
+    """A short name for forms; by default the key."""
     help: str = ""
-    """A sentence for editors and reference pages, if `meaning` does not make one."""
+    """A sentence for editors and reference pages, if `meaning` cannot serve as a sentence."""
     argument: str = ""
     """The name in the code, if it differs from the name in a scenario."""
     key: str = ""
-    """The name in a scenario, if it differs from the field that declares it."""
+    """The name in a scenario, if it differs from the name of the field that declares the value."""
     likely: tuple[Any, str] | None = None
-    """The value with ``likely: on``, and the reason for it."""
+    """The value under ``likely: on``, and the reason for it."""
     static: Any = None
-    """The value with ``static: on``; None if the preset leaves it alone."""
+    """The value under ``static: on``; None if this preset does not change the value."""
     parts: Mapping[str, "Part"] = field(default_factory=dict)
-    """For a value with several parts, what the register says about each."""
+    """For a value with several parts, the record of each part for the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,23 @@ class Part(Said):
 
 @dataclass(frozen=True, slots=True)
 class _Form(Said):
-    """A value as a scenario writes it."""
+    """A value in the form that a scenario uses."""
 
     default: Any
     meaning: str = ""
-    """What the value means: a phrase for the register; a plug-in may write a sentence."""
+    """The meaning of the value, as a phrase for the register; a plug-in may use a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class DurationParameter(_Form):
-    """A duration above 0, such as ``60m``; the code gets minutes."""
+    """A duration above 0, such as ``60m``; the code receives minutes."""
 
     zero: bool = field(default=False, kw_only=True)
-    """Whether ``0m`` is a duration too."""
+    """Whether ``0m`` is allowed too."""
 
 
 class DurationsParameter(_Form):
-    """Durations above 0 in increasing order, such as ``[1h, 4h]``; the code gets minutes."""
+    """Durations above 0 in increasing order, such as ``[1h, 4h]``; the code receives minutes."""
 
 
 class SpreadParameter(_Form):
@@ -101,28 +100,28 @@ class SpreadParameter(_Form):
 
 
 class TimeParameter(_Form):
-    """A time such as ``20:00`` or ``+2h``; the code gets minutes since the scenario began."""
+    """A time such as ``20:00`` or ``+2h``; the code receives minutes since the scenario's start."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareParameter(_Form):
-    """A share, such as ``15%``; the code gets a number from 0 to 1."""
+    """A share, such as ``15%``; the code receives a number from 0 to 1."""
 
     most: float = field(default=1.0, kw_only=True)
-    """The largest value, if it may be more than 100 %."""
+    """The largest value allowed, if it is above 100 %."""
 
 
 class SharesParameter(_Form):
-    """Shares in increasing order, such as ``[10%, 100%]``; the code gets numbers from 0 to 1."""
+    """Shares in increasing order, such as ``[10%, 100%]``; the code receives numbers up to 1."""
 
 
 class SwitchParameter(_Form):
-    """``on`` or ``off``."""
+    """A switch, which is ``on`` or ``off``."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberParameter(Said):
-    """A number between two, both included."""
+    """A number from ``low`` to ``high``, both included."""
 
     default: float
     low: float = 0.0
@@ -132,7 +131,7 @@ class NumberParameter(Said):
 
 @dataclass(frozen=True, slots=True)
 class CountParameter(Said):
-    """A whole number between two, both included."""
+    """A whole number from ``low`` to ``high``, both included."""
 
     default: int
     low: int = 0
@@ -151,7 +150,7 @@ class NameParameter(Said):
 
 @dataclass(frozen=True, slots=True)
 class OwnParameter(Said):
-    """A value with its own form; it has its own reader and JSON Schema."""
+    """A value with a form of its own, and therefore with its own reader and JSON Schema."""
 
     default: Any
     read: Callable[[Any], Any]
@@ -163,7 +162,7 @@ Parameter = _Form | NumberParameter | CountParameter | NameParameter | OwnParame
 
 
 def sentence(said: Any) -> str:
-    """The line of help of a parameter: its own, or its meaning as a sentence.
+    """The line of help for a parameter: its own help, or its meaning as a sentence.
 
     >>> sentence(DurationParameter("60m", "arrivals within this are equally fast"))
     'Arrivals within this are equally fast.'

@@ -1,11 +1,11 @@
-"""What can go wrong, and how does mobsim say so?
+"""Which errors does mobsim raise, and how does it describe them?
 
 ::
 
     MobsimError
-    ├── InputError        what the user gave cannot be used; lists every fault (exit 3)
-    ├── OutputError       a result cannot be written where it was asked for (exit 1)
-    └── ScoringError      a measure was asked of a log that lacks the clocks it needs
+    ├── InputError        an input cannot be used; lists every fault (exit status 3)
+    ├── OutputError       a result cannot be written to the requested place (exit status 1)
+    └── ScoringError      a log lacks the clocks that a requested measure needs
 """
 
 import difflib
@@ -17,7 +17,7 @@ from mobsim.ground.safe_text import shown_in_line
 
 
 def shortened(text: str, most: int = 1000) -> str:
-    """A text of at most this many characters; the middle of a longer one is left out.
+    """The text with its middle left out, if it has more than ``most`` characters.
 
     >>> shortened("found 999999999999, expected a share", 24)
     'found 9999 … ed a share'
@@ -28,18 +28,18 @@ def shortened(text: str, most: int = 1000) -> str:
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong in one place of one input."""
+    """One fault in one place of one input."""
 
     file: str
     """The path as the user gave it, or ``--set`` for a command-line setting."""
     line: int
-    """The line, from 1; 0 when the fault belongs to the file as a whole."""
+    """The line, from 1; 0 if the fault concerns the whole file."""
     column: int
-    """The column, from 1; 0 when the fault belongs to the line as a whole."""
+    """The column, from 1; 0 if the fault concerns the whole line."""
     path: str
-    """The place in the document, e.g. ``incidents[2].force``; can be empty."""
+    """The place in the document, e.g. ``incidents[2].force``; it can be empty."""
     message: str
-    """What was found, what was expected, and the next move."""
+    """The value that was found, the value that was expected, and what to do."""
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
@@ -49,11 +49,11 @@ class Fault:
 
 
 class MobsimError(Exception):
-    """The base of all errors that mobsim raises on purpose."""
+    """The base class of all errors that mobsim raises on purpose."""
 
 
 class InputError(MobsimError):
-    """Input that cannot be used. ``faults`` holds every fault found, in order of place."""
+    """An input cannot be used. ``faults`` contains every fault found, in order of place."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
@@ -64,7 +64,7 @@ class InputError(MobsimError):
 
     @classmethod
     def about(cls, file: object, message: str, path: str = "") -> "InputError":
-        """One fault of an input as a whole."""
+        """An error with one fault that concerns a whole input."""
         return cls([Fault(str(file), 0, 0, path, message)])
 
 
@@ -78,16 +78,16 @@ class ScoringError(MobsimError):
 
 @contextmanager
 def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
-    """Turn any error raised inside into a fault of this file or folder.
+    """Turn any error raised in the ``with`` block into a fault of a file or folder.
 
-    This is the safety net below a reader, whose own checks say more.
+    This is a safety net for a reader, whose own checks give better messages.
 
     Raises
     ------
     InputError
-        Instead of anything that mobsim does not raise on purpose.
+        In place of any error that mobsim does not raise on purpose.
     MobsimError
-        When there is not enough memory.
+        If there is not enough memory.
     """
     try:
         yield
@@ -100,7 +100,7 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
 
 
 def what_happened(error: BaseException) -> str:
-    """The error that was raised, as part of a sentence.
+    """A description of an error, as part of a sentence.
 
     >>> what_happened(KeyError("clock")), what_happened(RecursionError("maximum depth exceeded"))
     ("'clock' is missing", 'it is nested too deeply')
@@ -120,11 +120,11 @@ def what_happened(error: BaseException) -> str:
 
 _IN_WORDS = {MemoryError: "there is not enough memory", RecursionError: "it is nested too deeply"}
 _MOST_SAID = 300
-"""The most characters of a library's message about a failure."""
+"""The largest number of characters of a library's message about a failure."""
 
 
 def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
-    """Names listed as in a sentence; those beyond ``most`` are only counted.
+    """Names listed as in a sentence; names after the first ``most`` are only counted.
 
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 2)
     ('a, b and c', 'a, b and 1 more')
@@ -136,7 +136,7 @@ def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """The nearest known name as a hint; if no name is near, the known names.
+    """The most similar known name as a hint; if no name is similar, a list of known names.
 
     >>> did_you_mean("Avon", ["avon-somerset", "kent"])
     "did you mean 'avon-somerset'?"
@@ -153,6 +153,6 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean {folded[near[0]]!r}?"
     if not names:
-        return "none is known"
+        return "no names are known"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     return f"expected one of: {shown}"

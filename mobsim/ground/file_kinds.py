@@ -1,6 +1,6 @@
-"""What kind of file was sent, if it is not a table?
+"""If a file is not a table, what kind of file is it?
 
-The first bytes say what a file is, regardless of its name.
+mobsim recognises a file by its first bytes, regardless of its name.
 """
 
 import zipfile
@@ -33,8 +33,8 @@ _IN_OLD_OFFICE: Final = (
     ("PowerPoint Document", "an old presentation (.ppt)"),
     ("__substg1.0_", "an Outlook message (.msg)"),
 )
-"""Names of parts in files of Office 97 to 2003; later versions put encrypted content in such files.
-"""
+"""Names of parts in files from Office 97 to 2003. Later versions use the same format for encrypted
+content."""
 _WORKBOOK_PART: Final = "xl/workbook.xml"
 _IN_ZIP: Final = (
     ("xl/workbook.bin", "a binary workbook (.xlsb)"),
@@ -61,7 +61,7 @@ def what_it_is(content: bytes) -> str:
 
 
 def wrong_kind(content: bytes) -> str:
-    """The kind of a file that is not a table, and the next move; empty if it may be a table.
+    """The kind of a file that is not a table, and what to do; empty if it may be a table.
 
     >>> wrong_kind(b"%PDF-1.7 ...")
     "found a PDF document, expected a table; save the table as XLSX or 'CSV UTF-8'"
@@ -72,7 +72,7 @@ def wrong_kind(content: bytes) -> str:
     if not found:
         return ""
     if found.endswith("password"):
-        return f"found {found}, expected one that opens without; take the password off"
+        return f"found {found}, expected a file without a password; remove the password"
     if "archive" in found:
         return f"found {found}, expected a table; unpack it first"
     return f"found {found}, expected a table; {SAVE_AS}"

@@ -1,10 +1,10 @@
-"""How does mobsim write a whole folder, or nothing?
+"""How does mobsim make sure that it writes either a whole folder or nothing?
 
-mobsim writes every folder beside its place under a temporary name, reads it back, checks it against
-what it meant to write, and then renames it. An older folder is first renamed aside, and deleted
-last. If a process ends between the two renames, the old folder stays aside. `put_back` returns it
-to its place, and every command that opens or replaces a folder calls that first. So the old folder
-or the new one is complete, wherever the process ends.
+mobsim writes every folder next to its final place, under a temporary name. It reads the folder
+back, checks it, and then renames it. If there is an older folder, mobsim renames it first and
+deletes it last. If a process ends between the two renames, the old folder keeps its temporary name.
+`put_back` restores it, and every command that opens or replaces a folder calls `put_back` first.
+The old folder or the new one is therefore complete, wherever the process ends.
 """
 
 import os
@@ -37,17 +37,17 @@ from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
 from mobsim.ground.safe_text import shown
 
 _EXCHANGE_SECONDS: Final = 2.0
-"""How long another process waits for a folder to reach its place."""
+"""How long another process waits until a folder is at its final place."""
 
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Report any system error raised inside as a target that cannot be written.
+    """Turn any system error in the ``with`` block into a message that a target cannot be written.
 
     Raises
     ------
     OutputError
-        With the reason.
+        With the reason for the error.
     """
     try:
         yield
@@ -64,7 +64,7 @@ class NewFolder:
         self._mode: int | None = None
 
     def make_private(self) -> None:
-        """From now on, let only its owner enter it and read its files."""
+        """Allow only the owner to enter the folder, and to read files written from now on."""
         self.path.chmod(PRIVATE_FOLDER)
         self._mode = PRIVATE_FILE
 
@@ -77,12 +77,12 @@ class NewFolder:
         self._files[name] = digest_of(data)
 
     def add_page(self, name: str, text: str) -> None:
-        """Write a page. It has its own seal, and can be replaced later."""
+        """Write a page, which has a seal of its own and can be replaced later."""
         _write(self.path / name, sealed_page(text))
 
     @contextmanager
     def within(self, name: str, kind: Kind) -> Iterator["NewFolder"]:
-        """A folder in this one with its own manifest."""
+        """A folder inside this folder, with its own manifest."""
         inner = NewFolder(self.path / name)
         inner.path.mkdir(parents=True)
         yield inner
@@ -90,14 +90,18 @@ class NewFolder:
         self._files[f"{name}/{MANIFEST}"] = digest_of(content)
 
     def seal(self, kind: Kind, grows: Sequence[str] = ()) -> bytes:
-        """Check that the disk holds what was meant, then write the manifest and return it.
+        """Check the files on the disk, write the manifest, and return its content.
 
-        Raises `OutputError` when the disk holds anything else.
+        Raises
+        ------
+        OutputError
+            If a file on the disk differs from the content that was written.
         """
         manifest = FolderManifest(kind, self._files, tuple(grows))
         if faults := list(faults_of(self.path, manifest)):
             found = ", ".join(Path(fault.file).name for fault in faults)
-            raise OutputError(f"{self.path}: the disk does not hold what was written to {found}")
+            problem = "files on the disk differ from the files that were written"
+            raise OutputError(f"{self.path}: {problem}: {found}")
         content = manifest.content()
         _write(self.path / MANIFEST, content, self._mode)
         for place, _, _ in os.walk(self.path):
@@ -107,12 +111,12 @@ class NewFolder:
 
 @contextmanager
 def made_beside(target: Path) -> Iterator[NewFolder]:
-    """A new folder beside a place; it is deleted at the end unless it was moved away.
+    """A new folder next to a target; it is deleted at the end unless it was moved.
 
     Raises
     ------
     OutputError
-        When something cannot be written.
+        If the folder or a file in it cannot be written.
     """
     made: Path | None = None
     try:
@@ -135,13 +139,15 @@ def made_beside(target: Path) -> Iterator[NewFolder]:
 def replaced_folder(
     target: Path, kind: Kind, replaceable: tuple[Kind, ...], *, force: bool
 ) -> Iterator[NewFolder]:
-    """A new folder that moves to its place at the end; with force, it may replace some kinds.
+    """A new folder that is moved to the target at the end.
+
+    With ``force``, it can replace folders of the kinds in ``replaceable``.
 
     Raises
     ------
     OutputError
-        When another thing is there, or the folder cannot be written. The old contents are then
-        unchanged.
+        If the target must not be replaced, or if the folder cannot be written. The old contents are
+        then unchanged.
     """
     check_replaceable(target, replaceable, force=force)
     with made_beside(target) as made:
@@ -152,14 +158,14 @@ def replaced_folder(
 
 
 def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
-    """Refuse a place with contents that mobsim must not replace.
+    """Check that mobsim may write a folder to the target.
 
-    Force can replace only folders of some kinds, and only if mobsim wrote everything in them.
+    With ``force``, mobsim may replace folders of the given kinds, if it wrote all files in them.
 
     Raises
     ------
     OutputError
-        With the next move.
+        If mobsim must not replace the target; the message says what to do.
     """
     put_back(target)
     check_not_within(target)
@@ -174,47 +180,50 @@ def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> 
         names = listed([KINDS[kind] for kind in kinds], joint="or")
         raise OutputError(f"{target} is not empty and not {names}; choose another folder")
     if not force:
-        raise OutputError(f"{target} is not empty; choose another folder, or replace it by --force")
+        raise OutputError(
+            f"{target} is not empty; choose another folder, or replace it with --force"
+        )
     if strange := _strangers(target):
         raise OutputError(
-            f"{target} holds {listed(strange)}, which mobsim has not written; move "
-            f"{'it' if len(strange) == 1 else 'them'} out of it first, or choose another folder"
+            f"{target} contains {listed(strange)}, which mobsim did not write; first move "
+            f"{'it' if len(strange) == 1 else 'them'} elsewhere, or choose another folder"
         )
 
 
 def check_not_replaced(source: Path | str, target: Path | None, what: str) -> None:
-    """Refuse to replace a folder that contains the input.
+    """Check that the target, which will be replaced, does not contain the input.
 
     Raises
     ------
     OutputError
-        With the next move.
+        If the target contains the input; the message says what to do.
     """
     if target is None or not target.exists():
         return
     here, there = Path(source).resolve(), target.resolve()
     if here == there or there in here.parents:
         raise OutputError(
-            f"{target} would be replaced, but {what} lies there; choose another folder"
+            f"{target} would be replaced, but this command reads {what} from it; choose another "
+            "folder"
         )
 
 
 def check_not_within(target: Path) -> None:
-    """Refuse a place inside a folder that mobsim keeps, because writing would change that folder.
+    """Check that the target is not inside a folder that mobsim wrote and must not change.
 
     Raises
     ------
     OutputError
-        With the next move.
+        If the target is inside such a folder; the message says what to do.
     """
     for above, known, name in _kept_above(target):
         if not known.may_come(f"{name}/{MANIFEST}"):
             kind = KINDS[known.kind]
-            raise OutputError(f"{target} lies within {kind}, {above}; choose another folder")
+            raise OutputError(f"{target} is inside {kind}, {above}; choose another folder")
 
 
 def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
-    """The mobsim folders that contain a place, and the place's path in each."""
+    """The folders written by mobsim that contain the target, with the target's path in each."""
     place = _real(target).absolute()
     for above in place.parents:
         if (above / MANIFEST).is_file():
@@ -223,7 +232,7 @@ def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
 
 
 def _strangers(folder: Path) -> list[str]:
-    """Files of a folder, and of folders inside it, that mobsim did not write."""
+    """The files in a folder, and in folders inside it, that mobsim did not write."""
     manifest = read_manifest(folder)
     found = []
     for name in files_in(folder):
@@ -259,7 +268,7 @@ def move_into_place(made: Path, target: Path) -> None:
 
 
 def put_back(target: Path) -> None:
-    """Put a folder back if a process ended while it replaced it."""
+    """Restore an old folder if a process ended while it was replacing the folder."""
     real = _real(target)
     end = time.monotonic() + _EXCHANGE_SECONDS
     while not real.exists() and any(beside(real, "old")):
@@ -273,7 +282,7 @@ def put_back(target: Path) -> None:
 
 
 def clear_leftovers(target: Path) -> None:
-    """Delete the temporary files that ended processes left beside a place."""
+    """Delete the temporary files that ended processes left next to the target."""
     for state in ("new", "gone"):
         for path in left_of(target, state):
             delete(path)
@@ -290,7 +299,7 @@ def clear_leftovers_in(folder: Path) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a folder or a file; a half-deleted folder never reappears."""
+    """Delete a folder or a file; a folder that is only partly deleted never reappears."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
         try:
@@ -312,12 +321,12 @@ def _of(path: Path) -> str:
 
 
 def _bytes(content: str | bytes) -> bytes:
-    """The bytes of a file: text in UTF-8, the same on every system, invisible characters named."""
+    """The bytes of a file; text becomes UTF-8, with a code for each invisible character."""
     return shown(content).encode() if isinstance(content, str) else content
 
 
 def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
-    """Write a file in one step, replacing an old one; ``mode`` limits who may read it."""
+    """Write a file, or replace it, in one step; ``mode`` limits who may read it."""
     data = _bytes(content)
     for left in left_of(path, "new"):
         delete(left)
@@ -333,22 +342,24 @@ def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> F
 
 
 def add_page(target: Path, text: str, *, force: bool) -> Path:
-    """Write a page in one step, with a seal; with force, it may replace another page.
+    """Write a page with a seal in one step; with ``force``, it can replace another page.
 
     Raises
     ------
     OutputError
-        When it cannot be written, or mobsim may not replace what is there.
+        If the page cannot be written, or if mobsim must not replace the target.
     """
     if target.is_dir():
         raise OutputError(f"{target} is a folder; choose a file")
     if target.exists() and not force:
-        raise OutputError(f"{target} is there already; choose another file, or --force")
+        raise OutputError(f"{target} already exists; choose another file, or use --force")
     for _, known, name in _kept_above(target):
         if name == MANIFEST or name in known.files or known.may_come(name):
             raise OutputError(f"{target} is part of {KINDS[known.kind]}; choose another file")
     if target.exists() and not _is_page(target):
-        raise OutputError(f"{target} is no page, and only a page is replaced; choose another file")
+        raise OutputError(
+            f"{target} is not a page, and mobsim replaces only pages; choose another file"
+        )
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(_real(target), sealed_page(text))
@@ -365,7 +376,7 @@ def _is_page(path: Path) -> bool:
 
 
 def grow_again(folder: Path, grows: Sequence[str]) -> None:
-    """Record that more will be added to a complete folder."""
+    """Record that more files will be added to a folder that was complete."""
     known = read_manifest(folder)
     if not known.complete:
         return
@@ -375,9 +386,10 @@ def grow_again(folder: Path, grows: Sequence[str]) -> None:
 
 
 def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
-    """Record that a folder that grew is complete and will not grow further.
+    """Record that a folder is complete and will not grow further.
 
-    It contains what was there, what was ``written``, and the folders inside it.
+    Its manifest then lists the earlier files, the files that were ``written`` since, and the
+    manifests of the folders inside it.
     """
     known = read_manifest(folder)
     files = {**known.files, **written}
@@ -388,7 +400,7 @@ def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the system write a folder's list of files to disk, if it can."""
+    """Make the system write a folder's list of files to the disk, if the system can do so."""
     with suppress(OSError):
         number = os.open(folder, os.O_RDONLY)
         try:
@@ -400,7 +412,7 @@ def sync_folder(folder: Path) -> None:
 def _write(path: Path, content: bytes, mode: int | None = None) -> None:
     with path.open("wb") as file:
         if mode is not None:
-            # Before it has content.
+            # Set the mode before the file has content.
             path.chmod(stat.S_IMODE(path.stat().st_mode) & mode | PRIVATE_FILE)
         file.write(content)
         file.flush()
@@ -408,5 +420,5 @@ def _write(path: Path, content: bytes, mode: int | None = None) -> None:
 
 
 def _real(target: Path) -> Path:
-    """The real place, if the path is a link or has no name (such as ``.``)."""
+    """The resolved path, if the path is a link or has no name (such as ``.``)."""
     return target.resolve() if target.is_symlink() or target.name in ("", "..") else target

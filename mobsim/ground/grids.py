@@ -1,6 +1,6 @@
-"""Which cells does a file hold, regardless of the program that wrote it?
+"""Which cells does a file contain, regardless of the program that wrote it?
 
-A CSV file and a workbook give the same rows of text, so one set of checks is enough for both.
+CSV files and workbooks give rows of text in the same form, so that the same checks apply to both.
 """
 
 import csv
@@ -17,26 +17,26 @@ from mobsim.ground.file_kinds import SAVE_AS, is_workbook, wrong_kind
 from mobsim.ground.input_files import is_folder, read_regular
 
 _CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
-"""A cell of a text file, in double quotes or not; a comma ends it."""
+"""A cell of a text file, with or without double quotes; a comma ends it."""
 _LINES_A_ROW: Final = 10
-"""Lines allowed for each row of a table: a cell may have several lines, and an empty line is not a
-row.
+"""Lines allowed for each row of a table, because a cell may have several lines, and empty lines do
+not count as rows.
 """
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row, unchanged from the file."""
+    """One row of a file, before any correction."""
 
     line: int
-    """The line on which it begins, from 1."""
+    """The line on which the row begins, from 1."""
     cells: tuple[str, ...]
-    """The stripped text of its cells."""
+    """The texts of the cells, without white space at either end."""
     text: str | None = None
-    """Its line or lines in a text file; None in a workbook."""
+    """The line or lines of the row in a text file; None in a workbook."""
     unusable: Mapping[int, str] = field(default_factory=dict)
-    """The faults of cells whose text cannot be used, by place."""
+    """The faults of cells whose text cannot be used, by the position of the cell."""
 
     def place(self, index: int) -> tuple[int, int]:
         """The line and column of a cell, both from 1."""
@@ -53,22 +53,22 @@ class Grid:
     name: str
     """The name that faults use for the file."""
     rows: tuple[GridRow, ...]
-    """The rows that are not empty; at least one."""
+    """The rows that are not empty; there is at least one such row."""
     sheet: str = ""
-    """The sheet of the workbook that was read; empty for a text file."""
+    """The sheet that was read from a workbook; empty for a text file."""
     merged: tuple[tuple[str, int], ...] = ()
-    """Merged cells, such as ``A2:A4``, with the last line of each."""
+    """Ranges of merged cells, such as ``A2:A4``, with the last line of each range."""
     notes: tuple[str, ...] = ()
-    """What a reader should know: which sheet was read, what was skipped."""
+    """Notes for the user on which sheet was read, and which parts were skipped."""
     hidden: str = ""
-    """What is hidden on the sheet that was read."""
+    """The hidden rows and columns of the sheet that was read, in words."""
     faults: tuple[Fault, ...] = ()
-    """The faults at the end of the table."""
+    """Faults that prevented mobsim from reading the rest of the table."""
 
 
 @dataclass(slots=True)
 class Counted:
-    """How much of a table has been read so far, compared with its limits."""
+    """Counts the rows and cells of a table while it is read, and compares them with the limits."""
 
     name: str
     """The name that faults use for the file."""
@@ -78,12 +78,12 @@ class Counted:
     cells: int = 0
 
     def add(self, width: int, line: int) -> None:
-        """Count a row with this many cells.
+        """Count a row of ``width`` cells.
 
         Raises
         ------
         InputError
-            When a limit is exceeded.
+            If a limit is exceeded.
         """
         self.rows += 1
         self.cells += width
@@ -94,12 +94,12 @@ class Counted:
 
 
 def refusal(name: str, problem: str, line: int = 0, column: int = 0) -> InputError:
-    """The single fault of a file that cannot be read as a table."""
+    """An error with one fault, for a file that cannot be read as a table."""
     return InputError([Fault(name, line, column, "", problem)])
 
 
 def column_letters(column: int) -> str:
-    """The letters of a spreadsheet column, counted from 1.
+    """The letters of a spreadsheet column; columns are counted from 1.
 
     >>> column_letters(5), column_letters(28)
     ('E', 'AB')
@@ -118,14 +118,14 @@ def read_grid(
 ) -> tuple[Grid, bytes]:
     """The cells of a file, and its bytes.
 
-    It is a CSV file (UTF-8, commas) or a workbook (XLSX); its content decides. Faults use the given
-    name. ``sheet`` is the sheet to read in a workbook with several. ``bounds`` names the limits on
-    rows, columns and cells. ``beside`` is a sheet with a separate table.
+    The file is a CSV file (UTF-8, commas) or a workbook (XLSX), depending on its content. Faults
+    use the given name. In a workbook, ``sheet`` is the sheet to read, and ``beside`` is a sheet
+    with a separate table. ``bounds`` names the limits that apply.
 
     Raises
     ------
     InputError
-        With one fault, when it is something else, or is not in that form.
+        With one fault, if the file is of another kind or has another form.
     """
     content = file_content(path, name)
     counted = Counted(name, bounds)
@@ -139,12 +139,12 @@ def read_grid(
 
 
 def file_content(path: Path, name: str) -> bytes:
-    """The bytes of a file that is to be read as a table.
+    """The bytes of a file that will be read as a table.
 
     Raises
     ------
     InputError
-        When there is none, or it cannot be read.
+        If there is no such file, or if it cannot be read.
     """
     try:
         return read_regular(path, "table", name)
@@ -165,7 +165,7 @@ def _text_grid(raw: bytes, name: str, counted: Counted) -> Grid:
         raise refusal(name, f"found a file that is not text, expected a table; {SAVE_AS}")
     if text.count("\n") > _LINES_A_ROW * limit(counted.bounds[0]):
         raise refusal(name, over(counted.bounds[0]))
-    # newline="" keeps a line break inside a quoted cell as it is, and knows CRLF.
+    # newline="" recognises CRLF, and leaves a line break inside a quoted cell unchanged.
     lines = list(io.StringIO(text, newline=""))
     skipped, notes = _separator_line(lines, name)
     _check_separator(lines[skipped:], name, skipped)
@@ -184,7 +184,7 @@ def _not_utf8(name: str, raw: bytes, start: int) -> InputError:
 
 
 def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
-    """The number of lines that a first line such as ``sep=,`` takes, and the note about it."""
+    """The number of lines to skip at the beginning, with a note; a line ``sep=,`` is skipped."""
     first = lines[0].strip().strip('"').lower()
     if not first.startswith("sep="):
         return 0, ()
@@ -195,7 +195,7 @@ def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
 
 
 def _check_separator(lines: list[str], name: str, skipped: int) -> None:
-    """Refuse a file whose first lines have a separator other than commas."""
+    """Refuse a file whose first lines use a separator other than commas."""
     filled = [line for line in lines if line.strip()][:5]
     if (len(filled) == 1 and "," in filled[0]) or any("," in line for line in filled[:1]):
         return
@@ -233,7 +233,7 @@ def _read_rows(
 
 
 def _cell_starts(text: str) -> list[tuple[int, int]]:
-    """Where each cell of a record starts: lines below the first, and 1-based column.
+    """The position of each cell in a record: lines below the first line, and column from 1.
 
     >>> _cell_starts('a,"b, c",d')
     [(0, 1), (0, 3), (0, 10)]
@@ -246,7 +246,7 @@ def _cell_starts(text: str) -> list[tuple[int, int]]:
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    r"""A table as the text of a CSV file, with LF.
+    r"""A table as the text of a CSV file, with LF as line end.
 
     >>> csv_text(["minute", "name"], [["0.5", "Hull, East"]])
     'minute,name\n0.5,"Hull, East"\n'

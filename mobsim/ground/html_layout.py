@@ -1,7 +1,7 @@
 """How does a notebook show the text that a terminal shows?
 
-It shows the same text, with real tables and paragraphs, because spaces cannot align letters of
-different widths. All text is escaped.
+A notebook uses HTML tables and paragraphs, because spaces cannot align letters of different widths.
+All text is escaped.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ _STYLE: Final = (
     ".mobsim .i{margin-left:1.4em}</style>"
 )
 _MOST: Final = 19_000
-"""The most letters that a notebook shows, so that it stays small."""
+"""The largest number of characters that one text adds to a notebook, which keeps it small."""
 
 
 def in_html(text: Callable[[], str], *, more: str = "its text() has the rest") -> str:
-    """A text for a notebook; a long text ends by saying where to find ``more``.
+    """A text as HTML for a notebook; a text that is too long ends with the words in ``more``.
 
     >>> in_html(lambda: "A night").endswith('<p><strong>A night</strong></p></div>')
     True
@@ -42,7 +42,7 @@ def in_html(text: Callable[[], str], *, more: str = "its text() has the rest") -
 
 
 def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """One table with a heading; the given number of columns are aligned left.
+    """One table with a heading, whose first ``left`` columns are aligned left.
 
     >>> html_table([["place", "need"], ["<Leeds>", "3"]]).count("&lt;Leeds&gt;</th>")
     1
@@ -51,12 +51,12 @@ def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
 
 
 def in_page(parts: Iterable[str]) -> str:
-    """Parts that are already HTML, in the form of `in_html`."""
+    """Parts that are already HTML, combined in the same form as the result of `in_html`."""
     return f'<div class="mobsim">{_STYLE}{"".join(parts)}</div>'
 
 
 def paragraph(words: str, *, strong: bool = False, indented: bool = False) -> str:
-    """Any words as an escaped paragraph."""
+    """A text as a paragraph, with all special characters escaped."""
     said = escape(shown(words.strip()))
     kind = ' class="i"' if indented else ""
     return f"<p{kind}><strong>{said}</strong></p>" if strong else f"<p{kind}>{said}</p>"
@@ -80,7 +80,7 @@ def _parts(lines: Sequence[str], tables: Sequence[SetAside]) -> Iterator[str]:
 
 
 def _joined(tables: Iterable[SetAside]) -> Iterator[SetAside]:
-    """Joins tables one below the other; labels and their texts form one table."""
+    """The tables, with consecutive labels and their texts joined into one table."""
     for is_labels, run in groupby(tables, lambda table: not table.headed and len(table.rows) == 1):
         found = list(run)
         if is_labels:

@@ -1,7 +1,7 @@
-"""Which bytes does a named file hold, if it is a regular file of a reasonable size?
+"""How does mobsim read a file safely?
 
-A device, a pipe or a socket can block a reader forever or never end. So mobsim reads only regular
-files, and never more than the limit.
+A device, a pipe or a socket can block a reader forever, or never end. mobsim therefore reads only
+regular files, and never more bytes than the limit.
 """
 
 import os
@@ -20,11 +20,11 @@ _KINDS: Final = (
     (stat.S_ISBLK, "a device"),
 )
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Opening a pipe without a writer would wait for one."""
+"""Flags that open a pipe at once; otherwise, mobsim would wait until a program writes to it."""
 
 
 class IrregularFileError(OSError):
-    """The thing at a path cannot be read as a file; ``strerror`` says what it is."""
+    """A path does not lead to a regular file; ``strerror`` says what is there instead."""
 
 
 def read_regular(path: Path, budget: str, name: str) -> bytes:
@@ -33,19 +33,19 @@ def read_regular(path: Path, budget: str, name: str) -> bytes:
     Raises
     ------
     OSError
-        When it cannot be opened, or is not a regular file.
+        If the file cannot be opened, or is not a regular file.
     InputError
-        When it has more bytes than the limit.
+        If the file has more bytes than the limit.
     """
     with os.fdopen(_opened(path), "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if size > limit(budget):  # nothing of it is read
+        if size > limit(budget):  # refused before any of it is read
             raise InputError.about(name, over(budget, size))
         return bounded(file, budget, name)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder at a path; also for a path that the system cannot follow."""
+    """Whether a path leads to a folder; False if the system cannot follow the path."""
     try:
         return path.is_dir()
     except OSError:
@@ -76,15 +76,15 @@ _PIECE = 2**20
 
 
 def bounded(file: BinaryIO, budget: str, name: str) -> bytes:
-    """The rest of an open file.
+    """The remaining bytes of an open file.
 
     Raises
     ------
     InputError
-        When it exceeds the limit; mobsim does not read beyond the limit.
+        If the file exceeds the limit; mobsim then stops reading.
     """
     content = bytearray()
-    # In pieces: a read sets aside memory for all that it may give.
+    # A single large read would reserve memory for all the bytes that it may return.
     while len(content) <= limit(budget) and (piece := file.read(_PIECE)):
         content += piece
     if len(content) > limit(budget):

@@ -1,19 +1,21 @@
 """How certain is a number from n replications?
 
-Each function makes an `Interval` from independent replications, with one value each:
+The functions compute intervals from independent replications, each of which gives one value:
 
-- ``values`` are finite numbers, and the two of a pair are in the same order;
-- ``times`` are minutes, where None or infinity means *never*: it did not happen within the
-  ``horizon``, the minute up to which every replication was watched;
-- ``level`` lies between 0 and 1.
+- ``values`` are finite numbers; for pairs, both lists are in the same order;
+- ``times`` are minutes. None or infinity means *never*: the event did not happen within the
+  ``horizon``, the minute up to which every replication was observed;
+- ``level`` is between 0 and 1.
 
-Anything else is a ``ValueError`` that says what was found. A mean of times that may be never does
-not exist, and is refused; a quantile, a share of replications, or a mean up to the horizon does
-exist. The order of the values does not affect the result. No data gives None or nothing; one value
-has an estimate without ends, except as a share.
+Any other input raises a ``ValueError`` that gives the value found. Times that may be *never* have
+no mean, so a mean of such times is refused. Use a quantile, a share of replications, or a mean up
+to the horizon instead. The order of the values does not affect the result. Without data, the result
+is None or empty. For a single value, the interval has an estimate but no ends, unless it is a
+share.
 
-If all values are the same, a mean has no width. That is right if nothing is drawn, and too certain
-if a rare event has not been seen yet; `proportion` says how rare it may be.
+If all values are the same, the interval of their mean has no width. This is right if the value does
+not depend on chance. The interval is too certain if a rare event has not yet occurred;
+`proportion` shows how rare the event may be.
 """
 
 import math
@@ -28,27 +30,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An estimate, and a range for the value that ever more replications would give."""
+    """An estimate, with a range for the value that infinitely many replications would give."""
 
     estimate: float
-    """The estimate; infinity when a quantile is *never*."""
+    """The estimate; infinity if a quantile is *never*."""
     low: float | None
-    """The lower end; None if replications are too few for an interval at this level."""
+    """The lower end; None if there are too few replications for an interval at this level."""
     high: float | None
-    """The upper end; None with ``low``; infinity if *never* is possible for a quantile."""
+    """The upper end; None if ``low`` is None; infinity if a quantile may be *never*."""
     level: float
-    """The share of such intervals, at least approximately, that contain the true value."""
+    """The approximate share of such intervals that contain the true value."""
     n: int
-    """Replications."""
+    """Number of replications."""
     method: str
     never: int = 0
-    """Replications in which it did not happen within the horizon."""
+    """Number of replications in which the event did not happen within the horizon."""
     covers: float | None = None
-    """The level that is actually reached, if it can be computed; None if not."""
+    """The level that the interval actually reaches; None if it cannot be computed."""
 
 
 class Incidence(NamedTuple):
-    """The share of replications in which it has happened by a minute."""
+    """The share of replications in which an event has happened by a minute."""
 
     minute: float
     share: float
@@ -57,9 +59,9 @@ class Incidence(NamedTuple):
 
 
 def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
-    """Mean with Student's t interval.
+    """The mean with Student's t interval.
 
-    It is exact for normal values, and close for others if there are many.
+    The interval is exact for normally distributed values, and close for many other values.
 
     >>> found = mean_t([50.0, 60.0, 70.0])  # 60 ± 4.303 × 10 / √3
     >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
@@ -70,12 +72,13 @@ def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
 
 
 def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
-    """Quantile with the interval between two of the sorted values, for any distribution.
+    """A quantile with an interval between two of the sorted values, for any distribution.
 
-    The estimate is the smallest value that at least a share q of the values does not exceed. Each
-    end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is the
-    level of both together (more if values can be equal). The ends are None when there are too few
-    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. *Never* is larger than any
+    The estimate is the smallest value for which at least a share q of the values are no larger. The
+    ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
+    at most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
+    ends; it is higher if values can be equal. The ends are None if there are too few values: fewer
+    than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any
     other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
@@ -101,10 +104,11 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
 
 
 def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
-    """Chance that the q quantile lies between two of n sorted values.
+    """The probability that the q quantile lies between two of n sorted values.
 
-    Exact for a continuous distribution; at least this for any other. Without values, 0. The values
-    are counted from 1; 0 stands for minus infinity and n + 1 for infinity.
+    The probability is exact for a continuous distribution, and a lower bound for any other
+    distribution. Without values, it is 0. The values are counted from 1; 0 means minus infinity,
+    and n + 1 means infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -120,10 +124,10 @@ def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) 
 def proportion(
     successes: int, n: int, level: float = 0.95, method: Literal["wilson", "exact"] = "wilson"
 ) -> Interval | None:
-    """Share of replications in which something was true.
+    """The share of replications in which a statement was true.
 
-    Wilson's interval covers the level on average over shares; the exact one (Clopper and Pearson)
-    covers it for every share and is wider.
+    Wilson's interval reaches the level on average over all true shares. The exact interval of
+    Clopper and Pearson reaches it for every true share, and is wider.
 
     >>> found = proportion(0, 100)
     >>> found.estimate, found.low, round(found.high, 3)
@@ -141,13 +145,14 @@ def proportion(
 
 
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
-    """Evidence that a true share is below (above) a line; you may look at it at any time.
+    """The evidence that a true share is below (or above) a line, which may be checked at any time.
 
-    It is what a fair bet on the opposite has turned 1 into. If the true share is not below (not
-    above) the line, the chance that it ever reaches 1 / error is at most the error, however often
-    one looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which
-    favours shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to
-    the law of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+    The evidence is the value of a bet that began at 1 and is fair if the true share is on the line.
+    If the true share is not below (or not above) the line, the probability that the evidence ever
+    reaches 1 / error is at most the error, however often it is checked (Ville's inequality). The
+    bet is a mixture over Beta(0.05, 1) below the line, which favours shares near 0, or over
+    Beta(0.5, 0.5) above the line (Robbins, "Statistical methods related to the law of the iterated
+    logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
 
     >>> evidence_for("below", 0.05, 0, 0)
     1.0
@@ -172,17 +177,18 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""Logarithm of the largest evidence that can be distinguished from larger."""
+"""The largest logarithm of evidence; larger evidence counts as this."""
 
 
 def incidence_curve(
     times: Iterable[float | None], horizon: float, level: float = 0.95
 ) -> list[Incidence]:
-    """Share in which it has happened by 0, by each time up to the horizon, and by the horizon.
+    """The share of replications in which an event has happened by each minute.
 
-    Only the horizon can hide a time; up to it, the Kaplan–Meier estimate is this plain share. If
-    times count from something drawn, the horizon is the shortest time for which any replication was
-    watched. Each row's interval is Wilson's, for its own minute.
+    The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon no time is
+    censored, so this share equals the Kaplan–Meier estimate. If times are counted from a random
+    start, the horizon must be the shortest time for which any replication was observed. Each row
+    has Wilson's interval for its own minute.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -204,10 +210,11 @@ def incidence_curve(
 def restricted_mean(
     times: Iterable[float | None], horizon: float, level: float = 0.95
 ) -> Interval | None:
-    """Mean of the minutes up to the horizon, with Student's t interval.
+    """The mean of times up to the horizon, with Student's t interval.
 
-    What happens later or never counts as the horizon, so the mean is that of min(time, horizon)
-    and means nothing without it. No end lies beyond the horizon.
+    A later time, or *never*, counts as the horizon. The result is therefore the mean of
+    min(time, horizon), and must be quoted together with the horizon. Neither end of the interval is
+    beyond the horizon.
 
     >>> found = restricted_mean([60, 80, None], horizon=100)
     >>> found.estimate, round(found.low, 2), found.high, found.never
@@ -227,10 +234,10 @@ def restricted_mean(
 def paired(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """Mean of b - a over replications that share their draws, with Student's t interval.
+    """The mean of b - a over replications with the same random draws, with Student's t interval.
 
-    With several comparisons (Bonferroni) all of their intervals hold at once at the level, because
-    each is made at 1 - (1 - level) / comparisons.
+    For several comparisons, Bonferroni's method makes each interval at the level
+    1 - (1 - level) / comparisons, so that all intervals hold together at the level.
 
     >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
@@ -246,11 +253,12 @@ def paired(
 def paired_shares(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """Share of b minus share of a over replications that share their draws: a yes or no each.
+    """The share of ones in b minus the share of ones in a, for the same random draws.
 
-    Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005, 729–740): half a
-    replication is added to each of the four cells, so that it has a width even if all are the same,
-    and never leaves -1 to 1. Each value is 0 or 1; for several comparisons see `paired`.
+    The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
+    729–740). It adds half a replication to each of the four cells. The interval therefore has a
+    width even if all values are the same, and stays within -1 and 1. Each value is 0 or 1. For
+    several comparisons, see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -276,11 +284,11 @@ def paired_shares(
 
 
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
-    """Share of the variance of b - a that sharing the draws saves.
+    """The share of the variance of b - a that the use of the same random draws removes.
 
-    1 - var(b - a) / (var a + var b): 0 when the two have nothing in common or neither varies, 1
-    when they differ by a constant, below 0 when one is high where the other is low. None with fewer
-    than two pairs.
+    The share is 1 - var(b - a) / (var a + var b). It is 0 if a and b are uncorrelated or both
+    constant, 1 if they differ by a constant, and below 0 if they are negatively correlated. With
+    fewer than two pairs, it is None.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)
@@ -297,7 +305,8 @@ def wilson(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Lower and upper ends of Wilson's interval for many shares at once.
 
-    ``n`` is the replications behind the shares, one number for all or one for each; none is 0.
+    ``n`` is the number of replications, which must not be 0. It is one number for all shares, or
+    one number for each share.
 
     >>> import numpy as np
     >>> [ends.round(3).tolist() for ends in wilson(np.array([0.0, 0.5]), 100, 0.95)]
@@ -316,9 +325,10 @@ def wilson(
 def half_width_t(
     deviation: "NDArray[np.float64]", n: "NDArray[np.int64]", level: float
 ) -> "NDArray[np.float64]":
-    """Half the width of Student's t interval for many means at once.
+    """Half the width of Student's t interval, for many means at once.
 
-    ``deviation`` is that of the n values behind each mean (divisor n - 1), and n is at least 2.
+    ``deviation`` is the standard deviation of the n values behind each mean (with divisor n - 1).
+    ``n`` is at least 2.
 
     >>> import numpy as np
     >>> half_width_t(np.array([10.0]), np.array([3]), 0.95).round(3).tolist()
@@ -347,7 +357,7 @@ def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
 
 
 def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
-    """Ranks of the two ends, from 1; 0 or n + 1 where there are too few values."""
+    """The ranks of both ends, from 1; 0 or n + 1 if there are too few values."""
     import numpy as np
     from scipy.special import bdtr, bdtrc
 
@@ -372,14 +382,14 @@ def _all_finite(values: Iterable[float]) -> "NDArray[np.float64]":
     wrong = data[~np.isfinite(data)]
     if len(wrong):
         raise ValueError(
-            f"values: found {wrong[0]}, expected finite numbers; what may never happen has "
-            "quantile, incidence_curve and restricted_mean"
+            f"values: found {wrong[0]}, expected finite numbers; for times that may be never, use "
+            "quantile, incidence_curve or restricted_mean"
         )
     return data
 
 
 def _times(times: Iterable[float | None]) -> "NDArray[np.float64]":
-    """The times in rising order, *never* as infinity."""
+    """The times in rising order, with infinity for *never*."""
     import numpy as np
 
     data = np.array([math.inf if time is None else time for time in times], dtype=np.float64)
@@ -402,8 +412,8 @@ def _pairs(
     first, second = _all_finite(a), _all_finite(b)
     if len(first) != len(second):
         raise ValueError(
-            f"pairs: found {len(first)} and {len(second)} values, expected as many of each; "
-            "give both of every replication"
+            f"pairs: found {len(first)} and {len(second)} values, expected equal numbers; "
+            "give both values of every replication"
         )
     return first, second
 
@@ -416,7 +426,7 @@ def _variance(data: "NDArray[np.float64]") -> float:
 
 
 def _beyond(data: "NDArray[np.float64]", minute: float) -> int:
-    """How many times are later than a minute, or never."""
+    """The number of times that are later than a minute, or never."""
     import numpy as np
 
     late = np.isinf(data) if math.isinf(minute) else data > minute

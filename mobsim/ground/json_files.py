@@ -1,4 +1,4 @@
-"""What does an unambiguous JSON text say?"""
+"""How does mobsim read JSON without ambiguity?"""
 
 import json
 from typing import Any
@@ -10,8 +10,7 @@ def parsed(text: str) -> Any:
     Raises
     ------
     ValueError
-        When it is not JSON, is nested too deeply, repeats a key, or holds something that is not a
-        number.
+        If the text is not JSON, is nested too deeply, repeats a key, or contains NaN or infinity.
 
     >>> parsed('{"seed": 1}')
     {'seed': 1}

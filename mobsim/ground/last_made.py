@@ -1,4 +1,4 @@
-"""Which result can be reused, because the inputs are the same as last time?"""
+"""Can a result be reused, because the inputs are the same as last time?"""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ Made = TypeVar("Made")
 
 
 class LastMade(Generic[Made]):
-    """Remembers only the last result, and its inputs.
+    """Stores the last result together with its inputs, and no earlier results.
 
     >>> kept = LastMade[str]()
     >>> kept.of((1, "a"), lambda: "made"), kept.of((1, "a"), lambda: "made again")
@@ -20,9 +20,9 @@ class LastMade(Generic[Made]):
         self._known: list[tuple[tuple[object, ...], Made]] = []
 
     def of(self, things: tuple[object, ...], make: Callable[[], Made]) -> Made:
-        """The result for some inputs, which must not change afterwards."""
+        """The result for the given inputs, which must not change afterwards."""
         is_known = bool(self._known) and self._known[0][0] == things
         made = self._known[0][1] if is_known else make()
-        # The very things are found the same at a glance; equal ones, from elsewhere, are not.
+        # Comparing identical objects is fast; comparing objects that are only equal is slow.
         self._known[:] = [(things, made)]
         return made

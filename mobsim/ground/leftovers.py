@@ -1,8 +1,9 @@
-"""What did an earlier process leave behind, and can it be deleted?
+"""Which temporary files did an earlier process leave behind, and can they be deleted?
 
-While mobsim writes a file or folder, it uses a temporary name beside the final place, which names
-the process: ``.NAME.HOST-PID-START-N.STATE``. ``new`` will become NAME, ``old`` was just replaced
-and ``gone`` is being deleted. mobsim does not touch the files of a running process.
+While mobsim writes a file or folder, it uses a temporary name next to the final place. The name
+identifies the process: ``.NAME.HOST-PID-START-N.STATE``. A file in the state ``new`` will be
+renamed to NAME. A file in the state ``old`` has just been replaced, and a file in the state
+``gone`` is being deleted. mobsim does not touch the files of a running process.
 """
 
 import os
@@ -22,19 +23,19 @@ _NAME: Final = re.compile(
     r"\.(?P<of>.+)\.(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<start>\d+)-\d+\.(?P<state>new|old|gone)"
 )
 _LONGEST: Final = 150
-"""Bytes of a name that stay unchanged; with more, the added part would not fit in any file system.
-"""
+"""Names with up to this number of bytes stay unchanged. With a longer name, the temporary name
+would be too long for a file system."""
 _STALE_DAYS: Final = 7
-"""Days after which a leftover from another machine, which cannot be checked, counts as abandoned.
-"""
+"""Days after which a leftover from another machine counts as abandoned, because mobsim cannot check
+processes there."""
 
 _numbers = count(1)
 _in_use: set[str] = set()
-"""Names that this process is still using."""
+"""Temporary names that this process is still using."""
 
 
 def temporary_name(target: Path, state: State = "new") -> Path:
-    """A temporary name beside a place, in use until `forget`."""
+    """A temporary name next to the target, which counts as in use until `forget` is called."""
     pid = os.getpid()
     name = f".{_stem(target)}.{_host()}-{pid}-{_started(pid)}-{next(_numbers)}.{state}"
     _in_use.add(name)
@@ -42,7 +43,7 @@ def temporary_name(target: Path, state: State = "new") -> Path:
 
 
 def forget(path: Path) -> None:
-    """Record that this process no longer uses the name."""
+    """Record that this process no longer uses a temporary name."""
     _in_use.discard(path.name)
 
 
@@ -56,7 +57,7 @@ def is_temporary(name: str) -> bool:
 
 
 def beside(target: Path, state: State) -> Iterator[Path]:
-    """The leftovers beside a place in a given state, in order of name."""
+    """The temporary files next to the target that are in the given state, in order of name."""
     try:
         names = sorted(path.name for path in target.parent.iterdir())
     except OSError:
@@ -69,12 +70,12 @@ def beside(target: Path, state: State) -> Iterator[Path]:
 
 
 def left_of(target: Path, state: State) -> list[Path]:
-    """The same as `beside`, for ended processes."""
+    """The files from `beside` that belong to processes that have ended."""
     return [path for path in beside(target, state) if not _is_running(path)]
 
 
 def left_in(folder: Path) -> list[Path]:
-    """All temporary files and folders in a folder from ended processes."""
+    """All temporary files and folders in a folder that belong to processes that have ended."""
     return [path for path in folder.iterdir() if is_temporary(path.name) and not _is_running(path)]
 
 
@@ -102,7 +103,7 @@ def _stem(target: Path) -> str:
 
 @cache
 def _host() -> str:
-    """The machine since its last start, and the numbers that it gives to processes."""
+    """A code for the machine, its last start, and the namespace of its process numbers."""
     found = [platform.node()]
     try:
         found.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))
@@ -113,15 +114,18 @@ def _host() -> str:
 
 
 def _started(pid: int) -> int:
-    """When a process was started, in ticks; 0 if the system does not say.
+    """The time at which a process was started, in ticks; 0 if the system does not say.
 
-    Raises `OSError` when it is not running.
+    Raises
+    ------
+    OSError
+        If the process is not running.
     """
     if not Path("/proc/self/stat").exists():
         if os.name == "posix":
             os.kill(pid, 0)
         return 0
-    # The name of the program, in brackets, may hold anything.
+    # The name of the program, in brackets, can contain any character.
     state, *numbers = (
         Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     )

@@ -1,9 +1,10 @@
 """Has a folder changed since it was written?
 
-Every folder that mobsim keeps holds ``manifest.json``: what the folder is, and the size and the
-SHA-256 of each file. If a folder inside it has its own manifest, that manifest covers it. A folder
-that grows, such as a study, says what may still be added. It is complete when nothing more may be
-added. A page with a seal in its last line, such as a report, may be added to any folder.
+Every folder that mobsim writes contains ``manifest.json``, which gives the kind of the folder, and
+the size and SHA-256 of each file. A folder inside it with its own manifest is checked by that
+manifest. The manifest of a growing folder, such as a study, says which files may still be added.
+The folder is complete when no more files may be added. Pages with a seal in their last line, such
+as reports, may be added to any folder.
 """
 
 import json
@@ -26,9 +27,9 @@ MANIFEST: Final = "manifest.json"
 _FORMAT: Final = "mobsim_manifest"
 _VERSION: Final = 1
 _LARGEST: Final = 50_000_000
-"""The most bytes of a manifest, enough for about 300,000 files."""
+"""The largest number of bytes in a manifest, which is enough for about 300,000 files."""
 _OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""Files that systems add to folders when someone looks at them."""
+"""Files that operating systems add to folders when someone opens them."""
 
 Kind = Literal[
     "night",
@@ -52,7 +53,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "block": "a block of a study",
     "sweep": "a sweep",
     "comparison": "a comparison",
-    "uncertainty": "a study of what is not known",
+    "uncertainty": "a study of uncertainty",
     "calibration": "a calibration",
     "search": "a search of a stress test",
     "stress test": "a stress test",
@@ -73,13 +74,14 @@ class FileDigest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FolderManifest:
-    """What a folder must be."""
+    """The expected kind and files of a folder."""
 
     kind: Kind
     files: Mapping[str, FileDigest]
-    """Files by path within the folder, with ``/``."""
+    """The files by their path within the folder, with ``/`` as separator."""
     grows: tuple[str, ...] = ()
-    """What may still be added, as patterns such as ``blocks/*/manifest.json``; empty once complete.
+    """Patterns of files that may still be added, such as ``blocks/*/manifest.json``; empty once the
+    folder is complete.
     """
 
     @property
@@ -88,11 +90,11 @@ class FolderManifest:
         return not self.grows
 
     def may_come(self, name: str) -> bool:
-        """Whether a file may still be added, or may already have been."""
+        """Whether a file matches the patterns of files that may be added."""
         return any(fnmatchcase(name, each) for each in self.grows)
 
     def content(self) -> bytes:
-        """The saved form, with its own digest."""
+        """The manifest in its saved form, including its own digest."""
         document = {
             _FORMAT: _VERSION,
             "kind": self.kind,
@@ -114,19 +116,19 @@ def sealed_document(document: Mapping[str, Any]) -> bytes:
 
 
 def opened_document(content: bytes) -> dict[str, Any]:
-    """A document that `sealed_document` made.
+    """The content of a document that `sealed_document` made.
 
     Raises
     ------
     ValueError
-        When it has changed.
+        If the document has changed.
     """
     found = parsed(content.decode())
     if not isinstance(found, dict):
-        raise ValueError("found no object")
+        raise ValueError("it is not a JSON object")
     bare = {key: value for key, value in found.items() if key != "sha256"}
     if content != sealed_document(bare):
-        raise ValueError("its contents are not those of its digest")
+        raise ValueError("its contents do not match its digest")
     return bare
 
 
@@ -139,7 +141,7 @@ def _plain(document: Mapping[str, Any]) -> bytes:
 
 
 def kind_of(folder: Path) -> Kind | None:
-    """The kind of a folder; None when mobsim did not write it, or its manifest is damaged."""
+    """The kind of a folder; None if mobsim did not write it, or if its manifest is damaged."""
     try:
         return read_manifest(folder).kind
     except InputError:
@@ -147,17 +149,20 @@ def kind_of(folder: Path) -> Kind | None:
 
 
 def read_manifest(folder: Path) -> FolderManifest:
-    """The manifest of a folder.
+    """Read the manifest of a folder.
 
-    Raises ------ InputError When there is no manifest, or it is damaged.
+    Raises
+    ------
+    InputError
+        If there is no manifest, or if it is damaged.
     """
     path = folder / MANIFEST
     try:
         content = _content(path, _LARGEST)
     except FileNotFoundError:
         message = (
-            "is missing, so nobody can tell whether the folder is as it was written; put the file "
-            "back, or make the folder again (a mobsim before this one wrote none)"
+            "is missing, so mobsim cannot check whether the folder has changed; restore the file, "
+            "or make the folder again (early versions of mobsim wrote no manifest)"
         )
         raise InputError.about(path, message) from None
     except OSError as error:
@@ -165,7 +170,7 @@ def read_manifest(folder: Path) -> FolderManifest:
     try:
         return _manifest(opened_document(content))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        message = f"is damaged: {error}; put the file back, or make the folder again"
+        message = f"is damaged: {error}; restore the file, or make the folder again"
         raise InputError.about(path, message) from None
 
 
@@ -177,17 +182,19 @@ def _manifest(found: Mapping[str, Any]) -> FolderManifest:
     files = {name: FileDigest(**each) for name, each in found["files"].items()}
     for name in files:
         if name.startswith("/") or {"..", ""} & set(name.split("/")) or "\\" in name:
-            raise ValueError(f"found the file {name!r}, expected one within the folder")
+            raise ValueError(f"found the file {name!r}, expected a file within the folder")
     return FolderManifest(found["kind"], files, tuple(found["grows"]))
 
 
 def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") -> FolderManifest:
-    """The manifest of an unchanged folder; folders within it are checked by their own manifests.
+    """Check that a folder is unchanged, and return its manifest.
+
+    This does not check folders inside it that have their own manifests.
 
     Raises
     ------
     InputError
-        With every file that was changed, is missing, or was added.
+        With every file that was changed or added, or is missing.
     """
     manifest = read_manifest(folder)
     if manifest.kind not in kinds:
@@ -213,15 +220,15 @@ def faults_below(folder: Path) -> Iterator[Fault]:
 
 
 def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) -> Iterator[Fault]:
-    """The faults of a folder, without the folders inside it.
+    """The faults of a folder, without the faults of folders inside it.
 
-    Without ``contents``, a file of the right size counts as unchanged.
+    If ``contents`` is false, a file of the right size counts as unchanged.
     """
     found = set(files_in(folder)) - {MANIFEST}
     for name, wanted in manifest.files.items():
         path = folder / name
         if name not in found and not path.exists():
-            message = "is missing; put the file back, or make the folder again"
+            message = "is missing; restore the file, or make the folder again"
             yield Fault(str(path), 0, 0, "", message)
         elif not _is_as_written(path, wanted, contents=contents):
             yield _changed(path)
@@ -231,19 +238,19 @@ def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) 
 
 
 def _is_below_missing(name: str, manifest: FolderManifest, found: Collection[str]) -> bool:
-    """Whether a file is in a folder whose manifest is missing, which is a separate fault."""
+    """Whether a file is in an inner folder without its manifest, which is a separate fault."""
     parts = name.split("/")[:-1]
     places = ("/".join((*parts[:end], MANIFEST)) for end in range(1, len(parts) + 1))
     return any(place in manifest.files and place not in found for place in places)
 
 
 def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
-    """The content of a file, after checking it against the manifest.
+    """The content of a file, which is checked against the manifest.
 
     Raises
     ------
     InputError
-        When it is missing or was changed.
+        If the file is missing or was changed.
     """
     path, wanted = folder / name, manifest.files.get(name)
     if wanted is None:
@@ -251,7 +258,7 @@ def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
     try:
         content = _content(path, wanted.size)
     except FileNotFoundError:
-        message = "is missing; put the file back, or make the folder again"
+        message = "is missing; restore the file, or make the folder again"
         raise InputError.about(path, message) from None
     except OSError as error:
         raise InputError.about(path, f"cannot be read: {error.strerror or error}") from None
@@ -261,7 +268,7 @@ def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The files of a folder, by path; for an inner folder with a manifest, only the manifest."""
+    """The paths of the files in a folder; of an inner folder with a manifest, only the manifest."""
     for place, folders, names in os.walk(folder):
         inner = Path(place)
         within = inner.relative_to(folder).as_posix()
@@ -288,15 +295,15 @@ def _is_as_written(path: Path, wanted: FileDigest, *, contents: bool) -> bool:
 
 
 def _content(path: Path, most: int) -> bytes:
-    """The content of a regular file, up to one byte above the limit."""
+    """The content of a regular file, up to one byte above the limit ``most``."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(f"found no regular file: {path}")
+        raise OSError(f"this is not a regular file: {path}")
     with path.open("rb") as file:
         return file.read(most + 1)
 
 
 def _changed(path: Path) -> Fault:
-    message = "was changed after it was written; put the file back, or make the folder again"
+    message = "was changed after it was written; restore the file, or make the folder again"
     return Fault(str(path), 0, 0, "", message)
 
 
@@ -305,7 +312,7 @@ def _stray(path: Path, folder: Path) -> Iterable[Fault]:
     if state == "broken":
         return [_changed(path)]
     if state == "none":
-        message = f"is nothing that mobsim has written; move it out of {folder}"
+        message = f"was not written by mobsim; move it out of {folder}"
         return [Fault(str(path), 0, 0, "", message)]
     return []
 
@@ -318,7 +325,7 @@ _LARGEST_PAGE: Final = 500_000_000
 
 
 def sealed_page(text: str) -> bytes:
-    """A page whose last line is the digest of its lines."""
+    """A page whose last line is the digest of the lines above it."""
     content = shown(text).encode()
     if not content.endswith(b"\n"):
         content += b"\n"

@@ -1,4 +1,4 @@
-"""Which table does a Parquet file hold, if it is the expected one?"""
+"""How does mobsim read a Parquet file and check that it contains the expected table?"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,27 +17,28 @@ def parquet_table(
     filled: Sequence[str] = (),
     content: bytes | None = None,
 ) -> "pyarrow.Table":
-    """The table of a file.
+    """Read the table in a Parquet file.
 
     Parameters
     ----------
     schema
-        Its columns and their types, in order.
+        The expected columns and their types, in order.
     filled
-        Columns without a gap.
+        Columns in which every row must have a value.
     content
-        The bytes of the file, if it has been read.
+        The bytes of the file, if the caller has already read it.
 
     Raises
     ------
     InputError
-        When it is missing, cannot be read, or is another table.
+        If the file is missing, cannot be read, or contains a different table.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        # By its bytes: a folder called a=b is no column, and a name need not be UTF-8.
+        # Reading the bytes avoids two faults: pyarrow takes a folder called a=b for a column, and
+        # cannot open a name that is not UTF-8.
         found = pq.ParquetFile(pa.BufferReader(_bytes(path) if content is None else content)).read()
         found.validate(full=True)
         if wrong := _unlike(found, schema) or _gap(found, filled):
@@ -45,7 +46,7 @@ def parquet_table(
         # Another program may have written the same numbers in other types.
         return found.cast(schema)
     except FileNotFoundError:
-        raise InputError.about(path, "is not there") from None
+        raise InputError.about(path, "is missing") from None
     except (OSError, pa.ArrowException, ValueError) as error:
         raise InputError.about(path, f"is damaged: {what_happened(error)}") from None
 
@@ -55,7 +56,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unlike(found: "pyarrow.Table", expected: "pyarrow.Schema") -> str:
-    """How a table differs from the expected one; empty if it does not."""
+    """A description of how a table differs from the expected table; empty if both agree."""
     names = found.column_names
     if len(names) > len(set(names)):
         return f"found the column {max(names, key=names.count)!r} twice"

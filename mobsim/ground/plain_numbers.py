@@ -1,7 +1,8 @@
 """Which ways of writing a number does a table accept?
 
-Text files and workbooks follow one grammar: plain digits, a minus in front, a point before
-decimals. A number may have an exponent; a whole number may not, and has no point.
+The same rules apply to text files and workbooks. A number has plain digits, with a minus sign
+before them if it is negative, and a point before decimals. It may have an exponent. A whole number
+must not have a point or an exponent.
 """
 
 import re
@@ -17,11 +18,11 @@ EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """The name of each type in a message."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
 _LONGEST: Final = 30
-"""Characters of the longest plausible number."""
+"""The number of characters in the longest plausible number."""
 
 
 def read_plain(text: str, kind: type) -> int | float | None:
-    """The number in a text, or None if the text is not a number in this grammar.
+    """The number in a text, or None if the text does not follow the rules for numbers.
 
     >>> read_plain("16", int), read_plain("1_6", int), read_plain("5.0", int)
     (16, None, None)
@@ -36,7 +37,7 @@ def read_plain(text: str, kind: type) -> int | float | None:
 
 
 def too_long(text: str) -> str:
-    """The fault of a number that is too long; empty if it is not.
+    """The fault of a number that is too long; empty if the number is not too long.
 
     >>> too_long("9" * 5000)
     'found 5,000 characters of a number, expected at most 400; ...'
@@ -47,7 +48,7 @@ def too_long(text: str) -> str:
 
 
 def plain_form(text: str, kind: type) -> str:
-    """How to write a number that has another form; empty if that is not clear.
+    """A number in the form that a table accepts; empty if this form is not clear.
 
     >>> plain_form("1,200", int), plain_form("+5", int), plain_form("5.0", int)
     ('1200', '5', '5')

@@ -1,14 +1,16 @@
 """How many replications are enough?
 
-The replications algorithm of Hoad, Robinson and Davies (Journal of the Operational Research
-Society 61, 2010, 1632–1644), for several measures at once: the first n at which every measure's
-interval is narrow enough, and stays so over a look ahead. The answer depends only on the
-replications in their order, so more of them, or batches of another size, do not change it.
+This module uses the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational
+Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
+which the intervals of all measures are narrow enough. They must also stay narrow enough over a
+number of further replications, the look-ahead. The answer depends only on the replications and
+their order. More replications, or batches of another size, do not change it.
 
-Stopping when an interval is narrow favours samples that happen to vary little. At the n found, the
-interval contains the true mean slightly less often than its level says; `tests/test_coverage.py`
-measures the difference. The worst case is a measure that is rarely other than 0: while nothing has
-been seen, its mean has no width. Ask for it as a `Precision.share` of replications too.
+A rule that stops when an interval is narrow favours samples that happen to vary little. At the
+resulting n, the interval contains the true mean slightly less often than its level says;
+`tests/test_coverage.py` measures the difference. The worst case is a measure that is almost always
+0: until another value occurs, its mean has no width. For such a measure, also request the share of
+replications (`Precision.share`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,39 +26,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """One measure's own precision. Either condition is enough."""
+    """The precision required of one measure. Either of the two conditions is enough."""
 
     name: str
     relative: float | None = None
-    """Half-width as a share of the mean; None to use the rule's."""
+    """Half-width as a share of the mean; None to use the value in the rule."""
     absolute: float | None = None
-    """Half-width in the measure's own units, for a mean near 0; None to use the rule's."""
+    """Half-width in the units of the measure, for a mean near 0; None to use the value in the rule.
+    """
     share: bool = False
-    """Whether its values are 0 and 1. The half-width is then that of Wilson's interval: something
-    not yet seen may still happen.
+    """Whether the values are 0 and 1. The half-width then comes from Wilson's interval, because an
+    event that has not yet occurred may still happen.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When replications are enough. Every figure is a choice and can be stated before the run."""
+    """The rule for when there are enough replications.
+
+    Every figure is a choice that can be stated before the run.
+    """
 
     precision: float = 0.05
     """Half-width as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None to leave this out."""
+    """Half-width that is enough for any mean; None if there is no such condition."""
     minimum: int = 20
-    """The fewest replications."""
+    """The minimum number of replications."""
     maximum: int = 2000
-    """The most replications, including the look ahead."""
+    """The maximum number of replications, including the look-ahead."""
     checkpoint: int = 10
-    """The rule checks only multiples of this."""
+    """The rule is checked only at multiples of this number of replications."""
     look_ahead: int = 5
-    """How many further replications must also be narrow enough; beyond 100, this many for each 100.
+    """The number of further replications over which intervals must stay narrow enough; after more
+    than 100 replications, this number for each 100.
     """
     level: float = 0.95
     measures: tuple[Precision, ...] = ()
-    """Measures with a precision of their own."""
+    """The measures that have a separate precision."""
 
     def __post_init__(self) -> None:
         most = self.maximum
@@ -71,10 +78,10 @@ class Rule:
             raise ValueError(f"measures: found {', '.join(names)}, expected each name once")
         own = [width for each in self.measures for width in (each.relative, each.absolute)]
         if any(width is not None and width < 0 for width in (self.precision, self.absolute, *own)):
-            raise ValueError("precision: found one below 0, expected 0 or more")
+            raise ValueError("precision: found a number below 0, expected 0 or more")
 
     def of(self, name: str) -> Precision:
-        """A measure that takes from the rule everything that it does not set itself.
+        """The precision of a measure; the rule supplies conditions that the measure does not set.
 
         >>> Rule(measures=(Precision("crews", absolute=2.0),)).of("crews")
         Precision(name='crews', relative=0.05, absolute=2.0, share=False)
@@ -85,7 +92,7 @@ class Rule:
         return replace(own, relative=relative, absolute=absolute)
 
     def looks_ahead(self, n: int) -> int:
-        """How many replications after n must be narrow enough too.
+        """The number of replications after n over which intervals must stay narrow enough.
 
         >>> [Rule().looks_ahead(n) for n in (20, 100, 110, 400)]
         [5, 5, 5, 20]
@@ -97,18 +104,18 @@ class Rule:
 
         >>> print(Rule(absolute=0.5).sentence())
         Replications are made until the 95 % interval of every measure is within 5 % of its mean \
-or within 0.5, and remains so over the next 5 replications (5 for each 100 made, beyond 100); this \
-is looked at after 20 replications and then at every multiple of 10, and 2000 are the most.
+or within 0.5, and remains so over the next 5 replications (after more than 100, 5 for each 100). \
+This is checked after 20 replications and then at every multiple of 10; the maximum is 2000.
         """
         text = (
             f"Replications are made until the {100 * self.level:g} % interval of every measure is "
             f"{_within(self.of(''))}, and remains so over the next {self.look_ahead} replications "
-            f"({self.look_ahead} for each 100 made, beyond 100); this is looked at after "
-            f"{self.first} replications and then at every multiple of {self.checkpoint}, and "
-            f"{self.maximum} are the most."
+            f"(after more than 100, {self.look_ahead} for each 100). This is checked after "
+            f"{self.first} replications and then at every multiple of {self.checkpoint}; the "
+            f"maximum is {self.maximum}."
         )
         own = [f"{each.name} {_within(self.of(each.name))}" for each in self.measures]
-        return f"{text} Of their own: {'; '.join(own)}." if own else text
+        return f"{text} Separate precisions: {'; '.join(own)}." if own else text
 
     @property
     def first(self) -> int:
@@ -118,51 +125,52 @@ is looked at after 20 replications and then at every multiple of 10, and 2000 ar
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """What was reached for one measure."""
+    """The precision that was reached for one measure."""
 
     name: str
     mean: float
     half_width: float
-    """The half-width of the interval at n."""
+    """The half-width of the interval after n replications."""
     met: bool
-    """Whether it was narrow enough at n and over the look ahead."""
+    """Whether the interval was narrow enough after n replications and over the look-ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many replications are enough."""
+    """The number of replications that are enough, and the precision reached."""
 
     n: int
     looked_to: int
-    """The last replication of the look ahead."""
+    """The last replication of the look-ahead."""
     measures: tuple[Achieved, ...]
     at_maximum: bool
-    """Whether only the maximum stopped it. Some measure is then not narrow enough, or not for the
-    whole look ahead.
+    """Whether only the maximum ended the study. The interval of at least one measure is then not
+    narrow enough, or not over the whole look-ahead.
     """
 
 
 def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> Reached | None:
-    """The smallest checkpoint at which every measure is, and remains, narrow enough.
+    """The first checkpoint at which the intervals of all measures are, and remain, narrow enough.
 
-    Measures are judged together: at each replication from n to the end of its look ahead, all of
-    them must be narrow enough. None when the replications so far do not show it: make more.
+    The intervals of all measures must be narrow enough at every replication from n to the end of
+    the look-ahead. The result is None if there are not yet enough replications to decide.
 
     Parameters
     ----------
     columns
-        Each measure's values, one for each replication, in the order of replications; all finite.
+        The values of each measure, one for each replication, in the order of replications. All
+        values must be finite.
 
     Raises
     ------
     ValueError
-        When the columns do not fit the rule or each other, or hold values that cannot be used.
+        If the columns do not match the rule or each other, or contain values that cannot be used.
 
     >>> made = {"minutes": [60.0, 64.0, 62.0, 58.0] * 10}
     >>> reached = replications_needed(made, Rule())
     >>> reached.n, reached.looked_to, reached.measures[0].mean
     (20, 25, 61.0)
-    >>> replications_needed({"minutes": made["minutes"][:24]}, Rule())  # the look ahead is short
+    >>> replications_needed({"minutes": made["minutes"][:24]}, Rule())  # too few to look ahead
     """
     _check(columns, rule)
     traces = [_trace(values, rule.of(name), rule) for name, values in columns.items()]
@@ -178,7 +186,7 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """A measure after 1, 2, … replications."""
+    """The precision of a measure after 1, 2, … replications."""
 
     name: str
     mean: "NDArray[np.float64]"
@@ -186,13 +194,13 @@ class _Trace:
     narrow: "NDArray[np.bool_]"
 
     def at(self, n: int, end: int) -> Achieved:
-        """The precision reached after n replications, with the end of the look ahead."""
+        """The precision reached after n replications, with a look-ahead up to ``end``."""
         mean, half = float(self.mean[n - 1]), float(self.half[n - 1])
         return Achieved(self.name, mean, half, bool(self.narrow[n - 1 : end].all()))
 
 
 def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
-    """Running mean and half-width, from sums of each value's difference from the first."""
+    """The running mean and half-width, computed from differences from the first value."""
     import numpy as np
 
     data = np.asarray(values, dtype=np.float64)[: rule.maximum]
@@ -215,7 +223,7 @@ def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
 
 
 def _first_lasting(narrow: "Sequence[NDArray[np.bool_]]", rule: Rule) -> int | None:
-    """The first checkpoint at which all measures are narrow up to the end of the look ahead."""
+    """The first checkpoint at which all intervals are narrow up to the end of the look-ahead."""
     import numpy as np
 
     wide = np.concatenate([[0], np.cumsum(~np.logical_and.reduce(narrow))])
@@ -236,27 +244,27 @@ def _check(columns: Mapping[str, Sequence[float]], rule: Rule) -> None:
     if missing or not columns:
         raise ValueError(
             f"columns: found {', '.join(columns) or 'none'}, expected "
-            f"{', '.join(missing) or 'a measure'} too; name a measure as its column is named"
+            f"{', '.join(missing) or 'a measure'} too; give a measure the name of its column"
         )
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError(
-            f"columns: found {lengths} values, expected as many of each; "
-            "give each measure of every replication"
+            f"columns: found {lengths} values, expected equal numbers; "
+            "give each measure for every replication"
         )
     for name, values in columns.items():
         data = np.asarray(values, dtype=np.float64)
         if not np.isfinite(data).all():
             raise ValueError(
-                f"{name}: found a value that is not finite, expected numbers; what may never "
-                "happen is given up to the horizon, or as a share of 0 and 1"
+                f"{name}: found a value that is not finite, expected numbers; for times that may "
+                "be never, use the time up to the horizon, or a share of 0 and 1"
             )
         if rule.of(name).share and not np.isin(data, (0.0, 1.0)).all():
             raise ValueError(f"{name}: found other values than 0 and 1, expected a share")
 
 
 def _within(measure: Precision) -> str:
-    """A measure's precision in words."""
+    """The precision of a measure in words."""
     relative, absolute = measure.relative, measure.absolute
     parts = [f"within {100 * relative:g} % of its mean"] if relative else []
     parts += [] if absolute is None else [f"within {absolute:g}"]

@@ -1,7 +1,7 @@
-"""Which values of a number are thought possible before any run, and how probable is each?
+"""Which values of a number are possible before any run, and how probable is each value?
 
-A prior is declared with its number. It holds texts, as a scenario writes them. The code that draws
-from it reads them (`mobsim.study.designs.beliefs`).
+A prior is declared together with its number. It contains values as texts, in the form that
+scenarios use. `mobsim.study.designs.beliefs` converts them when it draws from the prior.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from typing import Literal
 
 Shape = Literal["triangular", "log-uniform", "names", "not drawn"]
 Of = Literal["value", "mean", "factor", "odds"]
-"""What the prior describes: the value; the mean of a duration that chance draws; a factor on each
-duration of a list; or one on the odds of each share of a list.
+"""The subject of the prior: the value itself, the mean of a random duration, a factor for every
+duration of a list, or a factor for the odds of every share of a list.
 """
 
 _OF: Mapping[Of, str] = {
@@ -24,12 +24,12 @@ _OF: Mapping[Of, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A range and a shape, or names with weights, and the reason."""
+    """A range of values with a shape, or names with weights, and the reason for the choice."""
 
     shape: Shape
     low: str = ""
     mode: str = ""
-    """The most likely value, for a triangle."""
+    """The most likely value, for a triangular prior."""
     high: str = ""
     why: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class Prior:
 
 
 def log_uniform(low: str, high: str, why: str) -> Prior:
-    """A prior between two ends in which each doubling is as likely as the next."""
+    """A prior between two values, in which equal ratios are equally likely."""
     return Prior("log-uniform", low, "", high, why)
 
 
 def even(why: str, *names: str) -> Prior:
-    """A prior of names that are equally likely."""
+    """A prior for names that are equally likely."""
     return Prior("names", why=why, weights=dict.fromkeys(names, 1.0))
 
 

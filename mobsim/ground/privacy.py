@@ -1,7 +1,7 @@
 """How does mobsim hide a force's returned numbers from other users of the machine?
 
-Only the owner can read private data, even if the user's umask allows more. A copy is never more
-open than the file that it was copied from.
+Only the owner can read private data, even if the user's umask allows more. People who cannot read a
+file cannot read a copy of it either.
 """
 
 import stat
@@ -13,11 +13,11 @@ PRIVATE_FOLDER: Final = 0o700
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, and its parents, which only its owner can enter."""
+    """Make a folder that only its owner can enter, together with any missing parent folders."""
     path.mkdir(parents=True)
     path.chmod(PRIVATE_FOLDER)
 
 
 def mode_of(path: Path) -> int:
-    """The mode of a file, so that a copy does not allow more readers."""
+    """The mode of a file, which limits the readers of a copy."""
     return stat.S_IMODE(path.stat().st_mode)

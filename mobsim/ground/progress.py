@@ -1,7 +1,7 @@
-"""How far has a job got, and how long will it take?
+"""How much of a job is done, and how long will the rest take?
 
-It shows a bar in a terminal and in a notebook. In a log it prints a plain line each minute, so a
-job of less than a minute prints nothing. All of this goes to standard error.
+In a terminal or a notebook, this module shows a bar. In a log, it prints a plain line each minute,
+so that a job of less than a minute prints nothing. All output goes to standard error.
 """
 
 import sys
@@ -19,20 +19,20 @@ from mobsim.ground.units import format_duration
 _EVERY: Final = 60.0
 """Seconds between two lines of a log."""
 _SOON: Final = 2.0
-"""Seconds before a notebook shows a bar; most jobs finish sooner."""
+"""Seconds before a notebook shows a bar; most jobs are finished by then."""
 _OFTEN: Final = 0.5
 """Seconds between two updates of a bar in a notebook."""
 
 
 class Progress(Protocol):
-    """A function called with the progress so far."""
+    """A function that is called to report progress."""
 
     def __call__(self, done: int, planned: int) -> None:
-        """Report how many nights of a total are done."""
+        """Report how many of the planned nights are done."""
 
 
 def on_processors(seconds: float, processors: int) -> str:
-    """A time on a number of processors, in words.
+    """A computing time on a number of processors, in words.
 
     >>> on_processors(600.0, 2), on_processors(89.0, 1)
     ('about 10 minutes on 2 quiet processors', 'about 89 s on 1 quiet processor')
@@ -42,14 +42,15 @@ def on_processors(seconds: float, processors: int) -> str:
 
 
 def silent(done: int, planned: int) -> None:
-    """Show no progress."""
+    """Report nothing."""
 
 
 @contextmanager
 def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterator[Progress]:
-    """A bar with rate and time left in a terminal or a notebook; otherwise lines of a log.
+    """A bar with the rate and the remaining time, or lines in a log.
 
-    Without ``show`` it finds out which; ``False`` shows nothing.
+    By default, mobsim shows a bar in a terminal or a notebook, and otherwise prints lines. If
+    ``show`` is false, it shows nothing.
     """
     watched = is_watched() if show is None else show
     named = shown_in_line(label)
@@ -62,7 +63,7 @@ def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterato
         return
     from tqdm import tqdm
 
-    # A bar moves the cursor, which nothing else that is printed may do.
+    # A bar moves the cursor, which `SafeStream` would prevent.
     file = unwrapped(sys.stderr)
     with tqdm(desc=named, unit=unit, dynamic_ncols=True, leave=False, file=file) as shown:
         yield _teller(shown)
@@ -70,7 +71,7 @@ def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterato
 
 @contextmanager
 def _in_page(label: str, unit: str) -> Iterator[Progress]:
-    """A line in a notebook that updates and disappears at the end; it needs no widgets."""
+    """A line in a notebook that is updated and disappears at the end; it does not need widgets."""
     display = import_module("IPython.display").display
     begun = last = monotonic()
     handle: Any = None
@@ -97,7 +98,7 @@ def _in_page(label: str, unit: str) -> Iterator[Progress]:
 
 
 def _logger(label: str, unit: str) -> Progress:
-    """Prints a line about the progress at intervals, the first after a minute."""
+    """A function that prints a line about the progress each minute."""
     begun = last = monotonic()
 
     def tell(done: int, planned: int) -> None:
@@ -116,7 +117,7 @@ def _logger(label: str, unit: str) -> Progress:
 
 
 def _teller(shown: Any) -> Progress:
-    """Moves a bar, and restarts it when the job counts something else."""
+    """A function that moves a bar, and restarts it if the job begins to count something else."""
 
     def tell(done: int, planned: int) -> None:
         if shown.total != planned or done < shown.n:
@@ -129,10 +130,10 @@ def _teller(shown: Any) -> Progress:
 
 
 def is_watched() -> bool:
-    """Whether a person is watching, in a terminal or a notebook."""
+    """Whether the output goes to a person, in a terminal or a notebook."""
     return sys.stderr.isatty() or in_notebook()
 
 
 def in_notebook() -> bool:
-    """Whether a Jupyter kernel runs this."""
+    """Whether this process is a Jupyter kernel."""
     return "ipykernel" in sys.modules

@@ -1,9 +1,9 @@
-"""How is a random draw made so that it depends only on its name?
+"""How does mobsim make random draws that depend only on their names?
 
-A draw is keyed by (seed, replication, purpose, stable ids): the first 8 bytes of
-BLAKE2b over ``seed|replication|purpose|id|id|…`` become a number in (0, 1), and an inverse
-distribution function in scalar ``math`` makes a duration of it. No generator is shared, so
-one more draw here never moves a draw there.
+The key of a draw consists of the seed, the replication, the purpose and stable ids. The first 8
+bytes of the BLAKE2b digest of ``seed|replication|purpose|id|id|…`` give a number in (0, 1). An
+inverse distribution function turns this number into a duration. There is no shared generator, so an
+additional draw does not change any other draw.
 """
 
 import math
@@ -19,7 +19,7 @@ _LARGEST_BELOW_ONE = 1.0 - 2.0**-53
 
 
 def uniform(key: str) -> float:
-    """The number in (0, 1) for a key: (v + ½) / 2⁶⁴ of its 8-byte BLAKE2b.
+    """The number (v + ½) / 2⁶⁴ for a key, where v is the 8-byte BLAKE2b digest of the key.
 
     >>> 0.0 < uniform("1|0|muster|kent-psu-01|0") < 1.0
     True
@@ -29,11 +29,11 @@ def uniform(key: str) -> float:
 
 
 class Distribution(Protocol):
-    """A duration in minutes: its mean, and the value below which a share u of draws falls."""
+    """The distribution of a duration in minutes."""
 
     @property
     def mean(self) -> float:
-        """Expected minutes, rounded to 2**-20."""
+        """The mean in minutes, rounded to a multiple of 2**-20."""
 
     def at(self, u: float) -> float:
         """The inverse distribution function at 0 < u < 1, in minutes."""
@@ -55,7 +55,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Uniform:
-    """A uniform distribution: all minutes between two are equally likely."""
+    """A uniform distribution: all minutes from ``low`` to ``high`` are equally likely."""
 
     low: float
     high: float
@@ -70,7 +70,7 @@ class Uniform:
 
 @dataclass(frozen=True, slots=True)
 class Triangular:
-    """A triangular distribution: smallest, most likely and largest minutes."""
+    """A triangular distribution with the smallest, the most likely and the largest minutes."""
 
     low: float
     mode: float
@@ -121,7 +121,7 @@ class Lognormal:
 
 
 def with_mean(distribution: Distribution, minutes: float) -> Distribution:
-    """The same distribution shape with another mean.
+    """A distribution of the same shape with another mean.
 
     >>> with_mean(Triangular(10, 20, 60), 15.0), with_mean(Fixed(30), 15.0)
     (Triangular(low=5.0, mode=10.0, high=30.0), Fixed(minutes=15.0))
@@ -140,14 +140,14 @@ def with_mean(distribution: Distribution, minutes: float) -> Distribution:
 
 
 class Chance:
-    """Makes all draws of one replication.
+    """Makes all random draws of one replication.
 
     Parameters
     ----------
     seed, replication
-        Together they name the night; nothing else does.
+        The two numbers that together identify the night.
     typical
-        Use the mean of every duration instead of a draw, and let every donor answer.
+        Whether to use the mean of every duration instead of a draw, and to let every donor answer.
     """
 
     def __init__(self, seed: int, replication: int = 0, *, typical: bool = False) -> None:
@@ -157,18 +157,18 @@ class Chance:
         self._prefix = f"{seed}|{replication}|"
 
     def end(self, start: float, distribution: Distribution, purpose: str, *ids: str | int) -> float:
-        """The minute at which something that began at ``start`` ends."""
+        """The minute at which a process of random length ends, if it began at ``start``."""
         if self.typical or isinstance(distribution, Fixed):
             return start + distribution.mean
         key = f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}"
         return start + quantise(distribution.at(uniform(key)))
 
     def happens(self, probability: float, start: float, purpose: str, *ids: str | int) -> bool:
-        """Whether something of the given probability happens, decided at ``start``."""
+        """Whether an event of the given probability happens; in a typical run, it never does."""
         if self.typical or probability <= 0:
             return False
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability
 
     def draw(self, purpose: str, *ids: str | int) -> float:
-        """A number in (0, 1), drawn in a typical run too, because there is no mean night."""
+        """A random number in (0, 1), which is drawn even in a typical run."""
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")

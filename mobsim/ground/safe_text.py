@@ -1,11 +1,12 @@
-r"""How does mobsim pass on a text from outside without letting it do anything?
+r"""How does mobsim show texts from outside safely?
 
-A scenario, a return or a file name may hold invisible characters: controls that steer a terminal,
-marks that change the reading order, spaces without width, halves of characters. Wherever mobsim
-prints or saves a text, it names each of them in square brackets, such as ``[U+202E]``. JSON and
-YAML have their own escapes: there each becomes its escape, so that nothing is lost.
+A scenario, a return or a file name can contain invisible characters. These include characters that
+control a terminal, marks that change the reading order, spaces without width, and incomplete
+characters. Wherever mobsim prints or saves a text, it replaces each invisible character with a code
+in square brackets, such as ``[U+202E]``. In JSON and YAML, it uses the escapes of the format, so
+that no information is lost.
 
-Only line breaks pass, where a text may have several lines.
+Line breaks remain in texts that may have several lines.
 """
 
 import re
@@ -18,8 +19,8 @@ _UNSEEN: Final = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 ) + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
-"""Controls, formats and separators of Unicode, characters that Unicode lets programs ignore, halves
-of pairs, and codes that are not characters.
+"""Control characters, format characters and separators of Unicode, characters that programs may
+ignore, halves of surrogate pairs, and codes that are not characters.
 """
 _IN_LINES: Final = re.compile(f"[{_UNSEEN}]")
 _IN_ONE_LINE: Final = re.compile(f"[\n{_UNSEEN}]")
@@ -27,7 +28,7 @@ _PAINTED: Final = re.compile(f"(\x1b\\[[0-9]{{1,3}}m)|[{_UNSEEN}]")
 
 
 def shown(text: str) -> str:
-    r"""A text that names its invisible characters instead of passing them on.
+    r"""The text with a code in place of each invisible character.
 
     >>> shown("Leeds \u202e30"), shown("two\nlines"), shown("a\tb\x1b[2J")
     ('Leeds [U+202E]30', 'two\nlines', 'a[U+0009]b[U+001B][2J')
@@ -36,7 +37,7 @@ def shown(text: str) -> str:
 
 
 def shown_in_line(text: str) -> str:
-    r"""The same for a one-line text, such as a name or a fault: it also names line breaks.
+    r"""The text on one line, with a code in place of each invisible character and line break.
 
     >>> shown_in_line("Leeds\nNext: rm -r .")
     'Leeds[U+000A]Next: rm -r .'
@@ -45,7 +46,7 @@ def shown_in_line(text: str) -> str:
 
 
 def shown_painted(text: str) -> str:
-    r"""The same for a text that mobsim has coloured; its input has already been named.
+    r"""A coloured text, treated as in `shown` but with its colour codes kept.
 
     >>> shown_painted("\x1b[1mLeeds\x1b[0m\x1b[2J") == "\x1b[1mLeeds\x1b[0m[U+001B][2J"
     True
@@ -54,7 +55,7 @@ def shown_painted(text: str) -> str:
 
 
 def unseen_in(text: str) -> str:
-    r"""The name of the first invisible character; empty if there is none.
+    r"""The code of the first invisible character; empty if there is none.
 
     >>> unseen_in("Leeds"), unseen_in("Leeds\u200b")
     ('', 'U+200B')
@@ -64,7 +65,7 @@ def unseen_in(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""The same JSON text, with an escape for each invisible character.
+    r"""The JSON text with an escape in place of each invisible character.
 
     >>> escaped('{"name": "Leeds \u202e30"}'), escaped("\U000e0001")
     ('{"name": "Leeds \\u202e30"}', '\\udb40\\udc01')
@@ -73,7 +74,9 @@ def escaped(text: str) -> str:
 
 
 def escaped_in_yaml(text: str) -> str:
-    r"""The same for a YAML text that has such characters in double quotes only.
+    r"""The YAML text with an escape in place of each invisible character.
+
+    Such characters must be within double quotes.
 
     >>> escaped_in_yaml('name: "Leeds \u202e30"')
     'name: "Leeds \\U0000202e30"'
@@ -86,7 +89,7 @@ def _name(found: re.Match[str]) -> str:
 
 
 def _halves(letter: str) -> tuple[int, ...]:
-    """The one or two UTF-16 numbers of a character, as JSON writes them."""
+    """The one or two UTF-16 code units of a character, as JSON writes them."""
     number = ord(letter)
     if number < 0x10000:
         return (number,)

@@ -1,10 +1,10 @@
-"""What happens to a text on its way to a terminal, and to a closed stream?
+"""How does mobsim print safely, even if a standard stream is closed?
 
-Everything that mobsim or a library prints goes through `SafeStream`, which names invisible
-characters. mobsim opens a closed standard stream (``>&-``) on the null device. Otherwise a file of
-mobsim's could take its number, and messages would be written into that file. Input from there is
-empty, output there fails, and messages on
-standard error are lost.
+All output of mobsim and its libraries goes through `SafeStream`, which replaces invisible
+characters with codes. If a standard stream is closed (``>&-``), mobsim opens it on the null device.
+Otherwise, a file that mobsim opens could get the number of the stream, and messages would be
+written into that file. On the null device, standard input is empty, standard output fails, and
+messages on standard error are lost.
 """
 
 import codecs
@@ -17,22 +17,23 @@ from typing import Any, Final, TextIO
 from mobsim.ground.safe_text import shown
 
 _STREAMS: Final = {"stdin": os.O_RDONLY, "stdout": os.O_RDONLY, "stderr": os.O_WRONLY}
-"""How the null device replaces each stream: a result that cannot be read must not seem printed."""
+"""The mode in which the null device replaces each stream.
+
+Standard output is opened for reading only, so that printing to it fails.
+"""
 
 
 class SafeStream:
-    """A stream of text that names invisible characters; otherwise it is the stream ``beneath``."""
+    """A stream that replaces invisible characters with codes, and writes to ``beneath``."""
 
     encoding = "utf-8"
-    """Any encoding that the terminal supports: click would bypass this stream to write to an ASCII
-    one.
-    """
+    """The encoding that this stream reports. If it reported ASCII, click would bypass it."""
 
     def __init__(self, beneath: TextIO) -> None:
         self.beneath = beneath
 
     def write(self, text: str) -> int:
-        """Write a text, and return how many of its characters are written: all."""
+        """Write a text, and return the number of its characters."""
         self.beneath.write(shown(text))
         return len(text)
 
@@ -46,14 +47,14 @@ class SafeStream:
 
 
 def unwrapped(stream: Any) -> TextIO:
-    """The stream beneath, for mobsim's own colours and bars in a terminal."""
+    """The stream beneath a `SafeStream`, for mobsim's own colours and bars in a terminal."""
     found: TextIO = getattr(stream, "beneath", stream)
     return found
 
 
 @contextmanager
 def safe_streams() -> Iterator[None]:
-    """Open standard streams that let no invisible character through."""
+    """Replace the standard streams with open streams that print no invisible characters."""
     before = {name: getattr(sys, name) for name in _STREAMS}
     for name, flags in _STREAMS.items():
         stream = before[name] or _on_nothing(flags, "r" if name == "stdin" else "w")
@@ -66,12 +67,12 @@ def safe_streams() -> Iterator[None]:
 
 
 def _on_nothing(flags: int, mode: str) -> Any:
-    # The lowest free number is that of the stream that is closed.
+    # The system uses the lowest free number, which is the number of the closed stream.
     return os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8")
 
 
 def _lenient(stream: Any) -> Any:
-    """The stream, which writes an unknown character as its escape."""
+    """The stream, set to write an escape for each character that its encoding does not have."""
     if codecs.lookup(stream.encoding or "utf-8").name != "utf-8" and hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
     return stream

@@ -1,7 +1,8 @@
-"""Is this laid out like the requested table, and if not, what does it look like?
+"""Does a file have the layout of the requested table, and if not, what does it look like?
 
-A title above the headings, a matrix, merged cells or missing headings would each cause a fault for
-every cell. Here each causes one sentence. Totals and notes below the rows cause one sentence too.
+A title above the headings, a matrix, merged cells or missing headings could each cause a fault in
+every cell. This module reports each of these layouts in a single sentence. It also reports totals
+and notes below the rows in one sentence.
 """
 
 import re
@@ -12,25 +13,25 @@ from mobsim.ground.errors import Fault, listed
 from mobsim.ground.grids import Grid, GridRow, refusal
 
 _SEARCHED: Final = 12
-"""How many of the first rows are searched for the headings."""
+"""The number of rows at the beginning in which mobsim looks for the headings."""
 _ENOUGH: Final = 3
-"""How many similar cells or rows count as a pattern."""
+"""The number of similar cells or rows that counts as a pattern."""
 _SHOWN: Final = 4
-"""How many headings or lines a sentence names."""
+"""The largest number of headings or lines that a sentence names."""
 _TOTAL: Final = re.compile(
     r"(?:grand |sub-?)?totals?\b.*|sum|all forces|england and wales", re.IGNORECASE
 )
 
 
 def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> None:
-    """Refuse another layout, in one sentence that says what it looks like.
+    """Refuse a file with another layout, with one sentence that describes this layout.
 
-    ``columns`` says which the table may have, and whether it must.
+    ``columns`` gives the columns that the table can have, and whether each is required.
 
     Raises
     ------
     InputError
-        With that sentence.
+        If the layout differs from that of the table.
     """
     if not grid.rows:
         return
@@ -46,9 +47,9 @@ def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> 
 def extra_rows(
     grid: Grid, header: Sequence[str], key: Sequence[str], *, bare: bool = False
 ) -> tuple[set[int], list[Fault]]:
-    """Lines that hold a total or a note, and one fault that reports them.
+    """The lines with a total or a note, and one fault that reports all of them.
 
-    If rows may be ``bare``, a row that holds only its key is not a note.
+    If rows may be ``bare``, a row with only its key is not a note.
     """
     if not key or len(grid.rows) < 2:
         return set(), []
@@ -91,11 +92,11 @@ def _check_headings(grid: Grid, known: set[str], columns: Mapping[str, bool]) ->
     if scores[best] > max(1, scores[0]):
         there = grid.rows[best].line
         problem = f"found a title ({_start(head)}) above the headings on line {there}, "
-        problem += "expected the headings first; delete what is above them"
+        problem += "expected the headings first; delete the rows above them"
         raise refusal(grid.name, problem, head.line)
     if not scores[0]:
-        problem = f"found no heading that is known ({_start(head)}), expected a first row with "
-        raise refusal(grid.name, f"{problem}the {form}; write it there", head.line)
+        problem = f"found no known heading ({_start(head)}), expected a first row with "
+        raise refusal(grid.name, f"{problem}the {form}; add this row", head.line)
 
 
 def _folded(heading: str) -> str:
@@ -119,7 +120,7 @@ def _start(row: GridRow, first: int = 0) -> str:
 
 
 def _is_matrix(rows: Sequence[GridRow]) -> bool:
-    """Whether the names across the top are the same as those down the side."""
+    """Whether the names in the first row are mostly the same as the names in the first column."""
     across = {_folded(cell) for cell in rows[0].cells[1:] if cell}
     down = {_folded(row.cells[0]) for row in rows[1:]}
     return len(across) >= _ENOUGH and 2 * len(across & down) >= len(across)
@@ -133,11 +134,11 @@ def _check_merged(grid: Grid, head: GridRow) -> None:
 
 
 def _check_blanks(grid: Grid, place: int, column: str) -> None:
-    """Refuse a table with many unnamed rows, which merged cells produce in a text file."""
+    """Refuse a table with many rows without a key, as merged cells produce in a text file."""
     blank = [
         row for row in grid.rows[1:] if not (row.cells[place] if place < len(row.cells) else "")
     ]
     if len(blank) >= _ENOUGH:
         lines = listed([str(row.line) for row in blank], _SHOWN)
-        problem = f"found no {column} on lines {lines}, as when cells were merged; "
+        problem = f"found no {column} on lines {lines}, perhaps because cells were merged; "
         raise refusal(grid.name, f"{problem}write it in every row", blank[0].line)

@@ -1,8 +1,8 @@
-"""What do the input tables say, and what in them cannot be used?
+"""How does mobsim read input tables and find their faults?
 
-A table has a row of headings and rows below it, in a CSV file or a workbook. Each row is checked
-against a pydantic model. Every fault of a file is found before any is reported, each with its line
-and column.
+A table has a row of headings and rows below it, in a CSV file or a workbook. mobsim checks each row
+against a pydantic model. It finds all faults of a file before it reports them, and gives the line
+and column of each fault.
 """
 
 import re
@@ -31,8 +31,8 @@ from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
 Mend = Callable[[str], str]
-"""Makes a cell what its column needs, such as a force's id from its name. A ``ValueError`` says
-what is wrong with the cell.
+"""A function that converts the text of a cell, such as the name of a force into its id. It raises a
+``ValueError`` if it cannot convert the text.
 """
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -59,17 +59,17 @@ class Row(BaseModel):
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Columns that together name a row; two rows must not agree in all of them."""
+    """Columns that together identify a row; two rows must not be equal in all of them."""
     SHEET: ClassVar[str] = ""
-    """The sheet to read from a workbook with several."""
+    """The sheet to read from a workbook with several sheets."""
     BESIDE: ClassVar[str] = ""
-    """A sheet of the same workbook that is a separate table, read separately."""
+    """A sheet of the same workbook that contains a separate table."""
     BARE_ROWS: ClassVar[bool] = False
-    """Whether a row may hold only its key; otherwise such a row counts as a note."""
+    """Whether a row may contain only its key; otherwise, such a row counts as a note."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
-    """The change that mobsim makes to each column's cells before it checks them."""
+    """The function that converts the cells of each column before mobsim checks them."""
     BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
-    """Limits on the size of the table."""
+    """The names of the limits on the size of the table."""
 
 
 RowT = TypeVar("RowT", bound=Row)
@@ -94,7 +94,7 @@ def _check_date(text: str) -> str:
 
 
 def _exists(day: str) -> bool:
-    """Whether the calendar contains a day, or the first day of a month or a year."""
+    """Whether a day exists in the calendar; for a month or a year, whether its first day exists."""
     try:
         date.fromisoformat(day + "0001-01-01"[len(day) :])
     except ValueError:
@@ -109,13 +109,13 @@ def _split_list(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(min_length=1), AfterValidator(_check_seen)]
-"""Text that may not be empty, and in which every character can be seen."""
+"""Text that must not be empty or contain invisible characters."""
 Slug = Annotated[str, AfterValidator(_check_slug)]
 """An id: lower-case words joined by hyphens."""
 PartialDate = Annotated[str, AfterValidator(_check_date)]
 """A day, a month or a year in ISO form, or empty."""
 Ids = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
-"""Ids joined by ``;``."""
+"""Ids separated by ``;``."""
 Count = NonNegativeInt
 """A whole number, 0 or more."""
 
@@ -125,50 +125,50 @@ class Record:
     """One row before it is checked."""
 
     row: GridRow
-    """The text as it is in the file."""
+    """The row as it is in the file."""
     cells: dict[str, str]
-    """Stripped text by column, after correction."""
+    """The text of each column's cell, without white space at either end and after conversion."""
     unusable: Mapping[str, str] = field(default_factory=dict)
     """The fault of each column whose text cannot be used."""
     laid: Mapping[str, "tuple[Table[Any], Record]"] = field(default_factory=dict)
-    """The position of each column's cell, if the row combines several tables."""
+    """The table and row of each column's cell, if the row combines several tables."""
 
     @property
     def line(self) -> int:
-        """The line on which it begins, from 1."""
+        """The line on which the row begins, from 1."""
         return self.row.line
 
 
 @dataclass(frozen=True)
 class Table(Generic[RowT]):
-    """A table that was read: what can be used of it, and every fault found so far."""
+    """A table that was read, with its usable rows and all faults found so far."""
 
     name: str
     """The file as the user gave it."""
     header: tuple[str, ...]
-    """Columns in the order of the file."""
+    """The columns, in the order of the file."""
     records: tuple[Record, ...]
-    """Every row with the right number of cells."""
+    """All rows with the right number of cells."""
     pairs: tuple[tuple[Record, RowT], ...]
-    """The sound rows, with their positions."""
+    """The rows without faults, each with its record."""
     faults: tuple[Fault, ...]
     """The faults found so far."""
     key: tuple[str, ...] = ()
-    """Columns that together name a row."""
+    """Columns that together identify a row."""
     sheet: str = ""
-    """Sheet of a workbook, whose cells go by names such as ``E7``; empty for a text file."""
+    """The sheet of a workbook, in which cells have names such as ``E7``; empty for a text file."""
     notes: tuple[str, ...] = ()
-    """What a reader should know about how the file was read."""
+    """Notes for the user on how the file was read."""
     sha256: str = ""
     """The digest of the file."""
 
     @property
     def rows(self) -> list[RowT]:
-        """The sound rows, in the order of the file."""
+        """The rows without faults, in the order of the file."""
         return [row for _, row in self.pairs]
 
     def fault(self, record: Record, column: str, message: str) -> Fault:
-        """A fault in one cell, with the name of its row if it has one."""
+        """A fault in one cell; its place includes the key of the row."""
         if record.laid:
             table, below = record.laid.get(column, [*record.laid.values()][-1])
             found: Fault = table.fault(below, column, message)
@@ -182,12 +182,12 @@ class Table(Generic[RowT]):
         return Fault(self.name, line, start, path, message)
 
     def whole(self, message: str, column: str = "") -> Fault:
-        """A fault of the table as a whole."""
+        """A fault that concerns the whole table."""
         return Fault(self.name, 0, 0, column, message)
 
 
 def data_path(name: str) -> Path:
-    """The path of a shipped table: beside the installed module, or in the repository's ``data``.
+    """The path of a shipped table, in the installed package or in the repository's ``data`` folder.
 
     >>> data_path("forces.csv").name
     'forces.csv'
@@ -208,15 +208,15 @@ def _shipped(packaged: str, in_repository: str) -> Path:
 def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = None) -> list[RowT]:
     """The rows of a table.
 
-    It is a CSV file (UTF-8, commas; a byte-order mark and CRLF are tolerated) or a workbook (XLSX).
-    Faults call it by its path, or by the name given.
+    The file is a CSV file (UTF-8, commas; a byte-order mark and CRLF are accepted) or a workbook
+    (XLSX). Faults use the given name of the file or, by default, its path.
 
     Raises
     ------
     InputError
         With every fault of the file: missing, unknown or repeated columns; too few or too many
-        cells; values that the model does not accept; repeated ids. With one fault where the file as
-        a whole is of another kind or form.
+        cells; values that the model does not accept; repeated ids. If the file is of another kind
+        or has another layout, there is only one fault.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:
@@ -232,19 +232,20 @@ def scan_table(
     mend: Mapping[str, Mend] | None = None,
     hidden: bool = False,
 ) -> Table[RowT]:
-    """The same as `read_table`, but returns the faults, so that a caller can add its own.
+    """Read a table like `read_table`, but return its faults, so that a caller can add to them.
 
     Parameters
     ----------
     mend
-        What cells become before they are checked, besides what the model says.
+        Functions that convert cells before they are checked, in addition to those in the model.
     hidden
-        Whether hidden rows and columns of a workbook are read and noted; else they are a fault.
+        Whether to read hidden rows and columns of a workbook and note them; otherwise, they are a
+        fault.
 
     Raises
     ------
     InputError
-        Only when the file cannot be read as a table at all.
+        If the file cannot be read as a table at all.
     """
     if mend is None and not hidden and Path(path).parent == data_path(""):
         written = Path(path).stat()
@@ -256,7 +257,7 @@ def scan_table(
 def _scanned_once(
     path: Path | str, row_model: type[RowT], name: str | None, _written: tuple[int, int]
 ) -> Table[RowT]:
-    """A shipped table, read once because shipped tables never change."""
+    """A shipped table, which is read only once unless its file changes."""
     return _scanned(path, row_model, name, {}, hidden=False)
 
 
@@ -276,9 +277,11 @@ def _scanned(
     check_shape(grid, columns, row_model.KEY)
     faults, notes = list(grid.faults), list(grid.notes)
     if grid.hidden and hidden:
-        notes.append(f"read the hidden {grid.hidden} too")
+        notes.append(f"also read the hidden {grid.hidden}")
     elif grid.hidden:
-        problem = f"found hidden cells on the sheet {grid.sheet!r} ({grid.hidden}); show them, or "
+        problem = (
+            f"found hidden cells on the sheet {grid.sheet!r} ({grid.hidden}); unhide them, or "
+        )
         faults.append(Fault(shown, 0, 0, "", f"{problem}delete them"))
     header = grid.rows[0].cells if grid.rows else ()
     extra, more = extra_rows(grid, header, row_model.KEY, bare=row_model.BARE_ROWS)
@@ -300,10 +303,10 @@ def _scanned(
 
 
 def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[RowT]:
-    """Several tables as one, in which a later table wins row by row and cell by cell.
+    """Several tables combined into one, in which values of later tables replace earlier values.
 
-    An empty cell changes nothing. A fault has the position of its cell. Faults in the tables
-    themselves are not checked again.
+    An empty cell changes nothing. A fault gives the position of its cell in the original table.
+    Faults that the tables already have are not reported again.
     """
     header = tuple(dict.fromkeys(column for table in tables for column in table.header))
     rows: dict[tuple[str, ...], dict[str, tuple[Table[Any], Record]]] = {}
@@ -333,7 +336,7 @@ def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[
 def _records(
     grid: Grid, extra: set[int], key: tuple[str, ...], mend: Mapping[str, Mend]
 ) -> tuple[list[Record], list[Fault]]:
-    """The rows of the header's width, and faults of the others."""
+    """The rows with as many cells as the header, and the faults of the other rows."""
     header = grid.rows[0].cells if grid.rows else ()
     records: list[Record] = []
     faults: list[Fault] = []
@@ -369,11 +372,12 @@ def _mended(
 
 
 def guarded(text: str) -> str:
-    """A text in a form for CSV files that stays data when a spreadsheet opens it.
+    """The text in a form that a spreadsheet does not run as a formula when it opens a CSV file.
 
-    A spreadsheet reads a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return as a formula. An apostrophe goes before such a text, and before one that already has an
-    apostrophe there, so that `unguarded` gives every text back. Numbers are not texts: leave them.
+    A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
+    return as a formula. This function puts an apostrophe before such a text. It also puts one
+    before a text that already has apostrophes in this position, so that `unguarded` can restore
+    every text. Do not use it for numbers.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')
@@ -382,7 +386,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that `guarded` was given.
+    """The original text that `guarded` changed.
 
     >>> unguarded("'=1+1"), unguarded("'tis so")
     ('=1+1', "'tis so")
@@ -391,7 +395,7 @@ def unguarded(text: str) -> str:
 
 
 def _row_name(cells: Mapping[Any, Any], key: tuple[str, ...]) -> str:
-    """The name of a row; empty if it has none."""
+    """The key of a row as one text; empty if its cells are empty."""
     return " ".join(cells.get(column) or "" for column in key).strip()
 
 
@@ -400,15 +404,15 @@ def _width_fault(shown: str, row: GridRow, header: Sequence[str], named: str) ->
     width = f"found {len(row.cells)} cells, expected {len(header)}"
     if len(row.cells) > len(header):
         line, column = row.place(len(header))
-        problem = f"{width}; put a cell that holds a comma in double quotes"
+        problem = f"{width}; put a cell that contains a comma in double quotes"
         return Fault(shown, line, column, path, problem)
-    problem = f"{width}; the first one missing is {header[len(row.cells)]}"
+    problem = f"{width}; the first missing cell is {header[len(row.cells)]}"
     return Fault(shown, row.line, 0, path, problem)
 
 
 @cache
 def _columns(row_model: type[Row]) -> dict[str, bool]:
-    """Every column a table may have, and whether it must have it."""
+    """The columns that a table can have, and whether each is required."""
     return {
         field.alias or name: field.is_required() for name, field in row_model.model_fields.items()
     }
@@ -416,7 +420,7 @@ def _columns(row_model: type[Row]) -> dict[str, bool]:
 
 @cache
 def _numeric(row_model: type[Row]) -> dict[str, type]:
-    """Columns of numbers, and whether they are whole."""
+    """The columns with numbers, and the type of each: ``int`` or ``float``."""
     kinds = {
         field.alias or name: {int, float} & set(_types_in(field.annotation))
         for name, field in row_model.model_fields.items()
@@ -448,7 +452,7 @@ def _header_faults(grid: Grid, columns: Mapping[str, bool]) -> list[Fault]:
 def _column_problem(
     header: tuple[str, ...], index: int, columns: Mapping[str, bool], missing: Sequence[str]
 ) -> str:
-    """What is wrong with one name of the header, or nothing."""
+    """The fault of one name in the header; empty if there is no fault."""
     column = header[index]
     if not column:
         return f"column {index + 1} has no name; name it or delete it"
@@ -464,7 +468,7 @@ def _check_row(
     table: Table[RowT], record: Record, row_model: type[RowT]
 ) -> tuple[RowT | None, list[Fault]]:
     columns, numeric = _columns(row_model), _numeric(row_model)
-    # An unknown column is a fault of the header, and an empty optional cell is no cell.
+    # An unknown column is a fault of the header. An empty optional cell counts as missing.
     given: dict[str, Any] = {
         column: cell
         for column, cell in record.cells.items()
@@ -490,7 +494,7 @@ def _check_row(
     for detail in details:
         column = str(detail["loc"][0]) if detail["loc"] else ""
         if detail["type"] == "missing" and (column in problems or column not in table.header):
-            continue  # already a fault of the cell, or of the header
+            continue  # this is already a fault of the cell or of the header
         cell = record.cells.get(column, "")
         faults.append(table.fault(record, column, _say(dict(detail), cell)))
     return None, faults
@@ -501,7 +505,7 @@ def _found(cell: str) -> str:
 
 
 def _say(detail: dict[str, Any], cell: str) -> str:
-    """What was found and what was expected, from one error of pydantic."""
+    """A message with the value found and the value expected, made from one pydantic error."""
     context = detail.get("ctx", {})
     found = _found(cell)
     if detail["type"] == "literal_error":

@@ -1,8 +1,8 @@
-"""How are tables and paragraphs laid out in a text of a given width?
+"""How does mobsim lay out tables and paragraphs in a text of a given width?
 
-This module alone decides the width. A text that is saved or piped has `WIDTH` columns, regardless
-of the screen. The command line asks for the terminal's width (`laid_out`), and a notebook asks for
-real tables (`mosaic`).
+Only this module sets the width of a text. A text that is saved or piped has `WIDTH` columns,
+regardless of the screen. The command line uses the width of the terminal (`laid_out`), and a
+notebook uses HTML tables (`mosaic`).
 """
 
 import os
@@ -18,36 +18,36 @@ from itertools import accumulate, islice, takewhile, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
-"""Columns of a text that is kept or piped, and the most of a paragraph: longer lines are hard to
-read."""
+"""The width of a text that is saved or piped. Paragraphs are never wider, because longer lines are
+hard to read."""
 NARROWEST: Final = 40
 WIDEST: Final = 200
 _BESIDE: Final = 60
-"""From this many columns on, a label and its text are side by side."""
+"""If a text has at least this width, a label and its text are side by side."""
 _SHORTEST: Final = 10
-"""Letters that the first column of a table is wrapped to, at the least."""
+"""The minimum width to which the first column of a table is wrapped."""
 _GAP: Final = "  "
 _GLUE: Final = "\N{NO-BREAK SPACE}"
 _BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|h|min|s)(?!\w))")
-"""Where no line is broken on a terminal: between a number and its unit."""
+"""The space between a number and its unit, at which a line is not broken on a terminal."""
 
 Paint = Callable[[str], str]
 
 
 @dataclass(slots=True)
 class Laying:
-    """How texts are laid out at present."""
+    """The current settings for the layout of texts."""
 
     width: int = WIDTH
     paint: Paint = str
     """The function that colours a cell with a verdict."""
     tables: list["SetAside"] | None = None
-    """The tables set aside for a page, which leave marks in the text; None if tables are text."""
+    """The tables that are set aside for HTML, with marks in the text; None if tables are text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Rows that were set aside for a page."""
+    """A table that was set aside to become HTML."""
 
     rows: Sequence[Sequence[str]]
     left: int = 1
@@ -56,7 +56,7 @@ class SetAside:
     headed: bool = True
     """Whether the first row is the heading."""
     sections: Sequence[tuple[int, str]] = ()
-    """Separate lines above a row, by the row's number."""
+    """Titles of sections, each with the number of the row below it."""
 
 
 _LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B039 - never changed
@@ -64,7 +64,7 @@ _LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B0
 
 @contextmanager
 def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
-    """Lay out texts for a number of columns; without a width, as they are saved.
+    """Lay out texts for a width in columns; without a width, use the saved form.
 
     >>> with laid_out(40):
     ...     room()
@@ -79,7 +79,7 @@ def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
 
 @contextmanager
 def mosaic() -> Iterator[list[SetAside]]:
-    """Set tables aside for a page; each leaves a mark in the text (see `marked`)."""
+    """Set tables aside to become HTML, and leave a mark in the text for each (see `marked`)."""
     tables: list[SetAside] = []
     token = _LAYING.set(Laying(tables=tables))
     try:
@@ -89,13 +89,13 @@ def mosaic() -> Iterator[list[SetAside]]:
 
 
 def marked(line: str) -> int | None:
-    """The table that a line's mark stands for; None for a line of words."""
+    """The number of the table whose mark is on a line; None for a line of words."""
     mark = line.strip().strip("\0")
     return int(mark) if line.strip() == f"\0{mark}\0" else None
 
 
 def as_kept(made: Callable[[], str]) -> str:
-    """A text in its saved form, the same in every terminal.
+    """A text in its saved form, which does not depend on the terminal.
 
     >>> with laid_out(40):
     ...     as_kept(lambda: "-" * room()).count("-")
@@ -106,7 +106,7 @@ def as_kept(made: Callable[[], str]) -> str:
 
 
 def terminal_width() -> int | None:
-    """The width from ``COLUMNS``, otherwise the terminal's; None if the output is piped."""
+    """The width in ``COLUMNS`` or else the width of the terminal; None if the output is piped."""
     stated = os.environ.get("COLUMNS", "")
     if not (stated.isdecimal() and int(stated)) and not sys.stdout.isatty():
         return None
@@ -115,24 +115,28 @@ def terminal_width() -> int | None:
 
 
 def is_kept() -> bool:
-    """Whether texts have their saved or piped form, regardless of the screen's width."""
+    """Whether texts are at present laid out for saving or piping."""
     return room() == WIDTH
 
 
 def room() -> int:
-    """The columns that a table may use at present."""
+    """The width in columns that a table can use at present."""
     return _LAYING.get().width
 
 
 def painted(word: str) -> str:
-    """A verdict, in its colour if colours are on."""
+    """A verdict, with its colour if colours are on."""
     return _LAYING.get().paint(word)
 
 
 def wrapped(
     text: str, width: int | None = None, indent: str = "", further: str | None = None
 ) -> list[str]:
-    """A text as lines, broken only between words; later lines may have their own indent."""
+    """A text as lines, which are broken only between words.
+
+    ``indent`` is the indent of the first line; ``further`` is the indent of later lines, if it
+    differs.
+    """
     if _LAYING.get().tables is not None:
         return [indent + " ".join(text.split())]
     lines = textwrap.wrap(
@@ -147,12 +151,12 @@ def wrapped(
 
 
 def _words(text: str) -> list[str]:
-    """The parts of a text that stay on one line."""
+    """The words of a text; a number and its unit count as one word."""
     return [word for word in _BEFORE_UNIT.sub(_GLUE, text).split(" ") if word]
 
 
 def labelled(label: str, text: str, width: int) -> list[str]:
-    """A label with a text beside it in its own column, or below it if the width is narrow.
+    """A label with a text next to it or, in a narrow layout, below it.
 
     >>> labelled("  Asked", "nobody", 10)
     ['  Asked     nobody']
@@ -171,7 +175,7 @@ def labelled(label: str, text: str, width: int) -> list[str]:
 
 
 def fitted(text: str) -> str:
-    """A text with each line that is still too wide wrapped.
+    """The text, in which lines that are still too wide are wrapped.
 
     >>> with laid_out(40):
     ...     print(fitted("  one two three four five six seven eight nine"))
@@ -210,12 +214,13 @@ def aligned(
     title: Paint = str,
     headed: bool = True,
 ) -> list[str]:
-    """Aligned rows: the first columns to the left, the others to the right.
+    """Rows with aligned columns: the first columns to the left, the others to the right.
 
-    ``left`` columns are aligned left; so is the last one if ``last_left``, without filling. If
-    ``headed``, the first row is the heading, and ``title`` paints it. If the rows are too wide,
-    first cells are wrapped, then the heading; if that is not enough, each row becomes a separate
-    record. Cells are filled before they are painted, because a colour takes no room.
+    The first ``left`` columns are aligned left. If ``last_left`` is true, the last column is also
+    aligned left, without spaces to fill it. If ``headed`` is true, the first row is the heading,
+    and ``title`` colours it. If the rows are too wide, the cells of the first column are wrapped
+    first, and then the heading. If the rows are still too wide, each row becomes a separate record.
+    Cells are filled before they are coloured, because colour codes have no width.
 
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
     ['a    bb   c', 'ccc   d  ee']
@@ -239,10 +244,10 @@ def aligned(
 def _of_rows(
     rows: Sequence[Sequence[str]], *, headed: bool
 ) -> tuple[list[Sequence[str]], list[Sequence[str]]] | None:
-    """Lines of the heading and of the body; None if they do not fit."""
+    """The lines of the heading and of the body; None if they do not fit."""
     first_column, *others = zip(*rows, strict=True)
     first = max(map(len, first_column))
-    # What is kept has its heading on one line, if its first column can be wrapped.
+    # A saved text has its heading on one line, if the first column can be wrapped.
     tried = [[max(map(len, column)) for column in others]] if is_kept() or not headed else []
     if headed:
         tried.append([_least(column) for column in others])
@@ -255,7 +260,7 @@ def _of_rows(
 
 
 def _least(column: Sequence[str]) -> int:
-    """The width of a column without its heading."""
+    """The minimum width of a column, if its heading is wrapped."""
     head, *body = column
     return max([0, *map(len, body), *map(len, _words(head))])
 
@@ -266,12 +271,12 @@ def _least_of_first(column: Sequence[str]) -> int:
 
 
 def _left_of(widths: Sequence[int]) -> int:
-    """The width that the other columns leave for the first one."""
+    """The width that the other columns leave for the first column."""
     return room() - sum(len(_GAP) + width for width in widths)
 
 
 def _heading(cells: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
-    """The cells of a heading over several lines, aligned at the bottom."""
+    """The cells of a heading, wrapped over several lines and aligned at the bottom."""
     parts = [wrapped(each, max(w, 1)) for each, w in zip(cells, widths, strict=True)]
     deep = max([1, *map(len, parts)])
     return list(zip(*([""] * (deep - len(each)) + each for each in parts), strict=True))
@@ -302,9 +307,9 @@ def _lined_up(
 def sectioned(
     heading: Sequence[str], sections: Sequence[tuple[str, Sequence[Sequence[str]]]]
 ) -> list[str]:
-    """Rows aligned below one heading, with a separate line above each section.
+    """Aligned rows below one heading, with a title on a separate line above each section.
 
-    The first column is indented, and wrapped to the width that the others leave.
+    The first column is indented, and wrapped to the width that the other columns leave.
 
     >>> sectioned(["", "n"], [("letters", [["a", "1"], ["b", "20"]]), ("signs", [["+", "3"]])])
     ['      n', 'letters', '  a   1', '  b  20', 'signs', '  +   3']
@@ -336,7 +341,7 @@ def sectioned(
 
 
 def _split(row: Sequence[str], width: int) -> Iterator[Sequence[str]]:
-    """A row with its first cell wrapped over several lines, with a further indent."""
+    """A row whose first cell is wrapped over several lines, with later lines indented further."""
     if len(row[0]) <= width:
         yield row
         return
@@ -352,7 +357,7 @@ def _split(row: Sequence[str], width: int) -> Iterator[Sequence[str]]:
 def records(
     rows: Sequence[Sequence[str]], *, paint: Paint = str, title: Paint = str, headed: bool = True
 ) -> list[str]:
-    """Each row as a block: its first cell, then the others below it, each with its heading.
+    """Each row as a block: its first cell, with the other cells and their headings below it.
 
     >>> records([["PLACE", "need", "met"], ["  Leeds", "12", "80 %"], ["  Bath", "3", ""]])
     ['PLACE', '  Leeds', '    need: 12', '    met: 80 %', '  Bath', '    need: 3']
@@ -386,10 +391,10 @@ def columns(
     indent: str = "",
     headed: bool = False,
 ) -> list[str]:
-    """Rows with columns aligned left; if they are too wide, the widest columns are wrapped.
+    """Rows with all columns aligned left; if they are too wide, the widest columns are wrapped.
 
-    Words are never cut, because a cut path cannot be copied. If single words are too wide, a long
-    first cell has its own line; in a narrow text each row is a record.
+    Words are never cut, because a path that is cut cannot be copied. If single words are too wide,
+    a long first cell has its own line. In a narrow text, each row becomes a record.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']
@@ -420,7 +425,7 @@ def columns(
 
 
 def _is_squeezed(widths: Sequence[int], words: Sequence[int], room_left: int) -> bool:
-    """Whether a column would be so narrow that its text cannot be read."""
+    """Whether a column would be too narrow for its text to be readable."""
     least = sum(max(word, min(width, 16)) for width, word in zip(widths, words, strict=True))
     return least > room_left
 

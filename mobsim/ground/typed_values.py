@@ -1,4 +1,4 @@
-"""Does plain data fit the dataclass that it should become?"""
+"""How does mobsim convert plain data into a dataclass and check it?"""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -11,16 +11,16 @@ Made = TypeVar("Made")
 exact: Final[Callable[[type[Made]], type[Made]]] = with_config(
     ConfigDict(extra="forbid", allow_inf_nan=False)
 )
-"""Marks a dataclass that `typed` makes of its own keys only."""
+"""A decorator for a dataclass, with which `typed` refuses unknown keys and infinite numbers."""
 
 
 def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:
-    """An instance of a dataclass from JSON data.
+    """Make an instance of a dataclass from JSON data.
 
     Raises
     ------
     ValueError
-        With the first key that is missing, unknown or of another type.
+        With the first key that is missing or unknown, or whose value has another type.
     """
     try:
         found: Made = _adapter(made).validate_python(dict(plain))  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
-"""How are minutes, kilometres and officers written, read and kept exact?
+"""How does mobsim read and write times, and how does it keep them exact?
 
-Inside mobsim a time is a ``float`` of minutes since the scenario began, always a
-whole multiple of 2**-20 minutes, so that sums of durations are exact and two
-engines that add in another order still agree to the last bit.
+Inside mobsim, a time is a ``float`` of minutes since the scenario's start, and a multiple of 2**-20
+minutes. Sums of durations are therefore exact, and do not depend on the order in which they are
+added.
 """
 
 import math
@@ -12,7 +12,8 @@ MINUTES_PER_HOUR = 60.0
 MINUTES_PER_DAY = 1440.0
 TICKS_PER_MINUTE = 1 << 20
 _WHOLE = 1e-9
-"""A product this near a whole number is that number: 0.1 × 70 is 7, not a little more."""
+"""A product that differs from a whole number by less than this counts as that number. For example,
+0.1 × 70 counts as 7, although its floating-point value is a little more."""
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+(?:\.\d+)?)m)?")
 DURATION_FORM = "a duration such as '90m', '1h30m' or '2d'"
@@ -37,7 +38,7 @@ def round_half_up(value: float) -> int:
 
 
 def round_up(value: float) -> int:
-    """Round up to a whole number, unless only the last bits of a product lie above one.
+    """Round up to a whole number, ignoring a tiny excess from floating-point arithmetic.
 
     >>> round_up(0.1 * 70), round_up(7.01)
     (7, 8)
@@ -46,7 +47,7 @@ def round_up(value: float) -> int:
 
 
 def round_down(value: float) -> int:
-    """Round down to a whole number, unless only the last bits of a product lie below one.
+    """Round down to a whole number, ignoring a tiny shortfall from floating-point arithmetic.
 
     >>> round_down(0.29 * 100), round_down(28.9)
     (29, 28)
@@ -55,23 +56,23 @@ def round_down(value: float) -> int:
 
 
 def hour_of(minute: float) -> int:
-    """Whole hours since the scenario began."""
+    """The number of whole hours since the scenario's start."""
     return int(minute // MINUTES_PER_HOUR)
 
 
 def day_of(minute: float) -> int:
-    """Whole days of 24 hours since the scenario began."""
+    """The number of whole days of 24 hours since the scenario's start."""
     return int(minute // MINUTES_PER_DAY)
 
 
 def parse_duration(text: str) -> float:
-    """Minutes in a duration written as ``90m``, ``1h30m`` or ``2d``.
+    """The minutes in a duration such as ``90m``, ``1h30m`` or ``2d``.
 
     Raises
     ------
     ValueError
-        When the text is not of that form; a bare number has no unit and is refused. So is a part of
-        a minute: nothing here is that exact, and ``0.1m`` is a slip for ``0.1h``.
+        If the text does not have this form. A number without a unit is refused. A duration of less
+        than a minute is also refused, because ``0.1m`` is probably a mistake for ``0.1h``.
 
     >>> parse_duration("1h30m"), parse_duration("2d")
     (90.0, 2880.0)
@@ -82,14 +83,14 @@ def parse_duration(text: str) -> float:
     days, hours, minutes = (float(part or 0) for part in match.groups())
     total = days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes
     if not math.isfinite(total):
-        raise ValueError(f"found {text!r}, longer than any number; expected {DURATION_FORM}")
+        raise ValueError(f"found {text!r}, which is too large; expected {DURATION_FORM}")
     if 0 < total < 1:
         raise ValueError(f"found {text!r}, which is {60 * total:.3g} seconds; expected at least 1m")
     return quantise(total)
 
 
 def format_duration(minutes: float) -> str:
-    """Write minutes so that `parse_duration` reads them back, to the nearest minute.
+    """Minutes as a text that `parse_duration` can read, to the nearest minute.
 
     >>> format_duration(90), format_duration(0), format_duration(2880)
     ('1h30m', '0m', '48h')
@@ -102,7 +103,7 @@ def format_duration(minutes: float) -> str:
 
 
 def format_elapsed(minutes: float | None) -> str:
-    """Hours and minutes from a start, or ``never``.
+    """The hours and minutes since a start, or ``never``.
 
     >>> format_elapsed(185.2), format_elapsed(None)
     ('+3h05', 'never')

@@ -1,4 +1,4 @@
-"""Which version of mobsim, and of a package beside it, is installed?"""
+"""Which version of mobsim, or of another package, is installed?"""
 
 from functools import cache
 from importlib import metadata
@@ -14,5 +14,5 @@ def version_of(package: str) -> str | None:
 
 
 def version() -> str:
-    """The version of mobsim that is installed, or ``0+unknown``."""
+    """The installed version of mobsim; ``0+unknown`` if it is not installed as a package."""
     return version_of("mobsim") or "0+unknown"

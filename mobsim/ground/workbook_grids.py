@@ -1,7 +1,7 @@
-"""Which sheet of a workbook is read, and which cells are on it?
+"""Which sheet of a workbook does mobsim read, and which cells are on the sheet?
 
-A hidden sheet is never read. mobsim says what it skips, and what is hidden on the sheet that it
-reads.
+mobsim never reads a hidden sheet. It tells the user which sheets it skips, and which cells are
+hidden on the sheet that it reads.
 """
 
 import warnings
@@ -18,11 +18,11 @@ from mobsim.ground.grids import Counted, Grid, GridRow, column_letters, refusal
 from mobsim.ground.workbook_size import check_workbook_size
 
 _NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an error; type the value"}
-"""Types of cells that cannot be used, and what is said of them."""
+"""Types of cells that cannot be used, and the message for each type."""
 _FAR: Final = 10
-"""How many times the cells that a table may have there may be as far as the last that is used."""
+"""A sheet may extend over this many times the largest number of cells in a table."""
 _MOST_TOLD: Final = 6
-"""Names listed in a note, at most."""
+"""The largest number of names in a note."""
 
 
 def workbook_grid(
@@ -30,16 +30,18 @@ def workbook_grid(
 ) -> Grid:
     """The cells of one sheet.
 
-    A formula cannot be used: the value at the last save may differ from what its author sees.
-    Numbers such as 5.0 are whole, and a cell that holds a date is its day.
+    A formula cannot be used, because its value at the last save may differ from the value that its
+    author sees. Numbers such as 5.0 count as whole numbers, and a cell with a date gives the day.
 
-    The sheet is found regardless of case and spaces; empty means the only one. A visible sheet
-    ``beside`` it is a separate table: neither read here nor mentioned.
+    The name of the ``wanted`` sheet is matched regardless of case and spaces; an empty name means
+    the only sheet. A visible sheet with the name ``beside`` is a separate table, which is neither
+    read nor mentioned.
 
     Raises
     ------
     InputError
-        When it cannot be read, it is unclear which sheet is meant, or the sheet is empty.
+        If the workbook cannot be read, if it is unclear which sheet to read, or if that sheet is
+        empty.
     """
     with _readable(name):
         check_workbook_size(content, name)
@@ -80,8 +82,8 @@ def _check_size(sheet: Any, name: str) -> None:
     cells = sheet.max_row * sheet.max_column
     if cells > _FAR * limit("cells"):
         far = f"{column_letters(sheet.max_column)}{sheet.max_row}"
-        problem = f"the cells of the sheet {str(sheet.title)!r} go on to {far}, expected a table; "
-        problem += "delete what stands far below or beside the table"
+        problem = f"the cells of the sheet {str(sheet.title)!r} extend to {far}, expected a table; "
+        problem += "delete all cells far below or beside the table"
         raise refusal(name, f"{problem} ({over('cells', cells)})")
 
 
@@ -89,7 +91,7 @@ def _opened(content: bytes) -> Any:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of parts that hold no cell, such as data validation
+        warnings.simplefilter("ignore")  # warnings about parts without cells, e.g. data validation
         return load_workbook(BytesIO(content), data_only=False)
 
 
@@ -97,12 +99,14 @@ def _opened(content: bytes) -> Any:
 
 
 def _chosen(sheets: Sequence[Any], wanted: str, name: str) -> tuple[Any, str]:
-    """The sheet to read, and the notes about it and the others."""
+    """The sheet to read, and a note about this sheet and the other sheets."""
     visible = [sheet for sheet in sheets if not _is_hidden(sheet)]
     named = [sheet for sheet in sheets if wanted and _is_named(sheet, wanted)]
     seen = [sheet for sheet in named if not _is_hidden(sheet)]
     if named and not seen:
-        problem = f"the sheet {named[0].title!r} is hidden; show it, or delete it and name another"
+        problem = (
+            f"the sheet {named[0].title!r} is hidden; unhide it, or delete it and name another"
+        )
         raise refusal(name, f"{problem} {wanted!r}")
     candidates = seen or visible
     if len(candidates) != 1:
@@ -117,7 +121,7 @@ def _is_hidden(sheet: Any) -> bool:
 
 
 def _without(sheets: Sequence[Any], beside: str) -> list[Any]:
-    """The sheets without a visible one that is a separate table."""
+    """The sheets without a visible sheet that contains a separate table."""
     return [
         sheet for sheet in sheets if not beside or _is_hidden(sheet) or not _is_named(sheet, beside)
     ]
@@ -128,12 +132,12 @@ def _is_named(sheet: Any, title: str) -> bool:
 
 
 def shown_sheets(content: bytes, name: str) -> tuple[str, ...]:
-    """The titles of a workbook's visible sheets, ignoring case and spaces.
+    """The titles of a workbook's visible sheets, in lower case and without spaces.
 
     Raises
     ------
     InputError
-        When it cannot be read.
+        If the workbook cannot be read.
     """
     with _readable(name):
         check_workbook_size(content, name)
@@ -150,8 +154,8 @@ def _no_sheet(sheets: Sequence[Any], wanted: str, seen: int) -> str:
     titles = listed([_shown(each) for each in sheets], _MOST_TOLD) or "none"
     if seen:
         return f"found {seen} sheets named {wanted!r}, expected one; rename the others: {titles}"
-    expected = f"one named {wanted!r}" if wanted else "one that is shown"
-    return f"found the sheets {titles}, expected {expected}; rename the one that is meant"
+    expected = f"a sheet named {wanted!r}" if wanted else "one visible sheet"
+    return f"found the sheets {titles}, expected {expected}; rename the sheet to read"
 
 
 def _said(sheet: Any, others: Sequence[Any]) -> str:
@@ -187,7 +191,7 @@ def _is_hidden_row(sheet: Any, line: int) -> bool:
 
 
 def _hidden_columns(sheet: Any, width: int) -> list[int]:
-    """The numbers of columns that are hidden or have no width, up to a last one."""
+    """The numbers of columns that are hidden or have no width, up to column ``width``."""
     spans = [each for each in sheet.column_dimensions.values() if each.hidden or each.width == 0]
     within = (range(each.min or 1, min(each.max or 1, width) + 1) for each in spans)
     return sorted({number for span in within for number in span})
@@ -197,7 +201,7 @@ def _hidden_columns(sheet: Any, width: int) -> list[int]:
 
 
 def _filled_rows(rows: Iterable[Sequence[Any]], counted: Counted) -> Iterable[GridRow]:
-    """Rows that are not empty, by number, without the cells after the last filled one."""
+    """The rows that are not empty, without the cells after the last filled cell."""
     for number, row in enumerate(rows, start=1):
         cells = list(row)
         while cells and not str("" if cells[-1].value is None else cells[-1].value).strip():
@@ -213,7 +217,7 @@ def _filled_rows(rows: Iterable[Sequence[Any]], counted: Counted) -> Iterable[Gr
 
 
 def _text(cell: Any) -> str:
-    """The content of a cell in the form of a CSV file."""
+    """The content of a cell in the form that a CSV file would have."""
     value = cell.value
     if value is None or cell.data_type in _NOT_DATA:
         return ""

@@ -1,8 +1,8 @@
 """Does a workbook unpack to a reasonable size for a table?
 
-A workbook is an archive of XML files. This module counts its parts, one event at a time, before a
-library makes objects from them. A small archive can hold millions of cells, and one merged range
-can cover all cells of a sheet.
+A workbook is an archive of XML files. A small archive can contain millions of cells, and one merged
+range can cover all cells of a sheet. This module therefore counts the XML elements one at a time,
+before a library makes objects from them.
 """
 
 import re
@@ -18,25 +18,25 @@ from mobsim.ground.plain_numbers import too_long
 
 _XML: Final = (".xml", ".rels", ".vml")
 _ELEMENTS_A_CELL: Final = 4
-"""XML elements of the sheets and their texts for each cell that a table may have; a blank cell with
-a format is one too. Every other part may have an element for two cells."""
+"""XML elements that the sheets and their texts may have for each cell of a table; a blank cell with
+a format also counts. Every other part may have one element for every two cells."""
 _ELEMENTS_BESIDE: Final = 1000
-"""XML elements of a workbook without a cell."""
+"""XML elements that a workbook may have in addition to its cells."""
 _CELL_PARTS: Final = ("xl/worksheets/sheet", "xl/sharedStrings")
 _MOST_SHEETS: Final = 200
 _RANGES: Final = ("mergeCell", "hyperlink", "comment")
-"""Elements of which the reader makes a cell for each cell of their range."""
+"""Elements for which the library makes an object for each cell in their range."""
 _CORNER: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _STEP: Final = 1 << 20
 
 
 def check_workbook_size(content: bytes, name: str) -> None:
-    """Refuse an archive that unpacks to more than the limits of a table.
+    """Refuse a workbook that unpacks to more than the limits of a table.
 
     Raises
     ------
     InputError
-        With the limit that is passed.
+        With the limit that is exceeded.
     """
     with ZipFile(BytesIO(content)) as archive:
         parts = archive.infolist()
@@ -74,7 +74,7 @@ class _PartCounter:
         parser.Parse(b"", True)
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise refusal(self._name, "found a document type in it, which no spreadsheet writes")
+        raise refusal(self._name, "found an XML document type, which spreadsheets never write")
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
@@ -99,7 +99,7 @@ class _PartCounter:
         if many or self._in_part > most // 2 + _ELEMENTS_BESIDE:
             raise self._over_cells()
         if self._sheets > _MOST_SHEETS:
-            problem = f"found more than {_MOST_SHEETS} sheets; save the one that is meant by itself"
+            problem = f"found more than {_MOST_SHEETS} sheets; save the sheet to read as a new file"
             raise refusal(self._name, problem)
 
     def _text(self, text: str) -> None:
@@ -115,12 +115,12 @@ class _PartCounter:
 
     def _over_cells(self) -> InputError:
         return refusal(
-            self._name, f"{over('cells')} (blank cells with a format and formats count too)"
+            self._name, f"{over('cells')} (formats, and blank cells with a format, also count)"
         )
 
 
 def _cells_in(ref: str) -> int:
-    """How many cells a range has; a text that is not a range counts as one.
+    """The number of cells in a range; a text that is not a range counts as one cell.
 
     >>> _cells_in("A1:XFD1048576"), _cells_in("B2"), _cells_in("")
     (17179869184, 1, 1)

@@ -1,4 +1,4 @@
-"""How is any text written to a workbook as text, with all of it visible?"""
+"""How does mobsim write texts to a workbook so that they stay texts and are fully visible?"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
@@ -10,19 +10,21 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 INERT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""Options of a workbook in which no text is ever a formula, a link or a number."""
+"""Options of a workbook with which no text becomes a formula, a link or a number."""
 _LONGEST: Final = 32_767
-"""Characters of a cell; a workbook holds no more."""
+"""The largest number of characters in a cell of a workbook."""
 _CUT: Final = " […]"
 _LINE: Final = 15
 _HIGHEST: Final = 400
-"""Points of a row."""
+"""The largest height of a row, in points."""
 _WRAPS: Final = 1.1
-"""Room for a text that is broken between words, by its letters."""
+"""Room for each character of a text that is broken between words."""
 
 
 def in_a_cell(text: str) -> str:
-    """A text that a cell can hold: without invisible controls, and no longer than a cell.
+    """The text in a form that a cell can contain, with codes for invisible characters.
+
+    If the text is longer than a cell allows, its end is cut.
 
     >>> in_a_cell("Leeds"), len(in_a_cell("x" * 40_000))
     ('Leeds', 32767)
@@ -32,9 +34,10 @@ def in_a_cell(text: str) -> str:
 
 
 def row_height(cells: Iterable[tuple[str, int]]) -> float:
-    """The height in points of a row that shows all its cells: texts with their columns' letters.
+    """The height in points of a row that shows all of its cells.
 
-    Some programs do not measure it themselves.
+    Each cell is given by its text and the width of its column in characters. Some programs do not
+    set the height of rows themselves.
 
     >>> row_height([("Leeds", 10), ("Leeds and Hull, later", 10)])
     45.0
@@ -44,7 +47,7 @@ def row_height(cells: Iterable[tuple[str, int]]) -> float:
 
 
 def _lines(text: str, width: int) -> int:
-    """The lines of a text; a line that is too long is broken between words."""
+    """The number of lines of a text; a line that is too long is broken between words."""
     return sum(
         1 if len(line) < width - 1 else int(-(-len(line) * _WRAPS // width))
         for line in text.split("\n")

@@ -1,7 +1,7 @@
-"""What is needed, where and when, and how is it drawn if a scenario does not state it?
+"""How many units are needed, where and when, and how does mobsim draw incidents at random?
 
-`need` holds need as a function of time. `stochastic` draws independent incidents for a night.
-`spreading` draws incidents that may trigger others.
+`need` represents need as a function of time. `stochastic` draws independent incidents for a night.
+`spreading` draws incidents that can trigger other incidents.
 """
 
 from mobsim.country.demand.activity import Activity

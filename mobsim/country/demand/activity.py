@@ -1,9 +1,9 @@
-"""When in the day does disorder break out?
+"""At what time of day does disorder break out?
 
-Drawn demand has its own clock, the activity clock. It runs faster in the hours in which disorder
-breaks out and slower in the others; on average over a day it runs as fast as the wall clock. Chance
-is spread evenly over that clock, so the hours of the day change when incidents happen and never how
-many.
+Random incidents follow their own clock, the activity clock. It runs faster in hours in which
+disorder breaks out more often, and slower in the other hours. On average over a day, it runs as
+fast as the wall clock. Incidents are equally likely at all times of the activity clock. The hours
+of the day therefore affect when incidents happen, but not how many there are.
 """
 
 from bisect import bisect_right
@@ -17,9 +17,9 @@ _HOURS_OF_DAY = 24
 
 
 class Activity:
-    """Minutes of activity since a run's start, and the matching minutes of the run.
+    """The activity clock of a run.
 
-    ``by_hour`` gives the relative speed of activity in each hour of the day.
+    ``by_hour`` gives the relative speed of the activity clock in each hour of the day.
     """
 
     def __init__(self, by_hour: Sequence[float], clock: WallClock, duration: float) -> None:
@@ -37,7 +37,7 @@ class Activity:
             minute, following = until, following + _HOUR
 
     def at(self, minute: float) -> float:
-        """Minutes of activity up to a minute of the run.
+        """The minutes of activity between the start and a minute of the run.
 
         >>> from datetime import datetime
         >>> from mobsim.ground.clock import LONDON
@@ -51,7 +51,7 @@ class Activity:
         return self._passed[hour] + self._rates[hour] * (minute - self._minutes[hour])
 
     def minute_of(self, passed: float) -> float | None:
-        """The minute of the run after this much activity; None if the run ends sooner."""
+        """The minute at which this much activity has passed; None if the run ends first."""
         if passed >= self._passed[-1]:
             return None
         hour = bisect_right(self._passed, passed) - 1

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A step function of time for one incident and kind, right-continuous; 0 before it begins."""
+    """The units of one kind that an incident needs over time.
+
+    This is a right-continuous step function, which is 0 before the first step.
+    """
 
     minutes: tuple[float, ...]
-    """When each step begins, strictly increasing, minutes since the scenario's start."""
+    """The start of each step in minutes since the scenario's start, strictly increasing."""
     units: tuple[int, ...]
-    """Units needed from that minute on. The last is 0 unless need outlasts the scenario."""
+    """Units needed from the start of each step. The last number is 0 unless the need outlasts the
+    scenario."""
 
     def at(self, minute: float) -> int:
         """Units needed at a minute.
@@ -25,7 +29,7 @@ class Need:
         return self.units[step] if step >= 0 else 0
 
     def largest(self, first: float, last: float) -> int:
-        """The largest need at any minute of [first, last].
+        """The largest need at any minute from ``first`` to ``last``.
 
         >>> Need((10.0, 70.0), (5, 9)).largest(20.0, 70.0)
         9
@@ -33,7 +37,7 @@ class Need:
         return max(self._between(first, last))
 
     def smallest(self, first: float, last: float) -> int:
-        """The smallest need at any minute of [first, last].
+        """The smallest need at any minute from ``first`` to ``last``.
 
         >>> Need((10.0, 70.0), (5, 9)).smallest(20.0, 70.0)
         5
@@ -41,7 +45,10 @@ class Need:
         return min(self._between(first, last))
 
     def _between(self, first: float, last: float) -> tuple[int, ...]:
-        """The need at each step of [first, last]; ``last`` is no earlier than ``first``."""
+        """The need at ``first`` and at each later step up to ``last``.
+
+        ``last`` must not be earlier than ``first``.
+        """
         begun = bisect_right(self.minutes, first)
         units = self.units[max(0, begun - 1) : bisect_right(self.minutes, last)]
         return units if begun else (0, *units)
@@ -53,7 +60,7 @@ class Need:
 
     @property
     def over(self) -> float:
-        """When need ends; never, if it outlasts the scenario.
+        """The minute at which the need ends; infinity if it outlasts the scenario.
 
         >>> Need((10.0, 70.0), (5, 0)).over, Need((10.0,), (5,)).over
         (70.0, inf)
@@ -61,10 +68,10 @@ class Need:
         return math.inf if self.units[-1] else self.minutes[-1]
 
     def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
-        """The need known at ``judged_at`` for ``minute`` or later.
+        """The need at ``minute`` or later, as far as it is known at ``judged_at``.
 
-        Within the look-ahead every step is known. Beyond it, a fall in need is known, but a later
-        rise is not.
+        Within the look-ahead, every step is known. Beyond it, a fall in need is known, but a rise
+        is not.
 
         >>> need = Need((0.0, 60.0, 300.0, 400.0), (4, 10, 20, 0))
         >>> [need.known(0.0, 120.0, minute) for minute in (0.0, 120.0, 350.0, 400.0)]
@@ -78,7 +85,7 @@ class Need:
 
 
 def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
-    """When each spell of an incident begins and ends; between two spells it needs nothing.
+    """The beginning and end of each spell in which an incident needs units.
 
     >>> spells([Need((0.0, 60.0, 90.0), (4, 0, 6)), Need((0.0, 70.0), (1, 0))])
     [(0.0, 70.0), (90.0, inf)]
@@ -98,29 +105,29 @@ def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Responsive:
-    """Need that grows while it is not met and falls once it is met.
+    """Need that grows while it is not met, and falls once it is met.
 
-    Only this need depends on how the mobilisation goes.
+    Only this kind of need depends on the progress of the mobilisation.
     """
 
     begins: float
-    """Minutes since the scenario's start."""
+    """The start of the need, in minutes since the scenario's start."""
     ends: float
-    """The latest time at which it ends."""
+    """The latest possible end of the need, in minutes since the scenario's start."""
     units: int
     """Units needed at the beginning, at least 1."""
     most: int
-    """The most units that it can grow to."""
+    """The largest number of units to which the need can grow."""
     growth: float
-    """Share by which it grows in a step while fewer units are deployed."""
+    """Share by which the need grows in a step while too few units are deployed."""
     decay: float
-    """Share by which it falls in a step while enough units are deployed."""
+    """Share by which the need falls in a step while enough units are deployed."""
     step: float
     """Minutes between steps."""
 
     @property
     def peak(self) -> int:
-        """The largest need that is possible."""
+        """The largest possible need."""
         return self.most
 
     def after(self, units: int, deployed: int) -> int:
@@ -138,9 +145,10 @@ class Responsive:
 def ramp_hold_decay(
     peak: int, begins: float, ramp: float, hold: float, decay: float, step: float
 ) -> Need:
-    """Need that grows to a peak, stays and falls, in steps of ``step`` minutes.
+    """Need that rises to a peak, stays there and then falls, in steps of ``step`` minutes.
 
-    The need of a step is the highest value of the straight line in that step, rounded up.
+    The rise and the fall are straight lines. The need in a step is the highest value of the line
+    within that step, rounded up.
 
     >>> ramp_hold_decay(4, 0.0, 60.0, 60.0, 60.0, 30.0)
     Need(minutes=(0.0, 30.0, 150.0, 180.0), units=(2, 4, 2, 0))
@@ -161,7 +169,7 @@ def ramp_hold_decay(
 
 
 def need_of(steps: Iterable[tuple[float, int]]) -> Need:
-    """A `Need` from (minute, units) pairs in order of time; in one minute, the later pair wins.
+    """A `Need` from (minute, units) pairs; of two pairs for the same minute, the later one applies.
 
     >>> need_of([(0.0, 3), (30.0, 3), (60.0, 0)])
     Need(minutes=(0.0, 60.0), units=(3, 0))

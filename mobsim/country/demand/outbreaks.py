@@ -12,14 +12,14 @@ from mobsim.ground.randomness import Distribution
 from mobsim.ground.units import quantise
 
 Draw = Callable[..., float]
-"""A number in (0, 1) for a purpose and stable ids; `mobsim.ground.randomness.Chance.draw` is
-one."""
+"""A function that returns a number in (0, 1) for a purpose and stable ids, such as
+`mobsim.ground.randomness.Chance.draw`."""
 
 Scripted = tuple[tuple[float, str, str], ...]
-"""Begin, force and id of each stated incident."""
+"""The start, force and id of each incident that the scenario states."""
 
 PURPOSE = "disorder"
-"""The purpose of every draw that describes an outbreak."""
+"""The purpose of every random draw that describes an outbreak."""
 
 _SMALLEST_TERM = 2.0**-80
 
@@ -27,7 +27,7 @@ _SMALLEST_TERM = 2.0**-80
 def poisson_at(u: float, mean: float) -> int:
     """Inverse distribution function of a Poisson count: the least k with P(count <= k) >= u.
 
-    One number in (0, 1) gives one count. The count never falls if the mean rises.
+    For the same ``u``, a higher mean never gives a lower count.
 
     >>> [poisson_at(u, 2.0) for u in (0.1, 0.5, 0.99)]
     [0, 2, 6]
@@ -43,15 +43,15 @@ def poisson_at(u: float, mean: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outbreak:
-    """A drawn incident."""
+    """An incident that was drawn at random."""
 
     force: str
     """The host force."""
     number: int
-    """Its number within the force; with the force it forms the id of the incident."""
+    """Number of the incident within its force; the force and the number form the incident's id."""
     begins: float
     key: str
-    """The name of its draws."""
+    """The name under which the random numbers of the incident are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,20 @@ class Window:
     last: float
 
     def minute(self, u: float, activity: Activity) -> float | None:
-        """The minute by which a share u of the window's activity has passed."""
+        """The minute at which a share ``u`` of the activity in the window has passed.
+
+        Return None if the run ends first.
+        """
         begins, ends = activity.at(self.first), activity.at(self.last)
         return activity.minute_of(begins + u * (ends - begins))
 
     def unprompted(
         self, means: Mapping[str, float], activity: Activity, draw: Draw, purpose: str, key: str
     ) -> Iterator[Outbreak]:
-        """Incidents of each force, with the given mean.
+        """The spontaneous incidents in each force; ``means`` gives their mean numbers.
 
-        Each is drawn for a purpose under a ``key`` such as ``{}-{}``, filled with its force and
-        number.
+        The draws for an incident use the given purpose. Their key is a pattern such as ``{}-{}``,
+        filled in with the incident's force and number.
         """
         for force, mean in means.items():
             for number in range(1, poisson_at(draw(purpose, force), mean) + 1):
@@ -84,17 +87,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The course of a drawn incident: its size, and how it grows, stays and falls."""
+    """The course of a random incident: how its need rises, stays at a peak and falls."""
 
     sizes: tuple[tuple[int, float], ...]
-    """Units at the peak, and the share of incidents that reach this size."""
+    """Units at the peak, with the share of incidents that have this peak."""
     ramp: float
     hold: Distribution
     decay: float
     step: float
 
     def need(self, begins: float, key: str, draw: Draw) -> Need:
-        """The need of the incident with a key; its peak lasts at least one step."""
+        """The need of the incident with the given key; its peak lasts at least one step."""
         held = quantise(self.hold.at(draw(PURPOSE, key, "hold")))
         peak = self._peak(draw(PURPOSE, key, "size"))
         return ramp_hold_decay(peak, begins, self.ramp, max(held, self.step), self.decay, self.step)
@@ -109,13 +112,13 @@ class Course:
 
 
 class Source(Protocol):
-    """The process that draws the incidents of a night."""
+    """A process that draws the incidents of a night."""
 
     @property
     def course(self) -> Course:
-        """How a drawn incident continues."""
+        """The course of a random incident."""
 
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night that were not ``scripted``."""
+        """The incidents of one night, without the ``scripted`` incidents."""

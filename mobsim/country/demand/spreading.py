@@ -1,17 +1,18 @@
-"""Which incidents happen in a night if each may trigger others, near and far?
+"""Which incidents happen in a night if each incident can trigger further incidents?
 
 The model is a self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011),
-drawn as its clusters (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
-background. Each incident makes a Poisson number of *calls* on each area, after delays that are
-exponential on the activity clock. Calls are handled in order of time. If a share of an area's pool
-is used up, a call on the area leads to an incident with the probability of the remaining share. An
-incident that breaks out makes its own calls; a call that does not lead to an incident makes none.
-The rate at which incidents break out in area j is thus, in minutes a of activity,
+simulated as a branching process (Hawkes and Oakes 1974). The process begins with the scripted
+incidents and a background of spontaneous incidents. Each incident makes a Poisson number of *calls*
+on each area, after delays that are exponential on the activity clock. Calls are handled in order of
+time. A call leads to an incident with a probability equal to the unused share of the area's pool.
+Each new incident makes calls of its own; a call that leads to no incident has no further effect.
+Incidents therefore break out in area j, at minute a of the activity clock, at the rate
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
 
-Every draw has the name of its line of descent, so no draw affects another.
+Each random number is drawn under the name of the incident's line of descent, so that draws do not
+affect each other.
 """
 
 import heapq
@@ -27,40 +28,40 @@ from mobsim.ground.clock import WallClock
 from mobsim.ground.units import MINUTES_PER_DAY, quantise
 
 SPREAD = "spread"
-"""The purpose of every draw that decides where and when disorder spreads."""
+"""The purpose of every random draw that decides where and when disorder spreads."""
 
 Call = tuple[float, str, str]
-"""Minute, line of descent, force."""
+"""The minute, the line of descent and the force of a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spreading:
-    """Incidents that may each trigger others."""
+    """Incidents that can each trigger other incidents."""
 
     background: float
     """Spontaneous incidents per day, on average."""
     window: Window
-    """Window of the background; spreading continues until the end of the run."""
+    """The window for spontaneous incidents; spreading continues until the end of the run."""
     branching: float
-    """Calls that an incident makes, on average."""
+    """Average number of calls that an incident makes."""
     delay: float
-    """Minutes of activity from an incident to one that it triggers, on average."""
+    """Average minutes of activity between an incident and an incident that it triggers."""
     reach_km: float
-    """Kilometres over which the effect of nearness falls to 37 %."""
+    """Distance in kilometres at which the effect of nearness falls to 37 %."""
     nationwide: float
-    """Share of calls that go to the whole country, near or far."""
+    """Share of calls that go to the whole country, regardless of distance."""
     weights: Mapping[str, float]
     """Weights by force, which add up to 1."""
     pools: Mapping[str, int | None]
-    """Incidents after which an area is exhausted, by force; None for never."""
+    """Number of incidents that exhausts an area, by force; None if the area is never exhausted."""
     km: Mapping[str, Mapping[str, float]]
-    """Between the main cities of forces."""
+    """Kilometres between the main cities of the forces."""
     by_hour: tuple[float, ...]
     """The relative speed of the activity clock in each hour of the day."""
     course: Course
 
     def shares(self, force: str) -> dict[str, float]:
-        """For an incident in a force, the share of its calls on each other force."""
+        """The share of calls that goes to each force, for an incident in the given force."""
         near = {
             other: weight * math.exp(-self.km[force][other] / self.reach_km)
             for other, weight in self.weights.items()
@@ -76,7 +77,7 @@ class Spreading:
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night that were not ``scripted``."""
+        """The incidents of one night, without the ``scripted`` incidents."""
         return [
             outbreak
             for outbreak in self.cascade(clock, duration, draw, scripted)
@@ -86,7 +87,7 @@ class Spreading:
     def cascade(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> Iterator[Outbreak]:
-        """All incidents in order of time; scripted ones have the number 0."""
+        """All incidents in order of time; scripted incidents have the number 0."""
         activity = activity_of(self.by_hour, clock, duration)
         shares = cache(self.shares)
         stated = {key for _, _, key in scripted}

@@ -1,8 +1,9 @@
 """Which incidents happen in a night if they are independent?
 
-The number for each force is Poisson, with a mean in proportion to its weight. So the total is
-Poisson too, and each incident is in a force with the probability of its weight. Incident n of a
-force is drawn under that name: a higher mean adds incidents and leaves the others unchanged.
+The number of incidents in each force has a Poisson distribution, with a mean in proportion to the
+force's weight. The total therefore has a Poisson distribution too, and the weight of a force is the
+probability that an incident is in it. Each incident is drawn under the name of its force and its
+number. A higher mean therefore adds incidents and leaves the other incidents unchanged.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ class Stochastic:
     """Independent incidents."""
 
     mean: float
-    """Incidents in the window, on average."""
+    """Average number of incidents in the window."""
     window: Window
     weights: Mapping[str, float]
     """Weights by force, which add up to 1."""

@@ -1,8 +1,8 @@
 """What do the forces return each quarter?
 
-Returns arrive as CSV files and workbooks. mobsim checks them all at once, compares them with the
-national figures and the quarter before, freezes them as a set, and makes a table of forces for a
-scenario.
+Returns arrive as CSV files and workbooks. mobsim checks all of them together, compares them with
+the national figures and the previous quarter, and stores them as a set. From a set, it can make a
+table of forces for a scenario.
 """
 
 from mobsim.country.returns.capability_rows import CapabilityRow

@@ -1,8 +1,9 @@
-"""What does a force have behind its crews: people, vehicles, speed, standards and agreements?
+"""Which people, vehicles, standards and agreements support a force's crews?
 
-Each force has one such row, besides its rows of kinds. The inspections of 2014 asked for most of
-it, and SPR 2023 ¶116–126 names the rest. Every column except the force, the date and the signature
-may be missing or empty. Empty means that the force does not say; it never means none.
+Each force has one row of capability, in addition to a row for each kind of unit. The inspections of
+2014 asked for most of these facts, and SPR 2023 ¶116–126 names the rest. All columns except the
+force, the date and the signature may be missing or empty. An empty cell means that the force does
+not say; it never means 0.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from mobsim.ground.tables import Mend, PartialDate, Row, Text
 SHEET: Final = "capability"
 WEEKEND: Final = "weekend"
 MUSTERED_AT: Final = {**SHIFTS, WEEKEND: "18–22 on Saturday and Sunday"}
-"""Times of the week for which a force may say how many it musters."""
+"""Times of the week for which a force may say how many crews or officers it can muster."""
 
 Officers = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 Vehicles = Annotated[int, Field(ge=0, le=MOST_CREWS)]
@@ -36,7 +37,7 @@ Day = Annotated[str, AfterValidator(lambda text: check_day(text) if text else te
 
 
 class CapabilityRow(Row):
-    """What one force says about its people, vehicles, speed, standards and agreements."""
+    """One force's statements about its people, vehicles, speed, standards and agreements."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -47,15 +48,15 @@ class CapabilityRow(Row):
     MEND: ClassVar[Mapping[str, Mend]] = {"force_id": as_force_id}
 
     force_id: Text
-    """The force, by its id or a name."""
+    """The force, by its id or one of its names."""
     inspectors_level_2: Officers | None = None
     """Inspectors trained to level 2 who may lead a PSU."""
     sergeants_level_2: Officers | None = None
     """Sergeants trained to level 2."""
     constables_level_2: Officers | None = None
-    """Constables trained to level 2, without drivers."""
+    """Constables trained to level 2, not counting drivers."""
     in_date_level_2: Officers | None = None
-    """Officers of these three whose level 2 training is in date."""
+    """Officers of these three ranks whose level 2 training is in date."""
     inspectors_level_3: Officers | None = None
     """Inspectors trained to level 3 who may lead a BDU."""
     sergeants_level_3: Officers | None = None
@@ -63,36 +64,37 @@ class CapabilityRow(Row):
     constables_level_3: Officers | None = None
     """Constables trained to level 3."""
     in_date_level_3: Officers | None = None
-    """Officers of these three whose level 3 training is in date."""
+    """Officers of these three ranks whose level 3 training is in date."""
     gold_accredited: Officers | None = None
-    """Gold commanders who were accredited."""
+    """Gold commanders who have been accredited."""
     gold_current: Officers | None = None
-    """Those of them who are operationally competent today."""
+    """Accredited gold commanders who are operationally competent today."""
     silver_accredited: Officers | None = None
-    """Silver commanders who were accredited."""
+    """Silver commanders who have been accredited."""
     silver_current: Officers | None = None
-    """Those of them who are operationally competent today."""
+    """Accredited silver commanders who are operationally competent today."""
     bronze_accredited: Officers | None = None
-    """Bronze commanders who were accredited."""
+    """Bronze commanders who have been accredited."""
     bronze_current: Officers | None = None
-    """Those of them who are operationally competent today."""
+    """Accredited bronze commanders who are operationally competent today."""
     safety_advisers_accredited: Officers | None = None
-    """Public order safety advisers (POPSA) who were accredited."""
+    """Public order safety advisers (POPSA) who have been accredited."""
     safety_advisers_current: Officers | None = None
-    """Those of them who are operationally competent today."""
+    """Accredited safety advisers who are operationally competent today."""
     tactical_advisers_accredited: Officers | None = None
-    """Public order tactical advisers who were accredited."""
+    """Public order tactical advisers who have been accredited."""
     tactical_advisers_current: Officers | None = None
-    """Those of them who are operationally competent today."""
+    """Accredited tactical advisers who are operationally competent today."""
     carriers_equipped: Vehicles | None = None
     """PSU carriers that are fully equipped to national standards."""
     crews_at_once: Crews | None = None
-    """PSUs that could be sent immediately, by the list the control room has at the start of a tour
-    of duty."""
+    """PSUs that could be sent immediately, according to the control room's list at the start of a
+    tour of duty."""
     inspectors_at_once: Officers | None = None
-    """Nominated inspectors trained to lead a PSU and free immediately, by the same list."""
+    """Nominated inspectors who are trained to lead a PSU and available immediately, according to
+    the same list."""
     carriers_at_once: Vehicles | None = None
-    """Fully equipped carriers whose place the control room knows, by the same list."""
+    """Fully equipped carriers whose location the control room knows, according to the same list."""
     crews_20: Crews | None = None
     """PSUs mustered within 20 minutes of the call, at the hour of the last test or at any hour."""
     crews_20_early: Crews | None = None
@@ -106,83 +108,83 @@ class CapabilityRow(Row):
     crews_60_night: Crews | None = None
     crews_60_weekend: Crews | None = None
     officers_20: Officers | None = None
-    """Officers trained to level 2 at the rendezvous within 20 minutes, whether or not they make
-    whole crews, at the hour of the last test or at any hour."""
+    """Officers trained to level 2 who are at the rendezvous point within 20 minutes, whether or not
+    they form whole crews, at the hour of the last test or at any hour."""
     officers_20_early: Officers | None = None
     officers_20_late: Officers | None = None
     officers_20_night: Officers | None = None
     officers_20_weekend: Officers | None = None
     officers_60: Officers | None = None
-    """Officers trained to level 2 at the rendezvous within 60 minutes, whether or not they make
-    whole crews, at the hour of the last test or at any hour."""
+    """Officers trained to level 2 who are at the rendezvous point within 60 minutes, whether or not
+    they form whole crews, at the hour of the last test or at any hour."""
     officers_60_early: Officers | None = None
     officers_60_late: Officers | None = None
     officers_60_night: Officers | None = None
     officers_60_weekend: Officers | None = None
     inspectors_60: Officers | None = None
-    """Inspectors trained to lead a PSU at the rendezvous within 60 minutes."""
+    """Inspectors trained to lead a PSU who are at the rendezvous point within 60 minutes."""
     muster_basis: Basis | None = None
-    """Whether what is mustered was tested or is estimated."""
+    """Whether the numbers mustered were tested or are estimated."""
     muster_tested: Day = ""
-    """Day of the last test of mustering without notice."""
+    """Day of the last muster test without notice."""
     on_call_commander: YesNo | None = None
-    """Whether a senior officer is nominated at every hour to lead the response."""
+    """Whether a senior officer is nominated to lead the response at all hours."""
     kit: Partly | None = None
-    """Whether protective kit is compatible with that of other forces."""
+    """Whether protective kit is compatible with the kit of other forces."""
     kit_remark: PlainText = ""
-    """Which parts of the kit are not."""
+    """Which parts of the kit are not compatible."""
     vehicles: Partly | None = None
     """Whether vehicles meet the national requirements."""
     vehicles_remark: PlainText = ""
-    """Which parts of the vehicles do not."""
+    """Which national requirements the vehicles do not meet."""
     tactics: Partly | None = None
-    """Whether tactics are those of the national training standards."""
+    """Whether tactics follow the national training standards."""
     tactics_remark: PlainText = ""
-    """Which parts of the tactics are not."""
+    """Which tactics do not follow the standards."""
     standards: PlainText = ""
-    """The set of standards that kit, vehicles and tactics were compared with."""
+    """The set of standards with which kit, vehicles and tactics were compared."""
     mixed_serials: Partly | None = None
-    """Whether its officers have trained in serials mixed with those of other forces."""
+    """Whether the force's officers have trained in mixed serials with officers of other forces."""
     agreements: PlainText = ""
-    """Agreements on aid in place with other forces, joined by semicolons."""
+    """Agreements on aid with other forces, separated by semicolons."""
     tests: Times | None = None
-    """Mobilisation tests that it took part in, in the 12 months before the date."""
+    """Mobilisation tests in which the force took part in the 12 months before the date."""
     tests_last: Day = ""
-    """The day of the last of them, at any time in the past."""
+    """Day of the last mobilisation test, even if it was earlier."""
     exercises: Times | None = None
-    """Exercises with other forces that it took part in, in the 12 months before the date."""
+    """Exercises with other forces in which the force took part in the 12 months before the date."""
     exercises_last: Day = ""
-    """The day of the last of them, at any time in the past."""
+    """Day of the last exercise with other forces, even if it was earlier."""
     plan_tested: Day = ""
-    """Day on which its plan to mobilise PSUs was last tested."""
+    """Day on which the force's plan to mobilise PSUs was last tested."""
     plan_shared: YesNo | None = None
-    """Whether its mobilisation plan is shared with its RICC."""
+    """Whether the force shares its mobilisation plan with its RICC."""
     mercury_current: YesNo | None = None
-    """Whether its record in Mercury is up to date."""
+    """Whether the force's record in Mercury is up to date."""
     assessment: PartialDate = ""
-    """Day, month or year of its last strategic risk assessment of public order."""
+    """Day, month or year of the force's last strategic risk assessment of public order."""
     remarks: PlainText = ""
     """Anything that a reader should know."""
     date: Day = ""
-    """Day on which the row was true; needed if the row says anything."""
+    """Day on which the row was correct; required if any other cell is filled in."""
     signed_by: PlainText = ""
-    """Post of the person responsible for the row, such as Head of Operations; no name. Needed under
-    the same condition as the date.
+    """Post of the person responsible for the row, such as Head of Operations; not a name. This is
+    required if any other cell is filled in.
     """
 
     @property
     def says_something(self) -> bool:
-        """Whether any cell but that of the force is filled in."""
+        """Whether any cell except the force is filled in."""
         return bool(self.model_fields_set - {"force_id"})
 
     @property
     def agreement_names(self) -> tuple[str, ...]:
-        """The agreements, one by one."""
+        """The name of each agreement."""
         return tuple(part.strip() for part in self.agreements.split(";") if part.strip())
 
 
 def mustered_column(what: str, minutes: int, at: str = "") -> str:
-    """The column with the number mustered.
+    """The name of the column with the number of crews or officers mustered.
 
     >>> mustered_column("officers", 60, "weekend")
     'officers_60_weekend'
@@ -191,16 +193,16 @@ def mustered_column(what: str, minutes: int, at: str = "") -> str:
 
 
 CAPABILITY_COLUMNS: Final = tuple(CapabilityRow.model_fields)
-"""In the order in which they are written."""
+"""The columns, in the order in which they are written."""
 CAPABILITY_FACTS: Final = tuple(
     name for name in CAPABILITY_COLUMNS if name not in ("force_id", "remarks", "date", "signed_by")
 )
-"""What a force may state; these columns are used to compare two quarters."""
+"""Columns with facts that a force may state; mobsim compares two quarters by these columns."""
 CAPABILITY_TEXTS: Final = (
     *(name for name in CAPABILITY_FACTS if name.endswith("_remark")),
     *("standards", "agreements", "remarks", "signed_by"),
 )
-"""Columns of free text, guarded in every CSV file."""
+"""Columns of free text, which `mobsim.ground.tables.guarded` protects in every CSV file."""
 
 
 def is_number(column: str) -> bool:
@@ -213,7 +215,7 @@ def is_number(column: str) -> bool:
 
 
 def meaning_of(column: str) -> str:
-    """The meaning of a column.
+    """The meaning of a column, as a sentence.
 
     >>> meaning_of("crews_20_night")
     'The same as crews_20, from 22–07.'
@@ -226,7 +228,7 @@ def meaning_of(column: str) -> str:
 
 
 def choices_of(column: str) -> tuple[str, ...]:
-    """The values that a cell of a column may have, if the column holds one of a few words.
+    """The words that a column allows; empty if the column is not limited to a few words.
 
     >>> choices_of("kit"), choices_of("remarks")
     (('yes', 'partly', 'no'), ())
@@ -238,4 +240,4 @@ def choices_of(column: str) -> tuple[str, ...]:
 
 
 DAYS_DONE: Final = tuple(n for n in CAPABILITY_COLUMNS if n.endswith(("_last", "_tested")))
-"""Columns that hold a day on which something was done."""
+"""Columns with the day on which something was done."""

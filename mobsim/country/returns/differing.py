@@ -8,33 +8,35 @@ from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityR
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
-"""Share of the earlier declaration; a larger change may be a jump; assumed."""
+"""A change by more than this share of the earlier declaration may be a jump (assumed)."""
 JUMP_CREWS: Final = 2
-"""The smallest change in declared crews that counts as a jump; assumed."""
+"""The smallest change in declared crews that counts as a jump (assumed)."""
+_NOT_BEFORE: Final = "not in the earlier return"
+_NOT_NOW: Final = "not in the later return"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference from the previous return: a number, or a word about capability."""
+    """A number, or a statement about capability, that differs from the previous return."""
 
     force: str
     """Force id."""
     kind: str
-    """Kind id; empty for capability."""
+    """Id of the kind; empty for capability."""
     column: str
-    """One of `NUMBERS`, or of the facts of capability."""
+    """A column of `NUMBERS` or `CAPABILITY_FACTS`, or ``capability`` for a whole row."""
     before: int | str | None
-    """None if the earlier return did not say."""
+    """The earlier value; None if the earlier return gives no value."""
     after: int | str | None
-    """None if the return does not say."""
+    """The later value; None if the later return gives no value."""
     note: str = ""
-    """A note that it is a jump, or that one of the two sets has no such row; usually empty."""
+    """A note that the change is a jump, or that one of the sets lacks the row; usually empty."""
 
 
 def differences(before: Returns, after: Returns) -> list[Difference]:
-    """All differences, by force, then in the order of kinds and columns.
+    """All differences between two sets, in order of force, kind and column.
 
-    A force's capability follows its kinds. Remarks, the dates of rows and signatures are not
+    The capability of a force comes after its kinds of unit. Remarks, dates and signatures are not
     compared.
     """
     old = {row.key: row for row in before.rows}
@@ -50,14 +52,14 @@ def differences(before: Returns, after: Returns) -> list[Difference]:
 
 
 def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
-    """The differences in what forces say about their capability.
+    """The differences between the rows of capability.
 
-    If a force says nothing about it in one of the two quarters, that is one difference.
+    If a force has no row of capability in one of the two quarters, this counts as one difference.
     """
     for force in sorted({row.force_id for row in (*before.capability, *after.capability)}):
         old, new = before.capability_of(force), after.capability_of(force)
         if old is None or new is None:
-            note = "no such row before" if old is None else "no such row any more"
+            note = _NOT_BEFORE if old is None else _NOT_NOW
             yield Difference(force, "", "capability", _filled(old), _filled(new), note)
             continue
         for column in CAPABILITY_FACTS:
@@ -67,7 +69,7 @@ def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
 
 
 def _filled(row: CapabilityRow | None) -> str | None:
-    """How many facts a row of capability states, in words."""
+    """The number of facts that a row of capability states, in words."""
     if row is None:
         return None
     facts = sum(_said(row, column) is not None for column in CAPABILITY_FACTS)
@@ -75,13 +77,13 @@ def _filled(row: CapabilityRow | None) -> str | None:
 
 
 def _said(row: CapabilityRow, column: str) -> int | str | None:
-    """A fact of capability; None if the force does not say."""
+    """A fact from a row of capability; None if the force does not state it."""
     found: int | str | None = getattr(row, column)
     return found if is_number(column) else found or None
 
 
 def is_jump(difference: Difference) -> bool:
-    """Whether the declared number changed by more than a quarter and by two crews or more.
+    """Whether the declared number changed by more than a quarter and by at least two crews.
 
     >>> is_jump(Difference("kent", "psu", "declared", 13, 6))
     True
@@ -103,7 +105,7 @@ def _between(
         return None
     found = Difference(*key, column, before, after)
     if old is None:
-        return replace(found, note="no such row before")
+        return replace(found, note=_NOT_BEFORE)
     if new is None:
-        return replace(found, note="no such row any more")
+        return replace(found, note=_NOT_NOW)
     return replace(found, note="a jump") if is_jump(found) else found

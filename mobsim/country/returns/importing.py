@@ -1,4 +1,4 @@
-"""Which quarterly set results from the received files?"""
+"""How does mobsim combine the files from forces into a quarter's set?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,26 +30,26 @@ def import_returns(
     synthetic: bool = False,
     kinds: Path | str | None = None,
 ) -> Returns:
-    """A quarter's set, made from CSV files and workbooks of returns; this writes no file.
+    """Combine CSV files and workbooks of returns into a quarter's set, without writing a file.
 
     Parameters
     ----------
     last
         The previous quarter, for comparison.
     partial
-        Keep last quarter's rows for forces that sent none, and for required kinds that a force left
-        out; and what forces said about their capability. A remark marks each of these. Needs
-        ``last``.
+        Whether to keep last quarter's rows for forces that sent no return, for required kinds that
+        a force left out, and for missing rows of capability. A remark marks each row that is kept.
+        This option requires ``last``.
     synthetic
         Whether the numbers are made up.
     kinds
-        A table of kinds of unit that may be returned besides the shipped ones. Those that last
-        quarter's set added may be returned too.
+        A table of kinds of unit that forces may return in addition to the shipped kinds. Kinds that
+        were added in last quarter's set are also allowed.
 
     Raises
     ------
     InputError
-        With every fault of all files.
+        With all faults of all files.
     """
     which = read_quarter(quarter)
     faults = _wish_faults(which, last, partial)
@@ -82,7 +82,7 @@ def compose(
     *,
     synthetic: bool = False,
 ) -> Returns:
-    """A set of sound rows, with its checksum and its remarks."""
+    """Make a set from rows without faults, with a checksum and remarks."""
     carried = in_order(kept)
     rows = in_order([*sent, *carried])
     bare = Returns(
@@ -102,9 +102,9 @@ def completed(
     capability: Iterable[CapabilityRow] = (),
     added: Mapping[str, KindRow] | None = None,
 ) -> Returns:
-    """A set with what forces say about their capability, and with the remarks on all of it.
+    """Add rows of capability and added kinds to a set, and update its remarks.
 
-    It keeps those of the ``added`` kinds that forces returned.
+    Of the ``added`` kinds, the set includes only the kinds that forces returned.
     """
     returned = {row.kind for row in returns.rows}
     kinds = tuple(row for kind, row in sorted((added or {}).items()) if kind in returned)
@@ -116,7 +116,7 @@ def completed(
 def _added(
     kinds: Path | str | None, last: Returns | None
 ) -> tuple[dict[str, KindRow], list[Fault]]:
-    """Kinds that may be returned besides the shipped ones, and the faults of their table."""
+    """The kinds that forces may return besides the shipped kinds, and the faults of their table."""
     before = {row.kind_id: row for row in last.added_kinds} if last else {}
     try:
         rows = read_added_kinds(kinds) if kinds else ()
@@ -126,10 +126,10 @@ def _added(
 
 
 def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[Fault]:
-    """Options that cannot be used together."""
+    """Faults for options that cannot be used together."""
     faults = []
     if partial and last is None:
-        message = "needs last quarter's numbers to keep; name the quarter before with --last"
+        message = "needs last quarter's returns; name the previous quarter with --last"
         faults.append(Fault("--partial", 0, 0, "", message))
     if last is not None and read_quarter(last.quarter) >= quarter:
         message = f"found {last.quarter}, expected a quarter before {quarter}"
@@ -138,7 +138,7 @@ def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[
 
 
 def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], list[Fault]]:
-    """The files that can be read as tables, and the faults of the others."""
+    """The files that can be read as tables, and the faults of the other files."""
     files: list[File] = []
     faults: list[Fault] = []
     for path in paths:
@@ -150,7 +150,7 @@ def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], li
 
 
 def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
-    """Last quarter's rows of silent forces, and of required kinds that other forces left out."""
+    """Last quarter's rows for forces without a return and for required kinds that were left out."""
     sent = {
         (record.cells.get("force_id", ""), record.cells.get("kind", ""))
         for table in tables
@@ -166,6 +166,6 @@ def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
 
 
 def _kept_facts(said: Iterable[CapabilityRow], last: Returns) -> list[CapabilityRow]:
-    """Last quarter's capability of forces that say nothing now."""
+    """Last quarter's rows of capability for forces that sent no such row this quarter."""
     heard = {row.force_id for row in said}
     return [row for row in last.capability if row.force_id not in heard]

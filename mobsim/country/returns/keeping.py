@@ -1,8 +1,9 @@
-"""How does mobsim freeze a quarter's set of returns, and read it again?
+"""How does mobsim store a quarter's set of returns, and how does it read the set?
 
-It writes a folder with the rows as one table in a fixed order, and a document with the checksum.
-Capability, and kinds that are not shipped, are separate tables. The same returns give the same
-bytes. It writes the whole folder under a temporary name and then renames it.
+mobsim writes a folder with one table of all rows in a fixed order, and a document with the
+checksum. Rows of capability and kinds that are not shipped have separate tables. The same returns
+always give the same bytes. mobsim writes the whole folder under a temporary name and then renames
+it.
 """
 
 import json
@@ -52,7 +53,7 @@ _KIND_TEXTS: Final = ("name", "plural", "short", "trained_to", "source", "note")
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    """The data frozen beside the rows."""
+    """The data stored with the rows."""
 
     format: Literal["mobsim.returns"]
     version: Literal[1]
@@ -66,13 +67,13 @@ class _Document(BaseModel):
     capability_sha256: str = ""
     """Empty if no force reported its capability."""
     kinds_sha256: str = ""
-    """Empty if only shipped kinds are returned."""
+    """Empty if forces returned only shipped kinds."""
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
-    """Rows in their frozen form: in order, with LF and guarded texts.
+    """The rows as CSV text in their stored form, in order and with guarded texts.
 
-    Later columns are included if a row has a value in them.
+    The columns in `LATER_COLUMNS` are included only if a row has a value in them.
     """
     return _table_text(
         in_order(returns_rows),
@@ -87,12 +88,12 @@ def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
 
 
 def capability_csv(rows: tuple[CapabilityRow, ...]) -> str:
-    """Capability rows in their frozen form: by force, with every column; empty without rows."""
+    """The rows of capability as CSV text in their stored form; empty if there are no rows."""
     return _table_text(rows, CAPABILITY_COLUMNS, CAPABILITY_TEXTS) if rows else ""
 
 
 def kinds_csv(rows: tuple[KindRow, ...]) -> str:
-    """The kinds that are not shipped, in their frozen form; empty if there are none."""
+    """The kinds that are not shipped, as CSV text; empty if there are no such kinds."""
     return _table_text(rows, list(KindRow.model_fields), _KIND_TEXTS) if rows else ""
 
 
@@ -109,17 +110,17 @@ def _cell(row: Row, column: str, texts: Sequence[str]) -> str:
 
 
 def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow, ...]:
-    """Kinds of unit that are returned besides the shipped ones, from a table of kinds.
+    """Read a table of kinds of unit that forces return in addition to the shipped kinds.
 
     Raises
     ------
     InputError
-        With every fault of the table, including a shipped kind.
+        With every fault of the table. A shipped kind is a fault.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}
     again = [
-        table.fault(record, "kind_id", f"the kind {row.kind_id!r} is shipped; expected another id")
+        table.fault(record, "kind_id", f"the kind {row.kind_id!r} is shipped; choose another id")
         for record, row in table.pairs
         if row.kind_id in shipped
     ]
@@ -132,7 +133,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
 
 
 def checksum(rows: tuple[ReturnRow, ...]) -> str:
-    """SHA-256 of the rows in their frozen form."""
+    """SHA-256 of the rows in their stored form."""
     return _digest(to_csv(rows))
 
 
@@ -141,7 +142,7 @@ def _digest(text: str) -> str:
 
 
 def document_of(returns: Returns) -> dict[str, Any]:
-    """The data frozen beside the rows."""
+    """The data stored with the rows."""
     capability, kinds = capability_csv(returns.capability), kinds_csv(returns.added_kinds)
     document = _Document(
         format="mobsim.returns",
@@ -163,15 +164,16 @@ def document_of(returns: Returns) -> dict[str, Any]:
 
 
 def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bool = False) -> Path:
-    """Keep a quarter's set as a folder, and return the folder.
+    """Write a quarter's set into a folder, and return the folder.
 
-    The place must be empty, unless ``force`` replaces a set of returns. Only the owner can read the
-    set, unless it is ``shared`` with those who can read the user's other files.
+    The folder must be new or empty, unless ``force`` replaces an existing set of returns. Only the
+    owner can read the set. If it is ``shared``, everyone who can read the user's other files can
+    also read the set.
 
     Raises
     ------
     OutputError
-        When it cannot be written there. What was there is then still there.
+        If the folder cannot be written. Its old contents are then unchanged.
     """
     target = Path(folder)
     with replaced_folder(target, "returns", ("returns",), force=force) as made:
@@ -208,12 +210,12 @@ def shipped_quarters() -> tuple[str, ...]:
 
 
 def read_returns(name_or_folder: Path | str) -> Returns:
-    """The set frozen in a folder, or the shipped set of a quarter with that name.
+    """Read the set in a folder, or the shipped set for a quarter.
 
     Raises
     ------
     InputError
-        When there is none, it was changed after it was frozen, or it has faults.
+        If there is no such set, if the set has changed since it was written, or if it has faults.
     """
     with reading(name_or_folder):
         return _read_returns(name_or_folder)
@@ -229,7 +231,7 @@ def _read_returns(name_or_folder: Path | str) -> Returns:
 
 @cache
 def _shipped(folder: Path, shown: str) -> Returns:
-    """Remembers a set that was read, because it never changes."""
+    """Read a shipped set only once, because shipped sets never change."""
     return _read(folder, shown)
 
 
@@ -295,7 +297,7 @@ def _kinds(folder: Path, shown: str, document: _Document) -> tuple[KindRow, ...]
 def _check_unchanged(where: str, found: str, kept: str) -> None:
     if found != kept:
         message = f"was changed after it was frozen: found the SHA-256 {found}, "
-        message += f"expected {kept}; put the frozen file back, or import again"
+        message += f"expected {kept}; restore the frozen file, or import the set again"
         raise InputError([Fault(where, 0, 0, "", message)])
 
 

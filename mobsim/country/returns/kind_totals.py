@@ -1,7 +1,7 @@
-"""How many units of each kind do the forces return, together and by region?
+"""How many units of each kind do the forces return, nationally and by region?
 
-This covers every kind that may be returned, not only those with a national figure. A kind that no
-force returned is not 0: it is not returned.
+This module covers all kinds that may be returned, including kinds without a national figure. If no
+force returned a kind, its total is not 0 but missing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,13 +26,14 @@ _SAID_SO: Final = {
     ),
     **dict.fromkeys(("dogs", "horses"), "(kept by local need, SPR 2023 ¶118)"),
 }
-"""The source that says that a kind has no figure."""
+"""The source that says that a kind has no national figure."""
 
 
 class KindTotal(BaseModel):
-    """What the forces of a region, or all forces, return for one kind of unit.
+    """Units of one kind that the forces of a region, or all forces, return.
 
-    This covers every kind that may be returned, even without a figure or a test.
+    There is a total for every kind that may be returned, even if it has no national figure and no
+    test.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -42,28 +43,29 @@ class KindTotal(BaseModel):
     name: str
     """The name of several units, as printed."""
     region: str
-    """Region id; empty for all forces together."""
+    """Id of the region; empty for the total of all forces."""
     region_name: str
     forces: int
-    """Forces that returned the kind, including 0."""
+    """Number of forces that returned the kind, including forces that returned 0."""
     trained: int | None
-    """Units; None where no force returned the kind."""
+    """Trained units; None if no force returned the kind."""
     commitment: int | None
-    """Units owed to the national total; None if no force returned the kind."""
+    """Units committed to the national total; None if no force returned the kind."""
     declared: int | None
-    """Units; None if no force returned the kind."""
+    """Declared units; None if no force returned the kind."""
     required: int | None
-    """Units that are required; None if no figure is set."""
+    """Required units; None if no figure is set."""
     requirement: str
-    """The figure in words, or that there is none."""
+    """The figure in words, or a statement that no figure is set."""
     verdict: Verdict | None
     """The verdict on declared units; None if no figure is set, or no force returned the kind."""
     declared_before: int | None
-    """Units declared last quarter; None if no force returned them, or there is no such quarter."""
+    """Units declared last quarter; None if there is no such quarter, or no force returned the kind.
+    """
 
 
 def kind_totals(returns: Returns, last: Returns | None = None) -> list[KindTotal]:
-    """Every kind that may be returned, in the order of kinds: all forces, then region by region."""
+    """The totals of every kind that may be returned: for all forces, and then for each region."""
     regions = [("", ""), *((region.region_id, region.name) for region in load_regions())]
     before = last.rows if last else ()
     return [
@@ -98,20 +100,20 @@ def _total(
 
 @cache
 def _lines(kind: UnitKind) -> tuple[NationalLine, ...]:
-    """The national lines of a kind: from the shipped table, or from its own row."""
+    """The national lines of a kind, from the shipped table or from the kind's own row."""
     shipped = tuple(line for line in load_requirements() if line.kind == kind.kind_id)
     return shipped or kind.lines()
 
 
 def _figure(line: NationalLine, region: str) -> int:
-    """What a line requires from a region, or from all; 0 if it requires nothing from the region."""
+    """The units that a line requires from a region, or from all forces; 0 if it requires none."""
     if not region or (line.where == "london" and region == LONDON_REGION):
         return line.required
     return line.per_region or 0
 
 
 def _in_words(kind: UnitKind, lines: Sequence[NationalLine], region: str) -> str:
-    """The figures of the lines, or that none is set.
+    """The figures of the lines in words, or a statement that no figure is set.
 
     >>> from mobsim.country.forces import load_kinds
     >>> [_in_words(kind, _lines(kind), "") for kind in load_kinds()[:3]]
@@ -133,7 +135,7 @@ def _in_words(kind: UnitKind, lines: Sequence[NationalLine], region: str) -> str
 def _verdict(
     lines: Sequence[NationalLine], region: str, rows: Sequence[ReturnRow]
 ) -> Verdict | None:
-    """The worst verdict among the lines, each judged on the units that count on it."""
+    """The worst verdict on the lines; each line is judged by the units that count towards it."""
     found = []
     for line in lines:
         on_it = [row for row in rows if line.holds(shipped_forces()[row.force_id].region)]

@@ -1,4 +1,4 @@
-"""Which remarks does a reader need about a quarter's usable returns?"""
+"""What should a reader know about returns that have no faults?"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,15 +11,15 @@ from mobsim.country.returns.reconciling import commitment_remarks
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_place
 
 SYNTHETIC: Final = "synthetic"
-"""The word in the remarks of made-up rows."""
+"""The word that marks made-up rows in their remarks."""
 NEARLY_ALL: Final = 0.90
-"""Above this share of trained crews, nearly all count as declared; assumed."""
+"""A declaration of more than this share of the trained crews counts as nearly all (assumed)."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
-    """All remarks on a sound set, by force and in the order of kinds.
+    """All remarks on a set without faults, in order of force and kind.
 
-    Remarks that are not about a kind come first, including those on capability.
+    For each force, remarks that are not about a kind come first, including remarks on capability.
     """
     quarter = read_quarter(returns.quarter)
     remarks = [*_made_up(returns), *commitment_remarks(returns)]
@@ -36,12 +36,12 @@ def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, .
 
 
 def _place(remark: Remark) -> tuple[str, bool, tuple[int, str]]:
-    """By force; remarks that are not about a kind come first."""
+    """The sort key of a remark: force, then whether it is about a kind, then the kind."""
     return remark.force, bool(remark.kind), kind_place(remark.kind)
 
 
 def _made_up(returns: Returns) -> Iterator[Remark]:
-    """Rows marked as made up, in a set that is not."""
+    """A remark on rows that are marked as made up, if the set is not marked as synthetic."""
     rows = [row for row in returns.rows if SYNTHETIC in row.remarks.casefold()]
     if rows and not returns.synthetic:
         text = f"{len(rows)} of {len(returns.rows)} rows say in their remarks that they are "
@@ -92,18 +92,19 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""Columns where the first is part of the sum of the others, and the name of each side."""
+"""Each entry gives a column, the columns whose sum it must not exceed, and names for both numbers.
+"""
 
 
 _MUSTERED: Final = (
     "crews_at_once",
     *(mustered_column("crews", 60, at) for at in ("", *MUSTERED_AT)),
 )
-"""Columns of crews that must not exceed the trained crews."""
+"""Columns with numbers of crews, which must not exceed the trained crews."""
 
 
 def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
-    """Remarks on what one force says about its capability."""
+    """Remarks on one force's row of capability."""
     for part, whole, what, all_ in _PARTS:
         found, of = getattr(row, part), [getattr(row, column) for column in whole]
         if found is not None and None not in of and found > sum(of):
@@ -118,15 +119,17 @@ def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
 
 
 def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
-    """Forces that reported their capability last quarter but not now."""
+    """Remarks on forces that reported their capability last quarter but not this quarter."""
     for row in last.capability:
         if returns.capability_of(row.force_id) is None:
-            text = "says nothing of its capability, and did last quarter; nothing is carried over"
+            text = (
+                "did not report its capability this quarter, unlike last quarter; nothing is kept"
+            )
             yield Remark(row.force_id, "", text)
 
 
 def _too_few(row: ReturnRow) -> Iterator[str]:
-    """Too few carriers or drivers for the declared crews."""
+    """Remarks on too few carriers or drivers for the declared crews."""
     for column in ("carriers", "drivers"):
         each, found = getattr(NEEDS[row.kind], column), getattr(row, column)
         needed = each * row.declared
@@ -142,7 +145,7 @@ def _carried_remarks(returns: Returns, last: Returns | None) -> Iterator[Remark]
 
 
 def _commitment_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
-    """Commitments that changed without an explanation: the remarks are empty or unchanged."""
+    """Remarks on commitments that changed although the row's own remarks do not explain why."""
     for row in returns.rows:
         if not last.has(*row.key):
             continue

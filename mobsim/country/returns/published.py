@@ -1,7 +1,7 @@
 """What has been published about the public order capability of individual forces?
 
-The inspections of 2014 named few forces and few figures. The table holds them one by one, in the
-columns of a return, with the words of the source.
+The inspections of 2014 gave few figures, and for few forces. The table lists each figure under the
+matching column of a return, with the words of the source.
 """
 
 from functools import cache
@@ -17,11 +17,11 @@ class PublishedFigure(Row):
 
     force_id: Slug
     about: Literal["return", "capability", "finding"]
-    """Whether it belongs in a column of a return, in a column of the capability table, or in
-    neither.
+    """Whether the value belongs in a column of a return, in a column of the capability table, or in
+    neither table.
     """
     kind: str = ""
-    """Kind of unit, for a column of a return."""
+    """Kind of unit, if the value belongs in a column of a return."""
     column: Text
     value: Text
     stands: Literal["stated", "at-least"]
@@ -31,12 +31,12 @@ class PublishedFigure(Row):
     source: Slug
     """Key of the table of sources."""
     section: Text
-    """The heading above it in the source."""
+    """The heading in the source under which the value appears."""
 
 
 @cache
 def published_figures() -> tuple[PublishedFigure, ...]:
-    """What two inspections carried out in 2013, and published in 2014, say about public order.
+    """The public order figures from two inspections of 2013 that were published in 2014.
 
     >>> [(f.column, f.value) for f in published_figures() if f.kind == "psu"][:2]
     [('commitment', '11'), ('trained', '16')]

@@ -1,4 +1,4 @@
-"""Which quarter does a text mean, and which day in it?"""
+"""Which quarter, or which day of a quarter, does a text mean?"""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _NAME = re.compile(r"(\d{4})-Q([1-4])")
 _WRITTEN = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _A_DAY = timedelta(days=1)
 OLD_QUARTERS = 2
-"""After this many quarters a row of a return is old; assumed."""
+"""A row of a return counts as old after this many quarters (assumed)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,19 +19,19 @@ class Quarter:
 
     year: int
     number: int
-    """1 to 4."""
+    """The number of the quarter, from 1 to 4."""
 
     def __str__(self) -> str:
         return f"{self.year:04}-Q{self.number}"
 
     @property
     def begins(self) -> date:
-        """Its first day."""
+        """The first day of the quarter."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def ends(self) -> date:
-        """Its last day.
+        """The last day of the quarter.
 
         >>> read_quarter("2026-Q4").ends.isoformat()
         '2026-12-31'
@@ -40,7 +40,7 @@ class Quarter:
         return after.begins - _A_DAY
 
     def earlier(self, quarters: int) -> "Quarter":
-        """The quarter this many before.
+        """The quarter that is the given number of quarters earlier.
 
         >>> str(read_quarter("2026-Q1").earlier(2))
         '2025-Q3'
@@ -56,9 +56,12 @@ def is_quarter(text: str) -> bool:
 
 
 def read_quarter(text: str, where: str = "--quarter") -> Quarter:
-    """The quarter that a text such as ``2026-Q4`` names; a fault uses ``where`` for its place.
+    """The quarter that a text such as ``2026-Q4`` names; a fault gives ``where`` as its place.
 
-    Raises ------ InputError When it names none.
+    Raises
+    ------
+    InputError
+        If the text does not name a quarter.
     """
     found = _NAME.fullmatch(text)
     if not found or not is_quarter(text):
@@ -68,15 +71,16 @@ def read_quarter(text: str, where: str = "--quarter") -> Quarter:
 
 
 def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
-    """A day in ISO form, if the text can only mean a day of a return with the day first.
+    """Convert a date such as 05/01/2027 to ISO form, if it can mean only one day.
 
-    A text of another form is returned unchanged. The day ``of_row`` is in the quarter or shortly
-    before it; the day of an event may be older. Without a quarter, any day is accepted.
+    The text must have the day before the month. Texts in any other form are returned unchanged. If
+    ``of_row`` is true, the day must be in the quarter or shortly before it; otherwise, it may be
+    older. Without a quarter, any day is accepted.
 
     Raises
     ------
     ValueError
-        When it can mean two days, or day first is not a day that a return of the quarter can have.
+        If the text can mean two days, or if it means a day that is not allowed.
 
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'
@@ -94,7 +98,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
         return british.isoformat()
     form = " or ".join(dict.fromkeys(each.isoformat() for each in readings))
     if len(possible) > 1:
-        raise ValueError(f"found {text!r}, which can mean two days; write {form}")
+        raise ValueError(f"found {text!r}, which can mean either of two days; write {form}")
     meant = " or ".join(sorted(each.isoformat() for each in possible))
     hint = f"write {meant}" if meant else "correct the day, or the quarter"
     span = f"from {oldest} to {latest}" if quarter and of_row else "such as '2026-12-07'"
@@ -102,7 +106,7 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
 
 
 def days_meant(text: str) -> tuple[date | None, date | None]:
-    """The two days that a date such as 05/01/2027 can mean: day first, and month first.
+    """The days that a date such as 05/01/2027 means with the day first and with the month first.
 
     >>> [str(each) for each in days_meant("05/01/2027")]
     ['2027-01-05', '2027-05-01']

@@ -1,4 +1,4 @@
-"""Do the forces together declare what England and Wales must be able to field?"""
+"""Do the forces together declare as many units as England and Wales must be able to field?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -30,20 +30,22 @@ class StockTotal:
     """Region id; empty for the national line."""
     region_name: str
     required: int
-    """The number of units."""
+    """Number of required units."""
     declared: int
-    """The number of units."""
+    """Number of declared units."""
     headroom: int
     """Declared units minus required units."""
     verdict: Verdict
-    """Fail below the requirement; watch with less than a tenth of it to spare."""
+    """Fail if fewer units are declared than required; watch if the headroom is less than a tenth of
+    the requirement."""
 
 
 def reconcile_returns(returns: Returns) -> list[StockTotal]:
-    """Declared units compared with the national figures, then by region with the regional figures.
+    """Compare declared units with the national figures, and then with the regional figures.
 
-    The PSUs of London's forces count on London's line only, the others' on that of the 297.
-    Regions are those of the mobilisation plan with North Wales in Wales.
+    The PSUs of London's forces count only towards London's line; the PSUs of all other forces count
+    only towards the line of 297. The regions come from the mobilisation plan, and North Wales is in
+    the region of Wales.
     """
     forces, lines = _forces(returns.rows), load_requirements()
     national = [
@@ -61,7 +63,7 @@ def reconcile_returns(returns: Returns) -> list[StockTotal]:
 
 
 def returns_page(returns: Returns) -> str:
-    """Declared units compared with the requirement, for a notebook."""
+    """A comparison of declared units with the requirement, as HTML for a notebook."""
     made_up = " The numbers are synthetic." if returns.synthetic else ""
     count = f"{returns.forces_returned} forces, {len(returns.rows)} rows."
     committed = committed_by_line(returns)
@@ -83,13 +85,13 @@ def returns_page(returns: Returns) -> str:
 
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
-    """The units that the forces owe on each national line, and should owe together."""
+    """The sum of the commitments on each national line, and the units that the line requires."""
     lines = reconcile(_forces(returns.rows), load_requirements())
     return {line.line: (line.committed, line.required) for line in lines}
 
 
 def commitment_remarks(returns: Returns) -> list[Remark]:
-    """National figures that differ from the sum of the commitments."""
+    """Remarks on national figures that differ from the sum of the commitments."""
     remarks = []
     for line, (committed, required) in committed_by_line(returns).items():
         if committed != required:
@@ -101,7 +103,7 @@ def commitment_remarks(returns: Returns) -> list[Remark]:
 
 
 def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
-    """The forces with the stock that they returned, and no other stock."""
+    """The forces, with only the stock that they returned."""
     returned: dict[str, dict[str, OwnedStock]] = {}
     for row in rows:
         stock = OwnedStock(row.trained, row.commitment, row.declared)

@@ -26,13 +26,13 @@ _NOT_MORE = (
     *((shift, "trained") for shift in AVAILABLE),
     ("floor", "declared"),
 )
-"""Pairs of columns where the first must not be above the second."""
+"""Pairs of columns; the number in the first must not exceed the number in the second."""
 _FASTER = tuple(
     (mustered_column(what, 20, at), mustered_column(what, 60, at))
     for what in ("crews", "officers")
     for at in ("", *MUSTERED_AT)
 )
-"""The same for capability: a crew that comes within 20 minutes also comes within 60."""
+"""Such pairs for capability: a crew that comes within 20 minutes also comes within 60 minutes."""
 
 
 def faults_of(
@@ -43,10 +43,11 @@ def faults_of(
     *,
     whole: bool = True,
 ) -> list[Fault]:
-    """All faults of a quarter's returns, taken together.
+    """All faults of a quarter's returns, which are checked together.
 
-    ``kinds`` are those that may be returned. Rows that are ``kept`` may be missing: last quarter's
-    replace them. Missing rows are a fault only if the ``whole`` set of files is there.
+    ``kinds`` are the kinds that may be returned. Rows named in ``kept`` may be missing, because
+    last quarter's rows replace them. Other missing rows are reported only if ``whole`` is true,
+    which means that all files could be read.
     """
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
@@ -63,7 +64,7 @@ def faults_of(
 
 
 def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) -> list[Fault]:
-    """All faults of what a quarter's files say about capability, taken together."""
+    """All faults of a quarter's rows of capability, which are checked together."""
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
     for table, record in places:
@@ -76,12 +77,12 @@ def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) 
 
 
 def _signing_faults(table: Table[CapabilityRow], record: Record) -> Iterator[Fault]:
-    """A row with a value but without a date or a signature."""
+    """Faults for a row that has values but no date or no signature."""
     if not any(cell for column, cell in record.cells.items() if column != "force_id"):
         return
     for column, wanted in (
-        ("date", "the day on which the row was true, such as '2026-12-07'"),
-        ("signed_by", "the post of who answers for the row, such as 'Head of Operations'"),
+        ("date", "the day on which the row was correct, such as '2026-12-07'"),
+        ("signed_by", "the post of the person responsible, such as 'Head of Operations'"),
     ):
         if not record.cells.get(column):
             yield table.fault(record, column, f"found an empty cell, expected {wanted}")
@@ -103,11 +104,11 @@ def _kind_faults(table: Table[Any], record: Record, kinds: Collection[str]) -> I
 def _above_faults(
     table: Table[Any], record: Record, pairs: Iterable[tuple[str, str]]
 ) -> Iterator[Fault]:
-    """Pairs of columns where the first is above the second."""
+    """Faults for pairs of columns in which the first number exceeds the second."""
     for column, bound in pairs:
         found, most = number(record, column), number(record, bound)
         if found is not None and most is not None and found > most:
-            message = f"found {found}, expected at most the {most} of {bound}; correct one of them"
+            message = f"found {found}, expected at most the {most} in {bound}; correct one of them"
             yield table.fault(record, column, message)
 
 
@@ -118,14 +119,14 @@ def _date_faults(
     try:
         found = day.fromisoformat(cell)
     except ValueError:
-        return  # a fault of the cell already
+        return  # this is already a fault of the cell
     if found > quarter.ends:
         message = f"found {cell}, expected a day up to the end of {quarter}, {quarter.ends}"
         yield table.fault(record, column, f"{message}; correct it, or import for a later quarter")
 
 
 def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
-    """Rows that another file already has; the reader reports repeats within a file."""
+    """Faults for rows that another file has too; `scan_table` reports repeats within a file."""
     first: dict[tuple[str, ...], Place] = {}
     for table, record in places:
         key = tuple(record.cells.get(column, "") for column in table.key)
@@ -134,7 +135,7 @@ def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
         other, stands = first.setdefault(key, (table, record))
         if other is not table:
             where = f"{other.name}, line {stands.line}"
-            message = f"{' '.join(key)!r} is in {where} as well; delete one of them"
+            message = f"{' '.join(key)!r} is also in {where}; delete one of them"
             yield table.fault(record, "force_id", message)
 
 
@@ -145,7 +146,7 @@ def _key(record: Record) -> tuple[str, str]:
 def _missing_faults(
     places: Sequence[Place], kept: set[tuple[str, str]], name: str, known: Collection[str]
 ) -> Iterator[Fault]:
-    """Forces without a row, and forces without a row for a required kind."""
+    """Faults for forces without a row, and for forces without a row for a required kind."""
     rows: dict[str, dict[str, Place]] = defaultdict(dict)
     for table, record in places:
         force, kind = _key(record)
@@ -159,16 +160,16 @@ def _missing_faults(
             kind for kind in REQUIRED_KINDS if (force, kind) in expected and kind not in kinds
         ]
         strange = kinds.keys() - set(known)
-        if len(missing) > len(strange):  # a kind that is misspelt has its row
+        if len(missing) > len(strange):  # a misspelt kind counts as having its row
             table, record = next(iter(kinds.values()))
             message = (
-                f"{force} has no row of {', '.join(missing)}; add it, or import with --partial"
+                f"{force} has no row for {', '.join(missing)}; add it, or import with --partial"
             )
             yield table.fault(record, "kind", message)
 
 
 def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:
-    """Forces without any row, each reported once; a misspelt force counts as having its row."""
+    """One fault that names all forces without any row; a misspelt force counts as having a row."""
     if len(silent) <= strangers:
         return
     known = known_force_ids()

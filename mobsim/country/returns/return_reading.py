@@ -1,6 +1,6 @@
-"""Which rows do the files from forces hold?
+"""Which rows do the files from forces contain?
 
-A file is a table of returns, a table of capability, or a workbook with a sheet for each.
+A file is a table of returns, a table of capability, or a workbook with a sheet for each table.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,28 +26,28 @@ from mobsim.ground.tables import Mend, Record, RowT, Table, scan_table, unguarde
 
 @dataclass(frozen=True)
 class File:
-    """A file from forces, as read."""
+    """A file from forces that has been read."""
 
     table: Table[ReturnRow] | None
-    """Its returns, if it has any."""
+    """The returns in the file, if it contains any."""
     capability: Table[CapabilityRow] | None
-    """Its rows of capability, if it has any; empty rows are left out."""
+    """The rows of capability in the file, if it contains any; empty rows are left out."""
     source: ReturnSource
 
 
 def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None = None) -> File:
-    """A file from a force, with its faults.
+    """Read a file from a force; the tables in the result contain its faults.
 
     Parameters
     ----------
     quarter
-        The quarter of the file: a date such as 05/01/2027 is read if it can mean only one day of
-        that quarter. Without a quarter, dates must be in ISO form.
+        The quarter of the file. A date such as 05/01/2027 is accepted if it can mean only one day
+        of that quarter. Without a quarter, dates must be in ISO form.
 
     Raises
     ------
     InputError
-        When it cannot be read as a table at all.
+        If the file cannot be read as a table at all.
     """
     of_row: dict[str, Mend] = {"date": partial(iso_day, quarter=quarter)}
     done = dict.fromkeys(DAYS_DONE, partial(iso_day, quarter=quarter, of_row=False))
@@ -62,19 +62,20 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     if has_capability:
         facts = scan_table(path, CapabilityRow, name=name, mend=of_row | done, hidden=True)
         told = facts.notes[1:] if has_returns else facts.notes
-        notes += ["read the sheet 'capability' too"] if has_returns else []
+        notes += ["also read the sheet 'capability'"] if has_returns else []
         notes += [*told, *_mended(facts)]
         capability, digest = _said(facts), facts.sha256
         if silent := len(facts.pairs) - len(capability.pairs):
-            rows = "row names a force and says" if silent == 1 else "rows name a force and say"
-            notes.append(f"{silent} {rows} nothing of its capability")
+            rows = "row names a force but says" if silent == 1 else "rows name a force but say"
+            notes.append(f"{silent} {rows} nothing about its capability")
     return File(table, capability, ReturnSource(shown_in_line(Path(path).name), digest, (*notes,)))
 
 
 def _holds(path: Path, name: str) -> tuple[bool, bool]:
-    """Whether a file has returns, and whether it has rows of capability.
+    """Whether a file contains returns, and whether it contains rows of capability.
 
-    A file that is neither counts as returns, so that the user learns what a return looks like.
+    A file that contains neither counts as returns, so that the faults show what a return looks
+    like.
     """
     content = file_content(path, name)
     if wrong_kind(content):
@@ -96,11 +97,11 @@ def _lines(content: bytes) -> list[str]:
 
 
 _HEAD: Final = 10_000
-"""The headings are within this many bytes of a text file."""
+"""mobsim looks for the headings within this number of bytes at the beginning of a text file."""
 
 
 def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:
-    """The rows that are not empty, without guards."""
+    """The table without its empty rows, and with its texts unguarded."""
     pairs = tuple(
         (record, _without_guards(row, CAPABILITY_TEXTS))
         for record, row in table.pairs
@@ -110,13 +111,13 @@ def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:
 
 
 def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
-    """The texts as they were before `mobsim.ground.tables.guarded`."""
+    """The row with its texts as they were before `mobsim.ground.tables.guarded` changed them."""
     texts = {column: getattr(row, column) for column in columns}
     return row.model_copy(update={c: unguarded(text) for c, text in texts.items() if text})
 
 
 def _mended(table: Table[Any]) -> Iterator[str]:
-    """Notes on values read in another form than written, with the first of each column."""
+    """Notes on values that were converted when read, with the first such value of each column."""
     for column in ("force_id", "date", *DAYS_DONE):
         if column not in table.header:
             continue
@@ -133,6 +134,6 @@ def _mended(table: Table[Any]) -> Iterator[str]:
 
 
 def number(record: Record, column: str) -> int | None:
-    """A number in a row that may have other faults; None if it is not a number."""
+    """The number in a cell, even if the row has other faults; None if it is not a number."""
     found = read_plain(record.cells.get(column, ""), int)
     return int(found) if found is not None and 0 <= found <= MOST_CREWS else None

@@ -1,4 +1,4 @@
-"""What does a force return?"""
+"""Which values does a force's return contain?"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from mobsim.country.returns.capability_rows import CapabilityRow
 
 REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
-"""Kinds that every force returns; those with a national figure."""
+"""Kinds that every force must return, because they have a national figure."""
 SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
-"""Hours of the duty shifts, the same as in `mobsim.ground.clock`."""
+"""Hours of the duty shifts, as in `mobsim.ground.clock`."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
 LATER_COLUMNS: Final = ("local_need", "planned", "given", "received")
-"""Columns that a set has only if a row has a value in them."""
+"""Columns that a set includes only if a row has a value in them."""
 NUMBERS: Final = (
     *("trained", "commitment", "declared"),
     *AVAILABLE,
@@ -32,11 +32,11 @@ NUMBERS: Final = (
 )
 """Columns of numbers, in the order in which they are printed."""
 TEXTS: Final = ("remarks", "signed_by")
-"""Columns of free text, guarded in every CSV file."""
+"""Columns of free text, which `mobsim.ground.tables.guarded` protects in every CSV file."""
 
 
 def _on_one_line(value: Any) -> Any:
-    """A text with each run of white space, including line breaks, replaced by one space."""
+    """The text with one space in place of each run of white space, including line breaks."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -48,14 +48,14 @@ def _check_plain(text: str) -> str:
 
 
 def check_signed(text: str) -> str:
-    """The post of the person who signed, which must not be empty."""
+    """Check that the post of the person who signed is not empty."""
     if not text:
-        raise ValueError("the post of who answers for it, such as 'Head of Operations'")
+        raise ValueError("the post of the person responsible, such as 'Head of Operations'")
     return text
 
 
 def check_day(text: str) -> str:
-    """A day, in ISO form only."""
+    """Check that a text is a day in ISO form."""
     try:
         sound = day.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -66,15 +66,15 @@ def check_day(text: str) -> str:
 
 
 MOST_CREWS: Final = 99_999
-"""More crews than this in a force count as a mistake."""
+"""A larger number of crews in a force counts as a mistake."""
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, of plausible size."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
-"""Text on one line without control characters; other invisible characters are named."""
+"""Text on one line without control characters; a code replaces other invisible characters."""
 
 
 class ReturnRow(Row):
-    """What one force returns for one kind of unit. Crews are whole units of the kind."""
+    """One force's return for one kind of unit. Crews are whole units of the kind."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind")
     SHEET: ClassVar[str] = "return"
@@ -83,47 +83,47 @@ class ReturnRow(Row):
 
     force_id: Text
     kind: Slug
-    """A key of the table of kinds."""
+    """Id of the kind, from the table of kinds."""
     trained: Crews
-    """Crews trained."""
+    """Trained crews."""
     commitment: Crews
-    """Crews owed to the national total."""
+    """Crews that the force must provide towards the national total."""
     declared: Crews
     """Crews that the force declares it could field."""
     available_early: Crews | None = None
-    """Crews on duty on a usual day from 07:00 to 15:00; None where the return does not say."""
+    """Crews on duty from 07:00 to 15:00 on a usual day; None if the return does not say."""
     available_late: Crews | None = None
-    """Crews on duty from 15:00 to 22:00; None where the return does not say."""
+    """Crews on duty from 15:00 to 22:00 on a usual day; None if the return does not say."""
     available_night: Crews | None = None
-    """Crews on duty from 22:00 to 07:00; None where the return does not say."""
+    """Crews on duty from 22:00 to 07:00 on a usual day; None if the return does not say."""
     floor: Crews | None = None
     """Crews kept at home; None if the return does not say."""
     carriers: Crews | None = None
-    """Vehicles, including those off the road; None if the return does not say."""
+    """Vehicles, including vehicles off the road; None if the return does not say."""
     drivers: Crews | None = None
-    """People who may drive them; None if the return does not say."""
+    """People who may drive the vehicles; None if the return does not say."""
     remarks: PlainText = ""
     date: Annotated[str, AfterValidator(check_day)]
-    """Day on which the numbers were true, ISO."""
+    """Day on which the numbers were correct, in ISO form."""
     signed_by: Annotated[PlainText, AfterValidator(check_signed)]
     """Post of the person responsible for the row."""
     local_need: Crews | None = None
-    """Crews that the force needs for disorder at home; None where the return does not say."""
+    """Crews that the force needs for disorder at home; None if the return does not say."""
     planned: Crews | None = None
-    """Crews that it plans to have trained, if a reduction or a growth is under way."""
+    """Trained crews that the force plans to have, if the number is going to change."""
     given: Crews | None = None
     """Crews lent to other forces in the 24 months before the date."""
     received: Crews | None = None
-    """Crews that other forces lent to it in the same time."""
+    """Crews borrowed from other forces in the same period."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """Force and kind."""
+        """The force and the kind of the row."""
         return self.force_id, self.kind
 
 
 COLUMNS: Final = tuple(ReturnRow.model_fields)
-"""In the order in which they are written."""
+"""The columns, in the order in which they are written."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,15 +133,15 @@ class Remark:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     force: str
-    """Force id; empty if it is about all forces."""
+    """Force id; empty if the remark is about all forces."""
     kind: str
-    """Kind id; empty if it is about all kinds."""
+    """Kind id; empty if the remark is not about one kind."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnSource:
-    """A file that rows were imported from."""
+    """A file from which rows were imported."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -149,14 +149,14 @@ class ReturnSource:
     """The name of the file, without its folder."""
     sha256: str
     notes: tuple[str, ...] = ()
-    """Notes on how it was read: which sheet, what was skipped or hidden, and how values were
-    understood.
+    """Notes on how the file was read: which sheet was used, which parts were skipped or hidden, and
+    how values were interpreted.
     """
 
 
 @dataclass(frozen=True, repr=False)
 class Returns:
-    """What the forces returned for one quarter."""
+    """The forces' returns for one quarter."""
 
     quarter: str
     """The quarter, such as ``2026-Q4``."""
@@ -169,18 +169,16 @@ class Returns:
     remarks: tuple[Remark, ...] = ()
     """Remarks from the import."""
     carried: tuple[tuple[str, str], ...] = ()
-    """Force and kind of the rows taken from last quarter because no return came.
+    """Force and kind of each row that was kept from last quarter because no new row was sent.
 
-    The kind is empty for capability.
+    For a row of capability, the kind is empty.
     """
     sources: tuple[ReturnSource, ...] = field(default=(), compare=False)
-    """Files that the rows were imported from."""
+    """Files from which the rows were imported."""
     capability: tuple["CapabilityRow", ...] = ()
-    """What forces say about people, vehicles, speed and standards, by force; for some forces only,
-    or for none.
-    """
+    """Rows of capability, in order of force; some or all forces may have no such row."""
     added_kinds: tuple[KindRow, ...] = ()
-    """Kinds of unit that are returned besides the shipped ones."""
+    """Kinds of unit that forces returned in addition to the shipped kinds."""
 
     def __repr__(self) -> str:
         made_up = ", synthetic" if self.synthetic else ""
@@ -196,9 +194,12 @@ class Returns:
         return {row.key: row for row in self.rows}
 
     def of(self, force_id: str, kind: str) -> ReturnRow:
-        """What a force returned for a kind.
+        """A force's return for a kind.
 
-        Raises ------ KeyError When it did not return the kind.
+        Raises
+        ------
+        KeyError
+            If the force did not return the kind.
         """
         return self._by_key[force_id, kind]
 
@@ -211,17 +212,17 @@ class Returns:
         return {row.force_id: row for row in self.capability}
 
     def capability_of(self, force_id: str) -> "CapabilityRow | None":
-        """What a force says about its capability; None if it sent no such row."""
+        """A force's row of capability; None if the force sent no such row."""
         return self._capability.get(force_id)
 
     @property
     def kinds(self) -> tuple[UnitKind, ...]:
-        """Every kind that may be returned: the shipped ones, then those that were added."""
+        """Every kind that may be returned: the shipped kinds, followed by the added kinds."""
         return load_kinds() + tuple(kind_of_row(row) for row in self.added_kinds)
 
     @property
     def forces_returned(self) -> int:
-        """Forces that sent at least one row."""
+        """Number of forces that sent at least one row."""
         return len({row.force_id for row in self.rows if row.key not in set(self.carried)})
 
 
@@ -232,7 +233,7 @@ def kind_order() -> dict[str, int]:
 
 
 def kind_place(kind: str) -> tuple[int, str]:
-    """The order of kinds: the shipped ones as in their table, then others by id.
+    """The sort key of a kind: shipped kinds in the order of their table, then other kinds by id.
 
     >>> sorted(["drones", "bdu", "cbrn", "psu"], key=kind_place)
     ['psu', 'bdu', 'cbrn', 'drones']

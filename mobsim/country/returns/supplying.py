@@ -1,6 +1,6 @@
-"""Which table of forces results from a quarter's set?
+"""How does mobsim make a table of forces from a quarter's set?
 
-It is the shipped table with the returned stock, for the ``forces:`` key of a scenario.
+The result is the shipped table with the returned stock. A scenario names it under ``forces:``.
 """
 
 import csv
@@ -25,47 +25,48 @@ ON_DUTY: Final = {
     "on_duty_14": "available_early",
     "on_duty_22": "available_late",
 }
-"""Share on duty at an hour: PSUs available in the shift divided by those declared, at most 1;
-assumed.
+"""The shift that determines the share on duty at each of three hours (assumed).
 
-The early shift gives 14:00, the late one 22:00, when it ends, and the night 04:00.
+The share is the number of PSUs available in the shift divided by the declared PSUs, and at most 1.
+The early shift gives the share at 14:00, the late shift the share at 22:00 (when it ends), and the
+night shift the share at 04:00.
 """
 _DIGITS: Final = 4
 _ANOTHER_READING: Final = {
     "psu_commitment_inside_297": "psu",
     "aep_commitment_north_west": "aep",
 }
-"""Columns with commitments under another reading, and the kind of each."""
+"""Columns with commitments under another reading, and the kind of each column."""
 _TEXTS: Final = ("name", "hq_town", "city", "published_remarks", "tile_label")
 
 Cells = dict[str, str]
 
 
 def forces_csv(returns: Returns, *, added: bool = False) -> str:
-    """The table of forces that a quarter's set makes.
+    """The table of forces for a quarter's set, as CSV.
 
-    Trained, commitment and declared are those of the return; carriers, drivers, floors and shares
-    on duty are included if the return gives them. Commitments need not add up to the national
-    figures:
-    a scenario that uses the table sets ``allow_unreconciled: on``.
+    The numbers of trained, committed and declared crews come from the return. The table also has
+    carriers, drivers, floors and shares on duty, if the return gives them. The commitments need not
+    add up to the national figures, so a scenario that uses the table sets
+    ``allow_unreconciled: on``.
 
-    A kind without a national figure has columns if any force returned it; those that did not keep
-    the notional share that the shipped table gives them. A commitment is limited to the trained
-    crews: a force cannot lend crews that it does not have. The commitment under another reading is
-    the return's commitment, changed by as much as the shipped table changes it, and kept between 0
-    and the trained crews. All of this is assumed. What forces say about capability, local need, and
-    aid given and received does not affect the table.
+    A kind without a national figure has columns if any force returned it. Forces that did not
+    return it keep their notional share from the shipped table. A commitment is limited to the
+    trained crews, because a force cannot lend crews that it does not have. Commitments under
+    another reading differ from the returned commitment by the same number as in the shipped table,
+    but stay between 0 and the number of trained crews. All of these rules are assumed. Statements
+    about capability, local need, and aid given and received do not affect the table.
 
     Parameters
     ----------
     added
-        Whether kinds that are not shipped have columns too. A scenario that uses such a table
-        names the table of these kinds by ``kinds:``; no test of the stress pack does.
+        Whether kinds that are not shipped have columns too. A scenario that uses such a table names
+        the table of these kinds under ``kinds:``. No test of the stress pack uses such a table.
 
     Returns
     -------
     str
-        CSV with the columns of ``data/forces.csv`` and optional ones behind them.
+        CSV text with the columns of ``data/forces.csv``, followed by optional columns.
     """
     with data_path("forces.csv").open(newline="", encoding="utf-8") as file:
         shipped = list(csv.DictReader(file))
@@ -107,7 +108,7 @@ def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) 
 
 
 def _stock(returns: Returns, force: str, kind: str) -> OwnedStock:
-    """The commitment in the return, or the notional share of a kind that it does not mention."""
+    """The stock of a kind in the return, or its notional stock if the return has no such row."""
     if not returns.has(force, kind):
         return _notional(returns.kinds)[force][kind]
     row = returns.of(force, kind)
@@ -120,7 +121,7 @@ def _notional(kinds: tuple[UnitKind, ...]) -> dict[str, Mapping[str, OwnedStock]
 
 
 def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
-    """The commitment under another reading, changed by as much as in the shipped table."""
+    """The commitments under another reading, changed by the same number as in the shipped table."""
     cells = {}
     for column, kind in _ANOTHER_READING.items():
         row = returns.of(shipped["force_id"], kind)
@@ -130,7 +131,7 @@ def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
 
 
 def _share(psu: ReturnRow, shift: str) -> str:
-    """Share of the declared PSUs on duty in a shift; empty if it is not known."""
+    """The share of declared PSUs that are on duty in a shift; empty if it is unknown."""
     available: int | None = getattr(psu, shift)
     if available is None or not psu.declared:
         return ""

@@ -1,4 +1,4 @@
-"""Which blank return do forces fill in?"""
+"""How does mobsim make the blank return that forces fill in?"""
 
 import csv
 import io
@@ -34,35 +34,35 @@ LAST_CAPABILITY: Final = "last capability"
 HELP_SHEET: Final = "how to fill this in"
 
 MEANINGS: Final = {
-    "force_id": "Filled in. Which force the row is of.",
-    "kind": "Filled in. Which kind of unit; a row may be added for any other kind of the list.",
-    "trained": "Crews trained, whether fit now or not. Whole crews: three PSUs are 3.",
-    "commitment": "Crews owed to the national total. If it has changed, say why in the remarks.",
-    "declared": "Crews you could field. At most what is trained.",
+    "force_id": "Filled in. The force that the row is about.",
+    "kind": "Filled in. The kind of unit. You may add a row for any other kind in the list.",
+    "trained": "Trained crews, whether or not they are fit now. Count whole crews: 3 PSUs are 3.",
+    "commitment": "Crews committed to the national total. Explain a change in the remarks.",
+    "declared": "Crews that you could field; at most the number of trained crews.",
     **{
         f"available_{shift}": f"Crews on duty on a usual day, {hours}. May be left empty."
         for shift, hours in SHIFTS.items()
     },
-    "floor": "Crews of those declared that you would keep at home. May be left empty.",
-    "carriers": "Vehicles for them, those off the road among them. May be left empty.",
-    "drivers": "People who may drive them. May be left empty.",
-    "remarks": "Anything that a reader should know, in your words.",
-    "date": "Day on which the numbers were true, such as 2026-12-07.",
-    "signed_by": "Post of who answers for the row, such as Head of Operations. No name.",
-    "local_need": "Crews you need for disorder at home. May be left empty.",
-    "planned": "Crews you plan to have trained, if a change is under way. May be left empty.",
+    "floor": "Declared crews that you would keep at home. May be left empty.",
+    "carriers": "Vehicles for these crews, including vehicles off the road. May be left empty.",
+    "drivers": "People who may drive the vehicles. May be left empty.",
+    "remarks": "Anything that a reader should know, in your own words.",
+    "date": "Day on which the numbers were correct, such as 2026-12-07.",
+    "signed_by": "Post of the person responsible for the row, such as Head of Operations. No name.",
+    "local_need": "Crews that you need for disorder at home. May be left empty.",
+    "planned": "Trained crews that you plan to have, if the number will change. May be left empty.",
     "given": "Crews lent to other forces in the 24 months before the date. May be left empty.",
-    "received": "Crews that others lent to you in the same time. May be left empty.",
+    "received": "Crews borrowed from other forces in the same period. May be left empty.",
 }
-"""What each column of a return needs, for the people who fill it in."""
+"""Help on each column of a return, for the people who fill it in."""
 
 _GENERAL: Final = (
-    "One row for each kind of unit.",
-    "PSU, BDU and AEP team are asked of every force; write 0 if you have none.",
-    "Numbers are whole crews of the kind, typed or pasted as values: a formula is refused.",
-    "An empty cell means that you do not say; 0 means none.",
-    "The sheet capability has one row for the force. All of it may be left empty.",
-    "If you fill in a cell of it, fill in its date and signed_by too.",
+    "Fill in one row for each kind of unit.",
+    "Every force returns PSUs, BDUs and AEP teams; write 0 if you have none.",
+    "Write numbers as whole crews, typed or pasted as values; formulas are not accepted.",
+    "An empty cell means that you do not say; 0 means that you have none.",
+    "The sheet 'capability' has one row for the force. You may leave it empty.",
+    "If you fill in any of its cells, fill in its date and signed_by too.",
 )
 _A_NUMBER: Final = "A whole number, 0 or more."
 
@@ -77,35 +77,35 @@ def write_template(
     capability: bool = False,
     force: bool = False,
 ) -> Path:
-    """Write a blank return: a workbook, or a CSV file if the name ends so.
+    """Write a blank return, as a workbook or a CSV file; the ending of the name decides.
 
-    A workbook has a sheet for the returns and one for the capability of each force. A CSV file has
-    the returns.
+    A workbook has a sheet for the returns and a sheet for the capability of each force. A CSV file
+    has only one of the two tables.
 
     Parameters
     ----------
     force_id
         The force, by its id or a name; all forces by default.
     last
-        The previous quarter: its commitments are filled in, and a second sheet shows its numbers.
-        Commitments are those of the shipped table by default. Its other kinds, besides those that
-        every force returns, have rows too.
+        The previous quarter. Its commitments are filled in, and further sheets show its numbers.
+        The blank return then also has a row for each optional kind that a force returned. By
+        default, commitments come from the shipped table.
     capability
         Whether a CSV file has the table of capability instead of the returns.
 
     Raises
     ------
     InputError
-        When there is no such force, or when a workbook is requested with the capability table only.
+        If there is no such force, or if ``capability`` is used with a workbook.
     OutputError
-        When the file exists, or cannot be written.
+        If the file exists, or cannot be written.
     """
     forces = _forces(force_id)
     rows = _rows(forces, last)
     is_workbook = path.suffix.lower() in WORKBOOKS
     if is_workbook and capability:
         message = (
-            f"{path} is a workbook, which has both tables; leave the option out, or name a CSV"
+            f"{path} is a workbook, which has both tables; omit the option, or name a CSV file"
         )
         raise InputError([Fault("--capability", 0, 0, "", message)])
     if is_workbook:
@@ -130,7 +130,7 @@ def _forces(force_id: str | None) -> tuple[str, ...]:
 
 
 def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
-    """Rows with the values that are already known."""
+    """The rows of a blank return, with the values that are already known."""
     owed = {force.force_id: force.stock for force in load_forces()}
     blank: Cells = dict.fromkeys(COLUMNS)
     rows: list[Cells] = []
@@ -148,7 +148,7 @@ def _of(forces: Sequence[str], last: Returns | None) -> tuple[ReturnRow, ...]:
 
 def _write(path: Path, content: bytes, force: bool) -> None:
     if path.exists() and not force:
-        raise OutputError(f"{path} exists; choose another name, or replace it by --force")
+        raise OutputError(f"{path} exists; choose another name, or replace it with --force")
     try:
         with path.open("wb" if force else "xb") as file:
             file.write(content)
@@ -164,7 +164,7 @@ def _as_csv(rows: Sequence[Cells], names: Sequence[str]) -> bytes:
     writer = csv.DictWriter(out, names, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")  # by which a spreadsheet knows UTF-8
+    return out.getvalue().encode("utf-8-sig")  # the mark tells a spreadsheet that this is UTF-8
 
 
 # --- as a workbook ------------------------------------------------------------------------------
@@ -174,10 +174,10 @@ def _as_workbook(rows: Sequence[Cells], forces: Sequence[str], last: Returns | N
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
-    # Text stays text: nothing in it is run as a formula or followed as a link.
+    # Text stays text: the workbook turns no text into a formula or a link.
     inert = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with Workbook(out, inert) as book:
-        # The same template has the same bytes whenever it is made.
+        # A fixed date gives the same bytes on every day.
         book.set_properties({"created": datetime(2026, 1, 1)})
         looks = _Looks(book)
         _return_sheet(
@@ -196,7 +196,7 @@ def _as_workbook(rows: Sequence[Cells], forces: Sequence[str], last: Returns | N
 
 
 class _Looks:
-    """A workbook in progress, and the formats of its cells."""
+    """A workbook that is being written, and the formats of its cells."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -207,7 +207,7 @@ class _Looks:
     def sheet(
         self, title: str, names: Sequence[str], rows: Sequence[Sequence[Any]], frozen: int = 2
     ) -> Any:
-        """A sheet with a table; its first row and first columns stay in sight."""
+        """Add a sheet with a table; its first row and first columns stay visible."""
         sheet = self.book.add_worksheet(title)
         sheet.freeze_panes(1, frozen)
         wide = {"force_id": 22, "kind": 20, "remarks": 44, "agreements": 44, "signed_by": 28}
@@ -243,7 +243,7 @@ def _capability_sheet(looks: _Looks, forces: Sequence[str]) -> None:
 
 
 def _allow(sheet: Any, lines: int, column: int, words: Sequence[str] = ()) -> None:
-    """Allow only one of a few words in a column's cells, or a whole number if there are none."""
+    """Allow only the given words in a column's cells; without words, allow only whole numbers."""
     whole = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": _A_NUMBER}
     chosen = {"validate": "list", "source": list(words), "error_message": "Choose from the list."}
     sheet.data_validation(1, column, lines, column, chosen if words else whole)
@@ -257,7 +257,7 @@ def _help_sheet(looks: _Looks) -> None:
     line = len(_GENERAL) + 1
     said = {name: meaning_of(name) for name in CAPABILITY_COLUMNS}
     for title, meanings in ((ReturnRow.SHEET, MEANINGS), (CapabilityRow.SHEET, said)):
-        sheet.write_row(line, 0, (f"sheet {title}: column", "what it needs"), looks.bold)
+        sheet.write_row(line, 0, (f"sheet {title}: column", "what to fill in"), looks.bold)
         sheet.write_column(line + 1, 0, meanings)
         sheet.write_column(line + 1, 1, meanings.values(), wrapped)
         line += len(meanings) + 2
