@@ -1,7 +1,8 @@
-"""How late could a host still have asked?
+"""How late can the national call come and still bring help in time?
 
-It finds, by halving, the latest minute of a national call that still brings 40 % of all PSU need
-within four hours of the first incident. It does so night by night, on the same draws.
+In time means that 40 % of all PSUs needed arrive within four hours of the first incident, unless
+another limit is set. For each night, this module finds the latest minute of such a call by halving.
+All calls of one night use the same random draws.
 """
 
 import math
@@ -31,19 +32,19 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """The settings of the search. It travels to other processes."""
+    """The settings of the search. They can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
     typical: bool = False
     within: float = FOUR_HOURS
-    """Minutes from the first incident."""
+    """The time limit, in minutes from the first incident."""
     tolerance: float = TOLERANCE
 
     def latest(self, replication: int) -> float:
-        """Minutes from the night's first incident to the latest call that is in time.
+        """Minutes from the first incident of a night to the latest call that is in time.
 
-        `NEVER` if a call with the first incident is too late, `ALWAYS` if no call is needed.
+        `NEVER` if even a call at the first incident is too late; `ALWAYS` if no call is needed.
         """
         if self._in_time(replication, None):
             return ALWAYS
@@ -62,7 +63,10 @@ class LatestCallSearch:
         return self._there(replication, call) <= self.within
 
     def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % is there; ``call`` also counts from it."""
+        """Minutes from the first incident until 40 % of the PSUs needed have arrived.
+
+        ``call`` counts from the first incident too. It is None for a night without a call.
+        """
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -89,25 +93,25 @@ class Latest:
 
     @property
     def median(self) -> Interval | None:
-        """Quantile of the minutes from the latest call to the end of the available time.
+        """The median of the minutes from the latest call to the end of the time limit.
 
-        It is 0 if no call is needed, and infinite if even the first minute is too late.
+        It is 0 if no call is needed, and infinite if even a call at the first incident is too late.
         """
         within = self.search.within
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
 
     def share(self, minute: float) -> Interval | None:
-        """Share of nights in which a call this long after the first incident is in time."""
+        """The share of nights in which a call this long after the first incident is in time."""
         count = sum(found >= minute for found in self.minutes)
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """The values night by night for a document: minutes, or words if there is no number."""
+        """The values night by night, for a document: minutes, or words if there is no number."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 
     def text(self) -> str:
-        """What ``mobsim latest`` prints."""
+        """The text that ``mobsim latest`` prints."""
         nights, within = len(self.minutes), number(self.search.within, "minutes")
         never = sum(minute == NEVER for minute in self.minutes)
         late = proportion(never, nights, LEVEL)
@@ -128,9 +132,9 @@ class Latest:
 def find_latest(
     search: LatestCallSearch, replications: int | str = 50, how: How | None = None
 ) -> Latest:
-    """The latest call of each of some nights.
+    """Find the latest call in each of several nights.
 
-    Raises `InputError` when the replications cannot be read, or are ``auto``.
+    Raises `InputError` when ``replications`` cannot be read, or is ``auto``.
     """
     span = fixed_replications(str(replications))
     how = how or How()
@@ -143,7 +147,7 @@ def find_latest(
 
 
 def _marks(within: float) -> list[float]:
-    """Eighths of the available time, rounded to five minutes."""
+    """The first four eighths of the time limit, rounded to five minutes."""
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 

@@ -1,8 +1,8 @@
-"""Did it go as mobsim would have predicted?
+"""Did a real night go as mobsim predicts?
 
-A log typed up from a real mobilisation or an exercise is scored like a simulated night, and
-compared with runs of its scenario. If a measure needs events that the log lacks, mobsim refuses it
-by name and does not guess.
+This module scores the log of a real mobilisation or an exercise like a simulated night. It then
+compares the measures with runs of a scenario. If the log lacks the events that a measure needs, the
+module lists the measure as not scored instead of guessing its value.
 """
 
 import math
@@ -49,7 +49,7 @@ RUNS: Final = 40
 SEED: Final = 1
 _ENDS: Final = (0.05, 0.5, 0.95)
 _OUTSIDE: Final = 0.1
-"""The share of measures that would be outside by chance alone."""
+"""The share of measures that lie outside the range by chance alone."""
 
 
 ReadRow = Callable[[IncidentMeasures], float | None]
@@ -57,54 +57,56 @@ ReadRow = Callable[[IncidentMeasures], float | None]
 
 @dataclass(frozen=True, slots=True)
 class NightQuestion:
-    """One number of a night."""
+    """A question about a night that has a number as its answer."""
 
     incident: str
-    """Incident id; empty for the whole night."""
+    """The incident id; empty for the whole night."""
     where: str
     """The place as printed."""
     label: str
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """The value read from a night; None means never."""
+    """A function that reads the value from the measures of a night; None means never."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """A number of the log beside the same number of the runs. Infinite means never."""
+    """One measure of a log, beside the same measure of the runs. Infinite means never."""
 
     asked: NightQuestion
     logged: float
     low: float
-    """The value that 5 % of runs do not exceed; the next two fields are for 50 % and 95 %."""
+    """The value that 5 % of runs do not exceed."""
     median: float
     high: float
+    """The value that 95 % of runs do not exceed."""
 
     @property
     def inside(self) -> bool:
-        """Whether the log lies within the middle nine tenths of the runs."""
+        """Whether the value of the log lies between those two values."""
         return self.low <= self.logged <= self.high
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LoggedNight:
-    """A log, scored and compared with runs."""
+    """The scores of a log, compared with runs of a scenario."""
 
     name: str
+    """The name of the log."""
     scenario: str
     runs: int
     measures: Measures
-    """The name of the log."""
+    """The measures of the log."""
     rows: int
     need_from_scenario: bool
-    """Whether the log says nothing about need, so that the scenario's was used."""
+    """Whether the need comes from the scenario, because the log does not state any."""
     held: tuple[HeldMeasure, ...]
     refused: tuple[tuple[NightQuestion, str], ...]
-    """The measures that the log cannot give, and why."""
+    """The measures that the log cannot give, each with the reason."""
 
     def text(self) -> str:
-        """The number as printed."""
+        """The text that ``mobsim score`` prints for the log."""
         return "\n".join(_told(self))
 
     def __repr__(self) -> str:
@@ -126,13 +128,13 @@ def score_log(
         `mobsim.scoring.request_table.read_requests`), or a log with minutes (see
         `mobsim.scoring.log.read_csv`).
     scenario
-        The scenario of the log: its places, its targets, and its need if the log has none. mobsim
-        assumes that the log ends when the scenario's run does.
+        A scenario with the places of the log. It also gives the targets, and the need if the log
+        does not state any. mobsim assumes that the log ends when the run of the scenario ends.
 
     Raises
     ------
     InputError
-        With every fault of the log, or when the scenario draws its incidents.
+        If the log has faults, all of which are listed, or if the scenario draws its incidents.
     """
     if scenario.disorder:
         problem = "found incidents that chance draws, expected the incidents of the log"
@@ -173,14 +175,14 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """Places for which a log states only the need, by id and as printed."""
+    """The printed names, by id, of the places for which a log states only the need."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}
 
 
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
-    """The reason why a log cannot give a number; empty if it can."""
+    """The reason why a log cannot give a measure; empty if it can."""
     if asked.incident in silent:
         return f"the log says nothing of {silent[asked.incident]}"
     if silent and not asked.incident:

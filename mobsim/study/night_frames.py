@@ -1,4 +1,4 @@
-"""How does mobsim read many saved nights as frames?"""
+"""How do you read many saved nights as data frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
-    """A table that is read when it is first needed, and the type of its rows."""
+    """A property that reads a table when it is first needed; ``rows`` describes the table."""
 
     def read(tables: "Tables") -> "pandas.DataFrame":
         return tables.frame(name)
@@ -23,10 +23,10 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 
 @dataclass(eq=False)
 class Tables:
-    """The tables of a study, as pandas frames that are read when they are first needed.
+    """The tables of a study, as pandas frames that are read when first needed.
 
-    Whole numbers are ``Int64``, minutes and shares ``float64``, words ``string``; a value is
-    missing if it never happened.
+    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. If
+    something never happened, its cell is missing.
     """
 
     keeper: Keeper
