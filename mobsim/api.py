@@ -208,7 +208,7 @@ class LoadedScenario(Scenario):
         replications
             A number, a range such as ``"100:200"``, or ``"auto"``.
         seed, typical, folder, force, log, jobs, scheduler
-            As for `run`.
+            See `run`.
 
         >>> load("quickstart").study(2, jobs=1).replications_run
         2
@@ -243,9 +243,9 @@ class LoadedScenario(Scenario):
         settings
             Settings of the scenario, each written ``path=value``. Each setting is a separate arm.
         others
-            Other scenarios to compare, by the names of their arms.
+            Other scenarios to compare, as a mapping from arm names to scenarios.
         replications, seed, by, beliefs, jobs, scheduler
-            As for `mobsim.compare`.
+            See `mobsim.compare`.
 
         >>> found = load("quickstart").compare("drawdown=none", replications=4, jobs=1)
         >>> list(found.arms)
@@ -279,7 +279,7 @@ class LoadedScenario(Scenario):
         within
             The time limit, in minutes from the first incident.
         replications, seed, jobs, scheduler
-            As for `run`.
+            See `run`.
 
         >>> load("quickstart").latest(replications=2, jobs=1).minutes
         [inf, inf]
@@ -310,7 +310,7 @@ class LoadedScenario(Scenario):
         folder
             The folder in which the runs are saved. The same call resumes an interrupted run.
         jobs, scheduler
-            As for `run`.
+            See `run`.
 
         >>> found = load("quickstart").savings(replications=2, jobs=1)
         >>> {each.step: each.saved.estimate for each in found.savings[:2]}
@@ -368,14 +368,14 @@ class LoadedScenario(Scenario):
         unknown
             The paths of beliefs that are drawn even though the scenario states them.
         beliefs
-            As for `run`.
+            See `run`.
         within
             The time limit, in minutes from the first incident. A time that is not reached by then
             counts as never.
         seed, folder
-            As for `sweep`.
+            See `sweep`.
         jobs, scheduler
-            As for `run`.
+            See `run`.
 
         >>> load("quickstart").uncertainty(sets=2, replications=1, jobs=1)
         <Uncertainty of quickstart: 2 sets>
@@ -417,7 +417,7 @@ class LoadedScenario(Scenario):
         folder
             The folder in which each point is saved. The same call resumes an interrupted sweep.
         jobs, scheduler
-            As for `run`.
+            See `run`.
 
         >>> load("quickstart").sweep("drawdown=none,minimal", replications=2, jobs=1)
         <Sweep of quickstart: 2 points, grid>
@@ -449,14 +449,14 @@ def compare(
     Parameters
     ----------
     arms
-        The scenarios to compare, by the names of their arms.
+        The scenarios to compare, as a mapping from arm names to scenarios.
     replications, seed, jobs, scheduler
-        As for `run`.
+        See `run`.
     by
         The measure that ranks the arms if there are more than two. See
         `mobsim.study.night_measures.MEASURES`.
     beliefs
-        As for `run`. In every night, all arms have the same drawn beliefs.
+        See `run`. In every night, all arms have the same drawn beliefs.
 
     >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
     <Comparison of one, two>
@@ -491,11 +491,11 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
         The number of sets in each wave, the number of waves, and the number of nights for each set
         and event. Waves after the first need scikit-learn.
     seed, folder
-        As for `run`. The same call resumes an interrupted run in a folder.
+        See `run`. The same call resumes an interrupted run in a folder.
     jobs, scheduler
-        As for `run`.
+        See `run`.
     override, settings
-        As for `load`.
+        See `load`.
     observed
         A table of observations of your own, to use instead of the shipped table.
     known

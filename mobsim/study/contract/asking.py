@@ -1,4 +1,4 @@
-"""Does a policy always give the same answer, in any order of questions?"""
+"""Does a policy always give the same answer to the same question?"""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,19 +13,19 @@ Arguments = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """The questions for a kind of policy, and the rule for its answers."""
+    """The questions for a kind of policy, and the rules for its answers."""
 
     what: str
-    """The subject of the questions, in the plural."""
+    """The plural name of the objects in a question, such as ``crews``."""
     asked: Callable[[], Iterable[Arguments]]
     reordered: Callable[[Arguments], Iterable[Arguments]]
-    """The same question with its list in another order."""
+    """A function that returns the same question with its objects in other orders."""
     wrong: Callable[[Arguments, Any], str]
-    """The fault of an answer; empty if it is sound."""
+    """A function that returns the fault of an answer, or an empty text if the answer is valid."""
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """The policy that some parameters make, and its faults as a value."""
+    """Make a policy, and check that it can be compared and pickled."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
@@ -44,7 +44,7 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """A policy made from its parameters, and the faults of its answers."""
+    """Make a policy from its parameters, and return it with the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' gives None"]
@@ -59,7 +59,7 @@ def examine(
 
 
 def rule_of(policy: Any) -> Any:
-    """The part of a policy that answers questions: for a `Trigger`, whether it calls."""
+    """The part of a policy that answers questions: the ``calls`` of a `Trigger`, or the policy."""
     return policy.calls if isinstance(policy, Trigger) else policy
 
 

@@ -23,16 +23,17 @@ from mobsim.study.contract.sample_pictures import (
 )
 
 NIGHTS: Final = 10
-"""How many nights a source of incidents is asked for."""
+"""The number of nights that a source of incidents must draw."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
-"""The seed of the made-up nights on which a plug-in is tried."""
+"""The clock of the made-up nights on which a plug-in is tried."""
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     """The faults of a ranking; an empty list means that there are none.
 
-    ``parameters`` are in the form for `make`: minutes for a duration, 0 to 1 for a share.
+    ``parameters`` are the values that ``make`` takes: minutes for a duration, and 0 to 1 for a
+    share.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)
@@ -57,7 +58,7 @@ def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
 
 
 def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
-    """The faults of a policy of the lever with a scenario key."""
+    """The faults of a policy for the lever with a scenario key."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
@@ -75,7 +76,7 @@ def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
     return faults + imports_of(make, SOURCE_MAY)
 
 
-# What is asked, and what an answer has to be
+# The questions, and the rules for answers
 
 
 def _other_orders(arguments: Arguments) -> Iterator[Arguments]:
@@ -125,7 +126,7 @@ EXAMS: Final[Mapping[str, Exam]] = {
     "retasking": Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim),
     "recall": Exam("wants", wants, lambda _: (), _no_number),
 }
-"""By key of a scenario."""
+"""The questions for each kind of policy, by its scenario key."""
 
 
 # Sources of incidents
@@ -146,7 +147,7 @@ def _faults_of_nights(source: Source, fresh: Callable[[], Source]) -> Iterator[s
 
 
 def night_drawn(source: Source, number: int) -> list[Outbreak]:
-    """The incidents of one night of a made-up country."""
+    """The incidents that a source draws for one night of a made-up country."""
     return source.outbreaks(CLOCK, _DURATION, Chance(1, number).draw, ())
 
 
