@@ -147,12 +147,12 @@ def test_the_notes_of_a_failure_are_told_with_it(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     failure = MobsimError("the scheduler is lost")
-    failure.add_note("9 replications are kept; resume with: mobsim extend x")
+    failure.add_note("9 replications are saved; resume with: mobsim extend x")
     monkeypatch.setattr(
         "mobsim.cli.many_nights.run_study", lambda *_, **__: (_ for _ in ()).throw(failure)
     )
     assert 1 == main(["run", "quickstart", "--replications", "10"])
-    said = "failed: the scheduler is lost; 9 replications are kept; resume with: mobsim extend x\n"
+    said = "failed: the scheduler is lost; 9 replications are saved; resume with: mobsim extend x\n"
     assert said == capsys.readouterr().err
 
 

@@ -46,7 +46,7 @@ def run_with_beliefs(
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:
-        message = "found auto, expected how many nights draw their beliefs, such as 200"
+        message = "found auto, expected the number of nights that draw beliefs, such as 200"
         raise InputError.about("--replications", message)
     design = task.beliefs.design(task.seed, span.numbers) if beliefs.drawn else None
     arms = {AS_IT_IS: replace(task, beliefs=None), WITH_BELIEFS: task}

@@ -376,12 +376,13 @@ class Uncertainty:
         assert drawn is not None
         low, high = self._when(drawn[0]), self._when(drawn[-1])
         told = f"40 % of peak PSU need there: {self._when(own[2])} in the median night as it is"
-        told += f"; in 90 % of nights between {low} and {high}, allowing for what is not known"
+        told += f"; in 90 % of nights between {low} and {high}, allowing for unknowns"
         mattering = [each for each in self.influences if each.measure == BY]
         if not mattering:
             return f"{told}; no single belief stands out from chance."
         most = mattering[0]
-        return f"{told}; the largest part of that is {most.name} ({number(most.share, 'share')})."
+        share = number(most.share, "share")
+        return f"{told}; the largest part of that range is due to {most.name} ({share})."
 
     def _when(self, minutes: float) -> str:
         """The time since the first incident, and the clock time if incidents are not drawn."""
@@ -421,11 +422,13 @@ class Uncertainty:
             lines += [line for each in self.warnings for line in wrapped(each, indent="  ")]
         if self.stated:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in self.stated)
-            lines += wrapped(f"It states these itself, so they are not drawn: {told}.")
+            lines += wrapped(
+                f"The scenario states these beliefs itself, so they are not drawn: {told}."
+            )
         if edge:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in edge)
             lines += wrapped(
-                f"It takes these beliefs outside the middle 80 % of their priors: {told}."
+                f"Its values of these beliefs lie outside the middle 80 % of their priors: {told}."
             )
         return lines
 
@@ -456,27 +459,27 @@ class Uncertainty:
             row = (each.name, *(number(share, "share") for share in told))
             sections.setdefault(capital(each.label), []).append(row)
         if not sections:
-            return wrapped("WORTH LEARNING: to know one belief would change none of these answers.")
+            return wrapped("WORTH LEARNING: knowing one belief would change none of these answers.")
         heading = ("WORTH LEARNING", "answer changes", "right now", "right if known")
         return sectioned(heading, list(sections.items()))
 
     def _closing(self) -> list[str]:
         horizon = number(self.horizon, "minutes")
         text = (
-            f"As it is: chance alone. Allowing for beliefs: {self._drawn_from()}. "
-            f"Times count from the first incident; never: not within {horizon}. "
+            f"As it is: only chance varies. Allowing for beliefs: {self._drawn_from()}. "
+            f"Times count from the first incident; never means not within {horizon}. "
         )
         if not self.design:
-            return wrapped(text + "Nothing is drawn, so both are the same nights.")
+            return wrapped(text + "Nothing is drawn, so the nights are the same.")
         rest = max(1, round(len(self._sets) * _SHARES[0]))
         text += (
-            f"The ends of 90 % rest on about {rest} set{'s'[: rest > 1]} each; more sets make them "
-            "firmer. "
-            "Share: what a belief explains alone of how sets rank, less what chance "
-            f"would. Of those shown, about 1 in {round(1 / _BY_CHANCE)} is chance; those that are "
-            "not shown may matter, and more sets would tell. "
-            "Worth learning: estimated from the same runs, by parts of each prior, less what "
-            "shuffled sets give. The answer is yes if most nights say yes."
+            f"Each end of a 90 % range rests on about {rest} set{'s'[: rest > 1]}; more sets make "
+            "the range more certain. "
+            "Share: the part of the variance of ranks that a belief explains alone, minus what "
+            f"chance would explain. About 1 in {round(1 / _BY_CHANCE)} of the beliefs shown is due "
+            "to chance. Beliefs that are not shown may matter too; more sets would show this. "
+            "Worth learning: estimated from the same runs, by parts of each prior, minus the "
+            "result for shuffled sets. The answer is yes if it is yes in most nights."
         )
         return wrapped(text)
 
@@ -484,7 +487,7 @@ class Uncertainty:
         if self.design is None or self.design.name != "calibrated":
             return "every belief drawn from its prior, all at once"
         told = f"{self._different} set{'s'[: self._different > 1]} that history does not rule out"
-        return f"{told}; what history has not is drawn from its prior"
+        return f"{told}; all other beliefs are drawn from their priors"
 
     @property
     def _different(self) -> int:
@@ -503,7 +506,7 @@ class Uncertainty:
         if name == "beliefs":
             rows = [(o.name, 100 * o.share) for o in self.influences if o.measure == measure]
             label = next((p.label for p in self.predictions if p.measure == measure), measure)
-            return bars(rows, "% of how sets rank", f"{label}\n{note}")
+            return bars(rows, "% of the variance of ranks", f"{label}\n{note}")
         panels: dict[str, RangePanel] = {}
         for told in self.predictions:
             if told.five is None:
@@ -534,7 +537,9 @@ def _warning_of_share(own: Prediction, yes: float) -> list[str]:
     if held >= _MIDDLE[0]:
         return []
     often = number(held, "share")
-    return [f"{own.label}: {answer} as it is, which {often} of nights say allowing for beliefs"]
+    return [
+        f"{own.label}: {answer} as it is, but only {often} of nights say so allowing for beliefs"
+    ]
 
 
 def _warning_of_number(own: Prediction, drawn: Sequence[float]) -> list[str]:

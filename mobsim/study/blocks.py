@@ -186,7 +186,7 @@ def read_table(block: Path, table: str) -> "pyarrow.Table":
 
 
 def _again(block: Path) -> str:
-    return f"take {block} away and make it again by 'mobsim extend {block.parents[1]}'"
+    return f"delete {block} and make it again with 'mobsim extend {block.parents[1]}'"
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
@@ -194,7 +194,7 @@ def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
     if numbers != list(_span_of(block).numbers):
-        message = f"holds other replications than its name says; take {block} away"
+        message = f"holds replications that do not match its name; delete {block}"
         raise InputError.about(block / f"{DIGESTS}.parquet", message)
     tables = (*TABLES, LOG) if log else tuple(TABLES)
     for table in tables:

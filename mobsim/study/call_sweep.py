@@ -112,7 +112,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
         if call is not None:
             nights.setdefault(call, (override, night))
     if len(nights) < 2:
-        message = f"names no two times of the national call; expected overrides {CALLS}…"
+        message = f"names fewer than two times of the national call; expected overrides {CALLS}…"
         raise InputError.about(scenario, message, "overrides")
     return nights
 

@@ -129,7 +129,7 @@ class Comparison:
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
                 difference = difference_of(measure, *two, len(self.arms) - 1)
-                assert difference is not None  # an arm has a night at least
+                assert difference is not None  # every arm has at least one night
                 yield MeasureDifference(
                     arm,
                     measure,
@@ -142,7 +142,7 @@ class Comparison:
 
     def _number(self, arm: str, measure: Measure) -> Interval:
         found = of_measure(measure, self._nights(arm, measure), self.horizon)
-        assert found is not None  # an arm has a night at least
+        assert found is not None  # every arm has at least one night
         return found
 
     def _nights(self, arm: str, measure: Measure) -> list[float]:
@@ -214,7 +214,7 @@ class Comparison:
     def text(self) -> str:
         """The text that ``mobsim compare`` prints."""
         count = next(iter(self.arms.values())).replications_run
-        lines = wrapped(f"{count} nights each, the same draws; held against {self.first}")
+        lines = wrapped(f"{count} nights each, with the same draws; compared with {self.first}")
         for arm in list(self.arms)[1:]:
             lines += ["", arm]
             of_arm = [each for each in self.differences if each.arm == arm]
@@ -229,7 +229,7 @@ class Comparison:
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
         """How much the shared draws help, for the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
-            return ["  nothing differs in any night"]
+            return ["  no measure differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
         return [] if one.is_same else _indented(_worth(one))
 
@@ -271,7 +271,7 @@ class Comparison:
                 axis = f"difference, {unit}" + (f"; {NEVER_COUNTS}" if never else "")
                 panels.append(MeasurePanel(measure.label, axis, rows))
         count = next(iter(self.arms.values())).replications_run
-        note = f"n = {count} nights each, the same draws; {100 * LEVEL:.0f} % intervals"
+        note = f"n = {count} nights each, with the same draws; {100 * LEVEL:.0f} % intervals"
         if len(self.arms) > 2:
             note += f", corrected for {len(self.arms) - 1} comparisons"
         return forest(panels, f"Difference from {self.first}", note)
@@ -301,7 +301,7 @@ def check_names(names: Sequence[str]) -> None:
     """
     if len(names) < 2:
         message = "found one arm, expected at least two to compare; name another scenario"
-        raise InputError.about("compare", f"{message}, an override or a setting besides")
+        raise InputError.about("compare", f"{message}, override or setting too")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = "found the arm {!r} twice; give each another name"
@@ -360,13 +360,13 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
     ]
     other = [(name, each) for (name, _), each in zip(arms, said, strict=True) if each != said[0]]
     if other:
-        message = "has other nights than {}: {}; expected {}"
+        message = "does not have the nights of {}: found {}; expected {}"
         raise InputError(
             Fault(name, 0, 0, "", message.format(arms[0][0], each, said[0])) for name, each in other
         )
     empty = [name for name, study in arms if not study.replications_run]
     if empty:
-        message = "has no night, so there is nothing to compare"
+        message = "has no nights, so there is nothing to compare"
         raise InputError(Fault(name, 0, 0, "", message) for name in empty)
 
 

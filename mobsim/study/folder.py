@@ -219,10 +219,10 @@ class Folder:
         count = count_of(self.spans)
         if self._target is not None:
             return (
-                f"{self._target} is as it was; {count} replications of the new study are kept; "
+                f"{self._target} is unchanged; {count} replications of the new study are saved; "
                 "to resume, run the same command again"
             )
-        return f"{count} replications are kept; resume with: mobsim extend {self.path}"
+        return f"{count} replications are saved; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
         """The changes to the files of the study. Of the blocks, only file sizes are checked."""
@@ -365,8 +365,8 @@ def check_study_target(
         if identity is not None and _begun(target, identity, planned):
             return
         raise OutputError(
-            f"{target} holds a study that is not complete; resume it by: "
-            f"mobsim extend {target}, or replace it by --force"
+            f"{target} holds a study that is not complete; resume it with: "
+            f"mobsim extend {target}, or replace it with --force"
         )
     check_target(target, force=force)
 
@@ -385,11 +385,13 @@ def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True
 def _open_folder(path: Path | str, place: Path, *, mending: bool, checked: bool) -> Folder:
     put_back(place)
     if not place.is_dir():
-        message = "no such folder; expected one that 'mobsim run --replications' has made"
+        message = "no such folder; expected a folder made by 'mobsim run --replications'"
         raise InputError.about(path, message)
     check_is_kept(place, path)
     if kind_of(place) == "night":
-        raise InputError.about(path, "the result of one night; expected a study of many")
+        raise InputError.about(
+            path, "found the result of one night, expected a study of many nights"
+        )
     manifest = read_manifest(place)
     if manifest.kind != "study":
         raise InputError.about(path, f"found {KINDS[manifest.kind]}, expected a study")
@@ -420,7 +422,7 @@ def _read_record(place: Path, path: Path | str, *, complete: bool) -> FolderReco
         _check_planned(record, place / DOCUMENT)
         return replace(record, complete=complete and record.complete)
     except FileNotFoundError:
-        message = f"found no {DOCUMENT}; expected a folder that 'mobsim run' has saved"
+        message = f"found no {DOCUMENT}; expected a folder saved by 'mobsim run'"
         raise InputError.about(path, message) from None
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         message = f"is damaged: {error}; put the file back, or make the study again"

@@ -25,12 +25,12 @@ class StudyIdentity:
 
     mobsim: Annotated[str, "version of mobsim"]
     code_sha256: Annotated[str, "code of mobsim"]
-    libraries: Annotated[dict[str, str], "versions of libraries that take part in a night"]
+    libraries: Annotated[dict[str, str], "versions of libraries that affect a night"]
     scenario: Annotated[str, "name of the scenario"]
     scenario_sha256: Annotated[str, "scenario"]
     tables_sha256: Annotated[dict[str, str], "tables of data"]
     seed: Annotated[int, "seed"]
-    typical: Annotated[bool, "typical durations in place of draws"]
+    typical: Annotated[bool, "typical durations instead of draws"]
     log: Annotated[bool, "whether events are kept"]
     beliefs: Annotated[str, "beliefs that nights draw"] = ""
     """``prior``, or ``calibrated`` with the digest of the file; empty if no belief is drawn."""

@@ -118,14 +118,14 @@ class Latest:
         lines = [
             f"40 % of all PSU need there within {within} of the first incident: {nights} nights",
             f"  without a call                 in time in {_share(self.share(ALWAYS))}",
-            f"  called at its first minute     too late in {_share(late)}",
+            f"  called when it begins          too late in {_share(late)}",
         ]
         for minute in _marks(self.search.within):
             called = f"called {number(minute, 'minutes'):>6} after it"
             lines.append(f"  {called:31}in time in {_share(self.share(minute))}")
         lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
         if never == nights:
-            lines.append("Ask again with more time: --within")
+            lines.append("Try again with more time: --within")
         return "\n".join(lines)
 
 
@@ -139,7 +139,7 @@ def find_latest(
     span = fixed_replications(str(replications))
     how = how or How()
     with (
-        saying_how_to_go_on(lambda: "nothing is kept; run the same command again"),
+        saying_how_to_go_on(lambda: "nothing is saved; run the same command again"),
         how.opened() as engine,
         how.bar(search.scenario.name) as progress,
     ):

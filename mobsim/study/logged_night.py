@@ -110,7 +110,7 @@ class LoggedNight:
         return "\n".join(_told(self))
 
     def __repr__(self) -> str:
-        return f"<Log {self.name}: {len(self.held)} measures held against {self.runs} runs>"
+        return f"<Log {self.name}: {len(self.held)} measures compared with {self.runs} runs>"
 
     def _repr_html_(self) -> str:
         return in_html(self.text)
@@ -137,12 +137,12 @@ def score_log(
         If the log has faults, all of which are listed, or if the scenario draws its incidents.
     """
     if scenario.disorder:
-        problem = "found incidents that chance draws, expected the incidents of the log"
+        problem = "found drawn incidents, expected the incidents of the log"
         raise InputError.about(scenario.name, f"{problem}; state them under incidents", "disorder")
     facts = facts_of(scenario)
     log = _read(path, facts)
     if not log:
-        raise InputError.about(path, "found no row, expected what happened, one event a row")
+        raise InputError.about(path, "found no rows, expected one row for each event")
     demand = [row for row in play(scenario, typical=True).log if row.event in DEMAND]
     without_need = not any(row.event in DEMAND for row in log)
     if without_need:
@@ -184,9 +184,9 @@ def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
     """The reason why a log cannot give a measure; empty if it can."""
     if asked.incident in silent:
-        return f"the log says nothing of {silent[asked.incident]}"
+        return f"the log says nothing about {silent[asked.incident]}"
     if silent and not asked.incident:
-        return f"needs every place; the log says nothing of {joined(list(silent.values()))}"
+        return f"needs every place, but the log says nothing about {joined(list(silent.values()))}"
     return measures.refused.get(asked.needs.name, "")
 
 
@@ -222,7 +222,7 @@ def _questions(measures: Measures, facts: Facts) -> Iterator[NightQuestion]:
         yield from _of_place(row, facts)
     yield NightQuestion("", "", _FIRST_AID, "after", FIRST_AID, lambda m: m.headlines.first_aid_at)
     yield NightQuestion("", "", "PSUs in use at most", "units", LINE_IN_USE, _in_use)
-    yield NightQuestion("", "", "units asked for", "units", ASKS, lambda m: m.asked.units_asked)
+    yield NightQuestion("", "", "units requested", "units", ASKS, lambda m: m.asked.units_asked)
     yield NightQuestion("", "", "units offered", "units", ANSWERS, lambda m: m.asked.units_offered)
     yield NightQuestion("", "", "longest tour", "hours", TOURS, _longest_tour)
 
@@ -272,10 +272,10 @@ def _longest_tour(measures: Measures) -> float | None:
 
 def _told(night: LoggedNight) -> Iterator[str]:
     yield from wrapped(
-        f"{night.name}: {night.rows} events, held against {night.runs} runs of {night.scenario}."
+        f"{night.name}: {night.rows} events, compared with {night.runs} runs of {night.scenario}."
     )
     if night.need_from_scenario:
-        yield from wrapped("The log says nothing of need: what was needed is the scenario's.")
+        yield from wrapped("The log does not state the need, so the need of the scenario is used.")
     yield ""
     sections: dict[str, list[list[str]]] = {}
     for each in night.held:
@@ -289,7 +289,7 @@ def _told(night: LoggedNight) -> Iterator[str]:
         f"puts about one in {1 / _OUTSIDE:.0f} outside. One late unit can move several of them."
     )
     if all(each.low == each.high for each in night.held):
-        yield from wrapped("All runs are alike, so any difference lies outside.")
+        yield from wrapped("All runs are alike, so any difference counts as outside.")
 
 
 def _row(each: HeldMeasure) -> list[str]:

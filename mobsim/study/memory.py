@@ -46,4 +46,4 @@ class Memory:
         return one_table(name, (self._blocks[span][name] for span in sorted(self._blocks)))
 
     def next_move(self) -> str:
-        return "nothing is kept; choose a folder to keep what is done"
+        return "nothing is saved; choose a folder to keep finished nights"

@@ -99,8 +99,10 @@ class Observations:
         found = tuple(row for row in self.rows if row.scenario in names)
         if not any(row.role in COMPARED for row in found):
             known = self.scenarios()
-            hint = did_you_mean(names[0], known) if known else "the table compares no scenario"
-            message = f"{self.name} has nothing observed to compare it with; {hint}"
+            hint = (
+                did_you_mean(names[0], known) if known else "the table has no scenario to compare"
+            )
+            message = f"{self.name} has no observations to compare it with; {hint}"
             raise InputError.about(names[0], message)
         return found
 
@@ -147,14 +149,14 @@ def _input_problems(row: Observation) -> dict[str, str]:
     stated = {
         "construct": row.sense, "whose": row.whose, "since": row.since, "until": row.until
     }  # fmt: skip
-    problem = "expected an empty cell: an input is not compared"
+    problem = "expected an empty cell, because inputs are not compared"
     return {each: f"found {cell!r}, {problem}" for each, cell in stated.items() if cell}
 
 
 def _compared_problems(row: Observation) -> Iterator[tuple[str, str]]:
     for column in ("scenario", "grade", "error", "whose"):
         if not getattr(row, column):
-            yield column, f"found an empty cell; a row of the role {row.role} needs a value"
+            yield column, f"found an empty cell; a row with the role {row.role} needs a value"
     if read_plain(row.value, float) is None:
         yield "value", f"found {row.value!r}, expected a number such as 625"
     if row.sense not in CONSTRUCTS:
@@ -171,7 +173,10 @@ def _time_problems(row: Observation) -> Iterator[tuple[str, str]]:
         text = getattr(row, column)
         if column == "until" and row.sense in INSTANTS:
             if text:
-                yield column, f"found {text!r}, expected an empty cell: {row.sense} is of since"
+                yield (
+                    column,
+                    f"found {text!r}, expected an empty cell: {row.sense} has only the time since",
+                )
             continue
         try:
             times[column] = _local(text)

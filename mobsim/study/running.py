@@ -31,7 +31,7 @@ _LOSSES = 5
 _PATIENCE = 60.0
 """The number of seconds without a result after which mobsim checks whether any workers remain."""
 
-_LOST_AGAIN = "workers were lost again and again; is there memory enough? Try --jobs 1"
+_LOST_AGAIN = "workers were lost again and again; is there enough memory? Try --jobs 1"
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")

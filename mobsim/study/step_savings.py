@@ -58,13 +58,13 @@ class Counterfactual:
 COUNTERFACTUALS: Final = (
     Counterfactual(
         "judging",
-        "the host judges its need the minute it begins, out of hours too",
+        "the host judges its need as soon as the need arises, even out of hours",
         ("durations.judging=0m", "durations.on_call_wait=0m"),
     ),
     Counterfactual(
         "waiting",
-        "hosts look at their need every 5 minutes, and requests that are not met are worked again "
-        "as often; need that grows later is still asked for later",
+        "hosts review their need, and desks rework requests that are not met, every 5 minutes; "
+        "need that grows later is still requested later",
         ("durations.judging_interval=5m", "durations.rework_interval=5m"),
     ),
     Counterfactual(
@@ -72,7 +72,7 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "answer",
-        "every donor answers, and at once",
+        "every donor answers at once",
         ("durations.answer=0m", "durations.silence=0m", "no_answer=0%"),
     ),
     Counterfactual(
@@ -87,8 +87,8 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "road",
-        "aid takes a tenth of a car's time on the road, own crews none, and no convoy waits for "
-        "its last crew",
+        "aid travels in a tenth of the time that a car takes, the host's own crews in no time, and "
+        "no convoy waits for its last crew",
         (
             *("durations.own_travel=0m", "durations.convoy_wait=0m", "durations.redeployment=0m"),
             *("convoy_factor=0.1", "travel_cv=0"),
@@ -96,7 +96,7 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "booking_in",
-        "units are deployed as they reach the rendezvous point",
+        "units are deployed as soon as they reach the rendezvous point",
         ("durations.booking_own=0m", "durations.booking_aid=0m"),
     ),
 )
@@ -236,7 +236,7 @@ class Savings:
     def _block(self, asked: Question) -> list[str]:
         known = [each for each in asked.read(self._as_it_is) if each is not None]
         if not known:
-            return [asked.label, "No aid was asked for in any night."]
+            return [asked.label, "No aid was requested in any night."]
         mean = _mean([self._cut(each) for each in known])
         never = sum(each > self.horizon for each in known)
         words = ("met in", "gains") if asked.unit == "share" else ("mean", "saves")
@@ -253,21 +253,21 @@ class Savings:
     def _of_aid(self, rows: Sequence[Saving]) -> list[str]:
         """A note that aid can become unnecessary if the host's own crews arrive sooner."""
         count = self._as_it_is.replications_run
-        text = "If own crews come sooner, aid may be asked for later, or not at all."
+        text = "If the host's own crews arrive sooner, aid may be requested later, or not at all."
         told = [f"{step_name(each.step)} {each.no_aid} of {count}" for each in rows if each.no_aid]
         if told:
-            why = "Nights in which no aid was asked for, as it is or without the step, are left out"
+            why = "Nights without a request for aid, as it is or without the step, are left out"
             text += f" {why}: {', '.join(told)}."
         return wrapped(text)
 
     def _closing(self) -> list[str]:
         horizon = number(self.horizon, "minutes")
         return wrapped(
-            f"Times count from the first incident; one that has not come after {horizon} counts "
-            f"as {horizon}. Each step is taken away by itself, on the same draws of chance. "
-            "Savings do not add up, as queues and decisions change. No step can be taken away "
-            "whole: this says where to look first. "
-            f"All {len(COUNTERFACTUALS)} intervals of a table hold at once."
+            f"Times count from the first incident; a time not reached after {horizon} counts as "
+            f"{horizon}. Each step is removed on its own, with the same random draws. Savings do "
+            "not add up, because queues and decisions change. No step can be removed completely; "
+            "the table shows where to look first. "
+            f"All {len(COUNTERFACTUALS)} intervals of a table hold together."
         )
 
     def __repr__(self) -> str:

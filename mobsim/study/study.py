@@ -281,7 +281,7 @@ def extend(
     now = task.identity()
     if different := known.moved(now):
         message = (
-            f"cannot be resumed: {', '.join(sorted(different))} moved since it was made; "
+            f"cannot be resumed, because this has changed: {', '.join(sorted(different))}; "
             f"repeat it with this mobsim: mobsim rerun {path}"
         )
         raise InputError.about(path, message)
@@ -445,9 +445,9 @@ def _check_shards(shards: Sequence[Folder]) -> None:
     wrong = [(shard, told) for shard in shards for told in _unlike(shards[0], shard)]
     spans = joined(span for shard in shards for span in shard.spans)
     if not spans:
-        wrong.append((shards[0], "has no replication as yet; resume with 'mobsim extend'"))
+        wrong.append((shards[0], "has no replications yet; resume with 'mobsim extend'"))
     elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
-        message = f"no shard has replications {written(missing)}; run or extend the shard of them"
+        message = f"no shard has replications {written(missing)}; run or extend a shard with them"
         wrong.append((shards[-1], message))
     if wrong:
         raise InputError(Fault(str(shard.path), 0, 0, "", told) for shard, told in wrong)
@@ -456,7 +456,7 @@ def _check_shards(shards: Sequence[Folder]) -> None:
 def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
     for name, (here, there) in first.identity.moved(shard.identity).items():
         two = f"{_clipped(there)}, not {_clipped(here)}"
-        yield f"is not of the same study: {name} differs from {first.path}: {two}"
+        yield f"is not part of the same study: {name} differs from {first.path}: {two}"
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
@@ -474,8 +474,8 @@ def _one_block(blocks: Sequence[Path], *, log: bool) -> list[Outcome]:
             known = found.setdefault(outcome.replication, outcome)
             if known.rows != outcome.rows:
                 message = (
-                    f"replication {outcome.replication} is not what another shard has; "
-                    "'mobsim verify' says which of them is damaged"
+                    f"replication {outcome.replication} differs from another shard; "
+                    "'mobsim verify' shows which shard is damaged"
                 )
                 raise InputError.about(path, message)
     return [found[number] for number in sorted(found)]

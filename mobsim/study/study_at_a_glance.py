@@ -94,7 +94,8 @@ class NightsGlance:
         if self.met is None:
             return Verdict(label, "Not known", "No PSU was needed.", "open")
         share = self.met.estimate
-        told = f"Of the PSU-hours needed, {interval_told(self.met, 'share')} in the mean night."
+        met = interval_told(self.met, "share")
+        told = f"In the mean night, {met} of the PSU-hours needed were met."
         return Verdict(label, f"{number(share, 'share')} of need met", told, tone_of(share))
 
     # --- three sentences --------------------------------------------------------------------
@@ -169,7 +170,7 @@ class NightsGlance:
             )
         longest = self._longest
         if longest is None:
-            return "No step stands out: what would save most has to be run."
+            return "No step stands out. To see which step would save most, run mobsim savings."
         step, took = longest
         told = f"{interval_told(took, 'minutes')} on average in {self._place(self._slowest())}"
         return f"Look first at {STEP_WORDS[step]}, which took {told}, the slowest place."

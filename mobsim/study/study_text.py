@@ -31,7 +31,7 @@ _MOST_FORCES: Final = 5
 _MOST_TIMED: Final = 6
 """The largest number of places for which the text shows how the time was spent."""
 _OF_WHAT: Final = (
-    "Means of the nights in which that unit came, from the beginning of disorder there."
+    "Means over the nights in which that unit arrived, from the beginning of disorder there."
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
@@ -40,8 +40,8 @@ _FEW: Final = 30
 """With fewer nights than this, Student's interval may contain the mean far less often than stated.
 """
 METHODS: Final = (
-    "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
-    "A time that never came counts as the whole run in a mean and as never in a median.",
+    "Intervals: Wilson's for shares, Student's t for means, order statistics for quantiles.",
+    "A time that was never reached counts as the whole run in a mean, as never in a median.",
 )
 """Sentences on how the numbers are computed."""
 
@@ -242,8 +242,8 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
         text += wrapped(_precision(reached, count))
     elif 1 < count < _FEW:
         text += wrapped(
-            f"{count} nights are few. Where a few nights are far worse than the rest, the interval "
-            "of a mean misses it in up to 1 study of 5, not 1 of 20."
+            f"{count} nights are few. If some nights are far worse than the rest, the interval "
+            "of a mean misses the true mean in up to 1 study in 5, instead of 1 in 20."
         )
     return text
 
@@ -255,9 +255,9 @@ def _precision(reached: Reached, made: int) -> str:
         measure = MEASURES[each.name]
         width = f"± {number(each.half_width, measure.unit)}"
         parts.append(f"{measure.label} {width}{'' if each.met else ' (not met)'}")
-    ended = "the most that are made" if reached.at_maximum else f"looked to {reached.looked_to}"
+    ended = "the maximum" if reached.at_maximum else f"checked up to {reached.looked_to}"
     found = f"Precise enough after {reached.n} nights, {ended}: {'; '.join(parts)}."
-    return found + (f" All {made} that were made are kept." if made > reached.n else "")
+    return found + (f" All {made} nights that were run are saved." if made > reached.n else "")
 
 
 def _told(line: SummaryLine) -> tuple[str, str, str]:

@@ -120,7 +120,7 @@ class Sweep:
         settings = len(self.design.factors)
         size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
         lines = [
-            f"{self.name}: {size}, {self._nights(measure)} nights each, the same draws",
+            f"{self.name}: {size}, {self._nights(measure)} nights each, with the same draws",
             *("", *_extremes(self.tried, measure)),
             *("", f"WHAT MATTERS for {about.label}", *_table(self.effects(measure))),
         ]
@@ -209,7 +209,7 @@ def run_sweep(
 def kept_in(place: Path | None) -> str:
     """A note on the saved part of an interrupted set, and on how to resume it."""
     if place is None:
-        return "nothing is kept; choose a folder with -o to keep each point"
+        return "nothing is saved; choose a folder with -o to save each point"
     return f"finished runs are in {place}; run the same command to resume"
 
 

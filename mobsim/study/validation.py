@@ -278,7 +278,9 @@ def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
         window = each.window(night.clock)
         if not 0 <= window.since <= window.until <= night.duration:
             when = each.since + (f" to {each.until}" if each.until else "")
-            problem = f"observed {when}, which the run does not cover; expected a time of the run"
+            problem = (
+                f"observed {when}, which the run does not cover; expected a time within the run"
+            )
             raise InputError.about(night.name, f"observation {name}: {problem}", "since")
 
 

@@ -68,12 +68,12 @@ def _damaged(folder: Folder) -> Iterator[str]:
         for outcome in outcomes:
             digests.append((outcome.replication, outcome.digest()))
             if noted[outcome.replication] != digests[-1][1]:
-                yield f"{path}: replication {outcome.replication} is not as it was written"
+                yield f"{path}: replication {outcome.replication} has changed since it was written"
     if not folder.record.complete:
         return
     identity, replications = folder.identity, written(folder.spans)
     if identity.results_sha256 and identity.replications != replications:
         there = replications or "none"
-        yield f"replications {identity.replications} were written, {there} are there"
+        yield f"replications {identity.replications} were written, but {there} are present"
     elif identity.results_sha256 and with_results(identity, replications, digests) != identity:
-        yield "the results are not those that run.json names"
+        yield "the results do not match those in run.json"

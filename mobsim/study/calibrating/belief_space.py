@@ -52,7 +52,7 @@ class HistorySource:
         found = [self._event(name, role) for name in names]
         kept = tuple(each for each in found if each.patterns)
         if not kept:
-            message = f"nothing observed has the role {role}; expected one row of it at least"
+            message = f"found no observation with the role {role}, expected at least one"
             raise InputError.about(", ".join(names), message, "role")
         return kept
 
@@ -73,7 +73,7 @@ class BeliefSpace:
         drawn = {each.path: each for event in reversed(events) for each in event.beliefs.drawn}
         self.beliefs = tuple(sorted(drawn.values(), key=lambda each: each.path))
         if not self.beliefs:
-            message = "states every belief itself, so nothing is drawn; leave some out"
+            message = "states every belief itself, so none can be drawn; leave some out"
             raise InputError.about(events[0].name, message)
 
     @property

@@ -21,7 +21,7 @@ BELIEFS: Final = "mobsim_beliefs"
 VERSION: Final = 1
 CALIBRATED: Final = "calibrated.json"
 SHIPPED: Final = f"beliefs/{CALIBRATED}"
-_AGAIN: Final = "make it again: mobsim calibrate -o FOLDER"
+_AGAIN: Final = "make it again with: mobsim calibrate -o FOLDER"
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,14 @@ def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
         try:
             content = read_regular(place, "kept", name)
         except FileNotFoundError:
-            message = "no such file of calibrated beliefs; make one: mobsim calibrate -o FOLDER"
-            message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or take --beliefs prior"
+            message = (
+                "no such file of calibrated beliefs; make one with: mobsim calibrate -o FOLDER"
+            )
+            message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or use --beliefs prior"
             raise InputError.about(name, message) from None
     made = opened_sets(content, name)
     if not made.sets:
-        message = "history has ruled out every set, so none can be drawn; take --beliefs prior"
+        message = "history has ruled out every set, so none can be drawn; use --beliefs prior"
         raise InputError.about(name, message)
     return made
 
@@ -124,11 +126,11 @@ def opened_sets(content: bytes, name: str) -> CalibratedSets:
     try:
         found = opened_document(content)
         if found.pop(BELIEFS) != VERSION:
-            raise ValueError("of another version")
+            raise ValueError("it has another version")
         made = typed(CalibratedSets, found)
         if any(len(each) != len(made.priors) for each in made.sets):
-            raise ValueError("a set has not a place for each belief")
+            raise ValueError("a set does not have a place for each belief")
     except (KeyError, ValueError, TypeError, RecursionError) as error:
-        message = f"is damaged, or no file of calibrated beliefs: {error}; {_AGAIN}"
+        message = f"is damaged, or is not a file of calibrated beliefs: {error}; {_AGAIN}"
         raise InputError.about(name, message) from None
     return made

@@ -239,7 +239,7 @@ class Calibration:
         plan, space = self.plan, self.space
         return (
             f"{len(self.kept)} of {len(self.tried)} sets of {len(space.beliefs)} beliefs are not "
-            f"ruled out; by wave {', '.join(by_wave)}. Each was run on {len(space.events)} event"
+            f"ruled out; by wave {', '.join(by_wave)}. Each ran on {len(space.events)} event"
             f"{'s'[: len(space.events) > 1]}, {plan.replications} nights each; seed {plan.seed}."
         )
 
@@ -261,9 +261,9 @@ class Calibration:
     def _unexplained(self) -> str:
         count = len(self.left_out)
         if not count:
-            return "UNEXPLAINED: none; each pattern is under 3 in some set."
+            return "UNEXPLAINED: none; every pattern is under 3 in some set."
         names = ", ".join(_named(self.space.patterns[place]) for place in self.left_out)
-        return f"UNEXPLAINED: {names}. No set reaches {_these(count)}, so they rule nothing out."
+        return f"UNEXPLAINED: {names}. No set explains {_these(count)} nothing out."
 
     def _belief_rows(self) -> list[str]:
         told = [each for each in self.beliefs if each.informed]
@@ -279,13 +279,14 @@ class Calibration:
         names = [each.name for each in self.beliefs if not each.informed]
         if not names:
             return "NOT INFORMED: none."
-        return f"NOT INFORMED by history alone, so as the prior has them: {'; '.join(names)}."
+        return f"NOT INFORMED on their own, so they keep their priors: {'; '.join(names)}."
 
     def _closing(self) -> str:
         return (
-            f"Ruled out: more than one pattern in {MISSES_ONE_IN} has an implausibility of {CUT:g} "
-            "or more. Spread left: of places in the prior, over that of the prior. A belief that "
-            "is not informed alone may still be tied to others: use whole sets."
+            f"A set is ruled out if more than one pattern in {MISSES_ONE_IN} has an implausibility "
+            f"of {CUT:g} or more. Spread left: the spread of places in the sets left, as a share "
+            "of that in the prior. A belief that is not informed on its own may still be tied to "
+            "others, so use whole sets."
         )
 
     def plot(self, name: str = "informed") -> Picture:
@@ -371,4 +372,4 @@ def _share(ratio: float | None) -> str:
 
 
 def _these(count: int) -> str:
-    return "it" if count == 1 else "them"
+    return "it, so it rules" if count == 1 else "them, so they rule"

@@ -111,6 +111,6 @@ def _one_thread() -> AbstractContextManager[Any]:
 def need_scikit_learn() -> None:
     """Check that scikit-learn is installed. Raises `InputError` otherwise."""
     if find_spec("sklearn") is None:
-        message = "found no scikit-learn, which the second wave and later ones need; install it: "
-        message += 'pip install "mobsim[calibrate]", or take one wave'
+        message = "found no scikit-learn, which all waves after the first need; install it: "
+        message += 'pip install "mobsim[calibrate]", or use one wave'
         raise InputError.about("calibration", message, "waves")

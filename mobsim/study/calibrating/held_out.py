@@ -159,8 +159,9 @@ class HeldOutScores:
         needed = math.ceil(WANTED * of - 1e-9)
         said = "reached" if self.reached else "NOT reached"
         return (
-            f"Better than the scenario as it is and than numbers observed elsewhere on {count} of "
-            f"{of} patterns; two thirds, {needed}, were asked for beforehand: {said}."
+            "Better than the scenario as it is, and better than numbers observed elsewhere, on "
+            f"{count} of {of} patterns. The target set beforehand, two thirds or {needed}, was "
+            f"{said}."
         )
 
     @property
@@ -188,11 +189,12 @@ class HeldOutScores:
 
     def text(self) -> str:
         """The text that ``mobsim validate --beliefs`` prints."""
-        opening = f"Predictions of {self.role} patterns by {self.sets} sets that history has left. "
+        opening = f"Predictions of {self.role} patterns by the {self.sets} sets left. "
         closing = (
-            "CRPS: the lower the better, in the pattern's unit. Within: the middle share of a "
-            "prediction holds what was observed. Each number is blurred by the observation error. "
-            f"{OBSERVED}: what calibration events had. {STATIC}: each donor's share at once."
+            "CRPS: lower is better, in the unit of the pattern. Within: how often the middle share "
+            "of a prediction contains the observation. Each number is blurred by the observation "
+            f"error. {OBSERVED}: numbers from calibration events. {STATIC}: each donor's whole "
+            "share at once."
         )
         blocks = [
             wrapped(opening + self.sentence()),
@@ -328,7 +330,7 @@ def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]
     same = [row for row in of_unit if row.sense == pattern.sense]
     chosen = same if len(same) >= _ENOUGH else of_unit
     if not chosen:
-        message = f"no calibration event has a number of {pattern.unit}; add one to the table"
+        message = f"no calibration event has an observation in {pattern.unit}; add one to the table"
         raise InputError.about(_named(pattern), message)
     return [row.number for row in chosen]
 

@@ -154,6 +154,6 @@ def findings_of(space: BeliefSpace, values: Values) -> tuple[Finding, ...]:
 
 def _checked(space: BeliefSpace, number: int, places: Places) -> tuple[tuple[str, ...], ...]:
     if len(places) != len(space.beliefs):
-        message = f"has {len(places)} places, expected {len(space.beliefs)}; take the folder away"
+        message = f"has {len(places)} places, expected {len(space.beliefs)}; delete the folder"
         raise InputError.about(f"set {number}", message)
     return space.settings(places)

@@ -29,13 +29,15 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
-        return None, [f"'make' ends with {_told(error)}"]
+        return None, [f"'make' raises {_told(error)}"]
     faults = []
     if rule != again:
-        faults.append("two of the same parameters are not equal; make it a frozen dataclass")
+        faults.append(
+            "two objects with the same parameters are not equal; make the class a frozen dataclass"
+        )
     try:
         if pickle.loads(pickle.dumps(rule)) != rule:
-            faults.append("it is not equal to itself after it has been pickled")
+            faults.append("it is not equal to its copy after pickling")
     except Exception as error:
         faults.append(f"it cannot be pickled, so no other process can run it: {_told(error)}")
     return rule, faults
@@ -47,9 +49,9 @@ def examine(
     """Make a policy from its parameters, and return it with the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
-        return None, faults or ["'make' gives None"]
+        return None, faults or ["'make' returns None"]
     if not callable(rule_of(rule)):
-        return None, [*faults, f"'make' gives {type(rule).__name__}, expected a function"]
+        return None, [*faults, f"'make' returns {type(rule).__name__}, expected a function"]
     for arguments in exam.asked():
         fresh = rule_of(make(**parameters))
         found = next(_faults(rule_of(rule), fresh, arguments, exam), None)
@@ -77,13 +79,13 @@ def _faults(rule: Any, fresh: Any, arguments: Arguments, exam: Exam) -> Iterator
         if said := exam.wrong(before, answer):
             yield said
         if rule(*deepcopy(before)) != answer:
-            yield f"asked twice about the same {exam.what} it gives two answers"
+            yield f"asked twice about the same {exam.what}, it gives two different answers"
         if fresh(*deepcopy(before)) != answer:
-            yield "one that was made just now answers otherwise: it remembers"
+            yield "a new policy gives another answer, so this one remembers earlier questions"
         if any(rule(*other) != answer for other in exam.reordered(before)):
             yield f"its answer depends on the order of the {exam.what}; break ties by id"
     except Exception as error:
-        yield f"asked about {exam.what} it ends with {_told(error)}"
+        yield f"asked about {exam.what}, it raises {_told(error)}"
 
 
 def _told(error: Exception) -> str:

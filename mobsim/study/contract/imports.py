@@ -60,8 +60,8 @@ def imports_of(make: Callable[..., Any], may: tuple[str, ...]) -> list[str]:
 
 def _why(name: str) -> str:
     if name.startswith("mobsim"):
-        return "a plug-in sees what it is given, and nothing else"
-    return "a plug-in knows no clock and draws nothing by itself"
+        return "a plug-in may use only the data that it receives"
+    return "a plug-in must not read a clock or draw random numbers"
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

@@ -48,7 +48,7 @@ def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
     faults = []
     for name, each in plugin.parameters.items():
         if not (each.argument or name).isidentifier():
-            faults.append(f"the parameter {name!r} is no name that 'make' can take")
+            faults.append(f"the parameter {name!r} is not a name that 'make' can take")
             continue
         try:
             value = reader_of(each)(each.default)
@@ -88,9 +88,9 @@ def _unlike_elsewhere(key: str, name: str) -> list[str]:
             },
         )
         if done.returncode:
-            said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            said = (done.stderr.strip().splitlines() or ["no message"])[-1]
             return [f"another process cannot use it: {said}"]
         told.add(done.stdout)
     if len(told) == 1:
         return []
-    return ["two processes get different answers: it goes by the order of a set, or of hashes"]
+    return ["two processes get different answers, so it depends on the order of a set or of hashes"]

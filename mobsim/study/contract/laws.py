@@ -95,21 +95,21 @@ def _other_keys(arguments: Arguments) -> Iterator[Arguments]:
 def _wrong_order(arguments: Arguments, answer: Any) -> str:
     (crews,) = arguments
     if not isinstance(answer, list):
-        return f"it gives {type(answer).__name__}, expected a list of the crews it was given"
+        return f"it returns {type(answer).__name__}, expected a list of the crews that it was given"
     if len(answer) < len(crews):
-        return f"of {len(crews)} crews that it was given it returns {len(answer)}"
+        return f"it was given {len(crews)} crews but returns {len(answer)}"
     if sorted(answer, key=repr) != sorted(crews, key=repr):
-        return "it returns crews that it was not given, or one of them twice"
+        return "it returns crews that it was not given, or returns a crew twice"
     return ""
 
 
 def _no_yes_or_no(_: Arguments, answer: Any) -> str:
-    return "" if isinstance(answer, bool) else f"it gives {answer!r}, expected True or False"
+    return "" if isinstance(answer, bool) else f"it returns {answer!r}, expected True or False"
 
 
 def _no_claim(arguments: Arguments, answer: Any) -> str:
     right = answer is None or answer in arguments[0]
-    return "" if right else f"it gives {answer!r}, expected one of the claims, or None"
+    return "" if right else f"it returns {answer!r}, expected one of the claims, or None"
 
 
 def _no_number(arguments: Arguments, answer: Any) -> str:
@@ -137,13 +137,13 @@ def _faults_of_nights(source: Source, fresh: Callable[[], Source]) -> Iterator[s
         nights = [night_drawn(source, number) for number in range(NIGHTS)]
         for number in reversed(range(NIGHTS)):
             if nights[number] != night_drawn(source, number):
-                yield "the same night comes out otherwise when it is drawn again"
+                yield "the same night is different when it is drawn again"
             if nights[number] != night_drawn(fresh(), number):
-                yield "one that was made just now draws another night: it remembers"
+                yield "a new source draws another night, so this one remembers earlier nights"
         for number, night in enumerate(nights):
             yield from _faults_of_night(source, night, number)
     except Exception as error:
-        yield f"drawing a night ends with {type(error).__name__}: {error}"
+        yield f"drawing a night raises {type(error).__name__}: {error}"
 
 
 def night_drawn(source: Source, number: int) -> list[Outbreak]:
@@ -154,9 +154,9 @@ def night_drawn(source: Source, number: int) -> list[Outbreak]:
 def _faults_of_night(source: Source, night: list[Outbreak], number: int) -> Iterator[str]:
     for each in night:
         if each.force not in FORCES:
-            yield f"it places an incident with {each.force!r}, which is none of the forces"
+            yield f"it places an incident in {each.force!r}, which is not one of the forces"
         if not 0 <= each.begins < _DURATION:
-            yield f"an incident begins at minute {each.begins:g} of a run of {_DURATION:g}"
+            yield f"an incident begins at minute {each.begins:g}, outside a run of {_DURATION:g}"
         if each.number < 1:
             yield f"an incident is number {each.number} of its force, expected 1, 2 and so on"
         source.course.need(each.begins, each.key, Chance(1, number).draw)

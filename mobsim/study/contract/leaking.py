@@ -57,21 +57,21 @@ def leaks(change: Callable[[Policies], Policies]) -> list[str]:
             if found := _leak(scenario, seed):
                 return [found]
     except Exception as error:
-        return [f"a night of {SCENE} with it ends with {type(error).__name__}: {error}"]
+        return [f"a night of {SCENE} with this policy raises {type(error).__name__}: {error}"]
     return []
 
 
 def _leak(scenario: Scenario, seed: int) -> str:
     log = _log(scenario, Chance(seed))
     if log != _log(scenario, Chance(seed)):
-        return f"the same night of {SCENE} comes out otherwise when it is run again"
+        return f"the same night of {SCENE} is different when it runs again"
     for share in _CUTS:
         cut = log[int(share * len(log))].minute
         other = _log(scenario, Rewritten(seed, cut))
         if _until(log, cut) != _until(other, cut):
             return (
-                f"what is drawn for later than minute {cut:g} of {SCENE} changes "
-                "what happens before: it sees ahead, or remembers"
+                f"draws for the time after minute {cut:g} of {SCENE} change "
+                "earlier events, so the policy sees the future or remembers other nights"
             )
     return ""
 

@@ -196,7 +196,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
     Raises `InputError` when its prior cannot be drawn from. The prior may come from a plug-in.
     """
     if wrong := _wrong_with(prior):
-        raise InputError.about("prior", f"{wrong}; mend where it is declared", path)
+        raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)
     if prior.shape == "names":
         named = Belief(path, "level", tuple(prior.weights))
     else:
@@ -217,7 +217,9 @@ def _wrong_with(prior: Prior) -> str:
     low, mode, high = (_amount(text)[1] for text in ends)
     if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
         return ""
-    return f"found '{prior}', expected a range that rises, above 0 if by ratio, and its mode in it"
+    return (
+        f"found '{prior}', expected a rising range with its mode in it, above 0 if drawn by ratio"
+    )
 
 
 def _amount(text: str) -> tuple[Kind, float]:

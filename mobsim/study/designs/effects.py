@@ -353,7 +353,7 @@ def _constant(numbers: Sequence[float]) -> bool:
 def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
     """The outputs as numbers, after checking them against the design."""
     if name and design.name != name:
-        message = f"found {design.name}, expected {name}; use what_mattered() for any"
+        message = f"found {design.name}, expected {name}; use what_mattered() for any design"
         raise design_fault("design", message)
     if len(outputs) != len(design):
         message = f"found {len(outputs)}, expected one for each of {len(design)}"
@@ -362,6 +362,6 @@ def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[
     for number, each in enumerate(outputs):
         if not isinstance(each, Real) or not math.isfinite(each):
             message = f"found {each} at point {number}, expected a number at every point"
-            raise design_fault("outputs", f"{message}; choose a measure that each run has")
+            raise design_fault("outputs", f"{message}; choose a measure that every run has")
         numbers.append(float(each))
     return numbers

@@ -143,16 +143,16 @@ def parse_factor(text: str) -> Factor:
 
 def _levels(path: str, levels: Sequence[str]) -> Factor:
     if "" in levels:
-        raise _fault(path, f"found {','.join(levels)!r}, a level of which is empty; name it")
+        raise _fault(path, f"found {','.join(levels)!r}, which has an empty level; name it")
     if len(levels) == 1:
         message = f"found one level, {levels[0]!r}, expected two or more: {_EXAMPLE}"
-        raise _fault(path, f"{message}; what is not varied is set by --set")
+        raise _fault(path, f"{message}; use --set for a fixed value")
     numbers = _numbers(levels) or levels
     for place, level in enumerate(levels):
         first = numbers.index(numbers[place])
         if first < place:
             same = level if level == levels[first] else f"{levels[first]} and {level}"
-            raise _fault(path, f"found {same} twice, expected each level once; take one out")
+            raise _fault(path, f"found {same} twice, expected each level once; remove one")
     _check(path, levels)
     return Factor(path, "level", tuple(levels))
 
@@ -160,17 +160,17 @@ def _levels(path: str, levels: Sequence[str]) -> Factor:
 def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
     if len(ends) != 2:
         message = f"found {values!r}, expected two ends: LOW:HIGH"
-        raise _fault(path, f"{message}; times of day are named as levels: 18:00,20:00")
+        raise _fault(path, f"{message}; write times of day as levels: 18:00,20:00")
     low, high = (_end(path, end) for end in ends)
     kinds = {low.kind, high.kind}
     if len(kinds) == 2 and kinds != {"whole", "number"}:
-        message = f"found {ends[0]!r} and {ends[1]!r}, which have not the same unit"
-        raise _fault(path, f"{message}; expected both as numbers, as 0%:30% or as 10m:90m")
+        message = f"found {ends[0]!r} and {ends[1]!r}, which have different units"
+        raise _fault(path, f"{message}; expected numbers, or both ends as in 0%:30% or in 10m:90m")
     if low.low == high.low:
-        message = f"found {values!r}, both ends of which are the same; expected LOW:HIGH"
-        raise _fault(path, f"{message}, or --set for what is not varied")
+        message = f"found {values!r}, with two equal ends; expected LOW:HIGH"
+        raise _fault(path, f"{message}, or --set for a fixed value")
     if low.low > high.low:
-        message = f"found {values!r}, the first end of which is the higher"
+        message = f"found {values!r}, with the higher end first"
         raise _fault(path, f"{message}; did you mean {ends[1]}:{ends[0]}?")
     _check(path, ends)
     kind = low.kind if len(kinds) == 1 else "number"
@@ -182,7 +182,7 @@ def _end(path: str, text: str) -> Factor:
     found = read_amount(text)
     if found is None:
         message = f"found {text!r} as the end of a range, expected a number, a share such as 10%"
-        raise _fault(path, f"{message} or {DURATION_FORM}; names are levels: PATH=A,B")
+        raise _fault(path, f"{message} or {DURATION_FORM}; write names as levels: PATH=A,B")
     kind, amount = found
     if kind == "duration" and amount != int(amount):
         raise _fault(path, f"found {text!r}, expected whole minutes; durations vary by the minute")
@@ -221,7 +221,7 @@ def _written(value: float, kind: Kind, figures: int) -> str:
     if kind == "whole":
         return f"{int(value)}"
     text = f"{value:.{figures}g}"
-    if "e" in text:  # no scenario is written with powers of ten
+    if "e" in text:  # scenario files have no powers of ten
         text = f"{value:.12f}".rstrip("0").rstrip(".")
     return f"{text}%" if kind == "share" else text
 

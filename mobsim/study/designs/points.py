@@ -72,7 +72,7 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     points = prod(len(column) for column in columns)
     if points > limit("points"):
         message = over("points", points)
-        raise design_fault("steps", f"{message}; or take fewer factors or steps")
+        raise design_fault("steps", f"{message}; or use fewer factors or steps")
     return _design("grid", factors, product(*columns))
 
 
@@ -207,14 +207,14 @@ def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Poin
 def _check(factors: Sequence[Factor]) -> None:
     """Check that there is at least one factor, and that no two factors set the same value."""
     if not factors:
-        raise design_fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
+        raise design_fault("", "found no factor, expected at least one, such as need_bias=0.5:1.5")
     faults = []
     for one, other in combinations(sorted(factor.path for factor in factors), 2):
         if one == other:
-            message = "found twice, expected once; take one out"
+            message = "found twice, expected once; remove one"
             faults.append(Fault(VARIED, 0, 0, one, message))
         elif other.startswith((f"{one}.", f"{one}[")):
-            message = f"found beside {one}, of which it is a part; take one out"
+            message = f"found together with {one}, which contains it; remove one"
             faults.append(Fault(VARIED, 0, 0, other, message))
     if faults:
         raise InputError(faults)
@@ -222,7 +222,7 @@ def _check(factors: Sequence[Factor]) -> None:
 
 def _at_least(what: str, found: int, least: int) -> None:
     if found < least:
-        raise design_fault(what, f"found {found}, expected {least} at least")
+        raise design_fault(what, f"found {found}, expected at least {least}")
 
 
 def _check_size(what: str, found: int, each: int = 1) -> None:
@@ -236,8 +236,8 @@ def _power_of_two(points: int) -> None:
     _at_least("points", points, 2)
     if points & (points - 1):
         above = 1 << points.bit_length()
-        message = f"found {points}, expected a power of 2, on which evenness rests"
-        raise design_fault("points", f"{message}; take {above // 2} or {above}")
+        message = f"found {points}, expected a power of 2, so that points are evenly spread"
+        raise design_fault("points", f"{message}; use {above // 2} or {above}")
 
 
 def _seed(key: str) -> int:
