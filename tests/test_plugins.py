@@ -276,7 +276,7 @@ def test_the_page_shows_an_option_that_is_a_belief_and_one_that_is_a_policy(
         ('Prior("triangular", "30m", "10m", "5m")', "found '30m to 5m, most likely 10m', expected"),
         (
             'log_uniform("0m", "5m", "")',
-            "found '0m to 5m, evenly by ratio', expected a rising range",
+            "found '0m to 5m, evenly by ratio', expected a rising",
         ),
         ('Prior("names")', "found {}, expected names with weights above 0"),
     ],

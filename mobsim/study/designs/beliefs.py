@@ -218,7 +218,7 @@ def _wrong_with(prior: Prior) -> str:
     if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
         return ""
     return (
-        f"found '{prior}', expected a rising range with its mode in it, above 0 if drawn by ratio"
+        f"found '{prior}', expected a rising range around its mode, above 0 if drawn by ratio"
     )
 
 
