@@ -40,8 +40,8 @@ _FEW: Final = 30
 """With fewer nights than this, Student's interval may contain the mean far less often than stated.
 """
 METHODS: Final = (
-    "Intervals: Wilson's for shares, Student's t for means, order statistics for quantiles.",
-    "A time that was never reached counts as the whole run in a mean, as never in a median.",
+    "Intervals use Wilson's method for shares, Student's t for means, and ranks for quantiles.",
+    "A time that was never reached counts as the whole run in a mean, and as never in a median.",
 )
 """Sentences on how the numbers are computed."""
 
