@@ -88,10 +88,10 @@ class Prediction:
     question.
     """
     share: float | None = None
-    """The share of nights in which the answer is yes; None for a number."""
+    """The share of nights in which the answer is yes; None if the answer is a number."""
     low: float | None = None
-    """The lower end of the share's Wilson interval. If beliefs are drawn, it counts sets of beliefs
-    instead of nights.
+    """The lower end of the Wilson interval of ``share``. If beliefs are drawn, the interval counts
+    sets of beliefs instead of nights.
     """
     high: float | None = None
     """The upper end of this interval."""
@@ -129,9 +129,11 @@ class Learning:
     changes: float
     """The share of sets in which the answer would change."""
     right: float
-    """The share of nights in which today's answer is right."""
+    """The share of nights in which the answer is right without knowing the belief."""
     gain: float
-    """The increase in that share if the belief were known, minus the increase in shuffled sets."""
+    """The increase in that share if the belief were known, minus the increase that shuffled sets
+    show.
+    """
 
 
 @dataclass(frozen=True)
@@ -309,7 +311,7 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """The mean for one set; a time that never comes counts as the horizon."""
+        """The mean of one set. A time that is never reached counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
@@ -370,7 +372,7 @@ class Uncertainty:
         return [self.scenario.title, of]
 
     def sentence(self) -> str:
-        """A sentence on the time to 40 %, its range, and the belief that matters most."""
+        """A sentence on the time to 40 % of the need, its range, and the most important belief."""
         own, drawn = (each.five for each in self.predictions[:2])
         assert own is not None
         assert drawn is not None
@@ -594,9 +596,9 @@ def find_uncertainty(
     """Run nights of a scenario as it is, and run the same nights with sets of drawn beliefs.
 
     ``vary`` returns the scenario with some settings changed. If ``folder`` is given, all runs are
-    saved there, and the same call resumes them after an interruption. Raises `InputError` with
-    every fault of every set, and `OutputError` when the folder holds something else, or cannot be
-    written.
+    saved there, and the same call resumes them after an interruption. Raises an `InputError` that
+    lists every fault of every set, and an `OutputError` when the folder holds something else, or
+    cannot be written.
     """
     plan = plan or SetPlan()
     sets, replications, seed = plan.sets, plan.replications, plan.seed

@@ -52,8 +52,8 @@ def block_name(span: ReplicationSpan) -> str:
 def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     """The blocks of a study's folder, in order.
 
-    Blocks that are part of another block are left out. They remain only if mobsim was interrupted
-    before it could delete them.
+    Blocks that are part of another block are left out. Such blocks remain only if mobsim was
+    interrupted before it could delete them.
     """
     found = every_block(folder)
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
@@ -106,7 +106,7 @@ def _parquet(table: "pyarrow.Table") -> bytes:
 def check_block(block: Path) -> None:
     """Check every file of a block against its manifest.
 
-    Raises `InputError` that lists every file that has changed, is missing or was added.
+    Raises an `InputError` that lists every file that has changed, is missing or was added.
     """
     check_folder(block, ("block",))
 

@@ -30,20 +30,20 @@ SWEPT: Final = "history/august-2024"
 CALLS: Final = "call-"
 """The start of the names of overrides that move the national call."""
 SOON = 240.0
-"""The first minutes of disorder at a place, which count as early."""
+"""The number of minutes from the start of disorder at a place that count as early."""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication for PSUs, at places that began after the first call."""
+    """The results of one replication for PSUs, where disorder began after the first call."""
 
     soon: float
-    """The share of the unit-minutes needed in the first 4 h of a place that was met."""
+    """The share of need that was met in the first 4 h at each place, in unit-minutes."""
     met: float
-    """The share of all unit-minutes needed that was met."""
+    """The share of all need that was met, in unit-minutes."""
     short_hours: float
-    """Unit-hours needed but not met."""
+    """The number of unit-hours that were needed but not met."""
     worst: float
     """The largest shortfall at any place and minute, 4 h or more after disorder began there."""
     aid_48h: float
@@ -118,7 +118,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
-    """The difference between two series, night by night."""
+    """The difference between two series of results, night by night."""
     pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
     return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
 

@@ -44,7 +44,7 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class MeasureDifference:
-    """The comparison of one arm with the first arm, in one measure."""
+    """The comparison of one arm with the first arm, for one measure."""
 
     arm: str
     measure: Measure
@@ -118,7 +118,7 @@ class Comparison:
 
     @cached_property
     def differences(self) -> list[MeasureDifference]:
-        """Each arm compared with the first, by measure, Bonferroni-corrected for the arms."""
+        """Each arm compared with the first, for each measure, with a Bonferroni correction."""
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
@@ -245,8 +245,8 @@ class Comparison:
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of the arms.
 
-        ``incidence`` has a curve for each arm: the share of nights in which 40 % of the PSUs needed
-        have arrived by each time. ``forest`` has a panel for each measure: the differences from the
+        ``incidence`` has a curve for each arm: the share of nights in which 40 % of the peak PSU
+        need is met by each time. ``forest`` has a panel for each measure: the differences from the
         first arm, with their intervals. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "forest"))
@@ -284,7 +284,7 @@ class Comparison:
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
-"""The scale and name of units that pictures show in another form than tables."""
+"""The scale and name of units that have a different form in pictures and in tables."""
 
 
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
@@ -295,7 +295,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Check the names of arms before a run, so that no run fails only when it ends.
+    """Check the names of arms, so that faults appear before a run and not after it.
 
     Raises `InputError` when there are fewer than two arms, or two arms have the same name.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _First:
-    """The first replications of a keeper that holds more."""
+    """The first replications in a `Keeper` that holds more."""
 
     whole: Keeper
     end: int

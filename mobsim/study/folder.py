@@ -225,7 +225,10 @@ class Folder:
         return f"{count} replications are saved; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
-        """The changes to the files of the study. Of the blocks, only file sizes are checked."""
+        """The changes to the files of the study.
+
+        For blocks, only the sizes of files are checked.
+        """
         manifest = read_manifest(self.path)
         found = list(faults_of(self.path, manifest))
         return found + [fault for block in self.blocks.values() for fault in odd_files(block)]
@@ -233,7 +236,7 @@ class Folder:
     def check(self) -> None:
         """Check every table of every block against its digest.
 
-        Raises `InputError` that lists every file that has changed.
+        Raises an `InputError` that lists every file that has changed.
         """
         faults: list[Fault] = []
         for block in self.blocks.values():
@@ -257,10 +260,10 @@ def new_folder(
 ) -> Folder:
     """A folder for a new study, or for an interrupted study that is resumed.
 
-    The default name is ``<scenario>-<seed>-study`` in the working folder. If that exists, ``-2``
-    and so on is added. With ``force``, the study replaces an existing result once it is complete. A
-    ``whole`` study must be complete or absent, so it is always saved beside its place first. Raises
-    `OutputError` when the folder cannot be written.
+    The default name is ``<scenario>-<seed>-study`` in the working folder. If that folder exists,
+    ``-2`` and so on is added to the name. With ``force``, the study replaces an existing result
+    once it is complete. A ``whole`` study must be complete or absent, so it is always saved beside
+    its place first. Raises `OutputError` when the folder cannot be written.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
@@ -353,11 +356,11 @@ def check_study_target(
     *,
     force: bool = False,
 ) -> None:
-    """Check the target of a study; like `mobsim.telling.store.check_target`, with one exception.
+    """Check the target of a study, like `mobsim.telling.store.check_target`, with an exception.
 
     The folder may hold an interrupted study that the same command resumes. Raises `OutputError`
-    when it holds anything else that must not be replaced, and says how to resume an incomplete
-    study.
+    when the folder holds anything else that must not be replaced. For an incomplete study, the
+    message says how to resume it.
     """
     target = Path(path)
     put_back(target)

@@ -1,6 +1,6 @@
 """How late can the national call come and still bring help in time?
 
-In time means that 40 % of all PSUs needed arrive within four hours of the first incident, unless
+In time means that 40 % of the peak PSU need is met within four hours of the first incident, unless
 another limit is set. For each night, this module finds the latest minute of such a call by halving.
 All calls of one night use the same random draws.
 """
@@ -63,7 +63,7 @@ class LatestCallSearch:
         return self._there(replication, call) <= self.within
 
     def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % of the PSUs needed have arrived.
+        """Minutes from the first incident until 40 % of the peak PSU need is met.
 
         ``call`` counts from the first incident too. It is None for a night without a call.
         """

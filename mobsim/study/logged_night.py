@@ -57,12 +57,12 @@ ReadRow = Callable[[IncidentMeasures], float | None]
 
 @dataclass(frozen=True, slots=True)
 class NightQuestion:
-    """A question about a night that has a number as its answer."""
+    """A question about a night whose answer is a number."""
 
     incident: str
     """The incident id; empty for the whole night."""
     where: str
-    """The place as printed."""
+    """The printed name of the place."""
     label: str
     unit: str
     needs: Needing
@@ -84,7 +84,7 @@ class HeldMeasure:
 
     @property
     def inside(self) -> bool:
-        """Whether the value of the log lies between those two values."""
+        """Whether the value of the log lies between ``low`` and ``high``."""
         return self.low <= self.logged <= self.high
 
 

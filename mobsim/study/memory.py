@@ -29,7 +29,7 @@ class Keeper(Protocol):
 
 
 class Memory:
-    """A keeper that stores replications in memory, as columns."""
+    """A `Keeper` that stores replications in memory, as columns."""
 
     def __init__(self) -> None:
         self._blocks: dict[ReplicationSpan, dict[str, pyarrow.Table]] = {}

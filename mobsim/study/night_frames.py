@@ -71,4 +71,4 @@ class Tables:
 
 
 TABLES = tuple(name for name, each in vars(Tables).items() if isinstance(each, cached_property))
-"""Names of the tables."""
+"""The names of the tables."""

@@ -34,7 +34,7 @@ class Measure:
 
     name: str
     label: str
-    """A description in words."""
+    """A short description in words."""
     sort: Sort
     unit: str
     more_is_better: bool | None
@@ -129,7 +129,7 @@ def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
 
 
 BY: Final = "forty_after"
-"""The measure used if none is named."""
+"""The default measure."""
 
 
 def measure_named(name: str) -> Measure:
@@ -165,8 +165,8 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""The measures of single national lines. Texts leave them out, because the table of national lines
-shows the same.
+"""The measures of single national lines. Summaries leave them out, because the table of national
+lines shows the same numbers.
 """
 
 for _line in load_requirements():
@@ -176,7 +176,7 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if 40 % arrived within 4 h of the first incident, or if there was no disorder."""
+    """1 if 40 % was met within 4 h of the first incident, or if there was no disorder."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
@@ -188,7 +188,7 @@ def forty_after(tables: Tables) -> "pandas.Series":
 
 @_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
-    """Minutes from the first incident; infinite if no such unit arrived, 0 without disorder."""
+    """Minutes from the first incident; infinite if no unit was deployed, 0 without disorder."""
     return _after(tables, "first_aid_at")
 
 

@@ -1,4 +1,4 @@
-"""What is one simulated night, and where is it saved?
+"""How do you read, show and save one simulated night?
 
 This module imports pandas and matplotlib only when needed, because importing them takes longer than
 simulating and saving a night.

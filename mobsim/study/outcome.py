@@ -146,19 +146,20 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """How long a level of policing was held."""
+    """How long the need for one kind of unit stayed met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of a kind of unit."""
     endurance_days: Annotated[int, Gauged("days", NEED_MET)]
-    """Whole 24-hour periods, one after the other from the first minute at which all need is met, in
-    each of which at least 90 % (assumed) of unit-minutes needed are met.
+    """The number of consecutive 24-hour periods in which at least 90 % (assumed) of the
+    unit-minutes needed are met. The first period begins at the first minute at which all need is
+    met.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """The units not in use."""
+    """The number of units not in use in one hour."""
 
     line: Annotated[str, Gauged("", RESERVE)]
     """The national line."""

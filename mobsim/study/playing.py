@@ -101,7 +101,7 @@ class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
-    """The measures, with a verdict on the promised timeline if there are promises."""
+    """The measures, with a verdict on the promised timeline if there is such a timeline."""
     if not promises:
         return measures
     verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"

@@ -105,7 +105,7 @@ COUNTERFACTUALS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """The time or share of nights that removing one step saves, for one measure or target."""
+    """The effect of removing one step on one measure or target."""
 
     step: Step
     measure: str
@@ -123,8 +123,7 @@ class Saving:
     never: int
     """The number of nights in which the time was never reached, even without the step."""
     no_aid: int
-    """The number of nights left out because no aid was requested, either with the step or without
-    it.
+    """The number of nights left out because no aid was requested in at least one of the two runs.
     """
 
     @property

@@ -187,10 +187,10 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of many nights.
 
-        ``incidence`` has two curves: the share of nights in which 40 % of the PSUs needed, and the
-        first unit from another force, have arrived by each time. ``arrivals`` shows the share of
-        PSU need that was met by each time, in the mean and the median night, with the ranges of
-        50 % and 90 % of nights. Raises `InputError` when no picture has that name.
+        ``incidence`` has two curves: the share of nights in which 40 % of the peak PSU need is met,
+        and in which the first unit from another force is deployed, by each time. ``arrivals`` shows
+        the share of PSU need that was met by each time, in the mean and the median night, with the
+        ranges of 50 % and 90 % of nights. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -255,7 +255,7 @@ def task_of(folder: Folder) -> Task:
 
 
 def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
-    """Check a folder early, so that `run_study` does not fail only after a run.
+    """Check early that `run_study` can use a folder.
 
     Raises `InputError` when ``replications`` cannot be read, and `OutputError` when the folder has
     contents that must not be replaced.

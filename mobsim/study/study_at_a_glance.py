@@ -53,7 +53,7 @@ class NightsGlance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """The verdicts on capacity, on speed, and on the target or else the need met."""
+        """The verdicts on capacity, speed and the target; without a target, on the need met."""
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -177,7 +177,7 @@ class NightsGlance:
 
     @property
     def advice(self) -> str:
-        """The advice on the step that took longest; empty if no step is to blame."""
+        """The advice on the step that took longest; empty if no step stands out."""
         broke, longest = self._of_night("line_breaks"), self._longest
         if longest is None or (broke is not None and broke.estimate >= SELDOM):
             return ""

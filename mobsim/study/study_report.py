@@ -1,6 +1,6 @@
 """How are many nights shown in one file?
 
-The report shows every number with its interval, and the share of nights in which help had arrived
+The report shows every number with its interval, and the share of nights in which help was in place
 by each time. It also explains how to simulate one of the nights again.
 """
 
@@ -136,7 +136,7 @@ def odd_night(study: Study) -> int:
 
 
 def _first_picture(study: Study) -> Chart:
-    """A chart of the share of nights in which help had arrived by each time, over all places."""
+    """A chart of the share of nights in which help was in place by each time, over all places."""
     of_all = {
         "unit of another force": study.nights["first_aid_after"].tolist(),
         "40 % of need there": study.nights["forty_after"].tolist(),
@@ -160,7 +160,7 @@ def _lines(study: Study) -> PageTable | None:
 
 
 def _pictures(study: Study) -> Iterator[Chart]:
-    """Charts of the share of nights in which help had arrived by each time, place by place."""
+    """Charts of the share of nights in which help was in place by each time, place by place."""
     nights = study.nights
     stated = study.scenario.incidents
     names = {each.incident_id: each.name for each in stated}

@@ -31,7 +31,7 @@ _MOST_FORCES: Final = 5
 _MOST_TIMED: Final = 6
 """The largest number of places for which the text shows how the time was spent."""
 _OF_WHAT: Final = (
-    "Means over the nights in which that unit arrived, from the beginning of disorder there."
+    "Means over the nights in which that unit was deployed, from the beginning of disorder there."
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
@@ -168,7 +168,7 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
-    """The table of mean minutes by step, over the nights in which the unit arrived."""
+    """The table of mean minutes by step, over the nights in which the unit was deployed."""
     spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
 
     def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEVEL: Final = 0.95
 """The confidence level of all intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
-"""A mean over the nights in which a unit arrived. ``n`` is the number of these nights, and
+"""A mean over the nights in which a unit was deployed. ``n`` is the number of these nights, and
 ``never`` the number of the other nights.
 """
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
@@ -92,7 +92,7 @@ def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Int
 
 
 _Found = tuple[str, str, str, str, str, Interval | None]
-"""The fields of a line; the interval is None if there are no nights."""
+"""The fields of a summary line. The interval is None if there are no nights."""
 
 _STATISTIC = {"yes": "share", "time": "restricted mean", "number": "mean"}
 
@@ -150,7 +150,7 @@ def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Iterator[_Found]:
-    """The mean minutes of each step and of all steps, over nights in which the unit arrived."""
+    """The mean minutes of each step and of all steps, if the unit was deployed."""
     columns = [f"{clock}_{step}" for step in STEPS]
     came = rows[columns].astype("float64").dropna()
     never = len(rows) - len(came)

@@ -44,7 +44,7 @@ POINTS: Final = "points/"
 _EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
-"""The scale and name of units that pictures show in another form than tables."""
+"""The scale and name of units that have a different form in pictures and in tables."""
 _EFFECTS: Final = {
     "mu_star": "mean change from one end to the other (mu*)",
     "total": "share of variance, together with others (Sobol total)",
@@ -182,9 +182,9 @@ def run_sweep(
     """Run a study at each point of a design, after checking the settings of all points.
 
     ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, each point
-    is saved there as a study, and finished points do not run again. Raises `InputError` with every
-    fault of every point, and `OutputError` when the folder holds something else, or cannot be
-    written.
+    is saved there as a study, and finished points do not run again. Raises an `InputError` that
+    lists every fault of every point, and an `OutputError` when the folder holds something else, or
+    cannot be written.
     """
     span = parse_replications(str(replications))
     nights = len(design) * count_of([span] if span else [])
@@ -216,7 +216,7 @@ def kept_in(place: Path | None) -> str:
 def resolved_points(resolve: Resolve, design: Design) -> list[Scenario]:
     """The scenario at each point.
 
-    Raises `InputError` with every fault of every point.
+    Raises an `InputError` that lists every fault of every point.
     """
     scenarios, faults = [], set()
     for point in design:

@@ -34,7 +34,7 @@ ASKED: Final = "asked"
 it.
 """
 CUT: Final = 3.0
-"""A pattern counts as missed from this implausibility on: three standard deviations."""
+"""A pattern counts as missed if its implausibility is this or more: three standard deviations."""
 DISCREPANCY: Final = 0.2
 """The standard deviation of the model's own discrepancy, as a share of the observation. Assumed,
 because mobsim moves whole PSUs of today's strength, while many officers in the observed counts did

@@ -87,7 +87,7 @@ class CalibratedSets:
     def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
         """Check that the priors of beliefs have not changed.
 
-        Raises `InputError` that lists each belief whose prior has changed.
+        Raises an `InputError` that lists each belief whose prior has changed.
         """
         faults = [
             Fault(name, 0, 0, each.path, f"found the prior {known!r}, expected {now!r}; {_AGAIN}")

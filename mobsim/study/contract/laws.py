@@ -58,7 +58,7 @@ def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
 
 
 def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
-    """The faults of a policy for the lever with a scenario key."""
+    """The faults of a policy for the lever that a scenario key names."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:

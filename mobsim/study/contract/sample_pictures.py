@@ -1,6 +1,6 @@
 """Which made-up situations test a policy?
 
-Each situation is drawn by its name, so that it is always the same. Small numbers and round minutes
+Each situation is generated from its name, so it is always the same. Small numbers and round minutes
 produce many ties, which reveal whether a policy depends on order.
 """
 
@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 
 def whole(low: int, high: int, *ids: str | int) -> int:
-    """A whole number from ``low`` to ``high``, both included, drawn by name.
+    """A whole number from ``low`` to ``high``, both included, generated from a name.
 
     >>> whole(3, 3, "any")
     3
@@ -27,7 +27,7 @@ def whole(low: int, high: int, *ids: str | int) -> int:
 
 
 def shuffled(items: Sequence[Item], *ids: str | int) -> list[Item]:
-    """The same items in another order, drawn by name."""
+    """The same items in another order, generated from a name."""
     keys = [uniform("order|" + "|".join(map(str, (*ids, place)))) for place in range(len(items))]
     return [item for _, _, item in sorted(zip(keys, range(len(items)), items, strict=True))]
 

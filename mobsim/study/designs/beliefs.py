@@ -44,7 +44,10 @@ class Belief(Factor):
     """The value in the scenario."""
 
     def value(self, u: float) -> float:
-        """The number below which a share ``u`` of the prior lies; for names, their index."""
+        """The value at place ``u``: the number below which a share ``u`` of the prior lies.
+
+        For names, it is the index of the name.
+        """
         if self.levels:
             return super().value(u)
         if u not in self._known:
@@ -217,9 +220,7 @@ def _wrong_with(prior: Prior) -> str:
     low, mode, high = (_amount(text)[1] for text in ends)
     if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
         return ""
-    return (
-        f"found '{prior}', expected a rising range around its mode, above 0 if drawn by ratio"
-    )
+    return f"found '{prior}', expected a rising range around its mode, above 0 if drawn by ratio"
 
 
 def _amount(text: str) -> tuple[Kind, float]:

@@ -274,7 +274,10 @@ _Groups = Sequence[Sequence[int]]
 
 
 def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -> _Groups:
-    """The points grouped by value of a factor, or by part of its range if values are many."""
+    """The points grouped by the value of a factor.
+
+    If the factor has many values, the points are grouped by parts of its range.
+    """
     values = [factor.value(u) for u in column]
     if len(set(values)) > 10:
         bins = max(2, min(10, parts or math.isqrt(len(column))))
@@ -305,7 +308,10 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """The sum of squares between groups; unless ``exact``, minus its expectation by chance."""
+    """The sum of squares between groups.
+
+    Unless ``exact`` is set, its expectation by chance is subtracted.
+    """
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
     )

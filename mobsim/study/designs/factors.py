@@ -17,7 +17,7 @@ from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
 VARIED = "--vary"
-"""The option that is named in faults of factors."""
+"""The option that error messages about factors name."""
 
 Kind = Literal["level", "whole", "number", "share", "duration"]
 

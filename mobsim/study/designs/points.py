@@ -77,7 +77,7 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """A design in which each factor has one point in each of its equal parts.
+    """A Latin hypercube: each range is cut into equal parts, with one point in each part.
 
     Raises `InputError` when there are fewer than two points.
     """
