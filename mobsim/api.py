@@ -497,7 +497,7 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
     override, settings
         See `load`.
     observed
-        A table of observations of your own, to use instead of the shipped table.
+        Your own table of observations, to use instead of the shipped table.
     known
         The paths of beliefs that are not drawn.
     """

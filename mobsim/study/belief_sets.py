@@ -147,7 +147,7 @@ class _BySet:
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
-        """The influence of the belief, with the mean of the measure at both ends of its prior."""
+        """The influence of the belief, with the means at both ends of its prior."""
         low, high = self.row.parts[0], self.row.parts[-1]
         return Influence(
             *(asked.name, asked.label, self.belief.path, self.belief.name),

@@ -28,9 +28,9 @@ from mobsim.telling.night_facts import facts_of
 SWEPT: Final = "history/august-2024"
 """The shipped scenario with several times of the call."""
 CALLS: Final = "call-"
-"""The start of the names of overrides that move the national call."""
+"""The prefix of the names of overrides that move the national call."""
 SOON = 240.0
-"""The number of minutes from the start of disorder at a place that count as early."""
+"""The length of the early period at a place, in minutes from the start of disorder there."""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
@@ -39,7 +39,7 @@ class CallMeasures:
     """The results of one replication for PSUs, where disorder began after the first call."""
 
     soon: float
-    """The share of need that was met in the first 4 h at each place, in unit-minutes."""
+    """The share of need that was met in the early period of each place, in unit-minutes."""
     met: float
     """The share of all need that was met, in unit-minutes."""
     short_hours: float
@@ -47,9 +47,9 @@ class CallMeasures:
     worst: float
     """The largest shortfall at any place and minute, 4 h or more after disorder began there."""
     aid_48h: float
-    """The number of different crews of other forces deployed within 48 h of the earliest call."""
+    """The number of different crews from other forces deployed within 48 h of the earliest call."""
     aid: float
-    """The number of different crews of other forces deployed at any time after that call."""
+    """The number of different crews from other forces deployed at any time after that call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,10 @@ class SweptCall:
     """The name of the override; None for the unchanged scenario."""
     called_at: datetime
     values: Mapping[str, Spread]
-    """The spread of each field of `CallMeasures`."""
+    """The spread of each measure, by field name of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """The difference of each field from the earliest call, night by night; 0 for that call itself.
+    """The spread of the difference from the earliest call, night by night, for each measure. It is
+    0 for that call itself.
     """
 
 

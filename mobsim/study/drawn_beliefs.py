@@ -89,7 +89,7 @@ def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | No
 def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
     """A design that uses every set of a source about equally often.
 
-    Beliefs that the sets lack are drawn from their priors.
+    Beliefs that are not in the sets are drawn from their priors.
     """
     spread = latin_places(beliefs, sets, f"{seed}")
     order = sorted(range(len(source.sets)), key=lambda each: uniform(f"sets|{seed}|{each}"))

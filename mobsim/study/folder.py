@@ -11,7 +11,7 @@
 
 A block is either complete or absent, and ``run.json`` is replaced in one step. If the last blocks
 are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the study as
-complete. A study that replaces another is saved beside it first, and takes its place when complete.
+complete. If a study replaces another, it is first saved in a temporary folder next to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -119,7 +119,7 @@ class Folder:
         self.path = path
         self.record = record
         self._target = target
-        """The final place of the folder, if that is elsewhere."""
+        """The path to which the folder moves when complete, if it is a temporary folder."""
 
     @property
     def identity(self) -> StudyIdentity:
@@ -128,7 +128,7 @@ class Folder:
 
     @property
     def blocks(self) -> dict[ReplicationSpan, Path]:
-        """The saved blocks, by their replications."""
+        """The folders of the saved blocks, keyed by their replications."""
         return kept_blocks(self.path)
 
     @property
@@ -182,7 +182,7 @@ class Folder:
 
     @property
     def place(self) -> Path:
-        """The place of the folder once the study is complete."""
+        """The path of the folder once the study is complete."""
         return self._target or self.path
 
     def finish(self, identity: StudyIdentity, summary: str, page: str = "") -> None:
@@ -262,8 +262,8 @@ def new_folder(
 
     The default name is ``<scenario>-<seed>-study`` in the working folder. If that folder exists,
     ``-2`` and so on is added to the name. With ``force``, the study replaces an existing result
-    once it is complete. A ``whole`` study must be complete or absent, so it is always saved beside
-    its place first. Raises `OutputError` when the folder cannot be written.
+    once it is complete. If ``whole`` is set, the study must be complete or absent, so it is saved
+    in a temporary folder first. Raises `OutputError` when the folder cannot be written.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
@@ -303,7 +303,7 @@ def _beside(
     planned: ReplicationSpan | str,
     beliefs: CalibratedSets | None,
 ) -> Folder:
-    """A folder beside the final place, for a new study or an interrupted one found there."""
+    """A temporary folder next to the target, for a new or an interrupted study."""
     for left in left_of(target, "new"):
         if _begun(left, record.identity, planned, or_complete=True):
             place = temporary_name(target)

@@ -40,7 +40,7 @@ class StudyIdentity:
     """A digest of the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """The parts that differ from another identity, by meaning, each with both values."""
+        """The parts that differ from another identity, keyed by meaning, with both values."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
             for name in MEANINGS

@@ -175,7 +175,7 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """The printed names, by id, of the places for which a log states only the need."""
+    """The printed names of places for which a log states only the need, keyed by id."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}

@@ -1,7 +1,7 @@
 """What was observed in real events, how certain are the numbers, and what was counted?
 
-``data/history.csv`` is the shipped table of observations; a table of your own has the same columns.
-Some rows are inputs of a scenario, some are compared with runs, and some are only shown.
+``data/history.csv`` is the shipped table of observations; your own table must have the same
+columns. Some rows are inputs of a scenario, some are compared with runs, and some are only shown.
 """
 
 from collections.abc import Iterator

@@ -115,7 +115,7 @@ class Saving:
     is met.
     """
     after: float | None
-    """The mean if the step is removed."""
+    """The mean of the measure if the step is removed."""
     saved: Interval | None
     """The mean saving over all nights: the minutes saved, or the additional share of nights. None
     if there is no night to compare.

@@ -26,12 +26,11 @@ from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
-"""The name of the override for the null model, in which every force is called at once. A scenario
-need not have it.
+"""The name of the override for the null model, in which every force is called at once. This
+override is optional.
 """
 ASKED: Final = "asked"
-"""The name of the override that states the aid requested of each force. A scenario need not have
-it.
+"""The name of the override that states the aid requested of each force. This override is optional.
 """
 CUT: Final = 3.0
 """A pattern counts as missed if its implausibility is this or more: three standard deviations."""
@@ -174,9 +173,9 @@ def validate(
 ) -> Validation:
     """Compare a scenario and its null model with observations.
 
-    The runs are replications 0, 1 and so on. ``observed`` is a table of your own, with the columns
-    of ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when
-    the table has no row on the scenario that can be compared.
+    The runs are replications 0, 1 and so on. ``observed`` is your own table, with the columns of
+    ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when the
+    table has no row on the scenario that can be compared.
     """
     given = str(scenario)
     rows = observed_of(scenario, observed)
@@ -205,7 +204,7 @@ def validate(
 def observed_of(
     scenario: str | Path, observed: Path | str | None = None
 ) -> tuple[Observation, ...]:
-    """The observations of a scenario, from the shipped table or from a table of your own.
+    """The observations of a scenario, from the shipped table or from your own table.
 
     Raises `InputError` when the table has no row on the scenario that can be compared.
     """

@@ -39,7 +39,7 @@ class HistorySource:
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """The path of a table of observations of your own; None for the shipped table."""
+    """The path of your own table of observations; None for the shipped table."""
     known: tuple[str, ...] = ()
     """The paths of beliefs that are not drawn."""
 

@@ -29,7 +29,7 @@ class CalibratedSets:
     """Sets of beliefs that history does not rule out."""
 
     priors: Mapping[str, str]
-    """The description of the prior of each belief, by path."""
+    """The description of the prior of each belief, keyed by path."""
     sets: tuple[tuple[float, ...], ...]
     """For each set, the place of every belief in its prior, in the order of their paths."""
     made_by: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class CalibratedSets:
 
     @property
     def held(self) -> Mapping[str, str]:
-        """The beliefs that have the same value in every set, by path."""
+        """The values of beliefs that are the same in every set, keyed by path."""
         return dict(self.made_by.get("held", {}))
 
     def holding(self, belief: Belief, value: str) -> "CalibratedSets":

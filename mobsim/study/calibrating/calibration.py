@@ -32,8 +32,8 @@ _FEWEST: Final = 3
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
 """The standard deviation of places in any prior."""
 _OF_RATIO: Final = math.sqrt(0.2)
-"""Divided by the square root of n, this is the standard error of the ratio of spreads for n uniform
-draws.
+"""The standard error of the ratio of spreads for one uniform draw. For n draws, divide it by the
+square root of n.
 """
 _BY_CHANCE: Final = 0.05
 """About this share of the beliefs reported as informed is due to chance."""

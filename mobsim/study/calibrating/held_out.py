@@ -1,9 +1,9 @@
 """How good are predictions of events that were not used for calibration?
 
-A prediction consists of the values of all nights of all sets, each blurred by the observation
-error. It is judged by its continuous ranked probability score (CRPS), in the unit of the pattern;
-lower is better. It is also judged by whether its middle 50 % and 90 % contain the observation.
-Three other models are scored for comparison.
+A prediction combines the values from every night of every set, and blurs each value by the
+observation error. It is judged by its continuous ranked probability score (CRPS), in the unit of
+the pattern; lower is better. It is also judged by whether its middle 50 % and 90 % contain the
+observation. Three other models are scored for comparison.
 """
 
 import math
@@ -37,7 +37,7 @@ other events; and a static allocation, as in popm.
 BEATEN: Final = (AS_IT_IS, OBSERVED)
 """The models that the sets must beat."""
 _ENOUGH: Final = 3
-"""The smallest sufficient number of observations of one construct."""
+"""If a construct has fewer observations than this, all observations with the same unit are used."""
 _AS_POPM: Final = (
     "ranking=force",
     "drawdown=extensive",
@@ -103,8 +103,8 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The exact continuous ranked probability score of members blurred by a normal error.
 
     Without blur, the score is the mean distance of the members from the observation, minus half the
-    mean distance between two members. With blur, the formula for a mixture of normal distributions
-    by Grimit and others (2006) applies.
+    mean distance between two members. With blur, it is the score of a mixture of normal
+    distributions; see Grimit and others (2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
     0.5
@@ -257,8 +257,8 @@ def score_sets(
 ) -> HeldOutScores:
     """Predict patterns with the sets that history leaves, and with three other models.
 
-    ``source`` gives the events and the table of observations. The sets run with the override and
-    the settings with which they were made. Raises `InputError` when no pattern has the role.
+    ``source`` gives the events and the table of observations. The sets run with the same override
+    and settings as in their calibration. Raises `InputError` when no pattern has the role.
     """
     source, how = source or HistorySource(), how or How()
     made_by = sets.made_by
@@ -288,7 +288,7 @@ def _of_sets(
 ) -> list[list[float]]:
     """The values of each pattern in the nights of all sets.
 
-    Beliefs that the sets lack are drawn from their priors.
+    Beliefs that are not in the sets are drawn from their priors.
     """
     space, designs = BeliefSpace(events), {}
     sets.check_priors(space.beliefs, sets.said)

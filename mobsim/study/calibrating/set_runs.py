@@ -23,7 +23,7 @@ from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
 PARTS: Final = "parts/"
-"""The parent folder of the results of sets and of the designs of waves."""
+"""The folder that holds the results of sets and the designs of waves."""
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]

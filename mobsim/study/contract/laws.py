@@ -26,7 +26,7 @@ NIGHTS: Final = 10
 """The number of nights that a source of incidents must draw."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
-"""The clock of the made-up nights on which a plug-in is tried."""
+"""The clock of the made-up nights that test a plug-in."""
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
@@ -126,7 +126,7 @@ EXAMS: Final[Mapping[str, Exam]] = {
     "retasking": Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim),
     "recall": Exam("wants", wants, lambda _: (), _no_number),
 }
-"""The questions for each kind of policy, by its scenario key."""
+"""The questions for each kind of policy, keyed by its scenario key."""
 
 
 # Sources of incidents

@@ -1,4 +1,4 @@
-"""Does a change of later draws change the earlier part of a night?
+"""Does a change in later random draws change the earlier part of a night?
 
 If it does, a policy sees the future, or remembers another night.
 """
@@ -20,7 +20,7 @@ SCENE: Final = "three-large"
 """The shipped scenario for the test, in which several hosts compete for the same donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""The shares of the log after which all draws change."""
+"""The test changes all draws after these shares of the log."""
 _SHORTEST: Final = 5.0
 """The shortest time to an answer, in minutes. Before that, no policy can know the answer."""
 

@@ -58,7 +58,7 @@ class Belief(Factor):
 
     @cached_property
     def _known(self) -> dict[float, float]:
-        """The values already computed, by place, because computing them is slow."""
+        """A cache of values by place, because computing a value is slow."""
         return {}
 
     def at(self, u: float) -> str:
@@ -81,7 +81,7 @@ class Belief(Factor):
         return super().at(u) if self.levels else self.written(self.value(u), 2)
 
     def middle_of(self, name: str) -> float:
-        """The place in the middle of the part of the prior that belongs to a name."""
+        """The place in the middle of a name's part of the prior."""
         weights = self.prior.weights
         before = sum(list(weights.values())[: list(weights).index(name)])
         return (before + weights[name] / 2) / sum(weights.values())

@@ -68,8 +68,8 @@ class MainEffect:
     correlation: float | None
     """Spearman's rank correlation, from -1 to 1; None if the levels are names."""
     explained: float
-    """The share of the variance of the output between parts of the factor's range, after removing
-    the factors that explain more. For a grid it is exact. For other designs, the share that chance
+    """The share of variance that lies between parts of the factor's range, after removing the
+    factors that explain more. For a grid it is exact. For other designs, the share that chance
     would explain is subtracted.
     """
     rank: int = 0
@@ -81,9 +81,9 @@ class FirstOrder:
 
     path: str
     share: float
-    """The share of the variance of the output's ranks between parts of the factor's range. The
-    share between as many random groups is subtracted, so the result can be below 0. Ranks are used
-    so that a few points with very long times do not dominate.
+    """The share of the variance of ranks that lies between parts of the factor's range. The share
+    that the same number of random groups would explain is subtracted, so the result can be below 0.
+    The outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
     """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. It is
@@ -130,7 +130,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
     Each change is scaled to the whole range, so a change over a third of the range is multiplied by
     three. The distance that a factor moved is computed from its settings. So the effects of
-    switches and of short ranges of whole numbers are not overestimated.
+    switches and short ranges are not overestimated.
     """
     changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
@@ -144,7 +144,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """The changes of the output in all walks, by path, scaled to the whole range."""
+    """The changes of the output in all walks, scaled to the whole range of each factor."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -180,7 +180,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
-    """The share that each factor of any design explains alone."""
+    """The share that each factor explains alone, for every design."""
     numbers = _checked(design, outputs)
     columns = list(zip(*(point.u for point in design), strict=True))
     groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
@@ -193,7 +193,10 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
-    """The first-order index of each factor of any design, in the order of the factors."""
+    """The first-order index of each factor, in the order of the factors.
+
+    This works for every design.
+    """
     from scipy.stats import false_discovery_control, rankdata
 
     numbers = rankdata(_checked(design, outputs)).tolist()

@@ -29,7 +29,7 @@ _TINY = 1e-9
 a place belongs to the upper part.
 """
 _SHORT, _EXACT = 6, 15
-"""The number of figures of a value within a range, and of the ends of a range."""
+"""The number of figures printed for a value within a range, and for the ends of a range."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ of settings. `latin_hypercube` and `sobol` spread a small number of points evenl
 `morris` and `saltelli` change factors one at a time, so that `mobsim.study.designs.effects` can
 estimate the effect of each factor.
 
-In a Latin hypercube or Sobol design, the places of each factor are drawn by its name. So a new
-factor at the end leaves the places of the other factors unchanged.
+In a Latin hypercube or Sobol design, the places of each factor are generated from its name. So a
+new factor at the end leaves the places of the other factors unchanged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -127,9 +127,9 @@ def morris(
     """A design of walks on which each factor moves once, for screening many factors.
 
     ``trajectories`` is the number of walks, usually ten. Each walk has one more point than there
-    are factors. ``levels``, an even number, is the number of places of each factor; each move
-    covers half of the places. Raises `InputError` when a number is not valid, or when SALib, which
-    draws the walks, is not installed.
+    are factors. ``levels`` is the number of places that each factor can take, and must be even.
+    Each move covers half of them. Raises `InputError` when a number is not valid, or when SALib,
+    which draws the walks, is not installed.
     """
     _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
