@@ -405,7 +405,7 @@ def test_a_file_that_is_cut_off_is_found(kept: Path) -> None:
     assert any("forces.parquet: was changed after" in each for each in damaged)
     shutil.rmtree(path.parent)
     assert any(
-        "100:120 are there" in each for each in verify(open_folder(kept, checked=False)).damaged
+        "100:120 are present" in each for each in verify(open_folder(kept, checked=False)).damaged
     )
     extend(kept, 120)
     assert verify(open_folder(kept, checked=False)).sound

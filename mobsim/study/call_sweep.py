@@ -131,7 +131,7 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
     """The results of a run at places where disorder began at minute ``since`` or later.
 
-    ``since`` is the minute of the earliest call. From then on, aid counts at every place. If no
+    ``since`` is the minute of the earliest call. Aid at any place counts from that minute on. If no
     disorder began after that minute, all need counts as met.
     """
     end = tally.facts.duration

@@ -95,7 +95,7 @@ class MeasureDifference:
 
 
 class Comparison:
-    """A comparison of several arms with the first arm, on the same nights.
+    """A comparison of several arms on the same nights, each with the first arm.
 
     Each arm is a study with a name. The measure ``by`` ranks the arms. Raises `InputError` when the
     arms do not have the same nights, or when no measure has that name.
@@ -246,8 +246,8 @@ class Comparison:
         """A picture of the arms.
 
         ``incidence`` has a curve for each arm: the share of nights in which 40 % of the peak PSU
-        need is met by each time. ``forest`` has a panel for each measure: the differences from the
-        first arm, with their intervals. Raises `InputError` when no picture has that name.
+        need is met by each time. ``forest`` has a panel for each measure, with the differences from
+        the first arm and their intervals. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":

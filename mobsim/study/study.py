@@ -75,7 +75,7 @@ class How:
     """The address of a Dask scheduler, to use a cluster instead of local processes."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An engine that is already open, used instead of a new one; it stays open."""
+    """An open engine to use instead of a new one. It stays open afterwards."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:

@@ -20,7 +20,7 @@ _MOST_ACTIVE: Final = 8
 _BY_CHANCE: Final = 0.05
 """A rank correlation counts if its probability under chance is this or less."""
 _LEARNT_FROM: Final = 200
-"""The number of latest sets from which lengths and noise are estimated. The cost grows with the
+"""Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
 cube of this number.
 """
 _NOTHING: Final = 1e-9

@@ -91,7 +91,9 @@ class FirstOrder:
     to 5 %, about 5 % are due to chance.
     """
     parts: tuple[tuple[int, ...], ...]
-    """The points in each part of the range, or with each name, the lowest part first."""
+    """The indices of the points in each part of the range, the lowest part first. If the levels are
+    names, each name is a part.
+    """
 
 
 @dataclass(frozen=True, slots=True)
