@@ -151,9 +151,9 @@ def test_half_of_nights_is_an_order_statistic_with_never_and_always() -> None:
         minutes: Latest(search, minutes * 10).text().partition("\nLatest minute")[2]
         for minutes in ((NEVER,), (ALWAYS,), (60.0,))
     }
-    assert "none; even a call with the first incident is too late" in told[NEVER,]
+    assert "none, because even a call at the first incident is too late" in told[NEVER,]
     assert told[NEVER,].endswith("Try again with more time: --within")
-    assert told[ALWAYS,].endswith("any; no call is needed")
+    assert told[ALWAYS,].endswith("any, because no call is needed")
     assert told[60.0,].endswith("1h after the first incident (1h – 1h)")
 
 

@@ -430,7 +430,8 @@ class Uncertainty:
         if edge:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in edge)
             lines += wrapped(
-                f"Its values of these beliefs lie outside the middle 80 % of their priors: {told}."
+                "The scenario's values of these beliefs lie outside the middle 80 % of their priors"
+                f": {told}."
             )
         return lines
 
@@ -487,7 +488,7 @@ class Uncertainty:
 
     def _drawn_from(self) -> str:
         if self.design is None or self.design.name != "calibrated":
-            return "every belief drawn from its prior, all at once"
+            return "every belief is drawn from its prior, all at once"
         told = f"{self._different} set{'s'[: self._different > 1]} that history does not rule out"
         return f"{told}; all other beliefs are drawn from their priors"
 

@@ -160,9 +160,9 @@ def _share(found: Interval | None) -> str:
 
 def _latest(left: Interval | None, within: float) -> str:
     if left is None or left.estimate == math.inf:
-        return "none; even a call with the first incident is too late"
+        return "none, because even a call at the first incident is too late"
     if left.estimate == 0:
-        return "any; no call is needed"
+        return "any, because no call is needed"
     early = "none" if left.high in (None, math.inf) else _minute(left.high, within)
     late = "any" if not left.low else _minute(left.low, within)
     return f"{_minute(left.estimate, within)} after the first incident ({early} – {late})"

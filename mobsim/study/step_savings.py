@@ -266,7 +266,7 @@ class Savings:
             f"{horizon}. Each step is removed on its own, with the same random draws. Savings do "
             "not add up, because queues and decisions change. No step can be removed completely; "
             "the table shows where to look first. "
-            f"All {len(COUNTERFACTUALS)} intervals of a table hold together."
+            f"The {len(COUNTERFACTUALS)} intervals of a table hold together with 95 % confidence."
         )
 
     def __repr__(self) -> str:
