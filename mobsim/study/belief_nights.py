@@ -1,8 +1,8 @@
 """What happens in a scenario if each night draws its own beliefs?
 
 This module runs the same nights twice: once with the scenario's own beliefs and once with drawn
-beliefs. `mobsim.study.belief_sets.Uncertainty` compares the two studies. It treats each night with
-drawn beliefs as a separate set.
+beliefs. `mobsim.study.belief_sets.Uncertainty` compares the two studies. The class treats each
+night with drawn beliefs as a separate set.
 """
 
 from dataclasses import asdict, replace

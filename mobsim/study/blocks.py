@@ -1,8 +1,9 @@
 """How does mobsim save replications as files, and read them back?
 
-A block is a folder that is named after its replications. It holds a manifest and one Parquet file
-for each table. mobsim writes the folder under a temporary name and then renames it, so a block is
-either complete or absent. When mobsim reads a table, it checks the file against the manifest.
+A block is a folder that is named after its replications. The folder holds a manifest and one
+Parquet file for each table. mobsim writes the folder under a temporary name and then renames it, so
+a block is either complete or absent. When mobsim reads a table, it checks the file against the
+manifest.
 """
 
 import io

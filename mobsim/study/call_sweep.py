@@ -62,8 +62,8 @@ class SweptCall:
     values: Mapping[str, Spread]
     """The spread of each measure, by field name of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """The spread of the difference from the earliest call, night by night, for each measure. It is
-    0 for that call itself.
+    """The spread of the difference from the earliest call, night by night, for each measure. The
+    difference is 0 for the earliest call itself.
     """
 
 

@@ -11,7 +11,7 @@
 
 A block is either complete or absent, and ``run.json`` is replaced in one step. If the last blocks
 are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the study as
-complete. If a study replaces another, it is first saved in a temporary folder next to it.
+complete. A study that replaces another is first saved in a temporary folder next to the old one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -149,8 +149,8 @@ class Folder:
     def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Save consecutive replications of one block, and join them with those saved earlier.
 
-        Raises `OutputError` when they cannot be written. Replications that were saved before are
-        not lost.
+        Raises `OutputError` when the replications cannot be written. Replications that were saved
+        before are not lost.
         """
         place = outcomes[0].replication // BLOCK
         before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}

@@ -65,7 +65,7 @@ class LatestCallSearch:
     def _there(self, replication: int, call: float | None) -> float:
         """Minutes from the first incident until 40 % of the peak PSU need is met.
 
-        ``call`` counts from the first incident too. It is None for a night without a call.
+        ``call`` counts from the first incident too, and is None for a night without a call.
         """
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)

@@ -40,11 +40,11 @@ class Measure:
     more_is_better: bool | None
     """Whether a higher value is better; None if it is neither good nor bad."""
     made_from: tuple[str, ...]
-    """The measures of one run that it is computed from, by their names in
+    """The measures of one run from which this measure is computed, by their names in
     `mobsim.scoring.clocks.NEEDS`.
     """
     read: Read
-    """The function that reads its value for each replication.
+    """The function that reads the value of the measure for each replication.
 
     A time that is never reached is infinite. In a night without disorder it is 0.
     """

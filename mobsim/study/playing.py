@@ -34,7 +34,7 @@ class Played:
 
     @cached_property
     def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline, and when crews were ready.
+        """The promised timeline, compared with the times at which crews were ready.
 
         It is empty if readiness does not follow a roster, or if there was no national call.
         """

@@ -271,8 +271,8 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
-    the folder is not a study, or when its inputs have changed since it was made, so that this
-    mobsim could give different results.
+    the folder is not a study. Also raises it when the inputs of the study have changed, so that the
+    results could be different.
     """
     folder = open_folder(path, mending=True)
     folder.check()

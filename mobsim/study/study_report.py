@@ -1,7 +1,7 @@
 """How are many nights shown in one file?
 
 The report shows every number with its interval, and the share of nights in which help was in place
-by each time. It also explains how to simulate one of the nights again.
+by each time. The report also explains how to simulate one of the nights again.
 """
 
 import math

@@ -58,7 +58,7 @@ class Spread:
     high: float
     """The value that 95 % of runs do not exceed."""
     standard_error: float
-    """The standard error of the mean. It is 0 for a single replication."""
+    """The standard error of the mean; 0 for a single replication."""
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:

@@ -1,8 +1,8 @@
 """What value would a pattern have with a set that was not run?
 
 This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
-to it. The predictions are used only to choose the sets that are worth running. They are never
-reported as results.
+to it. The predictions are used only to choose the sets that are worth running. Predictions are
+never reported as results.
 """
 
 import warnings

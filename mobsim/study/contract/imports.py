@@ -15,15 +15,15 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""The parts of mobsim that a policy may import. They do not give access to the future."""
+"""The parts of mobsim that a policy may import. These parts do not give access to the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""The parts of mobsim that a source of incidents may import. They include distributions, but the
-random draws come from mobsim.
+"""The parts of mobsim that a source of incidents may import. These parts include distributions, but
+the random draws come from mobsim.
 """
 
 

@@ -197,7 +197,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
     """The first-order index of each factor, in the order of the factors.
 
-    This works for every design.
+    The design can be of any kind.
     """
     from scipy.stats import false_discovery_control, rankdata
 

@@ -207,7 +207,7 @@ def read_amount(text: str) -> tuple[Kind, float] | None:
 
 
 def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
-    """The levels as numbers with one unit; None if they are not such numbers."""
+    """The levels as numbers with one unit; None if the levels are not such numbers."""
     found = [read_amount(level) for level in levels]
     known = [each for each in found if each]
     units = {"number" if kind == "whole" else kind for kind, _ in known}
