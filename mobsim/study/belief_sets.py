@@ -185,7 +185,7 @@ class _BySet:
 
 
 class Uncertainty:
-    """How much a scenario's answers vary by chance alone, and if its beliefs are drawn too.
+    """The variation of a scenario's answers by chance alone, and with drawn beliefs too.
 
     ``as_it_is`` and ``sets`` hold the values of each question night by night, in the order of
     `questions_of`.
@@ -707,7 +707,7 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """The scenario's value as text; for a drawn duration, its mean."""
+    """The scenario's value as text. For a drawn duration, this is the mean."""
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

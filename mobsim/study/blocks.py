@@ -166,7 +166,7 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """One table that joins the tables of several blocks; without blocks, it has no rows."""
+    """One table that joins the tables of several blocks. Without blocks, it has no rows."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])

@@ -56,7 +56,10 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes, converted to timedeltas to the millisecond; missing if a time was never reached."""
+    """Minutes, converted to timedeltas to the millisecond.
+
+    If a time was never reached, its timedelta is missing.
+    """
     import pandas as pd
 
     numbers = pd.to_numeric(minutes, errors="coerce").astype("float64")

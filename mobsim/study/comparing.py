@@ -87,7 +87,7 @@ class MeasureDifference:
         return "better" if more == good else "worse"
 
     def _never(self) -> str:
-        """A note on nights in which the time was never reached; they count as the whole run."""
+        """A note on the number of nights in which the time was never reached."""
         if not self.after.never and not self.before.never:
             return ""
         of = self.after.n
@@ -204,10 +204,10 @@ class Comparison:
         return with_deltas(self.frame, numbers, self.frame["unit"])
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` if the file cannot be written, or if it exists and ``force`` is not
-        set.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
@@ -227,7 +227,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """How much the shared draws help, for the measure that ranks the arms."""
+        """The lines on the benefit of shared random draws, for the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
             return ["  no measure differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -386,7 +386,7 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """A sentence on how much the shared draws help or harm, for one measure."""
+    """A sentence on the benefit or harm of shared random draws, for one measure."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
@@ -404,7 +404,7 @@ def _worth(one: MeasureDifference) -> str:
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
-    """The values of all nights; a time that is never reached counts as the whole run."""
+    """The values of all nights. A time that is never reached counts as the whole run."""
     if measure.sort != "time":
         return values
     return [min(value, horizon) for value in values]

@@ -28,7 +28,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add a note on how to resume to the exception of an interrupted run.
+    """When a run is interrupted, add a note to the exception that says how to resume.
 
     The note replaces any note that was added inside.
     """
@@ -56,7 +56,7 @@ class Engine(Protocol):
         """Whether any worker is processing the submitted work."""
 
     def mend(self) -> None:
-        """Replace lost workers; their unfinished work is lost.
+        """Replace lost workers. The unfinished work of these workers is lost.
 
         Raises `WorkersLostError` when they cannot be replaced.
         """

@@ -39,7 +39,7 @@ class _First:
 
 
 def first_nights(study: Study, nights: int) -> Study:
-    """The study with only its first nights; unchanged if it has no more nights than that.
+    """The study with only its first nights. It is unchanged if it has no more nights than that.
 
     >>> import mobsim
     >>> first_nights(mobsim.load("quickstart").run(replications=4, jobs=1), 3)

@@ -356,11 +356,12 @@ def check_study_target(
     *,
     force: bool = False,
 ) -> None:
-    """Check the target of a study, like `mobsim.telling.store.check_target`, with an exception.
+    """Check that a study can be saved in a folder.
 
-    The folder may hold an interrupted study that the same command resumes. Raises `OutputError`
-    when the folder holds anything else that must not be replaced. For an incomplete study, the
-    message says how to resume it.
+    The check is the same as `mobsim.telling.store.check_target`, but the folder may hold an
+    interrupted study that the same command resumes. Raises `OutputError` when the folder holds
+    anything else that must not be replaced. For an incomplete study, the message says how to resume
+    it.
     """
     target = Path(path)
     put_back(target)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas
 
 Read = Callable[[Tables], "pandas.Series"]
-"""A function from the tables of a study to a value for each replication."""
+"""A function that reads a value for each replication from the tables of a study."""
 Sort = Literal["yes", "time", "number"]
 """The kind of a measure: a yes or no, a time in minutes, or another number."""
 
@@ -151,7 +151,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 for a night in which any national line breaks; 0 in a night without disorder."""
+    """1 for a night in which any national line breaks, and otherwise 0."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 
@@ -176,19 +176,25 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if 40 % was met within 4 h of the first incident, or if there was no disorder."""
+    """1 if 40 % of the need was met within 4 h, or if there was no disorder; otherwise 0."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
 @_time("time to 40 % of peak PSU need", made_from=_FORTY)
 def forty_after(tables: Tables) -> "pandas.Series":
-    """Minutes from the first incident; infinite if never reached, 0 in a night without disorder."""
+    """The minutes from the first incident until 40 % of the peak PSU need is met.
+
+    The value is infinite if this never happens, and 0 in a night without disorder.
+    """
     return _after(tables, "forty_percent_at")
 
 
 @_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
-    """Minutes from the first incident; infinite if no unit was deployed, 0 without disorder."""
+    """The minutes from the first incident until the first unit from another force is deployed.
+
+    The value is infinite if this never happens, and 0 in a night without disorder.
+    """
     return _after(tables, "first_aid_at")
 
 
@@ -196,7 +202,7 @@ def first_aid_after(tables: Tables) -> "pandas.Series":
     "worst shortfall", unit="units", more_is_better=False, made_from=("headlines.worst_shortfall",)
 )
 def worst_shortfall(tables: Tables) -> "pandas.Series":
-    """The largest shortfall at any incident and minute; 0 if there was none."""
+    """The largest shortfall at any incident and minute, or 0 if there was none."""
     return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
 
 
@@ -207,13 +213,13 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
     made_from=("incidents.met_share",),
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
-    """The total over all incidents and kinds of unit; 0 without disorder."""
+    """The total over all incidents and kinds of unit, or 0 in a night without disorder."""
     return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
 
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
-    """The largest number of PSUs in use at once; 0 if none was ordered."""
+    """The largest number of PSUs in use at once, or 0 if no PSU was ordered."""
     rows = tables.national
     return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
 
@@ -228,14 +234,14 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """The total for all officers; 0 if no unit mustered."""
+    """The total for all officers, or 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 
 def _after(tables: Tables, column: str) -> "pandas.Series":
     """Minutes from the first incident of a night to the time in a column.
 
-    Infinite if that time was never reached; 0 if there was no incident.
+    The value is infinite if that time was never reached, and 0 if there was no incident.
     """
     at = tables.replications.set_index(KEY)[column].astype("float64")
     begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)

@@ -220,7 +220,7 @@ class Result(Played):
         return on_the_clock(frame, self.scenario.clock)
 
     def to_parquet(self, path: Path | str, table: str = "log", *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
         Raises
         ------

@@ -49,8 +49,8 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """What the scenario states when the row is compared with runs: the aid requested
-    (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
+    """The input that the scenario states when the row is compared with runs. It is the aid
+    requested (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
     """
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""

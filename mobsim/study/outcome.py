@@ -146,7 +146,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """How long the need for one kind of unit stayed met."""
+    """The number of days for which the need for one kind of unit stayed met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of a kind of unit."""

@@ -27,7 +27,8 @@ _IN_LINE = 2
 """The number of batches submitted for each worker, so that no worker has to wait for its next one.
 """
 _LOSSES = 5
-"""How many times in a row workers can be lost before the run ends, if no batch finishes in between.
+"""The number of times in a row that workers can be lost before the run ends, if no batch finishes
+in between.
 """
 _PATIENCE = 60.0
 """The number of seconds without a result after which mobsim checks whether any workers remain."""

@@ -289,8 +289,8 @@ def find_savings(
     """Run nights of a scenario unchanged, and run them again without each step.
 
     ``vary`` returns the scenario with some settings changed. If ``folder`` is given, the runs are
-    saved there in the same way as a comparison. ``horizon`` cannot be longer than the run; by
-    default it is the whole run. Raises `InputError` when ``replications`` cannot be read, or is
+    saved there in the same way as a comparison. ``horizon`` cannot be longer than the run, and is
+    the whole run by default. Raises `InputError` when ``replications`` cannot be read, or is
     ``auto``. Raises `OutputError` when the folder holds something else, or cannot be written.
     """
     fixed_replications(str(replications))

@@ -56,8 +56,8 @@ AUTO_RULE = Rule(
         Precision("line_breaks", relative=0.0, absolute=0.05, share=True),
     )
 )
-"""The precision at which ``auto`` stops: the first two measures within 5 %, or within 5 minutes and
-one unit; the third within 5 in 100.
+"""The precision at which ``auto`` stops. The time must be within 5 % or 5 minutes, the shortfall
+within 5 % or one unit, and the share of nights within 5 in 100.
 """
 AUTO_STEP = 50
 """``auto`` checks the precision whenever this many more replications have run. The nights
@@ -67,7 +67,10 @@ themselves do not depend on it.
 
 @dataclass(frozen=True)
 class How:
-    """Where a study runs, and how it reports progress. Results never depend on it."""
+    """Options for where a study runs and how it reports progress.
+
+    The results of the study never depend on these options.
+    """
 
     jobs: int | None = None
     """The number of processes; by default one for each processor that mobsim may use."""
@@ -173,10 +176,10 @@ class Study(Tables):
         return on_the_clock(frame, self.scenario.clock)
 
     def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` if the file cannot be written, or if it exists and ``force`` is not
-        set.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(table), path, force=force)
 

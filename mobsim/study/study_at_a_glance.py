@@ -53,7 +53,10 @@ class NightsGlance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """The verdicts on capacity, speed and the target; without a target, on the need met."""
+        """The verdicts on capacity, speed and the target.
+
+        If there is no target, the third verdict is on the share of need that was met.
+        """
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -190,7 +193,7 @@ class NightsGlance:
     def _longest(self) -> tuple[Step, Interval] | None:
         """The step that took longest at the slowest place, and its mean duration.
 
-        Only nights in which 40 % of the need was met count.
+        Nights in which 40 % of the need was never met are left out.
         """
         place = self._slowest()
         found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]

@@ -128,8 +128,8 @@ def _map_of(study: Study, number: int) -> MapStill | None:
 def odd_night(study: Study) -> int:
     """The number of the worst night.
 
-    It is the night with the longest wait for 40 % of the need; if several are equal, the one with
-    the most unmet need.
+    It is the night with the longest wait for 40 % of the need. If several nights are equal, it is
+    the one with the most unmet need.
     """
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
@@ -189,8 +189,8 @@ def _picture(
 ) -> Chart:
     """A chart of curves over the hours from the first incident.
 
-    If ``looks`` is given, the curves are of places, and hours count from the first disorder in
-    each.
+    If ``looks`` is given, each curve shows one place, and hours count from the start of disorder
+    there.
     """
     lines = []
     hours = HourAxis("the first incident", study.clock_after)

@@ -73,7 +73,7 @@ def _check_same(place: Path, kind: Kind, document: Mapping[str, Any]) -> None:
 
 
 def study_in_set(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    """Read a study of a set if it is complete; otherwise resume it or run it."""
+    """Read a study of a set if it is complete. Otherwise, resume it or run it."""
     if target is not None and is_result(target):
         try:
             return read_study(target, whole=True)

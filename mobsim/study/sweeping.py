@@ -107,10 +107,10 @@ class Sweep:
         return with_deltas(self.frame, ("estimate", "low", "high"), units)
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` if the file cannot be written, or if it exists and ``force`` is not
-        set.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 

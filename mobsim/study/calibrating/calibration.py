@@ -61,9 +61,13 @@ class InformedBelief:
     name: str
     prior: str
     low: str
-    """The lowest value of the remaining sets; for names, how often the first name occurs."""
+    """The lowest value of the remaining sets. For names, the text says how often the first name
+    occurs.
+    """
     high: str
-    """The highest value of the remaining sets; for names, how often the last name occurs."""
+    """The highest value of the remaining sets. For names, the text says how often the last name
+    occurs.
+    """
     ratio: float | None
     """The spread of the remaining sets, divided by the spread of the prior. None if there are too
     few sets.

@@ -102,12 +102,12 @@ class Ends:
 
     path: str
     low: float
-    """The mean output over the points at the low end; if the levels are names, the lowest mean of
-    any level.
+    """The mean output over the points at the low end. If the levels are names, it is the lowest
+    mean of any level.
     """
     low_at: str
-    """The value of the factor at the low end, to two figures; if there are several values, the
-    first and the last.
+    """The value of the factor at the low end, to two figures. If there are several values, the text
+    gives the first and the last.
     """
     high: float
     high_at: str

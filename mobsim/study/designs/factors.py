@@ -2,8 +2,8 @@
 
 A factor is a path in a scenario file with named levels, or with a range of whole numbers, other
 numbers, shares or durations. It converts a place from 0 to 1 into the text for ``--set``. Levels,
-whole numbers and minutes each have an equal part of the places; numbers and shares are spread
-evenly.
+whole numbers and minutes each have an equal part of the places. Numbers and shares are spread
+evenly over the places.
 """
 
 import math
@@ -83,7 +83,7 @@ class Factor:
         return _written(value, self.kind, figures)
 
     def value(self, u: float) -> float:
-        """The number at a place from 0 to 1; if the levels are names, the index of the level."""
+        """The number at a place from 0 to 1, or the index of the level if the levels are names."""
         if self.levels:
             part = self._part(u)
             numbers = _numbers(self.levels)
@@ -93,7 +93,7 @@ class Factor:
         return self.low + u * (self.high - self.low) if u < 1 else self.high
 
     def moved(self, before: float, after: float) -> float:
-        """The share of the whole range between two places; 1 between any two names."""
+        """The share of the whole range between two places. Between any two names, it is 1."""
         step = self.value(after) - self.value(before)
         if not self.ordered:
             return math.copysign(1.0, step) if step else 0.0
