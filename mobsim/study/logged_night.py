@@ -72,7 +72,7 @@ class NightQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """One measure of a log, beside the same measure of the runs. Infinite means never."""
+    """One measure of a log, beside the same measure of the runs. An infinite value means never."""
 
     asked: NightQuestion
     logged: float

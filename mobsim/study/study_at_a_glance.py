@@ -39,8 +39,8 @@ SELDOM: Final = 0.5
 class NightsGlance:
     """The verdicts and sentences that sum up many nights.
 
-    ``lines`` are the lines of their summary. ``met`` is the share of the PSU-hours needed in a
-    night that was met.
+    ``lines`` are the lines of their summary. ``met`` is the mean share of the PSU-hours needed that
+    was met in a night.
     """
 
     scenario: Scenario
@@ -247,7 +247,7 @@ def tone_of(share: float) -> Tone:
 
 
 def often(what: str, share: float) -> str:
-    """A verdict as a share of nights.
+    """The text of a verdict that gives a share of nights.
 
     >>> often("Met", 1.0), often("Met", 0.0), often("In time", 0.34)
     ('Met in every night', 'Never met', 'In time in 34 % of nights')

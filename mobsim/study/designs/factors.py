@@ -122,7 +122,7 @@ class Factor:
 
 
 def parse_factor(text: str) -> Factor:
-    """The factor that is written ``path=levels`` or ``path=low:high``.
+    """Read a factor that is written ``path=levels`` or ``path=low:high``.
 
     Raises `InputError` when the text has another form or only one value, or when the two ends do
     not fit each other.
