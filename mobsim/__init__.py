@@ -1,4 +1,4 @@
-"""Who is asked for help, who comes, how long does it take, and what is left at home?
+"""Which forces send help, how long does it take, and what remains at home?
 
 mobsim simulates public-order mutual aid among the 43 police forces of England and Wales.
 
@@ -10,8 +10,8 @@ mobsim simulates public-order mutual aid among the 43 police forces of England a
 import os
 import sys
 
-# ``python -m mobsim`` makes Python look for modules in the current folder first, among files that
-# somebody else may have sent. So that folder leaves the path before anything else is imported,
+# With ``python -m mobsim``, Python looks for modules in the current folder first, which may hold
+# files from somebody else. These lines remove that folder from the path before any other import,
 # unless mobsim itself is there. sys.argv is "-m" only while Python looks for the module to run.
 _IN_FOLDER = __path__[0].rpartition(os.sep)[0]
 if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path[0] != _IN_FOLDER:
@@ -82,8 +82,8 @@ _FROM = {
     "run": "mobsim.api",
     "score": "mobsim.scoring",
 }
-"""The module of each public name; imported when first requested, so that ``mobsim --help`` does not
-wait for an engine that it does not use.
+"""The module of each public name. Modules are imported only when needed, so that ``mobsim --help``
+does not wait for the engine.
 """
 
 

@@ -98,35 +98,37 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     scenario
         A scenario from `load`, or anything that `load` accepts.
     replications
-        How many nights: a number, a range such as ``"100:200"``, or ``"auto"``. Without it one
-        night is simulated.
+        The nights to simulate: a number, a range such as ``"100:200"``, or ``"auto"``. By default,
+        one night is simulated.
     seed
-        Names the draws: the same seed gives the same nights.
+        The seed of the random draws. The same seed gives the same nights.
     typical
-        Use the mean of every duration and let every donor answer, whatever the scenario says.
+        Whether to use the mean of every duration and let every donor answer, regardless of the
+        scenario.
     replication
-        For one night: its number.
+        The number of the night, if only one is simulated.
     folder, force
-        For many nights: where to save them, and whether to replace a result that is there. Without
-        a folder, they stay in memory.
+        The folder in which many nights are saved, and whether to replace an existing result there.
+        Without a folder, the nights stay in memory.
     log
-        For many nights: save the events of each night too.
+        Whether to save the events of each night too, if many are simulated.
     jobs, scheduler
-        Of many: processes of this machine, or the address of a Dask scheduler. Results never
-        depend on them.
+        The number of local processes for many nights, or the address of a Dask scheduler. The
+        results never depend on these.
     beliefs
-        What every night draws of what nobody knows: ``"prior"``, ``"calibrated"``, or a file of
-        sets by `calibrate`. By default nothing: beliefs are as the scenario has them.
+        The source from which every night draws its beliefs: ``"prior"``, ``"calibrated"``, or a
+        file of sets from `calibrate`. By default, every night uses the values of the scenario.
 
     Returns
     -------
     Result, Study or Uncertainty
-        Of one night; of many; of many that draw beliefs, beside the same nights that do not.
+        A `Result` for one night and a `Study` for many nights. If many nights draw beliefs, an
+        `Uncertainty`, which compares them with the same nights without drawn beliefs.
 
     Raises
     ------
     TypeError
-        When a keyword of many nights is given for one, or the reverse.
+        If a keyword for many nights is given for one night, or the reverse.
 
     >>> run("quickstart")
     <Result of quickstart, typical: 64 events>
@@ -168,7 +170,7 @@ class LoadedScenario(Scenario):
     """
 
     def __eq__(self, other: object) -> bool:
-        """A loaded scenario equals another with the same values."""
+        """A loaded scenario is equal to any scenario with the same values."""
         if not isinstance(other, Scenario):
             return NotImplemented
         compared = [each.name for each in fields(Scenario) if each.compare]
@@ -179,7 +181,7 @@ class LoadedScenario(Scenario):
     run = run
 
     def vary(self, *settings: str) -> "LoadedScenario":
-        """The same scenario with other settings, each written ``path=value`` as for ``--set``.
+        """The same scenario with other settings, each written ``path=value``, as for ``--set``.
 
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
@@ -199,14 +201,14 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Study:
-        """Simulate many nights; the same as `run` with replications.
+        """Simulate many nights, like `run` with ``replications``.
 
         Parameters
         ----------
         replications
             A number, a range such as ``"100:200"``, or ``"auto"``.
         seed, typical, folder, force, log, jobs, scheduler
-            As of `run`.
+            See `run`.
 
         >>> load("quickstart").study(2, jobs=1).replications_run
         2
@@ -234,16 +236,16 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Comparison:
-        """Compare it with other settings of itself, or with other scenarios, on the same nights.
+        """Compare the scenario with other settings or other scenarios, on the same nights.
 
         Parameters
         ----------
         settings
-            ``path=value``; each is a separate arm.
+            Settings of the scenario, each written ``path=value``. Each setting is a separate arm.
         others
-            Further arms by what they are called.
+            Other scenarios to compare, as a mapping from arm names to scenarios.
         replications, seed, by, beliefs, jobs, scheduler
-            As of `mobsim.compare`.
+            See `mobsim.compare`.
 
         >>> found = load("quickstart").compare("drawdown=none", replications=4, jobs=1)
         >>> list(found.arms)
@@ -270,14 +272,14 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Latest:
-        """Find the latest national call that still brings 40 % of peak PSU need in time.
+        """Find the latest national call that still brings 40 % of the peak PSU need in time.
 
         Parameters
         ----------
         within
-            Minutes from the first incident.
+            The time limit, in minutes from the first incident.
         replications, seed, jobs, scheduler
-            As of `run`.
+            See `run`.
 
         >>> load("quickstart").latest(replications=2, jobs=1).minutes
         [inf, inf]
@@ -300,14 +302,15 @@ class LoadedScenario(Scenario):
         Parameters
         ----------
         within
-            Minutes from the first incident; a time that has not come by then counts as this. By
-            default the whole run.
+            The time limit, in minutes from the first incident. A time that is not reached by then
+            counts as equal to the limit. By default, the limit is the end of the run.
         replications, seed
-            Nights; each runs once unchanged, and again without each step.
+            The nights to simulate, and their seed. Each night runs once unchanged, and once without
+            each step.
         folder
-            Where the runs are saved; the same call resumes an interrupted run.
+            The folder in which the runs are saved. The same call resumes an interrupted run.
         jobs, scheduler
-            As of `run`.
+            See `run`.
 
         >>> found = load("quickstart").savings(replications=2, jobs=1)
         >>> {each.step: each.saved.estimate for each in found.savings[:2]}
@@ -325,21 +328,21 @@ class LoadedScenario(Scenario):
     def held_to_log(
         self, path: Path | str, *, replications: int = RUNS, seed: int = SEED
     ) -> LoggedNight:
-        """Compare a log of a real mobilisation or an exercise of it with runs.
+        """Compare the log of a real mobilisation or an exercise with runs of the scenario.
 
         See `mobsim.study.logged_night.score_log`.
         """
         return score_log(path, self, replications=replications, seed=seed)
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Every number that the scenario depends on, with its status, source and prior.
+        """All numbers that the scenario depends on, each with its status, source and prior.
 
         >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
         '15%'
         """
         return register(ScenarioText.of(self).resolved().origins)
 
-    def uncertainty(  # noqa: PLR0913 - what is drawn, how often, and on what
+    def uncertainty(  # noqa: PLR0913 - one keyword for each option
         self,
         *,
         sets: int = 64,
@@ -353,25 +356,26 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Uncertainty:
-        """Find how certain its answers are when beliefs are drawn too.
+        """Find how certain the answers of the scenario are if its beliefs are drawn too.
 
         Parameters
         ----------
         sets, replications
-            Sets of beliefs, each drawn from its prior, and nights for each set. Every night also
-            runs with the scenario unchanged.
+            The number of sets of drawn beliefs, and the number of nights for each set. Every night
+            also runs with the scenario unchanged.
         known
-            Paths of beliefs that are not drawn, such as ``need_factor``.
+            The paths of beliefs that are not drawn, such as ``need_factor``.
         unknown
-            Paths of beliefs that are drawn although the scenario states them.
+            The paths of beliefs that are drawn even though the scenario states them.
         beliefs
-            As of `run`.
+            See `run`.
         within
-            Minutes from the first incident; a time that has not come by then never comes.
+            The time limit, in minutes from the first incident. A time that is not reached by then
+            counts as never.
         seed, folder
-            As of `sweep`.
+            See `sweep`.
         jobs, scheduler
-            As of `run`.
+            See `run`.
 
         >>> load("quickstart").uncertainty(sets=2, replications=1, jobs=1)
         <Uncertainty of quickstart: 2 sets>
@@ -396,23 +400,24 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Sweep:
-        """Run the scenario at many settings, on the same nights.
+        """Run the scenario with many different settings, on the same nights.
 
         Parameters
         ----------
         factors
-            ``path=a,b,c`` or ``path=low:high``.
+            The settings to vary, each written ``path=a,b,c`` or ``path=low:high``.
         design
-            ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
+            The name of a design: ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or
+            ``saltelli``.
         points
-            For a grid, values in each range (5); for morris, trajectories (10); otherwise points
-            (64).
+            The number of values in each range of a grid (default 5), of trajectories of ``morris``
+            (10), or of points of any other design (64).
         replications, seed
-            Nights at each point, and the seed of their draws.
+            The nights to simulate at each point, and the seed of their draws.
         folder
-            Where each point is saved; the same call resumes an interrupted sweep.
+            The folder in which each point is saved. The same call resumes an interrupted sweep.
         jobs, scheduler
-            As of `run`.
+            See `run`.
 
         >>> load("quickstart").sweep("drawdown=none,minimal", replications=2, jobs=1)
         <Sweep of quickstart: 2 points, grid>
@@ -444,11 +449,14 @@ def compare(
     Parameters
     ----------
     arms
-        By what they are called.
+        The scenarios to compare, as a mapping from arm names to scenarios.
+    replications, seed, jobs, scheduler
+        See `run`.
     by
-        The measure that more than two are ranked by; see `mobsim.study.night_measures.MEASURES`.
+        The measure that ranks the arms if there are more than two. See
+        `mobsim.study.night_measures.MEASURES`.
     beliefs
-        As of `run`: every night draws the beliefs, the same in all arms.
+        See `run`. In every night, all arms have the same drawn beliefs.
 
     >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
     <Comparison of one, two>
@@ -473,25 +481,25 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
     observed: Path | str | None = None,
     known: Sequence[str] = (),
 ) -> Calibration:
-    """Compare sets of beliefs with history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
     Parameters
     ----------
     scenarios
-        Events; by default every shipped event with a calibration pattern.
+        The scenarios of events. By default, every shipped event with a calibration pattern is used.
     sets, waves, replications
-        Sets of each wave, waves, and nights of each set and event. Waves after the first need
-        scikit-learn.
+        The number of sets in each wave, the number of waves, and the number of nights for each set
+        and event. Waves after the first need scikit-learn.
     seed, folder
-        As of `run`; the same call resumes what is in a folder.
+        See `run`. The same call resumes an interrupted run in a folder.
     jobs, scheduler
-        As of `run`.
+        See `run`.
     override, settings
-        As `load` takes them.
+        See `load`.
     observed
-        Your own table, instead of the shipped one.
+        Your own table of observations, to use instead of the shipped table.
     known
-        Paths of beliefs that are not drawn.
+        The paths of beliefs that are not drawn.
     """
     table = Path(observed) if observed is not None else None
     return calibrate_beliefs(
@@ -509,22 +517,22 @@ def load(
     settings: Sequence[str] = (),
     allow_outside: bool = False,
 ) -> LoadedScenario:
-    """Load a shipped scenario by its bare name, or a scenario from a file.
+    """Load a shipped scenario by its name, or load a scenario from a file.
 
     Parameters
     ----------
     override
-        Name of one of its overrides.
+        The name of one of the overrides of the scenario.
     settings
-        ``path=value`` each, as ``--set`` takes them.
+        The settings to change, each written ``path=value``, as for ``--set``.
     allow_outside
-        Whether the file may name other files, such as tables, outside its folder. Paths in settings
-        may be anywhere.
+        Whether the file may name other files, such as tables, that are outside its folder. Files
+        named in ``settings`` may be anywhere.
 
     Raises
     ------
     InputError
-        With every fault of the file.
+        If the file has faults, all of which are listed.
 
     >>> load("quickstart").incidents[0].name
     'Cardiff'
@@ -534,12 +542,12 @@ def load(
 
 
 def night_of_study(folder: Path | str, replication: int) -> Result:
-    """One night of a saved study, as a separate result.
+    """Simulate one night of a saved study again, as a separate result.
 
     Raises
     ------
     InputError
-        When the folder is not a study, or has changed since it was written.
+        If the folder is not a study, or has changed since it was written.
     """
     kept = open_folder(folder)
     kept.check()

@@ -224,7 +224,7 @@ def test_without_scikit_learn_a_second_wave_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(InputError, match=r'pip install "mobsim\[calibrate\]", or take one wave'):
+    with pytest.raises(InputError, match=r'pip install "mobsim\[calibrate\]", or use one wave'):
         calibrate_beliefs(of_one_belief(tmp_path), CalibrationPlan(2, 2, 1), how=ONE)
     assert calibrate_beliefs(of_one_belief(tmp_path), CalibrationPlan(2, 1, 1), how=ONE).tried
 
@@ -287,7 +287,7 @@ def test_the_file_of_sets_is_read_back_and_refused_when_it_is_not_what_it_was(
     with pytest.raises(InputError, match=r"a: found the prior '5% to 30%, most likely 15%'"):
         made.check_priors([moved], "x")
     path.write_bytes(made.content().replace(b"0.25", b"0.26"))
-    with pytest.raises(InputError, match="is damaged, or no file of calibrated beliefs"):
+    with pytest.raises(InputError, match="is damaged, or is not a file of calibrated beliefs"):
         read_calibrated(path)
     path.write_bytes(replace(made, sets=()).content())
     with pytest.raises(InputError, match="ruled out every set"):

@@ -122,7 +122,7 @@ def test_a_scheduler_that_is_lost_keeps_what_is_done_and_the_study_goes_on(
         engine.close()
     kept = count_of(open_folder(folder).spans)
     assert NIGHTS // 4 <= kept < NIGHTS
-    said = f"{kept} replications are kept; resume with: mobsim extend {folder}"
+    said = f"{kept} replications are saved; resume with: mobsim extend {folder}"
     assert [said] == lost.value.__notes__
     extend(folder, how=How(jobs=1))
     assert night.run(replications=NIGHTS, jobs=1).identity == read_study(folder).identity

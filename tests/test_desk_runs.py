@@ -167,7 +167,7 @@ def test_many_nights_say_their_marks_with_intervals_and_are_compared(kept: DeskC
 def test_what_is_not_known_is_allowed_for_on_request(kept: DeskClient) -> None:
     job = _run(kept, kind="uncertainty", night="hull", replications=4)
     [said] = kept.get(f"/api/results/{job['result']}")["sentences"]
-    assert "allowing for what is not known" in said
+    assert "allowing for unknowns" in said
     text = kept.ask("GET", f"/share/{job['result']}/summary.txt")
     assert "2 sets of " in text.text
     for name in ("report.html", "brief.zip", "night.yaml"):

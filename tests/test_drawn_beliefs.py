@@ -151,11 +151,11 @@ def test_the_command_says_what_to_do_where_there_are_no_sets(
 ) -> None:
     missing = str(tmp_path / CALIBRATED)
     assert 3 == main(["run", "quickstart", "--beliefs", missing])
-    assert "no such file of calibrated beliefs; make one: mobsim calibrate -o FOLDER" in (
+    assert "no such file of calibrated beliefs; make one with: mobsim calibrate -o FOLDER" in (
         capsys.readouterr().err
     )
     assert 3 == main(["run", "quickstart", "--beliefs", "prior", "--replications", "auto"])
-    assert "found auto, expected how many nights" in capsys.readouterr().err
+    assert "found auto, expected the number of nights" in capsys.readouterr().err
     asked = ["run", "quickstart", "--beliefs", "prior", "--replications", "2"]
     assert 2 == main([*asked, "--report"])
     assert 0 == main([*asked, "--jobs", "1"])

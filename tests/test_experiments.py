@@ -45,7 +45,7 @@ def of(comparison: Comparison, measure: str) -> Any:
 def test_a_scenario_against_itself_differs_in_nothing(night: mobsim.LoadedScenario) -> None:
     found = night.compare(others={"again": night}, replications=10, jobs=1)
     assert all(each.is_same for each in found.differences)
-    assert "nothing differs in any night" in found.text()
+    assert "no measure differs in any night" in found.text()
 
 
 def test_a_difference_is_the_mean_of_differences_night_by_night(alone: Comparison) -> None:
@@ -88,7 +88,7 @@ def test_of_three_arms_all_pairs_are_corrected_for(night: mobsim.LoadedScenario)
 def test_arms_of_other_nights_are_refused(night: mobsim.LoadedScenario) -> None:
     one = night.run(replications=3, jobs=1)
     other = night.run(replications=3, jobs=1, seed=2)
-    with pytest.raises(InputError, match="has other nights than one: seed 2"):
+    with pytest.raises(InputError, match="does not have the nights of one: found seed 2"):
         Comparison([("one", one), ("other", other)])
     with pytest.raises(InputError, match="twice"):
         Comparison([("one", one), ("one", one)])
@@ -151,9 +151,9 @@ def test_half_of_nights_is_an_order_statistic_with_never_and_always() -> None:
         minutes: Latest(search, minutes * 10).text().partition("\nLatest minute")[2]
         for minutes in ((NEVER,), (ALWAYS,), (60.0,))
     }
-    assert "none; even a call with the first incident is too late" in told[NEVER,]
-    assert told[NEVER,].endswith("Ask again with more time: --within")
-    assert told[ALWAYS,].endswith("any; no call is needed")
+    assert "none, because even a call at the first incident is too late" in told[NEVER,]
+    assert told[NEVER,].endswith("Try again with more time: --within")
+    assert told[ALWAYS,].endswith("any, because no call is needed")
     assert told[60.0,].endswith("1h after the first incident (1h – 1h)")
 
 
@@ -256,7 +256,7 @@ def test_a_study_that_is_not_whole_says_how_to_go_on(
     open_folder(Path("a")).plan("0:3")
     capsys.readouterr()
     assert 1 == main(["run", "quickstart", "--replications", "2", "-o", "a"])
-    assert "resume it by: mobsim extend a, or replace it by --force" in capsys.readouterr().err
+    assert "resume it with: mobsim extend a, or replace it with --force" in capsys.readouterr().err
     assert 3 == main(["why", "a", "cardiff"])
     assert "a study of many nights; 'mobsim rerun' with --night" in capsys.readouterr().err
     assert 0 == main(["run", "quickstart", "--replications", "3", "--jobs", "1", "-o", "a"])
@@ -268,7 +268,7 @@ def test_a_study_that_is_not_whole_says_how_to_go_on(
     [
         (["run", "quickstart", "--replications", "many"], "--replications: found 'many', expected"),
         (["run", "quickstart", "--replications", "5:5"], "expected at least one replication"),
-        (["extend", "nowhere"], "nowhere: no such folder; expected one that 'mobsim run"),
+        (["extend", "nowhere"], "nowhere: no such folder; expected a folder made by 'mobsim run"),
         (["verify", "."], "found no run.json; expected"),
         (["compare", "quickstart"], "found one arm, expected at least two"),
         (["compare", "quickstart", "quickstart"], "found the arm 'quickstart' twice"),

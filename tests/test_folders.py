@@ -404,7 +404,8 @@ def test_a_study_is_there_whole_until_the_one_that_replaces_it_is(
     before = snapshot(here / "study")
     command = ["run", "quickstart", "--seed", "2", "--replications", "5", *ONE, "-o", "study"]
     interrupted(monkeypatch, [*command, "--force"], after=3)
-    assert "study is as it was; 3 replications of the new study are kept" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "study is unchanged; 3 replications of the new study are saved" in err
     assert before == snapshot(here / "study")
     [left] = [path for path in here.iterdir() if path.name.startswith(".study.")]
     left.rename(of_nobody(left))

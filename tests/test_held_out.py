@@ -97,12 +97,9 @@ def scores(*better: bool) -> HeldOutScores:
 def test_two_thirds_of_patterns_have_to_be_better_than_both() -> None:
     two, one = scores(True, True, False), scores(True, False, False)
     assert (True, False) == (two.reached, one.reached)
-    assert "on 2 of 3 patterns; two thirds, 2, were asked for beforehand: reached." in (
-        two.sentence()
-    )
-    assert "on 1 of 3 patterns; two thirds, 2, were asked for beforehand: NOT reached." in (
-        one.sentence()
-    )
+    target = "patterns. The target set beforehand, two thirds or 2, was"
+    assert f"on 2 of 3 {target} reached." in two.sentence()
+    assert f"on 1 of 3 {target} NOT reached." in one.sentence()
     tied = two.forecasts | {OBSERVED: two.forecasts[SETS]}
     assert [False] * 3 == replace(two, forecasts=tied).better
     beaten = two.forecasts | {STATIC: two.forecasts[SETS]}
@@ -123,7 +120,7 @@ def test_numbers_observed_elsewhere_are_of_the_construct_or_else_of_the_unit() -
     officers = sorted(row.number for row in KNOWN if row.unit != "forces")
     shifts = pattern(9.0, unit="shifts").model_copy(update={"sense": "shifts", "event": "x"})
     assert officers == sorted(elsewhere(shifts, KNOWN))
-    with pytest.raises(InputError, match="no calibration event has a number of forces"):
+    with pytest.raises(InputError, match="no calibration event has an observation in forces"):
         elsewhere(of_forces, [row for row in KNOWN if row.unit != "forces"])
 
 
@@ -162,7 +159,7 @@ def test_the_command_predicts_held_out_rows_only(
     words = ["validate", NIGHT, "--beliefs", str(folder / CALIBRATED), "--observed", str(table)]
     words += ["--replications", "1", "--jobs", "1"]
     assert 3 == main(words)
-    assert "nothing observed has the role held-out" in capsys.readouterr().err
+    assert "found no observation with the role held-out" in capsys.readouterr().err
     text = table.read_text(encoding="utf-8").splitlines()
     held = text[1].replace(",calibration,", ",held-out,")
     table.write_text(f"{text[0]}\n{held}\n{text[2]}\n", encoding="utf-8")

@@ -147,12 +147,12 @@ def test_the_notes_of_a_failure_are_told_with_it(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     failure = MobsimError("the scheduler is lost")
-    failure.add_note("9 replications are kept; resume with: mobsim extend x")
+    failure.add_note("9 replications are saved; resume with: mobsim extend x")
     monkeypatch.setattr(
         "mobsim.cli.many_nights.run_study", lambda *_, **__: (_ for _ in ()).throw(failure)
     )
     assert 1 == main(["run", "quickstart", "--replications", "10"])
-    said = "failed: the scheduler is lost; 9 replications are kept; resume with: mobsim extend x\n"
+    said = "failed: the scheduler is lost; 9 replications are saved; resume with: mobsim extend x\n"
     assert said == capsys.readouterr().err
 
 
@@ -586,8 +586,12 @@ def test_a_night_in_a_folder_that_looks_like_a_column_is_read(
         ("replications", filled("replication", None), "replications.parquet: is damaged: found nu"),
         ("replications", filled("events", "x"), "found texts in the column events, expected num"),
         ("digests", filled("sha256", 7), "digests.parquet: is damaged: found numbers in the col"),
-        ("digests", filled("replication", 5), "digests.parquet: holds other replications than"),
-        ("digests", lambda table: table.slice(0, 0), "digests.parquet: holds other replications"),
+        (
+            "digests",
+            filled("replication", 5),
+            "digests.parquet: holds replications that do not match",
+        ),
+        ("digests", lambda table: table.slice(0, 0), "digests.parquet: holds replications that"),
     ],
 )
 def test_a_block_of_other_columns_or_types_is_told(

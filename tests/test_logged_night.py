@@ -81,7 +81,7 @@ def test_what_nobody_wrote_down_is_refused_and_not_taken_for_never(
     found = quickstart.held_to_log(path, replications=1)
     refused = {asked.label: why for asked, why in found.refused}
     assert "needs UnitReachedRVP, which the log lacks" == refused["first PSU at the RVP"]
-    assert "needs AidAsked, which the log lacks" == refused["units asked for"]
+    assert "needs AidAsked, which the log lacks" == refused["units requested"]
     assert refused.keys().isdisjoint(by_label(found))
     assert math.inf == by_label(found)["all of the largest need there"]
 
@@ -115,7 +115,7 @@ def test_a_night_s_own_log_lies_within_runs_that_draw_nothing(
     found = quickstart.held_to_log(tmp_path / "log.csv", replications=2)
     assert all(each.inside for each in found.held)
     assert not found.refused
-    assert "All runs are alike, so any difference lies outside." in found.text()
+    assert "All runs are alike, so any difference counts as outside." in found.text()
 
 
 def test_a_time_before_the_row_above_is_of_the_next_day(
@@ -148,10 +148,10 @@ def test_a_place_of_which_the_log_says_nothing_is_not_scored_as_never(
     found = night.held_to_log(path, replications=1)
     assert {"cardiff"} == {each.asked.incident for each in found.held}
     why = {asked.where: reason for asked, reason in found.refused}
-    assert "the log says nothing of Newport" == why["Newport"]
-    assert "needs every place; the log says nothing of Newport" == why[""]
+    assert "the log says nothing about Newport" == why["Newport"]
+    assert "needs every place, but the log says nothing about Newport" == why[""]
     assert max(map(len, found.text().splitlines())) <= WIDTH
-    assert "  The log says nothing of Newport: first PSU there; 40 %" in found.text()
+    assert "  The log says nothing about Newport: first PSU there; 40 %" in found.text()
 
 
 @fixed_examples(40)
@@ -236,4 +236,4 @@ def test_the_exercise_that_ships_is_printed_with_what_lies_outside(
     (row,) = (line for line in printed.splitlines() if "all of the largest need" in line)
     assert "4h20m" in row
     assert "NOT SCORED" in printed
-    assert "The log says nothing of need" in printed
+    assert "The log does not state the need" in printed

@@ -234,7 +234,7 @@ def test_one_night_has_savings_without_intervals_and_none_of_aid_that_is_not_ask
     assert {"desks": 0, "judging": 20}.items() <= saved(found, FORTY).items()
     assert {None} == set(saved(found, FIRST_AID).values())
     assert "20m        too few" in found.text()
-    assert "FORCE\nNo aid was asked for in any night.\n" in found.text()
+    assert "FORCE\nNo aid was requested in any night.\n" in found.text()
 
 
 def test_the_nights_of_auto_are_not_fixed_so_they_cannot_be_paired() -> None:

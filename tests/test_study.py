@@ -356,7 +356,7 @@ def test_a_disk_that_is_full_loses_nothing_that_was_kept(
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
     try:
-        with pytest.raises(OutputError, match=r"100 replications are kept; resume with: mobsim"):
+        with pytest.raises(OutputError, match=r"100 replications are saved; resume with: mobsim"):
             extend(folder, NIGHTS, How(jobs=1))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -392,20 +392,20 @@ def test_a_number_that_was_changed_is_found(kept: Path) -> None:
     assert told.startswith(f"{path}: was changed after it was written")
     reseal(kept)
     [first, second] = verify(open_folder(kept, checked=False)).damaged
-    assert first.endswith("000100-000119: replication 103 is not as it was written")
-    assert "the results are not those that run.json names" == second
+    assert first.endswith("000100-000119: replication 103 has changed since it was written")
+    assert "the results do not match those in run.json" == second
 
 
 def test_a_file_that_is_cut_off_is_found(kept: Path) -> None:
     path = kept / BLOCKS / "000000-000099" / "forces.parquet"
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(InputError, match=r"forces.parquet: was changed .*; take .* away and make"):
+    with pytest.raises(InputError, match=r"forces.parquet: was changed .*; delete .* and make"):
         read_outcomes(path.parent)
     damaged = verify(open_folder(kept, checked=False)).damaged
     assert any("forces.parquet: was changed after" in each for each in damaged)
     shutil.rmtree(path.parent)
     assert any(
-        "100:120 are there" in each for each in verify(open_folder(kept, checked=False)).damaged
+        "100:120 are present" in each for each in verify(open_folder(kept, checked=False)).damaged
     )
     extend(kept, 120)
     assert verify(open_folder(kept, checked=False)).sound
@@ -426,7 +426,7 @@ def test_code_that_moved_is_named_and_stops_an_extension(
 ) -> None:
     monkeypatch.setattr("mobsim.study.identity.code_sha256", lambda: "0" * 64)
     assert ["code of mobsim"] == list(verify(open_folder(few, checked=False)).moved)
-    with pytest.raises(InputError, match="code of mobsim moved since it was made; repeat it"):
+    with pytest.raises(InputError, match="because this has changed: code of mobsim; repeat it"):
         extend(few, 200)
     again = rerun(few, few.with_name("again"), how=How(jobs=1))
     assert [] == again.different
@@ -454,8 +454,8 @@ def test_shards_of_other_nights_are_refused_with_every_difference(
     with pytest.raises(InputError) as caught:
         merge([kept, tmp_path / "seed", tmp_path / "gap"], tmp_path / "all")
     told = str(caught.value)
-    assert "seed: is not of the same study: seed differs" in told
-    assert "gap: no shard has replications 130:150; run or extend the shard of them" in told
+    assert "seed: is not part of the same study: seed differs" in told
+    assert "gap: no shard has replications 130:150; run or extend a shard with them" in told
     assert not (tmp_path / "all").exists()
 
 
@@ -471,7 +471,7 @@ def test_shards_that_overlap_must_agree(
     with pytest.raises(InputError, match=r"more.*replications.parquet: was changed after"):
         merge([kept, tmp_path / "more"], tmp_path / "again")
     reseal(tmp_path / "more")
-    with pytest.raises(InputError, match="replication 110 is not what another shard has"):
+    with pytest.raises(InputError, match="replication 110 differs from another shard"):
         merge([kept, tmp_path / "more"], tmp_path / "again")
 
 

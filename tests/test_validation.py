@@ -283,7 +283,7 @@ def test_rows_go_by_the_name_of_the_scenario_its_file_or_what_was_given(tmp_path
         write(tmp_path, {"scenario": name})
         assert 1 == len(validate(night, observed=table, replications=1).findings)
     write(tmp_path, {"scenario": "other"})
-    with pytest.raises(InputError, match="nothing observed"):
+    with pytest.raises(InputError, match="has no observations"):
         validate(night, observed=table, replications=1)
 
 
@@ -298,8 +298,8 @@ def test_rows_go_by_the_name_of_the_scenario_its_file_or_what_was_given(tmp_path
         ({"grade": ""}, "grade of fair kent: found an empty cell"),
         ({"since": "tea"}, "since of fair kent: found 'tea', expected a local time"),
         ({"until": "2026-06-03 10:00"}, "expected a time after since"),
-        ({"construct": "kept"}, "expected an empty cell: kept is of since"),
-        ({"role": "input"}, "expected an empty cell: an input is not compared"),
+        ({"construct": "kept"}, "expected an empty cell: kept has only the time since"),
+        ({"role": "input"}, "expected an empty cell, because inputs are not compared"),
     ],
 )
 def test_a_row_that_cannot_be_compared_is_a_fault_of_its_cell(
@@ -487,12 +487,12 @@ def test_mistakes_are_answered_with_the_next_move(capsys: pytest.CaptureFixture[
     assert "did you mean 'history/august-2011'?" in capsys.readouterr().err
     assert 3 == main(["validate", "quickstart"])
     err = capsys.readouterr().err
-    assert "has nothing observed to compare it with" in err
+    assert "has no observations to compare it with" in err
     assert "history/august-2011" in err
     assert 3 == main(["validate", AUGUST_2011, "--with", "call-sunday"])
     assert "call-saturday" in capsys.readouterr().err
     assert 3 == main(["validate", "quickstart", "--sweep"])
-    assert "names no two times of the national call" in capsys.readouterr().err
+    assert "names fewer than two times of the national call" in capsys.readouterr().err
     assert 2 == main(["validate", AUGUST_2011, "--replications", "0"])
     assert "0 is not in the range" in capsys.readouterr().err
     assert 2 == main(["validate", "--sweep", "--gate"])

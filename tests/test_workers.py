@@ -122,7 +122,7 @@ def test_a_command_that_is_ended_says_what_is_kept_and_leaves_no_process(
         (os.killpg if to_all else os.kill)(process.pid, end)
         _, said = process.communicate(timeout=60)
         assert 130 == process.returncode
-        assert f"replications are kept; resume with: mobsim extend {folder}" in said
+        assert f"replications are saved; resume with: mobsim extend {folder}" in said
         assert "Traceback" not in said
         assert {} == polled(lambda: alive_in(process.pid), lambda found: not found, 5)
         assert [] == semaphores_of(process.pid)
@@ -190,7 +190,7 @@ def test_a_study_whose_workers_are_lost_for_ever_is_kept_and_goes_on(
     assert kept.spans
     said = capsys.readouterr().err
     assert said.startswith("failed: workers were lost again and again")
-    assert said.endswith(f"replications are kept; resume with: mobsim extend {folder}\n")
+    assert said.endswith(f"replications are saved; resume with: mobsim extend {folder}\n")
     monkeypatch.undo()
     extend(folder, how=How(jobs=1))
     assert night.run(replications=NIGHTS, jobs=1).identity == read_study(folder).identity
@@ -217,7 +217,7 @@ def test_a_sweep_whose_workers_are_lost_resumes_by_the_same_command(
 def test_a_study_without_a_folder_says_that_nothing_is_kept(night: mobsim.LoadedScenario) -> None:
     with pytest.raises(WorkersLostError) as lost:
         run_study(Task(night), 20, how=How(engine=Failing(good=3)))
-    assert ["nothing is kept; choose a folder to keep what is done"] == lost.value.__notes__
+    assert ["nothing is saved; choose a folder to keep finished nights"] == lost.value.__notes__
 
 
 def test_what_is_done_beside_what_is_lost_is_not_done_again() -> None:

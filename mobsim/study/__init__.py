@@ -1,5 +1,6 @@
-"""What do many nights of one scenario show, and how are they kept?
+"""What do many nights of one scenario show, and how are they saved?
 
-A replication is a night with a number; seed and number name its draws. A study is many of them,
-kept in blocks of 100, with the same bytes on any machine, in one go or in several.
+A replication is a numbered night. Its number and the seed determine its random draws. A study
+consists of many replications, which are saved in blocks of 100. The blocks have the same bytes on
+every machine, whether a study runs in one go or is resumed.
 """

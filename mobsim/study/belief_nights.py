@@ -1,7 +1,8 @@
 """What happens in a scenario if each night draws its own beliefs?
 
-This module makes two studies of the same nights: with the scenario's beliefs, and with drawn
-beliefs. `mobsim.study.belief_sets.Uncertainty` compares them; there, each night is a separate set.
+This module runs the same nights twice: once with the scenario's own beliefs and once with drawn
+beliefs. `mobsim.study.belief_sets.Uncertainty` compares the two studies. The class treats each
+night with drawn beliefs as a separate set.
 """
 
 from dataclasses import asdict, replace
@@ -25,7 +26,7 @@ from mobsim.study.study_sets import study_in_set
 from mobsim.study.sweeping import kept_in
 
 AS_IT_IS, WITH_BELIEFS = "as-it-is", "with-beliefs"
-"""The studies in a folder, below `SETS`."""
+"""The names of the two studies in the folder `SETS`."""
 
 
 def run_with_beliefs(
@@ -36,15 +37,16 @@ def run_with_beliefs(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights with the scenario's beliefs, and the same nights with drawn beliefs.
+    """Run nights with the scenario's own beliefs, and run the same nights with drawn beliefs.
 
-    ``beliefs`` are those of the scenario; ``task.beliefs`` are drawn for each night. ``folder``
-    keeps both studies: the same call resumes them. Raises `InputError` when the replications are
-    neither a number nor a range, and `OutputError` when the folder holds something else.
+    ``beliefs`` are the scenario's own beliefs; ``task.beliefs`` are drawn for each night. If
+    ``folder`` is given, both studies are saved there, and the same call resumes them after an
+    interruption. Raises `InputError` when ``replications`` is neither a number nor a range, and
+    `OutputError` when the folder holds something else.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:
-        message = "found auto, expected how many nights draw their beliefs, such as 200"
+        message = "found auto, expected the number of nights that draw beliefs, such as 200"
         raise InputError.about("--replications", message)
     design = task.beliefs.design(task.seed, span.numbers) if beliefs.drawn else None
     arms = {AS_IT_IS: replace(task, beliefs=None), WITH_BELIEFS: task}

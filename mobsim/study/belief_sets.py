@@ -1,8 +1,9 @@
 """How certain is an answer, allowing for unknowns?
 
-A scenario gives each belief one value. This module draws sets of beliefs from their priors, all at
-once. Every set has its own nights, and each night also runs with the scenario's beliefs, on the
-same draws of chance. If there is no belief to draw, both are the same nights.
+A scenario gives each belief one value. This module draws sets of values for all beliefs at once,
+from their priors. It simulates separate nights for every set. Each of these nights also runs with
+the scenario's own beliefs and the same random draws. If there is no belief to draw, the two runs of
+a night are identical.
 """
 
 import math
@@ -53,25 +54,25 @@ SETS: Final = "sets/"
 AS_IT_IS: Final = "as it is"
 ALLOWING: Final = "allowing for beliefs"
 _SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The ends of the intervals with 90 % and with half of nights, and the median."""
+"""The ends of the intervals that hold 90 % and 50 % of nights, and the median."""
 _MIDDLE: Final = (0.1, 0.9)
-"""Ends of the middle 80 %."""
+"""The ends of the middle 80 %."""
 _HALF: Final = 0.5
-"""If more nights than this say yes, the answer is yes."""
+"""The answer is yes if it is yes in more than this share of nights."""
 _BY_CHANCE: Final = 0.05
 """About this share of the influences shown is due to chance."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
-"""The most beliefs shown for one number."""
+"""The largest number of beliefs shown for one measure."""
 
 Nights = list[float | None]
-"""Night by night; None if the question does not arise."""
+"""One value for each night; None if the question does not arise in that night."""
 Five = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One number of a night, by chance alone or with beliefs."""
+    """The predicted values of one measure, with chance alone or with drawn beliefs too."""
 
     measure: str
     label: str
@@ -81,54 +82,63 @@ class Prediction:
     n: int
     """The number of nights."""
     never: int
-    """Nights in which it never came."""
+    """The number of nights in which the awaited time was never reached."""
     five: Five | None = None
-    """The values that 5, 25, 50, 75 and 95 % of nights do not exceed; None for yes and no."""
+    """The values that 5, 25, 50, 75 and 95 % of nights do not exceed; None for a yes-or-no
+    question.
+    """
     share: float | None = None
-    """Share of nights with a yes; None for a number."""
+    """The share of nights in which the answer is yes; None if the answer is a number."""
     low: float | None = None
-    """The ends of that share's Wilson interval; over sets, if there are sets."""
+    """The lower end of the Wilson interval of ``share``. If beliefs are drawn, the interval counts
+    sets of beliefs instead of nights.
+    """
     high: float | None = None
+    """The upper end of this interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """How one belief affects one number."""
+    """The effect of one belief on one measure."""
 
     measure: str
     label: str
     path: str
     name: str
     share: float
-    """Share of the variance of the sets' ranks, minus what chance would explain."""
+    """The share of the variance of the sets' ranks that the belief explains, minus the share that
+    chance would explain.
+    """
     p: float
     low_at: str
-    """The belief in the lowest part of its prior."""
+    """The values of the belief in the lowest part of its prior."""
     low: float
-    """The mean of the number there."""
+    """The mean of the measure in that part."""
     high_at: str
     high: float
 
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The value of knowing one belief for the answer to a yes-or-no question."""
+    """The benefit of knowing one belief when answering a yes-or-no question."""
 
     measure: str
     label: str
     path: str
     name: str
     changes: float
-    """How often the answer would change."""
+    """The share of sets in which the answer would change."""
     right: float
-    """How often today's answer is right."""
+    """The share of nights in which the answer is right without knowing the belief."""
     gain: float
-    """How much more often it would be right, minus what shuffled sets give."""
+    """The increase in that share if the belief were known, minus the increase that shuffled sets
+    show.
+    """
 
 
 @dataclass(frozen=True)
 class _BySet:
-    """For each set, one belief and one number."""
+    """The place of one belief and the mean of one measure, set by set."""
 
     belief: Belief
     row: FirstOrder
@@ -137,7 +147,7 @@ class _BySet:
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
-        """The number at both ends of the prior."""
+        """The influence of the belief, with the means at both ends of its prior."""
         low, high = self.row.parts[0], self.row.parts[-1]
         return Influence(
             *(asked.name, asked.label, self.belief.path, self.belief.name),
@@ -152,7 +162,7 @@ class _BySet:
         return first if first == last else f"{first} – {last}"
 
     def learning(self, asked: Question, seed: int) -> Learning:
-        """The answer by part of the prior, minus what shuffled sets give."""
+        """The benefit of knowing the belief, estimated from parts of its prior."""
         import numpy as np
 
         yes = np.array(self.means)
@@ -175,9 +185,10 @@ class _BySet:
 
 
 class Uncertainty:
-    """How much a scenario's answers vary by chance alone, and with the beliefs drawn too.
+    """The variation of a scenario's answers by chance alone, and with drawn beliefs too.
 
-    ``as_it_is`` and ``sets`` have the nights of each question, in the order of `questions_of`.
+    ``as_it_is`` and ``sets`` hold the values of each question night by night, in the order of
+    `questions_of`.
     """
 
     def __init__(
@@ -192,12 +203,12 @@ class Uncertainty:
     ) -> None:
         self.scenario = scenario
         self.design = design
-        """The sets; None if nothing is drawn."""
+        """The drawn sets; None if no belief is drawn."""
         self.horizon = horizon
-        """Minutes from the first incident; a time that has not come by then never comes."""
+        """Minutes from the first incident. A time that is not reached by then counts as never."""
         self.seed = seed
         self.stated = list(stated)
-        """Beliefs that are not drawn, because the scenario asks about them."""
+        """Beliefs that are not drawn, because the scenario states their values."""
         self._questions = questions_of(scenario)
         self._as_it_is, self._sets = as_it_is, sets
 
@@ -212,7 +223,7 @@ class Uncertainty:
 
     @cached_property
     def predictions(self) -> list[Prediction]:
-        """Two predictions for each question: by chance alone, and with beliefs."""
+        """Two predictions for each question: with chance alone, and with drawn beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             drawn = self._drawn(place)
@@ -221,7 +232,7 @@ class Uncertainty:
         return found
 
     def _drawn(self, place: int) -> Nights:
-        """The nights of all sets."""
+        """The values of one question in the nights of all sets."""
         return [each for of in self._sets for each in of[place]]
 
     @property
@@ -229,7 +240,10 @@ class Uncertainty:
         return len(self._sets[0][0])
 
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
-        """A prediction. ``together``: nights that share their beliefs, and so count as one."""
+        """The prediction for one question.
+
+        ``together`` is the number of nights that share their beliefs. These nights count as one.
+        """
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
         made = Prediction(asked.name, asked.label, asked.unit, of, len(known), never)
@@ -249,7 +263,10 @@ class Uncertainty:
         return replace(made, share=share, low=float(low_end[0]), high=float(high_end[0]))
 
     def _known(self, asked: Question, nights: Nights) -> list[float]:
-        """Numbers of nights in which the question arises; a time after the horizon never comes."""
+        """The values of the nights in which the question arises.
+
+        A time after the horizon becomes infinite.
+        """
         known = [each for each in nights if each is not None]
         if asked.unit != "minutes":
             return known
@@ -257,7 +274,7 @@ class Uncertainty:
 
     @cached_property
     def influences(self) -> list[Influence]:
-        """The beliefs that matter for each question more than chance explains, most first."""
+        """The beliefs that affect each question more than chance explains, the strongest first."""
         found = []
         for place, asked in enumerate(self._questions):
             of = [each.influence(asked) for each in self._told[place]]
@@ -266,7 +283,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """The share of variance that chance does not explain, for each question."""
+        """For each question, the beliefs with an effect that chance does not explain."""
         return [
             [
                 each
@@ -277,7 +294,7 @@ class Uncertainty:
         ]
 
     def _by_set(self, place: int) -> Iterator["_BySet"]:
-        """Each belief with the mean of each set in which the question arises."""
+        """Each belief, with the mean of every set in which the question arises."""
         if self.design is None:
             return
         asked = self._questions[place]
@@ -294,13 +311,13 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """The mean for one set; a time that never comes counts as the horizon."""
+        """The mean of one set. A time that is never reached counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
     @cached_property
     def learning(self) -> list[Learning]:
-        """The beliefs whose value would change each yes-or-no answer, most first."""
+        """The beliefs that are worth knowing for each yes-or-no question, the most useful first."""
         found = []
         for place, asked in enumerate(self._questions):
             if asked.unit == "share":
@@ -310,7 +327,7 @@ class Uncertainty:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """Answers of the scenario that are outside the middle 80 % of their own prediction."""
+        """The scenario's answers that lie outside the middle 80 % of nights with drawn beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             own, drawn = self.predictions[2 * place], self._known(asked, self._drawn(place))
@@ -322,7 +339,7 @@ class Uncertainty:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`predictions` as a frame, with one row for each question and what it allows for."""
+        """`predictions` as a frame, with one row for each question and kind of prediction."""
         import pandas as pd
 
         names = [f"q{round(100 * share)}" for share in _SHARES]
@@ -334,7 +351,7 @@ class Uncertainty:
         return pd.DataFrame(rows)
 
     def text(self) -> str:
-        """What ``mobsim uncertainty`` prints."""
+        """The text that ``mobsim uncertainty`` prints."""
         blocks = [
             self._opening(),
             wrapped(self.sentence()),
@@ -355,21 +372,22 @@ class Uncertainty:
         return [self.scenario.title, of]
 
     def sentence(self) -> str:
-        """The time to 40 %, by chance alone and with beliefs, and which belief matters most."""
+        """A sentence on the time to 40 % of the need, its range, and the most important belief."""
         own, drawn = (each.five for each in self.predictions[:2])
         assert own is not None
         assert drawn is not None
         low, high = self._when(drawn[0]), self._when(drawn[-1])
         told = f"40 % of peak PSU need there: {self._when(own[2])} in the median night as it is"
-        told += f"; in 90 % of nights between {low} and {high}, allowing for what is not known"
+        told += f"; in 90 % of nights between {low} and {high}, allowing for unknowns"
         mattering = [each for each in self.influences if each.measure == BY]
         if not mattering:
             return f"{told}; no single belief stands out from chance."
         most = mattering[0]
-        return f"{told}; the largest part of that is {most.name} ({number(most.share, 'share')})."
+        share = number(most.share, "share")
+        return f"{told}; the largest part of that range is due to {most.name} ({share})."
 
     def _when(self, minutes: float) -> str:
-        """The time on the clock, if the first incident is stated, and after that incident."""
+        """The time since the first incident, and the clock time if incidents are not drawn."""
         if math.isinf(minutes):
             return "never"
         if self.scenario.disorder:
@@ -406,11 +424,14 @@ class Uncertainty:
             lines += [line for each in self.warnings for line in wrapped(each, indent="  ")]
         if self.stated:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in self.stated)
-            lines += wrapped(f"It states these itself, so they are not drawn: {told}.")
+            lines += wrapped(
+                f"The scenario states these beliefs itself, so they are not drawn: {told}."
+            )
         if edge:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in edge)
             lines += wrapped(
-                f"It takes these beliefs outside the middle 80 % of their priors: {told}."
+                "The scenario's values of these beliefs lie outside the middle 80 % of their priors"
+                f": {told}."
             )
         return lines
 
@@ -441,46 +462,46 @@ class Uncertainty:
             row = (each.name, *(number(share, "share") for share in told))
             sections.setdefault(capital(each.label), []).append(row)
         if not sections:
-            return wrapped("WORTH LEARNING: to know one belief would change none of these answers.")
+            return wrapped("WORTH LEARNING: knowing one belief would change none of these answers.")
         heading = ("WORTH LEARNING", "answer changes", "right now", "right if known")
         return sectioned(heading, list(sections.items()))
 
     def _closing(self) -> list[str]:
         horizon = number(self.horizon, "minutes")
         text = (
-            f"As it is: chance alone. Allowing for beliefs: {self._drawn_from()}. "
-            f"Times count from the first incident; never: not within {horizon}. "
+            f"As it is: only chance varies. Allowing for beliefs: {self._drawn_from()}. "
+            f"Times count from the first incident; never means not within {horizon}. "
         )
         if not self.design:
-            return wrapped(text + "Nothing is drawn, so both are the same nights.")
+            return wrapped(text + "Nothing is drawn, so the nights are the same.")
         rest = max(1, round(len(self._sets) * _SHARES[0]))
         text += (
-            f"The ends of 90 % rest on about {rest} set{'s'[: rest > 1]} each; more sets make them "
-            "firmer. "
-            "Share: what a belief explains alone of how sets rank, less what chance "
-            f"would. Of those shown, about 1 in {round(1 / _BY_CHANCE)} is chance; those that are "
-            "not shown may matter, and more sets would tell. "
-            "Worth learning: estimated from the same runs, by parts of each prior, less what "
-            "shuffled sets give. The answer is yes if most nights say yes."
+            f"Each end of a 90 % range rests on about {rest} set{'s'[: rest > 1]}; more sets make "
+            "the range more certain. "
+            "Share: the part of the variance of ranks that a belief explains alone, minus what "
+            f"chance would explain. About 1 in {round(1 / _BY_CHANCE)} of the beliefs shown is due "
+            "to chance. Beliefs that are not shown may matter too; more sets would show this. "
+            "Worth learning: estimated from the same runs, by parts of each prior, minus the "
+            "result for shuffled sets. The answer is yes if it is yes in most nights."
         )
         return wrapped(text)
 
     def _drawn_from(self) -> str:
         if self.design is None or self.design.name != "calibrated":
-            return "every belief drawn from its prior, all at once"
+            return "every belief is drawn from its prior, all at once"
         told = f"{self._different} set{'s'[: self._different > 1]} that history does not rule out"
-        return f"{told}; what history has not is drawn from its prior"
+        return f"{told}; all other beliefs are drawn from their priors"
 
     @property
     def _different(self) -> int:
-        """The number of different sets: nights with the same set say the same about beliefs."""
+        """The number of distinct sets. Several nights with the same set count once."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
-        """The answer as a picture.
+        """A picture of the predictions, or of the beliefs that matter.
 
-        ``ranges``: each number by chance alone and with beliefs; ``beliefs``: what matters for a
-        measure. Raises `InputError` when there is no such picture.
+        ``ranges`` shows each number with chance alone and with drawn beliefs. ``beliefs`` shows the
+        beliefs that matter for a measure. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("ranges", "beliefs"))
         sets, each = len(self._sets), self._nights_a_set
@@ -488,7 +509,7 @@ class Uncertainty:
         if name == "beliefs":
             rows = [(o.name, 100 * o.share) for o in self.influences if o.measure == measure]
             label = next((p.label for p in self.predictions if p.measure == measure), measure)
-            return bars(rows, "% of how sets rank", f"{label}\n{note}")
+            return bars(rows, "% of the variance of ranks", f"{label}\n{note}")
         panels: dict[str, RangePanel] = {}
         for told in self.predictions:
             if told.five is None:
@@ -509,7 +530,7 @@ class Uncertainty:
 
 
 def _more_often(yes: float) -> float:
-    """How often the more frequent answer is right."""
+    """The share of nights in which the more frequent answer is right."""
     return max(yes, 1 - yes)
 
 
@@ -519,7 +540,9 @@ def _warning_of_share(own: Prediction, yes: float) -> list[str]:
     if held >= _MIDDLE[0]:
         return []
     often = number(held, "share")
-    return [f"{own.label}: {answer} as it is, which {often} of nights say allowing for beliefs"]
+    return [
+        f"{own.label}: {answer} as it is, but only {often} of nights say so allowing for beliefs"
+    ]
 
 
 def _warning_of_number(own: Prediction, drawn: Sequence[float]) -> list[str]:
@@ -534,7 +557,7 @@ def _warning_of_number(own: Prediction, drawn: Sequence[float]) -> list[str]:
 
 
 def questions_of(scenario: Scenario) -> list[Question]:
-    """The headlines of a night: times and sizes, whether a line breaks, and each target."""
+    """The questions about a night: times, sizes, whether a national line breaks, and targets."""
     reads: Mapping[str, Callable[[str, Study], Nights]] = {
         BY: night_values,
         FIRST_AID: minutes_of_aid,
@@ -552,11 +575,11 @@ def questions_of(scenario: Scenario) -> list[Question]:
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
-    """How many sets of beliefs to draw, and from what."""
+    """The number of sets of beliefs to draw, and their source."""
 
     sets: int = 64
     replications: int = 2
-    """The number of nights of each set."""
+    """The number of nights for each set."""
     seed: int = 1
     source: CalibratedSets | None = None
     """The sets to draw from, instead of the priors."""
@@ -571,11 +594,12 @@ def find_uncertainty(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights of a scenario, and again with sets of beliefs drawn from their priors.
+    """Run nights of a scenario as it is, and run the same nights with sets of drawn beliefs.
 
-    ``vary`` gives the scenario with some settings. ``folder`` keeps all runs: the same call resumes
-    them. Raises `InputError` with every fault of every set, and `OutputError` when the folder holds
-    something else, or cannot be written.
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, all runs are
+    saved there, and the same call resumes them after an interruption. Raises an `InputError` that
+    lists every fault of every set, and an `OutputError` when the folder holds something else, or
+    cannot be written.
     """
     plan = plan or SetPlan()
     sets, replications, seed = plan.sets, plan.replications, plan.seed
@@ -639,7 +663,7 @@ def _claim(
 
 
 def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
-    """Prepare the folder: a new one, or one to resume."""
+    """Prepare a new folder, or check that an existing one can be resumed."""
     whole = {UNCERTAINTY: VERSION, **document}
     claim_set(place, "uncertainty", whole, (*_FILES, SUMMARY), SETS)
 
@@ -683,7 +707,7 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """The scenario's value; for a drawn duration, the mean."""
+    """The scenario's value as text. For a drawn duration, this is the mean."""
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

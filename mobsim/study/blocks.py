@@ -1,8 +1,9 @@
 """How does mobsim save replications as files, and read them back?
 
-A block is a folder named after the replications that it holds, with a manifest and one Parquet file
-for each table. mobsim writes it under a temporary name and renames it, so it is complete or absent.
-Each table is checked against the manifest when it is read.
+A block is a folder that is named after its replications. The folder holds a manifest and one
+Parquet file for each table. mobsim writes the folder under a temporary name and then renames it, so
+a block is either complete or absent. When mobsim reads a table, it checks the file against the
+manifest.
 """
 
 import io
@@ -35,13 +36,13 @@ if TYPE_CHECKING:
 
 BLOCKS: Final = "blocks"
 DIGESTS: Final = "digests"
-"""The table of each replication's digest."""
+"""The table with the digest of each replication."""
 
 _NAME = re.compile(r"(\d{6,})-(\d{6,})")
 
 
 def block_name(span: ReplicationSpan) -> str:
-    """The folder of a block.
+    """The folder name of a block.
 
     >>> block_name(ReplicationSpan(100, 200))
     '000100-000199'
@@ -52,14 +53,15 @@ def block_name(span: ReplicationSpan) -> str:
 def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     """The blocks of a study's folder, in order.
 
-    A block inside another is left out: it was about to be deleted when something failed.
+    Blocks that are part of another block are left out. Such blocks remain only if mobsim was
+    interrupted before it could delete them.
     """
     found = every_block(folder)
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
 
 
 def every_block(folder: Path) -> dict[ReplicationSpan, Path]:
-    """The same as `kept_blocks`, including blocks inside others."""
+    """Like `kept_blocks`, but including blocks that are part of another block."""
     found = {}
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
@@ -82,7 +84,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Save consecutive replications as one block.
 
-    Raises `OutputError` when it cannot be written. It then leaves no trace.
+    Raises `OutputError` when the block cannot be written. In that case, no file is left behind.
     """
     numbers = [outcome.replication for outcome in outcomes]
     target = folder / BLOCKS / block_name(ReplicationSpan(numbers[0], numbers[-1] + 1))
@@ -105,13 +107,13 @@ def _parquet(table: "pyarrow.Table") -> bytes:
 def check_block(block: Path) -> None:
     """Check every file of a block against its manifest.
 
-    Raises `InputError` with everything that has changed, is missing or was added.
+    Raises an `InputError` that lists every file that has changed, is missing or was added.
     """
     check_folder(block, ("block",))
 
 
 def odd_files(block: Path) -> list[Fault]:
-    """What is missing from a block, was added to it, or has changed in size."""
+    """The files that are missing from a block, were added to it, or have changed in size."""
     try:
         return list(faults_of(block, _manifest(block), contents=False))
     except InputError as error:
@@ -128,12 +130,12 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """The manifest of a block, which is read only once while the file does not change."""
+    """The manifest of a block, which is read again only if the file has changed."""
     return read_manifest(block)
 
 
 def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
-    """Replications as tables, with the digest of each."""
+    """The tables of some replications, and the table of their digests."""
     rows = {
         table: [row for outcome in outcomes for row in outcome.rows[table]]
         for table in outcomes[0].rows
@@ -150,7 +152,7 @@ def columns(table: str) -> tuple[OutcomeColumn, ...]:
 
 
 def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarrow.Table":
-    """Rows as columns of fixed types."""
+    """A table of Arrow columns with fixed types, made from rows."""
     import pyarrow as pa
 
     types = {"int": pa.int64(), "float": pa.float64(), "text": pa.string()}
@@ -164,14 +166,14 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """A table of several blocks in sequence; without blocks it still has its columns."""
+    """One table that joins the tables of several blocks. Without blocks, it has no rows."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block; raises `InputError` when it is missing or has changed."""
+    """One table of a block. Raises `InputError` when its file is missing or has changed."""
     path = block / f"{table}.parquet"
     try:
         content = read_checked(block, _manifest(block), path.name)
@@ -185,15 +187,15 @@ def read_table(block: Path, table: str) -> "pyarrow.Table":
 
 
 def _again(block: Path) -> str:
-    return f"take {block} away and make it again by 'mobsim extend {block.parents[1]}'"
+    return f"delete {block} and make it again with 'mobsim extend {block.parents[1]}'"
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
-    """The replications of a block, as saved."""
+    """The saved replications of a block."""
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
     if numbers != list(_span_of(block).numbers):
-        message = f"holds other replications than its name says; take {block} away"
+        message = f"holds replications that do not match its name; delete {block}"
         raise InputError.about(block / f"{DIGESTS}.parquet", message)
     tables = (*TABLES, LOG) if log else tuple(TABLES)
     for table in tables:

@@ -1,6 +1,7 @@
-"""What if the national call had come at another time?
+"""What would happen if the national call came at another time?
 
-This module runs the same draws with each time of the call that a scenario's overrides name.
+This module simulates the same nights once for each time of the national call that the overrides of
+a scenario name. All runs of a night use the same random draws.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,49 +28,51 @@ from mobsim.telling.night_facts import facts_of
 SWEPT: Final = "history/august-2024"
 """The shipped scenario with several times of the call."""
 CALLS: Final = "call-"
-"""The first words of overrides that move the national call."""
+"""The prefix of the names of overrides that move the national call."""
 SOON = 240.0
-"""Minutes from a place's beginning that count as early."""
+"""The length of the early period at a place, in minutes from the start of disorder there."""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication, in PSUs, at places that began after the earliest call."""
+    """The results of one replication for PSUs, where disorder began after the first call."""
 
     soon: float
-    """The share of the unit-minutes needed in a place's first 4 h that was met."""
+    """The share of need that was met in the early period of each place, in unit-minutes."""
     met: float
-    """The share of all unit-minutes needed that was met."""
+    """The share of all need that was met, in unit-minutes."""
     short_hours: float
-    """Unit-hours needed but not met."""
+    """The number of unit-hours that were needed but not met."""
     worst: float
-    """Most units short at one place and minute, 4 h or more after it began."""
+    """The largest shortfall at any place and minute, 4 h or more after disorder began there."""
     aid_48h: float
-    """Different crews of other forces deployed within 48 h of the earliest call."""
+    """The number of different crews from other forces deployed within 48 h of the earliest call."""
     aid: float
-    """Different crews of other forces deployed at any time."""
+    """The number of different crews from other forces deployed at any time after that call."""
 
 
 @dataclass(frozen=True, slots=True)
 class SweptCall:
-    """One time of the national call, over all replications."""
+    """The results for one time of the national call, over all replications."""
 
     override: str | None
-    """The override; None for the unchanged scenario."""
+    """The name of the override; None for the unchanged scenario."""
     called_at: datetime
     values: Mapping[str, Spread]
-    """The means, by field of `CallMeasures`."""
+    """The spread of each measure, by field name of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """The differences from the earliest call, draw by draw; 0 for that call itself."""
+    """The spread of the difference from the earliest call, night by night, for each measure. The
+    difference is 0 for the earliest call itself.
+    """
 
 
 def sweep(
     scenario: str, *, settings: Sequence[str] = (), replications: int = REPLICATIONS
 ) -> tuple[SweptCall, ...]:
-    """Run the same draws with each national call time that a scenario names, earliest first.
+    """Simulate the same nights with each time of the national call, the earliest first.
 
-    Raises `InputError` when it names fewer than two times.
+    Raises `InputError` when the scenario names fewer than two times.
     """
     nights = _calls(scenario, settings)
     earliest = min(nights)
@@ -101,7 +104,7 @@ def _run(night: Scenario, replication: int) -> tuple[Tally, list[Stint]]:
 
 
 def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | None, Scenario]]:
-    """The override and scenario for each minute of the call."""
+    """The override and the scenario for each minute of the national call."""
     named = [name for name in resolve(scenario).overrides if name.startswith(CALLS)]
     nights: dict[float, tuple[str | None, Scenario]] = {}
     for override in (*named, None):
@@ -110,13 +113,13 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
         if call is not None:
             nights.setdefault(call, (override, night))
     if len(nights) < 2:
-        message = f"names no two times of the national call; expected overrides {CALLS}…"
+        message = f"names fewer than two times of the national call; expected overrides {CALLS}…"
         raise InputError.about(scenario, message, "overrides")
     return nights
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
-    """The difference between two series, draw by draw."""
+    """The difference between two series of results, night by night."""
     pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
     return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
 
@@ -126,11 +129,10 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 
 
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
-    """The results of a run at places that began at a minute or later.
+    """The results of a run at places where disorder began at minute ``since`` or later.
 
-    If there are none, all need counts as met.
-
-    ``since`` is the minute of the earliest call; aid counts from then on, at any place.
+    ``since`` is the minute of the earliest call. Aid at any place counts from that minute on. If no
+    disorder began after that minute, all need counts as met.
     """
     end = tally.facts.duration
     fronts = [

@@ -1,8 +1,9 @@
-"""How does a frame show minutes as clock times and durations?
+"""How do data frames show minutes as clock times and durations?
 
-Every column of minutes stays unchanged. A column that counts from the start of the scenario also
-gets ``…_clock``, a time in Europe/London. A column that gives a duration also gets ``…_delta``, a
-timedelta. A time that never came is missing in both.
+Every column of minutes stays unchanged. If a column counts from the start of the scenario, this
+module adds a column ``…_clock`` with times in Europe/London. If a column holds durations, the
+module adds a column ``…_delta`` with timedeltas. If a time was never reached, the cell of the new
+column is missing.
 """
 
 import math
@@ -22,7 +23,7 @@ _SPENT: Final = ("_lasts", "_after", "minutes_emptied")
 
 
 def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFrame":
-    """A frame with clock times and timedeltas beside its minutes."""
+    """A copy of a frame that also has clock times and timedeltas beside its minutes."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -36,7 +37,7 @@ def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFra
 def with_deltas(
     frame: "pandas.DataFrame", columns: tuple[str, ...], units: "pandas.Series"
 ) -> "pandas.DataFrame":
-    """A frame with numbers in several units, with timedeltas beside the minutes."""
+    """A copy of a frame with several units that also has timedeltas beside its minutes."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -46,7 +47,7 @@ def with_deltas(
 
 
 def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
-    """Minutes from the start as times in Europe/London."""
+    """Minutes from the start, converted to times in Europe/London."""
     import pandas as pd
 
     start = pd.Timestamp(clock.start).tz_convert("UTC")
@@ -55,7 +56,10 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes as timedeltas, to the millisecond; a time that never came is missing."""
+    """Minutes, converted to timedeltas to the millisecond.
+
+    If a time was never reached, its timedelta is missing.
+    """
     import pandas as pd
 
     numbers = pd.to_numeric(minutes, errors="coerce").astype("float64")
@@ -70,12 +74,12 @@ def _framed(made: "dict[str, pandas.Series]", frame: "pandas.DataFrame") -> "pan
 
 
 def check_table(name: str, known: tuple[str, ...]) -> None:
-    """Raise an error if no table has the name.
+    """Check that there is a table with this name.
 
     Raises
     ------
     InputError
-        With the nearest one.
+        If there is no such table. The message suggests the most similar name.
     """
     if name not in known:
         message = f"found {name!r}, expected a table; {did_you_mean(name, known)}"
@@ -83,10 +87,12 @@ def check_table(name: str, known: tuple[str, ...]) -> None:
 
 
 def write_parquet(frame: "pandas.DataFrame", path: Path | str, *, force: bool = False) -> Path:
-    """Write a frame as one complete Parquet file, or nothing.
+    """Write a frame as a Parquet file. If writing fails, no incomplete file is left.
 
-    Raises ------ OutputError When the file exists and ``force`` is not set, or when it cannot be
-    written.
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, or if it exists and ``force`` is not set.
     """
     target = Path(path)
     if target.exists() and not force:

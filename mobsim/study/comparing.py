@@ -1,7 +1,7 @@
-"""Which is better, and by how much, on the same nights?
+"""Which scenario or setting is better, and by how much, on the same nights?
 
-Each arm is simulated on the same draws. Each night of one is compared with the same night of
-another, so that chance common to both cancels out.
+Each arm of a comparison is simulated with the same random draws. Each night of one arm is compared
+with the same night of another, so that chance that affects both arms cancels out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
     import pandas
 
 NEVER_COUNTS: Final = "never counts as the whole run"
-"""The note on a mean time that some nights never reached: it is only a bound."""
+"""The note on a mean time if some nights never reached it. Such a mean is only a bound."""
 NO_CLEAR: Final = "no clear difference"
-"""The words for a difference whose interval contains zero; see the glossary."""
+"""The text for a difference whose interval contains zero; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
 VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureDifference:
-    """One arm compared with the first, in one measure."""
+    """The comparison of one arm with the first arm, for one measure."""
 
     arm: str
     measure: Measure
@@ -53,13 +53,15 @@ class MeasureDifference:
     after: Interval
     """The mean of this arm."""
     difference: Interval
-    """This arm minus the first, night by night. A time that never comes counts as the whole run."""
+    """The value of this arm minus the value of the first arm, night by night. A time that is never
+    reached counts as the length of the run.
+    """
     variance_reduction: float | None
-    """How much smaller the variance of the difference is than with separate nights, as a share of
-    1. None if nothing varies.
+    """The share by which the variance of the difference is smaller than it would be with separate
+    nights. None if nothing varies.
     """
     is_same: bool
-    """Whether it is the same in every night."""
+    """Whether the measure has the same value in both arms every night."""
 
     @property
     def is_told_apart(self) -> bool:
@@ -85,7 +87,7 @@ class MeasureDifference:
         return "better" if more == good else "worse"
 
     def _never(self) -> str:
-        """The number of nights in which it never came; those count as the whole run."""
+        """A note on the number of nights in which the time was never reached."""
         if not self.after.never and not self.before.never:
             return ""
         of = self.after.n
@@ -93,10 +95,10 @@ class MeasureDifference:
 
 
 class Comparison:
-    """Arms on the same nights, each compared with the first, by name.
+    """A comparison of several arms on the same nights, each with the first arm.
 
-    The named measure ranks them. Raises `InputError` when they are not of the same nights, or there
-    is no such measure.
+    Each arm is a study with a name. The measure ``by`` ranks the arms. Raises `InputError` when the
+    arms do not have the same nights, or when no measure has that name.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -106,17 +108,17 @@ class Comparison:
 
     @property
     def first(self) -> str:
-        """The arm that others are compared with."""
+        """The name of the arm that the others are compared with."""
         return next(iter(self.arms))
 
     @property
     def horizon(self) -> float:
-        """Minutes after which a time that has not come is cut off: the longest of the arms'."""
+        """The minute after which times are cut off: the longest horizon of any arm."""
         return max(study.horizon for study in self.arms.values())
 
     @cached_property
     def differences(self) -> list[MeasureDifference]:
-        """Each arm compared with the first, by measure, with Bonferroni's correction over arms."""
+        """Each arm compared with the first, for each measure, with a Bonferroni correction."""
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
@@ -127,7 +129,7 @@ class Comparison:
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
                 difference = difference_of(measure, *two, len(self.arms) - 1)
-                assert difference is not None  # an arm has a night at least
+                assert difference is not None  # every arm has at least one night
                 yield MeasureDifference(
                     arm,
                     measure,
@@ -140,7 +142,7 @@ class Comparison:
 
     def _number(self, arm: str, measure: Measure) -> Interval:
         found = of_measure(measure, self._nights(arm, measure), self.horizon)
-        assert found is not None  # an arm has a night at least
+        assert found is not None  # every arm has at least one night
         return found
 
     def _nights(self, arm: str, measure: Measure) -> list[float]:
@@ -152,9 +154,9 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """Arms, best first, each with its number and the arms not clearly different from it.
+        """The arms, best first, each with its result and the arms not clearly different from it.
 
-        All pairs are compared, with Bonferroni's correction over the pairs.
+        All pairs of arms are compared, with a Bonferroni correction for the number of pairs.
         """
         values = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
         pairs = list(combinations(self.arms, 2))
@@ -197,22 +199,22 @@ class Comparison:
         return pd.DataFrame(rows)
 
     def to_frame(self) -> "pandas.DataFrame":
-        """`frame`, with timedeltas beside the numbers that are minutes."""
+        """`frame`, with timedeltas beside the columns that hold minutes."""
         numbers = ("before", "after", "difference", "low", "high")
         return with_deltas(self.frame, numbers, self.frame["unit"])
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` when the file is there already, without ``force``, or cannot be
-        written.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
     def text(self) -> str:
-        """What ``mobsim compare`` prints."""
+        """The text that ``mobsim compare`` prints."""
         count = next(iter(self.arms.values())).replications_run
-        lines = wrapped(f"{count} nights each, the same draws; held against {self.first}")
+        lines = wrapped(f"{count} nights each, with the same draws; compared with {self.first}")
         for arm in list(self.arms)[1:]:
             lines += ["", arm]
             of_arm = [each for each in self.differences if each.arm == arm]
@@ -225,9 +227,9 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """The gain from sharing the draws, in the measure that ranks the arms."""
+        """The lines on the benefit of shared random draws, for the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
-            return ["  nothing differs in any night"]
+            return ["  no measure differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
         return [] if one.is_same else _indented(_worth(one))
 
@@ -241,12 +243,11 @@ class Comparison:
         return columns(rows)
 
     def plot(self, name: str = "incidence") -> Picture:
-        """The arms as a picture.
+        """A picture of the arms.
 
-        ``incidence``: the share of nights in which 40 % of PSU need is there by each time, with a
-        curve for each arm. ``forest``: the differences from the first arm with their intervals,
-        with a panel for each measure.
-        Raises `InputError` when there is no such picture.
+        ``incidence`` has a curve for each arm: the share of nights in which 40 % of the peak PSU
+        need is met by each time. ``forest`` has a panel for each measure, with the differences from
+        the first arm and their intervals. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":
@@ -259,7 +260,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """The rows of measures that differ in some night."""
+        """The picture ``forest``, with the measures that differ in at least one night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]
@@ -270,7 +271,7 @@ class Comparison:
                 axis = f"difference, {unit}" + (f"; {NEVER_COUNTS}" if never else "")
                 panels.append(MeasurePanel(measure.label, axis, rows))
         count = next(iter(self.arms.values())).replications_run
-        note = f"n = {count} nights each, the same draws; {100 * LEVEL:.0f} % intervals"
+        note = f"n = {count} nights each, with the same draws; {100 * LEVEL:.0f} % intervals"
         if len(self.arms) > 2:
             note += f", corrected for {len(self.arms) - 1} comparisons"
         return forest(panels, f"Difference from {self.first}", note)
@@ -283,7 +284,7 @@ class Comparison:
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
-"""Units that are drawn in another form than they are saved."""
+"""The scale and name of units that have a different form in pictures and in tables."""
 
 
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
@@ -294,13 +295,13 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Report before a run the faults that a comparison would report after it.
+    """Check the names of arms, so that faults appear before a run and not after it.
 
-    Raises `InputError` when there are fewer than two arms, or two of one name.
+    Raises `InputError` when there are fewer than two arms, or two arms have the same name.
     """
     if len(names) < 2:
         message = "found one arm, expected at least two to compare; name another scenario"
-        raise InputError.about("compare", f"{message}, an override or a setting besides")
+        raise InputError.about("compare", f"{message}, override or setting too")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = "found the arm {!r} twice; give each another name"
@@ -316,11 +317,12 @@ def run_comparison(
     how: How | None = None,
     told: Callable[[Comparison], str] = Comparison.text,
 ) -> Comparison:
-    """Run arms on the same nights and compare each with the first.
+    """Run several arms on the same nights, and compare each with the first.
 
-    ``folder`` keeps each arm as a study, with the text ``told``. Finished nights do not run again.
-    Raises `InputError` when there is no such measure or an arm is not as it was written, and
-    `OutputError` when the folder holds something else, or cannot be written.
+    If ``folder`` is given, each arm is saved there as a study, together with the text that ``told``
+    returns. Finished nights do not run again. Raises `InputError` when no measure has the name
+    ``by``, or when the files of an arm have changed. Raises `OutputError` when the folder holds
+    something else, or cannot be written.
     """
     check_names([name for name, _ in arms])
     measure_named(by)
@@ -358,18 +360,18 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
     ]
     other = [(name, each) for (name, _), each in zip(arms, said, strict=True) if each != said[0]]
     if other:
-        message = "has other nights than {}: {}; expected {}"
+        message = "does not have the nights of {}: found {}; expected {}"
         raise InputError(
             Fault(name, 0, 0, "", message.format(arms[0][0], each, said[0])) for name, each in other
         )
     empty = [name for name, study in arms if not study.replications_run]
     if empty:
-        message = "has no night, so there is nothing to compare"
+        message = "has no nights, so there is nothing to compare"
         raise InputError(Fault(name, 0, 0, "", message) for name in empty)
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
-    """Measures that are the same in every night, in a line or two."""
+    """The lines on measures that have the same value in both arms every night."""
     told = [
         f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
         for each in differences
@@ -384,7 +386,7 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """The gain or loss from sharing the draws, in a measure."""
+    """A sentence on the benefit or harm of shared random draws, for one measure."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
@@ -402,7 +404,7 @@ def _worth(one: MeasureDifference) -> str:
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
-    """The values of nights; a time that never comes counts as the whole run."""
+    """The values of all nights. A time that is never reached counts as the whole run."""
     if measure.sort != "time":
         return values
     return [min(value, horizon) for value in values]
@@ -411,13 +413,13 @@ def within(values: list[float], measure: Measure, horizon: float) -> list[float]
 def difference_of(
     measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int = 1
 ) -> Interval | None:
-    """The difference in a measure, night by night; None without a night."""
+    """The mean difference in a measure, night by night; None if there is no night."""
     made = paired_shares if measure.sort == "yes" else paired
     return made(before, after, LEVEL, comparisons)
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval excludes zero; False if one of its ends is unknown."""
+    """Whether an interval excludes zero. False if one of its ends is unknown."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -1,7 +1,8 @@
 """Which beliefs does each night draw?
 
-They come from their priors, or from a set that history does not rule out. A night's draws depend
-only on its seed and number: they are the same alone, among other nights, and in any process.
+The values come from their priors, or from a set that history does not rule out. They depend only on
+the seed and the number of the night. So a night has the same values whether it runs alone or among
+others, and in every process.
 """
 
 from collections.abc import Sequence
@@ -21,13 +22,13 @@ from mobsim.study.varying import ScenarioText
 PRIOR: Final = "prior"
 CALIBRATED: Final = "calibrated"
 _FROM_PRIORS: Final = CalibratedSets({}, ())
-"""No set is used: every belief comes from its prior."""
+"""The source that has no sets, so that every belief is drawn from its prior."""
 
 
 def belief_source(asked: str | Path) -> CalibratedSets:
     """The source of beliefs: ``prior``, ``calibrated``, or a file from `mobsim calibrate`.
 
-    Raises `InputError` when there is no such file.
+    Raises `InputError` when the file does not exist or cannot be used.
     """
     if str(asked) == PRIOR:
         return _FROM_PRIORS
@@ -36,7 +37,7 @@ def belief_source(asked: str | Path) -> CalibratedSets:
 
 @dataclass(frozen=True)
 class NightBeliefs:
-    """What nights of one scenario draw. It travels to other processes."""
+    """The beliefs that the nights of one scenario draw. They can be sent to other processes."""
 
     text: ScenarioText
     beliefs: tuple[Belief, ...]
@@ -46,9 +47,9 @@ class NightBeliefs:
     def of(
         cls, scenario: Scenario, source: CalibratedSets, beliefs: Beliefs | None = None
     ) -> "NightBeliefs":
-        """The beliefs that a scenario does not state itself.
+        """The beliefs that a scenario does not state itself, with their source.
 
-        Raises `InputError` when the source was made with other priors.
+        Raises `InputError` when the source was made with different priors.
         """
         text = ScenarioText.of(scenario)
         drawn = (beliefs or beliefs_of(register(text.resolved().origins))).drawn
@@ -56,7 +57,7 @@ class NightBeliefs:
         return cls(text, tuple(drawn), source)
 
     def places(self, seed: int, replication: int) -> tuple[float, ...]:
-        """The places for one night, in the order of the beliefs."""
+        """The place of each belief in its prior in one night, in the order of the beliefs."""
         key = f"beliefs|{seed}|{replication}"
         sets = self.source.sets
         chosen = sets[int(uniform(key) * len(sets))] if sets else ()
@@ -66,27 +67,30 @@ class NightBeliefs:
         )
 
     def scenario(self, seed: int, replication: int) -> Scenario:
-        """The scenario of one night."""
+        """The scenario of one night, with the drawn values."""
         at = dict(zip((o.path for o in self.beliefs), self.places(seed, replication), strict=True))
         return self.text.resolved(settings_at(self.beliefs, at)).scenario
 
     def design(self, seed: int, replications: Sequence[int]) -> Design:
-        """The draws of the nights, as a design with a point for each."""
+        """The draws of several nights, as a design with one point for each night."""
         points = (Point(number, {}, self.places(seed, number)) for number in replications)
         name: Name = "calibrated" if self.source.sets else "drawn"
         return Design(name, self.beliefs, tuple(points))
 
 
 def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | None:
-    """The beliefs that nights of a scenario draw, as requested; None if nothing was requested.
+    """The beliefs that the nights of a scenario draw; None if ``asked`` is None.
 
-    Raises `InputError` as `belief_source` does.
+    Raises `InputError` for the same reasons as `belief_source` and `NightBeliefs.of`.
     """
     return None if asked is None else NightBeliefs.of(scenario, belief_source(asked))
 
 
 def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
-    """The sets of a source, each used equally often; missing beliefs come from the priors."""
+    """A design that uses every set of a source about equally often.
+
+    Beliefs that are not in the sets are drawn from their priors.
+    """
     spread = latin_places(beliefs, sets, f"{seed}")
     order = sorted(range(len(source.sets)), key=lambda each: uniform(f"sets|{seed}|{each}"))
     points = []

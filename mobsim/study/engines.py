@@ -1,6 +1,7 @@
-"""Where do replications run: here, in processes of this machine, or on a cluster?
+"""Where do replications run: in this process, in several processes, or on a cluster?
 
-All of these use `concurrent.futures`, and none of them affects the results.
+All three engines return the futures of `concurrent.futures`. The choice of engine never affects the
+results.
 """
 
 import os
@@ -18,16 +19,19 @@ Result = TypeVar("Result")
 _NO_ANSWER = (OSError, TimeoutError, ValueError)
 
 LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
-"""How a piece of work ends when its worker is gone."""
+"""The exceptions that a piece of work raises when its worker is lost."""
 
 
 class WorkersLostError(MobsimError):
-    """The workers are gone and do not come back. Finished work is kept."""
+    """The workers are lost and cannot be replaced. Finished work is saved."""
 
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add a note on how to resume to an interruption, replacing any note added inside."""
+    """When a run is interrupted, add a note to the exception that says how to resume.
+
+    The note replaces any note that was added inside.
+    """
     try:
         yield
     except (KeyboardInterrupt, WorkersLostError) as ended:
@@ -36,12 +40,12 @@ def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
 
 
 class Engine(Protocol):
-    """A place where pieces of work run."""
+    """A place where mobsim runs pieces of work."""
 
     workers: int
-    """Pieces of work done at once."""
+    """The number of pieces of work that run at once."""
     lost: tuple[type[Exception], ...]
-    """How a piece of work ends when its worker is gone."""
+    """The exceptions that a piece of work raises when its worker is lost."""
     is_near: bool
     """Whether workers write to the same disk as this process."""
 
@@ -52,17 +56,17 @@ class Engine(Protocol):
         """Whether any worker is processing the submitted work."""
 
     def mend(self) -> None:
-        """Replace lost workers; their unfinished work is lost.
+        """Replace lost workers. The unfinished work of these workers is lost.
 
         Raises `WorkersLostError` when they cannot be replaced.
         """
 
     def close(self) -> None:
-        """Release the workers. Work that has not begun is dropped."""
+        """Release the workers, and drop work that has not begun."""
 
 
 class Here:
-    """Runs work in this process, one piece after the other."""
+    """An engine that runs work in this process, one piece after another."""
 
     workers = 1
     lost: tuple[type[Exception], ...] = ()
@@ -77,13 +81,13 @@ class Here:
         return True
 
     def mend(self) -> None:
-        """Do nothing: this engine cannot lose workers."""
+        """Do nothing, because this engine has no workers to lose."""
 
     close = mend
 
 
 class _Pooled:
-    """Runs work on a `concurrent.futures` pool."""
+    """An engine that runs work on a pool of `concurrent.futures`."""
 
     _pool: Any
 
@@ -93,7 +97,7 @@ class _Pooled:
 
 
 class Processes(_Pooled):
-    """Runs work in processes of this machine, which end with this one."""
+    """An engine that runs work in local processes, which end when this process ends."""
 
     lost: tuple[type[Exception], ...] = LOST
     is_near = True
@@ -104,7 +108,7 @@ class Processes(_Pooled):
         self._pool = self._new_pool()
 
     def _new_pool(self) -> Any:
-        # Unlike the standard pool's, its processes do not import the script that asks for them.
+        # Unlike the standard pool, loky starts processes that do not import the user's script.
         from loky import ProcessPoolExecutor
 
         start_trackers()
@@ -129,7 +133,9 @@ class Processes(_Pooled):
 
 
 class Cluster(_Pooled):
-    """Runs work on a Dask cluster, by its scheduler's address, such as ``tcp://10.0.0.1:8786``.
+    """An engine that runs work on a Dask cluster.
+
+    ``address`` is the address of its scheduler, such as ``tcp://10.0.0.1:8786``.
 
     Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """
@@ -163,7 +169,7 @@ class Cluster(_Pooled):
             return False
 
     def mend(self) -> None:
-        # A client that has lost its scheduler may wait for ever for what it submits then.
+        # A client that has lost its scheduler may wait for ever for work that it submits later.
         self._client.close()
         try:
             self._open()
@@ -176,9 +182,9 @@ class Cluster(_Pooled):
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The requested engine: a scheduler's cluster, otherwise processes of this machine.
+    """The requested engine: a Dask cluster if ``scheduler`` is given, otherwise local processes.
 
-    There are as many processes as ``jobs``; by default one for each processor that may be used.
+    ``jobs`` is the number of processes. The default is one for each processor that mobsim may use.
     """
     if scheduler is not None:
         return Cluster(scheduler)
@@ -187,7 +193,7 @@ def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
 
 
 def usable_processors() -> int:
-    """Processors that this process may use."""
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

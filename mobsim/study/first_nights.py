@@ -1,4 +1,4 @@
-"""What would the first nights of a study show on their own?"""
+"""What do the first nights of a study show on their own?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _First:
-    """The first replications of a store that has more."""
+    """The first replications in a `Keeper` that holds more."""
 
     whole: Keeper
     end: int
@@ -39,7 +39,7 @@ class _First:
 
 
 def first_nights(study: Study, nights: int) -> Study:
-    """The study as it was after this many nights; unchanged, if it has no more.
+    """The study with only its first nights. It is unchanged if it has no more nights than that.
 
     >>> import mobsim
     >>> first_nights(mobsim.load("quickstart").run(replications=4, jobs=1), 3)

@@ -3,15 +3,15 @@
 ::
 
     six-cities-saturday-1-study/
-      run.json             which study it is, the results, when and where it was made
-      scenario.yaml        with every default filled in
-      beliefs.json         where its nights draw beliefs from, if they do
+      run.json             its identity and results, and when and where it was made
+      scenario.yaml        the scenario with every default filled in
+      beliefs.json         the source of the drawn beliefs, if its nights draw any
       summary.txt
       blocks/000000-000099/incidents.parquet, national.parquet …
 
-A block is complete or absent, and ``run.json`` is replaced in one step. A folder without its
-last blocks is a study that can be resumed. It is complete once ``manifest.json`` says so, which is
-written last. A study that replaces another grows beside it, and takes its place when complete.
+A block is either complete or absent, and ``run.json`` is replaced in one step. If the last blocks
+are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the study as
+complete. A study that replaces another is first saved in a temporary folder next to the old one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -90,9 +90,9 @@ if TYPE_CHECKING:
 VERSION: Final = 2
 SUMMARY: Final = "summary.txt"
 BELIEFS: Final = "beliefs.json"
-"""The source of the nights' beliefs, if they draw any."""
+"""The file with the source of the drawn beliefs, if the nights draw any."""
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
-"""The files that are added to a study until it is complete."""
+"""The files that mobsim adds to a study until it is complete."""
 
 
 @exact
@@ -102,33 +102,33 @@ class FolderRecord:
 
     identity: StudyIdentity
     planned: str
-    """Requested replications, such as ``0:200`` or ``auto``."""
+    """The requested replications, such as ``0:200`` or ``auto``."""
     complete: bool
-    """Whether all of them are there, and the results."""
+    """Whether all requested replications and the results are saved."""
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """The record in its saved form."""
+        """The record as the bytes of its file."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
 class Folder:
-    """A study's folder. See `new_folder` and `open_folder`."""
+    """The folder of a study. See `new_folder` and `open_folder`."""
 
     def __init__(self, path: Path, record: FolderRecord, target: Path | None = None) -> None:
         self.path = path
         self.record = record
         self._target = target
-        """Its final place, if that is elsewhere."""
+        """The path to which the folder moves when complete, if it is a temporary folder."""
 
     @property
     def identity(self) -> StudyIdentity:
-        """Its identity, without results until it is complete."""
+        """The identity of the study, without its results until it is complete."""
         return self.record.identity
 
     @property
     def blocks(self) -> dict[ReplicationSpan, Path]:
-        """What is saved, block by block."""
+        """The folders of the saved blocks, keyed by their replications."""
         return kept_blocks(self.path)
 
     @property
@@ -136,20 +136,21 @@ class Folder:
         return joined(self.blocks)
 
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
+        """The scenario of the study."""
         return load_scenario(self.path / SCENARIO)
 
     def belief_source(self) -> CalibratedSets | None:
-        """The source of its nights' beliefs; None if they do not draw any."""
+        """The source of the drawn beliefs; None if the nights do not draw any."""
         if not self.identity.beliefs:
             return None
         path = self.path / BELIEFS
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Save consecutive replications of one block, together with those saved earlier.
+        """Save consecutive replications of one block, and join them with those saved earlier.
 
-        Raises `OutputError` when they cannot be written. What was saved before is still there.
+        Raises `OutputError` when the replications cannot be written. Replications that were saved
+        before are not lost.
         """
         place = outcomes[0].replication // BLOCK
         before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}
@@ -169,7 +170,7 @@ class Folder:
         return one_table(name, (read_table(path, name) for path in self.blocks.values()))
 
     def plan(self, planned: str) -> None:
-        """Record what is planned."""
+        """Record the planned replications."""
         check_not_within(self.path)
         with writing(self.path):
             grow_again(self.path, GROWS)
@@ -181,11 +182,11 @@ class Folder:
 
     @property
     def place(self) -> Path:
-        """Its place once it is complete."""
+        """The path of the folder once the study is complete."""
         return self._target or self.path
 
     def finish(self, identity: StudyIdentity, summary: str, page: str = "") -> None:
-        """Record the results, as the last step; if it grew beside its place, move it there."""
+        """Record the results as the last step, and move the folder to its final place."""
         record = replace(self.record, identity=identity, complete=True, circumstances=_now())
         with writing(self.path):
             self._tidy()
@@ -204,7 +205,7 @@ class Folder:
                 self.path, self._target = self._target, None
 
     def _tidy(self) -> None:
-        """Delete temporary files, and blocks inside others."""
+        """Delete temporary files, and blocks that are part of another block."""
         place = self.path / BLOCKS
         clear_leftovers_in(self.path)
         clear_leftovers_in(place)
@@ -214,17 +215,20 @@ class Folder:
                 delete(path)
 
     def next_move(self) -> str:
-        """What remains of an interrupted study, and how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume it."""
         count = count_of(self.spans)
         if self._target is not None:
             return (
-                f"{self._target} is as it was; {count} replications of the new study are kept; "
+                f"{self._target} is unchanged; {count} replications of the new study are saved; "
                 "to resume, run the same command again"
             )
-        return f"{count} replications are kept; resume with: mobsim extend {self.path}"
+        return f"{count} replications are saved; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
-        """What has changed; only the sizes of block tables are checked."""
+        """The changes to the files of the study.
+
+        For blocks, only the sizes of files are checked.
+        """
         manifest = read_manifest(self.path)
         found = list(faults_of(self.path, manifest))
         return found + [fault for block in self.blocks.values() for fault in odd_files(block)]
@@ -232,7 +236,7 @@ class Folder:
     def check(self) -> None:
         """Check every table of every block against its digest.
 
-        Raises `InputError` with every one that has changed.
+        Raises an `InputError` that lists every file that has changed.
         """
         faults: list[Fault] = []
         for block in self.blocks.values():
@@ -254,13 +258,12 @@ def new_folder(
     whole: bool = False,
     beliefs: CalibratedSets | None = None,
 ) -> Folder:
-    """A folder for a new study, or for an interrupted one that starts again.
+    """A folder for a new study, or for an interrupted study that is resumed.
 
-    By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
-    ``force``, an existing result is replaced once the study is complete. A ``whole`` study, which
-    must be complete or absent, always grows beside its place. Raises `OutputError` when it cannot
-    be
-    written there.
+    The default name is ``<scenario>-<seed>-study`` in the working folder. If that folder exists,
+    ``-2`` and so on is added to the name. With ``force``, the study replaces an existing result
+    once it is complete. If ``whole`` is set, the study must be complete or absent, so it is saved
+    in a temporary folder first. Raises `OutputError` when the folder cannot be written.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
@@ -300,7 +303,7 @@ def _beside(
     planned: ReplicationSpan | str,
     beliefs: CalibratedSets | None,
 ) -> Folder:
-    """A study that grows beside its place: a new one, or an interrupted one that it finds there."""
+    """A temporary folder next to the target, for a new or an interrupted study."""
     for left in left_of(target, "new"):
         if _begun(left, record.identity, planned, or_complete=True):
             place = temporary_name(target)
@@ -353,10 +356,12 @@ def check_study_target(
     *,
     force: bool = False,
 ) -> None:
-    """The same as `mobsim.telling.store.check_target`, but it names an incomplete study as such.
+    """Check that a study can be saved in a folder.
 
-    A study with the same identity and no saved nights may be there. Raises `OutputError` when there
-    is something that must not be replaced.
+    The check is the same as `mobsim.telling.store.check_target`, but the folder may hold an
+    interrupted study that the same command resumes. Raises `OutputError` when the folder holds
+    anything else that must not be replaced. For an incomplete study, the message says how to resume
+    it.
     """
     target = Path(path)
     put_back(target)
@@ -364,18 +369,18 @@ def check_study_target(
         if identity is not None and _begun(target, identity, planned):
             return
         raise OutputError(
-            f"{target} holds a study that is not complete; resume it by: "
-            f"mobsim extend {target}, or replace it by --force"
+            f"{target} holds a study that is not complete; resume it with: "
+            f"mobsim extend {target}, or replace it with --force"
         )
     check_target(target, force=force)
 
 
 def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True) -> Folder:
-    """The folder of a study, complete or not.
+    """The folder of a study, whether complete or not.
 
-    Blocks may be missing when ``mending``; nothing is checked against the manifest unless
-    ``checked``. Raises `InputError` when it is not a study, has changed, or has a version that this
-    mobsim does not read.
+    If ``mending`` is set, blocks may be missing. Files are checked against the manifest only if
+    ``checked`` is set. Raises `InputError` when the folder is not a study, has changed, or has a
+    version that this mobsim cannot read.
     """
     with reading(path):
         return _open_folder(path, Path(path), mending=mending, checked=checked)
@@ -384,11 +389,13 @@ def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True
 def _open_folder(path: Path | str, place: Path, *, mending: bool, checked: bool) -> Folder:
     put_back(place)
     if not place.is_dir():
-        message = "no such folder; expected one that 'mobsim run --replications' has made"
+        message = "no such folder; expected a folder made by 'mobsim run --replications'"
         raise InputError.about(path, message)
     check_is_kept(place, path)
     if kind_of(place) == "night":
-        raise InputError.about(path, "the result of one night; expected a study of many")
+        raise InputError.about(
+            path, "found the result of one night, expected a study of many nights"
+        )
     manifest = read_manifest(place)
     if manifest.kind != "study":
         raise InputError.about(path, f"found {KINDS[manifest.kind]}, expected a study")
@@ -419,7 +426,7 @@ def _read_record(place: Path, path: Path | str, *, complete: bool) -> FolderReco
         _check_planned(record, place / DOCUMENT)
         return replace(record, complete=complete and record.complete)
     except FileNotFoundError:
-        message = f"found no {DOCUMENT}; expected a folder that 'mobsim run' has saved"
+        message = f"found no {DOCUMENT}; expected a folder saved by 'mobsim run'"
         raise InputError.about(path, message) from None
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         message = f"is damaged: {error}; put the file back, or make the study again"

@@ -1,7 +1,7 @@
-"""Is it the same study?
+"""Are two studies the same?
 
-Two studies of one identity have the same rows, value for value. Things that should not matter are
-saved separately, as circumstances.
+Two studies with the same identity have the same values in all rows. Information that does not
+affect the results is saved separately, as circumstances.
 """
 
 from collections.abc import Iterable
@@ -21,26 +21,26 @@ from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 @exact
 @dataclass(frozen=True, slots=True)
 class StudyIdentity:
-    """What a study depends on, and the digest of its results."""
+    """The inputs that determine a study, and the digest of its results."""
 
     mobsim: Annotated[str, "version of mobsim"]
     code_sha256: Annotated[str, "code of mobsim"]
-    libraries: Annotated[dict[str, str], "versions of libraries that take part in a night"]
+    libraries: Annotated[dict[str, str], "versions of libraries that affect a night"]
     scenario: Annotated[str, "name of the scenario"]
     scenario_sha256: Annotated[str, "scenario"]
     tables_sha256: Annotated[dict[str, str], "tables of data"]
     seed: Annotated[int, "seed"]
-    typical: Annotated[bool, "typical durations in place of draws"]
+    typical: Annotated[bool, "typical durations instead of draws"]
     log: Annotated[bool, "whether events are kept"]
     beliefs: Annotated[str, "beliefs that nights draw"] = ""
-    """``prior``, or ``calibrated`` with the digest of its file; empty if no belief is drawn."""
+    """``prior``, or ``calibrated`` with the digest of the file; empty if no belief is drawn."""
     replications: Annotated[str, "replications"] = ""
     """The replications, such as ``0:200``."""
     results_sha256: Annotated[str, "results"] = ""
-    """The digest of the values of all rows, replication by replication."""
+    """A digest of the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """The differences from another, by meaning, with both values."""
+        """The parts that differ from another identity, keyed by meaning, with both values."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
             for name in MEANINGS
@@ -48,7 +48,7 @@ class StudyIdentity:
         }
 
     def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """The same as `differences`, without the results."""
+        """Like `differences`, but without the results."""
         results = MEANINGS["replications"], MEANINGS["results_sha256"]
         different = self.differences(other).items()
         return {name: two for name, two in different if name not in results}
@@ -83,7 +83,7 @@ def identity_of(
 def with_results(
     identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
 ) -> StudyIdentity:
-    """The identity of a study with its results, by the digest of each replication."""
+    """The identity with results added, from the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
         identity, replications=replications, results_sha256=sha256(lines.encode()).hexdigest()
@@ -91,11 +91,11 @@ def with_results(
 
 
 def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
-    """The identity of a study, with its saved nights."""
+    """The identity with results added, from the nights that a keeper holds."""
     return with_results(identity, written(keeper.spans), digests_of(keeper).items())
 
 
 def digests_of(keeper: Keeper) -> dict[int, str]:
-    """The digest of each replication's rows, as noted when they were saved."""
+    """The digest of each replication, as recorded when it was saved."""
     found = keeper.table(DIGESTS)
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))

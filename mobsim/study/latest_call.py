@@ -1,7 +1,8 @@
-"""How late could a host still have asked?
+"""How late can the national call come and still bring help in time?
 
-It finds, by halving, the latest minute of a national call that still brings 40 % of all PSU need
-within four hours of the first incident. It does so night by night, on the same draws.
+In time means that 40 % of the peak PSU need is met within four hours of the first incident, unless
+another limit is set. For each night, this module finds the latest minute of such a call by halving.
+All calls of one night use the same random draws.
 """
 
 import math
@@ -31,19 +32,19 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """The settings of the search. It travels to other processes."""
+    """The settings of the search. They can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
     typical: bool = False
     within: float = FOUR_HOURS
-    """Minutes from the first incident."""
+    """The time limit, in minutes from the first incident."""
     tolerance: float = TOLERANCE
 
     def latest(self, replication: int) -> float:
-        """Minutes from the night's first incident to the latest call that is in time.
+        """Minutes from the first incident of a night to the latest call that is in time.
 
-        `NEVER` if a call with the first incident is too late, `ALWAYS` if no call is needed.
+        `NEVER` if even a call at the first incident is too late; `ALWAYS` if no call is needed.
         """
         if self._in_time(replication, None):
             return ALWAYS
@@ -62,7 +63,10 @@ class LatestCallSearch:
         return self._there(replication, call) <= self.within
 
     def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % is there; ``call`` also counts from it."""
+        """Minutes from the first incident until 40 % of the peak PSU need is met.
+
+        ``call`` counts from the first incident too, and is None for a night without a call.
+        """
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -89,53 +93,53 @@ class Latest:
 
     @property
     def median(self) -> Interval | None:
-        """Quantile of the minutes from the latest call to the end of the available time.
+        """The median of the minutes from the latest call to the end of the time limit.
 
-        It is 0 if no call is needed, and infinite if even the first minute is too late.
+        It is 0 if no call is needed, and infinite if even a call at the first incident is too late.
         """
         within = self.search.within
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
 
     def share(self, minute: float) -> Interval | None:
-        """Share of nights in which a call this long after the first incident is in time."""
+        """The share of nights in which a call this long after the first incident is in time."""
         count = sum(found >= minute for found in self.minutes)
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """The values night by night for a document: minutes, or words if there is no number."""
+        """The values night by night, for a document: minutes, or words if there is no number."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 
     def text(self) -> str:
-        """What ``mobsim latest`` prints."""
+        """The text that ``mobsim latest`` prints."""
         nights, within = len(self.minutes), number(self.search.within, "minutes")
         never = sum(minute == NEVER for minute in self.minutes)
         late = proportion(never, nights, LEVEL)
         lines = [
             f"40 % of all PSU need there within {within} of the first incident: {nights} nights",
             f"  without a call                 in time in {_share(self.share(ALWAYS))}",
-            f"  called at its first minute     too late in {_share(late)}",
+            f"  called when it begins          too late in {_share(late)}",
         ]
         for minute in _marks(self.search.within):
             called = f"called {number(minute, 'minutes'):>6} after it"
             lines.append(f"  {called:31}in time in {_share(self.share(minute))}")
         lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
         if never == nights:
-            lines.append("Ask again with more time: --within")
+            lines.append("Try again with more time: --within")
         return "\n".join(lines)
 
 
 def find_latest(
     search: LatestCallSearch, replications: int | str = 50, how: How | None = None
 ) -> Latest:
-    """The latest call of each of some nights.
+    """Find the latest call in each of several nights.
 
-    Raises `InputError` when the replications cannot be read, or are ``auto``.
+    Raises `InputError` when ``replications`` cannot be read, or is ``auto``.
     """
     span = fixed_replications(str(replications))
     how = how or How()
     with (
-        saying_how_to_go_on(lambda: "nothing is kept; run the same command again"),
+        saying_how_to_go_on(lambda: "nothing is saved; run the same command again"),
         how.opened() as engine,
         how.bar(search.scenario.name) as progress,
     ):
@@ -143,7 +147,7 @@ def find_latest(
 
 
 def _marks(within: float) -> list[float]:
-    """Eighths of the available time, rounded to five minutes."""
+    """The first four eighths of the time limit, rounded to five minutes."""
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 
@@ -156,9 +160,9 @@ def _share(found: Interval | None) -> str:
 
 def _latest(left: Interval | None, within: float) -> str:
     if left is None or left.estimate == math.inf:
-        return "none; even a call with the first incident is too late"
+        return "none, because even a call at the first incident is too late"
     if left.estimate == 0:
-        return "any; no call is needed"
+        return "any, because no call is needed"
     early = "none" if left.high in (None, math.inf) else _minute(left.high, within)
     late = "any" if not left.low else _minute(left.low, within)
     return f"{_minute(left.estimate, within)} after the first incident ({early} – {late})"

@@ -1,8 +1,8 @@
-"""Did it go as mobsim would have predicted?
+"""Did a real night go as mobsim predicts?
 
-A log typed up from a real mobilisation or an exercise is scored like a simulated night, and
-compared with runs of its scenario. If a measure needs events that the log lacks, mobsim refuses it
-by name and does not guess.
+This module scores the log of a real mobilisation or an exercise like a simulated night. It then
+compares the measures with runs of a scenario. If the log lacks the events that a measure needs, the
+module lists the measure as not scored instead of guessing its value.
 """
 
 import math
@@ -49,7 +49,7 @@ RUNS: Final = 40
 SEED: Final = 1
 _ENDS: Final = (0.05, 0.5, 0.95)
 _OUTSIDE: Final = 0.1
-"""The share of measures that would be outside by chance alone."""
+"""The share of measures that lie outside the range by chance alone."""
 
 
 ReadRow = Callable[[IncidentMeasures], float | None]
@@ -57,58 +57,60 @@ ReadRow = Callable[[IncidentMeasures], float | None]
 
 @dataclass(frozen=True, slots=True)
 class NightQuestion:
-    """One number of a night."""
+    """A question about a night whose answer is a number."""
 
     incident: str
-    """Incident id; empty for the whole night."""
+    """The incident id; empty for the whole night."""
     where: str
-    """The place as printed."""
+    """The printed name of the place."""
     label: str
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """The value read from a night; None means never."""
+    """A function that reads the value from the measures of a night; None means never."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """A number of the log beside the same number of the runs. Infinite means never."""
+    """One measure of a log, beside the same measure of the runs. An infinite value means never."""
 
     asked: NightQuestion
     logged: float
     low: float
-    """The value that 5 % of runs do not exceed; the next two fields are for 50 % and 95 %."""
+    """The value that 5 % of runs do not exceed."""
     median: float
     high: float
+    """The value that 95 % of runs do not exceed."""
 
     @property
     def inside(self) -> bool:
-        """Whether the log lies within the middle nine tenths of the runs."""
+        """Whether the value of the log lies between ``low`` and ``high``."""
         return self.low <= self.logged <= self.high
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LoggedNight:
-    """A log, scored and compared with runs."""
+    """The scores of a log, compared with runs of a scenario."""
 
     name: str
+    """The name of the log."""
     scenario: str
     runs: int
     measures: Measures
-    """The name of the log."""
+    """The measures of the log."""
     rows: int
     need_from_scenario: bool
-    """Whether the log says nothing about need, so that the scenario's was used."""
+    """Whether the need comes from the scenario, because the log does not state any."""
     held: tuple[HeldMeasure, ...]
     refused: tuple[tuple[NightQuestion, str], ...]
-    """The measures that the log cannot give, and why."""
+    """The measures that the log cannot give, each with the reason."""
 
     def text(self) -> str:
-        """The number as printed."""
+        """The text that ``mobsim score`` prints for the log."""
         return "\n".join(_told(self))
 
     def __repr__(self) -> str:
-        return f"<Log {self.name}: {len(self.held)} measures held against {self.runs} runs>"
+        return f"<Log {self.name}: {len(self.held)} measures compared with {self.runs} runs>"
 
     def _repr_html_(self) -> str:
         return in_html(self.text)
@@ -126,21 +128,21 @@ def score_log(
         `mobsim.scoring.request_table.read_requests`), or a log with minutes (see
         `mobsim.scoring.log.read_csv`).
     scenario
-        The scenario of the log: its places, its targets, and its need if the log has none. mobsim
-        assumes that the log ends when the scenario's run does.
+        A scenario with the places of the log. It also gives the targets, and the need if the log
+        does not state any. mobsim assumes that the log ends when the run of the scenario ends.
 
     Raises
     ------
     InputError
-        With every fault of the log, or when the scenario draws its incidents.
+        If the log has faults, all of which are listed, or if the scenario draws its incidents.
     """
     if scenario.disorder:
-        problem = "found incidents that chance draws, expected the incidents of the log"
+        problem = "found drawn incidents, expected the incidents of the log"
         raise InputError.about(scenario.name, f"{problem}; state them under incidents", "disorder")
     facts = facts_of(scenario)
     log = _read(path, facts)
     if not log:
-        raise InputError.about(path, "found no row, expected what happened, one event a row")
+        raise InputError.about(path, "found no rows, expected one row for each event")
     demand = [row for row in play(scenario, typical=True).log if row.event in DEMAND]
     without_need = not any(row.event in DEMAND for row in log)
     if without_need:
@@ -173,18 +175,18 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """Places for which a log states only the need, by id and as printed."""
+    """The printed names of places for which a log states only the need, keyed by id."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}
 
 
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
-    """The reason why a log cannot give a number; empty if it can."""
+    """The reason why a log cannot give a measure; empty if it can."""
     if asked.incident in silent:
-        return f"the log says nothing of {silent[asked.incident]}"
+        return f"the log says nothing about {silent[asked.incident]}"
     if silent and not asked.incident:
-        return f"needs every place; the log says nothing of {joined(list(silent.values()))}"
+        return f"needs every place, but the log says nothing about {joined(list(silent.values()))}"
     return measures.refused.get(asked.needs.name, "")
 
 
@@ -220,7 +222,7 @@ def _questions(measures: Measures, facts: Facts) -> Iterator[NightQuestion]:
         yield from _of_place(row, facts)
     yield NightQuestion("", "", _FIRST_AID, "after", FIRST_AID, lambda m: m.headlines.first_aid_at)
     yield NightQuestion("", "", "PSUs in use at most", "units", LINE_IN_USE, _in_use)
-    yield NightQuestion("", "", "units asked for", "units", ASKS, lambda m: m.asked.units_asked)
+    yield NightQuestion("", "", "units requested", "units", ASKS, lambda m: m.asked.units_asked)
     yield NightQuestion("", "", "units offered", "units", ANSWERS, lambda m: m.asked.units_offered)
     yield NightQuestion("", "", "longest tour", "hours", TOURS, _longest_tour)
 
@@ -270,10 +272,10 @@ def _longest_tour(measures: Measures) -> float | None:
 
 def _told(night: LoggedNight) -> Iterator[str]:
     yield from wrapped(
-        f"{night.name}: {night.rows} events, held against {night.runs} runs of {night.scenario}."
+        f"{night.name}: {night.rows} events, compared with {night.runs} runs of {night.scenario}."
     )
     if night.need_from_scenario:
-        yield from wrapped("The log says nothing of need: what was needed is the scenario's.")
+        yield from wrapped("The log does not state the need, so the need of the scenario is used.")
     yield ""
     sections: dict[str, list[list[str]]] = {}
     for each in night.held:
@@ -287,7 +289,7 @@ def _told(night: LoggedNight) -> Iterator[str]:
         f"puts about one in {1 / _OUTSIDE:.0f} outside. One late unit can move several of them."
     )
     if all(each.low == each.high for each in night.held):
-        yield from wrapped("All runs are alike, so any difference lies outside.")
+        yield from wrapped("All runs are alike, so any difference counts as outside.")
 
 
 def _row(each: HeldMeasure) -> list[str]:

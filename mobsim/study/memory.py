@@ -1,4 +1,4 @@
-"""Where are replications stored without a folder?"""
+"""Where are replications stored if no folder is given?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class Keeper(Protocol):
-    """Something that stores replications."""
+    """A place where replications are stored."""
 
     @property
     def spans(self) -> list[ReplicationSpan]:
         """The stored replications, in order."""
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Keep replications of one block that follow each other."""
+        """Store consecutive replications of one block."""
 
     def table(self, name: str) -> "pyarrow.Table":
         """One table of all replications, in order."""
 
     def next_move(self) -> str:
-        """What an interrupted study has saved, and how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume it."""
 
 
 class Memory:
-    """Replications as columns in memory."""
+    """A `Keeper` that stores replications in memory, as columns."""
 
     def __init__(self) -> None:
         self._blocks: dict[ReplicationSpan, dict[str, pyarrow.Table]] = {}
@@ -46,4 +46,4 @@ class Memory:
         return one_table(name, (self._blocks[span][name] for span in sorted(self._blocks)))
 
     def next_move(self) -> str:
-        return "nothing is kept; choose a folder to keep what is done"
+        return "nothing is saved; choose a folder to keep finished nights"

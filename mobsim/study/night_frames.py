@@ -1,4 +1,4 @@
-"""How does mobsim read many saved nights as frames?"""
+"""How do you read many saved nights as data frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
-    """A table that is read when it is first needed, and the type of its rows."""
+    """A property that reads a table when it is first needed; ``rows`` describes the table."""
 
     def read(tables: "Tables") -> "pandas.DataFrame":
         return tables.frame(name)
@@ -23,10 +23,10 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 
 @dataclass(eq=False)
 class Tables:
-    """The tables of a study, as pandas frames that are read when they are first needed.
+    """The tables of a study, as pandas frames that are read when first needed.
 
-    Whole numbers are ``Int64``, minutes and shares ``float64``, words ``string``; a value is
-    missing if it never happened.
+    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. If
+    something never happened, its cell is missing.
     """
 
     keeper: Keeper
@@ -42,26 +42,33 @@ class Tables:
 
     replications = _table(
         "replications",
-        "One row a replication: its headlines, who was asked, and what it took of officers.",
+        "One row for each replication, with its headlines, requests and use of officers.",
     )
-    incidents = _table("incidents", "One row a replication, incident and kind.")
-    national = _table("national", "One row a replication and national line.")
-    regions = _table("regions", "One row a replication and region's share of a line.")
-    targets = _table("targets", "One row a replication and target: whether it was met, and when.")
-    forces = _table("forces", "One row a replication, force and kind that an order touched.")
+    incidents = _table("incidents", "One row for each replication, incident and kind of unit.")
+    national = _table("national", "One row for each replication and national line.")
+    regions = _table(
+        "regions", "One row for each replication and each region's share of a national line."
+    )
+    targets = _table(
+        "targets", "One row for each replication and target, with whether and when it was met."
+    )
+    forces = _table("forces", "One row for each replication, force and kind of unit with an order.")
     officers = _table(
-        "officers", "One row a replication and force whose officers were taken from ordinary duty."
+        "officers", "One row for each replication and force that took officers from ordinary duty."
     )
     endurance = _table(
-        "endurance", "One row a replication and kind: whole days for which the level was held."
+        "endurance",
+        "One row for each replication and kind of unit, with its endurance in whole days.",
     )
-    reserve = _table("reserve", "One row a replication, line and hour: units not in use.")
+    reserve = _table(
+        "reserve", "One row for each replication, line and hour, with the units not in use."
+    )
     met_so_far = _table(
         "met_so_far",
-        "One row a replication, kind and quarter of an hour: need, and how much of it was met.",
+        "One row for each replication, kind and quarter of an hour, with need and need met.",
     )
-    log = _table(LOG, "One row an event, where events were kept.")
+    log = _table(LOG, "One row for each event, if events were saved.")
 
 
 TABLES = tuple(name for name, each in vars(Tables).items() if isinstance(each, cached_property))
-"""Names of the tables."""
+"""The names of the tables."""

@@ -1,7 +1,7 @@
-"""Which few numbers describe one night, so that nights can be compared?
+"""Which numbers describe one night, so that nights can be compared?
 
-There is one row for each replication. The replication is the unit of analysis: incidents of one
-night are not independent cases.
+The table of these numbers has one row for each replication. The replication is the unit of
+analysis, because the incidents of one night are not independent of each other.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,46 +21,48 @@ if TYPE_CHECKING:
     import pandas
 
 Read = Callable[[Tables], "pandas.Series"]
-"""A function from the tables of a study to a value for each replication."""
+"""A function that reads a value for each replication from the tables of a study."""
 Sort = Literal["yes", "time", "number"]
-"""The kind of measure: whether it happens in a night, after how many minutes, or a number."""
+"""The kind of a measure: a yes or no, a time in minutes, or another number."""
 
 FOUR_HOURS: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number of a night."""
+    """A number that describes one night."""
 
     name: str
     label: str
-    """A description in words."""
+    """A short description in words."""
     sort: Sort
     unit: str
     more_is_better: bool | None
-    """Whether more is better; None if it is neither good nor bad."""
+    """Whether a higher value is better; None if it is neither good nor bad."""
     made_from: tuple[str, ...]
-    """Measures of one run, by the names of `mobsim.scoring.clocks.NEEDS`."""
+    """The measures of one run from which this measure is computed, by their names in
+    `mobsim.scoring.clocks.NEEDS`.
+    """
     read: Read
-    """The values by replication.
+    """The function that reads the value of the measure for each replication.
 
-    A time that never comes is infinite; in a night without disorder it is 0.
+    A time that is never reached is infinite. In a night without disorder it is 0.
     """
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Events that a log must have for it."""
+        """The events that a log must have so that the measure can be computed."""
         events = (event for measure in self.made_from for event in NEEDS[measure])
         return tuple(dict.fromkeys(events))
 
     @property
     def of_lines(self) -> bool:
-        """Whether it is about national lines, which need all forces."""
+        """Whether the measure is about national lines, which need all forces."""
         return any(each.startswith("national.") for each in self.made_from)
 
 
 MEASURES: Final[dict[str, Measure]] = {}
-"""By name, in the order in which they are printed."""
+"""All measures by name, in the order in which they are printed."""
 
 
 def night_measure(
@@ -72,10 +74,10 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure from the function below, named ``name`` or, by default, after the function.
+    """Make a measure from the decorated function, named ``name`` or after the function.
 
-    The rest is as in `Measure`. Raises `ValueError` when a measure has that name already, or a
-    measure that it is made from does not exist.
+    The other parameters are fields of `Measure`. Raises `ValueError` when another measure has that
+    name, or when a measure in ``made_from`` does not exist.
     """
 
     def declare(read: Read) -> Read:
@@ -96,7 +98,7 @@ def night_measure(
 def nights(tables: Tables) -> "pandas.DataFrame":
     """All measures: one row for each replication and one column for each measure (``float64``).
 
-    1 and 0 are yes and no; a time that never comes is infinite.
+    1 means yes and 0 means no. A time that is never reached is infinite.
     """
     import pandas as pd
 
@@ -106,15 +108,19 @@ def nights(tables: Tables) -> "pandas.DataFrame":
 
 
 def horizon_of(scenario: Scenario) -> float:
-    """Minutes from the first incident that is stated, or the start, to the end of the run."""
+    """Minutes from the first stated incident to the end of the run.
+
+    If incidents are drawn, or if there are none, minutes count from the start of the run.
+    """
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
 
 
 def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
-    """The clock time this many minutes after the first stated incident.
+    """A function that returns the clock time some minutes after the first stated incident.
 
-    None if incidents are drawn, or if there are none: the time then differs from night to night.
+    None if incidents are drawn, because the first incident then differs by night, or if there are
+    no incidents.
     """
     if scenario.disorder or not scenario.incidents:
         return None
@@ -123,11 +129,11 @@ def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
 
 
 BY: Final = "forty_after"
-"""The measure used if none is named."""
+"""The default measure."""
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name; raises `InputError` with the nearest one."""
+    """A measure by its name. If there is none, raises `InputError` with the most similar name."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)
@@ -145,7 +151,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 for a night in which any line breaks; 0 without disorder."""
+    """1 for a night in which any national line breaks, and otherwise 0."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 
@@ -159,7 +165,9 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""Measures of one national line; where nothing needed it, the table of lines says so."""
+"""The measures of single national lines. Summaries leave them out, because the table of national
+lines shows the same numbers.
+"""
 
 for _line in load_requirements():
     _label, _name = f"{_line.name} line breaks", f"{_line.line}_breaks"
@@ -168,19 +176,25 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if it was there within 4 h of the first incident, or if there was no disorder."""
+    """1 if 40 % of the need was met within 4 h, or if there was no disorder; otherwise 0."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
 @_time("time to 40 % of peak PSU need", made_from=_FORTY)
 def forty_after(tables: Tables) -> "pandas.Series":
-    """Minutes from the first incident; infinite if never, 0 in a night without disorder."""
+    """The minutes from the first incident until 40 % of the peak PSU need is met.
+
+    The value is infinite if this never happens, and 0 in a night without disorder.
+    """
     return _after(tables, "forty_percent_at")
 
 
 @_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
-    """Minutes from the first incident; infinite if no such unit came, 0 without disorder."""
+    """The minutes from the first incident until the first unit from another force is deployed.
+
+    The value is infinite if this never happens, and 0 in a night without disorder.
+    """
     return _after(tables, "first_aid_at")
 
 
@@ -188,7 +202,7 @@ def first_aid_after(tables: Tables) -> "pandas.Series":
     "worst shortfall", unit="units", more_is_better=False, made_from=("headlines.worst_shortfall",)
 )
 def worst_shortfall(tables: Tables) -> "pandas.Series":
-    """The largest number at one incident and minute; 0 if there was no shortage."""
+    """The largest shortfall at any incident and minute, or 0 if there was none."""
     return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
 
 
@@ -199,20 +213,20 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
     made_from=("incidents.met_share",),
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
-    """The total of all incidents and kinds; 0 without disorder."""
+    """The total over all incidents and kinds of unit, or 0 in a night without disorder."""
     return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
 
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
-    """The most in use on the line PSU; 0 if none was ordered."""
+    """The largest number of PSUs in use at once, or 0 if no PSU was ordered."""
     rows = tables.national
     return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
 
 
 @night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
 def forces_below_floor(tables: Tables) -> "pandas.Series":
-    """Forces with too few crews of some kind at home at some minute; 0 if there are none."""
+    """The number of forces that were below their floor for some kind at some minute."""
     rows = tables.forces
     below = rows[rows["hours_below_floor"] > 0]
     return below.groupby(KEY)["force"].nunique().astype("float64")
@@ -220,12 +234,15 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """The total for all officers; 0 if no unit mustered."""
+    """The total for all officers, or 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 
 def _after(tables: Tables, column: str) -> "pandas.Series":
-    """Minutes from the night's first incident; infinite if it never comes, 0 if there is none."""
+    """Minutes from the first incident of a night to the time in a column.
+
+    The value is infinite if that time was never reached, and 0 if there was no incident.
+    """
     at = tables.replications.set_index(KEY)[column].astype("float64")
     begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)
     return (at - begins).fillna(float("inf")).where(begins.notna(), 0.0)

@@ -1,7 +1,7 @@
-"""What is one simulated night, and where is it saved?
+"""How do you read, show and save one simulated night?
 
-Imports of pandas and matplotlib wait until needed: they take longer than simulating and saving a
-night.
+This module imports pandas and matplotlib only when needed, because importing them takes longer than
+simulating and saving a night.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Result(Played):
-    """One simulated night: its log, and its measures."""
+    """One simulated night, with its log and its measures."""
 
     seed: int
     typical: bool
@@ -44,7 +44,7 @@ class Result(Played):
 
     @cached_property
     def provenance(self) -> Provenance:
-        """The origin of the result."""
+        """The provenance of the result: its inputs and circumstances."""
         scenario = self.scenario
         return provenance_of(
             scenario.name,
@@ -60,7 +60,7 @@ class Result(Played):
 
     @property
     def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed: what ``--gate`` asks."""
+        """Whether a national line breaks or a target is missed. The option ``--gate`` uses this."""
         verdicts = [line.verdict_capacity for line in self.measures.national]
         speeds = [target.verdict for target in self.measures.targets]
         return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
@@ -91,7 +91,7 @@ class Result(Played):
         source: str = "",
         report: bool = False,
     ) -> Path:
-        """Save it as a folder, with its report on request.
+        """Save the night as a folder, with its report on request.
 
         See `mobsim.telling.store.save`.
         """
@@ -107,12 +107,12 @@ class Result(Played):
         return store.save(kept, folder, force=force)
 
     def report(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write it as one HTML file that works offline, with a replay on a map.
+        """Write the report, with a replay on a map, as one HTML file that works offline.
 
         Raises
         ------
         OutputError
-            When the file is there already, without ``force``, or cannot be written.
+            If the file cannot be written, or if it exists and ``force`` is not set.
         """
         from mobsim.looking.report import write_page
 
@@ -126,21 +126,22 @@ class Result(Played):
         formats: Sequence[str] = ("docx", "xlsx", "csv", "html"),
         force: bool = False,
     ) -> list[Path]:
-        """Write briefing sheets into a folder: chief officer, hosts, regions, forces, requests.
+        """Write briefing sheets for the chief officer, hosts, regions, forces and requests.
 
         Parameters
         ----------
         only
-            Forces, regions and places whose sheets are written; by default all.
+            The forces, regions and places whose sheets are written. By default, all sheets are
+            written.
         formats
-            Which files are written.
+            The formats of the files.
 
         Raises
         ------
         InputError
-            When a name of ``only`` has no sheet.
+            If a name in ``only`` has no sheet.
         OutputError
-            When the folder is there already, without ``force``, or cannot be written.
+            If the folder cannot be written, or if it exists and ``force`` is not set.
         """
         from mobsim.looking.brief import briefing_of, write_brief
 
@@ -148,7 +149,7 @@ class Result(Played):
 
     @property
     def source(self) -> "NightSource":
-        """The source of its report and its briefing."""
+        """The data from which the report and the briefing are made."""
         from mobsim.looking.report import NightSource
 
         return NightSource(
@@ -174,35 +175,35 @@ class Result(Played):
 
     @cached_property
     def incidents(self) -> "pandas.DataFrame":
-        """One row for each incident and kind."""
+        """One row for each incident and kind of unit."""
         return _frame(store.incident_rows(self.document()))
 
     @cached_property
     def national(self) -> "pandas.DataFrame":
-        """One row for each national line, then one for each region's share of it."""
+        """One row for each national line, followed by one row for the share of each region."""
         return _frame(store.national_rows(self.document()))
 
     @cached_property
     def forces(self) -> "pandas.DataFrame":
-        """One row for each force and kind with an order."""
+        """One row for each force and kind of unit with an order."""
         return _frame(store.force_rows(self.document()))
 
     def to_frame(self, table: str = "log") -> "pandas.DataFrame":
-        """One table, with clock times and timedeltas beside its minutes.
+        """A table of the night, with clock times and timedeltas beside its minutes.
 
-        Each column of minutes from the start also has ``…_clock``, a time in Europe/London. Each
-        column with a duration also has ``…_delta``.
+        For each column of minutes from the start, there is also a column ``…_clock`` with times in
+        Europe/London. For each column of durations, there is also a column ``…_delta``.
 
         Parameters
         ----------
         table
-            ``log``: one row for each event; ``units``: only the rows of units; ``incidents``,
-            ``national`` and ``forces``: the tables of those names.
+            ``log`` has one row for each event. ``units`` has only the events of units.
+            ``incidents``, ``national`` and ``forces`` are the properties with these names.
 
         Raises
         ------
         InputError
-            When there is no such table.
+            If there is no such table.
 
         >>> import mobsim
         >>> night = mobsim.run("quickstart")
@@ -219,19 +220,19 @@ class Result(Played):
         return on_the_clock(frame, self.scenario.clock)
 
     def to_parquet(self, path: Path | str, table: str = "log", *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
         Raises
         ------
         InputError
-            When there is no such table.
+            If there is no such table.
         OutputError
-            When the file is there already, without ``force``, or cannot be written.
+            If the file cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(table), path, force=force)
 
     def show(self, *, height: int = 800) -> "FramedPage":
-        """The replay on a map, within a notebook. It plays offline, in its own frame.
+        """The replay on a map, for a notebook. It works offline, in a frame of its own.
 
         Parameters
         ----------
@@ -244,22 +245,22 @@ class Result(Played):
         return FramedPage(replay_page(self.source), title, height)
 
     def plot(self, name: str = "mobilisation", *, kind: str = "psu") -> "Picture":
-        """The night as a picture.
+        """A picture of the night.
 
         Parameters
         ----------
         name
-            ``mobilisation``: units on the ground by tier, compared with need; ``flows``: units sent
-            from each donor to each host; ``home``: share of fit crews at home by hour; ``units``:
-            what each unit did and when; ``capacity``: each national line with the units required,
-            declared and in use.
+            ``mobilisation`` shows the units on the ground by tier, compared with need. ``flows``
+            shows the units sent from each donor to each host. ``home`` shows the share of fit crews
+            at home, hour by hour. ``units`` shows the activity of each unit over time. ``capacity``
+            shows the units required, declared and in use for each national line.
         kind
-            Unit kind id.
+            The id of a kind of unit.
 
         Raises
         ------
         InputError
-            When there is no such picture.
+            If there is no such picture.
         """
         from mobsim.looking.showing import ShownNight, show
 
@@ -267,7 +268,10 @@ class Result(Played):
         return show(night, name, kind)
 
     def most_asked_about(self) -> str:
-        """The worst-off incident; otherwise the first, or any force."""
+        """The id of the incident with the worst shortfall.
+
+        If there was no shortfall, the id of the first incident, or of the first force.
+        """
         worst = self.measures.headlines.worst_shortfall
         if worst:
             return worst.incident

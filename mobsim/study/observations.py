@@ -1,7 +1,7 @@
-"""What was observed in real events, how certain is it, and what exactly was counted?
+"""What was observed in real events, how certain are the numbers, and what was counted?
 
-``data/history.csv`` is such a table; a user's own has the same columns. Some rows go into a
-scenario, some are compared with runs, and some are only shown.
+``data/history.csv`` is the shipped table of observations; your own table must have the same
+columns. Some rows are inputs of a scenario, some are compared with runs, and some are only shown.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from mobsim.scoring.officer_counts import CONSTRUCTS, FORCES, INSTANTS, CrewWind
 Role = Literal["input", "calibration", "held-out", "context"]
 Layer = Literal["conditional", "end-to-end", "both"]
 COMPARED = ("calibration", "held-out")
-"""Roles of the rows that runs are compared with."""
+"""The roles of rows that are compared with runs."""
 HISTORY = "history.csv"
 
 
@@ -37,7 +37,7 @@ class Observation(Row):
     pattern: Slug
     what: Text
     sense: str = Field(default="", alias="construct")
-    """The sense in which officers or forces are counted, from `CONSTRUCTS`."""
+    """The sense in which officers or forces are counted: a key of `CONSTRUCTS`."""
     whose: Whose | Literal[""] = ""
     donor: Ids = ()
     where: Ids = ()
@@ -49,8 +49,9 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """What the scenario states when the row is compared: the need (the same if empty), the aid
-    asked for, or either."""
+    """The input that the scenario states when the row is compared with runs. It is the aid
+    requested (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
+    """
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""
     date: PartialDate = ""
@@ -58,16 +59,16 @@ class Observation(Row):
 
     @property
     def number(self) -> float:
-        """The observed value of a row that runs are compared with."""
+        """The observed value, for a row that is compared with runs."""
         return float(self.value)
 
     @property
     def deviation(self) -> float:
-        """One standard deviation of the observed value of such a row."""
+        """The standard deviation of the observed value, for such a row."""
         return self.error or 0.0
 
     def window(self, clock: WallClock) -> CrewWindow:
-        """Which crews count, and when, by minutes since a run's start."""
+        """The crews that count, and the period in minutes from the start of a run."""
         since = clock.minute_of(_local(self.since))
         until = clock.minute_of(_local(self.until)) if self.until else since
         which = frozenset(self.where), frozenset(self.donor)
@@ -80,33 +81,35 @@ def _local(text: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """A table of observations, and its name in faults."""
+    """A table of observations, and its name in error messages."""
 
     name: str
     rows: tuple[Observation, ...]
 
     def scenarios(self) -> tuple[str, ...]:
-        """Scenarios whose runs can be compared with something, in the order of the table."""
+        """The scenarios whose runs can be compared with observations, in the order of the table."""
         compared = (row.scenario for row in self.rows if row.role in COMPARED)
         return tuple(dict.fromkeys(compared))
 
     def of(self, *names: str) -> tuple[Observation, ...]:
         """The rows of a scenario with any of these names.
 
-        Raises `InputError` when none of them can be compared.
+        Raises `InputError` when none of these rows can be compared with runs.
         """
         found = tuple(row for row in self.rows if row.scenario in names)
         if not any(row.role in COMPARED for row in found):
             known = self.scenarios()
-            hint = did_you_mean(names[0], known) if known else "the table compares no scenario"
-            message = f"{self.name} has nothing observed to compare it with; {hint}"
+            hint = (
+                did_you_mean(names[0], known) if known else "the table has no scenario to compare"
+            )
+            message = f"{self.name} has no observations to compare it with; {hint}"
             raise InputError.about(names[0], message)
         return found
 
 
 @cache
 def history() -> Observations:
-    """The shipped table.
+    """The shipped table of observations.
 
     >>> history().scenarios()[0]
     'history/bradford-2010'
@@ -115,12 +118,13 @@ def history() -> Observations:
 
 
 def read_observations(path: Path | str, *, name: str | None = None) -> Observations:
-    """A table of observations.
+    """Read a table of observations.
 
     Raises
     ------
     InputError
-        With every fault of the table, including a row that runs cannot be compared with.
+        If the table has faults, all of which are listed. They include rows that cannot be compared
+        with runs.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]
@@ -145,14 +149,14 @@ def _input_problems(row: Observation) -> dict[str, str]:
     stated = {
         "construct": row.sense, "whose": row.whose, "since": row.since, "until": row.until
     }  # fmt: skip
-    problem = "expected an empty cell: an input is not compared"
+    problem = "expected an empty cell, because inputs are not compared"
     return {each: f"found {cell!r}, {problem}" for each, cell in stated.items() if cell}
 
 
 def _compared_problems(row: Observation) -> Iterator[tuple[str, str]]:
     for column in ("scenario", "grade", "error", "whose"):
         if not getattr(row, column):
-            yield column, f"found an empty cell; a row of the role {row.role} needs a value"
+            yield column, f"found an empty cell; a row with the role {row.role} needs a value"
     if read_plain(row.value, float) is None:
         yield "value", f"found {row.value!r}, expected a number such as 625"
     if row.sense not in CONSTRUCTS:
@@ -169,7 +173,10 @@ def _time_problems(row: Observation) -> Iterator[tuple[str, str]]:
         text = getattr(row, column)
         if column == "until" and row.sense in INSTANTS:
             if text:
-                yield column, f"found {text!r}, expected an empty cell: {row.sense} is of since"
+                yield (
+                    column,
+                    f"found {text!r}, expected an empty cell: {row.sense} has only the time since",
+                )
             continue
         try:
             times[column] = _local(text)

@@ -1,8 +1,8 @@
-"""What does mobsim save from one replication?
+"""What does mobsim save of one replication?
 
-It has rows in a few tables. Their columns and types never depend on the scenario, so replications
-from different times or machines fit into one table. Minutes count from the scenario's start. An
-empty cell means *never* or *not known*, as the measure says.
+mobsim saves rows of a few tables. Their columns and types do not depend on the scenario, so
+replications from different machines fit into one table. Minutes count from the start of the
+scenario. An empty cell means *never* or *not known*, depending on the measure.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,13 +43,13 @@ from mobsim.scoring.measures import (
 from mobsim.scoring.met_so_far import MetSoFar
 
 Type = Literal["int", "float", "text"]
-"""The type of a column: whole numbers, numbers, or words."""
+"""The type of a column: whole numbers, other numbers, or words."""
 Value = int | float | str | None
 Row = tuple[Value, ...]
 
 KEY: Final = "replication"
 LOG: Final = "log"
-"""The table of events, saved only on request."""
+"""The table of events, which is saved only on request."""
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
 _EVENT_TYPES: Mapping[str, Type] = {**dict.fromkeys(REAL, "float"), **dict.fromkeys(WHOLE, "int")}
@@ -63,7 +63,7 @@ class OutcomeColumn(NamedTuple):
 
 
 class _ColumnReader(NamedTuple):
-    """A column and how to read it from its record."""
+    """A column, and the function that reads its value from a record."""
 
     column: OutcomeColumn
     read: Callable[[Any], Value]
@@ -75,15 +75,15 @@ class Outcome:
 
     replication: int
     rows: Mapping[str, list[Row]]
-    """Rows by table, in order; the first value of each row is the replication."""
+    """The rows of each table, in order. The first value of each row is the replication."""
 
     def digest(self) -> str:
-        """SHA-256 over the values of every row, regardless of storage."""
+        """A SHA-256 digest of the values of all rows, regardless of how they are stored."""
         return digest_of(self.rows)
 
 
 def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
-    """SHA-256 over the values of the rows of each table, tables in order of name."""
+    """A SHA-256 digest of the values of all rows, with the tables in order of name."""
     found = sha256()
     for table in sorted(rows):
         found.update(f"{table}\n".encode())
@@ -94,7 +94,10 @@ def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
 def outcome_of(
     measures: Measures, met: Iterable[MetSoFar], events: int, replication: int
 ) -> Outcome:
-    """The tables of one replication, whose log has this many events, without that log."""
+    """The saved rows of one replication, without its log.
+
+    ``events`` is the number of events in the log.
+    """
     home = measures.home
     parts: dict[str, Iterable[Sequence[Any]]] = {
         "replications": [(measures.headlines, measures.asked, measures.people, Counts(events))],
@@ -118,19 +121,19 @@ def outcome_of(
 
 
 def log_rows(log: Iterable[Event], replication: int) -> list[Row]:
-    """The rows of the table of events."""
+    """The rows of the table of events, for one replication."""
     return [(replication, *event) for event in log]
 
 
 def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
-    """A table's columns, the replication first."""
+    """The columns of a table, starting with the replication."""
     key = OutcomeColumn(KEY, "int")
     if table == LOG:
         return (key, *(OutcomeColumn(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
     return (key, *(each.column for readers in _readers_by_part(table) for each in readers))
 
 
-# --- rows that no measure is as yet ---------------------------------------------------------------
+# --- rows that are not yet measures ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,26 +146,27 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """How long the level lasted."""
+    """The number of days for which the need for one kind of unit stayed met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """Unit kind id."""
+    """The id of a kind of unit."""
     endurance_days: Annotated[int, Gauged("days", NEED_MET)]
-    """Whole 24-hour periods, one after the other from the first minute at which all need is met, in
-    each of which at least 90 % (assumed) of unit-minutes needed are met.
+    """The number of consecutive 24-hour periods in which at least 90 % (assumed) of the
+    unit-minutes needed are met. The first period begins at the first minute at which all need is
+    met.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """The units not in use."""
+    """The number of units not in use in one hour."""
 
     line: Annotated[str, Gauged("", RESERVE)]
-    """National line."""
+    """The national line."""
     hour: Annotated[int, Gauged("hours", RESERVE)]
-    """Whole hours from the start."""
+    """The number of whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]
-    """Units declared minus units in use, not below 0."""
+    """The number of units declared minus the number in use, but at least 0."""
 
 
 def _reserve(measures: Measures) -> Iterator[Reserve]:
@@ -186,14 +190,14 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""The parts of a row, by table."""
+"""The records that make up a row, by table."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
     found: list[Value] = [replication]
     for part, readers in zip(held, _readers_by_part(table), strict=True):
         found += [None if part is None else reader.read(part) for reader in readers]
-    # A number of a column of numbers is a float, also where it was counted.
+    # In a column of type float, every number is a float, even if it was counted.
     for place in _floats(table):
         if found[place].__class__ is int:
             found[place] = float(found[place])  # type: ignore[arg-type]
@@ -211,7 +215,7 @@ def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
 
 
 def _readers(part: type) -> Iterator[_ColumnReader]:
-    """A column for each number or word, each key of a mapping, and each field of a part."""
+    """One column for each number, word, mapping key and nested field of a record."""
     for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
         read = attrgetter(name)
         if get_origin(hint) is dict:
@@ -232,7 +236,7 @@ def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader
 
 
 def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    """The inner getter applied to the result of the outer one; None if that is None."""
+    """A function that applies ``inner`` to the result of ``outer``, unless that is None."""
 
     def read(part: Any) -> Value:
         found = outer(part)
@@ -242,7 +246,7 @@ def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Calla
 
 
 def _known(hint: Any) -> Any:
-    """A type without None."""
+    """The type of a hint, without None."""
     if get_origin(hint) in (Union, UnionType):
         return next(each for each in get_args(hint) if each is not type(None))
     return hint

@@ -1,4 +1,4 @@
-"""How is one night of a seed simulated?"""
+"""How is one night simulated?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,29 +22,32 @@ class Played:
     """A night that has been simulated."""
 
     night: Scenario
-    """The scenario, including drawn incidents."""
+    """The scenario, including its drawn incidents."""
     chance: Chance
     log: list[Event]
-    """Rows in the order in which they happened."""
+    """The events in the order in which they happened."""
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts that scoring and stories need besides the log."""
+        """The facts about the scenario that scoring and stories need, besides the log."""
         return facts_of(self.night)
 
     @cached_property
     def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline and when crews were ready; empty without a roster or a call."""
+        """The promised timeline, compared with the times at which crews were ready.
+
+        It is empty if readiness does not follow a roster, or if there was no national call.
+        """
         return ready_curve(self.night, self.chance, self.log)
 
     @cached_property
     def measures(self) -> Measures:
-        """All measures of one run."""
+        """All measures of the night."""
         return _with_verdict(self._tally.measures(), self.ready_curve)
 
     @property
     def met_so_far(self) -> Iterator[MetSoFar]:
-        """How much of all need was met by each time."""
+        """The share of the need that was met by each time."""
         return met_so_far(self._tally)
 
     @cached_property
@@ -55,9 +58,9 @@ class Played:
 def play(
     scenario: Scenario, *, seed: int = 1, replication: int = 0, typical: bool = False
 ) -> Played:
-    """Simulate one night: the same seed and replication give the same night.
+    """Simulate one night. The same seed and replication always give the same night.
 
-    ``typical`` uses the mean of every duration and lets every force answer, regardless of the
+    If ``typical`` is set, every duration has its mean and every force answers, regardless of the
     scenario.
     """
     chance = chance_of(scenario, seed, replication, typical=typical)
@@ -70,12 +73,12 @@ def play(
 def chance_of(
     scenario: Scenario, seed: int = 1, replication: int = 0, *, typical: bool = False
 ) -> Chance:
-    """The draws of one night, without chance where the scenario or ``typical`` says so."""
+    """The random draws of one night, or mean values if the scenario or ``typical`` says so."""
     return Chance(seed, replication, typical=typical or scenario.chance == "typical")
 
 
 def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance) -> bool:
-    """Whether a night logs such a row. The simulation stops at the first one, without scoring.
+    """Whether the log of a night has a wanted row. The simulation stops at the first such row.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> has_row(load_scenario("quickstart"), lambda row: row.event == "UnitDeployed", Chance(1))
@@ -94,11 +97,11 @@ def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance)
 
 
 class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
-    """Signals that the log has the row that was sought."""
+    """The exception that ends a night when the wanted row is logged."""
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
-    """The measures with a verdict on the promised timeline, if there is one."""
+    """The measures, with a verdict on the promised timeline if there is such a timeline."""
     if not promises:
         return measures
     verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"

@@ -1,4 +1,4 @@
-"""What does a study save from each night?"""
+"""What does a study simulate and save in each night?"""
 
 from dataclasses import dataclass, replace
 
@@ -11,26 +11,26 @@ from mobsim.study.playing import play
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The subject of a replication. It travels to other processes."""
+    """A description of the nights to simulate. It can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
     typical: bool = False
     log: bool = False
-    """Whether the events are saved too."""
+    """Whether the events of each night are saved too."""
     beliefs: NightBeliefs | None = None
-    """The beliefs that every night draws; None if it does not draw any."""
+    """The beliefs that every night draws; None if no beliefs are drawn."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
 
     @property
     def drawn_from(self) -> str:
-        """The source of beliefs, in the words of an identity."""
+        """The source of drawn beliefs, as an identity records it; empty if there is none."""
         return self.beliefs.source.said if self.beliefs else ""
 
     def identity(self) -> StudyIdentity:
-        """The identity of a study of it that has not run yet."""
+        """The identity of a study of this task, before it has run."""
         return identity_of(
             self.scenario,
             seed=self.seed,
@@ -40,11 +40,13 @@ class Task:
         )
 
     def night(self, replication: int) -> Scenario:
-        """The scenario of one replication, with the beliefs that it draws."""
+        """The scenario of one replication, with its drawn beliefs."""
         return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
-        """The saved rows of one replication; the same on any machine, alone or among others.
+        """The rows to save of one replication.
+
+        They are the same on every machine, whether a replication runs alone or among others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

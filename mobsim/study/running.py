@@ -1,7 +1,7 @@
-"""How do many replications run without losing finished work?
+"""How can many replications run without losing finished work?
 
-Work goes out in batches of about half a second. The replications of each block are collected, in
-any order, and passed on when the block is complete.
+mobsim sends replications to workers in batches of about half a second. It collects the results of
+each block in any order, and saves the block when it is complete.
 """
 
 import gc
@@ -21,30 +21,33 @@ from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
-"""About how long a worker needs for one batch; results never depend on it."""
+"""The approximate time that a worker needs for one batch. Results never depend on it."""
 _LARGEST_BATCH = 50
 _IN_LINE = 2
-"""Batches handed out for each worker, so that none waits for its next."""
+"""The number of batches submitted for each worker, so that no worker has to wait for its next one.
+"""
 _LOSSES = 5
-"""How often in a row workers may be lost without finishing one batch."""
+"""The number of times in a row that workers can be lost before the run ends, if no batch finishes
+in between.
+"""
 _PATIENCE = 60.0
-"""Seconds without a result before asking whether there are any workers."""
+"""The number of seconds without a result after which mobsim checks whether any workers remain."""
 
-_LOST_AGAIN = "workers were lost again and again; is there memory enough? Try --jobs 1"
+_LOST_AGAIN = "workers were lost again and again; is there enough memory? Try --jobs 1"
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
 class _Done(NamedTuple):
-    """The result of a worker."""
+    """The outcomes of one batch, and the time it took."""
 
     outcomes: list[Outcome]
     seconds: float
 
 
 def run_batch(task: Task, numbers: Sequence[int]) -> _Done:
-    """Run replications in a worker."""
+    """Run a batch of replications in a worker."""
     with uncollected():
         began = time.perf_counter()
         outcomes = [task.replicate(number) for number in numbers]
@@ -53,7 +56,7 @@ def run_batch(task: Task, numbers: Sequence[int]) -> _Done:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Nights without a search for unused objects, which takes time and finds few."""
+    """Switch garbage collection off while nights run, because it takes time and frees little."""
     gc.disable()
     try:
         yield
@@ -68,11 +71,11 @@ def run_spans(
     keep: Callable[[list[Outcome]], None],
     progress: Progress = silent,
 ) -> None:
-    """Run the replications of some spans.
+    """Run the replications of several spans.
 
-    ``keep`` receives the replications of one block at a time, in order of number. When the run is
-    interrupted, it receives the finished start of each block. Raises `WorkersLostError` when
-    workers are lost again and again.
+    ``keep`` receives the replications of one block at a time, in numerical order. If the run is
+    interrupted, ``keep`` receives the finished replications at the start of each block. Raises
+    `WorkersLostError` when workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()
 
@@ -97,7 +100,7 @@ class _Run:
         self._size = 1
 
     def go(self) -> None:
-        """Run them all."""
+        """Run all replications."""
         try:
             for _, done in answers(self._engine, partial(run_batch, self._task), self._batches()):
                 self._gather(done)
@@ -110,7 +113,7 @@ class _Run:
             yield [self._to_do.popleft() for _ in range(self._count())]
 
     def _count(self) -> int:
-        """How many to send next: fewer towards the end, so that all workers finish together."""
+        """The size of the next batch, which shrinks at the end so that workers finish together."""
         share = len(self._to_do) // (self._engine.workers * _IN_LINE)
         return max(1, min(self._size, share))
 
@@ -143,7 +146,7 @@ class _Block:
         return len(self.outcomes) == self.span.end - self.span.first
 
     def beginning(self) -> Iterator[Outcome]:
-        """Its first replications, up to the first gap."""
+        """The finished replications at the start of the block, up to the first gap."""
         there = takewhile(self.outcomes.__contains__, self.span.numbers)
         return map(self.outcomes.__getitem__, there)
 
@@ -154,7 +157,7 @@ def map_nights(
     engine: Engine,
     progress: Progress = silent,
 ) -> list[Result]:
-    """Do something with each of several replications, and return the results in their order.
+    """Call ``work`` with each replication number, and return the results in the same order.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """
@@ -171,9 +174,9 @@ def map_nights(
 def answers(
     engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
 ) -> Iterator[tuple[Piece, Result]]:
-    """Each piece with its result, as it arrives; the work of lost workers is repeated.
+    """Each piece of work with its result, in order of arrival. Lost work is repeated.
 
-    Raises `WorkersLostError` when workers are lost again and again without one piece done.
+    Raises `WorkersLostError` when workers are lost again and again and no piece is finished.
     """
     return _Answers(engine, work, pieces).come()
 
@@ -194,7 +197,7 @@ class _Answers(Generic[Piece, Result]):
             yield from self._take_in()
 
     def _hand_out(self) -> bool:
-        """Give each worker enough to do; returns whether anything is in progress."""
+        """Submit enough work for all workers, and return whether any work is in progress."""
         while len(self._out) < self._engine.workers * _IN_LINE:
             piece = self._again.popleft() if self._again else next(self._pieces, None)
             if piece is None:

@@ -1,4 +1,4 @@
-"""Which replications should run?"""
+"""Which replications does a study run?"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.plain_numbers import too_long
 
 BLOCK: Final = 100
-"""Replications of one block; blocks begin at whole multiples."""
+"""The number of replications in a block. Blocks begin at multiples of this number."""
 AUTO: Final = "auto"
 FORM: Final = "a number such as 200, a range such as 100:200, or auto"
 
@@ -18,7 +18,7 @@ _RANGE = re.compile(r"(\d+):(\d+)")
 
 
 class ReplicationSpan(NamedTuple):
-    """Replications from one number up to another, excluding it."""
+    """The replications from ``first`` up to, but not including, ``end``."""
 
     first: int
     end: int
@@ -28,11 +28,11 @@ class ReplicationSpan(NamedTuple):
 
     @property
     def numbers(self) -> range:
-        """The replications."""
+        """The numbers of the replications."""
         return range(self.first, self.end)
 
     def blocks(self) -> Iterator["ReplicationSpan"]:
-        """Its parts, each within one block.
+        """The parts of the span, each within one block.
 
         >>> [str(part) for part in ReplicationSpan(50, 220).blocks()]
         ['50:100', '100:200', '200:220']
@@ -47,7 +47,7 @@ class ReplicationSpan(NamedTuple):
 def parse_replications(text: str) -> ReplicationSpan | None:
     """The span that ``--replications`` requests; None for ``auto``.
 
-    Raises `InputError` when it is neither a number, nor a range, nor ``auto``.
+    Raises `InputError` when the text is not a number, a range or ``auto``.
 
     >>> parse_replications("200"), parse_replications("100:200"), parse_replications("auto")
     (ReplicationSpan(first=0, end=200), ReplicationSpan(first=100, end=200), None)
@@ -70,7 +70,7 @@ def parse_replications(text: str) -> ReplicationSpan | None:
 
 
 def fixed_replications(text: str) -> ReplicationSpan:
-    """The same as `parse_replications`, but ``auto`` is a fault too."""
+    """Like `parse_replications`, but ``auto`` raises `InputError` too."""
     span = parse_replications(text)
     if span is None:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
@@ -94,7 +94,7 @@ def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
 
 
 def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
-    """The part of a span that is not saved yet.
+    """The parts of a span that are not in ``kept``.
 
     >>> without(ReplicationSpan(0, 300), [ReplicationSpan(0, 100), ReplicationSpan(150, 200)])
     [ReplicationSpan(first=100, end=150), ReplicationSpan(first=200, end=300)]
@@ -115,7 +115,7 @@ def written(spans: Sequence[ReplicationSpan]) -> str:
 
 
 def count_of(spans: Iterable[ReplicationSpan]) -> int:
-    """How many replications there are in spans that do not overlap."""
+    """The number of replications in spans that do not overlap."""
     return sum(span.end - span.first for span in spans)
 
 

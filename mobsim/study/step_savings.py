@@ -1,7 +1,8 @@
 """Which step of mobilisation would save most if it took no time?
 
-Every night runs again on the same draws with one step removed. Queues and decisions change with it,
-so a step can save more or less than its own minutes: these are runs, not sums.
+Every night runs again with one step removed and the same random draws. Queues and decisions change
+too, so removing a step can save more or less time than the step takes. The savings therefore come
+from simulation, not from adding up durations.
 """
 
 import math
@@ -28,26 +29,26 @@ if TYPE_CHECKING:
     import pandas
 
 AS_IT_IS: Final = "as it is"
-"""The arm that the others are compared with."""
+"""The name of the arm that the others are compared with."""
 FIRST_AID: Final = "first_aid_after"
 
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """A night without one step, as far as a scenario's keys allow."""
+    """The settings that remove one step from a night, as far as the keys of a scenario allow."""
 
     step: Step
     words: str
-    """The changes."""
+    """A description of the changes."""
     settings: tuple[str, ...]
-    """Settings for the scenario, each ``path=value``."""
+    """The settings for every scenario, each written ``path=value``."""
     if_promised: tuple[str, ...] = ()
     """Further settings if aid follows the promised timeline."""
     if_local: tuple[str, ...] = ()
     """Further settings if the host's own crews turn out by the duty roster."""
 
     def settings_for(self, scenario: Scenario) -> list[str]:
-        """The settings for this scenario."""
+        """All settings that apply to a scenario."""
         found = list(self.settings)
         found += self.if_promised if scenario.readiness == "timeline" else ()
         found += self.if_local if scenario.host_readiness == "local" else ()
@@ -57,13 +58,13 @@ class Counterfactual:
 COUNTERFACTUALS: Final = (
     Counterfactual(
         "judging",
-        "the host judges its need the minute it begins, out of hours too",
+        "the host judges its need as soon as the need arises, even out of hours",
         ("durations.judging=0m", "durations.on_call_wait=0m"),
     ),
     Counterfactual(
         "waiting",
-        "hosts look at their need every 5 minutes, and requests that are not met are worked again "
-        "as often; need that grows later is still asked for later",
+        "hosts review their need, and desks rework requests that are not met, every 5 minutes; "
+        "need that grows later is still requested later",
         ("durations.judging_interval=5m", "durations.rework_interval=5m"),
     ),
     Counterfactual(
@@ -71,7 +72,7 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "answer",
-        "every donor answers, and at once",
+        "every donor answers at once",
         ("durations.answer=0m", "durations.silence=0m", "no_answer=0%"),
     ),
     Counterfactual(
@@ -86,8 +87,8 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "road",
-        "aid takes a tenth of a car's time on the road, own crews none, and no convoy waits for "
-        "its last crew",
+        "aid travels in a tenth of the time that a car takes, the host's own crews in no time, and "
+        "no convoy waits for its last crew",
         (
             *("durations.own_travel=0m", "durations.convoy_wait=0m", "durations.redeployment=0m"),
             *("convoy_factor=0.1", "travel_cv=0"),
@@ -95,30 +96,35 @@ COUNTERFACTUALS: Final = (
     ),
     Counterfactual(
         "booking_in",
-        "units are deployed as they reach the rendezvous point",
+        "units are deployed as soon as they reach the rendezvous point",
         ("durations.booking_own=0m", "durations.booking_aid=0m"),
     ),
 )
-"""The steps that are removed, one after the other."""
+"""The steps that are removed, each in a separate run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """The saving of one step, by one measure or for one target."""
+    """The effect of removing one step on one measure or target."""
 
     step: Step
     measure: str
     """``forty_after``, ``first_aid_after``, or a target such as ``12 in leeds by 360``."""
     unit: str
-    """The unit of the saving: ``minutes``; or ``share`` of nights in which the target is met."""
+    """The unit of the saving: ``minutes``, or ``share`` for the share of nights in which a target
+    is met.
+    """
     after: float | None
-    """The mean without the step."""
+    """The mean of the measure if the step is removed."""
     saved: Interval | None
-    """The saving night by night: fewer minutes, or more nights; None without a night to compare."""
+    """The mean saving over all nights: the minutes saved, or the additional share of nights. None
+    if there is no night to compare.
+    """
     never: int
-    """Nights in which it never came, even without the step."""
+    """The number of nights in which the time was never reached, even without the step."""
     no_aid: int
-    """Nights that are left out, because no aid was requested with or without the step."""
+    """The number of nights left out because no aid was requested in at least one of the two runs.
+    """
 
     @property
     def is_told_apart(self) -> bool:
@@ -127,27 +133,28 @@ class Saving:
 
 
 class Question(NamedTuple):
-    """The question for each night."""
+    """A question that is asked about each night."""
 
     name: str
-    """The same as `Saving.measure`."""
+    """The name of a measure or target, as in `Saving.measure`."""
     label: str
     unit: str
     read: Callable[[Study], list[float | None]]
-    """The values night by night: minutes, or 1 for yes and 0 for no; None if the question does not
-    arise.
+    """A function that returns the values of all nights: minutes, or 1 for yes and 0 for no. A value
+    is None if the question does not arise.
     """
 
 
 class Savings:
     """The saving of each step, on the same nights.
 
-    ``horizon``: minutes from the first incident; a time that has not come by then counts as it.
+    ``horizon`` counts in minutes from the first incident. A time that is not reached by then counts
+    as equal to the horizon.
     """
 
     def __init__(self, runs: Comparison, horizon: float) -> None:
         self.runs = runs
-        """The nights unchanged, and without each step."""
+        """The comparison of the unchanged nights with the nights without each step."""
         self.horizon = horizon
 
     @property
@@ -161,7 +168,7 @@ class Savings:
 
     @cached_property
     def savings(self) -> list[Saving]:
-        """Savings by measure, then by target; the largest saving first in each."""
+        """The savings for each measure and target, the largest first."""
         return [each for asked in self._questions() for each in self._answers(asked)]
 
     def _questions(self) -> Iterator[Question]:
@@ -207,7 +214,7 @@ class Savings:
         return pd.DataFrame(rows)
 
     def text(self) -> str:
-        """What ``mobsim savings`` prints."""
+        """The text that ``mobsim savings`` prints."""
         scenario, count = self.scenario, self._as_it_is.replications_run
         nights = "1 night" if count == 1 else f"{count:,} nights"
         seed = self._as_it_is.identity.seed
@@ -228,7 +235,7 @@ class Savings:
     def _block(self, asked: Question) -> list[str]:
         known = [each for each in asked.read(self._as_it_is) if each is not None]
         if not known:
-            return [asked.label, "No aid was asked for in any night."]
+            return [asked.label, "No aid was requested in any night."]
         mean = _mean([self._cut(each) for each in known])
         never = sum(each > self.horizon for each in known)
         words = ("met in", "gains") if asked.unit == "share" else ("mean", "saves")
@@ -243,23 +250,23 @@ class Savings:
         )
 
     def _of_aid(self, rows: Sequence[Saving]) -> list[str]:
-        """A note about aid: own crews that come sooner can make it unnecessary."""
+        """A note that aid can become unnecessary if the host's own crews arrive sooner."""
         count = self._as_it_is.replications_run
-        text = "If own crews come sooner, aid may be asked for later, or not at all."
+        text = "If the host's own crews arrive sooner, aid may be requested later, or not at all."
         told = [f"{step_name(each.step)} {each.no_aid} of {count}" for each in rows if each.no_aid]
         if told:
-            why = "Nights in which no aid was asked for, as it is or without the step, are left out"
+            why = "Nights without a request for aid, as it is or without the step, are left out"
             text += f" {why}: {', '.join(told)}."
         return wrapped(text)
 
     def _closing(self) -> list[str]:
         horizon = number(self.horizon, "minutes")
         return wrapped(
-            f"Times count from the first incident; one that has not come after {horizon} counts "
-            f"as {horizon}. Each step is taken away by itself, on the same draws of chance. "
-            "Savings do not add up, as queues and decisions change. No step can be taken away "
-            "whole: this says where to look first. "
-            f"All {len(COUNTERFACTUALS)} intervals of a table hold at once."
+            f"Times count from the first incident; a time not reached after {horizon} counts as "
+            f"{horizon}. Each step is removed on its own, with the same random draws. Savings do "
+            "not add up, because queues and decisions change. No step can be removed completely; "
+            "the table shows where to look first. "
+            f"The {len(COUNTERFACTUALS)} intervals of a table hold together with 95 % confidence."
         )
 
     def __repr__(self) -> str:
@@ -279,12 +286,12 @@ def find_savings(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Savings:
-    """Run nights unchanged, and again without each step.
+    """Run nights of a scenario unchanged, and run them again without each step.
 
-    ``vary`` gives the scenario with some settings. ``folder`` keeps the runs like those of a
-    comparison. The ``horizon`` is the whole run by default, and at most that. Raises `InputError`
-    when the replications cannot be read, or are ``auto``, and `OutputError` when the folder holds
-    something else, or cannot be written.
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, the runs are
+    saved there in the same way as a comparison. ``horizon`` cannot be longer than the run, and is
+    the whole run by default. Raises `InputError` when ``replications`` cannot be read, or is
+    ``auto``. Raises `OutputError` when the folder holds something else, or cannot be written.
     """
     fixed_replications(str(replications))
     scenario = vary([])
@@ -307,13 +314,13 @@ def find_savings(
 
 
 def night_values(measure: str, study: Study) -> list[float | None]:
-    """Night by night; a time that never came is infinite."""
+    """The values of a measure night by night. A time that was never reached is infinite."""
     found: list[float | None] = study.nights[measure].tolist()
     return found
 
 
 def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
-    """The same; None in nights without a request for aid."""
+    """The values of a measure night by night; None for nights without a request for aid."""
     asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
     return [
         each if aid else None for each, aid in zip(night_values(measure, study), asked, strict=True)
@@ -321,7 +328,7 @@ def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
 
 
 def met_in(target: Target, study: Study) -> list[float | None]:
-    """Night by night, whether a target is met: 1 or 0."""
+    """1 for each night in which a target is met, and 0 for each other night."""
     rows = study.targets
     of = (target.incident, target.kind, target.units, target.by)
     for name, value in zip(TARGET, of, strict=True):
@@ -355,7 +362,7 @@ def _of(never: int, nights: int) -> str:
 
 
 def _saved(value: float | None, unit: str) -> str:
-    """The saving, with a minus for a loss."""
+    """The saving as text, with a minus sign for a loss."""
     if value is None:
         return "?"
     text, nothing = number(abs(value), unit), number(0.0, unit)

@@ -1,4 +1,4 @@
-"""How do many nights run, resume, and repeat?"""
+"""How do you run, resume and repeat a study of many nights?"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
 Page = Callable[["Study"], str]
-"""Makes the report of a study."""
+"""A function that makes the report of a study."""
 AUTO_RULE = Rule(
     measures=(
         Precision("forty_after", absolute=5.0),
@@ -56,26 +56,33 @@ AUTO_RULE = Rule(
         Precision("line_breaks", relative=0.0, absolute=0.05, share=True),
     )
 )
-"""When ``auto`` is precise enough: each within 5 %, or within 5 minutes, one unit, 5 in 100."""
+"""The precision at which ``auto`` stops. The time must be within 5 % or 5 minutes, the shortfall
+within 5 % or one unit, and the share of nights within 5 in 100.
+"""
 AUTO_STEP = 50
-"""``auto`` looks after whole multiples of this many replications; nights do not depend on it."""
+"""``auto`` checks the precision whenever this many more replications have run. The nights
+themselves do not depend on it.
+"""
 
 
 @dataclass(frozen=True)
 class How:
-    """Where a study runs, and where it reports progress; results never depend on it."""
+    """Options for where a study runs and how it reports progress.
+
+    The results of the study never depend on these options.
+    """
 
     jobs: int | None = None
-    """Processes; by default one for each processor that may be used."""
+    """The number of processes; by default one for each processor that mobsim may use."""
     scheduler: str | None = None
-    """Address of a Dask scheduler, instead of processes of this machine."""
+    """The address of a Dask scheduler, to use a cluster instead of local processes."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An engine that is already open, used instead of a new one; it stays open."""
+    """An open engine to use instead of a new one. It stays open afterwards."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
-        """The engine, which is closed afterwards unless it was open before."""
+        """Open the engine, and close it afterwards unless it was open before."""
         if self.engine:
             yield self.engine
             return
@@ -84,7 +91,7 @@ class How:
 
 
 class Study(Tables):
-    """Many nights of one scenario: `summary`, `nights`, and tables such as `incidents`.
+    """Many nights of one scenario, with `summary`, `nights`, and tables such as `incidents`.
 
     >>> import mobsim
     >>> study = mobsim.load("quickstart").run(replications=4, jobs=1)
@@ -104,58 +111,63 @@ class Study(Tables):
         super().__init__(keeper)
         self.scenario = scenario
         self.identity = identity
-        """Its identity: two studies with the same identity have the same rows, value for value."""
+        """The identity of the study. Studies with the same identity have the same values in all
+        rows.
+        """
         self.reached = reached
         """The result of ``auto``; None if the number of nights was fixed in advance."""
 
     @property
     def replications_run(self) -> int:
-        """How many nights there are."""
+        """The number of nights in the study."""
         return count_of(self.keeper.spans)
 
     @property
     def folder(self) -> Path | None:
-        """Its folder, if it has one."""
+        """The folder of the study; None if the study is only in memory."""
         return self.keeper.place if isinstance(self.keeper, Folder) else None
 
     @property
     def horizon(self) -> float:
-        """Minutes after which a time that has not come is cut off."""
+        """The number of minutes from the first incident at which times are cut off."""
         return horizon_of(self.scenario)
 
     @property
     def clock_after(self) -> Callable[[float], str] | None:
-        """The clock time this many minutes after the first incident; None if that is drawn."""
+        """A function that returns the clock time some minutes after the first incident.
+
+        None if incidents are drawn, or if there are none.
+        """
         return clock_after(self.scenario)
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row per night, one column each of `mobsim.study.night_measures.MEASURES`."""
+        """One row per night, with a column for each of `mobsim.study.night_measures.MEASURES`."""
         return nights(self)
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """The source of `summary`."""
+        """The lines from which `summary` is made."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
-        """A row for each number: subject, estimate, interval, nights, method, nights without it."""
+        """One row for each number, with its subject, estimate, interval, nights and method."""
         return summary_frame(self.lines)
 
     def to_frame(self, table: str = "nights") -> "pandas.DataFrame":
-        """One table, with clock times and timedeltas beside its minutes.
+        """A table of the study, with clock times and timedeltas beside its minutes.
 
         Parameters
         ----------
         table
-            ``nights``: one row for each night; ``summary``: one row for each number; or a table of
-            the study, such as ``incidents`` or ``forces``.
+            ``nights`` has one row for each night, and ``summary`` one row for each number. Any
+            other table of the study, such as ``incidents`` or ``forces``, can be named too.
 
         Raises
         ------
         InputError
-            When there is no such table.
+            If there is no such table.
         """
         check_table(table, ("nights", "summary", *TABLES))
         frame: pandas.DataFrame = getattr(self, table)
@@ -164,25 +176,24 @@ class Study(Tables):
         return on_the_clock(frame, self.scenario.clock)
 
     def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` when the file is there already, without ``force``, or cannot be
-        written.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(table), path, force=force)
 
     def text(self) -> str:
-        """What ``mobsim run --replications`` prints."""
+        """The text that ``mobsim run --replications`` prints."""
         return card(self.scenario, self.identity, self.lines, self.replications_run, self.reached)
 
     def plot(self, name: str = "incidence") -> Picture:
-        """Many nights as a picture.
+        """A picture of many nights.
 
-        ``incidence``: the share of nights in which 40 % of PSU need, and the first unit from
-        another force, is there by each time. ``arrivals``: the share of PSU need met by each time,
-        in the mean and the median night, and in half and 90 % of nights. Raises `InputError` when
-        there is no such
-        picture.
+        ``incidence`` has two curves: the share of nights in which 40 % of the peak PSU need is met,
+        and in which the first unit from another force is deployed, by each time. ``arrivals`` shows
+        the share of PSU need that was met by each time, in the mean and the median night, with the
+        ranges of 50 % and 90 % of nights. Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -215,12 +226,14 @@ def run_study(
     rule: Rule = AUTO_RULE,
     page: Page | None = None,
 ) -> Study:
-    """Run many nights: a number, a range such as ``100:200``, or ``auto``, until precise enough.
+    """Run many nights of a scenario.
 
-    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; a folder
-    also gets the report that ``page`` makes. Results never depend on ``how`` the nights run. Raises
-    `InputError` when the replications cannot be read, and `OutputError` when the folder cannot be
-    written. Its old contents are then unchanged.
+    ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
+    the results are precise enough. Nights are saved in ``folder``, or in the default folder if
+    ``keep`` is set; otherwise they stay in memory. A folder also receives the report that ``page``
+    makes. Results never depend on ``how`` the nights run. Raises `InputError` when ``replications``
+    cannot be read. Raises `OutputError` when the folder cannot be written; its old contents then
+    remain unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -238,16 +251,16 @@ def _source_of(task: Task) -> CalibratedSets | None:
 
 
 def task_of(folder: Folder) -> Task:
-    """What a saved folder replicates."""
+    """The task that a saved study runs."""
     scenario, known, source = folder.scenario(), folder.identity, folder.belief_source()
     beliefs = NightBeliefs.of(scenario, source) if source else None
     return Task(scenario, known.seed, known.typical, known.log, beliefs)
 
 
 def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
-    """Report early the faults of a folder that `run_study` would report.
+    """Check early that `run_study` can use a folder.
 
-    Raises `InputError` when the replications cannot be read, and `OutputError` when the folder has
+    Raises `InputError` when ``replications`` cannot be read, and `OutputError` when the folder has
     contents that must not be replaced.
     """
     span = parse_replications(str(replications))
@@ -260,8 +273,9 @@ def extend(
 ) -> Study:
     """Resume a study, or add nights to it.
 
-    ``replications`` is the total number, a range, or ``auto``. Raises `InputError` when the folder
-    is not a study's, or was made by a version of mobsim with other results.
+    ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
+    the folder is not a study. Also raises it when the inputs of the study have changed, so that the
+    results could be different.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -270,7 +284,7 @@ def extend(
     now = task.identity()
     if different := known.moved(now):
         message = (
-            f"cannot be resumed: {', '.join(sorted(different))} moved since it was made; "
+            f"cannot be resumed, because this has changed: {', '.join(sorted(different))}; "
             f"repeat it with this mobsim: mobsim rerun {path}"
         )
         raise InputError.about(path, message)
@@ -285,10 +299,11 @@ def extend(
 
 
 def read_study(path: Path | str, *, whole: bool = False) -> Study:
-    """A study from its folder.
+    """Read a study from its folder.
 
-    Each table is checked against its digest when it is read; with ``whole``, all are checked at
-    once. Raises `InputError` when it is not a study, is not complete, or has changed.
+    Each table is checked against its digest when it is first read. If ``whole`` is set, all tables
+    are checked at once. Raises `InputError` when the folder is not a study, is not complete, or has
+    changed.
     """
     folder = open_folder(path)
     if whole:
@@ -330,9 +345,10 @@ def _run(
 def _run_until_precise(
     task: Task, keeper: Keeper, engine: Engine, progress: Progress, rule: Rule
 ) -> Reached:
-    """Continue until precise enough, which depends only on the nights, in order of number.
+    """Run nights in order of number until the results are precise enough.
 
-    A time that never comes counts as the whole run.
+    A time that is never reached counts as the whole run. The number of nights depends only on their
+    results.
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:
@@ -353,9 +369,9 @@ class Again:
 
     study: Study
     different: list[int]
-    """Replications that differ."""
+    """The replications that differ."""
     moved: dict[str, tuple[object, object]]
-    """Its inputs that have changed."""
+    """The inputs that have changed, each with the value then and now."""
 
 
 def rerun(
@@ -367,7 +383,7 @@ def rerun(
 ) -> Again:
     """Repeat a study with the installed mobsim.
 
-    Raises `InputError` when the folder is not a study's, has changed, or has no night.
+    Raises `InputError` when the folder is not a study, has changed, or has no nights.
     """
     kept = open_folder(path)
     kept.check()
@@ -386,10 +402,10 @@ def rerun(
 
 
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
-    """Combine shards of a study, as if all nights had run at once.
+    """Combine the shards of a study, as if all nights had run at once.
 
-    The folders of the shards do not change. Raises `InputError` when their identities differ, they
-    have changed, they disagree where they overlap, or they leave out nights, and `OutputError` when
+    The folders of the shards do not change. Raises `InputError` when the shards have different
+    identities, have changed, disagree on a night, or leave out nights. Raises `OutputError` when
     the target cannot be written.
     """
     shards = _shards(paths)
@@ -414,7 +430,7 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
 
 
 def _shards(paths: Sequence[Path | str]) -> list[Folder]:
-    """The shards, with every file checked; all faults at once."""
+    """Open the shards and check every file, and report all faults at once."""
     shards: list[Folder] = []
     faults: list[Fault] = []
     for path in paths:
@@ -432,9 +448,9 @@ def _check_shards(shards: Sequence[Folder]) -> None:
     wrong = [(shard, told) for shard in shards for told in _unlike(shards[0], shard)]
     spans = joined(span for shard in shards for span in shard.spans)
     if not spans:
-        wrong.append((shards[0], "has no replication as yet; resume with 'mobsim extend'"))
+        wrong.append((shards[0], "has no replications yet; resume with 'mobsim extend'"))
     elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
-        message = f"no shard has replications {written(missing)}; run or extend the shard of them"
+        message = f"no shard has replications {written(missing)}; run or extend a shard with them"
         wrong.append((shards[-1], message))
     if wrong:
         raise InputError(Fault(str(shard.path), 0, 0, "", told) for shard, told in wrong)
@@ -443,11 +459,11 @@ def _check_shards(shards: Sequence[Folder]) -> None:
 def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
     for name, (here, there) in first.identity.moved(shard.identity).items():
         two = f"{_clipped(there)}, not {_clipped(here)}"
-        yield f"is not of the same study: {name} differs from {first.path}: {two}"
+        yield f"is not part of the same study: {name} differs from {first.path}: {two}"
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
-    """The files of each block, from any shard."""
+    """The folders of each block, from all shards."""
     found: dict[int, list[Path]] = defaultdict(list)
     for span, path in (each for shard in shards for each in shard.blocks.items()):
         found[span.first // BLOCK].append(path)
@@ -461,8 +477,8 @@ def _one_block(blocks: Sequence[Path], *, log: bool) -> list[Outcome]:
             known = found.setdefault(outcome.replication, outcome)
             if known.rows != outcome.rows:
                 message = (
-                    f"replication {outcome.replication} is not what another shard has; "
-                    "'mobsim verify' says which of them is damaged"
+                    f"replication {outcome.replication} differs from another shard; "
+                    "'mobsim verify' shows which shard is damaged"
                 )
                 raise InputError.about(path, message)
     return [found[number] for number in sorted(found)]

@@ -1,7 +1,7 @@
-"""Over many nights: were there enough, in time, where not, and what should be done first?
+"""Over many nights, did enough help arrive in time, and what should be improved first?
 
-The verdicts and sentences are those of one night, given as shares of nights. Each number has its
-95 % interval.
+The verdicts and sentences are like those of one night, but they give shares of nights. Each number
+has a 95 % interval.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,16 +30,17 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import joined, place_name, small
 
 OFTEN: Final = 0.9
-"""From this share of nights on, a good outcome makes a verdict good; assumed."""
+"""The verdict is good if the outcome is good in at least this share of nights. Assumed."""
 SELDOM: Final = 0.5
-"""Below this share of nights, the verdict is bad; assumed."""
+"""The verdict is bad if the outcome is good in less than this share of nights. Assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightsGlance:
-    """What many nights say at a glance, from their summary.
+    """The verdicts and sentences that sum up many nights.
 
-    ``met`` is the share of the PSU unit-hours needed in a night that was there.
+    ``lines`` are the lines of their summary. ``met`` is the mean share of the PSU-hours needed that
+    was met in a night.
     """
 
     scenario: Scenario
@@ -52,7 +53,10 @@ class NightsGlance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """Capacity, speed, and the target; without a target, how much of the need was met."""
+        """The verdicts on capacity, speed and the target.
+
+        If there is no target, the third verdict is on the share of need that was met.
+        """
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -77,7 +81,7 @@ class NightsGlance:
         return Verdict("Speed", often("In time", quick.estimate), told, tone_of(quick.estimate))
 
     def _target(self) -> Verdict | None:
-        """The target that was met least often."""
+        """The verdict on the target that was met least often."""
         met = [each.interval for each in self.lines if each.measure == "target_met"]
         rows = list(zip(met, dict.fromkeys(self.scenario.targets), strict=False))
         if not rows:
@@ -93,14 +97,15 @@ class NightsGlance:
         if self.met is None:
             return Verdict(label, "Not known", "No PSU was needed.", "open")
         share = self.met.estimate
-        told = f"Of the PSU-hours needed, {interval_told(self.met, 'share')} in the mean night."
+        met = interval_told(self.met, "share")
+        told = f"In the mean night, {met} of the PSU-hours needed were met."
         return Verdict(label, f"{number(share, 'share')} of need met", told, tone_of(share))
 
     # --- three sentences --------------------------------------------------------------------
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Whether there were enough; whether in time, and where not; what to look at first."""
+        """Three sentences: on the number of crews, on their speed, and on what to examine first."""
         return self._enough(), self._in_time(), self._first()
 
     def _enough(self) -> str:
@@ -125,7 +130,7 @@ class NightsGlance:
         return f"{told}{self._where_least()}."
 
     def _where_least(self) -> str:
-        """Where help was in time least often, to end a sentence."""
+        """The end of a sentence that names the places where help was least often in time."""
         rows = [row for row in self.lines if row.measure == "forty_in_4h" and row.kind == PSU]
         if not rows:
             return ""
@@ -145,7 +150,10 @@ class NightsGlance:
         return f"; least often in {where}{places}, in {interval_told(least, 'share')}{each}"
 
     def _slowest(self) -> str | None:
-        """Where 40 % of the need was there in 4 h least often; if equal, the longest wait."""
+        """The place where 40 % of the need was least often met in 4 h.
+
+        If several places are equal, the one with the longest wait.
+        """
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)
             for each in self.lines
@@ -165,14 +173,14 @@ class NightsGlance:
             )
         longest = self._longest
         if longest is None:
-            return "No step stands out: what would save most has to be run."
+            return "No step stands out. To see which step would save most, run mobsim savings."
         step, took = longest
         told = f"{interval_told(took, 'minutes')} on average in {self._place(self._slowest())}"
         return f"Look first at {STEP_WORDS[step]}, which took {told}, the slowest place."
 
     @property
     def advice(self) -> str:
-        """The decision to make about that step; empty if it is not a step."""
+        """The advice on the step that took longest; empty if no step stands out."""
         broke, longest = self._of_night("line_breaks"), self._longest
         if longest is None or (broke is not None and broke.estimate >= SELDOM):
             return ""
@@ -183,7 +191,10 @@ class NightsGlance:
 
     @property
     def _longest(self) -> tuple[Step, Interval] | None:
-        """What took longest at the slowest place until 40 % was there, in nights when it came."""
+        """The step that took longest at the slowest place, and its mean duration.
+
+        Nights in which 40 % of the need was never met are left out.
+        """
         place = self._slowest()
         found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]
         told = [(step, took) for step, took in found if took and took.estimate]
@@ -214,7 +225,7 @@ class NightsGlance:
 
 
 def nights_glance(study: Study) -> NightsGlance:
-    """The glance of a study."""
+    """The verdicts and sentences that sum up a study."""
     rows = study.incidents
     of_kind = (
         rows[rows["kind"] == PSU].groupby(KEY)[["needed_unit_hours", "unmet_unit_hours"]].sum()
@@ -227,7 +238,7 @@ def nights_glance(study: Study) -> NightsGlance:
 
 
 def tone_of(share: float) -> Tone:
-    """How good it is to do well in this share of nights.
+    """The tone of a verdict if the outcome is good in this share of nights.
 
     >>> tone_of(0.95), tone_of(0.7), tone_of(0.2)
     ('good', 'watch', 'bad')
@@ -236,7 +247,7 @@ def tone_of(share: float) -> Tone:
 
 
 def often(what: str, share: float) -> str:
-    """A verdict as a share of nights.
+    """The text of a verdict that gives a share of nights.
 
     >>> often("Met", 1.0), often("Met", 0.0), often("In time", 0.34)
     ('Met in every night', 'Never met', 'In time in 34 % of nights')
@@ -272,7 +283,7 @@ def span_told(found: Interval, unit: str = "share") -> str:
 
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:
-    """How often each needed national line broke, and how much of it was in use."""
+    """One row for each needed national line: how often it broke, and how much was in use."""
     for line, measures in of_lines(study.scenario, study.lines):
         by = {name: each.interval for name, each in measures.items()}
         told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]

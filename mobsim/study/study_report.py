@@ -1,7 +1,7 @@
-"""What do many nights show, in one file?
+"""How are many nights shown in one file?
 
-It has every number with its interval, the share of nights in which help was there by each time, and
-how to look at one of the nights again.
+The report shows every number with its interval, and the share of nights in which help was in place
+by each time. The report also explains how to simulate one of the nights again.
 """
 
 import math
@@ -58,13 +58,13 @@ _PLAIN = {
         for part in (IN_ALL, *STEPS)
     },
 }
-"""What the page says about a place, a line or a force."""
+"""The text for each measure of a place, a national line or a force."""
 _STATISTICS = {
     "share": "share of nights",
     "restricted mean": "mean",
     "quantile 0.9": "one night in ten, or more",
 }
-"""How a number is computed from many nights, if its name does not say so."""
+"""The text for each statistic whose name is not clear on its own."""
 
 
 def study_report(study: Study) -> str:
@@ -109,7 +109,10 @@ def _circumstances(study: Study) -> str:
 
 
 def _map_of(study: Study, number: int) -> MapStill | None:
-    """A numbered night at its worst minute; None if this mobsim would give another night."""
+    """A map of one night at its worst minute.
+
+    None if this version of mobsim would simulate a different night.
+    """
     kept = study.keeper
     if isinstance(kept, Folder):
         task = task_of(kept)
@@ -123,13 +126,17 @@ def _map_of(study: Study, number: int) -> MapStill | None:
 
 
 def odd_night(study: Study) -> int:
-    """The worst night: the longest wait for 40 %, then the largest shortage."""
+    """The number of the worst night.
+
+    It is the night with the longest wait for 40 % of the need. If several nights are equal, it is
+    the one with the most unmet need.
+    """
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
 
 
 def _first_picture(study: Study) -> Chart:
-    """Share of nights in which help was there by each time, over all places."""
+    """A chart of the share of nights in which help was in place by each time, over all places."""
     of_all = {
         "unit of another force": study.nights["first_aid_after"].tolist(),
         "40 % of need there": study.nights["forty_after"].tolist(),
@@ -139,7 +146,7 @@ def _first_picture(study: Study) -> Chart:
 
 
 def _lines(study: Study) -> PageTable | None:
-    """How often each national line broke; None if no line was needed or tested."""
+    """A table of how often each national line broke; None if no line was needed or tested."""
     rows = list(capacity_rows(study))
     if study.scenario.left_out or not rows:
         return None
@@ -153,7 +160,7 @@ def _lines(study: Study) -> PageTable | None:
 
 
 def _pictures(study: Study) -> Iterator[Chart]:
-    """Share of nights in which help was there by each time, place by place."""
+    """Charts of the share of nights in which help was in place by each time, place by place."""
     nights = study.nights
     stated = study.scenario.incidents
     names = {each.incident_id: each.name for each in stated}
@@ -180,7 +187,11 @@ def _picture(
     *,
     looks: Mapping[str, int] | None = None,
 ) -> Chart:
-    """Curves of the first incident's hours, or with ``looks`` of places, each from its own."""
+    """A chart of curves over the hours from the first incident.
+
+    If ``looks`` is given, each curve shows one place, and hours count from the start of disorder
+    there.
+    """
     lines = []
     hours = HourAxis("the first incident", study.clock_after)
     if looks is not None:

@@ -1,12 +1,12 @@
-"""How are several studies saved in one folder so that the same command resumes them?
+"""How are several studies saved in one folder, so that the same command resumes them?
 
 ::
 
     my-sweep/
-      run.json         which studies they are to be
-      manifest.json    written last: with it the set is complete
-      points/00000/    a study
-      summary.txt      their results
+      run.json         the identity of each study
+      manifest.json    written last, to mark the set as complete
+      points/00000/    the first study
+      summary.txt      the results of all studies
 """
 
 from collections.abc import Mapping
@@ -38,14 +38,15 @@ def claim_set(
 ) -> None:
     """Make the folder of a set, or check that it can be resumed.
 
-    ``files`` are those that it has at the end; ``below`` is the parent of its studies' folders.
+    ``files`` are the files that the set has when it is complete; ``below`` is the parent folder of
+    the studies.
 
     Raises
     ------
     OutputError
-        When something else is there, or it cannot be written.
+        If the folder holds something else, or cannot be written.
     InputError
-        When it has changed.
+        If a file of the set has changed.
     """
     put_back(place)
     check_not_within(place)
@@ -72,7 +73,7 @@ def _check_same(place: Path, kind: Kind, document: Mapping[str, Any]) -> None:
 
 
 def study_in_set(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    """A study of a set: read if complete, resumed if begun, otherwise run."""
+    """Read a study of a set if it is complete. Otherwise, resume it or run it."""
     if target is not None and is_result(target):
         try:
             return read_study(target, whole=True)
@@ -82,7 +83,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write the results of a set, and record that it is complete; a complete one stays."""
+    """Write the results of a set, and mark it as complete, unless it already is."""
     if read_manifest(place).complete:
         return
     with writing(place):

@@ -1,4 +1,4 @@
-"""How does a planner read the results of many nights?"""
+"""How are the results of many nights shown as text?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -29,20 +29,21 @@ from mobsim.telling.wording import capital, force_name, place_names, units
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
 _MOST_TIMED: Final = 6
-"""Places for which the page says where the time went."""
+"""The largest number of places for which the text shows how the time was spent."""
 _OF_WHAT: Final = (
-    "Means of the nights in which that unit came, from the beginning of disorder there."
+    "Means over the nights in which that unit was deployed, from the beginning of disorder there."
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
-"""From this size, a number is printed without decimals."""
+"""Numbers of this size or larger are printed without decimals."""
 _FEW: Final = 30
-"""Nights below which Student's interval may contain the mean far less often than stated."""
+"""With fewer nights than this, Student's interval may contain the mean far less often than stated.
+"""
 METHODS: Final = (
-    "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
-    "A time that never came counts as the whole run in a mean and as never in a median.",
+    "Intervals use Wilson's method for shares, Student's t for means, and ranks for quantiles.",
+    "A time that was never reached counts as the whole run in a mean, and as never in a median.",
 )
-"""How numbers of many nights are computed."""
+"""Sentences on how the numbers are computed."""
 
 
 def card(
@@ -82,7 +83,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """Whether a line is a median or a tail of a number that is the same every night."""
+    """Whether a line gives the median or tail of a measure that is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
@@ -113,7 +114,7 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 def of_lines(
     scenario: Scenario, lines: Sequence[SummaryLine]
 ) -> Iterator[tuple[NationalLine, dict[str, SummaryLine]]]:
-    """National lines that some night needed, each with its measures by name."""
+    """The national lines that some night needed, each with its measures by name."""
     for line in scenario.lines:
         by = {each.measure: each for each in lines if each.subject == line.line}
         if by:
@@ -121,7 +122,7 @@ def of_lines(
 
 
 def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
-    """The need of each place and time, the nights in which it was met, and the median time."""
+    """The table of targets: how often each target was met, and the median time."""
     if not scenario.targets:
         return []
     times = ClockTimes(scenario.clock)
@@ -136,7 +137,7 @@ def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def wanted(scenario: Scenario, target: Target) -> str:
-    """A target in words."""
+    """The description of a target in words."""
     facts = facts_of(scenario)
     place = place_names(facts)[target.incident]
     by = ClockTimes(scenario.clock).at(target.by)
@@ -167,7 +168,7 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
-    """Mean minutes by step over the nights in which the unit came, and how many those are."""
+    """The table of mean minutes by step, over the nights in which the unit was deployed."""
     spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
 
     def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:
@@ -200,9 +201,9 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
 
 
 def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The kind of unit to report, PSUs if any are needed, and the places that need it.
+    """The kind of unit to report, which is PSUs if any are needed, and the places that need it.
 
-    Only places that the scenario names: drawn places differ from night to night.
+    Drawn places are left out, because they differ from night to night.
     """
     of_places = (line for line in lines if line.subject in names)
     needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
@@ -212,7 +213,7 @@ def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tupl
 
 
 def step_name(step: str) -> str:
-    """A step as printed.
+    """The name of a step as it is printed.
 
     >>> step_name("booking_in")
     'booking in'
@@ -241,26 +242,26 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
         text += wrapped(_precision(reached, count))
     elif 1 < count < _FEW:
         text += wrapped(
-            f"{count} nights are few. Where a few nights are far worse than the rest, the interval "
-            "of a mean misses it in up to 1 study of 5, not 1 of 20."
+            f"{count} nights are few. If some nights are far worse than the rest, the interval "
+            "of a mean misses the true mean in up to 1 study in 5, instead of 1 in 20."
         )
     return text
 
 
 def _precision(reached: Reached, made: int) -> str:
-    """The result of ``auto``, measure by measure."""
+    """A sentence on the precision that ``auto`` reached, measure by measure."""
     parts = []
     for each in reached.measures:
         measure = MEASURES[each.name]
         width = f"± {number(each.half_width, measure.unit)}"
         parts.append(f"{measure.label} {width}{'' if each.met else ' (not met)'}")
-    ended = "the most that are made" if reached.at_maximum else f"looked to {reached.looked_to}"
+    ended = "the maximum" if reached.at_maximum else f"checked up to {reached.looked_to}"
     found = f"Precise enough after {reached.n} nights, {ended}: {'; '.join(parts)}."
-    return found + (f" All {made} that were made are kept." if made > reached.n else "")
+    return found + (f" All {made} nights that were run are saved." if made > reached.n else "")
 
 
 def _told(line: SummaryLine) -> tuple[str, str, str]:
-    """Estimate, interval, and the number of nights in which it never came."""
+    """The estimate, the interval, and the number of nights in which a time was never reached."""
     interval = line.interval
     never = f"{interval.never} of {interval.n}" if interval.never else ""
     return number(interval.estimate, line.unit), _between(interval, line.unit), never
@@ -275,7 +276,7 @@ def _between(interval: Interval, unit: str) -> str:
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number for readers: minutes as hours and minutes, shares as per cent.
+    """A number as text, with minutes as hours and minutes, and shares as percentages.
 
     >>> number(506.0, "minutes"), number(0.953, "share"), number(None, "units")
     ('8h26m', '95 %', '–')
@@ -294,8 +295,8 @@ def number(value: float | None, unit: str) -> str:
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
     """Two numbers and their difference, printed so that they add up.
 
-    They have one more decimal where they would not add up without it. If they still do not, the
-    difference is that of the numbers as printed.
+    The numbers get one more decimal if they would not add up without it. If they still do not add
+    up, the difference is computed from the printed numbers.
 
     >>> in_agreement(0.35, 0.40, "share"), in_agreement(0.005, 0.015, "share")
     (('35 %', '40 %', '+5 points'), ('0.5 %', '1.5 %', '+1.0 points'))

@@ -1,7 +1,7 @@
 """How certain are the results of many nights?
 
-Every number has its interval, its number of nights, its method, and the nights in which it never
-came.
+Every number is reported with its interval and method, the number of nights, and the number of
+nights in which a time was never reached.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     import pandas
 
 LEVEL: Final = 0.95
-"""The level of intervals."""
+"""The confidence level of all intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
-"""The mean of the nights in which a unit came: ``n`` are those, ``never`` the others."""
+"""A mean over the nights in which a unit was deployed. ``n`` is the number of these nights, and
+``never`` the number of the other nights.
+"""
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
 SPENT_ON_40: Final = "spent_on_40"
 SPENT_ON_TARGET: Final = "spent"
-"""The first letters of columns that say where the time went, step by step."""
+"""The prefixes of columns that show how the time was spent, step by step."""
 IN_ALL: Final = "in_all"
-"""The name of all steps together."""
+"""The name for all steps together."""
 _TAIL = 0.9
 
 
@@ -37,9 +39,9 @@ class SummaryLine:
 
     measure: str
     subject: str
-    """Its subject: the night, a line, an incident, a force."""
+    """The subject of the number: the night, a national line, an incident, a force or a target."""
     kind: str
-    """The kind of units; empty for all."""
+    """The kind of unit; empty for all kinds."""
     statistic: str
     """``share``, ``mean``, ``restricted mean``, ``median``, ``quantile 0.9`` or `WHERE_IT_CAME`."""
     unit: str
@@ -60,9 +62,9 @@ def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
 
 
 def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
-    """What many nights show about the night, and about each line, incident and force.
+    """Summarise many nights: the night as a whole, national lines, targets, incidents, forces.
 
-    A time that has not come after ``horizon`` minutes is cut off.
+    A time that is not reached after ``horizon`` minutes is cut off.
     """
     judged = not tables.national.empty
     measures = [each for each in MEASURES.values() if judged or not each.of_lines]
@@ -78,9 +80,9 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 
 
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
-    """The number that represents a measure: a share, a mean, or a mean up to the horizon.
+    """The estimate that represents a measure: a share, a mean, or a mean up to the horizon.
 
-    None without a night.
+    None if there is no night.
     """
     if measure.sort == "yes":
         return proportion(int(sum(values)), len(values), LEVEL)
@@ -90,7 +92,7 @@ def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Int
 
 
 _Found = tuple[str, str, str, str, str, Interval | None]
-"""A row, if there are nights."""
+"""The fields of a summary line. The interval is None if there are no nights."""
 
 _STATISTIC = {"yes": "share", "time": "restricted mean", "number": "mean"}
 
@@ -118,7 +120,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """The rows for incidents that occur in every night; drawn incidents differ by night."""
+    """The lines on incidents that occur in every night, and so not on drawn incidents."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -136,7 +138,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """How the time was used, for each target and for incidents that occur in every night."""
+    """The lines on how time was spent, for targets and incidents that occur in every night."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:
@@ -148,7 +150,7 @@ def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Iterator[_Found]:
-    """The mean minutes of each step, and of all, over the nights in which the unit came."""
+    """The mean minutes of each step and of all steps, if the unit was deployed."""
     columns = [f"{clock}_{step}" for step in STEPS]
     came = rows[columns].astype("float64").dropna()
     never = len(rows) - len(came)
@@ -160,7 +162,7 @@ def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Ite
 
 
 TARGET: Final = ["incident", "kind", "units", "by"]
-"""The columns that identify the target."""
+"""The columns that identify a target."""
 
 
 def target_name(units: Any, incident: Any, by: Any) -> str:
@@ -173,7 +175,7 @@ def target_name(units: Any, incident: Any, by: Any) -> str:
 
 
 def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """For each target, how often it is met, and when that many were there."""
+    """The lines on each target: how often it is met, and when its number is reached."""
     for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
         target = target_name(units, incident, by)
         met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
@@ -184,7 +186,7 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The rows on PSUs for forces that lend or run empty in some night."""
+    """The lines on PSUs, for each force that received an order in some night."""
     rows = tables.forces[tables.forces["kind"] == PSU]
     for force, held in rows.groupby("force"):
         below = proportion(int((held["hours_below_floor"] > 0).sum()), len(nights), LEVEL)

@@ -1,6 +1,7 @@
-"""How does a scenario behave at many settings, and which of them matter?
+"""How do the results of a scenario change with its settings, and which settings matter?
 
-Every point is a study of the same nights: two points differ only in their settings.
+A sweep runs one study at each point of a design. All studies use the same nights, so the points
+differ only in their settings.
 """
 
 import math
@@ -43,7 +44,7 @@ POINTS: Final = "points/"
 _EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
-"""Units that are drawn in another form than they are saved."""
+"""The scale and name of units that have a different form in pictures and in tables."""
 _EFFECTS: Final = {
     "mu_star": "mean change from one end to the other (mu*)",
     "total": "share of variance, together with others (Sobol total)",
@@ -51,20 +52,20 @@ _EFFECTS: Final = {
 }
 
 Resolve = Callable[[Sequence[str]], Scenario]
-"""The scenario with some settings, in the form of ``--set``."""
+"""A function that returns the scenario with some settings, each written as for ``--set``."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """The results of one point."""
+    """The results at one point of a design."""
 
     point: Point
     numbers: dict[str, Interval]
-    """The numbers, by measure."""
+    """The estimates and intervals, by measure."""
 
 
 class Sweep:
-    """The results of a design: `frame`, `effects`, `text`."""
+    """The results at all points of a design, with `frame`, `effects` and `text`."""
 
     def __init__(self, name: str, design: Design, tried: Sequence[Tried]) -> None:
         self.name = name
@@ -74,7 +75,7 @@ class Sweep:
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":
-        """One row for each point and measure: settings, estimate, interval, nights."""
+        """One row for each point and measure, with settings, estimate, interval and nights."""
         import pandas as pd
 
         numbers = ("estimate", "low", "high", "n", "never")
@@ -86,13 +87,13 @@ class Sweep:
         )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
-        """The settings that matter for a measure, most important first: one row for each factor.
+        """One row for each factor, in order of its importance for a measure.
 
-        The rows have elementary effects for a Morris design, Sobol indices for Saltelli's, and
-        otherwise the share of variance that each factor explains; see
+        For a Morris design, the rows hold elementary effects, and for a Saltelli design, Sobol
+        indices. For other designs, they hold the share of variance that each factor explains. See
         `mobsim.study.designs.effects`.
 
-        Raises `InputError` when there is no such measure.
+        Raises `InputError` when no measure has that name.
         """
         import pandas as pd
 
@@ -101,25 +102,25 @@ class Sweep:
         return pd.DataFrame([asdict(row) for row in what_mattered(self.design, outputs)])
 
     def to_frame(self) -> "pandas.DataFrame":
-        """`frame`, with timedeltas beside the numbers that are minutes."""
+        """`frame`, with timedeltas beside the columns that hold minutes."""
         units = self.frame["measure"].map(lambda name: MEASURES[name].unit)
         return with_deltas(self.frame, ("estimate", "low", "high"), units)
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write the result of `to_frame` as one Parquet file; ``force`` replaces an existing file.
+        """Write the result of `to_frame` as one Parquet file.
 
-        Raises `OutputError` when the file is there already, without ``force``, or cannot be
-        written.
+        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
+        be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
     def text(self, measure: str = BY) -> str:
-        """What ``mobsim sweep`` prints."""
+        """The text that ``mobsim sweep`` prints."""
         about = measure_named(measure)
         settings = len(self.design.factors)
         size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
         lines = [
-            f"{self.name}: {size}, {self._nights(measure)} nights each, the same draws",
+            f"{self.name}: {size}, {self._nights(measure)} nights each, with the same draws",
             *("", *_extremes(self.tried, measure)),
             *("", f"WHAT MATTERS for {about.label}", *_table(self.effects(measure))),
         ]
@@ -129,11 +130,11 @@ class Sweep:
         return self.tried[0].numbers[measure].n if self.tried else 0
 
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
-        """What matters for a measure, as a picture.
+        """A picture of the settings that matter for a measure.
 
-        ``tornado``: the measure at both ends of each setting, over all points there;
-        ``effects``: the numbers of `effects` as bars. Raises `InputError` when there is no such
-        picture, or no such measure.
+        ``tornado`` shows the mean of the measure at both ends of each setting. ``effects`` shows
+        the result of `effects` as bars. Raises `InputError` when no picture or measure has that
+        name.
         """
         check_picture(name, ("tornado", "effects"))
         measure_named(measure)
@@ -178,11 +179,12 @@ def run_sweep(
     folder: Path | str | None = None,
     how: How | None = None,
 ) -> Sweep:
-    """Run a study at each point of a design; all points are resolved before any is run.
+    """Run a study at each point of a design, after checking the settings of all points.
 
-    ``resolve`` gives the scenario with some settings. ``folder`` keeps each point as a study;
-    finished points are not run again. Raises `InputError` with every fault of every point, and
-    `OutputError` when the folder holds something else, or cannot be written.
+    ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, each point
+    is saved there as a study, and finished points do not run again. Raises an `InputError` that
+    lists every fault of every point, and an `OutputError` when the folder holds something else, or
+    cannot be written.
     """
     span = parse_replications(str(replications))
     nights = len(design) * count_of([span] if span else [])
@@ -205,16 +207,16 @@ def run_sweep(
 
 
 def kept_in(place: Path | None) -> str:
-    """What remains of an interrupted set, and how to resume it."""
+    """A note on the saved part of an interrupted set, and on how to resume it."""
     if place is None:
-        return "nothing is kept; choose a folder with -o to keep each point"
+        return "nothing is saved; choose a folder with -o to save each point"
     return f"finished runs are in {place}; run the same command to resume"
 
 
 def resolved_points(resolve: Resolve, design: Design) -> list[Scenario]:
-    """The scenario of each point.
+    """The scenario at each point.
 
-    Raises `InputError` with every fault of every point.
+    Raises an `InputError` that lists every fault of every point.
     """
     scenarios, faults = [], set()
     for point in design:
@@ -240,7 +242,7 @@ def _try(point: Point, task: Task, replications: int | str, place: Path | None, 
 def _claim(
     place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
 ) -> None:
-    """Prepare the folder of a sweep, which is for one design: a new one, or one to resume."""
+    """Prepare a new folder for a sweep, or check that an existing one can be resumed."""
     identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
     document = {
         SWEEP: VERSION,
@@ -260,7 +262,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as the text of a file; a missing value is empty."""
+    """A frame as the text of a CSV file. Missing values are empty."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

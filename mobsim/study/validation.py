@@ -1,7 +1,8 @@
-"""How far is the model from observations of real events?
+"""How far is the model from what was observed in real events?
 
-Each observation has an error, and the model has a discrepancy that no run shows. A pattern's
-implausibility is its distance from the mean of the runs, counted in these deviations.
+A pattern is one observed number of an event. The observation has an error, and the model has a
+discrepancy from the truth that no run can show. The implausibility of a pattern is its distance
+from the mean of the runs, divided by the combined standard deviation.
 """
 
 import math
@@ -25,25 +26,30 @@ from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
-"""The override with the null model: every force is called at once. A scenario may omit it."""
+"""The name of the override for the null model, in which every force is called at once. This
+override is optional.
+"""
 ASKED: Final = "asked"
-"""The override that states what forces were asked for. A scenario may omit it."""
+"""The name of the override that states the aid requested of each force. This override is optional.
+"""
 CUT: Final = 3.0
-"""Implausibility from which a pattern counts as missed: three deviations."""
+"""A pattern counts as missed if its implausibility is this or more: three standard deviations."""
 DISCREPANCY: Final = 0.2
-"""One standard deviation of the model's own discrepancy, as a share of the observation. Assumed:
-mobsim moves whole PSUs of today's strength, and many officers who were counted were not in a PSU.
+"""The standard deviation of the model's own discrepancy, as a share of the observation. Assumed,
+because mobsim moves whole PSUs of today's strength, while many officers in the observed counts did
+not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""The smallest discrepancy, by unit. Assumed: one force."""
+"""The smallest discrepancy, by unit of the observation. One force is assumed."""
 ONE_CREW: Final = 25.0
-"""The smallest discrepancy for every other unit: the officers of one PSU, because crews come whole.
+"""The smallest discrepancy for every other unit: the officers of one PSU, because crews are never
+split.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The values of several replications."""
+    """A summary of the values of several replications."""
 
     mean: float
     median: float
@@ -52,11 +58,11 @@ class Spread:
     high: float
     """The value that 95 % of runs do not exceed."""
     standard_error: float
-    """The standard error of the mean; 0 for one replication, which cannot show it."""
+    """The standard error of the mean; 0 for a single replication."""
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
-    """The nearest ranks of sorted values, for each share.
+    """The value at each share of some sorted values, by the nearest-rank method.
 
     >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
     [1.0, 2.0]
@@ -65,7 +71,7 @@ def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Mean, median, nearest ranks of 5 and 95 %, and the standard error of the mean.
+    """The mean, median, 5 % and 95 % values, and standard error of some values.
 
     >>> spread([2.0, 2.0, 5.0, 5.0])
     Spread(mean=3.5, median=3.5, low=2.0, high=5.0, standard_error=0.8660254037844386)
@@ -77,13 +83,16 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def discrepancy_of(pattern: Observation) -> float:
-    """One standard deviation of the model's own discrepancy, in the pattern's unit."""
+    """The standard deviation of the model's own discrepancy, in the unit of the pattern."""
     least = LEAST_DISCREPANCY.get(pattern.unit, ONE_CREW)
     return max(least, DISCREPANCY * pattern.number)
 
 
 def implausibility(pattern: Observation, mean: float, error: float) -> float:
-    """Deviations between a mean, which has its own error, and the observation."""
+    """The distance of a mean from the observation, in standard deviations.
+
+    ``error`` is the standard error of the mean.
+    """
     off = abs(mean - pattern.number)
     return off / math.hypot(pattern.deviation, discrepancy_of(pattern), error)
 
@@ -97,22 +106,22 @@ class Finding:
 
     @property
     def discrepancy(self) -> float:
-        """One standard deviation of the model's own discrepancy, in the pattern's unit."""
+        """The standard deviation of the model's own discrepancy, in the unit of the pattern."""
         return discrepancy_of(self.pattern)
 
     @property
     def implausibility(self) -> float:
-        """Deviations between the mean of the runs and the observation."""
+        """The distance of the mean of the runs from the observation, in standard deviations."""
         return implausibility(self.pattern, self.simulated.mean, self.simulated.standard_error)
 
     @property
     def missed(self) -> bool:
-        """Whether the implausibility is at the cut or above."""
+        """Whether the implausibility is `CUT` or more."""
         return self.implausibility >= CUT
 
     @property
     def passed_by_nobody(self) -> bool:
-        """Whether a run without any aid would not miss it either."""
+        """Whether a run in which no force sends aid would also count as a hit."""
         return self.pattern.number / math.hypot(self.pattern.deviation, self.discrepancy) < CUT
 
 
@@ -126,31 +135,31 @@ class Validation:
     replications: int
     findings: tuple[Finding, ...]
     null: tuple[Finding, ...]
-    """The same for the null model; empty if the scenario has none."""
+    """The same findings for the null model; empty if the scenario has none."""
     given: tuple[Finding, ...]
-    """Patterns of both layers, given what was asked for; empty if the scenario has no such
-    override.
+    """Findings on the patterns of both layers, given the aid requested; empty if the scenario has
+    no override for it.
     """
     context: tuple[Observation, ...]
-    """Rows that are shown but not compared."""
+    """Observations that are shown but not compared with runs."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
-        """Findings of a role."""
+        """The findings on patterns with a role."""
         return tuple(each for each in self.findings if each.pattern.role == role)
 
     @property
     def conditional(self) -> tuple[Finding, ...]:
-        """Findings given what was asked for."""
+        """The findings for runs in which the scenario states the aid requested."""
         return (*(e for e in self.findings if e.pattern.layer == "conditional"), *self.given)
 
     @property
     def end_to_end(self) -> tuple[Finding, ...]:
-        """Findings given what was needed."""
+        """The findings for runs in which the scenario states the need."""
         return tuple(e for e in self.findings if e.pattern.layer != "conditional")
 
     @property
     def missed(self) -> tuple[Finding, ...]:
-        """Patterns of calibration with an implausibility at the cut or above."""
+        """The findings on calibration patterns with an implausibility of `CUT` or more."""
         return tuple(each for each in self.of_role("calibration") if each.missed)
 
 
@@ -162,10 +171,11 @@ def validate(
     replications: int = REPLICATIONS,
     observed: Path | str | None = None,
 ) -> Validation:
-    """Compare a scenario, and its null model, with observations, over replications from 0.
+    """Compare a scenario and its null model with observations.
 
-    ``observed`` is a table of your own with the columns of ``data/history.csv``. The ``settings``
-    change the null model too. Raises `InputError` when the table has nothing on the scenario.
+    The runs are replications 0, 1 and so on. ``observed`` is your own table, with the columns of
+    ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when the
+    table has no row on the scenario that can be compared.
     """
     given = str(scenario)
     rows = observed_of(scenario, observed)
@@ -194,9 +204,9 @@ def validate(
 def observed_of(
     scenario: str | Path, observed: Path | str | None = None
 ) -> tuple[Observation, ...]:
-    """The observations for a scenario, in the shipped table or in your own.
+    """The observations of a scenario, from the shipped table or from your own table.
 
-    Raises `InputError` when the table has nothing on it to be compared.
+    Raises `InputError` when the table has no row on the scenario that can be compared.
     """
     given = str(scenario)
     if observed is None:
@@ -207,7 +217,7 @@ def observed_of(
 def held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
-    """A night compared with patterns, over replications from 0."""
+    """Compare patterns with several replications of a night, numbered from 0."""
     columns = simulated(night, patterns, replications)
     return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
@@ -215,10 +225,10 @@ def held_against(
 def simulated(
     night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
 ) -> list[list[float]]:
-    """The values of each pattern in each replication from 0.
+    """The value of each pattern in each replication, with replications numbered from 0.
 
-    A night runs until the last pattern has been seen. Raises `InputError` when there is no such
-    force, or the run does not cover the time of a pattern.
+    Each night stops after the time of the last pattern. Raises `InputError` when a pattern names an
+    unknown force, or a time that the run does not cover.
     """
     check_windows(night, patterns)
     facts = facts_of(night)
@@ -233,13 +243,13 @@ def simulated(
 
 
 class _SeenEnoughError(Exception):
-    """The remaining events are after the last minute that counts."""
+    """The exception that ends a night after the last minute that counts."""
 
 
 def run_stints(
     night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
 ) -> list[Stint]:
-    """Where every crew was in one replication, simulated only up to a minute."""
+    """The stints of all crews in one replication, simulated up to minute ``until``."""
     record = StintRecord(facts_of(night))
 
     def keep(row: Event) -> None:
@@ -253,7 +263,10 @@ def run_stints(
 
 
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
-    """Raise `InputError` for unknown forces, and for times that are not simulated."""
+    """Check that patterns name known forces and times that are simulated.
+
+    Raises `InputError` otherwise.
+    """
     forces = {force.force_id for force in night.forces}
     for each in patterns:
         name = f"{each.event} {each.pattern}"
@@ -264,10 +277,12 @@ def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
         window = each.window(night.clock)
         if not 0 <= window.since <= window.until <= night.duration:
             when = each.since + (f" to {each.until}" if each.until else "")
-            problem = f"observed {when}, which the run does not cover; expected a time of the run"
+            problem = (
+                f"observed {when}, which the run does not cover; expected a time within the run"
+            )
             raise InputError.about(night.name, f"observation {name}: {problem}", "since")
 
 
 def history_names() -> tuple[str, ...]:
-    """The shipped scenarios of real events, by their bare names."""
+    """The names of the shipped scenarios of real events."""
     return history().scenarios()

@@ -1,4 +1,4 @@
-"""How does a scenario get other settings, in any process and on any machine?"""
+"""How can any process change the settings of a scenario?"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from mobsim.telling.store import scenario_text
 
 @dataclass(frozen=True, slots=True)
 class ScenarioText:
-    """A scenario as a text with every default filled in. It travels to other processes."""
+    """A scenario as text, with every default filled in. It can be sent to other processes."""
 
     text: str
 
@@ -24,15 +24,15 @@ class ScenarioText:
 
     @contextmanager
     def file(self) -> Iterator[Path]:
-        """A temporary file with the text."""
+        """Write the text to a temporary file."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / "scenario.yaml"
             path.write_text(self.text, encoding="utf-8", newline="\n")
             yield path
 
     def resolved(self, settings: Sequence[str] = ()) -> Resolved:
-        """The scenario with settings added, in the form of ``--set``.
+        """The scenario with settings added, each written as for ``--set``.
 
-        Raises `InputError` when one of them cannot be used.
+        Raises `InputError` when a setting cannot be used.
         """
         return resolve_text(self.text, settings)

@@ -13,23 +13,23 @@ from mobsim.study.span import written
 
 @dataclass(frozen=True)
 class DamageFound:
-    """The findings about a study's folder."""
+    """The result of checking the folder of a study."""
 
     damaged: list[str] = field(default_factory=list)
-    """What has changed."""
+    """A message for each change to the files."""
     unfinished: str = ""
-    """Planned parts that are missing."""
+    """A message on the planned replications that are missing; empty if there are none."""
     moved: dict[str, tuple[object, object]] = field(default_factory=dict)
-    """Inputs that have changed, with the value then and now."""
+    """The inputs that have changed, each with the value then and now."""
 
     @property
     def sound(self) -> bool:
-        """Whether nothing has changed."""
+        """Whether no file has changed."""
         return not self.damaged
 
 
 def verify(folder: Folder) -> DamageFound:
-    """Check a study against its own digests, and against the installed mobsim."""
+    """Check a study against its own digests and against the installed version of mobsim."""
     kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
     kept += f"; resume with: mobsim extend {folder.path}"
     unfinished = "" if folder.record.complete else kept
@@ -37,7 +37,7 @@ def verify(folder: Folder) -> DamageFound:
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
-    """The inputs of a study that differ on this machine today."""
+    """The inputs of a study that are different on this machine today."""
     known = folder.identity
     try:
         scenario = folder.scenario()
@@ -68,12 +68,12 @@ def _damaged(folder: Folder) -> Iterator[str]:
         for outcome in outcomes:
             digests.append((outcome.replication, outcome.digest()))
             if noted[outcome.replication] != digests[-1][1]:
-                yield f"{path}: replication {outcome.replication} is not as it was written"
+                yield f"{path}: replication {outcome.replication} has changed since it was written"
     if not folder.record.complete:
         return
     identity, replications = folder.identity, written(folder.spans)
     if identity.results_sha256 and identity.replications != replications:
         there = replications or "none"
-        yield f"replications {identity.replications} were written, {there} are there"
+        yield f"replications {identity.replications} were written, but {there} are present"
     elif identity.results_sha256 and with_results(identity, replications, digests) != identity:
-        yield "the results are not those that run.json names"
+        yield "the results do not match those in run.json"

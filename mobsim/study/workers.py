@@ -1,8 +1,8 @@
 """How does mobsim end its workers when the process that started them ends?
 
-Only that process holds the writing end of a pipe. Each worker waits at the reading end. When the
-process is gone the system closes the pipe, even after a signal that no program can catch, and each
-worker ends itself. The two trackers that remove semaphores end after the last worker.
+Only the parent process holds the writing end of a pipe. Each worker waits at the reading end. When
+the parent process ends, the system closes the pipe, even after a signal that no program can catch.
+Each worker then ends itself. The two trackers that remove semaphores end after the last worker.
 """
 
 import os
@@ -14,14 +14,17 @@ from threading import Thread
 from typing import Final
 
 SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
-"""The option that stops a new Python from importing from the current folder."""
+"""The environment variable that stops a new Python process from importing from the current folder.
+"""
 
 _LEFT_TO_THE_PARENT: Final = ("SIGINT", "SIGHUP")
-"""A terminal sends these to all processes; the parent keeps finished work and ends its workers."""
+"""Signals that a terminal sends to all processes. Workers ignore them, because the parent saves
+finished work and then ends its workers.
+"""
 
 
 def begin_worker(parent: Connection) -> None:
-    """Make this worker end with its parent, which alone holds the other end of the pipe."""
+    """Make this worker end when its parent ends."""
     for name in _LEFT_TO_THE_PARENT:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -35,10 +38,11 @@ def _end_with(parent: Connection) -> None:
 
 
 def start_trackers() -> None:
-    """Start the process that removes the workers' semaphores, unless it runs already.
+    """Start the trackers that remove the semaphores of workers, unless they are running.
 
-    The trackers ignore Ctrl-C themselves. Here they also survive a closed terminal, because
-    semaphores would otherwise be left behind, and they import nothing from the current folder.
+    The trackers ignore Ctrl-C anyway. This function makes them survive a closed terminal too,
+    because otherwise semaphores would be left behind. It also stops them from importing from the
+    current folder.
     """
     from loky.backend import resource_tracker as tracker_of_loky
 
@@ -52,7 +56,7 @@ def start_trackers() -> None:
 
 @contextmanager
 def _hang_up_blocked() -> Iterator[None]:
-    """Make new processes ignore a closed terminal."""
+    """Make processes started in this context ignore a closed terminal."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

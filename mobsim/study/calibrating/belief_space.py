@@ -1,7 +1,7 @@
-"""Which beliefs are drawn for which event of history, and in what range?
+"""Which beliefs are drawn for each event of history, and from what range?
 
-A set of beliefs is a place from 0 to 1 in the prior of each. An event draws those that its scenario
-does not state itself.
+A set of beliefs gives each belief a place from 0 to 1 in its prior. For each event, mobsim draws
+the beliefs that its scenario does not state itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ from mobsim.study.validation import check_windows, history_names, observed_of
 from mobsim.study.varying import ScenarioText
 
 Places = Sequence[float]
-"""The places of one set, in the order of a space's beliefs."""
+"""The places of one set, in the order of the beliefs in a `BeliefSpace`."""
 
 
 @dataclass(frozen=True)
 class HistoryEvent:
-    """A scenario of history, with its observations and unknowns."""
+    """The scenario of a historical event, with its observations and beliefs."""
 
     name: str
     text: ScenarioText
@@ -32,27 +32,27 @@ class HistoryEvent:
 
 @dataclass(frozen=True)
 class HistorySource:
-    """The events, and their settings."""
+    """The source of historical events, with settings that apply to all of them."""
 
     scenarios: tuple[str, ...] = ()
-    """The scenarios; by default every shipped event."""
+    """The names of the scenarios. By default, every shipped event is used."""
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """The table of observations: your own, or the shipped one."""
+    """The path of your own table of observations; None for the shipped table."""
     known: tuple[str, ...] = ()
-    """Beliefs that are not drawn."""
+    """The paths of beliefs that are not drawn."""
 
     def events(self, role: Role) -> tuple[HistoryEvent, ...]:
-        """Events with a pattern of a role.
+        """The events that have a pattern with this role.
 
-        Raises `InputError` when there is none, or one cannot be read.
+        Raises `InputError` when there is no such event, or when an event cannot be read.
         """
         names = self.scenarios or history_names()
         found = [self._event(name, role) for name in names]
         kept = tuple(each for each in found if each.patterns)
         if not kept:
-            message = f"nothing observed has the role {role}; expected one row of it at least"
+            message = f"found no observation with the role {role}, expected at least one"
             raise InputError.about(", ".join(names), message, "role")
         return kept
 
@@ -66,23 +66,23 @@ class HistorySource:
 
 
 class BeliefSpace:
-    """The beliefs that any of the events draws, each once."""
+    """The beliefs that are drawn for at least one of several events."""
 
     def __init__(self, events: Sequence[HistoryEvent]) -> None:
         self.events = tuple(events)
         drawn = {each.path: each for event in reversed(events) for each in event.beliefs.drawn}
         self.beliefs = tuple(sorted(drawn.values(), key=lambda each: each.path))
         if not self.beliefs:
-            message = "states every belief itself, so nothing is drawn; leave some out"
+            message = "states every belief itself, so none can be drawn; leave some out"
             raise InputError.about(events[0].name, message)
 
     @property
     def patterns(self) -> list[Observation]:
-        """The observations of all events, in order."""
+        """The observations of all events, in the order of the events."""
         return [pattern for event in self.events for pattern in event.patterns]
 
     def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:
-        """The values of a set for each event, in the form of ``--set``."""
+        """The values of a set as settings for each event, each written as for ``--set``."""
         at = dict(zip((each.path for each in self.beliefs), places, strict=True))
         known: dict[tuple[str, str], str] = {}
         return tuple(settings_at(event.beliefs.drawn, at, known) for event in self.events)
@@ -93,7 +93,10 @@ def settings_at(
     places: Mapping[str, float],
     known: dict[tuple[str, str], str] | None = None,
 ) -> tuple[str, ...]:
-    """Beliefs at their places, in the form of ``--set``; ``known`` has texts of the same set."""
+    """The values of beliefs at their places, each written as for ``--set``.
+
+    ``known`` caches texts that were made for the same set.
+    """
     known = {} if known is None else known
     texts = []
     for each in beliefs:

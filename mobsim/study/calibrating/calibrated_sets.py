@@ -1,7 +1,8 @@
-"""Which sets of beliefs remain, and where do they come from?
+"""Which sets of beliefs remain after calibration, and how are they saved?
 
-A file holds them as places in priors, with the observations used for comparison. It contains its
-own digest and its priors, because with other priors the places would mean other values.
+A file holds the remaining sets as places in priors, and names the observations they were compared
+with. It contains its own digest. It also contains the priors, because with other priors the places
+would mean other values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ BELIEFS: Final = "mobsim_beliefs"
 VERSION: Final = 1
 CALIBRATED: Final = "calibrated.json"
 SHIPPED: Final = f"beliefs/{CALIBRATED}"
-_AGAIN: Final = "make it again: mobsim calibrate -o FOLDER"
+_AGAIN: Final = "make it again with: mobsim calibrate -o FOLDER"
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,19 @@ class CalibratedSets:
     """Sets of beliefs that history does not rule out."""
 
     priors: Mapping[str, str]
-    """The prior of each belief in words, by path."""
+    """The description of the prior of each belief, keyed by path."""
     sets: tuple[tuple[float, ...], ...]
     """For each set, the place of every belief in its prior, in the order of their paths."""
     made_by: Mapping[str, Any] = field(default_factory=dict)
-    """What they were compared with, and how."""
+    """A record of the observations that the sets were compared with, and of the method."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Beliefs, in the order of the places."""
+        """The paths of the beliefs, in the order of the places."""
         return tuple(sorted(self.priors))
 
     def content(self) -> bytes:
-        """The sets as the text of a file."""
+        """The content of the file with the sets."""
         return sealed_document({BELIEFS: VERSION, **asdict(self)})
 
     @property
@@ -50,7 +51,7 @@ class CalibratedSets:
 
     @property
     def said(self) -> str:
-        """What a study's identity says about it."""
+        """The text about the sets in the identity of a study."""
         if not self.sets:
             return "prior"
         source = "calibrated" if len(self.priors) > len(self.held) else "prior"
@@ -59,11 +60,11 @@ class CalibratedSets:
 
     @property
     def held(self) -> Mapping[str, str]:
-        """Beliefs that have one value in every set, by path."""
+        """The values of beliefs that are the same in every set, keyed by path."""
         return dict(self.made_by.get("held", {}))
 
     def holding(self, belief: Belief, value: str) -> "CalibratedSets":
-        """The same sets, with a belief of names fixed at one value."""
+        """The same sets, with one belief fixed at a named value."""
         told = {**self.made_by, "held": {**self.held, belief.path: value}}
         priors = {**self.priors, belief.path: str(belief.prior)}
         place = belief.middle_of(value)
@@ -74,7 +75,7 @@ class CalibratedSets:
         return CalibratedSets(priors, tuple(sets), told)
 
     def sentence(self) -> str:
-        """How many remain, out of how many, and which patterns none of them explains."""
+        """A sentence on the number of remaining sets, and on patterns that no set explains."""
         told = f"{len(self.sets)} of {self.made_by.get('tried', len(self.sets))} sets"
         patterns, missing = (self.made_by.get(key, []) for key in ("patterns", "unexplained"))
         none = ", ".join(missing) or "none"
@@ -84,7 +85,10 @@ class CalibratedSets:
         )
 
     def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
-        """Raise `InputError` with each belief whose prior has changed."""
+        """Check that the priors of beliefs have not changed.
+
+        Raises an `InputError` that lists each belief whose prior has changed.
+        """
         faults = [
             Fault(name, 0, 0, each.path, f"found the prior {known!r}, expected {now!r}; {_AGAIN}")
             for each in beliefs
@@ -95,9 +99,9 @@ class CalibratedSets:
 
 
 def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
-    """The sets of a file, by default the shipped ones.
+    """Read the sets of a file, or the shipped sets if no file is named.
 
-    Raises `InputError` when there is no file, it has changed, or it contains no set.
+    Raises `InputError` when the file does not exist, has changed, or contains no set.
     """
     place = data_path(SHIPPED) if path is None else Path(path)
     name = f"data/{SHIPPED}" if path is None else str(path)
@@ -105,26 +109,28 @@ def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
         try:
             content = read_regular(place, "kept", name)
         except FileNotFoundError:
-            message = "no such file of calibrated beliefs; make one: mobsim calibrate -o FOLDER"
-            message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or take --beliefs prior"
+            message = (
+                "no such file of calibrated beliefs; make one with: mobsim calibrate -o FOLDER"
+            )
+            message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or use --beliefs prior"
             raise InputError.about(name, message) from None
     made = opened_sets(content, name)
     if not made.sets:
-        message = "history has ruled out every set, so none can be drawn; take --beliefs prior"
+        message = "history has ruled out every set, so none can be drawn; use --beliefs prior"
         raise InputError.about(name, message)
     return made
 
 
 def opened_sets(content: bytes, name: str) -> CalibratedSets:
-    """The sets of a file's content. Raises `InputError` when it has changed."""
+    """The sets in the content of a file. Raises `InputError` when the content has changed."""
     try:
         found = opened_document(content)
         if found.pop(BELIEFS) != VERSION:
-            raise ValueError("of another version")
+            raise ValueError("it has another version")
         made = typed(CalibratedSets, found)
         if any(len(each) != len(made.priors) for each in made.sets):
-            raise ValueError("a set has not a place for each belief")
+            raise ValueError("a set does not have a place for each belief")
     except (KeyError, ValueError, TypeError, RecursionError) as error:
-        message = f"is damaged, or no file of calibrated beliefs: {error}; {_AGAIN}"
+        message = f"is damaged, or is not a file of calibrated beliefs: {error}; {_AGAIN}"
         raise InputError.about(name, message) from None
     return made

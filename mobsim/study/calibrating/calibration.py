@@ -1,4 +1,4 @@
-"""Which sets remain, which patterns does none of them explain, and what did history inform?"""
+"""Which sets of beliefs does history leave, and about which beliefs is it informative?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     import pandas
 
 MISSES_ONE_IN: Final = 10
-"""A set may miss one pattern in this many, rounded down."""
+"""The share of patterns that a set can miss without being ruled out: one in this many, rounded
+down.
+"""
 _NEAR: Final = 0.1
-"""A ratio of spreads that is nearer to 1 than this says nothing."""
+"""A ratio of spreads counts as uninformative if it differs from 1 by no more than this."""
 _FEWEST: Final = 3
-"""Number of sets below which a spread is not reported."""
+"""With fewer sets than this, spreads are not reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
-"""The spread of places, for any prior."""
+"""The standard deviation of places in any prior."""
 _OF_RATIO: Final = math.sqrt(0.2)
-"""Divided by the root of n, this is the standard error of the spread of n even draws."""
+"""The standard error of the ratio of spreads for one uniform draw. For n draws, divide it by the
+square root of n.
+"""
 _BY_CHANCE: Final = 0.05
 """About this share of the beliefs reported as informed is due to chance."""
 _MIDDLE: Final = (0.05, 0.95)
@@ -39,54 +43,63 @@ _NONE: Final = "–"
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlan:
-    """How much to run."""
+    """The size of a calibration."""
 
     sets: int = 256
-    """The sets of each wave."""
+    """The number of sets in each wave."""
     waves: int = 3
     replications: int = 4
-    """The number of nights of each set and event."""
+    """The number of nights for each set and event."""
     seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class InformedBelief:
-    """What history says about one belief alone."""
+    """The information that history gives about one belief on its own."""
 
     path: str
     name: str
     prior: str
     low: str
-    """The lowest and highest value of the remaining sets; for names, how often each occurs."""
+    """The lowest value of the remaining sets. For names, the text says how often the first name
+    occurs.
+    """
     high: str
+    """The highest value of the remaining sets. For names, the text says how often the last name
+    occurs.
+    """
     ratio: float | None
-    """Spread of the remaining sets divided by that of the prior; None if they are too few."""
+    """The spread of the remaining sets, divided by the spread of the prior. None if there are too
+    few sets.
+    """
     informed: bool
-    """Whether the ratio is further from 1 than chance explains, and than a tenth."""
+    """Whether the ratio differs from 1 by more than a tenth, and by more than chance explains."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternReach:
-    """What sets say about one pattern."""
+    """The values that sets of beliefs give for one pattern."""
 
     pattern: Observation
     before: tuple[float, float]
-    """The range of 90 % of the sets of the first wave."""
+    """The range that holds 90 % of the sets of the first wave."""
     after: tuple[float, float] | None
     """The same range for the remaining sets."""
     under: int
-    """Sets of the first wave that do not miss it."""
+    """The number of sets of the first wave that do not miss the pattern."""
     explained: bool
 
 
 def unexplained(tried: Sequence[TriedSet]) -> list[int]:
-    """Patterns that every set misses, by index."""
+    """The indices of the patterns that every set misses."""
     columns = zip(*(each.implausibilities for each in tried), strict=True)
     return [place for place, column in enumerate(columns) if min(column) >= CUT]
 
 
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
-    """The implausibility that decides on a set: the largest, apart from those it may miss.
+    """The implausibility that decides whether a set is ruled out.
+
+    It is the largest after leaving out the patterns that a set can miss.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
@@ -100,7 +113,7 @@ def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> floa
 
 
 class Calibration:
-    """Sets of beliefs compared with history."""
+    """The result of comparing sets of beliefs with history."""
 
     def __init__(
         self,
@@ -114,16 +127,16 @@ class Calibration:
         self.plan = plan
         self._made_by = made_by
         self.left_out = unexplained(tried)
-        """Patterns that no set reaches, by index."""
+        """The indices of the patterns that no set explains."""
 
     @cached_property
     def kept(self) -> list[TriedSet]:
-        """Sets that are not ruled out."""
+        """The sets that are not ruled out."""
         return [o for o in self.tried if deciding(o.implausibilities, self.left_out) < CUT]
 
     @property
     def sets(self) -> CalibratedSets:
-        """The remaining sets, as a file records them."""
+        """The remaining sets, in the form in which a file records them."""
         names = [_named(each) for each in self.space.patterns]
         made_by = {
             **{key: value for key, value in self._made_by.items() if key != "priors"},
@@ -136,7 +149,7 @@ class Calibration:
 
     @cached_property
     def patterns(self) -> list[PatternReach]:
-        """What sets say about each pattern, before and after."""
+        """The values of each pattern, in the first wave and in the remaining sets."""
         first = [each for each in self.tried if each.wave == 1]
         return [
             PatternReach(
@@ -151,7 +164,7 @@ class Calibration:
 
     @cached_property
     def beliefs(self) -> list[InformedBelief]:
-        """What history says about each belief, most first."""
+        """The information that history gives about each belief, the most informed first."""
         columns = list(zip(*(each.places for each in self.kept), strict=True))
         found = _told_from_chance(
             [
@@ -164,7 +177,7 @@ class Calibration:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """One row per set tried: wave, whether it remains, and each belief's value."""
+        """One row for each set, with its wave, whether it remains, and the value of each belief."""
         import pandas as pd
 
         kept = {each.number for each in self.kept}
@@ -210,7 +223,7 @@ class Calibration:
         )
 
     def text(self) -> str:
-        """What ``mobsim calibrate`` prints."""
+        """The text that ``mobsim calibrate`` prints."""
         blocks = [
             wrapped(self._opening()),
             self._pattern_rows(),
@@ -230,7 +243,7 @@ class Calibration:
         plan, space = self.plan, self.space
         return (
             f"{len(self.kept)} of {len(self.tried)} sets of {len(space.beliefs)} beliefs are not "
-            f"ruled out; by wave {', '.join(by_wave)}. Each was run on {len(space.events)} event"
+            f"ruled out; by wave {', '.join(by_wave)}. Each ran on {len(space.events)} event"
             f"{'s'[: len(space.events) > 1]}, {plan.replications} nights each; seed {plan.seed}."
         )
 
@@ -252,9 +265,9 @@ class Calibration:
     def _unexplained(self) -> str:
         count = len(self.left_out)
         if not count:
-            return "UNEXPLAINED: none; each pattern is under 3 in some set."
+            return "UNEXPLAINED: none; every pattern is under 3 in some set."
         names = ", ".join(_named(self.space.patterns[place]) for place in self.left_out)
-        return f"UNEXPLAINED: {names}. No set reaches {_these(count)}, so they rule nothing out."
+        return f"UNEXPLAINED: {names}. No set explains {_these(count)} nothing out."
 
     def _belief_rows(self) -> list[str]:
         told = [each for each in self.beliefs if each.informed]
@@ -270,17 +283,18 @@ class Calibration:
         names = [each.name for each in self.beliefs if not each.informed]
         if not names:
             return "NOT INFORMED: none."
-        return f"NOT INFORMED by history alone, so as the prior has them: {'; '.join(names)}."
+        return f"NOT INFORMED on their own, so they keep their priors: {'; '.join(names)}."
 
     def _closing(self) -> str:
         return (
-            f"Ruled out: more than one pattern in {MISSES_ONE_IN} has an implausibility of {CUT:g} "
-            "or more. Spread left: of places in the prior, over that of the prior. A belief that "
-            "is not informed alone may still be tied to others: use whole sets."
+            f"A set is ruled out if more than one pattern in {MISSES_ONE_IN} has an implausibility "
+            f"of {CUT:g} or more. Spread left: the spread of places in the sets left, as a share "
+            "of that in the prior. A belief that is not informed on its own may still be tied to "
+            "others, so use whole sets."
         )
 
     def plot(self, name: str = "informed") -> Picture:
-        """A picture of how much of each prior's spread remains.
+        """A picture of the share of each prior's spread that remains.
 
         Raises `InputError` for any other name.
         """
@@ -297,7 +311,10 @@ class Calibration:
 
 
 def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:
-    """Ratios further from 1 than chance explains, allowing for the number of beliefs."""
+    """Mark the beliefs whose ratio differs from 1 by more than chance explains.
+
+    The test allows for the number of beliefs.
+    """
     from scipy.stats import false_discovery_control
 
     off = [abs(each.ratio - 1) for each in found if each.ratio is not None]
@@ -320,7 +337,10 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """The root of how often two draws have different names, relative to the prior."""
+    """The spread of names divided by that of the prior.
+
+    The spread is the square root of the probability that two draws have different names.
+    """
     names = [belief.at(each) for each in places]
     after = 1 - sum((names.count(name) / len(names)) ** 2 for name in belief.levels)
     weights = belief.prior.weights.values()
@@ -337,7 +357,7 @@ def _ends(belief: Belief, places: Sequence[float]) -> tuple[str, str]:
 
 
 def _range(sets: Sequence[TriedSet], place: int) -> tuple[float, float]:
-    """The values that the means of one pattern do not exceed in 5 and 95 % of sets."""
+    """The range that holds the means of one pattern in 90 % of sets."""
     means = [each.findings[place].simulated.mean for each in sets]
     low, high = (found.estimate for q in _MIDDLE if (found := quantile(means, q)))
     return low, high
@@ -356,4 +376,4 @@ def _share(ratio: float | None) -> str:
 
 
 def _these(count: int) -> str:
-    return "it" if count == 1 else "them"
+    return "it, so it rules" if count == 1 else "them, so they rule"

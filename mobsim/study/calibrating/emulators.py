@@ -1,7 +1,8 @@
-"""What would a pattern's value be with a set that was not run, and how certain is that?
+"""What value would a pattern have with a set that was not run?
 
-A Gaussian process of each pattern's mean, over the beliefs related to it. It proposes which sets
-are worth running; its output is not a result.
+This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
+to it. The predictions are used only to choose the sets that are worth running. Predictions are
+never reported as results.
 """
 
 import warnings
@@ -14,28 +15,31 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""The most beliefs over which a pattern is emulated; the others count as noise."""
+"""The largest number of beliefs over which a pattern is emulated. The other beliefs count as noise.
+"""
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts if its probability by chance is below this."""
+"""A rank correlation counts if its probability under chance is this or less."""
 _LEARNT_FROM: Final = 200
-"""How many of the last sets give lengths and noise: the cost is the cube of their number."""
+"""Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
+cube of this number.
+"""
 _NOTHING: Final = 1e-9
 _LENGTHS: Final = (0.1, 10.0)
-"""The smallest and largest share of a prior over which a pattern may change."""
+"""The smallest and largest length scale, as a share of a prior."""
 _NOISE: Final = (1e-4, 1.0)
-"""The smallest and largest share of the variance that is noise."""
+"""The smallest and largest noise, as a share of the variance."""
 
 
 class Emulated(NamedTuple):
-    """What an emulator says about a pattern."""
+    """The predictions of an emulator for one pattern."""
 
     means: list[float]
     errors: list[float]
-    """One standard deviation of each predicted value."""
+    """The standard deviation of each predicted value."""
 
 
 class PatternEmulator:
-    """One pattern's mean over sets of beliefs, learnt from sets that were run.
+    """An emulator of the mean of one pattern, fitted to the sets that were run.
 
     Raises `InputError` when scikit-learn is not installed.
     """
@@ -46,7 +50,7 @@ class PatternEmulator:
         self._means = np.array(means)
         self._spread = float(self._means.std())
         self.active = _active(places, means) if self._spread > _NOTHING else []
-        """Beliefs related to it, by their place in a set."""
+        """The indices of the beliefs that are related to the pattern."""
         self._process = self._fitted(places) if self.active else None
 
     def _fitted(self, places: Sequence[Places]) -> Any:
@@ -60,7 +64,7 @@ class PatternEmulator:
         columns, means = self._columns(places), self._means
         learnt = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
         with _one_thread(), warnings.catch_warnings():
-            # A belief that hardly matters has a length at the end of what is allowed.
+            # For a belief that hardly matters, the length reaches the end of its range.
             warnings.simplefilter("ignore", ConvergenceWarning)
             learnt.fit(columns[-_LEARNT_FROM:], means[-_LEARNT_FROM:])
             whole = GaussianProcessRegressor(learnt.kernel_, optimizer=None, normalize_y=True)
@@ -72,7 +76,10 @@ class PatternEmulator:
         return np.array(places)[:, self.active]
 
     def predict(self, places: Sequence[Places]) -> Emulated:
-        """Predict sets that were not run; if no belief matters, all predictions are the same."""
+        """Predict the values of sets that were not run.
+
+        If no belief is related to the pattern, all predictions are the same.
+        """
         if self._process is None:
             mean, count = float(self._means.mean()), len(places)
             return Emulated([mean] * count, [self._spread] * count)
@@ -82,7 +89,7 @@ class PatternEmulator:
 
 
 def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
-    """Beliefs whose rank follows a pattern's, most first."""
+    """The indices of the beliefs whose ranks are most correlated with those of the pattern."""
     from scipy.stats import spearmanr
 
     found = []
@@ -94,7 +101,7 @@ def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
 
 
 def _one_thread() -> AbstractContextManager[Any]:
-    """Sum in a fixed order, because the number of threads would change the last bit."""
+    """Use one thread, because the number of threads can change the last bit of a sum."""
     from threadpoolctl import threadpool_limits
 
     limits: AbstractContextManager[Any] = threadpool_limits(limits=1)
@@ -102,8 +109,8 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 
 def need_scikit_learn() -> None:
-    """Raise `InputError` when scikit-learn is not installed."""
+    """Check that scikit-learn is installed. Raises `InputError` otherwise."""
     if find_spec("sklearn") is None:
-        message = "found no scikit-learn, which the second wave and later ones need; install it: "
-        message += 'pip install "mobsim[calibrate]", or take one wave'
+        message = "found no scikit-learn, which all waves after the first need; install it: "
+        message += 'pip install "mobsim[calibrate]", or use one wave'
         raise InputError.about("calibration", message, "waves")

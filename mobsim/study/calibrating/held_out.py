@@ -1,9 +1,9 @@
-"""How good are predictions of events that played no part in calibration?
+"""How good are predictions of events that were not used for calibration?
 
-A prediction is the numbers of all nights of all sets together, each blurred by the observation
-error. Its score is the continuous ranked probability score (CRPS: the lower the better, in the
-pattern's unit), and whether the middle 50 and 90 % contain the observation. Three other models are
-scored for comparison.
+A prediction combines the values from every night of every set, and blurs each value by the
+observation error. It is judged by its continuous ranked probability score (CRPS), in the unit of
+the pattern; lower is better. It is also judged by whether its middle 50 % and 90 % contain the
+observation. Three other models are scored for comparison.
 """
 
 import math
@@ -27,31 +27,33 @@ if TYPE_CHECKING:
     import pandas
 
 LEVELS: Final = (0.5, 0.9)
-"""The middle shares of a prediction."""
+"""The middle shares of a prediction that are reported."""
 WANTED: Final = 2 / 3
-"""Share of patterns on which the sets must be better; set before anything was scored."""
+"""The share of patterns on which the sets must score better. It was fixed before any scoring."""
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
-"""Models: the remaining sets; the scenario with chance alone; numbers observed in other events; and
-a static allocation, as in popm.
+"""The names of the models: the remaining sets; the scenario with chance alone; numbers observed in
+other events; and a static allocation, as in popm.
 """
 BEATEN: Final = (AS_IT_IS, OBSERVED)
-"""Models that the sets must beat."""
+"""The models that the sets must beat."""
 _ENOUGH: Final = 3
-"""Fewest observed numbers of one construct that are enough."""
+"""If a construct has fewer observations than this, all observations with the same unit are used."""
 _AS_POPM: Final = (
     "ranking=force",
     "drawdown=extensive",
     "north_wales=north-west",
     "london_release=never",
 )
-"""The settings with the preset static: each donor gives its whole share at once, by distance."""
+"""The settings added to the override ``static``, in which each donor gives its whole share at once,
+by distance.
+"""
 _STEPS: Final = 60
-"""Halvings after which an end of an interval is exact enough."""
+"""The number of halvings after which the end of an interval is exact enough."""
 
 
 @dataclass(frozen=True)
 class HeldForecast:
-    """What one model says about one pattern."""
+    """The prediction of one model for one pattern."""
 
     pattern: Observation
     model: str
@@ -59,31 +61,31 @@ class HeldForecast:
 
     @property
     def blur(self) -> float:
-        """One standard deviation by which each member is blurred."""
+        """The standard deviation by which each member is blurred."""
         return self.pattern.deviation
 
     @cached_property
     def crps(self) -> float:
-        """The prediction compared with the observation."""
+        """The continuous ranked probability score of the prediction."""
         return crps(self.members, self.blur, self.pattern.number)
 
     def below(self, value: float) -> float:
-        """The predicted probability of a number below a value."""
+        """The predicted probability that the number is below a value."""
         import numpy as np
         from scipy.special import ndtr
 
         return float(ndtr((value - np.array(self.members)) / self.blur).mean())
 
     def within(self, level: float) -> bool:
-        """Whether the middle share contains the observation."""
+        """Whether the middle share ``level`` of the prediction contains the observation."""
         return abs(self.below(self.pattern.number) - 0.5) <= level / 2
 
     def ends(self, level: float) -> tuple[float, float]:
-        """The width of the middle share."""
+        """The two ends of the middle share ``level`` of the prediction."""
         return self._at((1 - level) / 2), self._at((1 + level) / 2)
 
     def _at(self, share: float) -> float:
-        """The value below which a share lies."""
+        """The value below which a share of the prediction lies."""
         reach = 10 * self.blur
         low, high = min(self.members) - reach, max(self.members) + reach
         for _ in range(_STEPS):
@@ -93,16 +95,16 @@ class HeldForecast:
 
     @property
     def implausibility(self) -> float:
-        """The error of the mean of all members."""
+        """The implausibility of the mean of all members."""
         return Finding(self.pattern, spread(self.members)).implausibility
 
 
 def crps(members: Sequence[float], blur: float, observed: float) -> float:
-    """The exact score of members that are each blurred by a normal error.
+    """The exact continuous ranked probability score of members blurred by a normal error.
 
-    Without blur, it is the score of the bare members: the mean distance to the observation, minus
-    half the mean distance between two members. For a mixture of normal distributions see Grimit and
-    others (2006).
+    Without blur, the score is the mean distance of the members from the observation, minus half the
+    mean distance between two members. With blur, it is the score of a mixture of normal
+    distributions; see Grimit and others (2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
     0.5
@@ -115,7 +117,7 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
 
 
 def _distances(off: Any, error: float) -> Any:
-    """Mean distance from 0 of normal numbers with these means and one standard deviation."""
+    """The mean distance from 0 of normal variables with these means and one standard deviation."""
     import numpy as np
     from scipy.special import ndtr
 
@@ -128,11 +130,11 @@ def _distances(off: Any, error: float) -> Any:
 
 @dataclass(frozen=True)
 class HeldOutScores:
-    """Predictions of events, by several models."""
+    """Predictions of patterns by several models, with their scores."""
 
     role: Role
     forecasts: Mapping[str, tuple[HeldForecast, ...]]
-    """Forecasts by model, in the order of the patterns."""
+    """The predictions of each model, in the order of the patterns."""
     sets: int
 
     @property
@@ -142,23 +144,24 @@ class HeldOutScores:
 
     @cached_property
     def better(self) -> list[bool]:
-        """Whether, for each pattern, the sets have a lower score than each model to beat."""
+        """Whether the sets score better than all models in `BEATEN`, pattern by pattern."""
         rows = zip(*(self.forecasts[model] for model in (SETS, *BEATEN)), strict=True)
         return [all(own.crps < other.crps for other in others) for own, *others in rows]
 
     @property
     def reached(self) -> bool:
-        """Whether that is so for the required number of patterns."""
+        """Whether the sets score better on the required number of patterns."""
         return sum(self.better) >= WANTED * len(self.better) - 1e-9
 
     def sentence(self) -> str:
-        """The sentence that reports success or failure."""
+        """A sentence that reports whether the sets reached the required number."""
         count, of = sum(self.better), len(self.better)
         needed = math.ceil(WANTED * of - 1e-9)
         said = "reached" if self.reached else "NOT reached"
         return (
-            f"Better than the scenario as it is and than numbers observed elsewhere on {count} of "
-            f"{of} patterns; two thirds, {needed}, were asked for beforehand: {said}."
+            "Better than the scenario as it is, and better than numbers observed elsewhere, on "
+            f"{count} of {of} patterns. The target set beforehand, two thirds or {needed}, was "
+            f"{said}."
         )
 
     @property
@@ -185,12 +188,13 @@ class HeldOutScores:
         )
 
     def text(self) -> str:
-        """What ``mobsim validate --beliefs`` prints."""
-        opening = f"Predictions of {self.role} patterns by {self.sets} sets that history has left. "
+        """The text that ``mobsim validate --beliefs`` prints."""
+        opening = f"Predictions of {self.role} patterns by the {self.sets} sets left. "
         closing = (
-            "CRPS: the lower the better, in the pattern's unit. Within: the middle share of a "
-            "prediction holds what was observed. Each number is blurred by the observation error. "
-            f"{OBSERVED}: what calibration events had. {STATIC}: each donor's share at once."
+            "CRPS: lower is better, in the unit of the pattern. Within: how often the middle share "
+            "of a prediction contains the observation. Each number is blurred by the observation "
+            f"error. {OBSERVED}: numbers from calibration events. {STATIC}: each donor's whole "
+            "share at once."
         )
         blocks = [
             wrapped(opening + self.sentence()),
@@ -251,10 +255,10 @@ def score_sets(
     seed: int = 1,
     how: How | None = None,
 ) -> HeldOutScores:
-    """Predict patterns with the sets that history does not rule out, and with three other models.
+    """Predict patterns with the sets that history leaves, and with three other models.
 
-    ``source`` gives the events and the table; it must be laid out as when the sets were made.
-    Raises `InputError` when no pattern has the role.
+    ``source`` gives the events and the table of observations. The sets run with the same override
+    and settings as in their calibration. Raises `InputError` when no pattern has the role.
     """
     source, how = source or HistorySource(), how or How()
     made_by = sets.made_by
@@ -282,7 +286,10 @@ def score_sets(
 def _of_sets(
     sets: CalibratedSets, events: Sequence[HistoryEvent], plan: tuple[int, int], how: How
 ) -> list[list[float]]:
-    """The nights of all sets for each pattern; a belief that no set has comes from its prior."""
+    """The values of each pattern in the nights of all sets.
+
+    Beliefs that are not in the sets are drawn from their priors.
+    """
     space, designs = BeliefSpace(events), {}
     sets.check_priors(space.beliefs, sets.said)
     for number, chosen in enumerate(sets.sets):
@@ -313,16 +320,17 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 
 
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
-    """Numbers observed for the same construct and unit; if there are few, those for the unit.
+    """The numbers that were observed in other events for the same construct and unit.
 
-    A shift counts as an officer. Raises `InputError` when there is none.
+    If there are too few such numbers, the numbers for the unit are used, with a shift counting as
+    an officer. Raises `InputError` when there is no such number.
     """
     others = [row for row in known if row is not pattern and row.event != pattern.event]
     of_unit = [row for row in others if (row.unit == "forces") == (pattern.unit == "forces")]
     same = [row for row in of_unit if row.sense == pattern.sense]
     chosen = same if len(same) >= _ENOUGH else of_unit
     if not chosen:
-        message = f"no calibration event has a number of {pattern.unit}; add one to the table"
+        message = f"no calibration event has an observation in {pattern.unit}; add one to the table"
         raise InputError.about(_named(pattern), message)
     return [row.number for row in chosen]
 

@@ -1,7 +1,7 @@
 """Which sets of beliefs are tried, wave by wave?
 
-Wave 1 is a Latin hypercube of the priors. Sets of a later wave are those that emulators do not rule
-out; a set's own runs alone decide whether it is kept.
+The first wave is a Latin hypercube of the priors. Later waves try sets that emulators do not rule
+out. Only the runs of a set itself decide whether the set is kept.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ from mobsim.study.validation import CUT, DISCREPANCY, LEAST_DISCREPANCY, ONE_CRE
 CALIBRATION: Final = "mobsim_calibration"
 VERSION: Final = 1
 CANDIDATES: Final = 40
-"""For each set of a later wave, emulators look at this many."""
+"""The number of candidates that emulators examine for each set of a later wave."""
 TABLES: Final = (BELIEFS := "beliefs.csv", PATTERNS := "patterns.csv", SETS := "sets.csv")
 PICTURE: Final = "informed.svg"
 
@@ -56,11 +56,12 @@ def calibrate_beliefs(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Calibration:
-    """Compare sets of beliefs with history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
-    ``folder`` keeps everything: the same call resumes it. Raises `InputError` when an event cannot
-    be read, or scikit-learn is missing for a later wave, and `OutputError` when the folder holds
-    something else, or cannot be written.
+    If ``folder`` is given, all results are saved there, and the same call resumes an interrupted
+    calibration. Raises `InputError` when an event cannot be read, or when scikit-learn is missing
+    and there is more than one wave. Raises `OutputError` when the folder holds something else, or
+    cannot be written.
     """
     source, plan, how = source or HistorySource(), plan or CalibrationPlan(), how or How()
     if plan.waves > 1:
@@ -105,7 +106,10 @@ def _first(space: BeliefSpace, plan: CalibrationPlan) -> list[tuple[float, ...]]
 def _proposed(
     space: BeliefSpace, plan: CalibrationPlan, tried: Sequence[TriedSet]
 ) -> list[tuple[float, ...]]:
-    """Sets that emulators do not rule out; if these are too few, those nearest to the rule."""
+    """The next sets to try: candidates that emulators do not rule out.
+
+    If there are too few such candidates, the most plausible of the others are added.
+    """
     key = f"{plan.seed}|wave {tried[-1].wave + 1}"
     candidates = latin_places(space.beliefs, CANDIDATES * plan.sets, key)
     decided = emulated_deciding(space, tried, candidates)
@@ -116,7 +120,7 @@ def _proposed(
 def emulated_deciding(
     space: BeliefSpace, tried: Sequence[TriedSet], candidates: Sequence[Places]
 ) -> list[float]:
-    """The deciding implausibility of each candidate, from emulators of finished runs."""
+    """The deciding implausibility of each candidate, predicted by emulators."""
     left_out, places = unexplained(tried), [each.places for each in tried]
     columns = []
     for number, pattern in enumerate(space.patterns):
@@ -130,7 +134,7 @@ def emulated_deciding(
 
 
 def _made_by(source: HistorySource, plan: CalibrationPlan, space: BeliefSpace) -> dict[str, Any]:
-    """What the sets depend on."""
+    """A record of the inputs that determine the sets."""
     scenarios = [each.text.resolved().scenario for each in space.events]
     known = [identity_of(o, seed=plan.seed, typical=False, log=False) for o in scenarios]
     table = source.observed or data_path(HISTORY)

@@ -1,7 +1,7 @@
-"""What is the value of each pattern with each set of beliefs, and how is it saved?
+"""What value does each pattern have with each set of beliefs, and how is it saved?
 
-Every set is run on every event, on the same draws of chance. The result of a set is saved as soon
-as it is complete, in a folder of its own.
+Every set runs on every event, with the same random draws. When the result of a set is complete, it
+is saved in a separate folder.
 """
 
 import json
@@ -23,16 +23,16 @@ from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
 PARTS: Final = "parts/"
-"""The parent folders of sets and of designs."""
+"""The folder that holds the results of sets and the designs of waves."""
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]
-"""The value of each replication, by pattern."""
+"""The values of each pattern, replication by replication."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriedSet:
-    """One set of beliefs, and its results."""
+    """One set of beliefs and its results."""
 
     number: int
     wave: int
@@ -41,7 +41,7 @@ class TriedSet:
 
     @property
     def implausibilities(self) -> list[float]:
-        """The results in the order of the patterns."""
+        """The implausibility of each pattern, in the order of the patterns."""
         return [each.implausibility for each in self.findings]
 
 
@@ -52,7 +52,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventRuns:
-    """What a worker needs: events without their drawn beliefs."""
+    """The data that a worker needs: the events, without drawn beliefs."""
 
     events: tuple[tuple[ScenarioText, tuple[Observation, ...]], ...]
     replications: int
@@ -60,11 +60,11 @@ class EventRuns:
 
     @classmethod
     def of(cls, space: BeliefSpace, replications: int, seed: int) -> "EventRuns":
-        """The work for all events of a space."""
+        """The data for all events of a space."""
         return cls(tuple((o.text, o.patterns) for o in space.events), replications, seed)
 
     def values(self, settings: Sequence[Sequence[str]]) -> Values:
-        """The values of all events' patterns, with the settings of each event."""
+        """The values of the patterns of all events, with settings for each event."""
         found: Values = []
         for (text, patterns), laid in zip(self.events, settings, strict=True):
             night = text.resolved(laid).scenario
@@ -79,26 +79,26 @@ def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
 
 
 class SetKeeper:
-    """Where sets are kept: in a folder, otherwise in memory."""
+    """A store of sets and their results in a folder. Without a folder, it stores nothing."""
 
     def __init__(self, place: Path | None) -> None:
         self._place = place / PARTS if place is not None else None
 
     def design(self, wave: int) -> list[tuple[float, ...]] | None:
-        """The places of a wave's sets, if already chosen."""
+        """The places of the sets of a wave; None if they are not saved."""
         found = self._read(f"wave-{wave}", _DESIGN)
         return None if found is None else [tuple(each) for each in found]
 
     def keep_design(self, wave: int, places: Sequence[Places]) -> None:
-        """Record which sets a wave has."""
+        """Save the places of the sets of a wave."""
         self._write(f"wave-{wave}", _DESIGN, [list(each) for each in places])
 
     def values(self, number: int) -> Values | None:
-        """The result of a set, if it was run."""
+        """The saved result of a set; None if there is none."""
         return self._read(f"set-{number:05}", _VALUES)
 
     def keep(self, number: int, values: Values) -> None:
-        """Save the result of a set. Raises `OutputError` when it cannot be written."""
+        """Save the result of a set. Raises `OutputError` when the result cannot be written."""
         self._write(f"set-{number:05}", _VALUES, values)
 
     def _read(self, name: str, file: str) -> list[list[float]] | None:
@@ -126,7 +126,7 @@ def run_sets(
     engine: Engine,
     progress: Progress,
 ) -> dict[int, Values]:
-    """Run sets, and return each result by the set's number; saved results are not run again.
+    """Run sets and return their results by number. Sets with saved results do not run again.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """
@@ -147,13 +147,13 @@ def run_sets(
 
 
 def findings_of(space: BeliefSpace, values: Values) -> tuple[Finding, ...]:
-    """Each pattern compared with the runs of one set."""
+    """The comparison of each pattern with the runs of one set."""
     pairs = zip(space.patterns, values, strict=True)
     return tuple(Finding(pattern, spread(column)) for pattern, column in pairs)
 
 
 def _checked(space: BeliefSpace, number: int, places: Places) -> tuple[tuple[str, ...], ...]:
     if len(places) != len(space.beliefs):
-        message = f"has {len(places)} places, expected {len(space.beliefs)}; take the folder away"
+        message = f"has {len(places)} places, expected {len(space.beliefs)}; delete the folder"
         raise InputError.about(f"set {number}", message)
     return space.settings(places)

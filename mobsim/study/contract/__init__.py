@@ -1,9 +1,8 @@
-"""Does a plug-in keep the promises of every policy and every source of incidents?
+"""Does a plug-in follow the rules for policies and sources of incidents?
 
-`check_ranking` and its siblings ask a policy about made-up pictures and run a night with it. They
-return the faults in words; an empty list means that there are none. `check_plugin` does so for an
-installed
-plug-in. The questions, and the number of pictures, are the same at every call.
+`check_ranking` and the similar functions give a policy made-up situations, and run a night with it.
+They return the faults as a list of sentences. An empty list means that there are none.
+`check_plugin` checks an installed plug-in. Every call uses the same situations.
 """
 
 from mobsim.study.contract.imports import forbidden_imports

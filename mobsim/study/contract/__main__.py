@@ -1,4 +1,7 @@
-"""What does a plug-in answer in this process? ``python -m mobsim.study.contract ranking NAME``."""
+"""Does a plug-in give the same answers in this process?
+
+``python -m mobsim.study.contract ranking NAME`` prints a digest of its answers.
+"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Does a policy always give the same answer, in any order of questions?"""
+"""Does a policy always give the same answer to the same question?"""
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,29 +13,31 @@ Arguments = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """The questions for a kind of policy, and the rule for its answers."""
+    """The questions for a kind of policy, and the rules for its answers."""
 
     what: str
-    """The subject of the questions, in the plural."""
+    """The plural name of the objects in a question, such as ``crews``."""
     asked: Callable[[], Iterable[Arguments]]
     reordered: Callable[[Arguments], Iterable[Arguments]]
-    """The same question with its list in another order."""
+    """A function that returns the same question with its objects in other orders."""
     wrong: Callable[[Arguments, Any], str]
-    """The fault of an answer; empty if it is sound."""
+    """A function that returns the fault of an answer, or an empty text if the answer is valid."""
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """The policy that some parameters make, and its faults as a value."""
+    """Make a policy, and check that it can be compared and pickled."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
-        return None, [f"'make' ends with {_told(error)}"]
+        return None, [f"'make' raises {_told(error)}"]
     faults = []
     if rule != again:
-        faults.append("two of the same parameters are not equal; make it a frozen dataclass")
+        faults.append(
+            "two objects with the same parameters are not equal; make the class a frozen dataclass"
+        )
     try:
         if pickle.loads(pickle.dumps(rule)) != rule:
-            faults.append("it is not equal to itself after it has been pickled")
+            faults.append("it is not equal to its copy after pickling")
     except Exception as error:
         faults.append(f"it cannot be pickled, so no other process can run it: {_told(error)}")
     return rule, faults
@@ -44,12 +46,12 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """A policy made from its parameters, and the faults of its answers."""
+    """Make a policy from its parameters, and return it with the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
-        return None, faults or ["'make' gives None"]
+        return None, faults or ["'make' returns None"]
     if not callable(rule_of(rule)):
-        return None, [*faults, f"'make' gives {type(rule).__name__}, expected a function"]
+        return None, [*faults, f"'make' returns {type(rule).__name__}, expected a function"]
     for arguments in exam.asked():
         fresh = rule_of(make(**parameters))
         found = next(_faults(rule_of(rule), fresh, arguments, exam), None)
@@ -59,7 +61,7 @@ def examine(
 
 
 def rule_of(policy: Any) -> Any:
-    """The part of a policy that answers questions: for a `Trigger`, whether it calls."""
+    """The part of a policy that answers questions: the ``calls`` of a `Trigger`, or the policy."""
     return policy.calls if isinstance(policy, Trigger) else policy
 
 
@@ -77,13 +79,13 @@ def _faults(rule: Any, fresh: Any, arguments: Arguments, exam: Exam) -> Iterator
         if said := exam.wrong(before, answer):
             yield said
         if rule(*deepcopy(before)) != answer:
-            yield f"asked twice about the same {exam.what} it gives two answers"
+            yield f"asked twice about the same {exam.what}, it gives two different answers"
         if fresh(*deepcopy(before)) != answer:
-            yield "one that was made just now answers otherwise: it remembers"
+            yield "a new policy gives another answer, so this one remembers earlier questions"
         if any(rule(*other) != answer for other in exam.reordered(before)):
             yield f"its answer depends on the order of the {exam.what}; break ties by id"
     except Exception as error:
-        yield f"asked about {exam.what} it ends with {_told(error)}"
+        yield f"asked about {exam.what}, it raises {_told(error)}"
 
 
 def _told(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Does a module import anything that would let it look ahead, or make its own draws?"""
+"""Does a module import anything that lets it see the future or make its own random draws?"""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
-"""Modules that a plug-in must not import: clocks, and its own randomness."""
+"""Modules that a plug-in must not import, because they give access to clocks or random numbers."""
 _BOTH: Final = (
     "mobsim.ground.declarations",
     "mobsim.ground.errors",
@@ -15,20 +15,20 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""Parts of mobsim that a policy may import: none of them knows the future."""
+"""The parts of mobsim that a policy may import. These parts do not give access to the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""Parts of mobsim that a source of incidents may import: distributions too, but mobsim provides its
-draws.
+"""The parts of mobsim that a source of incidents may import. These parts include distributions, but
+the random draws come from mobsim.
 """
 
 
 def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
-    """Forbidden imports of a Python text, at its top or within a function.
+    """The forbidden imports of a Python source text, at the top level or inside functions.
 
     >>> forbidden_imports("import math, random")
     ['random']
@@ -39,12 +39,12 @@ def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[st
     own = {name for name in imported if _is_one_of(name, ("mobsim",))}
     found = {name for name in own if not _is_one_of(name, may)}
     found |= {name for name in imported - own if _is_one_of(name, _NEVER)}
-    # Of "from a import b", b may be a module or a name in one that is told already.
+    # In "from a import b", b may be a module, or a name in a module that is listed already.
     return sorted(name for name in found if name.rpartition(".")[0] not in found)
 
 
 def imports_of(make: Callable[..., Any], may: tuple[str, ...]) -> list[str]:
-    """The faults in the imports of the module that defines an object."""
+    """The forbidden imports of the module that defines an object, as sentences."""
     module = sys.modules.get(make.__module__)
     try:
         source = inspect.getsource(module) if module else ""
@@ -60,8 +60,8 @@ def imports_of(make: Callable[..., Any], may: tuple[str, ...]) -> list[str]:
 
 def _why(name: str) -> str:
     if name.startswith("mobsim"):
-        return "a plug-in sees what it is given, and nothing else"
-    return "a plug-in knows no clock and draws nothing by itself"
+        return "a plug-in may use only the data that it receives"
+    return "a plug-in must not read a clock or draw random numbers"
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Does an installed plug-in keep its promises, with its own parameters?"""
+"""Does an installed plug-in follow the rules, with its own parameters?"""
 
 import os
 import subprocess
@@ -43,12 +43,12 @@ def check_plugin(found: Found) -> list[str]:
 
 
 def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
-    """Its default parameters, in the form for `make`, and their faults."""
+    """The default parameters of a plug-in, in the form that ``make`` takes, and their faults."""
     values: dict[str, Any] = {}
     faults = []
     for name, each in plugin.parameters.items():
         if not (each.argument or name).isidentifier():
-            faults.append(f"the parameter {name!r} is no name that 'make' can take")
+            faults.append(f"the parameter {name!r} is not a name that 'make' can take")
             continue
         try:
             value = reader_of(each)(each.default)
@@ -61,7 +61,7 @@ def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
 
 
 def digest(key: str, plugin: Plugin) -> str:
-    """SHA-256 over all answers of a plug-in, or over the nights that it draws."""
+    """A SHA-256 digest of all answers of a plug-in, or of the nights that it draws."""
     parameters, _ = defaults_of(plugin)
     if key in EXAMS:
         said: list[Any] = answers(plugin.make(**parameters), EXAMS[key])
@@ -73,7 +73,7 @@ def digest(key: str, plugin: Plugin) -> str:
 
 
 def _unlike_elsewhere(key: str, name: str) -> list[str]:
-    """Whether another process, with sets in another order, gets other answers."""
+    """The fault if two processes that order sets differently get different answers."""
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(
@@ -88,9 +88,9 @@ def _unlike_elsewhere(key: str, name: str) -> list[str]:
             },
         )
         if done.returncode:
-            said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            said = (done.stderr.strip().splitlines() or ["no message"])[-1]
             return [f"another process cannot use it: {said}"]
         told.add(done.stdout)
     if len(told) == 1:
         return []
-    return ["two processes get different answers: it goes by the order of a set, or of hashes"]
+    return ["two processes get different answers, so it depends on the order of a set or of hashes"]

@@ -23,16 +23,17 @@ from mobsim.study.contract.sample_pictures import (
 )
 
 NIGHTS: Final = 10
-"""How many nights a source of incidents is asked for."""
+"""The number of nights that a source of incidents must draw."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
-"""The seed of the made-up nights on which a plug-in is tried."""
+"""The clock of the made-up nights that test a plug-in."""
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     """The faults of a ranking; an empty list means that there are none.
 
-    ``parameters`` are in the form for `make`: minutes for a duration, 0 to 1 for a share.
+    ``parameters`` are the values that ``make`` takes: minutes for a duration, and 0 to 1 for a
+    share.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)
@@ -57,7 +58,7 @@ def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
 
 
 def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
-    """The faults of a policy of the lever with a scenario key."""
+    """The faults of a policy for the lever that a scenario key names."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
@@ -75,7 +76,7 @@ def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
     return faults + imports_of(make, SOURCE_MAY)
 
 
-# What is asked, and what an answer has to be
+# The questions, and the rules for answers
 
 
 def _other_orders(arguments: Arguments) -> Iterator[Arguments]:
@@ -94,21 +95,21 @@ def _other_keys(arguments: Arguments) -> Iterator[Arguments]:
 def _wrong_order(arguments: Arguments, answer: Any) -> str:
     (crews,) = arguments
     if not isinstance(answer, list):
-        return f"it gives {type(answer).__name__}, expected a list of the crews it was given"
+        return f"it returns {type(answer).__name__}, expected a list of the crews that it was given"
     if len(answer) < len(crews):
-        return f"of {len(crews)} crews that it was given it returns {len(answer)}"
+        return f"it was given {len(crews)} crews but returns {len(answer)}"
     if sorted(answer, key=repr) != sorted(crews, key=repr):
-        return "it returns crews that it was not given, or one of them twice"
+        return "it returns crews that it was not given, or returns a crew twice"
     return ""
 
 
 def _no_yes_or_no(_: Arguments, answer: Any) -> str:
-    return "" if isinstance(answer, bool) else f"it gives {answer!r}, expected True or False"
+    return "" if isinstance(answer, bool) else f"it returns {answer!r}, expected True or False"
 
 
 def _no_claim(arguments: Arguments, answer: Any) -> str:
     right = answer is None or answer in arguments[0]
-    return "" if right else f"it gives {answer!r}, expected one of the claims, or None"
+    return "" if right else f"it returns {answer!r}, expected one of the claims, or None"
 
 
 def _no_number(arguments: Arguments, answer: Any) -> str:
@@ -125,7 +126,7 @@ EXAMS: Final[Mapping[str, Exam]] = {
     "retasking": Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim),
     "recall": Exam("wants", wants, lambda _: (), _no_number),
 }
-"""By key of a scenario."""
+"""The questions for each kind of policy, keyed by its scenario key."""
 
 
 # Sources of incidents
@@ -136,26 +137,26 @@ def _faults_of_nights(source: Source, fresh: Callable[[], Source]) -> Iterator[s
         nights = [night_drawn(source, number) for number in range(NIGHTS)]
         for number in reversed(range(NIGHTS)):
             if nights[number] != night_drawn(source, number):
-                yield "the same night comes out otherwise when it is drawn again"
+                yield "the same night is different when it is drawn again"
             if nights[number] != night_drawn(fresh(), number):
-                yield "one that was made just now draws another night: it remembers"
+                yield "a new source draws another night, so this one remembers earlier nights"
         for number, night in enumerate(nights):
             yield from _faults_of_night(source, night, number)
     except Exception as error:
-        yield f"drawing a night ends with {type(error).__name__}: {error}"
+        yield f"drawing a night raises {type(error).__name__}: {error}"
 
 
 def night_drawn(source: Source, number: int) -> list[Outbreak]:
-    """The incidents of one night of a made-up country."""
+    """The incidents that a source draws for one night of a made-up country."""
     return source.outbreaks(CLOCK, _DURATION, Chance(1, number).draw, ())
 
 
 def _faults_of_night(source: Source, night: list[Outbreak], number: int) -> Iterator[str]:
     for each in night:
         if each.force not in FORCES:
-            yield f"it places an incident with {each.force!r}, which is none of the forces"
+            yield f"it places an incident in {each.force!r}, which is not one of the forces"
         if not 0 <= each.begins < _DURATION:
-            yield f"an incident begins at minute {each.begins:g} of a run of {_DURATION:g}"
+            yield f"an incident begins at minute {each.begins:g}, outside a run of {_DURATION:g}"
         if each.number < 1:
             yield f"an incident is number {each.number} of its force, expected 1, 2 and so on"
         source.course.need(each.begins, each.key, Chance(1, number).draw)

@@ -1,6 +1,6 @@
-"""If the draws change from some minute on, does the night differ before that minute?
+"""Does a change in later random draws change the earlier part of a night?
 
-If it does, a policy has seen the future, or remembers another night.
+If it does, a policy sees the future, or remembers another night.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.events import Event
 
 SCENE: Final = "three-large"
-"""The shipped scenario that is run: several hosts that compete for the same donors."""
+"""The shipped scenario for the test, in which several hosts compete for the same donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""Shares of the log after which all draws change."""
+"""The test changes all draws after these shares of the log."""
 _SHORTEST: Final = 5.0
-"""The shortest time of an answer: before that, no one knows whether it comes."""
+"""The shortest time to an answer, in minutes. Before that, no policy can know the answer."""
 
 
 class Rewritten(Chance):
-    """The same draws as another, except those that take effect after a minute."""
+    """Random draws that are changed only if they take effect after the minute ``cut``."""
 
     def __init__(self, seed: int, cut: float) -> None:
         super().__init__(seed)
@@ -50,28 +50,28 @@ def _scene() -> Scenario:
 
 
 def leaks(change: Callable[[Policies], Policies]) -> list[str]:
-    """The faults of nights in which ``change`` replaces a shipped policy with another."""
+    """The faults of nights in which ``change`` replaces a shipped policy."""
     scenario = replace(_scene(), policies=change(_scene().policies))
     try:
         for seed in SEEDS:
             if found := _leak(scenario, seed):
                 return [found]
     except Exception as error:
-        return [f"a night of {SCENE} with it ends with {type(error).__name__}: {error}"]
+        return [f"a night of {SCENE} with this policy raises {type(error).__name__}: {error}"]
     return []
 
 
 def _leak(scenario: Scenario, seed: int) -> str:
     log = _log(scenario, Chance(seed))
     if log != _log(scenario, Chance(seed)):
-        return f"the same night of {SCENE} comes out otherwise when it is run again"
+        return f"the same night of {SCENE} is different when it runs again"
     for share in _CUTS:
         cut = log[int(share * len(log))].minute
         other = _log(scenario, Rewritten(seed, cut))
         if _until(log, cut) != _until(other, cut):
             return (
-                f"what is drawn for later than minute {cut:g} of {SCENE} changes "
-                "what happens before: it sees ahead, or remembers"
+                f"draws for the time after minute {cut:g} of {SCENE} change "
+                "earlier events, so the policy sees the future or remembers other nights"
             )
     return ""
 

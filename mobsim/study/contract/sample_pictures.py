@@ -1,7 +1,7 @@
-"""Which made-up situations is a policy asked about?
+"""Which made-up situations test a policy?
 
-They are drawn by name, so that each is always the same. Small numbers and round minutes give many
-ties, which reveal dependence on order.
+Each situation is generated from its name, so it is always the same. Small numbers and round minutes
+produce many ties, which reveal whether a policy depends on order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from mobsim.ground.randomness import uniform
 from mobsim.policy.picture import Candidate, Claim, NationalPicture
 
 COUNT = 60
-"""How many situations of each kind."""
+"""The number of situations of each kind."""
 FORCES = ("ash", "birch", "cedar", "elm", "oak", "yew")
 
 Item = TypeVar("Item")
 
 
 def whole(low: int, high: int, *ids: str | int) -> int:
-    """A whole number between two, both included, by name.
+    """A whole number from ``low`` to ``high``, both included, generated from a name.
 
     >>> whole(3, 3, "any")
     3
@@ -27,13 +27,13 @@ def whole(low: int, high: int, *ids: str | int) -> int:
 
 
 def shuffled(items: Sequence[Item], *ids: str | int) -> list[Item]:
-    """The same items in another order, by name."""
+    """The same items in another order, generated from a name."""
     keys = [uniform("order|" + "|".join(map(str, (*ids, place)))) for place in range(len(items))]
     return [item for _, _, item in sorted(zip(keys, range(len(items)), items, strict=True))]
 
 
 def candidates() -> Iterator[list[Candidate]]:
-    """Lists of crews that are reported available: none, one, and many, by crew."""
+    """Lists of crews that are reported as available, with none, one or many crews."""
     for number in range(COUNT):
         yield [] if not number else sorted(_crews(number), key=lambda each: each[1:3])
 
@@ -64,7 +64,7 @@ def _crews(picture: int) -> Iterator[Candidate]:
 
 
 def national_pictures() -> Iterator[NationalPicture]:
-    """Minutes, and units in use compared with the requirement."""
+    """National pictures, with the minute, the units in use and the units required."""
     required = {"aep": 20, "bdu": 60, "psu": 297}
     for number in range(COUNT):
         in_use = {kind: whole(0, most, number, kind) for kind, most in required.items()}
@@ -74,7 +74,7 @@ def national_pictures() -> Iterator[NationalPicture]:
 
 
 def claims() -> Iterator[list[Claim]]:
-    """Lists of incidents that are short of units, by rank."""
+    """Lists of incidents that are short of units, in order of rank."""
     for number in range(COUNT):
         yield [
             Claim(rank, whole(1, 3, number, rank), 30.0 * whole(1, 4, number, rank, "minute"))
@@ -83,6 +83,6 @@ def claims() -> Iterator[list[Claim]]:
 
 
 def wants() -> Iterator[tuple[int, int]]:
-    """Units still uncovered, and units deployed elsewhere."""
+    """Pairs of the number of units needed and the number of units deployed elsewhere."""
     for number in range(COUNT):
         yield whole(1, 6, number, "short"), whole(0, 6, number, "elsewhere")

@@ -1,6 +1,6 @@
-"""At which settings is a scenario tried, and which of them mattered?
+"""Which settings does a sweep try, and which of them matter?
 
-`factors` says what varies, from the command line or from the register (`assumed_factors`). A design
-of `points` says at which of their values a scenario runs. From the results, one number for each
-point, `effects` says how much each factor matters. This package does not simulate.
+`factors` defines the settings that vary. They come from the command line or from the register
+(`assumed_factors`). `points` makes designs, which define the settings of each run. `effects` shows
+how much each factor matters, from one result for each point. This package does not simulate.
 """

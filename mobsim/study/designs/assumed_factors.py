@@ -1,6 +1,7 @@
 """Which assumptions of a scenario can be varied, and in what range?
 
-The register gives a range worth trying for each number. What a scenario can set becomes a factor.
+The register gives a range to try for each assumed number. If a scenario can set the number, it
+becomes a factor.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,11 +18,11 @@ _PRESET = "scenario.file.defaults."
 
 
 def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
-    """Every assumed number with a range that a scenario file can set.
+    """The factors for all assumed numbers that have a range and that a scenario can set.
 
-    The register may be of one scenario's origins. A parameter of a named choice counts only if that
-    choice was made: setting it would make the choice. A drawn duration becomes a fixed one,
-    somewhere in its range.
+    The register may be limited to one scenario. A parameter of a named choice is included only if
+    the scenario made that choice, because setting the parameter would make the choice. A drawn
+    duration becomes a fixed duration within its range.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -30,9 +31,9 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
 
 
 def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a scenario sets it, between two ends worth trying.
+    """Whether a scenario can set a number, and the register gives both ends of a range.
 
-    Values set by a preset of mobsim are varied under their own keys.
+    The values of presets are left out, because they are varied under their own keys.
     """
     if each.where.startswith(_PRESET) or each.path is None or not (each.low and each.high):
         return False
@@ -40,18 +41,21 @@ def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
 
 
 def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a path belongs to a choice made, or to none, so that setting it chooses nothing."""
+    """Whether a path can be set without making a new choice."""
     key, _, rest = path.partition(".")
     return key not in CHOICES or not rest or chosen.get(key) == rest.partition(".")[0]
 
 
 def chosen_by_name(register: Iterable[Assumption]) -> dict[str, Plain]:
-    """The choice that a scenario has made under each key."""
+    """The choice that a scenario makes under each key."""
     return {each.path: each.value for each in register if each.path and each.path in CHOICES}
 
 
 def _factor(each: Assumption) -> Factor:
-    """The range of the register, by numbers or by the names that a scenario file may hold."""
+    """The factor for an assumed number, with the range of the register.
+
+    If the ends of the range are names, the levels are all names from the first to the last.
+    """
     if not read_amount(each.low):
         names = json_schema()["properties"][each.path]["enum"]
         between = names[names.index(each.low) : names.index(each.high) + 1]

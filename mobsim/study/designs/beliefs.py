@@ -1,7 +1,8 @@
-"""What are the beliefs of a scenario, and where is each value in its prior?
+"""Which beliefs does a scenario have, and where does each value lie in its prior?
 
-A belief is a factor of a design: a place from 0 to 1 is a share of its prior. For a drawn duration,
-the prior describes the mean, and the shape stays; for a list, it describes a factor on all of it.
+A belief is a factor of a design, and its place from 0 to 1 is a share of its prior. For a drawn
+duration, the prior describes the mean, and the shape of the distribution does not change. For a
+list, the prior describes a factor by which all values are multiplied.
 """
 
 import json
@@ -24,13 +25,12 @@ from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
 UNKNOWN: Final = "--unknown"
-"""The option that names a belief as known, or as unknown although it is stated."""
+"""The options that name a belief as known, or as unknown even though the scenario states it."""
 _MIDDLE: Final = (0.1, 0.9)
-"""Ends of the middle 80 % of a prior."""
+"""The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces; in a scenario with its own table it counts as stated.
-"""
+"""A belief about the shipped table of forces. It is left out if a scenario has its own table."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,16 @@ class Belief(Factor):
     """A factor that is drawn from a prior, as a place from 0 to 1."""
 
     name: str = ""
-    """The prior in words."""
+    """The description of the belief in words."""
     prior: Prior = field(default_factory=partial(not_drawn, ""))
     stated: Plain = None
-    """The scenario's value."""
+    """The value in the scenario."""
 
     def value(self, u: float) -> float:
-        """The number below which a share u of the prior lies; for names, the index of the name."""
+        """The value at place ``u``: the number below which a share ``u`` of the prior lies.
+
+        For names, it is the index of the name.
+        """
         if self.levels:
             return super().value(u)
         if u not in self._known:
@@ -55,11 +58,11 @@ class Belief(Factor):
 
     @cached_property
     def _known(self) -> dict[float, float]:
-        """Numbers already found, by place: finding one is slow."""
+        """A cache of values by place, because computing a value is slow."""
         return {}
 
     def at(self, u: float) -> str:
-        """The text for ``--set`` at a place."""
+        """The value at a place, written as for ``--set``."""
         if self.levels:
             return super().at(u)
         value = self.value(u)
@@ -74,17 +77,17 @@ class Belief(Factor):
         return json.dumps([format_duration(value * each) for each in ends])
 
     def about(self, u: float) -> str:
-        """The drawn number, to two figures."""
+        """The value at a place, rounded to two figures."""
         return super().at(u) if self.levels else self.written(self.value(u), 2)
 
     def middle_of(self, name: str) -> float:
-        """The middle of a name's part of a prior."""
+        """The place in the middle of a name's part of the prior."""
         weights = self.prior.weights
         before = sum(list(weights.values())[: list(weights).index(name)])
         return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
-        """The name at a place; each name has its weight."""
+        """The index of the name at a place. The part of each name is as long as its weight."""
         whole = sum(self.prior.weights.values())
         below, last = 0.0, len(self.levels) - 1
         for part, weight in enumerate(self.prior.weights.values()):
@@ -105,7 +108,7 @@ class Belief(Factor):
 
     @property
     def place(self) -> float | None:
-        """Share of the prior below the scenario's value; None for names and lists."""
+        """The share of the prior below the scenario's value; None for names and lists."""
         stated = self.stated
         if self.levels or isinstance(stated, list):
             return None
@@ -128,18 +131,19 @@ class Beliefs(NamedTuple):
 
     drawn: list[Belief]
     stated: list[Belief]
-    """A value that is neither the default nor the likely one: the scenario asks about it."""
+    """The beliefs that are not drawn, because the scenario states a value other than the default or
+    the likely one.
+    """
 
 
 def beliefs_of(
     assumptions: Iterable[Assumption], known: Sequence[str] = (), unknown: Sequence[str] = ()
 ) -> Beliefs:
-    """The beliefs of a scenario, except those that are ``known``.
+    """The beliefs of a scenario, without the beliefs that are ``known``.
 
-    The register is one of the scenario's origins. A number of a named choice counts only if the
+    The assumptions are those of one scenario. A parameter of a named choice is included only if the
     scenario made that choice. A stated belief is not drawn, unless it is ``unknown``. Raises
-    `InputError`
-    when there is no such belief.
+    `InputError` when a name in ``known`` or ``unknown`` is not a belief.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -167,7 +171,7 @@ def beliefs_of(
 
 
 def _usual_values() -> dict[str, list[Plain]]:
-    """The default of each path, and the value with ``likely: on`` if there is one."""
+    """The default value of each path, and its value with ``likely: on`` if it has one."""
     found: dict[str, list[Plain]] = {}
     for each in assumed():
         path = each.path or each.where.partition(LIKELY)[2]
@@ -176,12 +180,12 @@ def _usual_values() -> dict[str, list[Plain]]:
 
 
 def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
-    """Whether a value could also arise without being stated; for a plug-in, any could."""
+    """Whether a value is a default or likely value. For a plug-in, every value counts as one."""
     return path not in usual or _comparable(stated) in map(_comparable, usual[path])
 
 
 def _comparable(value: Plain) -> object:
-    """A value regardless of how it is written: 60m is 1h."""
+    """A value in a form that does not depend on how it is written, so that 60m equals 1h."""
     return value if isinstance(value, dict | list) else read_amount(_bare(value)) or value
 
 
@@ -190,9 +194,12 @@ def _bare(value: Plain) -> str:
 
 
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
-    """Raise `InputError` when a prior, perhaps of a plug-in, cannot be drawn from."""
+    """Make a belief from an assumption.
+
+    Raises `InputError` when its prior cannot be drawn from. The prior may come from a plug-in.
+    """
     if wrong := _wrong_with(prior):
-        raise InputError.about("prior", f"{wrong}; mend where it is declared", path)
+        raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)
     if prior.shape == "names":
         named = Belief(path, "level", tuple(prior.weights))
     else:
@@ -203,7 +210,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
 
 
 def _wrong_with(prior: Prior) -> str:
-    """The part of a prior that cannot be drawn; empty if there is none."""
+    """The fault of a prior that cannot be drawn from; empty if there is none."""
     if prior.shape == "names":
         good = prior.weights and all(each > 0 for each in prior.weights.values())
         return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"
@@ -213,11 +220,11 @@ def _wrong_with(prior: Prior) -> str:
     low, mode, high = (_amount(text)[1] for text in ends)
     if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
         return ""
-    return f"found '{prior}', expected a range that rises, above 0 if by ratio, and its mode in it"
+    return f"found '{prior}', expected a rising range around its mode, above 0 if drawn by ratio"
 
 
 def _amount(text: str) -> tuple[Kind, float]:
-    """The number of an end or the mode of a prior, and its unit."""
+    """The unit and number in the text of an end or mode of a prior."""
     found = read_amount(text)
     if found is None:
         raise ValueError(f"prior: found {text!r}, expected a number, a share or a duration")
@@ -225,7 +232,7 @@ def _amount(text: str) -> tuple[Kind, float]:
 
 
 def _odds(share: float, factor: float) -> str:
-    """A share whose odds are multiplied by a factor.
+    """A share, as text, after its odds are multiplied by a factor.
 
     >>> _odds(0.4, 1.5), _odds(1.0, 1.5)
     ('50%', '100%')

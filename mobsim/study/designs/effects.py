@@ -1,9 +1,9 @@
 """Which factors of a design affect a result?
 
-One number for each point, in the order of the points. A Morris design gives elementary effects,
-Saltelli's gives Sobol indices, and every other design the share of variance that each factor
-explains alone. Rows are in order of importance, most important first. Numbers that never differ
-give zeros.
+The results are one number for each point, in the order of the points. A Morris design gives
+elementary effects, and a Saltelli design gives Sobol indices. Every other design gives the share of
+variance that each factor explains alone. The rows are in order of importance, the most important
+first. If all results are equal, all effects are zero.
 """
 
 import math
@@ -20,85 +20,95 @@ from mobsim.study.designs.points import Design, design_fault, problem
 
 _CONFIDENCE = 0.95
 _FIGURES = 9
-"""Two factors have different ranks if they differ to this many decimals."""
+"""Two factors have different ranks if their effects differ when rounded to this many decimals."""
 _OF_A_PART = 16
-"""The fewest points in each part of a range for first-order indices."""
+"""The smallest number of points in each part of a range, for first-order indices."""
 _FEW = 8
-"""Number of points below which chance may always explain an effect."""
+"""With fewer points than this, every effect may be due to chance."""
 _NOTHING = 1e-12
-"""A share of variance this small is a rounding error."""
+"""A share of variance this small or smaller counts as a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
 class MorrisIndex:
-    """The effect of moving one factor, over all values of the others."""
+    """The effect of moving one factor, averaged over the other factors."""
 
     path: str
     mu_star: float
-    """Mean change of the output, up or down, from one end of the range to the other."""
+    """The mean absolute change of the output from one end of the range to the other."""
     mu_star_conf: float
-    """Half the width of its 95 % interval."""
+    """Half the width of the 95 % interval of ``mu_star``."""
     sigma: float
-    """Spread of the change: large where it depends on the others or is not linear."""
+    """The standard deviation of the change. It is large if the effect is not linear or depends on
+    other factors.
+    """
     rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SobolIndex:
-    """Shares of the output's variance that belong to one factor."""
+    """The shares of the variance of the output that one factor explains."""
 
     path: str
     first: float
-    """The share that it explains alone; chance may put it slightly below 0."""
+    """The share that the factor explains alone. The estimate can be slightly below 0 by chance."""
     first_conf: float
-    """Half the width of the 95 % interval, by bootstrap."""
+    """Half the width of the 95 % interval of ``first``, by bootstrap."""
     total: float
-    """The share that it explains together with the others."""
+    """The share that the factor explains alone and together with other factors."""
     total_conf: float
     rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class MainEffect:
-    """How one factor affects the output overall."""
+    """The main effect of one factor on the output."""
 
     path: str
     correlation: float | None
-    """Spearman's correlation, from -1 to 1; None for levels that are names."""
+    """Spearman's rank correlation, from -1 to 1; None if the levels are names."""
     explained: float
-    """Share of the output's variance between parts of its range, after removing factors that
-    explain more. For a grid it is exact; otherwise it is reduced by the share that chance would
-    explain."""
+    """The share of variance that lies between parts of the factor's range, after removing the
+    factors that explain more. For a grid, the share is exact. For other designs, the share that
+    chance would explain is subtracted.
+    """
     rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """What one factor explains alone, in any design, and whether chance could explain it."""
+    """The share that one factor explains alone, in any design, with a test against chance."""
 
     path: str
     share: float
-    """Share of the variance of the output's ranks between parts of the factor's range, minus the
-    share between as many random groups, so it may fall below 0. It uses ranks, so that a few points
-    at which something never comes do not dominate.
+    """The share of the variance of ranks that lies between parts of the factor's range. The share
+    that the same number of random groups would explain is subtracted, so the result can be below 0.
+    The outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
-    """Spearman's test; for levels that are names, Kruskal and Wallis's. Adjusted for the number of
-    factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance.
+    """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. It is
+    adjusted for the number of factors by the method of Benjamini and Hochberg. Of all p-values up
+    to 5 %, about 5 % are due to chance.
     """
     parts: tuple[tuple[int, ...], ...]
-    """Points by part of the range, or by name, lowest first."""
+    """The indices of the points in each part of the range, the lowest part first. If the levels are
+    names, each name is a part.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The output at both ends of one factor, over all values of the others."""
+    """The output at both ends of one factor, averaged over the other factors."""
 
     path: str
     low: float
-    """Mean output over the points at the low end; for levels that are names, the lowest of all."""
+    """The mean output over the points at the low end. If the levels are names, it is the lowest
+    mean of any level.
+    """
     low_at: str
-    """The factor's value there, to two figures; for many values, the first and the last."""
+    """The value of the factor at the low end, to two figures. If there are several values, the text
+    gives the first and the last.
+    """
     high: float
     high_at: str
 
@@ -109,7 +119,7 @@ _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 def what_mattered(
     design: Design, outputs: Sequence[float]
 ) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
-    """The rows for which the design was made."""
+    """The effects of all factors, in the form that suits the design."""
     if design.name == "morris":
         return morris_indices(design, outputs)
     if design.name == "saltelli":
@@ -118,11 +128,11 @@ def what_mattered(
 
 
 def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex]:
-    """Elementary effects of a Morris design.
+    """The elementary effects of a Morris design.
 
-    A change is scaled to the whole range: a change over a third of it counts three times. The
-    settings decide how far a factor moved, so the move of a switch, or in a range of three desks,
-    is not overestimated.
+    Each change is scaled to the whole range, so a change over a third of the range is multiplied by
+    three. The distance that a factor moved is computed from its settings. So the effects of
+    switches and short ranges are not overestimated.
     """
     changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
@@ -136,7 +146,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """The change of output in each walk for the whole range of each path."""
+    """The changes of the output in all walks, scaled to the whole range of each factor."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -149,9 +159,9 @@ def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]
 
 
 def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
-    """First-order and total Sobol indices of a Saltelli design, by SALib.
+    """The first-order and total Sobol indices of a Saltelli design, computed by SALib.
 
-    The seed, 1 or more, is for the bootstrap.
+    ``seed``, which must be 1 or more, is used for the bootstrap.
     """
     numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
@@ -172,7 +182,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
-    """The share that each factor of any design explains alone."""
+    """The share that each factor explains alone, for every design."""
     numbers = _checked(design, outputs)
     columns = list(zip(*(point.u for point in design), strict=True))
     groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
@@ -185,7 +195,10 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
-    """First-order indices from runs made for another purpose too, in order of factors."""
+    """The first-order index of each factor, in the order of the factors.
+
+    The design can be of any kind.
+    """
     from scipy.stats import false_discovery_control, rankdata
 
     numbers = rankdata(_checked(design, outputs)).tolist()
@@ -215,7 +228,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """How often chance alone would give such a value."""
+    """The probability of such an effect by chance alone."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -226,9 +239,10 @@ def _by_chance(
 
 
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
-    """The output at the lowest and at the highest value of each factor.
+    """The output at the lowest and the highest value of each factor.
 
-    A factor with many values is cut into equal parts; the first and the last are used.
+    The range of a factor with many values is cut into equal parts, and the first and last parts are
+    used.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> from mobsim.study.designs.points import grid
@@ -246,7 +260,7 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
     means = [fmean(numbers[each] for each in group) for group in groups]
 
     def size(which: int) -> float:
-        """The sort key: the value, or the output if values are names."""
+        """The sort key of a group: its value, or its mean output if values are names."""
         return factor.value(column[groups[which][0]]) if factor.ordered else means[which]
 
     low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
@@ -255,17 +269,20 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
 
 
 def _told(factor: Factor, places: Sequence[float]) -> str:
-    """The factor's values at some places, the first and the last."""
+    """The lowest and highest values of a factor at some places, as text."""
     first, last = (factor.about(end(places, key=factor.value)) for end in (min, max))
     return first if first == last else f"{first} – {last}"
 
 
 _Groups = Sequence[Sequence[int]]
-"""Numbers of the points that belong together."""
+"""The indices of points, grouped by the value of a factor."""
 
 
 def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -> _Groups:
-    """Points by value of a factor, or by part of its range where it has many values."""
+    """The points grouped by the value of a factor.
+
+    If the factor has many values, the points are grouped by parts of its range.
+    """
     values = [factor.value(u) for u in column]
     if len(set(values)) > 10:
         bins = max(2, min(10, parts or math.isqrt(len(column))))
@@ -277,7 +294,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share that each factor explains of the rest, after the factors that explain more."""
+    """The share of variance that each factor explains after the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
@@ -296,7 +313,10 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """Sum of squares between groups, minus that of as many random groups unless exact."""
+    """The sum of squares between groups.
+
+    Unless ``exact`` is set, its expectation by chance is subtracted.
+    """
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
     )
@@ -329,7 +349,7 @@ def _spearman(factor: Factor, column: Sequence[float], numbers: Sequence[float])
 
 
 def _ranked(rows: Iterable[_Row], size: str) -> list[_Row]:
-    """Rows by size, the largest first; equal ones share a rank, in the order of the factors."""
+    """The rows by size, the largest first. Equal rows share a rank, in the order of factors."""
     sized = sorted(
         ((round(getattr(row, size), _FIGURES), row) for row in rows), key=lambda two: -two[0]
     )
@@ -342,9 +362,9 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 
 def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
-    """One finite number for each point of a named design."""
+    """The outputs as numbers, after checking them against the design."""
     if name and design.name != name:
-        message = f"found {design.name}, expected {name}; use what_mattered() for any"
+        message = f"found {design.name}, expected {name}; use what_mattered() for any design"
         raise design_fault("design", message)
     if len(outputs) != len(design):
         message = f"found {len(outputs)}, expected one for each of {len(design)}"
@@ -353,6 +373,6 @@ def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[
     for number, each in enumerate(outputs):
         if not isinstance(each, Real) or not math.isfinite(each):
             message = f"found {each} at point {number}, expected a number at every point"
-            raise design_fault("outputs", f"{message}; choose a measure that each run has")
+            raise design_fault("outputs", f"{message}; choose a measure that every run has")
         numbers.append(float(each))
     return numbers

@@ -1,8 +1,9 @@
 """What is varied in a scenario, and in what range?
 
-A factor is a path of a scenario file with named levels, or with a range of whole numbers, numbers,
-shares or durations. It maps 0 to 1 to the text for ``--set``: in equal parts to each level, whole
-number or minute, and evenly to numbers and shares.
+A factor is a path in a scenario file with named levels, or with a range of whole numbers, other
+numbers, shares or durations. It converts a place from 0 to 1 into the text for ``--set``. Levels,
+whole numbers and minutes each have an equal part of the places. Numbers and shares are spread
+evenly over the places.
 """
 
 import math
@@ -16,7 +17,7 @@ from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
 VARIED = "--vary"
-"""The place named in a fault of a factor."""
+"""The option that error messages about factors name."""
 
 Kind = Literal["level", "whole", "number", "share", "duration"]
 
@@ -24,38 +25,40 @@ _WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXAMPLE = "PATH=LOW:HIGH such as need_bias=0.5:1.5, or PATH=A,B such as drawdown=minimal,moderate"
 _TINY = 1e-9
-"""Grids of thirds do not add up to the last bit; a difference this small belongs to the part above.
+"""The tolerance for places at the border of two parts, because thirds are not exact in binary. Such
+a place belongs to the upper part.
 """
 _SHORT, _EXACT = 6, 15
-"""Figures of a value within a range, and of its ends, which stay as given."""
+"""The number of figures printed for a value within a range, and for the ends of a range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One path of a scenario, and its values."""
+    """One path of a scenario and its possible values."""
 
     path: str
     kind: Kind
     levels: tuple[str, ...] = ()
-    """The texts to choose from; none for a range."""
+    """The possible texts; empty for a range."""
     low: float = 0.0
-    """Ends of a range: numbers, percent or minutes."""
+    """The low end of a range, as a number, a percentage or minutes."""
     high: float = 0.0
+    """The high end of the range."""
 
     @property
     def count(self) -> int | None:
-        """How many values it has; None for a range of numbers or shares."""
+        """The number of possible values; None for a range of numbers or shares."""
         if self.levels:
             return len(self.levels)
         return int(self.high - self.low) + 1 if self.kind in ("whole", "duration") else None
 
     @property
     def ordered(self) -> bool:
-        """Whether its values are numbers, so that they have an order."""
+        """Whether the values are numbers, so that they have an order."""
         return not self.levels or _numbers(self.levels) is not None
 
     def at(self, u: float) -> str:
-        """The text at a place from 0 to 1.
+        """The value at a place from 0 to 1, written as for ``--set``.
 
         >>> parse_factor("durations.ricc_desk=10m:90m").at(0.5)
         '50m'
@@ -66,7 +69,7 @@ class Factor:
         return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
 
     def about(self, u: float) -> str:
-        """The same as `at`, to two figures: for reading, not for setting.
+        """The value at a place, rounded to two figures for readers.
 
         >>> parse_factor("refusals=0%:30%").about(0.38888)
         '12%'
@@ -76,11 +79,11 @@ class Factor:
         return _written(self.value(u), self.kind, 2)
 
     def written(self, value: float, figures: int = _SHORT) -> str:
-        """A number as a scenario writes it."""
+        """A number, written as in a scenario file."""
         return _written(value, self.kind, figures)
 
     def value(self, u: float) -> float:
-        """The number at a place from 0 to 1; for names, the index of the level."""
+        """The number at a place from 0 to 1, or the index of the level if the levels are names."""
         if self.levels:
             part = self._part(u)
             numbers = _numbers(self.levels)
@@ -90,7 +93,7 @@ class Factor:
         return self.low + u * (self.high - self.low) if u < 1 else self.high
 
     def moved(self, before: float, after: float) -> float:
-        """Share of the whole range that lies between two places; 1 between any two names."""
+        """The share of the whole range between two places. Between any two names, it is 1."""
         step = self.value(after) - self.value(before)
         if not self.ordered:
             return math.copysign(1.0, step) if step else 0.0
@@ -98,14 +101,14 @@ class Factor:
         return step / (max(ends) - min(ends))
 
     def places(self, steps: int) -> tuple[float, ...]:
-        """Places for a grid: every level, or this many steps including both ends."""
+        """The places for a grid: one for each level, or ``steps`` places that include both ends."""
         if self.levels or (self.count and self.count <= steps):
             parts = self.count or 1
             return tuple((part + 0.5) / parts for part in range(parts))
         return tuple(step / (steps - 1) for step in range(steps))
 
     def _part(self, u: float) -> int:
-        """Which of ``count`` equal parts of 0 to 1 a place lies in."""
+        """The index of the part in which a place lies, of ``count`` equal parts."""
         parts = self.count or 1
         return min(int(u * parts + _TINY), parts - 1)
 
@@ -119,10 +122,10 @@ class Factor:
 
 
 def parse_factor(text: str) -> Factor:
-    """The factor of one ``path=levels`` or ``path=low:high``.
+    """Read a factor that is written ``path=levels`` or ``path=low:high``.
 
-    Raises `InputError` when it is not of that form, has one value only, or its ends do not fit each
-    other.
+    Raises `InputError` when the text has another form or only one value, or when the two ends do
+    not fit each other.
 
     >>> parse_factor("refusals=0%:30%").at(0.25)
     '7.5%'
@@ -140,16 +143,16 @@ def parse_factor(text: str) -> Factor:
 
 def _levels(path: str, levels: Sequence[str]) -> Factor:
     if "" in levels:
-        raise _fault(path, f"found {','.join(levels)!r}, a level of which is empty; name it")
+        raise _fault(path, f"found {','.join(levels)!r}, which has an empty level; name it")
     if len(levels) == 1:
         message = f"found one level, {levels[0]!r}, expected two or more: {_EXAMPLE}"
-        raise _fault(path, f"{message}; what is not varied is set by --set")
+        raise _fault(path, f"{message}; use --set for a fixed value")
     numbers = _numbers(levels) or levels
     for place, level in enumerate(levels):
         first = numbers.index(numbers[place])
         if first < place:
             same = level if level == levels[first] else f"{levels[first]} and {level}"
-            raise _fault(path, f"found {same} twice, expected each level once; take one out")
+            raise _fault(path, f"found {same} twice, expected each level once; remove one")
     _check(path, levels)
     return Factor(path, "level", tuple(levels))
 
@@ -157,17 +160,17 @@ def _levels(path: str, levels: Sequence[str]) -> Factor:
 def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
     if len(ends) != 2:
         message = f"found {values!r}, expected two ends: LOW:HIGH"
-        raise _fault(path, f"{message}; times of day are named as levels: 18:00,20:00")
+        raise _fault(path, f"{message}; write times of day as levels: 18:00,20:00")
     low, high = (_end(path, end) for end in ends)
     kinds = {low.kind, high.kind}
     if len(kinds) == 2 and kinds != {"whole", "number"}:
-        message = f"found {ends[0]!r} and {ends[1]!r}, which have not the same unit"
-        raise _fault(path, f"{message}; expected both as numbers, as 0%:30% or as 10m:90m")
+        message = f"found {ends[0]!r} and {ends[1]!r}, which have different units"
+        raise _fault(path, f"{message}; expected numbers, or both ends as in 0%:30% or in 10m:90m")
     if low.low == high.low:
-        message = f"found {values!r}, both ends of which are the same; expected LOW:HIGH"
-        raise _fault(path, f"{message}, or --set for what is not varied")
+        message = f"found {values!r}, with two equal ends; expected LOW:HIGH"
+        raise _fault(path, f"{message}, or --set for a fixed value")
     if low.low > high.low:
-        message = f"found {values!r}, the first end of which is the higher"
+        message = f"found {values!r}, with the higher end first"
         raise _fault(path, f"{message}; did you mean {ends[1]}:{ends[0]}?")
     _check(path, ends)
     kind = low.kind if len(kinds) == 1 else "number"
@@ -175,11 +178,11 @@ def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
 
 
 def _end(path: str, text: str) -> Factor:
-    """One end of a range, as a range with only that end known."""
+    """One end of a range, as a factor with two equal ends."""
     found = read_amount(text)
     if found is None:
         message = f"found {text!r} as the end of a range, expected a number, a share such as 10%"
-        raise _fault(path, f"{message} or {DURATION_FORM}; names are levels: PATH=A,B")
+        raise _fault(path, f"{message} or {DURATION_FORM}; write names as levels: PATH=A,B")
     kind, amount = found
     if kind == "duration" and amount != int(amount):
         raise _fault(path, f"found {text!r}, expected whole minutes; durations vary by the minute")
@@ -187,7 +190,7 @@ def _end(path: str, text: str) -> Factor:
 
 
 def read_amount(text: str) -> tuple[Kind, float] | None:
-    """A number, percentage or minutes, and which of these; None for any other text.
+    """The kind and amount of a number, share or duration; None for any other text.
 
     >>> read_amount("15%"), read_amount("1h30m"), read_amount("none")
     (('share', 15.0), ('duration', 90.0), None)
@@ -204,7 +207,7 @@ def read_amount(text: str) -> tuple[Kind, float] | None:
 
 
 def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
-    """The levels as numbers of one unit, if they are."""
+    """The levels as numbers with one unit; None if the levels are not such numbers."""
     found = [read_amount(level) for level in levels]
     known = [each for each in found if each]
     units = {"number" if kind == "whole" else kind for kind, _ in known}
@@ -212,19 +215,19 @@ def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
 
 
 def _written(value: float, kind: Kind, figures: int) -> str:
-    """A number as a scenario writes it, to a number of figures."""
+    """A number, written as in a scenario file and rounded to a number of figures."""
     if kind == "duration":
         return format_duration(value)
     if kind == "whole":
         return f"{int(value)}"
     text = f"{value:.{figures}g}"
-    if "e" in text:  # no scenario is written with powers of ten
+    if "e" in text:  # scenario files have no powers of ten
         text = f"{value:.12f}".rstrip("0").rstrip(".")
     return f"{text}%" if kind == "share" else text
 
 
 def _parts(text: str, mark: str) -> Iterator[str]:
-    """The parts between marks outside brackets and quotes."""
+    """The parts of a text between marks that are outside brackets and quotes."""
     start, depth, quote = 0, 0, ""
     for place, each in enumerate(text):
         if quote or each in "'\"":
@@ -240,7 +243,7 @@ def _parts(text: str, mark: str) -> Iterator[str]:
 
 
 def _check(path: str, values: Sequence[str]) -> None:
-    """Whether ``--set`` can read a path with each of its values."""
+    """Check that ``--set`` can read a path with each of its values."""
     try:
         for value in values:
             read_setting(f"{path}={value}")

@@ -1,12 +1,12 @@
 """At which values of several factors does a scenario run?
 
-A design is a list of points, and every point a list of settings. `grid` tries every combination.
-`latin_hypercube` and `sobol` spread few points evenly over many factors. `morris` and `saltelli`
-move the factors one at a time, so that `mobsim.study.designs.effects` can say what effect each of
-them has.
+A design is a list of points, and every point is a list of settings. `grid` tries every combination
+of settings. `latin_hypercube` and `sobol` spread a small number of points evenly over many factors.
+`morris` and `saltelli` change factors one at a time, so that `mobsim.study.designs.effects` can
+estimate the effect of each factor.
 
-Every column of a Latin hypercube and of a Sobol design is drawn by the name of its factor: a new
-factor at the end leaves the others unchanged.
+In a Latin hypercube or Sobol design, the places of each factor are generated from its name. So a
+new factor at the end leaves the places of the other factors unchanged.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,24 +27,24 @@ _SEEDS = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One setting of every factor."""
+    """A point of a design, with a setting for every factor."""
 
     number: int
     """The number of the point, from 0, in the order of the design."""
     settings: Mapping[str, str]
-    """The value of each path."""
+    """The value of each path, as text."""
     u: tuple[float, ...]
     """The place of each factor in its range, from 0 to 1."""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The settings in the form of ``mobsim.load`` and ``--set``."""
+        """The settings, each written as for ``mobsim.load`` and ``--set``."""
         return tuple(f"{path}={text}" for path, text in self.settings.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Points, and the factors and numbers they were made from."""
+    """A list of points, with the factors from which they were made."""
 
     name: Name
     factors: tuple[Factor, ...]
@@ -58,9 +58,10 @@ class Design:
 
 
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
-    """Every combination of levels; the last factor varies fastest.
+    """A design with every combination of levels, in which the last factor varies fastest.
 
-    Ranges have this many ``steps``, including both ends; levels and short ranges are tried whole.
+    Ranges have this many ``steps``, including both ends. All levels, and all values of short
+    ranges, are tried.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -71,12 +72,12 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     points = prod(len(column) for column in columns)
     if points > limit("points"):
         message = over("points", points)
-        raise design_fault("steps", f"{message}; or take fewer factors or steps")
+        raise design_fault("steps", f"{message}; or use fewer factors or steps")
     return _design("grid", factors, product(*columns))
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """A design where each of the equal parts of every factor holds one point.
+    """A Latin hypercube: each range is cut into equal parts, with one point in each part.
 
     Raises `InputError` when there are fewer than two points.
     """
@@ -96,10 +97,11 @@ def _strata(key: str, points: int) -> list[float]:
 
 
 def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """Points of a scrambled Sobol sequence; twice as many keep the earlier ones.
+    """A design with the first points of a scrambled Sobol sequence.
 
-    Raises `InputError` when the number of points is not a power of 2, without which they are not
-    even.
+    A design with twice as many points contains all points of the smaller design. Raises
+    `InputError` when the number of points is not a power of 2, because only then are the points
+    evenly spread.
     """
     _power_of_two(points)
     _check_size("points", points)
@@ -111,7 +113,7 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def _sobol_column(place: int, points: int, seed: int) -> list[float]:
-    """One dimension of the sequence, scrambled on its own."""
+    """One dimension of the Sobol sequence, scrambled separately."""
     from scipy.stats import qmc
 
     sequence = qmc.Sobol(d=place + 1, scramble=True, seed=seed)
@@ -122,11 +124,12 @@ def _sobol_column(place: int, points: int, seed: int) -> list[float]:
 def morris(
     factors: Sequence[Factor], trajectories: int = 10, levels: int = 4, seed: int = 1
 ) -> Design:
-    """Walks on which each factor moves once, with (factors + 1) points each, for screening.
+    """A design of walks on which each factor moves once, for screening many factors.
 
-    Ten walks are usual. ``levels``, an even number, is the number of places of each factor; each
-    move goes over half of them. Raises `InputError` when a number does not fit, or SALib, which
-    draws the walks, is not installed.
+    ``trajectories`` is the number of walks, usually ten. Each walk has one more point than there
+    are factors. ``levels`` is the number of places that each factor can take, and must be even.
+    Each move covers half of them. Raises `InputError` when a number is not valid, or when SALib,
+    which draws the walks, is not installed.
     """
     _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
@@ -142,9 +145,10 @@ def morris(
 
 
 def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """Points for estimating Sobol indices: (factors + 2) for each of ``points``.
+    """A design for estimating Sobol indices.
 
-    Raises `InputError` when the number is not a power of 2, or SALib, which draws them, is not
+    For each of ``points``, the design has two more points than there are factors. Raises
+    `InputError` when ``points`` is not a power of 2, or when SALib, which draws the points, is not
     installed.
     """
     _power_of_two(points)
@@ -160,11 +164,11 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
-    """The design with a name: grid, latin-hypercube, sobol, morris or saltelli.
+    """Make the named design: grid, latin-hypercube, sobol, morris or saltelli.
 
-    ``points`` are, for a grid, values of each range (5); for morris, trajectories (10); otherwise
-    points (64). Raises `InputError` when there is no such design, or it cannot be made of these
-    factors.
+    ``points`` is the number of values in each range of a grid (default 5), of trajectories of
+    morris (10), or of points of any other design (64). Raises `InputError` when there is no such
+    design, or when it cannot be made from these factors.
     """
     if name not in DESIGNS:
         raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
@@ -173,7 +177,7 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """Factors as SALib takes them."""
+    """The factors in the form that SALib takes."""
     names = [factor.path for factor in factors]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
@@ -201,16 +205,16 @@ def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Poin
 
 
 def _check(factors: Sequence[Factor]) -> None:
-    """Check that there is something to vary, and that factors do not set the same value."""
+    """Check that there is at least one factor, and that no two factors set the same value."""
     if not factors:
-        raise design_fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
+        raise design_fault("", "found no factor, expected at least one, such as need_bias=0.5:1.5")
     faults = []
     for one, other in combinations(sorted(factor.path for factor in factors), 2):
         if one == other:
-            message = "found twice, expected once; take one out"
+            message = "found twice, expected once; remove one"
             faults.append(Fault(VARIED, 0, 0, one, message))
         elif other.startswith((f"{one}.", f"{one}[")):
-            message = f"found beside {one}, of which it is a part; take one out"
+            message = f"found together with {one}, which contains it; remove one"
             faults.append(Fault(VARIED, 0, 0, other, message))
     if faults:
         raise InputError(faults)
@@ -218,11 +222,11 @@ def _check(factors: Sequence[Factor]) -> None:
 
 def _at_least(what: str, found: int, least: int) -> None:
     if found < least:
-        raise design_fault(what, f"found {found}, expected {least} at least")
+        raise design_fault(what, f"found {found}, expected at least {least}")
 
 
 def _check_size(what: str, found: int, each: int = 1) -> None:
-    """Check that there are at least two, and no more points than the limit."""
+    """Check that a number is at least two, and that the design is within the limit of points."""
     _at_least(what, found, 2)
     if found * each > limit("points"):
         raise design_fault(what, over("points", found * each))
@@ -232,17 +236,17 @@ def _power_of_two(points: int) -> None:
     _at_least("points", points, 2)
     if points & (points - 1):
         above = 1 << points.bit_length()
-        message = f"found {points}, expected a power of 2, on which evenness rests"
-        raise design_fault("points", f"{message}; take {above // 2} or {above}")
+        message = f"found {points}, expected a power of 2, so that points are evenly spread"
+        raise design_fault("points", f"{message}; use {above // 2} or {above}")
 
 
 def _seed(key: str) -> int:
-    """A seed for the generators of other libraries."""
+    """A seed for the random generators of other libraries."""
     return int(uniform(key) * _SEEDS)
 
 
 def design_fault(what: str, message: str) -> InputError:
-    """The error for a design, or for a request for one."""
+    """The error for a faulty design, or for a faulty request for a design."""
     return InputError.about("design", message, what)
 
 
@@ -253,4 +257,4 @@ DESIGNS: Mapping[str, tuple[Callable[[Sequence[Factor], int, int], Design], int]
     "morris": (lambda factors, walks, seed: morris(factors, walks, seed=seed), 10),
     "saltelli": (saltelli, 64),
 }
-"""By name: the function that makes it, and the default number of points."""
+"""The designs by name, each with the function that makes it and the default number of points."""
