@@ -40,11 +40,11 @@ from mobsim.stress.findings import (
 )
 
 NIGHTS = 200
-TURNS = "Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows."
+TURNS = "Beliefs could change it: 3 % of nights break without them, 31 % with them."
 SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 QUESTIONS = (
     "Does declared capacity meet the national requirement?",
-    "Would it in a bad week?",
+    "Would it be enough in a bad week?",
     "Where does it break?",
     "What changed since last quarter?",
     "What would fix it?",
@@ -195,7 +195,7 @@ class _Maker:
             ],
             assumptions=[
                 "A line may run out of crews in 5 % of nights (assumed).",
-                "The target of speed is 40 % of the need for PSUs there within 4 h (assumed).",
+                "The target of speed is 40 % of the need for PSUs met within 4 h (assumed).",
             ],
             runs=self.runs,
             **parts,
@@ -363,7 +363,7 @@ class _Maker:
                 SpeedTurn(
                     **each.model_dump(include=of_test), missed=line["breaks"],
                     missed_with_beliefs=line["breaks"], turns=False,
-                    sentence="Beliefs do not turn it.", run=run,
+                    sentence="Beliefs do not change it.", run=run,
                 )
                 for each in results
             ],
@@ -464,7 +464,7 @@ class _Maker:
 
     def remedies(self) -> list[Remedy]:
         measures = (
-            ("on_time", "40 % of the need for PSUs there within 4 h", "share", True, 0.2),
+            ("on_time", "40 % of the need for PSUs met within 4 h", "share", True, 0.2),
             ("worst_shortfall", "Worst shortfall", "units", False, -12.0),
         )
         test = self.tests[2][0]
@@ -515,7 +515,7 @@ class _Maker:
                     test=self.tests[0][0],
                     reading=self.readings[0].reading_id,
                     measure="on_time",
-                    measure_label="40 % of the need for PSUs there within 4 h",
+                    measure_label="40 % of the need for PSUs met within 4 h",
                     unit="share",
                     source=source,
                     part="",

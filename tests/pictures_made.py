@@ -171,7 +171,7 @@ def timeline() -> Picture:
 
 
 def frontier() -> Picture:
-    """With eight hours' notice it holds to the most that was tried."""
+    """With eight hours' notice half of the nights hold at the highest number tried."""
     names = {"promised": "as promised", "likely": "as is likely"}
     known = [(0.0, 2.0), (2.0, 3.0), (4.0, 5.0), (8.0, None)]
     points = [
@@ -294,7 +294,7 @@ UNITS: Final = {
     "ranges": ("hours", "90 % of nights", "never"),
     "curves": ("hours from the first incident", "21:00", "Hull", "Leeds", "Sunderland"),
     "timeline": ("on the clock", "from the start", "+3h00"),
-    "frontier": ("incidents", "notice given (h)", "the most that was tried"),
+    "frontier": ("incidents", "notice given (h)", "at the highest number tried"),
     "need_there": ("clock", "from start", "needed"),
 }
 """What each has to say of its units."""

@@ -82,7 +82,7 @@ def test_the_page_says_how_many_published_findings_come_out(
 ) -> None:
     for made in of_2013.values():
         assert (12, 16) == (sum(p.comes_out for p in made.published), len(made.published))
-        assert "12 of 16 come out" in text_of_inspection(made)
+        assert "12 of 16 match" in text_of_inspection(made)
     repeated = {f: sum(p.as_returned for p in of_2013[f].published) for f in of_2013}
     assert {"kent": 10, "west-midlands": 9} == repeated
 
@@ -199,7 +199,7 @@ def test_last_quarters_rows_are_not_told_as_returned_and_a_change_is_counted() -
     returns = replace(quarter.returns, carried=(("sussex", "psu"),))
     now = replace(quarter, returns=returns)
     made = inspect_force("south-east", now, before(quarter, None), CHEAP)
-    told = "4 of 5 forces returned their PSUs. Numbers of an earlier quarter stand in for Sussex."
+    told = "4 of 5 forces returned their PSUs. Numbers from an earlier quarter are used for Sussex."
     assert ("gap", told) == found(made, "returned")
     assert "1 value of 1 force changed" in text_of_inspection(made)
     on_call = made.of_rule("on-call")
@@ -213,7 +213,7 @@ def test_a_force_whose_row_is_an_earlier_one_is_told_so_in_a_whole_sentence() ->
     quarter = inspected("2026-Q4")
     carried = replace(quarter.returns, synthetic=False, carried=(("sussex", "psu"),))
     made = inspect_force("sussex", replace(quarter, returns=carried), None, CHEAP)
-    assert made.basis.endswith("the numbers of an earlier quarter stand in.")
+    assert made.basis.endswith("so numbers from an earlier quarter are used.")
 
 
 def test_a_number_of_a_shift_is_held_against_the_simulated_test(
@@ -282,7 +282,7 @@ def test_an_inspection_is_kept_as_a_folder_that_verifies(
         hours = list(csv.DictReader(file))
     assert (168, "Wed 14:00") == (len(hours), hours[62]["name"])
     page = (tmp_path / "kent" / "inspection.html").read_text(encoding="utf-8")
-    assert "they did not publish counts as not returned" in page
+    assert "they did not publish count as not returned" in page
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -307,8 +307,8 @@ def test_a_force_that_returned_nothing_gets_the_next_move() -> None:
     with pytest.raises(InputError) as refused:
         inspect_force("surrey", inspected(paths=[PUBLISHED]), None, CHEAP)
     told = str(refused.value)
-    assert "found no returns of Surrey Police (row psu) for 2013-Q3" in told
-    assert "it has PSU rows of kent and west-midlands" in told
+    assert "found no return of Surrey Police (row psu) for 2013-Q3" in told
+    assert "it has PSU rows for kent and west-midlands" in told
     assert "--returns FILE" in told
 
 

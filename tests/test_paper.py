@@ -290,7 +290,7 @@ def test_every_section_is_there_and_says_how_many_nights(told):
 
     assert [*(n for n, _ in SECTIONS), "appendix"] == [part.split('"')[1] for part in parts]
     assert [name for name, _ in APPENDIX] == closed
-    behind = '<p class="status">2026-Q4 · pack 1.0 · n\xa0=\xa0200 nights a run · seed 7</p>'
+    behind = '<p class="status">2026-Q4 · pack 1.0 · n\xa0=\xa0200 nights per run · seed 7</p>'
     assert len(SECTIONS) + len(APPENDIX) == told.count(behind)
 
 
@@ -300,7 +300,7 @@ def test_every_part_of_the_appendix_is_closed(told):
 
 def test_a_trial_says_in_every_section_that_nothing_may_be_concluded():
     quick = page(findings(quick=True, nights=5))
-    banner = "QUICK: n\xa0=\xa05 nights, draw no conclusion from it"
+    banner = "QUICK: n\xa0=\xa05 nights, draw no conclusions"
 
     sections = 1 + len(SECTIONS) + len(APPENDIX)
     assert sections == quick.count(f'<p class="banner" role="note"><strong>{banner}')
@@ -316,7 +316,7 @@ def decoded(style: str) -> str:
 
 
 def test_every_printed_sheet_says_quarter_pack_nights_and_seed(told):
-    assert '"2026-Q4 · pack 1.0 · n = 200 nights a run · seed 7"' in decoded(style_of(told))
+    assert '"2026-Q4 · pack 1.0 · n = 200 nights per run · seed 7"' in decoded(style_of(told))
 
 
 def test_each_run_is_named_with_its_command_and_checksum(made, told):
@@ -349,7 +349,7 @@ def test_an_estimate_stands_with_its_interval_and_its_nights():
 
 
 def test_what_holds_even_at_the_highest_severity_says_so(told):
-    assert "holds to 12<small>12 or more</small>" in told
+    assert "holds up to 12<small>12 or more</small>" in told
 
 
 def test_every_picture_says_in_words_what_it_shows_and_has_its_table(told):
@@ -364,7 +364,7 @@ def test_every_picture_says_in_words_what_it_shows_and_has_its_table(told):
 
 
 def test_without_a_quarter_before_the_page_says_so():
-    assert "There is no quarter before this one" in page(findings(change=None))
+    assert "There is no earlier quarter" in page(findings(change=None))
 
 
 def test_findings_of_which_every_list_is_empty_still_make_a_page():
@@ -556,7 +556,7 @@ def test_the_workbook_has_the_columns_of_the_tables(made, book):
 
 def test_the_workbook_of_a_trial_opens_with_the_warning():
     book = opened(workbook_of(findings(quick=True, nights=5)))
-    banner = "QUICK: n = 5 nights, draw no conclusion from it"
+    banner = "QUICK: n = 5 nights, draw no conclusions"
 
     for name in ("read first", "in short", "sign-off"):
         assert banner in [cell.value for row in book[name] for cell in row]
@@ -568,7 +568,7 @@ def test_a_list_without_rows_has_no_sheet_and_the_first_sheet_says_so():
     assert set() == {"remarks", "pairs"} & set(book.sheetnames)
     assert [] == [sheet.title for sheet in book if sheet.max_row < 2]
     told = [cell.value for cell in book["read first"]["C"]]
-    assert "Without rows, so without a sheet: pairs, remarks." in told
+    assert "These lists are empty, so they have no sheet: pairs, remarks." in told
 
 
 def test_verdicts_shortfalls_and_shares_are_marked_in_the_workbook(book):

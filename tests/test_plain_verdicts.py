@@ -197,7 +197,7 @@ def test_no_row_has_an_interval_of_fewer_than_all_nights(stopped: Any) -> None:
     _, first, _ = stopped
     for each in first.lines:
         assert each.breaks.low is None or each.breaks.n in (0, LAST)
-        assert (each.stopped_after is None) or f"plain after {LOOK} nights" in each.reason
+        assert (each.stopped_after is None) or f"clear after {LOOK} nights" in each.reason
     assert any(each.stopped_after for each in first.lines)
 
 
@@ -254,8 +254,8 @@ def test_a_look_sees_no_night_after_it(stopped: Any) -> None:
 
 def test_the_page_says_after_how_many_nights_a_verdict_was_plain() -> None:
     made = findings()
-    said = "plain after 82 nights"
-    fewer = f"{made.nights} nights a run (fewer where a verdict was plain)"
+    said = "clear after 82 nights"
+    fewer = f"{made.nights} nights per run (fewer where a verdict was clear early)"
     assert {False} == {words in page(made) for words in (said, fewer)}
     host = made.hosts[0].model_copy(update={"capacity": "pass", "stopped_after": 82})
     printed = page(made.model_copy(update={"hosts": [host, *made.hosts[1:]]}))

@@ -347,7 +347,7 @@ def test_the_text_counts_the_weeks_over_and_says_where_it_does_not_agree(
     assert f"PSU: 1 of {3 * WEEKS} weeks needs more than 297, mostly Riot (1)." in text_of(over)
     over = replace(small, needs=(replace(first, over=tuple(weeks)), second, third))
     assert f"PSU: 2 of {3 * WEEKS} weeks need more than 297, mostly Riot (2)." in text_of(over)
-    assert re.search(r"West Midlands .* out 21, in 43 .*too few to say: receives more", text)
+    assert re.search(r"West Midlands .* out 21, in 43 .*too few periods: receives more", text)
     assert max(map(len, text.splitlines())) <= 100
 
 
@@ -383,7 +383,7 @@ def test_a_share_that_is_not_whole_is_not_written_as_whole() -> None:
     [
         ("a,leeds,1,,,,,8h,,,4,assumed", "did you mean 'west-yorkshire' (Leeds)"),
         ("a,region nort-west,1,,,,,8h,,,4,assumed", "did you mean 'north-west'"),
-        ("a,wales,1,,,,,8h,,,4,assumed", "write 'region wales' for any of them"),
+        ("a,wales,1,,,,,8h,,,4,assumed", "write 'region wales' for any of its forces"),
         ("a,kent;Kent Police,1,,,,,8h,,,4,assumed", "a force appears twice"),
         ("a,kent,-1,,,,,8h,,,4,assumed", "expected 0 or more"),
         ("a,kent,401,,,,,8h,,,4,assumed", "expected 400 or less"),
@@ -391,13 +391,13 @@ def test_a_share_that_is_not_whole_is_not_written_as_whole() -> None:
         ("a,kent,1,,julember,,,8h,,,4,assumed", "expected names of three letters"),
         ("a,kent,1,,,saturn,,8h,,,4,assumed", "expected names of three letters"),
         ("a,kent,1,,,,25:00,8h,,,4,assumed", "'20:00' or '18:00..23:00'"),
-        ("a,kent,1,,,,23:00..18:00,8h,,,4,assumed", "values that do not fall"),
+        ("a,kent,1,,,,23:00..18:00,8h,,,4,assumed", "values in order, smallest first"),
         ("a,kent,1,,,,,8,,,4,assumed", "'8h', '4h..8h'"),
         ("a,kent,1,,,,,15d,,,4,assumed", "up to 14d"),
         ("a,kent,1,,,,,8h,61,,4,assumed", "whole numbers from 1 to 60"),
-        ("a,kent,1,,,,,8h,,2,4,assumed", "found 2, expected at most the 1 that where names"),
-        ("a,each,1,,,,,8h,,2,4,assumed", "found several places of a threat that is in each force"),
-        ("a,kent,1,,,,,8h,,,9..4,assumed", "values that do not fall"),
+        ("a,kent,1,,,,,8h,,2,4,assumed", "found 2, expected at most 1, one for each force"),
+        ("a,each,1,,,,,8h,,2,4,assumed", "found several places for a threat in each force"),
+        ("a,kent,1,,,,,8h,,,9..4,assumed", "values in order, smallest first"),
         ("a,kent,1,,,,,8h,,,1..2..3..4,assumed", "'6', '4..9' or '4..6..25'"),
         ("a,kent,1,,,,,8h,,,4.5,assumed", "whole numbers up to 999"),
         ("a,kent,1,,,,,8h,,,,assumed", "found no units of any kind"),

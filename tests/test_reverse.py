@@ -435,7 +435,7 @@ def test_nights_that_were_tampered_with_are_told(quick: BreakingSearch, tmp_path
     with pytest.raises(InputError, match=r"nights\.csv: was changed after it was written"):
         read_search(tmp_path / "kent")
     reseal(tmp_path / "kent")
-    with pytest.raises(InputError, match=r"nights\.csv is not as it was written"):
+    with pytest.raises(InputError, match=r"nights\.csv has changed since it was written"):
         read_search(tmp_path / "kent")
 
 

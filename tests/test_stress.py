@@ -337,8 +337,8 @@ def test_beliefs_turn_a_verdict_if_the_same_rule_gives_another(
     own: Any, drawn: Any, as_it_is: str, allowing: str
 ) -> None:
     found = line_turn(own, drawn)
-    turns = f"could turn it: {as_it_is} as it is, {allowing} allowing for what nobody knows."
-    assert f"Beliefs {turns if allowing else 'do not turn it.'}" == found.sentence
+    turns = f"could change it: {as_it_is} without them, {allowing} with them."
+    assert f"Beliefs {turns if allowing else 'do not change it.'}" == found.sentence
     assert (own[0] != drawn[0]) is found.turns
     assert (own[1].breaks, drawn[1].breaks) == (found.breaks, found.breaks_with_beliefs)
 
@@ -372,12 +372,15 @@ def test_too_few_nights_do_not_say_that_beliefs_turn_nothing() -> None:
     """Of 71 nights without a break nothing passes yet; of 72 something does."""
     assert ["watch", "pass"] == [line_in(0, nights=nights)[0] for nights in (71, 72)]
     few, enough = (line_turn(line_in(4, nights=n), line_in(4, nights=n)) for n in (71, 72))
-    assert "So few nights cannot say whether beliefs turn it." == few.sentence
-    assert "Beliefs do not turn it." == enough.sentence
+    assert "There are too few nights to say whether beliefs change it." == few.sentence
+    assert "Beliefs do not change it." == enough.sentence
     clear = line_turn(line_in(60, nights=71), line_in(60, nights=71))
-    assert ("fail", "Beliefs do not turn it.") == (clear.with_beliefs, clear.sentence)
+    assert ("fail", "Beliefs do not change it.") == (clear.with_beliefs, clear.sentence)
     one = findings().results[0].model_copy(update={"on_time": share(5, 5)})
-    assert "So few nights cannot say whether beliefs turn it." == speed_turn(one, one).sentence
+    assert (
+        "There are too few nights to say whether beliefs change it."
+        == speed_turn(one, one).sentence
+    )
 
 
 def test_a_line_of_which_too_few_are_declared_fails_whatever_is_believed() -> None:
@@ -403,15 +406,17 @@ def test_a_line_of_which_too_few_are_declared_fails_whatever_is_believed() -> No
 def test_the_first_page_and_the_text_say_what_beliefs_could_turn_only_if_asked() -> None:
     made = findings()
     week = answers(made)[1]
-    shares = "3 % of nights break as it is, 31 %"
+    shares = "3 % of nights break without them, 31 %"
     others = "; ".join(f"{name} {shares}" for name in ("PSU for London", "BDU", "AEP teams"))
-    turned = f"Beliefs could turn it: PSU {shares} allowing for what nobody knows; {others}"
+    turned = f"Beliefs could change a verdict: PSU {shares} with them; {others}"
     assert turned == week.points[-1]
-    assert "Beliefs do not turn it in any of 6 tests and readings" == week.speed[-1]
+    assert (
+        "Beliefs do not change the result on speed in any of 6 tests and readings" == week.speed[-1]
+    )
     said = text_of(made)
     assert re.search(r"\n  BDU +3 % \(1–6 %\) +31 % \(25–38 %\) +watch +FAIL\n", said)
     assert f"\n  BDU. {TURNS}\n" in said
-    assert said.endswith("\n  All of them. Beliefs do not turn it.")
+    assert said.endswith("\n  Every row. Beliefs do not change it.")
     without = made.model_copy(update={"beliefs": None})
     for told in (text_of(without), str(answers(without)), page(without)):
         assert "eliefs" not in told.replace("with-beliefs", "")
@@ -607,9 +612,9 @@ def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"stress.json: was changed after it was written"):
         read_pack(folder)
     reseal(folder)
-    with pytest.raises(InputError, match=r"stress.json: title: not of mobsim.stress version 2"):
+    with pytest.raises(InputError, match=r"title: not in the format mobsim.stress version 2"):
         read_pack(folder)
-    with pytest.raises(InputError, match=r"no stress test"):
+    with pytest.raises(InputError, match=r"not a stress test"):
         read_pack(tmp_path / "nowhere")
 
 

@@ -278,7 +278,7 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
 @click.option(
     "--full", is_flag=True, help="Run every host to the last night, however clear its verdict."
 )
-@beliefs_option("Also say whether beliefs could turn a verdict; doubles the nights.")
+@beliefs_option("Also say whether beliefs could change a verdict; doubles the nights.")
 @output_option("Folder; by default stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="Exit with status 4 if any line fails on capacity.")
 @engine_options

@@ -14,18 +14,19 @@ _NOT_ANSWERED = "no answer"
 
 @dataclass
 class AidAnswered:
-    """What other forces asked one force for in some runs, and what it answered."""
+    """The requests that other forces made to one force in some runs, and its answers."""
 
     asked: int = 0
-    """Requests for any kind of unit."""
+    """The number of requests, for any kind of unit."""
     units_asked: int = 0
     units_offered: int = 0
     answers: Counter[str] = field(default_factory=Counter)
-    """``full``, ``part``, ``none`` and so on, as in the log."""
+    """The number of answers of each sort: ``full``, ``part``, ``none`` and others, as in the log.
+    """
     in_part: int = 0
-    """Requests that the force met in part."""
+    """The number of requests that the force met in part."""
     minutes: list[float] = field(default_factory=list)
-    """The time from request to answer."""
+    """The time from each request to its answer."""
 
     def add(self, other: "AidAnswered") -> None:
         """Add the requests and answers of another force."""
@@ -38,27 +39,27 @@ class AidAnswered:
 
     @property
     def in_full(self) -> int:
-        """Requests that the force met in full."""
+        """The number of requests that the force met in full."""
         return self.answers[_AS_ASKED]
 
     @property
     def silent(self) -> int:
-        """Requests without an answer."""
+        """The number of requests without an answer."""
         return self.answers[_NOT_ANSWERED] + self.asked - sum(self.answers.values())
 
     @property
     def with_nothing(self) -> int:
-        """Requests that the force answered with nothing."""
+        """The number of requests for which the force offered no units."""
         return self.asked - self.silent - self.in_full - self.in_part
 
     @property
     def median_minutes(self) -> float | None:
-        """The time until the answer; None if there was no answer."""
+        """The median time until the answer; None if the force answered no request."""
         return median(self.minutes) if self.minutes else None
 
 
 def answers_in(logs: Iterable[Sequence[Event]]) -> dict[str, AidAnswered]:
-    """The answers of each force in all runs together."""
+    """The answers of each force, over all runs."""
     found: dict[str, AidAnswered] = defaultdict(AidAnswered)
     for log in logs:
         waiting: dict[tuple[object, ...], float] = {}

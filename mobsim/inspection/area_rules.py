@@ -1,7 +1,7 @@
 """What does an inspection find about a region or the nation?
 
-It gives totals, the test without notice of all forces at the same hour, and how many forces meet
-each rule.
+The findings give totals, the test without notice for all forces at the same hour, and the number of
+forces that meet each rule.
 """
 
 from collections import defaultdict
@@ -24,18 +24,18 @@ from mobsim.inspection.rule_words import Findings, counted
 from mobsim.telling.wording import plain_force_name
 
 ASKED: Final[dict[str, str]] = {
-    "commitment": "declare what they owe",
-    "absence": "have at least as many PSUs fit as they owe",
+    "commitment": "declare the units they owe",
+    "absence": "have at least as many fit PSUs as they owe",
     "local": "declare the PSUs they need at home",
-    "bad-week": "could lend what they owe in a bad week",
-    "make-up": "can make up the PSUs they declare of their fit people and carriers",
-    "tested": "returned what they muster, tested or estimated",
+    "bad-week": "could lend the PSUs they owe in a bad week",
+    "make-up": "can make up the PSUs they declare from their fit people and carriers",
+    "tested": "returned the numbers they muster, tested or estimated",
     "commanders": "have a current commander at gold, silver and bronze",
     "advisers": "have a current public order safety adviser",
     "on-call": "have a senior officer nominated at every hour",
     "currency": "have enough officers in date at level 2",
     "carriers": "have enough carriers equipped to national standards",
-    "kit": "have protective kit compatible with others'",
+    "kit": "have protective kit compatible with other forces' kit",
     "vehicles": "have vehicles that meet the national requirements",
     "tactics": "use the tactics of the national standards",
     "mixed-serials": "have trained in mixed serials",
@@ -45,15 +45,15 @@ ASKED: Final[dict[str, str]] = {
     "plan": "have a mobilisation plan that is tested and shared with the RICC",
     "mercury": "have an up-to-date record in Mercury",
 }
-"""The rules whose forces an area counts, each as the end of a sentence about forces."""
+"""The rules for which an area counts its forces. Each text ends a sentence about forces."""
 _NAMED: Final = 6
-"""The most forces that a sentence names; the evidence lists all of them."""
+"""The largest number of forces that a sentence names. The evidence lists all of them."""
 
 
 def area_findings(
     evidence: InspectionEvidence, area: str, members: Sequence[str], test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings about a region, or about the nation if the area is ``all``."""
+    """The findings about a region, or about the nation if ``area`` is ``all``."""
     there = [force for force in members if evidence.returns.has(force, "psu")]
     by_rule: dict[str, dict[str, Word]] = defaultdict(dict)
     for force in there:
@@ -82,13 +82,13 @@ _RULES: Final[dict[Head, tuple[str, ...]]] = {
     "consistency": ("kit", "vehicles", "tactics", "mixed-serials"),
     "connectivity": ("agreements", "tests", "exercises", "plan", "mercury"),
 }
-"""Findings of `ASKED`, by head."""
+"""The rules from `ASKED` under each head."""
 
 
 def force_findings(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings about one force under all heads; ``mixed`` adds the value of mixing serials."""
+    """The findings about one force under all heads; ``mixed`` adds the gain from mixed serials."""
     return [
         *capacity(evidence, force),
         *capability(evidence, force, test),
@@ -100,7 +100,7 @@ def force_findings(
 def _counted(
     head: Head, rule: str, words: dict[str, Word], forces: Sequence[str]
 ) -> InspectionFinding:
-    """How many forces meet a rule, which do not, and which did not say."""
+    """Count the forces that meet a rule, and name the forces that do not or gave no answer."""
     of: dict[str, list[str]] = defaultdict(list)
     good: Word = "stated" if rule == "tested" else "met"
     for force in forces:
@@ -121,7 +121,7 @@ def _counted(
 
 
 def _names(forces: Sequence[str]) -> str:
-    """The names of forces, without "and", because some names contain it."""
+    """The names of forces. They are not joined by "and", because some names contain it."""
     names = [plain_force_name(shipped_forces()[force].name) for force in forces]
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
@@ -134,16 +134,16 @@ def _returned(
     silent = [force for force in members if force not in there]
     says = f"{len(there) - len(kept)} of {len(members)} forces returned their PSUs."
     if kept:
-        says += f" Numbers of an earlier quarter stand in for {_names(kept)}."
+        says += f" Numbers from an earlier quarter are used for {_names(kept)}."
     if silent:
-        says += f" Nothing came from {_names(silent)}."
+        says += f" No rows came from {_names(silent)}."
     word: Word = "gap" if silent or kept else "met"
     cites = f"psu rows of {evidence.returns.quarter}"
     return InspectionFinding("capacity", "returned", word, says, cites)
 
 
 def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -> InspectionFinding:
-    """Declared PSUs compared with the national figures, or with a region's own."""
+    """Compare the declared PSUs with the national figures, or with a region's figures."""
     wanted = "" if area == "all" else area
     totals = [
         each
@@ -177,7 +177,7 @@ def _aid(evidence: InspectionEvidence, area: str, there: Sequence[str]) -> Inspe
     says = (
         f"Of {counted(len(known), 'force')} that returned aid over 24 months, "
         f"{known.count('provider')} gave more than they received, {known.count('recipient')} "
-        f"received more and {known.count('neither')} gave as much."
+        f"received more and {known.count('neither')} gave and received the same number."
     )
     if area == "all":
         says += " Of the 43 forces in 2011/12 and 2012/13, 31 gave more and 12 received more."
@@ -187,7 +187,7 @@ def _aid(evidence: InspectionEvidence, area: str, there: Sequence[str]) -> Inspe
 def _answers(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFinding:
     make = partial(InspectionFinding, "connectivity", "answers")
     if not (evidence.how.logs or evidence.how.nights):
-        says = "How they answer when asked: no run; give --nights or --run."
+        says = "How they answer requests: no run; give --nights or --run."
         return make("gap", says, "")
     given, names = AidAnswered(), dict[str, None]()
     for force in there:
@@ -196,5 +196,5 @@ def _answers(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFi
         names[name] = None
     runs = evidence.runs_told(list(names))
     if not given.asked:
-        return make("gap", f"How they answer when asked: none was asked in {runs}.", "")
+        return make("gap", f"How they answer requests: no force received a request in {runs}.", "")
     return make("stated", answered_words(given, runs, "they"), "")

@@ -1,8 +1,8 @@
-"""What could the chief constable tell the police and crime commissioner once a year?
+"""What could the chief constable report to the police and crime commissioner once a year?
 
-It is a draft on public order only, in the order of a board paper: purpose, what was assessed, the
-four heads, conclusion, recommendations. Each sentence comes from a finding; the force must complete
-what the inspection cannot find.
+The draft covers public order only and follows the order of a board paper: purpose, the four heads,
+conclusion, recommendations. Each sentence comes from a finding. The force must complete the parts
+that the inspection cannot find.
 """
 
 import re
@@ -21,30 +21,30 @@ from mobsim.inspection.rule_words import counted
 
 _SPR: Final = "Strategic Policing Requirement"
 _REMEDIES: Final = {
-    "commitment": "train and declare more crews, or agree the commitment again with the region",
-    "absence": "review how many are trained and how many carriers there are, given absence",
-    "local": "review how many PSUs are trained, or what is needed at home",
-    "bad-week": "review how many PSUs are kept at home, or leave in August",
-    "make-up": "train or recruit to the role that is scarcest",
-    "commanders": "have an operationally competent commander at each level",
-    "advisers": "have an operationally competent public order safety adviser",
+    "commitment": "train and declare more crews, or renegotiate the commitment with the region",
+    "absence": "review the numbers of trained officers and carriers, given absence",
+    "local": "review the number of trained PSUs, or the need at home",
+    "bad-week": "review the number of PSUs kept at home, or leave in August",
+    "make-up": "train or recruit for the scarcest role",
+    "commanders": "provide an operationally competent commander at each level",
+    "advisers": "provide an operationally competent public order safety adviser",
     "on-call": "nominate a senior officer at every hour",
-    "currency": "bring level 2 training back in date",
+    "currency": "bring level 2 training up to date",
     "carriers": "equip carriers to national standards, or declare fewer PSUs",
     "kit": "bring protective kit in line with other forces",
     "vehicles": "bring vehicles in line with the national requirements",
     "tactics": "bring tactics in line with the national training standards",
     "mixed-serials": "train in serials mixed with other forces",
     "tests": "take part in the tests of national mobilisation",
-    "exercises": "exercise with other forces",
+    "exercises": "take part in exercises with other forces",
     "plan": "share the mobilisation plan with the RICC",
     "mercury": "bring the record in Mercury up to date",
 }
-"""For each rule that is not met, the recommendation to the chief constable."""
+"""The recommendation to the chief constable for each rule that is not met."""
 
 
 def statement_of(made: Inspection) -> list[StatementLine]:
-    """The draft, paragraph by paragraph."""
+    """The paragraphs of the draft, in order."""
     return [*_purpose(made), *_heads(made), *_conclusion(made), *_recommendations(made)]
 
 
@@ -58,7 +58,7 @@ def _purpose(made: Inspection) -> Iterator[StatementLine]:
     )
     yield StatementLine(
         title,
-        f"It is based on the return of {made.quarter} and on a test without notice simulated "
+        f"It is based on the return for {made.quarter} and on a test without notice, simulated "
         f"at every hour of a week. {made.basis}",
         "",
     )
@@ -72,7 +72,7 @@ def _heads(made: Inspection) -> Iterator[StatementLine]:
 
 
 def _sentence(found: InspectionFinding) -> str:
-    """A finding in the force's own voice; what the inspection cannot find is left to complete."""
+    """A finding in the force's own voice. A gap becomes text for the force to complete."""
     if found.word == "gap":
         what = found.says.partition(": ")[0].rstrip(".")
         return f"{_ours(what)}: {TO_COMPLETE}."
@@ -83,10 +83,10 @@ _OURS: Final = re.compile(r"(?:^|(?<=\. ))It(s?) (?=\w)")
 
 
 def _ours(text: str) -> str:
-    """A text that names the force where a sentence begins with it.
+    """Replace "It" with the force at the start of each sentence.
 
-    >>> _ours("It declares what it owes. Its record is up to date.")
-    "The force declares what it owes. The force's record is up to date."
+    >>> _ours("It declares the units it owes. Its record is up to date.")
+    "The force declares the units it owes. The force's record is up to date."
     """
     return _OURS.sub(lambda found: "The force's " if found[1] else "The force ", text)
 

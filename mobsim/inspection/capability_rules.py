@@ -1,4 +1,4 @@
-"""Capability: how many crews can it form, who leads them, and who is there within the hour?"""
+"""Capability: how many crews can the force form, who leads them, and who arrives in an hour?"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,20 +31,20 @@ _OF_TEST: Final = {
     "inspectors_60": ("inspector within 60 minutes", "inspectors within 60 minutes"),
     "officers_60": ("officer within 60 minutes", "officers within 60 minutes"),
 }
-"""What a force can return about its last test, in the singular and plural."""
+"""The numbers that a force can return about its last test, in the singular and plural."""
 _BY_TIME: Final = {
     f"{what}_{minutes}": {at: mustered_column(what, minutes, at) for at in MUSTERED_AT}
     for what in ("crews", "officers")
     for minutes in (20, 60)
 }
-"""Those columns that give the same by time of week."""
+"""The columns that give the same numbers by time of week."""
 _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 
 
 def capability(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings about a force under this heading."""
+    """The findings about a force under this head."""
     found = Findings("capability", evidence.inspected, force)
     make_up(found, evidence)
     _on_duty(found, test)
@@ -59,10 +59,10 @@ def capability(
 
 
 def make_up(found: Findings, evidence: InspectionEvidence) -> None:
-    """Whether people and carriers are enough for the PSUs it declares, and which is scarcest."""
+    """Judge whether people and carriers suffice for the PSUs declared, and name the scarcest."""
     lacking = [column for column in ("trained", "declared") if found.lacks(column)]
     if lacking:
-        found.gap("make-up", "Whether its people make up what it declares", *lacking)
+        found.gap("make-up", "Whether its people make up the PSUs that it declares", *lacking)
         return
     psu, roster = found.psu, evidence.night.rosters[found.force]["psu"]
     assert roster.pool is not None  # PSUs are made up of people and carriers
@@ -84,10 +84,10 @@ def _on_duty(found: Findings, test: NoNoticeTest) -> None:
     when = "at every hour"
     if least < most:
         worst, best = (_first(test, "crews_on_duty", number).name for number in (least, most))
-        when = f"at the thinnest hour ({worst}) and {most} at the fullest ({best})"
+        when = f"at the lowest hour ({worst}) and {most} at the best hour ({best})"
     says = f"People on duty make up {counted(least, 'PSU')} {when}. Most often scarcest: "
     says += f"{binding(test.hours)}."
-    runs = "assumed where a shift is not returned, and on weekend evenings"
+    runs = "assumed for shifts not returned and for weekend evenings"
     found.add("on-duty", "stated", says, found.of_psu(*AVAILABLE), runs=runs)
 
 
@@ -96,7 +96,7 @@ def _first(test: NoNoticeTest, what: str, number: int) -> HourOfWeek:
 
 
 def no_notice(found: Findings, test: NoNoticeTest) -> None:
-    """The finding from the test without notice of a force or an area."""
+    """Add the finding from the test without notice of a force or an area."""
     least, most = test.within.lowest, test.within.best
     fewest = f", fewest at {_first(test, 'within', least).name}" if least < most else ""
     says = (
@@ -124,7 +124,7 @@ def _tested(found: Findings, test: NoNoticeTest) -> None:
     by_time = [column for times in _BY_TIME.values() for column in times.values()]
     known = [name for name in (*_OF_TEST, *by_time) if getattr(row, name, None) is not None]
     if row is None or not known:
-        found.gap("tested", "What it mustered in its own last test", "crews_20", "crews_60")
+        found.gap("tested", "The numbers mustered in its own last test", "crews_20", "crews_60")
         return
     basis = "estimated, not tested" if row.muster_basis == "estimated" else row.muster_basis
     when = ", ".join(part for part in (basis, row.muster_tested) if part) or "basis not returned"
@@ -133,13 +133,13 @@ def _tested(found: Findings, test: NoNoticeTest) -> None:
     for name, times in _BY_TIME.items():
         if each := [f"{at} {getattr(row, c)}" for at, c in times.items() if c in known]:
             said.append(f"{_OF_TEST[name][1]}: {joined(each)}")
-    says = f"The return says ({when}): {'; '.join(said)}.{_against_test(row, known, test)}"
+    says = f"The return states ({when}): {'; '.join(said)}.{_against_test(row, known, test)}"
     cells = found.of_capability(*known, "muster_basis", "muster_tested")
     found.add("tested", "stated", says, cells)
 
 
 def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest) -> str:
-    """Which returned numbers no hour of the simulated week reaches."""
+    """Name the returned numbers that no hour of the simulated week reaches."""
     beyond = []
     for column in columns:
         base, most = _base(column), _best(column, test)
@@ -148,8 +148,8 @@ def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest
             beyond.append(f"{counted(number, *_OF_TEST[base])}{at} (best hour: {most})")
     if beyond:
         several = listed(beyond, len(beyond), "or")
-        return f" No hour of the simulated test has {several}: the return does not say how."
-    return " The simulated test reaches each number of PSUs and people at some hour."
+        return f" No hour of the simulated test has {several}; the return does not explain how."
+    return " The simulated test reaches each number of PSUs and people in at least one hour."
 
 
 def _base(column: str) -> str:
@@ -162,7 +162,7 @@ def _base(column: str) -> str:
 
 
 def _best(column: str, test: NoNoticeTest) -> int | None:
-    """The most that the simulated test has at any hour; it does not count carriers."""
+    """The largest number at any hour of the simulated test. The test does not count carriers."""
     if column.startswith("crews"):
         return (test.within if column.startswith("crews_60") else test.at_once).best
     of = {"inspectors": test.inspectors, "officers": test.others}.get(column.partition("_")[0])
@@ -184,7 +184,7 @@ def _commanders(found: Findings) -> None:
     says = f"Commanders who are operationally competent: {joined(of)}."
     cells = found.of_capability(*columns)
     if missing and all(number != 0 for number in numbers.values()):
-        found.add("commanders", "gap", f"{says} A level was not returned.", cells)
+        found.add("commanders", "gap", f"{says} At least one level was not returned.", cells)
         return
     found.judge("commanders", all(numbers.values()), says, cells)
 
@@ -220,7 +220,7 @@ def _on_call(found: Findings) -> None:
 def _enough(
     found: Findings, rule: str, column: str, gap: str, names: tuple[str, str], each: int
 ) -> None:
-    """Whether a capability number is enough, if each declared PSU needs ``each``."""
+    """Judge whether a capability number is enough, if each declared PSU needs ``each``."""
     number, declared = getattr(found.capability, column, None), found.psu.declared
     if number is None:
         found.gap(rule, gap, column)

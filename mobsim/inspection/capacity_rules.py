@@ -1,4 +1,4 @@
-"""Capacity and contribution: does the force have what it owes, enough at home, and some to lend?"""
+"""Capacity and contribution: does the force have the units it owes, and enough units at home?"""
 
 from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, SHIFTS
@@ -9,7 +9,7 @@ from mobsim.telling.wording import joined
 
 
 def capacity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings about a force under this heading."""
+    """The findings about a force under this head."""
     found = Findings("capacity", evidence.inspected, force)
     _commitment(found)
     _absence(found, evidence)
@@ -24,13 +24,13 @@ def capacity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding
 
 def _commitment(found: Findings) -> None:
     if found.lacks("declared"):
-        found.gap("commitment", "Whether it declares what it owes", "declared")
+        found.gap("commitment", "Whether it declares the units that it owes", "declared")
         return
     rows = [row for kind in REQUIRED_KINDS if (row := found.row(kind))]
     short = [row for row in rows if row.declared < row.commitment]
     silent = [several_of(kind) for kind in REQUIRED_KINDS if found.row(kind) is None]
     of = "; ".join(f"{several_of(r.kind)} {r.declared}, owed {r.commitment}" for r in short or rows)
-    says = f"It declares {'fewer than it owes' if short else 'what it owes'}: {of}."
+    says = f"It declares {'fewer units than it owes' if short else 'the units it owes'}: {of}."
     if silent:
         says += f" Not returned: {joined(silent)}."
     cells = (Cells(row.kind, row, ("declared", "commitment")) for row in short or rows)
@@ -42,7 +42,7 @@ def _absence(found: Findings, evidence: InspectionEvidence) -> None:
     enough = "enough" if fit >= psu.commitment else "too few"
     more, least = (" or more", "at least ") if found.lacks("trained") else ("", "")
     says = (
-        f"It trains {counted(psu.trained, 'PSU')}{more}. Fit people and carriers, less leave "
+        f"It trains {counted(psu.trained, 'PSU')}{more}. Fit people and carriers, minus leave "
         f"(assumed), make up {least}{fit}: {enough} for the {psu.commitment} owed."
     )
     cells = found.of_psu("trained", "commitment")
@@ -52,10 +52,10 @@ def _absence(found: Findings, evidence: InspectionEvidence) -> None:
 def _local(found: Findings) -> None:
     psu = found.psu
     if psu.local_need is None:
-        found.gap("local", "What it needs for disorder at home", "local_need")
+        found.gap("local", "The number of PSUs that it needs for disorder at home", "local_need")
         return
     if found.lacks("declared"):
-        found.gap("local", "Whether it declares what it needs at home", "declared")
+        found.gap("local", "Whether it declares the PSUs that it needs at home", "declared")
         return
     need, cells = psu.local_need, found.of_psu("declared", "local_need", "commitment")
     enough = psu.declared >= need
@@ -64,21 +64,21 @@ def _local(found: Findings) -> None:
     left = max(0, psu.declared - need)
     says = (
         f"If it needed all {need} at home, it would have {left} left; it owes {psu.commitment}. "
-        "The inspections did not ask for both at once."
+        "The inspections did not require both at once."
     )
     found.add("both", "stated", says, cells)
 
 
 def _planned(found: Findings) -> None:
-    """A reduction or growth under way, if the force returned one."""
+    """Add a planned reduction or growth, if the force returned one."""
     psu = found.psu
     if psu.planned is not None:
-        says = f"It plans to have {counted(psu.planned, 'PSU')} trained; {psu.trained} are now."
+        says = f"It plans to train {counted(psu.planned, 'PSU')}; {psu.trained} are trained now."
         found.add("planned", "stated", says, found.of_psu("planned", "trained"))
 
 
 def _floor(psu: ReturnRow, evidence: InspectionEvidence) -> tuple[int, str]:
-    """How many crews stay at home, and who says so."""
+    """The number of crews that stay at home, and a note if the number is assumed."""
     if psu.floor is not None:
         return psu.floor, ""
     return evidence.night.stock[psu.force_id]["psu"].floor, " (floor assumed, not returned)"
@@ -94,11 +94,11 @@ def _bad_week(found: Findings, evidence: InspectionEvidence) -> None:
     says = (
         f"In a bad week it could lend {least}{counted(able, 'PSU')}; it owes {psu.commitment}. In "
         f"August, with most leave, it can make up {least}{fit} (assumed){declared} and keeps "
-        f"{floor} at home{assumed}. Planned operations are not returned, so they are not taken off."
+        f"{floor} at home{assumed}. Planned operations are not returned, so none are subtracted."
     )
     cells = found.of_psu("declared", "floor", "commitment")
     runs = "fit in August"
-    if assumed:  # a floor that nobody returned judges nobody
+    if assumed:  # an assumed floor is no basis for a verdict
         found.add("bad-week", "stated", says, cells, runs=runs)
     else:
         found.judge("bad-week", able >= psu.commitment, says, cells, runs=runs)
@@ -119,8 +119,8 @@ def _shifts(found: Findings, evidence: InspectionEvidence) -> None:
         [f"{shift} {max(0, number - floor)} of {number}" for shift, number in known.items()]
     )
     says = (
-        f"It keeps {counted(floor, 'PSU')} at home{assumed}. PSUs on duty beyond these, with "
-        f"nobody called in: {of}."
+        f"It keeps {counted(floor, 'PSU')} at home{assumed}. PSUs on duty beyond these, without "
+        f"calling anyone in: {of}."
     )
     found.add("shifts", "stated", says, found.of_psu(*AVAILABLE, "floor"))
 
@@ -148,7 +148,7 @@ def net_aid(psu: ReturnRow) -> str:
 
 
 def net_words(psu: ReturnRow) -> str:
-    """Whether a force provides or receives aid, in words."""
+    """Say in words whether a force is a net provider or recipient of aid."""
     found = net_aid(psu)
     return f"a net {found}" if found != "neither" else "neither a net provider nor a net recipient"
 
@@ -159,7 +159,7 @@ def _specialists(found: Findings, evidence: InspectionEvidence) -> None:
     names = {kind.kind_id: kind.several for kind in others}
     silent = [name for kind, name in names.items() if found.row(kind) is None]
     if not rows:
-        says = f"Specialists: not returned (no row of {joined(silent)})."
+        says = f"Specialists: not returned (no row for {joined(silent)})."
         found.add("specialists", "gap", says)
         return
     says = f"It declares {joined([f'{r.declared} {names[r.kind]}' for r in rows])}."

@@ -1,4 +1,4 @@
-"""Connectivity: do agreements, tests and answers connect the force to others?"""
+"""Connectivity: do agreements, tests and answers connect the force to other forces?"""
 
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.inspection_evidence import InspectionEvidence
@@ -8,7 +8,7 @@ from mobsim.telling.wording import joined
 
 
 def connectivity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings about a force under this heading."""
+    """The findings about a force under this head."""
     found = Findings("connectivity", evidence.inspected, force)
     _agreements(found)
     _taken_part(found, "tests", "test of mobilisation", "tests of mobilisation")
@@ -35,7 +35,7 @@ def _taken_part(found: Findings, column: str, single: str, several: str) -> None
     number = getattr(row, column, None)
     last = getattr(row, f"{column}_last", "")
     if number is None:
-        found.gap(column, f"How many {several} it took part in", column)
+        found.gap(column, f"The number of {several} in which it took part", column)
         return
     says = f"It took part in {counted(number, single, several)} in 12 months."
     says += f" The last was on {last}." if last else ""
@@ -83,20 +83,20 @@ def _assessment(found: Findings) -> None:
 
 def _answers(found: Findings, evidence: InspectionEvidence) -> None:
     if not (evidence.how.logs or evidence.how.nights):
-        says = "How it answers when asked: no run; give --nights or --run."
+        says = "How it answers requests: no run; give --nights or --run."
         found.add("answers", "gap", says)
         return
     given, name = evidence.answers_of(found.force)
     runs = evidence.runs_told([name])
     if not given.asked:
-        says = f"How it answers when asked: it was not asked in {runs}."
+        says = f"How it answers requests: it received no request in {runs}."
         found.add("answers", "gap", says)
         return
     found.add("answers", "stated", answered_words(given, runs))
 
 
 def answered_words(given: AidAnswered, runs: str, who: str = "it") -> str:
-    """How the force answered requests, how fast, and with how much."""
+    """How the force answered requests, with the units offered and the time taken."""
     parts = {"in full": given.in_full, "in part": given.in_part, "with nothing": given.with_nothing}
     of = [f"{number:,} {name}" for name, number in parts.items() if number]
     heard = [f"{who} answered {joined(of)}"] if of else []

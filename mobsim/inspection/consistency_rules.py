@@ -1,4 +1,4 @@
-"""Consistency: can its crews work with other forces' crews, and what is mixing crews worth?"""
+"""Consistency: can crews work with other forces' crews, and what is the gain from mixing them?"""
 
 from collections.abc import Sequence
 from statistics import median_low
@@ -19,7 +19,7 @@ _ASKED: Final = {
     "tactics": "Tactics {are} those of the national training standards",
     "mixed-serials": "Its officers {have} trained in serials mixed with other forces'",
 }
-"""Rules that the return answers with yes, partly or no."""
+"""The rules that a return answers with yes, partly or no."""
 AS_RETURNED: Final = ", as returned"
 _VERBS: Final = ("is", "are", "have", "do")
 
@@ -27,7 +27,7 @@ _VERBS: Final = ("is", "are", "have", "do")
 def consistency(
     evidence: InspectionEvidence, force: str, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings about a force under this heading; ``mixed`` adds the value of mixed serials."""
+    """The findings about a force under this head; ``mixed`` adds the gain from mixed serials."""
     found = Findings("consistency", evidence.inspected, force)
     for rule, sentence in _ASKED.items():
         _own_word(found, rule, sentence)
@@ -49,7 +49,7 @@ def _own_word(found: Findings, rule: str, sentence: str) -> None:
 
 
 def _with_verb(sentence: str, said: str) -> str:
-    """A sentence with the answer that the return gives.
+    """A sentence in the form that fits the return's answer.
 
     >>> [_with_verb("Vehicles {do} meet it", said) for said in ("yes", "partly", "no")]
     ['Vehicles meet it', 'Vehicles partly meet it', 'Vehicles do not meet it']
@@ -67,21 +67,22 @@ def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
         if each.region == region and each.force_id in evidence.inspected.forces
     ]
     if len(members) < 2:
-        says = "What mixed serials would gain: no other force of its region returned anything."
+        says = "The gain from mixed serials: no other force in its region sent a return."
         found.add("mixing", "gap", says)
         return
     found.found.append(mixing(evidence, members))
 
 
 def mixing(evidence: InspectionEvidence, members: Sequence[str]) -> InspectionFinding:
-    """What several forces gain, hour by hour, if they form PSUs together."""
+    """The PSUs that several forces gain at each hour if they form PSUs together."""
     gains = [_gain(evidence, members, hour) for hour in range(HOURS)]
     usual, most = median_low(gains), max(gains)
-    best = f" and {most} at the best ({hour_name(evidence, gains.index(most))})" if most else ""
+    at_best = hour_name(evidence, gains.index(most))
+    best = f" and {most} at the best hour ({at_best})" if most else ""
     says = (
-        f"If the {len(members)} forces of the region that returned PSUs mixed serials, their "
+        f"If the {len(members)} forces in the region that returned PSUs mixed serials, their "
         f"people on duty would make up {counted(usual, 'more PSU')} at the median hour{best}. Kit, "
-        "vehicles or tactics that do not fit together reduce this."
+        "vehicles or tactics that are not compatible reduce this."
     )
     cites = f"psu rows of {', '.join(members)}"
     return InspectionFinding("consistency", "mixing", "stated", says, cites)

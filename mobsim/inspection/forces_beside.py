@@ -12,11 +12,11 @@ from mobsim.inspection.no_notice_week import sure
 from mobsim.telling.wording import plain_force_name, region_name
 
 SIMILAR: Final = 4
-"""How many forces of similar size a force is compared with; assumed."""
+"""The number of forces of similar size with which a force is compared; assumed."""
 
 
 def peers(evidence: InspectionEvidence, force: str) -> list[ForceBeside]:
-    """The force itself, then the other forces of its region, then those nearest in officers."""
+    """The force itself, the other forces in its region, then the forces nearest in officers."""
     forces = {each.force_id: each for each in evidence.night.forces}
     own = forces[force]
     region = [f for f in forces.values() if f.region == own.region and f.force_id != force]
@@ -28,13 +28,13 @@ def peers(evidence: InspectionEvidence, force: str) -> list[ForceBeside]:
 
 
 def members_beside(evidence: InspectionEvidence, members: Iterable[str]) -> list[ForceBeside]:
-    """The forces of an area."""
+    """The forces in an area."""
     forces = {each.force_id: each for each in evidence.night.forces}
     return _by_rate(_beside(evidence, forces[force], "") for force in members)
 
 
 def _by_rate(rows: Iterable[ForceBeside]) -> list[ForceBeside]:
-    """Forces with most PSUs for each 1,000 officers first; those that returned nothing last."""
+    """Sort by PSUs per 1,000 officers, highest first; forces without a return come last."""
     return sorted(rows, key=lambda each: (-(each.per_thousand or -1.0), each.force))
 
 
@@ -62,7 +62,7 @@ def _rate(declared: int, officers: int) -> float:
 
 
 def ranks(evidence: InspectionEvidence) -> dict[str, int]:
-    """Each force's rank in declared PSUs per officer, among all with returns; 1 is the highest."""
+    """The rank in declared PSUs per officer of each force that sent a return; 1 is the highest."""
     rates = {
         force.force_id: _rate(evidence.returns.of(force.force_id, "psu").declared, force.officers)
         for force in evidence.night.forces
@@ -73,5 +73,5 @@ def ranks(evidence: InspectionEvidence) -> dict[str, int]:
 
 
 def returned(evidence: InspectionEvidence, forces: Sequence[str]) -> list[str]:
-    """Those of the given forces that returned their PSUs."""
+    """The forces, among those given, that returned their PSUs."""
     return [force for force in forces if evidence.returns.has(force, "psu")]

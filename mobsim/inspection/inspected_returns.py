@@ -1,7 +1,7 @@
-"""Which return is inspected, and what does it contain?
+"""Which return does mobsim inspect, and what does the return contain?
 
-It can be a shipped quarter, an imported set, or a file from a force; a file can cover any number of
-forces. Forces that returned nothing have no rows, and never receive any.
+The return can be a shipped quarter, an imported set, or files from forces; a file can cover any
+number of forces. Forces that returned nothing have no rows and get no findings.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,21 +25,23 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.tables import Table
 
 PUBLISHED: Final = "inspections-2013"
-"""What the two inspections of 2014 published, as a return; use this name instead of a file."""
+"""The name that requests the figures published by the two inspections of 2014. Use it in place of a
+file.
+"""
 
 
 @dataclass(frozen=True)
 class InspectedReturns:
-    """A quarter's return, and the name used to request it."""
+    """A quarter's return, and the name that the user gave."""
 
     returns: Returns
     named: str
     unpublished: frozenset[tuple[str, str]] = frozenset()
-    """The force and column of a PSU number that stands in for an unpublished one."""
+    """The force and column of each PSU number that replaces an unpublished number."""
 
     @property
     def quarter(self) -> Quarter:
-        """The quarter it covers."""
+        """The quarter that the return covers."""
         return read_quarter(self.returns.quarter)
 
     @cached_property
@@ -49,10 +51,10 @@ class InspectedReturns:
 
     @property
     def whole(self) -> Returns:
-        """The same return, with shipped synthetic rows for forces and kinds that have none.
+        """The same return, with shipped synthetic rows for missing forces and kinds.
 
-        A night needs a whole country. Nothing printed about a force uses rows that were filled in
-        for it.
+        A simulated night needs the whole country. No printed statement about a force uses rows
+        added for that force.
         """
         stood_in = (row for row in _shipped_rows() if not self.returns.has(*row.key))
         return replace(self.returns, rows=(*self.returns.rows, *stood_in))
@@ -78,21 +80,21 @@ def inspected(
     paths: Sequence[Path | str] = (),
     kinds: Path | str | None = None,
 ) -> InspectedReturns:
-    """The requested return; by default the last shipped quarter.
+    """The requested return; by default, the last shipped quarter.
 
     Parameters
     ----------
     quarter
-        Name of a shipped quarter or folder of a set; with files, the quarter that they cover.
+        The name of a shipped quarter or the folder of a set. With files, their quarter.
     paths
-        Files of returns, of capability or of both, a folder of a set, or `PUBLISHED`.
+        Files with returns, capability or both; or the folder of a set; or `PUBLISHED`.
     kinds
-        A table of kinds of unit that the files may return besides the shipped ones.
+        A table of further kinds of unit that the files may contain.
 
     Raises
     ------
     InputError
-        If there is no such return, or with every fault of the files.
+        If there is no such return, or if the files have faults. The error lists every fault.
     """
     if not paths:
         named = quarter or shipped_quarters()[-1]
@@ -101,7 +103,7 @@ def inspected(
     if PUBLISHED in map(str, paths):
         found = _of_inspections()
         if len(paths) > 1:
-            raise InputError.about(PUBLISHED, "stands alone; leave the other --returns out")
+            raise InputError.about(PUBLISHED, "cannot be combined; omit the other --returns")
         _of_quarter(found.returns, quarter, named)
         return found
     if len(paths) == 1 and (Path(named).is_dir() or named in shipped_quarters()):
@@ -112,14 +114,14 @@ def inspected(
 def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
     if quarter is not None and returns.quarter != quarter:
         message = (
-            f"holds {returns.quarter}, expected {quarter}; leave --quarter out, or name another"
+            f"holds {returns.quarter}, expected {quarter}; omit --quarter, or name another quarter"
         )
         raise InputError.about(path, message)
     return returns
 
 
 def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
-    """The quarter before: the named one, or the one shipped before a shipped quarter.
+    """The earlier quarter: the named quarter, or the quarter shipped before a shipped quarter.
 
     ``none`` means no earlier quarter.
 
@@ -145,9 +147,9 @@ def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
 def _of_files(
     paths: Sequence[Path | str], quarter: str | None, kinds: Path | str | None
 ) -> Returns:
-    """The return in files from a force.
+    """Read a return from files that forces sent.
 
-    The quarter is the named one, or the one with their latest date.
+    The quarter is the named quarter, or the quarter of the latest date in the files.
     """
     which = read_quarter(quarter) if quarter else None
     files: list[File] = []
@@ -178,10 +180,10 @@ def _of_files(
 def _quarter_of(
     path: Path | str, rows: Sequence[ReturnRow | CapabilityRow], tables: Sequence[Table[Any]]
 ) -> Quarter:
-    """The quarter of the latest date; if no row has a date, every fault of the tables."""
+    """The quarter of the latest date. If no row has a date, raise every fault of the tables."""
     days = [row.date for row in rows if row.date]
     if not days:
-        message = "found no sound row with a date; name the quarter with --quarter, such as 2026-Q4"
+        message = "found no valid row with a date; name the quarter with --quarter, such as 2026-Q4"
         faults = [fault for table in tables for fault in table.faults]
         raise InputError([*faults, *InputError.about(path, message).faults])
     latest = day.fromisoformat(max(days))
@@ -192,17 +194,17 @@ _INSPECTED_ON: Final = "2013-09-30"
 """The last day of the month in which the two forces were inspected."""
 _SIGNED: Final = "HMIC, inspections of 2014"
 _STANDS_IN: Final = {
-    "declared": "declared is not published; the number trained stands in and is not judged",
-    "trained": "trained is published only as at least so many",
+    "declared": "declared is not published; the number trained replaces it and is not judged",
+    "trained": "trained is published only as a minimum",
 }
-"""What the remarks say if a number is a stand-in."""
+"""The remark for each column whose number replaces an unpublished number."""
 
 
 def _of_inspections() -> InspectedReturns:
     """The return made from the published figures of the two inspections.
 
-    A return must give both trained and declared. If one of them was not published, or only as "at
-    least", a number stands in for it and the remarks say so.
+    A return must give both trained and declared. One of them may be unpublished, or published only
+    as "at least". Another number then replaces it, and the remarks say so.
     """
     figures = [each for each in published_figures() if each.about != "finding"]
     forces = sorted({each.force_id for each in figures})

@@ -24,9 +24,9 @@ from mobsim.inspection.rule_words import counted, missing_of, said, several_of
 ALL: Final = "all"
 _REGION: Final = " region"
 _NEAR: Final = 0.8
-"""How similar a name must be to a region's id to count as a suggestion."""
+"""The similarity to a region's id that a name needs to count as a suggestion."""
 _TOTALLED: Final = ("trained", "commitment", "declared")
-"""The numbers that an area totals; every row has them."""
+"""The numbers that an area adds up; every row has them."""
 
 
 class Subject(NamedTuple):
@@ -34,21 +34,21 @@ class Subject(NamedTuple):
 
     kind: Literal["force", "region", "nation"]
     key: str
-    """Force id, region id, or ``all``."""
+    """The id of a force or region, or ``all``."""
     name: str
     forces: tuple[str, ...]
 
 
 def subject_of(name: str) -> Subject:
-    """What a name refers to: a force by id or name, a region, or all.
+    """The subject that a name refers to: a force by id or name, a region, or all forces.
 
-    If a force and a region share a name, it means the force; ``west midlands region`` means the
-    region.
+    If a force and a region share a name, the name means the force; ``west midlands region`` means
+    the region.
 
     Raises
     ------
     InputError
-        If the name is unknown; suggests similar names.
+        If the name is unknown. The error suggests similar names.
 
     >>> subject_of("Kent Police").key, subject_of("South East").kind, subject_of("all").kind
     ('kent', 'region', 'nation')
@@ -70,9 +70,9 @@ def subject_of(name: str) -> Subject:
 
 
 def _means_nobody(name: str) -> str:
-    """What is wrong with a name, and what the user may have meant."""
+    """A message that explains why a name is unknown and suggests names."""
     if force_id_of(name) is not None:
-        return f"{name!r} is beyond the 43 forces, which alone are inspected; expected one of them"
+        return f"{name!r} is not one of the 43 forces that can be inspected; expected one of them"
     plain = plain_name(name).removesuffix(_REGION).replace(" ", "-")
     forces, regions = shipped_forces(), [each.region_id for each in load_regions()]
     nearest = get_close_matches(plain, [*forces, *regions], 1, _NEAR)
@@ -88,12 +88,12 @@ def _means_nobody(name: str) -> str:
 def inspect_force(
     name: str, returns: InspectedReturns, last: InspectedReturns | None, how: HowInspected
 ) -> Inspection:
-    """The inspection of a force, a region or the nation, based on a return.
+    """Inspect a force, a region or the nation, based on a return.
 
     Raises
     ------
     InputError
-        If the name is unknown, or no force it covers returned anything.
+        If the name is unknown, or if none of its forces sent a return.
     """
     subject = subject_of(name)
     now = InspectionEvidence(returns, how)
@@ -127,42 +127,42 @@ def inspect_force(
         remarks=list(_remarks(returns, subject)),
         assumed=list(_assumed(now)),
     )
-    # A force makes a statement; an area makes none.
+    # Only a force makes a statement.
     return replace(made, statement=statement_of(made)) if made.kind == "force" else made
 
 
 def _nothing(subject: Subject, returns: InspectedReturns) -> str:
     heard = sorted(row.force_id for row in returns.returns.rows if row.kind == "psu")
     who = (
-        f"returns of {subject.name}" if subject.kind == "force" else f"return of the {subject.name}"
+        f"return of {subject.name}" if subject.kind == "force" else f"return of the {subject.name}"
     )
-    told = f"it has PSU rows of {listed(heard)}" if heard else "it has no PSU row"
+    told = f"it has PSU rows for {listed(heard)}" if heard else "it has no PSU row"
     return (
-        f"found no {who} (row psu) for {returns.returns.quarter}; {told}; ask for one of them, "
-        "name another quarter with --quarter, or give the file with that row by --returns FILE too"
+        f"found no {who} (row psu) for {returns.returns.quarter}; {told}; name one of them, "
+        "name another quarter with --quarter, or add the file with that row with --returns FILE"
     )
 
 
 def _basis(returns: InspectedReturns, subject: Subject) -> str:
     if returns.named == PUBLISHED:
         return (
-            "The figures are those that the inspections of 2014 published for September 2013. What "
-            "they did not publish counts as not returned."
+            "The inspections of 2014 published these figures for September 2013. Figures that "
+            "they did not publish count as not returned."
         )
     if returns.returns.synthetic:
-        return "The figures are synthetic: this says nothing about the real force."
+        return "The figures are synthetic and say nothing about the real force."
     if subject.kind == "force" and (subject.key, "psu") in returns.returns.carried:
         return (
-            "The force returned no PSUs for this quarter, so the numbers of an earlier quarter "
-            "stand in."
+            "The force returned no PSUs for this quarter, so numbers from an earlier quarter "
+            "are used."
         )
-    return "The figures are those that forces returned. Nobody else has checked them."
+    return "Forces returned these figures, and nobody else has checked them."
 
 
 def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
-    """Warnings about a force's rows and its own remarks on them; nothing for an area.
+    """Warnings about a force's rows, and the force's remarks on them; nothing for an area.
 
-    Published figures get no warnings, because some of their numbers are stand-ins.
+    Published figures get no warnings, because some of their numbers are replacements.
     """
     if subject.kind != "force":
         return
@@ -178,25 +178,25 @@ def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
 
 def _assumed(evidence: InspectionEvidence) -> Iterator[str]:
     yield (
-        "The inspections of 2014 judged people, papers and equipment on the spot. This page knows "
-        "only the rows of a return and runs of a model."
+        "The inspections of 2014 judged people, documents and equipment on site. This page has "
+        "only the rows of a return and the runs of a model."
     )
     yield (
-        "It assumes absence and the times of mustering, calling in and travelling. Where a return "
-        "says nothing, it assumes shares on duty and the people behind crews. 'mobsim explain "
-        "quickstart --assumptions' lists what is assumed."
+        "This page assumes absence and the times for mustering, calling in and travelling. If a "
+        "return gives no numbers, it assumes shares on duty and the people in crews. 'mobsim "
+        "explain quickstart --assumptions' lists the assumptions."
     )
     silent = len(evidence.night.forces) - len(returned(evidence, list(shipped_forces())))
     if silent:
         yield (
-            f"{silent} forces returned no PSUs. Synthetic rows stand in for them in the nights "
-            "that are run. This page says nothing about them."
+            f"{silent} forces returned no PSUs. Simulated nights use synthetic rows for them. "
+            "This page says nothing about these forces."
         )
     people = tuple(PEOPLE.values())
     if any(missing_of(people, row) != list(people) for row in evidence.returns.capability):
         yield (
-            "The ranks that a return counts limit the crews here. 'mobsim stress run' does not "
-            "count them, and may field more crews."
+            "Here, the ranks that a return counts limit its crews. 'mobsim stress run' does not "
+            "count ranks, so it may field more crews."
         )
     if evidence.how.settings:
         yield f"Changed for this inspection: {', '.join(evidence.how.settings)}."
@@ -208,7 +208,7 @@ def _changes(
     subject: Subject,
     test: NoNoticeTest,
 ) -> Iterator[ChangedNumber]:
-    """For a force, each value that moved; for an area, its totals; then the test without notice."""
+    """For a force, each changed value; for an area, its totals; last, the test without notice."""
     if then is None:
         return
     moved = [e for e in differences(then.returns, now.returns) if e.force in subject.forces]

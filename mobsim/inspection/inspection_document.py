@@ -1,4 +1,4 @@
-"""How does an inspection look on one page?"""
+"""How is an inspection shown on one page?"""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -30,11 +30,11 @@ class WeekTile(NamedTuple):
     hour: int
     crews: int
     step: int
-    """Shade; 0 is the lightest."""
+    """The shade; 0 is the lightest."""
 
 
 def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
-    """PSUs mustered within the hour, hour by hour; the best hour has the darkest shade."""
+    """The PSUs mustered within 60 minutes at each hour; the best hour has the darkest shade."""
     best = max(1, *(each.within for each in hours))
     return [
         WeekTile(*divmod(each.hour, 24), each.within, min(STEPS - 1, STEPS * each.within // best))
@@ -44,7 +44,7 @@ def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
 
 def page_of_inspection(made: Inspection) -> str:
     """The whole inspection as one HTML file that opens without a network."""
-    title = f"{made.name}: inspected on the returns of {made.quarter}"
+    title = f"{made.name}: inspected on the returns for {made.quarter}"
     return render(
         "inspection.html",
         package="mobsim.inspection",

@@ -1,8 +1,8 @@
 """What does an inspection use besides the rows of a return?
 
-It uses the crews that a return provides in a usual week and in the week with most leave, tests
-without notice at every hour, and donors' answers in runs. All of it comes from the returns and the
-register, and is computed once, when first needed.
+It uses the crews that a return provides in a usual week and in a week with most leave, tests
+without notice at every hour, and donors' answers in runs. This evidence comes from the returns and
+the register. Each part is computed once, when first needed.
 """
 
 import csv
@@ -32,11 +32,11 @@ from mobsim.scoring.events import Event
 TESTS: Final = 20
 """The default number of tests at each hour."""
 NIGHTS: Final = 10
-"""The default number of nights run to see donors' answers."""
+"""The default number of nights that show donors' answers."""
 SEED: Final = 1
 ANSWERED_IN: Final = ("stress/three-large", "stress/several-cities", "stress/london-and-three")
-"""The scenarios run to see donors' answers; a force's answers come from the first in which it has
-no disorder.
+"""The scenarios that show donors' answers. A force's answers come from the first scenario in which
+it has no disorder.
 """
 _EVERYWHERE: Final = "stress/everywhere"
 """A night with an incident in the main city of each force."""
@@ -55,9 +55,9 @@ class HowInspected:
     nights: int = NIGHTS
     seed: int = SEED
     settings: Sequence[str] = ()
-    """Changes to assumptions of the register, as ``path=value``."""
+    """Settings that change assumptions of the register, as ``path=value``."""
     logs: Sequence[tuple[str, Sequence[Event]]] = ()
-    """The user's own runs to see donors' answers, instead of new nights."""
+    """The user's own runs, which show donors' answers in place of new nights."""
 
 
 @dataclass
@@ -72,34 +72,34 @@ class InspectionEvidence:
 
     @property
     def returns(self) -> Returns:
-        """The rows themselves."""
+        """The rows of the returns."""
         return self.inspected.returns
 
     @cached_property
     def monday(self) -> date:
-        """The first day of the test week: in the quarter's last month, without a holiday."""
+        """The Monday of the test week, in the quarter's last month; the week has no holiday."""
         return _monday(self.inspected.quarter.year, 3 * self.inspected.quarter.number)
 
     @cached_property
     def night(self) -> Scenario:
-        """The country in that week, under roster readiness."""
+        """The country in the test week, under roster readiness."""
         return self._of(_EVERYWHERE, "readiness=roster", f"start={self.monday} 00:00")
 
     @cached_property
     def bad_night(self) -> Scenario:
-        """The country in a week of most leave, in August."""
+        """The country in August, in a week with most leave."""
         start = _monday(self.inspected.quarter.year, _MOST_LEAVE)
         return self._of(_EVERYWHERE, "readiness=roster", f"start={start} 00:00")
 
     def week(self, force: str) -> NoNoticeWeek:
-        """Tests of one force at every hour of the week."""
+        """The tests of one force at every hour of the week."""
         if force not in self._weeks:
             kinds = [kind for kind in OFFICERS if self.returns.has(force, kind)]
             self._weeks[force] = week_of(self.night, force, kinds, self.how.tests, self.how.seed)
         return self._weeks[force]
 
     def answers_of(self, force: str) -> tuple[AidAnswered, str]:
-        """How a force answered requests for aid, and in which scenario; empty for logs."""
+        """A force's answers to requests, and the scenario's name; the name is empty for logs."""
         name = ""
         if not self.how.logs:
             name = next(name for name in ANSWERED_IN if force not in self._hosts(name))
@@ -110,7 +110,7 @@ class InspectionEvidence:
         return self._answers[name].get(force, AidAnswered()), name
 
     def runs_told(self, names: Sequence[str]) -> str:
-        """In which runs forces answered, in words; ``names`` come from `answers_of`."""
+        """The runs in which forces answered, in words; ``names`` come from `answers_of`."""
         if self.how.logs:
             logs = [name for name, _ in self.how.logs]
             return f"{'the result' if len(logs) == 1 else 'the results'} {listed(logs)}"
@@ -119,7 +119,7 @@ class InspectionEvidence:
         return f"{nights}{each} of {listed(names)}, as is likely, seed {self.how.seed}"
 
     def _hosts(self, name: str) -> set[str]:
-        """Forces with their own disorder in a night: they lend nothing, which proves nothing."""
+        """The forces with disorder in a night. They lend nothing, so their answers show nothing."""
         if name not in self._likely:
             self._likely[name] = self._of(name, "likely=on")
         return {each.force for each in self._likely[name].incidents}
@@ -143,11 +143,11 @@ PEOPLE: Final = {
     for kind, level in (("psu", 2), ("bdu", 3))
     for rank in ("inspectors", "sergeants", "constables")
 }
-"""Columns of a table of forces, and the matching columns of capability."""
+"""The columns for people in a table of forces, with the matching columns of capability."""
 
 
 def _with_people(table: str, returns: Returns) -> str:
-    """A table of forces with the people that their returns count."""
+    """A table of forces, with the numbers of people in their returns."""
     rows = list(csv.DictReader(io.StringIO(table)))
     for row in rows:
         said = returns.capability_of(row["force_id"])

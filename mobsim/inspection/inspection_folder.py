@@ -1,4 +1,4 @@
-"""How is an inspection saved as a folder?"""
+"""How does mobsim save an inspection as a folder?"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -33,12 +33,12 @@ def inspection_content(made: Inspection) -> dict[str, Any]:
 
 
 def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> None:
-    """Write an inspection as a folder; ``force`` replaces an existing one.
+    """Write an inspection as a folder; ``force`` replaces an existing folder.
 
     Raises
     ------
     OutputError
-        If it cannot be written there. An existing folder then stays as it was.
+        If the folder cannot be written. An existing folder then stays unchanged.
     """
     document = {"format": FORMAT, "version": VERSION, **inspection_content(made)}
     with replaced_folder(folder, "inspection", ("inspection",), force=force) as new:
@@ -52,7 +52,7 @@ def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> N
 
 
 def inspection_tables(made: Inspection) -> dict[str, tuple[type, Sequence[Any]]]:
-    """The lists of an inspection by name, with the type of a row."""
+    """The lists of an inspection by name, each with the type of its rows."""
     return {
         "findings": (InspectionFinding, made.findings),
         "hours": (HourOfWeek, made.test.hours),
@@ -70,7 +70,7 @@ def _as_csv(row_type: type, rows: Sequence[Any]) -> str:
 
 _SPREAD: Final = tuple(each.name for each in fields(OverHours))
 _SPREADS: Final = ("within_hour",)
-"""Fields that take three columns each."""
+"""The fields that take three columns each."""
 
 
 def _heads(name: str) -> list[str]:

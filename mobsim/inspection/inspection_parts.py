@@ -13,58 +13,62 @@ HEADS: Final[Mapping[Head, str]] = {
     "consistency": "Consistency",
     "connectivity": "Connectivity",
 }
-"""The four heads of the 2014 inspections in order, as printed."""
+"""The four heads of the 2014 inspections, as printed and in order."""
 TO_COMPLETE: Final = "[to be completed]"
-"""The text for a statement where nothing was returned."""
+"""The text that a statement shows if nothing was returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionFinding:
-    """The answer to one question of an inspection."""
+    """The answer to one question in an inspection."""
 
     head: Head
     rule: str
-    """The rule in ``docs/inspection.md`` that produced it."""
+    """The rule in ``docs/inspection.md`` that gives this finding."""
     word: Word
     says: str
-    """One or two sentences."""
+    """The finding in one or two sentences."""
     cites: str
-    """Rows and columns of the return, or the runs, in a few words; empty if there are none."""
+    """The rows and columns of the return, or the runs, in a few words. Empty if the finding uses no
+    rows or runs.
+    """
     rests_on: str = ""
-    """The same, with what the cells say and who signed them; empty if that adds nothing."""
+    """The same evidence, with the text of the cells and their signatories. Empty if this adds
+    nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class HourOfWeek:
-    """One hour of the week at which the test comes, and who is there."""
+    """One hour of the week in the test without notice, and the people and crews present."""
 
     hour: int
-    """0 for Monday 00:00."""
+    """The number of the hour; 0 is Monday 00:00."""
     name: str
-    """``Mon 00:00``."""
+    """The hour as printed, e.g. ``Mon 00:00``."""
     crews_on_duty: int
-    """PSUs that the people and carriers on duty can form."""
+    """The number of PSUs that the people and carriers on duty can form."""
     scarcest: str
-    """The need of a crew that runs short first."""
+    """The role or vehicle that limits the number of PSUs."""
     at_once: int
-    """PSUs mustered within 20 minutes in at least 80 % of tests; the next three numbers use the
+    """PSUs mustered within 20 minutes in at least 80 % of tests. The next three numbers use the
     same 80 %.
     """
     within: int
     """PSUs mustered within 60 minutes."""
     officers: int
-    """Officers at the rendezvous point within 60 minutes, in whole crews."""
+    """Officers at the rendezvous point within 60 minutes, if crews arrive whole."""
     officers_in_serials: int
-    """The same if crews come in serials."""
+    """Officers at the rendezvous point within 60 minutes, if crews arrive serial by serial."""
     inspectors: int
-    """Inspectors on duty and trained to lead PSUs."""
+    """Inspectors on duty who are trained to lead PSUs."""
     others: int
     """Trained sergeants and constables on duty."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverHours:
-    """A number over the hours of a week."""
+    """A number at the lowest, median and best hour of a week."""
 
     lowest: int
     median: int
@@ -79,7 +83,7 @@ class NoNoticeTest:
     """The number of tests at each hour."""
     seed: int
     week: str
-    """Monday of the week, in ISO format."""
+    """The Monday of the week, in ISO format."""
     at_once: OverHours
     within: OverHours
     officers: OverHours
@@ -87,10 +91,12 @@ class NoNoticeTest:
     inspectors: OverHours
     others: OverHours
     reached: Mapping[str, float]
-    """The share of hours that reaches each published result."""
+    """The share of hours that reach each published result."""
     hours: Sequence[HourOfWeek]
     bands: Sequence[Sequence[str]]
-    """Hours of the day by class of day: the lowest of each band, at once and within the hour."""
+    """The rows of the table of hours: for each class of day, the lowest number at once and within
+    60 minutes.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +108,20 @@ class ForceBeside:
     region: str
     officers: int
     why: str
-    """For a peer: ``itself``, ``region`` or ``size``; for the member of an area, empty."""
+    """The relation of a peer: ``itself``, ``region`` or ``size``. Empty for a member of an area."""
     trained: int | None = None
-    """PSUs; None if the force returned none, in which case all later fields are empty too."""
+    """The number of trained PSUs. If the force returned no PSUs, this field and all later fields
+    are empty.
+    """
     owed: int | None = None
     declared: int | None = None
     local_need: int | None = None
     per_thousand: float | None = None
-    """PSUs declared for each 1,000 officers."""
+    """The number of PSUs declared per 1,000 officers."""
     rank: int | None = None
-    """Rank in that number, among all that returned."""
+    """The rank by PSUs per 1,000 officers, among all forces that returned PSUs."""
     within_hour: OverHours | None = None
-    """PSUs mustered within 60 minutes of an order without notice."""
+    """The number of PSUs mustered within 60 minutes of an order without notice."""
     net_aid: str = ""
     """``provider``, ``recipient`` or ``neither``; empty if not returned."""
 
@@ -135,12 +143,12 @@ class StatementLine:
     section: str
     text: str
     rule: str
-    """The rule behind its finding; empty for text that every statement contains."""
+    """The rule of the finding. Empty for text that every statement contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedFinding:
-    """A finding published by an inspection of 2014, and whether this inspection reproduces it."""
+    """A published finding of a 2014 inspection, and whether this inspection reproduces it."""
 
     finding: str
     words: str
@@ -148,12 +156,14 @@ class PublishedFinding:
     section: str
     source: str
     rule: str
-    """The rule it is compared with."""
+    """The rule with which the finding is compared."""
     as_returned: bool
-    """Whether the finding only repeats a figure that was typed in."""
+    """Whether the finding only repeats a published figure in the return."""
     comes_out: bool
     why: str
-    """Why the finding is not reproduced, or in what sense it is; can be empty if it is."""
+    """A remark. It explains why the finding does not match, or in what sense it matches. Can be
+    empty if it matches.
+    """
 
 
 @dataclass(frozen=True)
@@ -161,7 +171,7 @@ class Inspection:
     """The inspection of one force, one region or the nation."""
 
     subject: str
-    """Force id, region id, or ``all``."""
+    """The id of a force or region, or ``all``."""
     kind: Literal["force", "region", "nation"]
     name: str
     """The name as printed."""
@@ -170,20 +180,20 @@ class Inspection:
     """The name of the return."""
     returns_sha256: str
     basis: str
-    """One sentence on what the figures are."""
+    """The origin of the figures, in one or two sentences."""
     findings: Sequence[InspectionFinding]
     test: NoNoticeTest
     beside: Sequence[ForceBeside]
     rank_of: int
-    """The number of forces that returned something."""
+    """The number of forces that have a rank."""
     last: str
-    """The previous quarter, as printed; empty if there is none to compare with."""
+    """The previous quarter, as printed; empty if there is no quarter to compare with."""
     changes: Sequence[ChangedNumber]
     statement: Sequence[StatementLine]
     published: Sequence[PublishedFinding]
-    """If the figures are those that an inspection published, its findings."""
+    """The published findings of an inspection; empty unless this inspection uses its figures."""
     remarks: Sequence[str]
-    """The force's own remarks on its rows."""
+    """Remarks on the rows, by mobsim and by the force."""
     assumed: Sequence[str]
     """The inputs other than the return, in sentences."""
 
@@ -192,9 +202,9 @@ class Inspection:
         return [each for each in self.findings if each.head == head]
 
     def count(self, word: Word) -> int:
-        """The number of findings with one word."""
+        """The number of findings with this word."""
         return sum(each.word == word for each in self.findings)
 
     def of_rule(self, rule: str) -> InspectionFinding | None:
-        """The finding of a rule, if the inspection has one."""
+        """The finding of a rule; None if the inspection has no such finding."""
         return next((each for each in self.findings if each.rule == rule), None)

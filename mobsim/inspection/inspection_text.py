@@ -1,4 +1,4 @@
-"""What does ``mobsim inspect`` print?"""
+"""Which text does ``mobsim inspect`` print?"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -20,24 +20,24 @@ from mobsim.telling.wording import joined
 
 _NONE: Final = "–"
 _WORD: Final = 9
-"""The column width for the word of a finding."""
+"""The width of the column for a finding's word."""
 
 
 def text_of_inspection(made: Inspection) -> str:
-    """The page: findings, the test, other forces, what changed, and what it cannot see."""
+    """The page: findings, the test, other forces, changes, and the limits of the inspection."""
     parts = (_opening, _published, _findings, _test, _beside, _changed, _assumed)
     return "\n".join(line for part in parts for line in part(made))
 
 
 def _opening(made: Inspection) -> Iterator[str]:
-    yield f"{made.name}, inspected on the returns of {made.quarter}"
+    yield f"{made.name}, inspected on the returns for {made.quarter}"
     yield from wrapped(made.basis)
     yield ""
     yield from wrapped(in_short(made))
 
 
 def _published(made: Inspection) -> Iterator[str]:
-    """Which published findings are reproduced, and why others are not."""
+    """The published findings that match, and the reasons why others do not."""
     if not made.published:
         return
     yield ""
@@ -49,12 +49,12 @@ def _published(made: Inspection) -> Iterator[str]:
 
 
 def published_in_short(made: Inspection) -> str:
-    """How many published findings are reproduced, and how many of these were only typed in."""
+    """The number of published findings that match, and the number that only repeat a figure."""
     out = [each for each in made.published if each.comes_out]
     told = sum(each.as_returned for each in out)
     return (
-        f"{len(out)} of {len(made.published)} come out. Rules compare or count for "
-        f"{len(out) - told} of them; the other {told} repeat a published figure. These do not:"
+        f"{len(out)} of {len(made.published)} match. For {len(out) - told} "
+        f"of them a rule compares or counts; {told} repeat a published figure. These do not match:"
     )
 
 
@@ -66,7 +66,7 @@ def _findings(made: Inspection) -> Iterator[str]:
 
 
 def in_short(made: Inspection) -> str:
-    """How many rules are met, which are not, and which only state a number or are missing."""
+    """The number of rules that are met, not met, only stated, or missing."""
     met, not_met, stated, gaps = (made.count(w) for w in ("met", "not met", "stated", "gap"))
     missed = [each.rule for each in made.findings if each.word == "not met"]
     if made.kind != "force":
@@ -78,7 +78,7 @@ def in_short(made: Inspection) -> str:
 
 
 def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
-    """Which rules all forces of an area meet, which some do not, and what the area lacks."""
+    """The rules that all forces meet, that some forces do not meet, and that the area fails."""
     counted_of = [each for each in made.findings if each.rule in ASKED and each.rule != "tested"]
     met, some, none = (
         [each.rule for each in counted_of if each.word == word] for word in ("met", "stated", "gap")
@@ -88,13 +88,13 @@ def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
     there = sum(each.owed is not None for each in made.beside)
     forces = f"all {there} forces" if there > 1 else "the one force"
     says += f"Rules met by {forces} with rows: {len(met)} of {len(counted_of)}."
-    says += f" Some did not meet or return: {joined(some)}." if some else ""
-    says += f" None returned: {joined(none)}." if none else ""
-    return f"{says} Not met together: {joined(missed)}." if missed else says
+    says += f" Rules that some forces did not meet or return: {joined(some)}." if some else ""
+    says += f" Rules that no force returned: {joined(none)}." if none else ""
+    return f"{says} Rules that the area does not meet: {joined(missed)}." if missed else says
 
 
 def _under(found: Sequence[InspectionFinding]) -> Iterator[str]:
-    """The findings one by one, then one paragraph on what cannot be found."""
+    """The findings one by one, then one paragraph on the gaps."""
     for each in found:
         if each.word != "gap":
             yield from _finding(each)
@@ -133,34 +133,34 @@ def _test(made: Inspection) -> Iterator[str]:
             headed=False,
         )
         yield ""
-    yield "  PSUs mustered within 20 / 60 minutes, lowest hour of each three"
+    yield "  PSUs mustered within 20 / 60 minutes, at the lowest hour of each three"
     yield from aligned([("", *DAYS), *((f"  {first}", *rest) for first, *rest in test.bands)])
 
 
 PUBLISHED_TITLE: Final = (
-    "Results of two forces in tests in 2013, no standard for others, and when they are reached"
+    "Results of two forces in tests in 2013, which set no standard, and the hours that reach them"
 )
 
 
 def reached_results(test: NoNoticeTest) -> list[tuple[str, str]]:
-    """The published results, and how many hours reach each."""
+    """The published results, each with the hours that reach it."""
     return [(name, of_hours(test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()]
 
 
 def measured(test: NoNoticeTest) -> list[tuple[str, OverHours]]:
-    """What the test measures, as printed."""
+    """The measures of the test, as printed."""
     return [
         ("PSUs mustered within 20 minutes", test.at_once),
         ("PSUs mustered within 60 minutes", test.within),
         ("officers at the rendezvous within 60 minutes", test.officers),
-        ("the same if crews come in serials", test.officers_in_serials),
+        ("officers there if crews come in serials", test.officers_in_serials),
         ("inspectors on duty who may lead a PSU", test.inspectors),
         ("trained sergeants and constables on duty", test.others),
     ]
 
 
 def spread_cells(of: OverHours) -> tuple[str, str, str]:
-    """The lowest, median and best, as printed."""
+    """The numbers at the lowest, median and best hour, as printed."""
     return f"{of.lowest:,}", f"{of.median:,}", f"{of.best:,}"
 
 
@@ -172,7 +172,7 @@ TITLES: Final = (
 
 
 def beside_rows(made: Inspection) -> list[tuple[str, ...]]:
-    """The table of peers or members, as printed; it lists forces that returned PSUs."""
+    """The table of peers or members, as printed; it lists only forces that returned PSUs."""
     return [_row(each) for each in made.beside if each.owed is not None]
 
 
@@ -192,14 +192,14 @@ def _row(each: ForceBeside) -> tuple[str, ...]:
 
 
 def beside_note(made: Inspection) -> str:
-    """The meaning of the columns in the table of forces, and the forces that are not in it."""
+    """The meaning of the columns in the table of forces, and the forces missing from it."""
     silent = [each.name for each in made.beside if each.owed is None]
-    rank = f"; rank by it, of {made.rank_of} forces" if made.rank_of > 1 else ""
+    rank = f"; rank: by this rate, of {made.rank_of} forces" if made.rank_of > 1 else ""
     return (
-        f"PSUs. Local: needed at home. /1,000: declared for each 1,000 officers{rank}. In 60: "
-        "mustered without notice within 60 minutes, worst to best hour. Aid: net provider or "
+        f"PSUs. Local: needed at home. /1,000: declared per 1,000 officers{rank}. In 60: "
+        "mustered without notice within 60 minutes, lowest to best hour. Aid: net provider or "
         f"recipient. {_NONE}: not returned."
-        + (f" No PSUs were returned by: {', '.join(silent)}." if silent else "")
+        + (f" Forces that returned no PSUs: {', '.join(silent)}." if silent else "")
     )
 
 
@@ -215,7 +215,7 @@ def _beside(made: Inspection) -> Iterator[str]:
 def _changed(made: Inspection) -> Iterator[str]:
     yield ""
     if not made.last:
-        yield "SINCE THE PREVIOUS QUARTER: there is none to compare with; name one with --last"
+        yield "SINCE THE PREVIOUS QUARTER: no quarter to compare with; name one with --last"
         return
     yield f"SINCE {made.last}"
     rows = [
@@ -228,7 +228,7 @@ def text_of_statement(made: Inspection) -> str:
     """The draft: sections and numbered paragraphs, each with its rule in brackets."""
     lines = [
         f"{made.name}: draft of the annual assurance statement, public order",
-        f"On the returns of {made.quarter}. Edit before use; rules are in brackets.",
+        f"Based on the returns for {made.quarter}. Edit before use; rules are in brackets.",
     ]
     section = ""
     for number, each in enumerate(made.statement, 1):
@@ -243,10 +243,10 @@ def text_of_statement(made: Inspection) -> str:
 def _assumed(made: Inspection) -> Iterator[str]:
     if made.remarks:
         yield ""
-        yield "REMARKS OF THE RETURN"
+        yield "REMARKS ON THE RETURN"
         for each in made.remarks:
             yield from wrapped(each, indent="  ", further="    ")
     yield ""
-    yield "WHAT THIS CANNOT SEE"
+    yield "LIMITS OF THIS INSPECTION"
     for each in made.assumed:
         yield from wrapped(each, indent="  ")

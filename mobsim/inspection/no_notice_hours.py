@@ -1,4 +1,4 @@
-"""What are the results of the test without notice over the hours of a week?"""
+"""What are the results of the test without notice, over the hours of a week?"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,9 @@ from mobsim.inspection.no_notice_week import (
 )
 
 INSPECTORS: Final = 10
-"""West Midlands inspectors who could be at the rendezvous point within the hour; HMIC 2014."""
+"""The number of West Midlands inspectors who could be at the rendezvous point within an hour; HMIC
+2014.
+"""
 
 
 def _ten_and_seven_hundred(week: NoNoticeWeek) -> float:
@@ -47,11 +49,13 @@ PUBLISHED_RESULTS: Final[Mapping[str, tuple[str, Callable[[NoNoticeWeek], float]
         _ten_and_seven_hundred,
     ),
 }
-"""By id: the published result as printed, and the share of a week's hours that reaches it."""
+"""Each published result by id: its text, and a function that gives the share of hours that reach
+it.
+"""
 
 
 def tested_at_every_hour(evidence: InspectionEvidence, forces: Sequence[str]) -> NoNoticeTest:
-    """The test of one force, or of several at the same hour."""
+    """The test of one force, or of several forces at the same hour."""
     week = together(evidence.week(force) for force in forces)
     hours = _hours(evidence, forces, week)
     fields = ("at_once", "within", "officers", "officers_in_serials", "inspectors", "others")
@@ -68,7 +72,7 @@ def tested_at_every_hour(evidence: InspectionEvidence, forces: Sequence[str]) ->
 
 
 def spread(numbers: Sequence[int]) -> OverHours:
-    """The lowest, median and best.
+    """The lowest, median and best number.
 
     >>> spread([2, 1, 4])
     OverHours(lowest=1, median=2, best=4)
@@ -113,12 +117,12 @@ def on_duty(
 
 
 def hour_name(evidence: InspectionEvidence, hour: int) -> str:
-    """``Mon 04:00``."""
+    """The name of an hour, e.g. ``Mon 04:00``."""
     return evidence.night.clock.format(60.0 * hour)
 
 
 def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWeek]) -> list[str]:
-    """One row in the table of hours: the lowest of the band for each class of day."""
+    """One row in the table of hours: the lowest number in the band, for each class of day."""
     cells = [
         f"{min(hours[h].at_once for h in of)} / {min(hours[h].within for h in of)}"
         for of in classes
@@ -127,6 +131,6 @@ def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWee
 
 
 def binding(hours: Sequence[HourOfWeek]) -> str:
-    """What is scarcest most often, and at how many hours."""
+    """The role or vehicle that is most often scarcest, and the number of hours."""
     (what, often), *_ = Counter(each.scarcest for each in hours).most_common(1)
     return f"{what} (at {often} of {len(hours)} hours)"

@@ -1,8 +1,8 @@
-"""Who would be there within the hour of an order without notice, at each hour of a week?
+"""Who would arrive within the hour of an order without notice, at each hour of a week?
 
 The order comes on the hour, 168 times from Monday 00:00, with several draws at each hour. Crews
-turn out as they do in a run under roster readiness: the same crews and the same draws. Off-duty
-officers cannot be there within the hour, so the test does not run a whole night.
+turn out as in a run under roster readiness, with the same crews and draws. Off-duty officers cannot
+arrive within the hour, so the test need not run a whole night.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,18 +23,19 @@ from mobsim.scenario.scenario import Roster, Scenario
 
 HOURS: Final = 168
 AT_ONCE: Final = 20.0
-"""The time within which a crew counts as deployed at once; assumed, because the finding gives none.
+"""The minutes within which a crew counts as deployed at once; assumed, because the finding gives no
+time.
 """
 WITHIN: Final = 60.0
-"""The time allowed by the inspections' test, in minutes."""
+"""The time that the inspections' test allows, in minutes."""
 SURE: Final = 0.8
 """The share of tests at an hour that must reach a number for it to count; assumed."""
 PARTS: Final = 3
-"""The number of serials in which an assembling crew arrives; three make a PSU."""
+"""The number of serials in which an assembling crew arrives; three serials make a PSU."""
 OFFICERS: Final[Mapping[str, int]] = {"psu": PSU.officers, "bdu": BDU.officers}
 
 Counts = npt.NDArray[np.int64]
-"""By hour of the week, then by test."""
+"""Numbers by hour of the week, then by test."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class NoNoticeWeek:
     officers: Counts
     """PSU and BDU officers at the rendezvous point within 60 minutes."""
     in_serials: Counts
-    """The same if assembling crews come in serials."""
+    """The officers who arrive within 60 minutes if assembling crews come serial by serial."""
     inspectors: Counts
-    """Inspectors on duty and trained to lead PSUs; the same in every test."""
+    """Inspectors on duty who are trained to lead PSUs; the number is the same in every test."""
     others: Counts
-    """Trained sergeants and constables on duty, level 2 and level 3."""
+    """Trained sergeants and constables on duty, at levels 2 and 3."""
 
     def __add__(self, other: "NoNoticeWeek") -> "NoNoticeWeek":
         names = [each.name for each in fields(self)]
@@ -60,12 +61,12 @@ class NoNoticeWeek:
 
 
 def together(weeks: Iterable[NoNoticeWeek]) -> NoNoticeWeek:
-    """Several forces tested at the same hours."""
+    """The results of several forces tested at the same hours, added up."""
     return reduce(NoNoticeWeek.__add__, weeks)
 
 
 def sure(counts: Counts) -> list[int]:
-    """For each hour, the number that at least `SURE` of its tests reach.
+    """For each hour, the largest number that at least the share `SURE` of its tests reach.
 
     >>> sure(np.array([[3, 1, 2, 3, 3], [0, 4, 4, 4, 4]]))
     [2, 4]
@@ -75,14 +76,14 @@ def sure(counts: Counts) -> list[int]:
 
 
 def share_of_hours(counts: Counts, wanted: int) -> float:
-    """The share of hours at which at least `SURE` of the tests reach a number."""
+    """The share of hours at which at least the share `SURE` of tests reach a number."""
     return sum(number >= wanted for number in sure(counts)) / len(counts)
 
 
 def week_of(
     night: Scenario, force: str, kinds: Sequence[str], tests: int, seed: int
 ) -> NoNoticeWeek:
-    """Tests of one force, for crews of the given kinds.
+    """Test one force at every hour, with crews of these kinds.
 
     The scenario starts on a Monday at 00:00 under roster readiness; only its forces matter.
     """
@@ -125,7 +126,7 @@ def _tested(
 
 
 def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
-    """Officers ready in time, if a crew arrives in equal parts as it assembles."""
+    """The officers ready in time, if a crew arrives in equal parts as it assembles."""
     whole, there = OFFICERS[kind], 0
     for part in range(1, PARTS + 1):
         if begins + quantise(part * (ready - begins) / PARTS) <= latest:
@@ -134,14 +135,14 @@ def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
 
 
 def _on_duty(rosters: Mapping[str, Roster], kinds: Sequence[str], hour: int) -> tuple[int, int]:
-    """Those on duty: inspectors to lead PSUs, and sergeants and constables of both levels."""
+    """The people on duty: inspectors who lead PSUs, and sergeants and constables of both levels."""
     pools = [people_on_duty(rosters[kind], hour) for kind in kinds]
     inspectors = people_on_duty(rosters["psu"], hour).inspectors
     return inspectors, sum(each.sergeants + each.constables for each in pools)
 
 
 def people_on_duty(roster: Roster, hour: int) -> Pool:
-    """The people and carriers of a kind at an hour of the week."""
+    """The people and carriers of a kind on duty at an hour of the week."""
     if roster.pool is None:
         raise ValueError("expected a kind that is made up of people and carriers")
     return roster.pool.share(roster.shares[hour])
@@ -158,13 +159,13 @@ DAYS: Final[Mapping[str, range]] = {
     "Saturday": range(5, 6),
     "Sunday": range(6, 7),
 }
-"""Classes of day, and the days in each."""
+"""The classes of day, and the days in each class."""
 BAND: Final = 3
-"""The hours in one row of the table of hours."""
+"""The number of hours in one row of the table of hours."""
 
 
 def bands() -> Iterator[tuple[str, list[list[int]]]]:
-    """The rows of the table of hours: hours of the day, and hours of the week by class of day."""
+    """The rows of the table of hours: a name, and the hours of the week by class of day."""
     for first in range(0, 24, BAND):
         hours = range(first, first + BAND)
         name = f"{first:02d}:00–{(first + BAND) % 24:02d}:00"

@@ -1,4 +1,4 @@
-"""Which findings of the 2014 inspections can be reproduced from the figures they published?"""
+"""Which findings of the 2014 inspections follow from the figures that they published?"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,7 +9,7 @@ from mobsim.inspection.inspection_parts import InspectionFinding, PublishedFindi
 
 
 class PublishedFindingRow(Row):
-    """One published finding, and what a rule should find in its place."""
+    """One published finding, and the finding that a rule should give."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "finding")
 
@@ -21,13 +21,13 @@ class PublishedFindingRow(Row):
     rule: Slug
     word: Word
     says: Text
-    """Words that the rule's sentence contains."""
+    """Words that the rule's sentence must contain."""
     found_by: Literal["rule", "return"]
-    """Whether a rule compares or counts, rather than repeating the return."""
+    """Whether a rule compares or counts, rather than only repeating the return."""
     comes_out: Literal["yes", "no"]
-    """Whether the rule then agrees with the published finding."""
+    """Whether the rule agrees with the published finding."""
     why: str = ""
-    """Why it does not, or in what sense it does."""
+    """The reason why the rule disagrees, or the sense in which it agrees."""
 
 
 @cache
@@ -38,7 +38,7 @@ def published_finding_rows() -> tuple[PublishedFindingRow, ...]:
 
 
 def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[PublishedFinding]:
-    """The published findings about a force, each marked as reproduced or not."""
+    """The published findings about a force, each marked as matching or not."""
     return [
         PublishedFinding(
             row.finding,
@@ -48,7 +48,7 @@ def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[Publ
             row.rule,
             row.found_by == "return",
             row.comes_out == "yes" and is_found(row, findings),
-            row.why if row.comes_out == "no" or is_found(row, findings) else "another finding came",
+            row.why if row.comes_out == "no" or is_found(row, findings) else "the rule differs",
         )
         for row in published_finding_rows()
         if row.force_id == force
@@ -56,6 +56,6 @@ def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[Publ
 
 
 def is_found(row: PublishedFindingRow, findings: Sequence[InspectionFinding]) -> bool:
-    """Whether the rule found what the row expects."""
+    """Whether the rule gives the finding that the row expects."""
     of = [each for each in findings if each.rule == row.rule]
     return any(each.word == row.word and row.says in each.says for each in of)

@@ -11,11 +11,11 @@ from mobsim.inspection.inspection_parts import Head, InspectionFinding, Word
 from mobsim.telling.wording import joined
 
 _CITED: Final = 6
-"""The most columns that the short evidence names."""
+"""The largest number of columns that the short evidence names."""
 
 
 class Cells(NamedTuple):
-    """Cells in one row of the return that support a finding."""
+    """The cells of one row in the return that support a finding."""
 
     name: str
     """The row's kind of unit, or ``capability``."""
@@ -24,20 +24,20 @@ class Cells(NamedTuple):
 
     @property
     def short(self) -> str:
-        """The row and its columns; if there are many, only the first ones."""
+        """The row and its columns. If there are many columns, only the first ones."""
         more = [f"{len(self.columns) - _CITED} more"] if len(self.columns) > _CITED else []
         return f"{self.name}: {', '.join([*self.columns[:_CITED], *more])}"
 
     @property
     def whole(self) -> str:
-        """The row, the text of its cells, and who signed it when."""
+        """The row, the text of its cells, and the date and signatory."""
         cells = ", ".join(f"{name} {said(getattr(self.row, name))}" for name in self.columns)
         date, signed = (getattr(self.row, name) for name in ("date", "signed_by"))
         return f"{self.name} row: {cells} ({date}, {signed})"
 
 
 class Findings:
-    """The findings about one force under one head, as its rules add them."""
+    """The findings about one force under one head, collected from the rules."""
 
     def __init__(self, head: Head, inspected: InspectedReturns, force: str) -> None:
         self.head = head
@@ -47,21 +47,21 @@ class Findings:
         self.found: list[InspectionFinding] = []
 
     def row(self, kind: str) -> ReturnRow | None:
-        """What the force returned for a kind."""
+        """The force's row for a kind; None if the force did not return the kind."""
         return self.returns.of(self.force, kind) if self.returns.has(self.force, kind) else None
 
     @property
     def psu(self) -> ReturnRow:
-        """Its PSU row, which every inspected force has."""
+        """The force's PSU row; every inspected force has this row."""
         return self.returns.of(self.force, "psu")
 
     @property
     def capability(self) -> CapabilityRow | None:
-        """Its capability return, if there is one."""
+        """The force's capability row; None if the force did not return its capability."""
         return self.returns.capability_of(self.force)
 
     def lacks(self, column: str) -> bool:
-        """Whether a number in its PSU row stands in for an unpublished one."""
+        """Whether a number in the PSU row replaces an unpublished number."""
         return (self.force, column) in self._unpublished
 
     def add(self, rule: str, word: Word, says: str, *cells: Cells, runs: str = "") -> None:
@@ -76,27 +76,27 @@ class Findings:
         self.add(rule, "met" if met else "not met", says, *cells, runs=runs)
 
     def gap(self, rule: str, what: str, *columns: str) -> None:
-        """Record that something cannot be found, because columns are empty."""
+        """Record a gap: empty columns leave no answer."""
         several = "columns" if len(columns) > 1 else "column"
         says = f"{what}: not returned ({several} {joined(columns)})."
         self.add(rule, "gap", says)
 
     def of_psu(self, *columns: str) -> Cells:
-        """Cells in its PSU row."""
+        """Cells in the force's PSU row."""
         return Cells("psu", self.psu, columns)
 
     def of_capability(self, *columns: str) -> Cells:
-        """Cells in its capability row."""
+        """Cells in the force's capability row."""
         return Cells("capability", self.capability, columns)
 
 
 def said(value: int | str | None) -> str:
-    """A value in the form of the return."""
+    """A value in the words of the return; "not returned" if empty."""
     return "not returned" if value in (None, "") else str(value)
 
 
 def several_of(kind: str) -> str:
-    """The units of a kind, without a number.
+    """The plural name of a kind's units.
 
     >>> several_of("bdu")
     'BDUs'
@@ -126,5 +126,5 @@ def counted(number: int, single: str, several: str = "") -> str:
 
 
 def missing_of(columns: Sequence[str], row: object) -> list[str]:
-    """Those of the given columns that a row leaves empty."""
+    """The columns, among those given, that a row leaves empty."""
     return [name for name in columns if getattr(row, name, None) in (None, "")]

@@ -1,1 +1,1 @@
-"""Does declared capacity meet the national requirement, and where does it break?"""
+"""Do forces declare enough capacity for the national requirement, and when does it run out?"""

@@ -1,9 +1,9 @@
-"""What can be said in ten minutes?
+"""What are the short answers to a chief officer's five questions?
 
-This module answers the five questions that a chief officer asks about a quarter's stress test. Each
-question has an answer in one or two sentences, a capacity verdict where there is one, and the
-points that support it. Speed has a sentence of its own. Each sentence names its readings and rests
-only on the rows of those readings.
+This module answers the five questions that a chief officer asks about a quarterly stress test. Each
+answer has one or two sentences, supporting points and, for some questions, a verdict on capacity.
+Separate sentences cover speed. Each sentence names its readings and uses only the results under
+those readings.
 """
 
 from collections import Counter, defaultdict
@@ -48,15 +48,19 @@ from mobsim.telling.wording import capital, joined
 
 _POINTS = 6
 _FIRST_PAGE = ("promised-outside-297", "likely-outside-297")
-"""The readings whose numbers appear on the first page; in both, London owes only the 75."""
+"""The two readings whose numbers appear on the first page. In both readings, London owes only its
+75 PSUs.
+"""
 LIKELY: Final = _FIRST_PAGE[1]
-"""The reading that the first screen shows."""
+"""The reading shown on the first screen."""
 _AS: Final = {"promised": "as promised", "likely": "as is likely"}
 _THE_75: Final = "with London owing the 75 only"
 _UNDER: Final = f", as is likely and {_THE_75}"
+_ON_LINES: Final = "any verdict on a national line"
+_ON_SPEED: Final = "the result on speed"
 
 Said = tuple[str, CapacityVerdict | None, list[str], list[str]]
-"""An answer, its verdict, the points that support it, and the sentences on speed."""
+"""An answer, its verdict, the supporting points, and the sentences on speed."""
 
 
 def line_verdicts(
@@ -64,8 +68,7 @@ def line_verdicts(
 ) -> list[LineVerdict]:
     """The verdict on each national line and on each region's share of it.
 
-    The verdict covers what forces declared and the worst run in the classes where the line must
-    hold.
+    Each verdict covers the declared stock and the worst run in the tests that the line must pass.
     """
     gating = {test.test_id for test in tests if test.pack_class in GATING}
     held = [line for line in lines if line.test in gating]
@@ -119,7 +122,7 @@ def _declared(findings: StressFindings) -> Said:
     verdict = worst_of([each.verdict for each in [*national, *regions]])
     short = [each.name for each in national if each.verdict == "fail"]
     if short:
-        said = f"No: too few are declared of {joined(short)}."
+        said = f"No: forces declare too few {joined(short)}."
     elif regions:
         where = joined([each.region_name for each in regions])
         said = f"Nationally yes, on every line. But too few AEP teams are declared in {where}."
@@ -158,24 +161,24 @@ def _bad_week(findings: StressFindings) -> Said:
 
 
 def _in_runs(findings: StressFindings) -> dict[str, CapacityVerdict]:
-    """The verdict on each national line in the tests that it must hold, whatever is declared."""
+    """The verdict on each national line in the tests that it must pass, ignoring declared stock."""
     national = [each for each in findings.verdicts if not each.region]
     return {each.name: worst_tested([each.promised, each.likely]) for each in national}
 
 
 def enough_told(findings: StressFindings) -> str:
-    """Whether enough is declared, and whether it is enough in a bad week; without numbers."""
+    """Say, without numbers, whether forces declare enough units, also for a bad week."""
     return f"{_declared(findings)[0]} {_on_lines(findings, _in_runs(findings))}"
 
 
 def mended_told(findings: StressFindings) -> str:
-    """Which remedy saved most; without numbers, and without saying under which reading."""
+    """Name the remedy that saved most, without numbers or the reading used."""
     return _mended(findings)[0].replace(_UNDER, "")
 
 
 def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
-    """How the national lines fared in the tests they must pass, under every reading."""
-    where = "in tests up to severe but plausible"
+    """How the national lines fared, under any reading, in the tests that they must pass."""
+    where, under = "in tests up to severe but plausible", "under at least one reading"
     lines = [line for line in _gating(findings) if not line.region]
     broken = {line.name for line in lines if line.breaks.estimate}
     near = {line.name for line in lines if line.strained.estimate}
@@ -187,14 +190,14 @@ def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) 
     held = f"no national line ran out of crews {where}, under any reading"
     if failed:
         most = f"more than {100 * TOLERATED:g} % of nights"
-        said = f"No: {failed} clearly ran out of crews in {most} {where}, under some reading."
+        said = f"No: {failed} clearly ran out of crews in {most} {where}, {under}."
     elif ran_out:
-        said = f"Not sure: {ran_out} ran out of crews in some nights {where}, under some reading."
+        said = f"Not sure: {ran_out} ran out of crews in some nights {where}, {under}."
     elif "watch" not in by_line.values():
         said = f"Yes: {held}."
     elif strained:
         left = f"less than {100 * WATCH_SHARE:g} % of the figure left to send in some nights"
-        said = f"Just: {held}. But {strained} had {left}."
+        said = f"Only just: {held}. But {strained} had {left}."
     else:
         said = f"{capital(held)}. But {findings.nights} nights are too few for a pass."
     return f"{said} Not tested: {untested}." if untested else said
@@ -206,7 +209,7 @@ def _gating(findings: StressFindings) -> list[LineResult]:
 
 
 def _capacity_in(findings: StressFindings, name: str) -> str:
-    """How often a line ran out in the worst test of a class, under each reading; can be empty."""
+    """How often a line ran out in the worst test of a class, by reading; can be empty."""
 
     def worst(each: ScenarioResult) -> tuple[float, str]:
         return (each.line_breaks.estimate or 0.0, each.test)
@@ -224,7 +227,7 @@ def _capacity_in(findings: StressFindings, name: str) -> str:
 
 
 def _speed_in(findings: StressFindings, name: str) -> str:
-    """How often nights met the target in the slowest test of a class; can be empty."""
+    """How often nights met the speed target in the slowest test of a class; can be empty."""
 
     def worst(each: ScenarioResult) -> tuple[float, float, str]:
         after = each.forty_after.estimate
@@ -249,7 +252,7 @@ def _by_reading(
     worst: Callable[[ScenarioResult], tuple[float | str, ...]],
     told: Callable[[ScenarioResult], str],
 ) -> str:
-    """What the worst test of a class showed, both promised and likely."""
+    """The result of the worst test of a class, as promised and as is likely."""
     of_class = {test.test_id for test in findings.tests if test.pack_class == pack_class}
     found: dict[str, list[str]] = defaultdict(list)
     for reading in findings.readings:
@@ -262,7 +265,7 @@ def _by_reading(
 
 
 def _london_inside(findings: StressFindings) -> list[str]:
-    """How the other reading of London changes the verdicts on national lines."""
+    """How the verdicts on national lines change if London also owes a share of the 297 PSUs."""
     lines = [line for line in _gating(findings) if not line.region]
     other = [each for each in findings.readings if each.london == "inside_297"]
     if not other:
@@ -282,37 +285,38 @@ def _london_inside(findings: StressFindings) -> list[str]:
 
 
 def _turned(findings: StressFindings) -> list[str]:
-    """One line that says which national verdicts beliefs could turn, if the test asked."""
+    """One point on the national verdicts that beliefs could change; empty without beliefs."""
     made = findings.beliefs.lines if findings.beliefs else []
     national = [each for each in made if not each.region]
     first, *more = [f"{o.name} {_shares(o)}" for o in national if o.turns] or [""]
     told = "; ".join([first, *(each.removesuffix(f" {UNKNOWN}") for each in more)])
-    return [f"{COULD} {told}"] if told else _no_turn(national, "on any national line")
+    return [f"Beliefs could change a verdict: {told}"] if told else _no_turn(national, _ON_LINES)
 
 
 def _speed_turned(findings: StressFindings) -> list[str]:
-    """How many tests beliefs could turn on speed, and where most, if the test asked."""
+    """The largest effect of beliefs on speed, and the number of effects; empty without beliefs."""
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]
-    of = f"{len(asked)} tests and readings" if len(asked) > 1 else "the one that was asked"
+    several = f"{len(asked)} tests and readings" if len(asked) > 1 else ""
     if not turned:
-        return _no_turn(asked, f"in any of {of}")
+        return _no_turn(asked, f"{_ON_SPEED} in {f'any of {several}' if several else 'this test'}")
     most = max(turned, key=lambda each: (_moved(each), each.test, each.reading))
     reading = next(each for each in findings.readings if each.reading_id == most.reading)
     where = f"“{findings.titles[most.test]}” {_AS[reading.readiness]}"
-    which = f"one of {len(turned)}" if len(turned) > 1 else "the only one"
-    return [f"{COULD} {where}, {_shares(most)} ({which} of {of})"]
+    if several:
+        where = f"{len(turned)} of {several}, above all in {where}"
+    return [f"Beliefs could change {_ON_SPEED} in {where}: {_shares(most)}"]
 
 
-def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
-    """A sentence that beliefs turn none of these, or nights are too few; empty without rows."""
+def _no_turn(rows: Sequence[LineTurn | SpeedTurn], what: str) -> list[str]:
+    """Say that beliefs change nothing, or that the nights are too few to tell."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
-    return [f"{said.rstrip('.')} {where}"] if rows else []
+    return [f"{said.removesuffix('it.')}{what}"] if rows else []
 
 
 def _shares(each: LineTurn | SpeedTurn) -> str:
-    """The sentence on a turn, without its opening."""
+    """The sentence on an effect of beliefs, without its opening words."""
     return each.sentence.removeprefix(COULD).strip(" .")
 
 
@@ -339,7 +343,7 @@ def _breaks(findings: StressFindings) -> Said:
 
 
 def _searched(points: Sequence[BreakingPoint]) -> list[str]:
-    """The number of incidents that breaks a line, search by search, under each reading."""
+    """The number of incidents that breaks a line: one point for each search, with all readings."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in points:
         found[each.criterion, each.incidents].append(f"{_mode(each)} {_at(each)}")
@@ -357,9 +361,10 @@ def _at(point: BreakingPoint, incidents: str = "") -> str:
     """A breaking point with its interval, in words."""
     found, of = point.median, f" {incidents}" if incidents else ""
     if found.estimate is None:
-        return f"more than {point.highest:g}{of}, the most that was tried"
+        return f"more than {point.highest:g}{of}, the highest number tried"
     if point.always_broken * 2 > found.n:
-        return f"{point.lowest:g}{of} already, in {point.always_broken} of {found.n} nights"
+        few = f"{point.lowest:g}{of}, the lowest number tried"
+        return f"{few}, in {point.always_broken} of {found.n} nights"
     low = f"{found.low:g}" if found.low is not None else f"{point.lowest:g} or fewer"
     high = f"{found.high:g}" if found.high is not None else f"more than {point.highest:g}"
     return f"{found.estimate:g}{of} in half of nights (95 % interval {low} to {high})"
@@ -372,7 +377,7 @@ def _weakest(findings: StressFindings) -> Iterable[str]:
         return
     shown = alone if len(alone) <= _FEW else alone[:_FEW]
     said = f"Largest need that meets the target, as is likely: {joined(list(map(_need, shown)))}"
-    yield said if shown is alone else f"{said} have the least; {_need(alone[-1])} the most"
+    yield said if shown is alone else f"{said} (the smallest); {_need(alone[-1])} (the largest)"
 
 
 _FEW = 4
@@ -403,7 +408,7 @@ def _changed(findings: StressFindings) -> Said:
 
 
 def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
-    """What changed in the returns, force by force, in one line."""
+    """The changes in the returns, listed by force in one point."""
     parts = []
     for name, rows in groupby(returns, lambda each: each.force_name):
         numbers = [f"{r.kind} {r.column.replace('_', ' ')} {r.before} → {r.after}" for r in rows]
@@ -422,7 +427,7 @@ def _mended(findings: StressFindings) -> Said:
         each for each in rows if each.rank == 1 and each.measure == FIRST_MEASURE and _helps(each)
     ]
     if not best:
-        return "Chance alone can explain what each remedy changed.", None, [], []
+        return "Chance alone can explain the effect of each remedy.", None, [], []
     counts = Counter(each.label for each in best)
     first = max(counts, key=lambda label: (counts[label], label))
     tried = len({each.test for each in rows})
@@ -441,9 +446,9 @@ def _effect(each: Remedy, titles: Mapping[str, str]) -> str:
     by = each.difference
     low, high = (number(abs(end or 0.0), each.unit) for end in (by.high, by.low))
     return (
-        f"{titles[each.test]}. “{each.label}” saves {number(abs(by.estimate or 0.0), each.unit)} "
-        f"{each.measure_label} (mean paired difference, 95 % interval {low} to {high}); without it "
-        f"they are {number(each.before.estimate, each.unit)} ({each.statistic})"
+        f"{titles[each.test]}. “{each.label}” reduces {each.measure_label} by "
+        f"{number(abs(by.estimate or 0.0), each.unit)} (mean paired difference, 95 % interval "
+        f"{low} to {high}) from {number(each.before.estimate, each.unit)} ({each.statistic})"
     )
 
 
@@ -456,7 +461,7 @@ def _share(found: Estimate) -> str:
 
 QUESTIONS: Final[Mapping[str, Callable[[StressFindings], Said]]] = {
     "Does declared capacity meet the national requirement?": _declared,
-    "Would it in a bad week?": _bad_week,
+    "Would it be enough in a bad week?": _bad_week,
     "Where does it break?": _breaks,
     "What changed since last quarter?": _changed,
     "What would fix it?": _mended,
@@ -465,12 +470,12 @@ QUESTIONS: Final[Mapping[str, Callable[[StressFindings], Said]]] = {
 
 _VERDICT_ON: Final[Mapping[str, Literal["stock", "capacity"]]] = {
     "Does declared capacity meet the national requirement?": "stock",
-    "Would it in a bad week?": "capacity",
+    "Would it be enough in a bad week?": "capacity",
 }
 
 
 def answers(findings: StressFindings) -> list[Answer]:
-    """The five questions, answered."""
+    """Answer the five questions."""
     return [
         Answer(
             question=question,

@@ -1,9 +1,9 @@
-"""Could beliefs turn a verdict: does it change if each night draws them?
+"""Would a verdict change if each night drew its own beliefs?
 
-The same rule is applied twice: to the nights without beliefs and to as many nights with them. A
-verdict turns if the rule then gives a different verdict. If there are too few nights for a pass,
-the test cannot say whether a watched line would still be watched. Speed has no verdict; what can
-turn is whether most nights meet the target.
+The same rule judges the nights without beliefs and an equal number of nights with them. Beliefs
+could change a verdict if the rule gives a different verdict for the second set. If there are too
+few nights for a pass, the test cannot say whether a line on watch would stay on watch. Speed has no
+verdict. Beliefs could change its result if most nights meet the target in only one of the two sets.
 """
 
 from collections.abc import Sequence
@@ -25,18 +25,18 @@ from mobsim.stress.night_numbers import share
 from mobsim.stress.verdicts import verdict_on
 from mobsim.study.study_text import number
 
-STAYS: Final = "Beliefs do not turn it."
-FEW: Final = "So few nights cannot say whether beliefs turn it."
-COULD: Final = "Beliefs could turn it:"
-UNKNOWN: Final = "allowing for what nobody knows"
+STAYS: Final = "Beliefs do not change it."
+FEW: Final = "There are too few nights to say whether beliefs change it."
+COULD: Final = "Beliefs could change it:"
+UNKNOWN: Final = "with them"
 _UNSURE: Final = "in between"
 _HALF: Final = 0.5
-"""If more than this share of nights meets the target, most nights do."""
+"""Most nights meet the target if more than this share of them does."""
 
 
 @dataclass(frozen=True)
 class Nights:
-    """What the pack's tests showed, with or without beliefs."""
+    """The results of the pack's tests, with or without beliefs."""
 
     lines: Sequence[LineResult]
     results: Sequence[ScenarioResult]
@@ -44,7 +44,7 @@ class Nights:
 
 
 def allowing_for_beliefs(source: str, own: Nights, drawn: Nights) -> AllowingForBeliefs:
-    """Each verdict beside the verdict from nights with beliefs."""
+    """Compare each verdict with the verdict from nights that draw their beliefs."""
     lines = {(o.run, o.line, o.region): o for o in (*own.lines, *drawn.lines)}
     tests = {(o.test, o.reading, o.line, o.region): o for o in drawn.lines}
     verdicts = {(o.line, o.region): o for o in drawn.verdicts}
@@ -67,7 +67,7 @@ def allowing_for_beliefs(source: str, own: Nights, drawn: Nights) -> AllowingFor
 
 
 Judged = tuple[CapacityVerdict, LineResult]
-"""A verdict and the run that supports it."""
+"""A verdict, and the result on which it rests."""
 
 
 def line_turn(own: Judged, drawn: Judged) -> LineTurn:
@@ -91,9 +91,10 @@ def line_turn(own: Judged, drawn: Judged) -> LineTurn:
 
 
 def speed_turn(own: ScenarioResult, drawn: ScenarioResult) -> SpeedTurn:
-    """How beliefs affect how often nights miss the speed target.
+    """How beliefs affect the share of nights that miss the speed target.
 
-    It turns if beliefs change whether most nights meet the target.
+    Beliefs could change the result if most nights meet the target only with them or only without
+    them.
     """
     missed, other = (_missed(each.on_time) for each in (own, drawn))
     turns = _most(missed) != _most(other)
@@ -115,22 +116,22 @@ def _missed(met: Estimate) -> Estimate:
 
 
 def _most(missed: Estimate) -> str:
-    """Whether most nights miss the target, judged by an interval to one side of one half."""
+    """Whether most nights miss the target: the whole interval must be above or below one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE
 
 
 def _sentence(own: Estimate, drawn: Estimate, happens: str) -> str:
-    """How many nights break or miss, without and with beliefs, in words.
+    """State the share of nights that break or miss, without and with beliefs.
 
     >>> _sentence(share(6, 200), share(62, 200), "break")
-    'Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows.'
+    'Beliefs could change it: 3 % of nights break without them, 31 % with them.'
     """
     then = number(drawn.estimate, "share")
     if not (own.n and drawn.n):
         then = _nights(drawn, happens)
-    return f"{COULD} {_nights(own, happens)} as it is, {then} {UNKNOWN}."
+    return f"{COULD} {_nights(own, happens)} without them, {then} {UNKNOWN}."
 
 
 def _nights(found: Estimate, happens: str) -> str:

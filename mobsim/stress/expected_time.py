@@ -1,7 +1,7 @@
-"""How many nights will a stress test simulate, roughly, and how long will that take?
+"""About how many nights will a stress test simulate, and how long will it take?
 
-The command says so before the test starts: it times one night of each test and multiplies by the
-nights in each phase. No result depends on it.
+The command prints this estimate before the test starts. It times one night of each test and
+multiplies by the number of nights in each phase. The estimate affects no result.
 """
 
 from collections.abc import Mapping
@@ -23,34 +23,39 @@ from mobsim.stress.testing import QUICK_TESTS, looks_of, scope_of
 from mobsim.study.playing import play
 
 _AS_PROMISED: Final = 0.6
-"""The time of a promised night, as a share of a likely night."""
+"""The time that a promised night takes, as a share of the time for a likely night."""
 _KEPT: Final = 1.3
-"""The time of a night that is saved, as a multiple of one that is only simulated."""
+"""The time for a night that is saved, as a multiple of the time for a night that is only simulated.
+"""
 _A_RUN: Final = 0.2
-"""Seconds to open, summarise and close a run: all processors share this for hosts, one processor
-does it for other runs.
+"""Seconds to open, summarise and close a run. All processors share this work for hosts; one
+processor does it for other runs.
 """
 _WITH_BELIEFS: Final = 4.0
-"""The time of a night that draws its beliefs, as a multiple of one that does not."""
+"""The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""
 _WORST_OF_A_TEST: Final = 3
-"""How many of a test's hosts run to the last night: the worst host for each line that needs crews.
+"""The number of a test's hosts that run to the last night: the worst host for each line that needs
+crews.
 """
 _REMEDIES: Final = 5
 _QUIET, _BUSY = "quiet-saturday", "several-cities"
-"""Tests whose nights resemble those of a search over one or two places, and over many places."""
+"""Two tests whose nights resemble the nights of a search: one over one or two places, and one over
+many places.
+"""
 _MANY_PLACES: Final = (18, 0.45)
-"""The approximate number of nights that searches over many places simulate to find what breaks one
-night, and the cost of each as a share of a night with many places. Most have few places or end when
+"""Two numbers for a search over many places. The first is the approximate number of nights that the
+search simulates to find the number that breaks one night. The second is the cost of each simulated
+night, as a share of a night with many places. Most simulated nights have few places or end when
 they break.
 """
 _FRONTIER: Final = (4, 0.75)
-"""The same for the frontier, at one level of absence."""
+"""The same two numbers for the frontier, at one level of absence."""
 _TRIAL: Final = 1.5
-"""The relative cost of a trial, which reads its own scenario."""
+"""The relative cost of a trial. Each trial reads its own scenario."""
 _ONE_PLACE: Final = (5, 0.7)
-"""For a search of the need at one or two places, relative to a quiet night."""
+"""The same two numbers for a search of the need at one or two places, relative to a quiet night."""
 _PARTS: Final = 6
-"""The approximate number of forces or regions whose returns are tried alone."""
+"""The approximate number of forces or regions whose returns are changed one at a time."""
 
 
 class Expected(NamedTuple):
@@ -58,12 +63,12 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """The seconds of work for one processor."""
+    """Seconds of work for one processor."""
     alone: float
-    """Seconds in which only one processor works."""
+    """Seconds during which only one processor works."""
 
     def told(self, processors: int) -> str:
-        """The text in words.
+        """The estimate in words.
 
         >>> Expected(52_000, 2000.0, 200.0).told(2)
         'some 52,000 nights are simulated: about 20 minutes on 2 quiet processors'
@@ -74,30 +79,30 @@ class Expected(NamedTuple):
 
 @dataclass
 class _Costs:
-    """The nights and runs of a test, and what they cost."""
+    """The nights and runs of a test, and their cost."""
 
     night: Mapping[str, float]
-    """Seconds of one night, by test."""
+    """Seconds for one night of each test."""
     nights: float = 0.0
     seconds: float = 0.0
     runs: int = 0
     """Runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
-        """Add nights that each take a given multiple of a night of a test."""
+        """Add nights; each costs ``times`` a night of this test."""
         self.nights += nights
         self.seconds += nights * self.night[test] * times
         self.runs += runs
 
     def add_hosts(self, hosts: int) -> None:
-        """Add runs that each process opens and closes by itself."""
+        """Add runs, one for each host, that the processors open and close in parallel."""
         self.seconds += hosts * _A_RUN
 
 
 def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
-    """The cost of a whole stress test, ``compared`` with an earlier quarter or not.
+    """The cost of a whole stress test, with or without a comparison with an earlier quarter.
 
-    A resumed test takes less, because some runs are already there.
+    A resumed test takes less time, because some of its runs are already saved.
     """
     costs = _Costs({row.test_id: _timed(row, plan.seed) for row in pack.rows})
     _add_tests(costs, plan, pack)
@@ -127,7 +132,7 @@ def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
 
 
 def _hosts(plan: StressPlan, london: LondonReading) -> int:
-    """All hosts; under the second reading of London, one host in each region."""
+    """The number of hosts: all, or one for each region under the second reading of London."""
     regions = len({row.region for row in shipped_force_rows()})
     return len(plan.hosts) if london == "outside_297" else min(len(plan.hosts), regions)
 
@@ -146,7 +151,7 @@ def _add_searches(costs: _Costs, plan: StressPlan) -> None:
 
 
 def _timed(row: PackRow, seed: int) -> float:
-    """Seconds for one night of a test under the likely reading."""
+    """The seconds that one night of a test takes under the likely reading."""
     likely = next(each for each in readings() if each.readiness == "likely")
     scenario = cases(row, likely)[0].scenario(None)
     began = process_time()

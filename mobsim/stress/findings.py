@@ -1,8 +1,9 @@
-"""What does a quarter's stress test say?
+"""Which results does a quarterly stress test report?
 
-It says it in one document made of plain rows. mobsim writes the page, the workbook and the tables
-from it, and compares the next quarter with it. Times are minutes from the first incident of a
-night. Every row based on simulated nights names its run: a folder inside the test's folder.
+The test writes its results as one document of plain rows. mobsim makes the page, the workbook and
+the tables from this document. It also compares the next quarter's document with it. Times are in
+minutes from the first incident of a night. Every row that rests on simulated nights names its run:
+a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -27,9 +28,9 @@ CLASSES: Final[dict[str, str]] = {
     "national": "National",
     "tail": "Tail",
 }
-"""The classes of tests in order of severity, as printed."""
+"""The classes of tests, as printed, in order of severity."""
 GATING: Final = ("baseline", "severe")
-"""The classes in which a line must hold; the other classes show how far it would stretch."""
+"""The classes of tests that a line must pass. The other classes show how far a line can stretch."""
 
 
 class FindingsPart(BaseModel):
@@ -39,35 +40,37 @@ class FindingsPart(BaseModel):
 
 
 class Estimate(FindingsPart):
-    """A number over nights, with its 95 % interval."""
+    """A number estimated from nights, with its 95 % interval."""
 
     estimate: float | None
-    """The estimate; None if the event never happens in these nights."""
+    """The estimate; None if the event happens in none of these nights."""
     low: float | None
     high: float | None
-    """The upper end; None if unbounded; both ends are None if the run stopped early."""
+    """The upper end; None if it has no bound. Both ends are None if the run stopped early."""
     n: int
     """The number of nights."""
 
 
 class SpeedTarget(FindingsPart):
-    """The speed target: this share of the PSU need must arrive within this time."""
+    """The speed target: the share of the need for PSUs that must be met in time."""
 
     percent: int
-    """Percentage of the peak PSU need of all incidents together that must be there at once."""
+    """The percentage that must be present at once. It is a percentage of the peak need for PSUs at
+    all incidents together.
+    """
     within: float
     """Minutes after the first incident."""
 
     @property
     def words(self) -> str:
-        """The text in words.
+        """The target in words.
 
         >>> SpeedTarget(percent=40, within=240.0).words
-        '40 % of the need for PSUs there within 4 h'
+        '40 % of the need for PSUs met within 4 h'
         """
         hours = self.within / MINUTES_PER_HOUR
         within = f"{hours:g} h" if hours == int(hours) else format_duration(self.within)
-        return f"{self.percent} % of the need for PSUs there within {within}"
+        return f"{self.percent} % of the need for PSUs met within {within}"
 
 
 class Reading(FindingsPart):
@@ -78,7 +81,7 @@ class Reading(FindingsPart):
     name: str
     """The name as printed, e.g. ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
-    """Whether aid follows the promised timeline or the likely rosters."""
+    """Whether aid follows the promised timeline, or depends on the crews likely to be on duty."""
     london: LondonReading
 
 
@@ -89,9 +92,9 @@ class StressTest(FindingsPart):
     title: str
     pack_class: PackClass
     narrative: str
-    """What happens."""
+    """A description of the events."""
     reason: str
-    """Why the pack includes it."""
+    """Why the pack includes this test."""
     rotates: bool
     """Whether each force takes a turn as host."""
 
@@ -104,24 +107,26 @@ class OfLine(FindingsPart):
     name: str
     """The name as printed."""
     region: str
-    """Region id; empty for the national line."""
+    """The region's id; empty for the national line."""
     region_name: str
 
 
 class DeclaredStock(OfLine):
-    """What forces declared, compared with what a national line or a region requires."""
+    """The stock that forces declared, compared with the requirement of a line or a region."""
 
     required: int
     declared: int
     headroom: int
-    """Declared units minus required units."""
+    """The number of declared units minus the number of required units."""
 
 
 class StockLine(DeclaredStock):
     """The verdict on the declared stock."""
 
     verdict: Verdict
-    """The verdict: fail below the requirement; watch with a margin of less than a tenth of it."""
+    """Fail if the declared stock is below the requirement; watch if the surplus is less than a
+    tenth of the requirement.
+    """
 
 
 class OfTest(FindingsPart):
@@ -132,38 +137,43 @@ class OfTest(FindingsPart):
 
 
 class LineResult(OfLine, OfTest):
-    """How one line, or one region's share of it, fared in one test under one reading."""
+    """The result for one line, or a region's share of it, in one test under one reading."""
 
     host: str
-    """If the test rotates, the force that fared worst; otherwise empty."""
+    """The force that fared worst as host, if the test rotates; otherwise empty."""
     host_name: str
     breaks: Estimate
-    """The share of nights in which the line runs out of crews, among nights that need some."""
+    """The share of nights in which the line runs out of crews, among the nights that need its
+    crews.
+    """
     strained: Estimate
-    """The share of the same nights in which the line runs out, or has less than a tenth of its
-    figure left to send while need is unmet.
+    """The share of the same nights in which the line runs out or nearly does. It nearly runs out if
+    less than a tenth of its figure is left to send while need is unmet.
     """
     buffer: float | None
-    """Units declared minus units in use at the busiest minute of the median night; never below 0.
-    None if no night needs any.
+    """The number of units declared minus the number in use at the busiest minute of the median
+    night; never below 0. None if no night needs these units.
     """
     verdict: CapacityVerdict
-    """The verdict on capacity alone, regardless of how late crews arrive; ``not tested`` if no
-    night needs any.
+    """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
+    the line's crews.
     """
     cause: str
-    """Why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or empty."""
+    """The reason why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or
+    empty.
+    """
     where: str
     """The place that most often runs out; can be empty."""
     after: float | None
-    """Median minutes from the first incident until the line runs out, in the nights where it does.
+    """Median minutes from the first incident until the line runs out, in the nights in which it
+    runs out.
     """
     stopped_after: int | None = None
-    """The run stopped early after this many nights, because the verdict was clear, and has no
-    interval; None if it ran to the last night.
+    """The number of nights after which the run stopped early, because the verdict was clear. Such a
+    run has no interval. None if the run reached the last night.
     """
     reason: str
-    """A description in words."""
+    """The result in words."""
     run: str
 
 
@@ -173,34 +183,37 @@ class ScenarioResult(OfTest):
     line_breaks: Estimate
     """The share of nights in which any national line runs out of crews."""
     first_to_break: str
-    """The line that most often runs out first in those nights, as printed; empty if no line runs
-    out.
+    """The line that is most often the first to run out in those nights, as printed; empty if no
+    line runs out.
     """
     on_time: Estimate
     """The share of nights that meet the speed target. Empty if disorder is drawn over several days,
-    because the peak need then falls days after the first incident.
+    because the need then peaks days after the first incident.
     """
     forty_after: Estimate
-    """Minutes from the first incident to 40 % of peak PSU need, in the median of the same nights.
+    """Minutes from the first incident until 40 % of the peak need for PSUs is met, in the median of
+    the same nights.
     """
     worst_shortfall: Estimate
-    """The mean number of units per night."""
+    """The mean over nights, in units."""
     forces_below_floor: Estimate
-    """The mean number of forces per night."""
+    """The mean over nights, as a number of forces."""
     run: str
 
 
 class HostResult(OfTest):
-    """How one force fared as host in a test that rotates."""
+    """The result for one force as host in a test that rotates."""
 
     force: str
     force_name: str
     region: str
     capacity: CapacityVerdict | None = None
-    """The worst verdict on any national line that its nights test; None if it was not saved."""
+    """The worst verdict on any national line that the host's nights test; None if the verdict was
+    not saved.
+    """
     stopped_after: int | None = None
-    """The run stopped early after this many nights, because every line's verdict was clear, and has
-    no interval; None if it ran to the last night.
+    """The number of nights after which the run stopped early, because every line's verdict was
+    clear. Such a run has no interval. None if the run reached the last night.
     """
     line_breaks: Estimate
     on_time: Estimate
@@ -211,63 +224,63 @@ class HostResult(OfTest):
 class LineVerdict(DeclaredStock):
     """The verdict on the capacity of a line or of a region's share of it.
 
-    It covers the tests in the classes where a line must hold, and says nothing about speed.
+    It covers the tests that a line must pass, and leaves out speed.
     """
 
     stock: Verdict
     """The verdict on the declared stock."""
     promised: CapacityVerdict
-    """The verdict on the worst promised run, under either reading of London."""
+    """The verdict on the worst promised run, with either reading of London."""
     likely: CapacityVerdict
-    """The verdict on the worst likely run, under either reading of London."""
+    """The verdict on the worst likely run, with either reading of London."""
     verdict: CapacityVerdict
-    """The worst of the three verdicts; a line that no run tests does not pass."""
+    """The worst of the three verdicts. A line that no run tests does not pass."""
     reason: str
-    """The declared stock and the worst run, in words."""
+    """The declared stock and the worst run in words."""
     run: str = ""
-    """The run in which it fared worst."""
+    """The run in which the line fared worst."""
 
 
 class BreakingPoint(FindingsPart):
-    """The smallest severity at which a line runs out of crews or nights miss the speed target."""
+    """The lowest severity at which a line runs out of crews or nights miss the speed target."""
 
     about: Literal["capacity", "speed"]
     search: str
     """The id, e.g. ``simultaneous-medium``."""
     question: str
-    """A description in words."""
+    """The question that the search answers, in words."""
     incidents: str
-    """Which incidents happen at once, e.g. ``medium incidents (35 PSUs each)``."""
+    """The incidents that happen at once, e.g. ``medium incidents (35 PSUs each)``."""
     reading: str
     unit: str
     """The unit of severity, e.g. ``incidents``."""
     criterion: str
-    """What breaks, in words."""
+    """The event that counts as a break, in words."""
     median: Estimate
     """The severity that breaks half of the nights. The estimate is None if even the highest
-    severity tried holds.
+    severity tried breaks less than half.
     """
     tolerance: float
     lowest: float
     highest: float
     """The range of severities searched."""
     always_broken: int
-    """The number of nights that even the lowest severity breaks."""
+    """The number of nights that break even at the lowest severity."""
     never_broken: int
-    """The number of nights that hold even at the highest severity."""
+    """The number of nights that do not break even at the highest severity."""
     plausibility: str
-    """How such a night compares with past events, with the source."""
+    """A comparison of a night of this severity with past events, with the source."""
     run: str
 
 
 class FrontierPoint(FindingsPart):
-    """How much of one lever breaks it at one setting of the other lever."""
+    """The severity that breaks half of the nights, for one setting of a second lever."""
 
     search: str
     reading: str
     lever: str
     setting: float
-    """The setting of the other lever."""
+    """The setting of the second lever."""
     setting_unit: str
     median: Estimate
     unit: str
@@ -282,20 +295,20 @@ class Separating(FindingsPart):
     factor: str
     label: str
     distance: float
-    """Kolmogorov–Smirnov distance between its values in breaking runs and in holding runs, from 0
-    to 1.
+    """The Kolmogorov–Smirnov distance, from 0 to 1, between the factor's values in breaking runs
+    and its values in holding runs.
     """
     p_value: float
     breaking_median: float
     holding_median: float
     breaking: int
-    """The number of runs."""
+    """The number of breaking runs."""
     holding: int
     run: str
 
 
 class ForceBreakingPoint(FindingsPart):
-    """The largest need that one force, or each force of a pair at once, can have met on time."""
+    """The largest need that a force, or each of two forces at once, can have met on time."""
 
     reading: str
     force: str
@@ -304,9 +317,9 @@ class ForceBreakingPoint(FindingsPart):
     """The second force of a pair; otherwise empty."""
     other_name: str
     largest: Estimate
-    """PSUs for each force, in the median night."""
+    """The need for each force in PSUs, in the median night."""
     screened: float | None
-    """The same in a typical night without chance, which screens pairs."""
+    """The largest need in a typical night without chance. It is used to screen pairs."""
     tile_column: int
     tile_row: int
     tile_label: str
@@ -314,7 +327,7 @@ class ForceBreakingPoint(FindingsPart):
 
 
 class Remedy(OfTest):
-    """The effect of a change on one of the worst tests, with the same draws."""
+    """The effect of a remedy on one of the worst tests, with the same draws."""
 
     remedy: str
     """The id, e.g. ``call-an-hour-earlier``."""
@@ -327,38 +340,38 @@ class Remedy(OfTest):
     before: Estimate
     after: Estimate
     statistic: str
-    """What the numbers before and after are, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
     difference: Estimate
-    """Mean paired difference: after minus before, night by night."""
+    """The mean paired difference: after minus before, night by night."""
     told_apart: bool
     """Whether the interval of the difference excludes zero."""
     rank: int
-    """Rank within the test and measure; 1 is the best."""
+    """The rank within the test and measure; 1 is the best."""
     run: str
 
 
 class ReturnDifference(FindingsPart):
-    """What one force returned that differs from last quarter."""
+    """A number in a force's return that differs from last quarter."""
 
     force: str
     force_name: str
     kind: str
-    """Kind id; empty if the row is about capability."""
+    """The kind's id; empty if the row is about a capability."""
     column: str
     before: str
     after: str
     note: str
-    """A note, for example that the change is a jump; can be empty."""
+    """A note, for example on a large jump; can be empty."""
 
 
 class MeasureMovement(OfTest):
-    """How far a measure of a test moved, and how much each source contributed."""
+    """How far a measure of a test moved, and how far each source moved it."""
 
     measure: str
     measure_label: str
     unit: str
     source: MovementSource
-    """``all`` for the whole movement."""
+    """The source of the movement; ``all`` for the whole movement."""
     part: str
     """The part of the source, e.g. the force whose return changed. Empty for the whole source;
     ``together`` for the combined effect of its parts.
@@ -366,29 +379,29 @@ class MeasureMovement(OfTest):
     before: Estimate
     after: Estimate
     statistic: str
-    """What the numbers before and after are, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
     difference: Estimate
-    """Mean paired difference: after minus before, night by night."""
+    """The mean paired difference: after minus before, night by night."""
     told_apart: bool
     run: str = ""
-    """The run after the change; a row for an earlier step names the run before."""
+    """The run after the change. The next step's run before the change is the same run."""
 
 
 class QuarterChange(FindingsPart):
-    """One quarter compared with the previous quarter."""
+    """A comparison of one quarter with the quarter before it."""
 
     before: str
     after: str
-    """The quarters compared."""
+    """The two quarters."""
     summary: list[str]
     """Sentences in order of importance."""
     flags: list[str]
-    """What makes the two quarters less comparable."""
+    """Reasons why the two quarters are less comparable."""
     returns: list[ReturnDifference]
     scenarios: list[str]
-    """What changed in the pack."""
+    """The changes in the pack."""
     code: list[str]
-    """What changed in mobsim and in the libraries that affect results."""
+    """The changes in mobsim and in the libraries that affect results."""
     movements: list[MeasureMovement]
 
 
@@ -396,17 +409,18 @@ class LineTurn(OfLine):
     """The effect of beliefs on the verdict on a line or on a region's share of it."""
 
     verdict: CapacityVerdict
-    """The capacity verdict without beliefs."""
+    """The capacity verdict from nights without beliefs."""
     with_beliefs: CapacityVerdict
-    """The capacity verdict with drawn beliefs."""
+    """The capacity verdict from nights that draw their beliefs."""
     breaks: Estimate
-    """The share of nights that run out of crews in the worst run, without beliefs."""
+    """The share of nights that run out of crews, in the worst run without beliefs."""
     breaks_with_beliefs: Estimate
-    """The same share in the worst run with drawn beliefs."""
+    """The share of nights that run out of crews, in the worst run with drawn beliefs."""
     turns: bool
-    """Whether beliefs could turn the verdict: the same rule gives a different one."""
+    """Whether beliefs could change the verdict: with them, the same rule gives a different verdict.
+    """
     sentence: str
-    """A description in words."""
+    """The effect in words."""
     run: str
     """The worst run with drawn beliefs."""
 
@@ -419,32 +433,32 @@ class SpeedTurn(OfTest):
     """The effect of beliefs on the speed target in one test under one reading."""
 
     missed: Estimate
-    """The share of nights that miss the target, without beliefs."""
+    """The share of nights without beliefs that miss the target."""
     missed_with_beliefs: Estimate
-    """The share of nights that miss the target, with drawn beliefs."""
+    """The share of nights with drawn beliefs that miss the target."""
     turns: bool
-    """Whether beliefs could turn it, so that the answer to "do most nights meet the target?"
-    changes.
+    """Whether beliefs could change the result: with them, most nights meet the target where most
+    missed it, or the reverse.
     """
     sentence: str
-    """A description in words."""
+    """The effect in words."""
     run: str
     """The run with drawn beliefs."""
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict beside the verdict from nights with drawn beliefs."""
+    """Each verdict, with the verdict from nights that draw their beliefs."""
 
     source: str
     """The source of the beliefs: ``prior``, or ``calibrated`` and the name of the calibration."""
     lines: list[LineTurn]
-    """The turn of each verdict on a line."""
+    """The effect on each verdict on a line."""
     tests: list[LineTurnInTest]
     speed: list[SpeedTurn]
 
 
 class StressRemark(FindingsPart):
-    """Something a reader should know about the returns."""
+    """A remark about the returns that the reader needs."""
 
     force: str
     """The force; empty if the remark applies to all forces."""
@@ -453,7 +467,7 @@ class StressRemark(FindingsPart):
 
 
 class StressRun(FindingsPart):
-    """A run that supports some rows."""
+    """A run on which some rows rest."""
 
     run: str
     """The run's folder inside the test's folder."""
@@ -472,19 +486,19 @@ class Answer(FindingsPart):
 
     question: str
     answer: str
-    """One or two sentences that can be read out loud."""
+    """One or two sentences that can be read aloud."""
     verdict: CapacityVerdict | None
-    """The verdict; None if the question has none."""
+    """The verdict; None if the question asks for no verdict."""
     verdict_on: Literal["stock", "capacity", ""]
-    """What the verdict covers: the declared stock or the runs; empty if there is no verdict."""
+    """The basis of the verdict: the declared stock or the runs. Empty if there is no verdict."""
     points: list[str]
-    """Points on capacity, or on the question's other subject; at most six, one line each."""
+    """Points on capacity, or on the question's other subject: at most six, one line each."""
     speed: list[str]
     """Points on speed, one line each; empty if the question does not ask about speed."""
 
 
 class StressFindings(FindingsPart):
-    """Everything that a stress test says."""
+    """All results of a stress test."""
 
     format: Literal["mobsim.stress"] = FORMAT
     version: int = VERSION
@@ -492,31 +506,33 @@ class StressFindings(FindingsPart):
     """The quarter, e.g. ``2026-Q4``."""
     title: str
     pack: str
-    """The version of the pack of tests."""
+    """The version of the pack."""
     pack_sha256: str = ""
-    """A digest of what its tests ask."""
+    """A digest of the pack's tests."""
     quick: bool
-    """Whether this is a trial with few nights, from which nobody should draw conclusions."""
+    """Whether this is a trial run with few nights. Its results support no conclusion."""
     nights: int
-    """The nights in each run."""
+    """The number of nights in each run."""
     seed: int
     made: str
-    """UTC date in ISO format; the only value that differs when the test is repeated."""
+    """The UTC date in ISO format. It is the only value that differs when the test is repeated."""
     mobsim: str
-    """The version."""
+    """The version of mobsim."""
     code_sha256: str
     libraries: dict[str, str]
     returns_sha256: str
     returns_forces: int
-    """The forces that sent a return."""
+    """The number of forces that sent a return."""
     returns_synthetic: bool
     answers: list[Answer]
     verdicts: list[LineVerdict]
     stock: list[StockLine]
     kinds: list[KindTotal] = []
-    """Every kind that a force can return: first all forces together, then region by region."""
+    """The totals for every kind of unit in the returns: first for all forces together, then by
+    region.
+    """
     target: SpeedTarget
-    """The speed target; assumed."""
+    """The speed target, which is an assumption."""
     tests: list[StressTest]
     readings: list[Reading]
     lines: list[LineResult]
@@ -531,10 +547,10 @@ class StressFindings(FindingsPart):
     change: QuarterChange | None
     """The comparison with the previous quarter; None if there was none."""
     beliefs: AllowingForBeliefs | None = None
-    """The effect of beliefs; None unless the test asked whether they could turn a verdict."""
+    """The effect of beliefs; None if the test drew no beliefs."""
     remarks: list[StressRemark]
     assumptions: list[str]
-    """The named thresholds and choices of the test itself, in words."""
+    """The named thresholds and choices of the stress test, in words."""
     runs: list[StressRun]
 
     def __repr__(self) -> str:
@@ -549,5 +565,5 @@ class StressFindings(FindingsPart):
 
     @property
     def titles(self) -> dict[str, str]:
-        """The title of each test, by its id."""
+        """The title of each test by id."""
         return {test.test_id: test.title for test in self.tests}

@@ -1,4 +1,4 @@
-"""How do the findings state a number over nights?"""
+"""How do the findings state a number that is estimated from nights?"""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from mobsim.study.summary import LEVEL
 
 
 def estimate(found: Interval | None) -> Estimate:
-    """An interval in the form the findings use; values that are not finite are left out."""
+    """An interval as an estimate for the findings; an infinite or missing value becomes None."""
     if found is None:
         return Estimate(estimate=None, low=None, high=None, n=0)
     return Estimate(
@@ -22,12 +22,12 @@ def estimate(found: Interval | None) -> Estimate:
 
 
 def without_ends(found: Estimate) -> Estimate:
-    """The number alone, for a run that stopped early and so has no interval."""
+    """Remove the interval's ends, because a run that stopped early has no interval."""
     return found.model_copy(update={"low": None, "high": None})
 
 
 def share(count: int, nights: int) -> Estimate:
-    """A share of nights with its Clopper-Pearson interval; the ends decide the verdict.
+    """The share of nights with its Clopper-Pearson interval, whose ends decide the verdict.
 
     >>> share(0, 200).high
     0.018275...
@@ -36,12 +36,12 @@ def share(count: int, nights: int) -> Estimate:
 
 
 def mean(values: Sequence[float]) -> Estimate:
-    """A mean with Student's t interval."""
+    """The mean with Student's t interval."""
     return estimate(mean_t(values, LEVEL))
 
 
 def of_nights(measure: Measure, values: Sequence[float]) -> Estimate:
-    """The number for a measure: a share of nights, a median time or a mean."""
+    """The estimate for a measure: a share of nights, a median time or a mean."""
     if measure.sort == "yes":
         return share(int(sum(values)), len(values))
     return estimate(quantile(values, 0.5, LEVEL)) if measure.sort == "time" else mean(values)

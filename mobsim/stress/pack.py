@@ -1,9 +1,9 @@
-"""What does every quarter test all forces against?
+"""Which tests do all forces face every quarter?
 
-The pack is a list of scenarios in four classes, each with a narrative and a reason. It is fixed:
-what a test asks changes only when the pack has a new version. In a test that rotates, each of the
-43 forces takes a turn as host. Every test has four readings: promised or likely aid, each under
-either reading of what London owes.
+The pack is a list of scenarios in four classes, each with a narrative and a reason. It is fixed: a
+test changes only in a new version of the pack. In a test that rotates, each of the 43 forces takes
+a turn as host. Every test has four readings: promised or likely aid, each with either reading of
+the PSUs that London owes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,14 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""Ids of the incidents that a test moves: one to the host, the other to the nearest force by road.
+"""The ids of the incidents that a test moves: the first to the host, the second to the force
+nearest to it by road.
 """
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
-"""The readings used for searches and for the comparison of quarters."""
+"""The readings used in searches and in the comparison of quarters."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
-"""A stress test counts what returns declare, even if the return does not add up."""
+"""A stress test uses the units that returns declare, even if a return does not add up."""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
 _SAID: Final = {
     "promised": "Promised",
@@ -61,7 +62,7 @@ class Pack:
 
     @cached_property
     def tests(self) -> list[StressTest]:
-        """The tests in the form the findings use."""
+        """The tests as rows of the findings."""
         return [
             StressTest(
                 test_id=row.test_id,
@@ -87,7 +88,7 @@ class Case:
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids that rows of the findings use."""
+        """The ids of the test and the reading, as rows of the findings give them."""
         return {"test": self.row.test_id, "reading": self.reading.reading_id}
 
     @property
@@ -98,9 +99,10 @@ class Case:
         return "/".join(part for part in parts if part)
 
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
-        """The night to simulate.
+        """The scenario to simulate.
 
-        With None, the shipped table of forces applies; any further ``path=value`` is applied last.
+        If ``forces`` is None, the shipped table of forces applies. Any further ``path=value``
+        settings are applied last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
@@ -120,12 +122,12 @@ def _read_as(reading: Reading, forces: Path | None) -> list[str]:
 
 
 def everywhere(reading: Reading, forces: Path | None) -> Scenario:
-    """A medium incident in each of the 43 forces; a search takes as many as it needs."""
+    """A medium incident in each of the 43 forces; a search uses only some of the incidents."""
     return load_scenario("stress/everywhere", settings=_read_as(reading, forces))
 
 
 def readings() -> list[Reading]:
-    """The readings: promised and likely, each with both readings of London.
+    """The four readings: promised and likely, each with both readings of London.
 
     >>> [reading.reading_id for reading in readings()][:2]
     ['promised-outside-297', 'promised-inside-297']
@@ -155,16 +157,16 @@ def shipped_pack() -> Pack:
 
 
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
-    """One case for a test under one reading, or one for each host if the test rotates.
+    """One case for a test under one reading, or one case per host if the test rotates.
 
-    The default hosts are all forces.
+    By default, every force is a host.
     """
     everybody = known_force_ids() if hosts is None else hosts
     return [Case(row, reading, host) for host in (everybody if row.rotates == "yes" else [""])]
 
 
 def pack_sha256(pack: Pack) -> str:
-    """SHA-256 of what the tests ask: the table and the text of each scenario."""
+    """The SHA-256 of the tests: of the table and of each scenario's text."""
     found = sha256()
     for row in pack.rows:
         found.update(row.model_dump_json().encode())
@@ -175,7 +177,7 @@ def pack_sha256(pack: Pack) -> str:
 
 @cache
 def tiles_of() -> dict[str, tuple[int, int, str]]:
-    """Where the shipped table places each force on a tile map: column, row and label."""
+    """The position of each force on the tile map in the shipped table: column, row and label."""
     return {
         row.force_id: (row.tile_column, row.tile_row, row.tile_label)
         for row in shipped_force_rows()
@@ -185,7 +187,7 @@ def tiles_of() -> dict[str, tuple[int, int, str]]:
 
 @cache
 def nearest(force: str) -> str:
-    """The force whose main city is nearest by road; ties are broken by id.
+    """The force whose main city is nearest by road; of equally near forces, the first by id.
 
     >>> nearest("merseyside")
     'cheshire'

@@ -1,8 +1,8 @@
 """How much do two runs differ on the same nights?
 
-Before, after and their difference use the same statistic, so the difference equals after minus
-before. The statistic is a share of nights, a mean of nights, or a mean of times. A time that never
-comes counts as the whole run.
+The numbers before and after and their difference use the same statistic, so the difference equals
+after minus before. The statistic is a share of nights, a mean of nights or a mean of times. If an
+event never happens in a night, its time counts as the length of the run.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -26,14 +26,14 @@ MEASURED: Final[dict[str, Measure]] = {
 }
 """The measures used to rank remedies and to compare quarters."""
 FIRST_MEASURE: Final = "unmet_unit_hours"
-"""The measure by which a remedy is called the best; where others stand too, it comes first."""
+"""The measure that decides which remedy is best. It comes first in lists of measures."""
 
 STATISTICS: Final[dict[Sort, str]] = {
     "yes": "share of nights",
-    "time": "mean of nights; never counts as the whole run",
+    "time": "mean of nights; an event that never happens counts as the whole run",
     "number": "mean of nights",
 }
-"""For each sort of measure, what its numbers before and after are."""
+"""The statistic used for the numbers before and after, for each sort of measure."""
 
 
 class NightDifference(NamedTuple):
@@ -42,7 +42,7 @@ class NightDifference(NamedTuple):
     before: Estimate
     after: Estimate
     difference: Estimate
-    """Mean paired difference: after minus before, night by night."""
+    """The mean paired difference: after minus before, night by night."""
 
     @property
     def told_apart(self) -> bool:
@@ -51,9 +51,9 @@ class NightDifference(NamedTuple):
 
 
 def night_values(study: "Study", name: str, horizon: float | None = None) -> list[float]:
-    """A measure of each night; a time that never comes counts as the horizon.
+    """A measure of each night; if an event never happens, its time counts as the horizon.
 
-    By default the horizon is the whole run.
+    By default, the horizon is the length of the run.
     """
     if name == ON_TIME.name:
         return on_time(study.nights["forty_after"].tolist())
@@ -64,7 +64,7 @@ def night_values(study: "Study", name: str, horizon: float | None = None) -> lis
 def difference_in(
     name: str, before: list[float], after: list[float], comparisons: int = 1
 ) -> NightDifference:
-    """One measure in two runs, and the difference between them.
+    """One measure in each of two runs, and the difference between the runs.
 
     >>> found = difference_in("unmet_unit_hours", [1.0, 2.0, 30.0], [3.0, 4.0, 35.0])
     >>> found.before.estimate, found.after.estimate, found.difference.estimate

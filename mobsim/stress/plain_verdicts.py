@@ -1,8 +1,8 @@
 """After how many nights is the verdict on a line clear enough for its run to stop early?
 
-The test looks at each run after fixed numbers of nights. A verdict is plain if the evidence is so
-strong that the chance of a wrong verdict is at most `EARLY_ERROR` over all looks together. A run
-that stops early has a verdict but no interval.
+The test looks at each run after fixed numbers of nights. A verdict is clear if the chance that it
+is wrong is at most `EARLY_ERROR`, over all looks together. A run that stops early has a verdict but
+no interval.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 Run = TypeVar("Run")
 
 LOOKS: Final = (82, 110, 150)
-"""The numbers of nights after which the test looks at a run; assumed. A pass takes 81 nights
-without a strained night.
+"""The numbers of nights after which the test looks at a run; assumed. A pass needs at least 81
+nights without a strained night.
 """
 EARLY_ERROR: Final = 0.02
-"""The largest allowed chance of a wrong early verdict on one line of a run, over all looks;
+"""The highest allowed chance of a wrong early verdict on one line of a run, over all looks;
 assumed.
 """
 _FOR_FAIL: Final = 0.1
-"""The part of that chance given to a fail. Giving it less costs only a few more broken nights."""
+"""The part of that chance given to a fail. A smaller part costs only a few more broken nights."""
 
 
 LAXEST: Final = 0.025
-"""The chance that the last night's interval allows on each side; an early verdict is stricter."""
+"""The error that the last night's interval allows on each side. An early verdict is stricter."""
 
 
 def check_error(error: float) -> None:
-    """Refuse an error so large that a run could stop when the last night's rule would disagree.
+    """Refuse an error so large that an early verdict could contradict the rule for the last night.
 
     >>> check_error(0.0), check_error(EARLY_ERROR)
     (None, None)
@@ -42,7 +42,7 @@ def check_error(error: float) -> None:
     if not 0 <= error <= LAXEST:
         raise ValueError(
             f"early_error: found {error}, expected 0 to {LAXEST}; 0 runs all nights, and more than "
-            f"{LAXEST} is laxer than the verdict of the last night"
+            f"{LAXEST} is laxer than the rule for the last night"
         )
 
 
@@ -58,10 +58,10 @@ def looks_before(nights: int) -> list[int]:
 def plain_verdict(
     breaks: int, strained: int, needed: int, nights: int, error: float = EARLY_ERROR
 ) -> CapacityVerdict | None:
-    """The verdict on a line if it is already plain.
+    """The verdict on a line if it is already clear, otherwise None.
 
-    Of ``nights``, ``needed`` need crews of the line. The line runs out in ``breaks`` of them, and
-    runs out or nearly does in ``strained``.
+    Of ``nights`` nights, ``needed`` nights need the line's crews. The line runs out in ``breaks``
+    of these, and runs out or nearly does in ``strained`` of them.
 
     >>> plain_verdict(0, 0, 80, 82), plain_verdict(0, 0, 81, 82), plain_verdict(0, 0, 0, 82)
     (None, 'pass', 'not tested')
@@ -80,20 +80,20 @@ def plain_verdict(
 
 
 Plain = Mapping[tuple[str, str], CapacityVerdict | None]
-"""The verdict in one run, by line and region; None if it is not plain."""
+"""The verdict on each line in one run, by line and region; None if the verdict is not clear."""
 
 
 def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
-    """The verdict on every line in a study's nights, where it is plain."""
+    """The verdict on every line after a study's nights; None where it is not clear."""
     nights = study.replications_run
     return {key: _verdict(held, nights, error) for key, held in all_shares_of(study).items()}
 
 
 def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
-    """The runs of one test in which some line's verdict is not plain.
+    """The runs of one test in which the verdict on at least one line is not clear.
 
     For a region's AEP teams only the worst run counts, and the worst possible verdict is *watch*.
-    If they plainly run out in one run, the other runs cannot change the result.
+    If they clearly run out in one run, the other runs cannot change the result.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
     >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})
@@ -117,7 +117,7 @@ def _verdict(held: Share, nights: int, error: float) -> CapacityVerdict | None:
 
 
 def looked_at(looks: Sequence[int]) -> str:
-    """The looks in words.
+    """The numbers of nights in words.
 
     >>> looked_at([110, 150])
     '110 or 150'

@@ -1,9 +1,9 @@
 """What changed since last quarter, and why?
 
-A movement is split by an intermediate run on the same draws, night by night. That run uses last
-quarter's returns with this quarter's tests and code. The step from last quarter's run to it is due
-to tests and code; the step from it to this quarter's run is due to returns. Each force's change of
-return is also tried alone.
+An intermediate run on the same draws splits a movement, night by night. That run uses last
+quarter's returns with this quarter's tests and code. The step from last quarter's run to the
+intermediate run is due to tests and code. The step from the intermediate run to this quarter's run
+is due to returns. Further runs try each force's changed return alone.
 """
 
 from collections import defaultdict
@@ -49,9 +49,12 @@ from mobsim.study.summary import LEVEL
 from mobsim.telling.store import SCENARIO
 
 SPLIT: Final = 4
-"""The number of runs, largest movement first, in which the effect of returns is split by force."""
+"""The number of tests in which the effect of returns is split by force: the tests that moved most.
+"""
 ALONE: Final = 10
-"""The most forces whose returns are tried alone; if more changed, they are tried by region."""
+"""The largest number of forces whose returns are tried one at a time. If more forces changed, their
+returns are tried by region.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,25 +67,25 @@ class Then:
 
 @dataclass(frozen=True)
 class Now:
-    """The quarter of the test."""
+    """The quarter under test."""
 
     returns: Returns
     pack: Pack
     findings: StressFindings
-    """The findings without the change."""
+    """The findings without the comparison."""
     forces: Path
     """The quarter's table of forces."""
 
 
 def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
-    """Refuse to compare two quarters that were not run on the same nights.
+    """Refuse to compare two quarters that did not use the same nights.
 
     Raises
     ------
     InputError
-        If they differ: says how, and what to do.
+        If the numbers of nights or the seeds differ.
     """
-    differs = "expected the same, so that nights can be compared; run one of the two again"
+    differs = "expected the same value, so that nights can be compared; repeat one of the two tests"
     faults = [
         Fault(f"stress test of {before.quarter}", 0, 0, name, f"{found}, {differs}")
         for name, then, now in (("nights", before.nights, nights), ("seed", before.seed, seed))
@@ -94,9 +97,9 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 
 
 def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
-    """What moved since last quarter, and why.
+    """The changes since last quarter, and their causes.
 
-    The effect of returns is split by force in the ``split`` runs that moved most.
+    The effect of returns is split by force in the ``split`` tests that moved most.
     """
     old = then.packed.findings if then.packed else None
     moved = differences(then.returns, now.returns)
@@ -104,7 +107,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     table = runner.table("last", forces_csv(then.returns))
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
-    """How far mean unmet need moved, in either direction."""
+    """The change in mean unmet need, without its sign."""
     fixed = _fixed(now.pack)
     wanted = [WantedRun(_last_run(case), partial(case.scenario, table)) for case in fixed]
     wanted += [WantedRun(case.run, partial(case.scenario, now.forces)) for case in fixed]
@@ -131,7 +134,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
 
 
 def _fixed(pack: Pack) -> list[Case]:
-    """The tests that do not rotate, under the readings that are compared."""
+    """The tests that do not rotate, under the readings used in the comparison."""
     some = [each for each in readings() if each.reading_id in SEARCHED]
     rows = [row for row in pack.rows if row.rotates == "no"]
     return [case for row in rows for reading in some for case in cases(row, reading)]
@@ -143,7 +146,7 @@ def _fixed(pack: Pack) -> list[Case]:
 def _earlier(
     case: Case, then: Then, now: Now, between: Study, runner: Runner
 ) -> Iterator[MeasureMovement]:
-    """The effect of tests and code; nothing if there are no runs from last quarter."""
+    """The effect of tests and code; nothing if last quarter saved no runs."""
     old = _kept(then, case)
     if old is None or then.packed is None:
         return
@@ -161,7 +164,7 @@ def _earlier(
 
 
 def _kept(then: Then, case: Case) -> Study | None:
-    """Last quarter's run of a case, if there is one."""
+    """Last quarter's run of a case; None if it was not saved."""
     if then.packed is None or not (then.packed.folder / case.run).is_dir():
         return None
     return read_study(then.packed.folder / case.run)
@@ -174,7 +177,7 @@ def _parts(
     groups: Mapping[str, set[str]],
     runner: Runner,
 ) -> Iterator[MeasureMovement]:
-    """The effect of each force's return alone, and the combined effect, in some runs."""
+    """In some runs, the effect of each force's return alone and of all returns together."""
     tables = {
         name: runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
         for name, forces in groups.items()
@@ -197,7 +200,7 @@ def _parts(
 def _together(
     case: Case, base: Study, whole: Study, alone: Mapping[str, Study]
 ) -> Iterator[MeasureMovement]:
-    """What remains of the whole after the separate effects are subtracted, night by night."""
+    """The part of the whole effect that is left after subtracting the separate effects."""
     for name in MEASURED:
         of = [night_values(study, name) for study in alone.values()]
         start, end = night_values(base, name), night_values(whole, name)
@@ -208,7 +211,7 @@ def _together(
 
 
 def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
-    """The forces whose returns are tried together, by the name of the group."""
+    """The forces whose returns are tried together, by group name."""
     forces = sorted({each.force for each in moved})
     if len(forces) <= ALONE:
         return {force: {force} for force in forces}
@@ -272,11 +275,11 @@ def _tail(case: Case) -> str:
 
 
 def _last_run(case: Case, group: str = "") -> str:
-    """The run with last quarter's returns, but for those of a group of forces."""
+    """The run with last quarter's returns, except for a group of forces."""
     return f"runs/{f'last-{group}' if group else 'last'}/{_tail(case)}"
 
 
-# --- what is said of it -----------------------------------------------------------------------
+# --- in words ---------------------------------------------------------------------------------
 
 
 def _told(moved: Difference) -> ReturnDifference:
@@ -297,13 +300,13 @@ def _force_names() -> dict[str, str]:
 
 
 _ONLY_RETURNS = (
-    "Last quarter's runs are missing, so its returns were run on this quarter's tests and code. "
+    "Last quarter's runs are missing, so this quarter's tests and code were run on its returns. "
     "Every movement is therefore due to returns."
 )
 
 
 def _flags(then: StressFindings, now: StressFindings) -> list[str]:
-    """Reasons why the two quarters are not quite comparable."""
+    """Reasons why the two quarters are not fully comparable."""
     what = {"The pack": "pack_sha256", "mobsim": "code_sha256"}
     return [
         f"{name} differs from last quarter's."
@@ -318,7 +321,7 @@ def _moved_pack(then: StressFindings, now: Now) -> list[str]:
     found += [f"{name} was removed" for name in old if name not in new]
     found += [f"{name} has changed" for name in new if old.get(name, new[name]) != new[name]]
     if not found and then.pack_sha256 != now.findings.pack_sha256:
-        found.append("a scenario of the pack was edited")
+        found.append("a scenario in the pack was edited")
     return found
 
 
@@ -354,7 +357,7 @@ _SAID = 3
 
 
 def _times(moved: MeasureMovement) -> float:
-    """How many half-widths of its interval the measure moved by."""
+    """The size of the movement, as a multiple of the width of its interval."""
     by = moved.difference
     width = (by.high or 0.0) - (by.low or 0.0)
     return abs(by.estimate or 0.0) / width if width else float("inf")
@@ -385,7 +388,7 @@ def _sentence(
     for each in sorted(parts, key=lambda each: -abs(each.difference.estimate or 0.0)):
         part, name = each.difference.estimate or 0.0, names.get(each.part, each.part) or each.source
         told.append(f"{name} {'+' if part > 0 else '−'}{_points(abs(part), unit)}")
-    return f"{said}. Of this: {'; '.join(told)}." if told else f"{said}."
+    return f"{said}. Of this movement: {'; '.join(told)}." if told else f"{said}."
 
 
 def _points(size: float, unit: str) -> str:

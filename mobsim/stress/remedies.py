@@ -1,8 +1,8 @@
-"""What would fix it?
+"""What would improve the results?
 
-This module tries changes to the tests that fared worst, each on the test's own draws: a national
-call an hour earlier, ten more PSUs where it breaks, fewer kept at home, a forward reserve, a faster
-RICC.
+This module tries several changes to the tests that fared worst, each on the test's own draws. The
+changes are a national call an hour earlier, ten more PSUs in the region that breaks, half as many
+crews kept at home, a forward reserve, and a faster RICC.
 """
 
 import csv
@@ -26,20 +26,20 @@ WORST: Final = 5
 """The number of tests for which remedies are tried."""
 MORE_PSUS: Final = 10
 EARLIER: Final = 60.0
-"""How much earlier the national call is, in minutes."""
+"""Minutes by which the remedy advances the national call."""
 RESERVE: Final = 20
-"""PSUs on standby; their number and place are assumed."""
+"""PSUs in the forward reserve; their number and place are assumed."""
 _RESERVED: Final = (
     "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
     f"need: {{psu: {RESERVE}}}"
 )
 Table = Callable[[str], str]
-"""Changes one table of forces into another."""
+"""A function that changes the text of a table of forces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The changes."""
+    """One remedy: the settings and the table of forces that it changes."""
 
     remedy: str
     label: str
@@ -63,7 +63,7 @@ def remedies_for(scenario: Scenario, where: str) -> list[Change]:
         ),
         Change(
             "lower-floor",
-            "Half as much kept at home",
+            "Half as many crews kept at home",
             ("floor_share=5%",),
             with_half_the_floors,
         ),
@@ -84,14 +84,17 @@ def _earlier_call(scenario: Scenario) -> Change:
     first = min(incident.begins for incident in scenario.incidents)
     planned = scenario.policies.trigger.at_minute
     minute = first + EARLIER if planned is None else max(first, planned - EARLIER)
-    label = "A national call after an hour" if planned is None else "The call an hour earlier"
+    label = (
+        "A national call after an hour" if planned is None else "The national call an hour earlier"
+    )
     return Change("earlier-call", label, (f"trigger={{national_call: {{at: +{minute:g}m}}}}",))
 
 
 def try_remedies(worst: Sequence[tuple[Case, str]], forces: Path, runner: Runner) -> list[Remedy]:
-    """The effect of each remedy on some tests, with the tests' draws.
+    """The effect of each remedy on each of some tests, with the tests' draws.
 
-    A test comes with the force whose incident breaks it; ``forces`` is the tests' table of forces.
+    ``worst`` gives each test with the force whose incident breaks it. ``forces`` is the table of
+    forces for all these tests.
     """
     before = {case: runner.study(case.run, partial(case.scenario, forces)) for case, _ in worst}
     changes = {case: remedies_for(before[case].scenario, where) for case, where in worst}
@@ -122,7 +125,7 @@ def _wanted(case: Case, change: Change, forces: Path, runner: Runner) -> WantedR
 def ranked(
     case: Case, changes: Sequence[Change], before: Study, tried: Mapping[str, Study]
 ) -> list[Remedy]:
-    """Remedies by measure, best first; Bonferroni's correction counts the remedies."""
+    """All remedies by measure, best first. Bonferroni's correction uses the number of remedies."""
     return [each for name in MEASURED for each in _by(case, name, changes, before, tried)]
 
 
@@ -160,11 +163,11 @@ def _by(
         )
 
 
-# --- the table of forces, if there were more or less were kept at home ---------------------------
+# --- the table of forces, with more PSUs or with lower floors -------------------------------------
 
 
 def with_more_psus(table: str, region: str, units: int) -> str:
-    """Add PSUs in a region: trained, owed and declared, shared out by strength."""
+    """Add PSUs in a region to the trained, owed and declared units, in proportion to officers."""
     strengths = {row["force_id"]: row for row in _rows(table) if row["region"] == region}
     more = apportion(units, {force: int(row["officers"]) for force, row in strengths.items()})
     grown = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
@@ -172,7 +175,7 @@ def with_more_psus(table: str, region: str, units: int) -> str:
 
 
 def with_half_the_floors(table: str) -> str:
-    """Halve what each return keeps at home, rounding down."""
+    """Halve the floor in each return, rounding down."""
     floors = [f"{kind}_floor" for kind in ("psu", "bdu", "aep")]
     return _edited(table, floors, lambda _, number: number // 2)
 
@@ -182,7 +185,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 
 def _edited(table: str, columns: Sequence[str], edit: Callable[[str, int], int]) -> str:
-    """The table with a new number for each force in these columns, if it has one."""
+    """The table with a new number in these columns, for each force that has one."""
     rows = _rows(table)
     for row in rows:
         for name in columns:

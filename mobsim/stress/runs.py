@@ -1,8 +1,7 @@
 """How does a stress test make its many runs without repeating any?
 
-Each run is a study in its own folder inside the test's folder. mobsim does not repeat a run that
-exists with the same identity. An interrupted run resumes, and mobsim repeats a run whose inputs
-have changed.
+Each run is a study in its own folder inside the test's folder. mobsim does not repeat a saved run
+unless its inputs have changed. It resumes an interrupted run.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +30,7 @@ from mobsim.study.varying import ScenarioText
 Looked = TypeVar("Looked")
 
 _READ: Final = "london"
-"""A belief that every reading of the pack sets."""
+"""A belief whose value every reading of the pack states."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,11 @@ class Runner:
         beliefs: CalibratedSets | None = None,
         nights: int = 0,
     ) -> Study:
-        """The study of a run, making whatever is missing.
+        """The study of a run. Missing nights are simulated.
 
-        ``run`` names its folder inside the stress test's folder. ``beliefs`` is the source from
-        which each night draws its own. ``nights`` limits the study to that many nights, even if
-        more are there.
+        ``run`` names the study's folder inside the stress test's folder. ``beliefs`` is the source
+        from which each night draws its own beliefs. ``nights`` limits the study to that number of
+        nights, even if the folder holds more.
         """
         scenario, place, nights = make(), self.folder / run, nights or self.nights
         task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
@@ -70,9 +69,9 @@ class Runner:
     def studies(
         self, wanted: Sequence["WantedRun"], look: Callable[[Study], Looked]
     ) -> Iterator[tuple["WantedRun", Study, Looked]]:
-        """Many runs, each with what ``look`` returns for it, as they finish.
+        """Yield many runs as they finish, each with the result of ``look`` for it.
 
-        If possible, each process makes a whole run, from its scenario to its files; otherwise all
+        If possible, each process makes a whole run, from its scenario to its files. Otherwise all
         processes share one run at a time.
         """
         with self.how.opened() as engine:
@@ -87,7 +86,7 @@ class Runner:
                 yield each, study, look(study)
 
     def made(self, wanted: Sequence["WantedRun"]) -> dict[str, Study]:
-        """Many runs by name, each made by one process if possible."""
+        """Make many runs, each in one process if possible, and return them by name."""
         with self.how.bar("") as progress:
             total = Total(len(wanted) * self.nights, progress)
             found = {}
@@ -97,7 +96,7 @@ class Runner:
         return found
 
     def table(self, name: str, content: str) -> Path:
-        """A table of forces with changes for some of them, saved with the test's inputs."""
+        """Save a changed table of forces with the test's inputs."""
         path = self.folder / "inputs" / f"forces-{name}.csv"
         if not path.is_file() or path.read_bytes() != content.encode():
             with writing(path):
@@ -105,11 +104,11 @@ class Runner:
         return path
 
     def kept(self, run: str) -> Study:
-        """The study of a run that is already there."""
+        """The study of a run that is already saved."""
         return read_study(self.folder / run)
 
     def told(self, progress: Progress) -> "Runner":
-        """A runner that reports its nights elsewhere."""
+        """A runner that reports its nights to another progress bar."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
 
 
@@ -123,13 +122,13 @@ class WantedRun(NamedTuple):
 
 
 def _nothing(_: Study) -> None:
-    """Look at nothing in a study."""
+    """Return nothing for a study."""
 
 
 def _whole(
     runner: Runner, look: Callable[[Study], Looked], wanted: WantedRun
 ) -> tuple[Study, Looked]:
-    """A run made by one worker, with the tables that are needed again."""
+    """Make a run in one worker, and keep the tables that are needed later."""
     study = runner.study(*wanted)
     found = Study(study.scenario, study.identity, study.keeper)
     vars(found).update(nights=study.nights, replications=study.replications)
@@ -137,7 +136,7 @@ def _whole(
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
-    """The draws of each night of a test, which do not depend on what the reading says London owes.
+    """The draws of each night of a test, without the reading of London, which the test states.
 
     Raises `InputError` if the source was made with other priors.
     """
@@ -156,20 +155,20 @@ class Total:
         self._before = self._now = 0
 
     def __call__(self, done: int, planned: int) -> None:
-        """Report the nights finished in the present run."""
+        """Report the number of nights finished in the current run."""
         self._now = done
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """Report that the present run is finished, new or not, and how many nights it had."""
+        """Report that the current run is finished, and its number of nights."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 
 
 def _state(place: Path, wanted: StudyIdentity) -> str:
-    """The state of the run in a folder: ``whole``, ``begun``, or ``none`` for another run.
+    """The state of the run in a folder: ``whole``, ``begun``, or ``none`` for a different run.
 
-    Raises `InputError` if it is not as it was written.
+    Raises `InputError` if the folder's files have changed since they were written.
     """
     put_back(place)
     if not place.exists():

@@ -1,8 +1,8 @@
-"""Did help arrive in time: what is the stress test's speed target, and how often do nights meet it?
+"""What is the speed target of a stress test, and how often do nights meet it?
 
-Speed is a separate question. A night that misses the target may not have run out of crews, and a
-line that runs out of crews may have met the target earlier. So speed is stated as a share of nights
-and a time, never in the words of a capacity verdict.
+Speed and capacity are separate questions. A night that misses the target may have enough crews. A
+night in which a line runs out of crews may have met the target earlier. Speed is therefore stated
+as a share of nights and a time, never in the words of a capacity verdict.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas
 
 TARGET: Final = SpeedTarget(percent=40, within=240.0)
-"""The speed target of the stress test; assumed. This is the only place to change the time. The
-share is that of the measure `forty_after`, from which every number below is computed.
+"""The speed target of the stress test; assumed. Change the time only here. The share belongs to the
+measure `forty_after`, from which every number below is computed.
 """
 
 _FORTY: Final = MEASURES["forty_after"]
@@ -36,11 +36,13 @@ ON_TIME: Final = replace(
     _FORTY, name="on_time", label=TARGET.words, sort="yes", unit="share", more_is_better=True,
     read=_read,
 )  # fmt: skip
-"""1 for a night that meets the target."""
+"""The measure of speed: 1 for a night that meets the target, otherwise 0."""
 
 
 def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[float]:
-    """1 for each night that meets the target, judged only by the minutes to 40 % of need.
+    """Give 1 for each night that meets the target, otherwise 0.
+
+    ``minutes`` holds the time until 40 % of the need is met, for each night.
 
     >>> on_time([239.0, 240.0, 241.0, float("inf")])
     [1.0, 1.0, 0.0, 0.0]
@@ -49,9 +51,9 @@ def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[floa
 
 
 def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate]:
-    """The share of nights that meet the target, and the median minutes to 40 % of need.
+    """The share of nights that meet the target, and the median minutes to 40 % of the need.
 
-    Nights are not ``judged`` if disorder is drawn over several days. The target is a share of the
+    If disorder is drawn over several days, nights are not ``judged``. The target is a share of the
     peak need, which then comes days after the first incident.
     """
     minutes = minutes if judged else []
@@ -63,7 +65,7 @@ def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate
 
 
 def misses_target(measures: Measures) -> bool:
-    """Whether one night misses the target; a night without PSU need does not."""
+    """Whether one night misses the target; a night without need for PSUs does not."""
     rows = measures.incidents
     if not any(row.kind == PSU and row.peak_need for row in rows):
         return False
@@ -72,7 +74,7 @@ def misses_target(measures: Measures) -> bool:
 
 
 def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """How far the median night missed the target; a dash if it met it.
+    """How far the median night missed the target; a dash if it met the target.
 
     >>> late_by(Estimate(estimate=300.0, low=None, high=None, n=10))
     '1h'
@@ -80,13 +82,13 @@ def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
     if not after.n:
         return "not judged"
     if after.estimate is None:
-        return "never there"
+        return "never met"
     over = after.estimate - target.within
     return number(over, "minutes") if over > 0 else "–"
 
 
 def speed_told(met: Estimate, after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """How often nights met the target, and how late the median night was if under half did.
+    """How often nights met the target, and how late the median night was if it missed.
 
     >>> from mobsim.stress.night_numbers import share
     >>> late = Estimate(estimate=300.0, low=None, high=None, n=10)
@@ -96,6 +98,6 @@ def speed_told(met: Estimate, after: Estimate, target: SpeedTarget = TARGET) -> 
     low, high = (number(end, "share") for end in (met.low, met.high))
     said = f"met in {number(met.estimate, 'share')} of nights ({low} to {high})"
     if after.estimate is None:
-        return f"{said}; the median night never reached it"
+        return f"{said}; the median night never met it"
     late = late_by(after, target)
     return said if late == "–" else f"{said}; the median night was {late} late"

@@ -1,4 +1,4 @@
-"""How is a stress test saved as a folder, resumed and read again?"""
+"""How does mobsim save a stress test in a folder, resume it and read it again?"""
 
 import json
 from collections.abc import Mapping
@@ -44,16 +44,16 @@ INPUTS: Final = "inputs"
 RETURNS: Final = "returns"
 FORCES: Final = "forces.csv"
 _CHANGED: Final = f"{INPUTS}/forces-*.csv"
-"""Tables of forces with some changes, written again for each run that uses them."""
+"""Tables of forces with some changes. Each run that uses such a table writes it again."""
 _WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
-"""What a stress test writes; it can be rebuilt from its runs at any time."""
+"""The files that a stress test writes from its runs, and can rebuild at any time."""
 GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
-"""What a stress test can still add until it is complete."""
+"""The files that a stress test can still add until it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class StressPlan:
-    """The plan of a stress test; a test started under a different plan cannot be resumed."""
+    """The plan of a stress test. A test started under a different plan cannot be resumed."""
 
     quarter: str
     returns_sha256: str
@@ -63,15 +63,15 @@ class StressPlan:
     hosts: tuple[str, ...]
     """The forces that take a turn as host."""
     beliefs: str = ""
-    """The source of beliefs for a second set of nights; empty if none are drawn."""
+    """The source of beliefs for a second set of nights; empty if nights draw no beliefs."""
     early_error: float = EARLY_ERROR
-    """The largest allowed chance of a wrong early verdict on a host's line; 0 if no run stops
+    """The highest allowed chance of a wrong early verdict on a host's line; 0 if no run stops
     early.
     """
 
     @property
     def document(self) -> dict[str, object]:
-        """The plan as it is saved, without parts that were not requested."""
+        """The plan as it is saved, without values that equal the defaults."""
         by_default = {each.name: each.default for each in fields(self)}
         kept = {name: value for name, value in asdict(self).items() if value != by_default[name]}
         return dict(parsed(json.dumps(kept)))
@@ -79,25 +79,26 @@ class StressPlan:
 
 @dataclass(frozen=True)
 class Packed:
-    """A stress test that was saved."""
+    """A saved stress test."""
 
     folder: Path
     findings: StressFindings
 
     @property
     def returns(self) -> Returns:
-        """The inputs of its runs."""
+        """The returns that its runs used."""
         return read_returns(self.folder / INPUTS / RETURNS)
 
 
 def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
-    """Create the folder of a stress test, or check that it can be resumed.
+    """Create the folder of a stress test, or check that the test in it can be resumed.
 
     Raises
     ------
     OutputError
-        If it holds anything other than this stress test. InputError If it holds this test, but its
-        inputs are not as they were written.
+        If the folder holds anything other than this stress test.
+    InputError
+        If it holds this test, but its inputs have changed since they were written.
     """
     put_back(folder)
     check_not_within(folder)
@@ -136,7 +137,7 @@ def _check_same(folder: Path, plan: StressPlan) -> None:
             "different plan cannot be resumed: choose another folder"
         )
     if faults:
-        # What is only printed is printed again, from the runs.
+        # Files made from the runs are written again.
         grow_again(folder, GROWS)
 
 
@@ -153,9 +154,9 @@ def let_grow(folder: Path) -> None:
 def finish_pack(
     findings: StressFindings, folder: Path, paper: Mapping[str, str | bytes]
 ) -> StressFindings:
-    """Save the findings of a stress test and mark it complete; returns the findings.
+    """Save the findings of a stress test, mark it complete, and return the findings.
 
-    A complete test with the same findings is left unchanged, including its date.
+    A complete test with the same findings keeps its files, including their date.
     """
     if read_manifest(folder).complete:
         known = read_pack(folder).findings
@@ -176,17 +177,17 @@ def finish_pack(
 
 
 def as_kept(findings: StressFindings) -> str:
-    """Findings as the text of their file."""
+    """Findings in the form in which they are saved."""
     return escaped(findings.model_dump_json(indent=1)) + "\n"
 
 
 def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
-    """A stress test read from its folder; with ``whole``, its runs are checked too.
+    """Read a stress test from its folder; with ``whole``, check its runs too.
 
     Raises
     ------
     InputError
-        If it is not a stress test, not complete, or not as it was written.
+        If it is not a stress test, is incomplete, or has changed since it was written.
     """
     with reading(folder):
         return _read_pack(folder, Path(folder), whole=whole)
@@ -195,7 +196,7 @@ def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
 def _read_pack(folder: Path | str, place: Path, *, whole: bool) -> Packed:
     put_back(place)
     if not (place / PLAN).is_file() and not (place / MANIFEST).is_file():
-        message = "no stress test; expected a folder that 'mobsim stress run' has written"
+        message = "not a stress test; expected a folder that 'mobsim stress run' has written"
         raise InputError.about(folder, message)
     if not check_folder(place, ("stress test",), folder).complete:
         message = "the stress test is not complete; run it again with the same options to resume it"
@@ -212,7 +213,7 @@ def _read(path: Path, text: str) -> StressFindings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(each) for each in first["loc"])
-        message = f"not of {FORMAT} version {VERSION}: {first['msg']}; run the stress test again"
+        message = f"not in the format {FORMAT} version {VERSION}: {first['msg']}; repeat the test"
         raise InputError([Fault(str(path), 0, 0, where, message)]) from None
     except ValueError as error:
         raise InputError.about(path, f"is damaged: {error}; run the stress test again") from None

@@ -1,4 +1,4 @@
-"""What does ``mobsim stress run`` print?"""
+"""Which text does ``mobsim stress run`` print?"""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,9 +22,9 @@ from mobsim.stress.verdicts import verdict_on
 
 
 def text_of(findings: StressFindings) -> str:
-    """The answers, the capacity of each line, every kind, speed, and the effect of beliefs.
+    """The answers, each line's capacity, every kind, speed, and the effect of beliefs.
 
-    Beliefs appear only if the test asked.
+    The effect of beliefs appears only if the test drew beliefs.
     """
     parts = (_opening, _answers, _capacity, _kinds, _speed, _beliefs)
     return "\n".join(line for part in parts for line in part(findings))
@@ -35,10 +35,10 @@ def _opening(findings: StressFindings) -> Iterator[str]:
     returned = "synthetic returns" if findings.returns_synthetic else "returns"
     yield (
         f"{returned.capitalize()} of {findings.returns_forces} forces, pack {findings.pack}, "
-        f"{findings.nights} nights of each run{fewer_told(findings)}, seed {findings.seed}"
+        f"{findings.nights} nights per run{fewer_told(findings)}, seed {findings.seed}"
     )
     if findings.quick:
-        yield f"QUICK: {findings.nights} nights and few hosts; draw no conclusion from it"
+        yield f"QUICK: {findings.nights} nights and few hosts; draw no conclusions"
 
 
 def _answers(findings: StressFindings) -> Iterator[str]:
@@ -83,15 +83,18 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind compared with its figure; nothing for a test that did not save them."""
+    """Every kind, compared with its figure; nothing if the test did not save the kinds."""
     if findings.kinds:
         yield ""
-        yield "KINDS: what forces return of every kind of unit"
+        yield "KINDS: every kind of unit in the returns"
         yield from kinds_told(findings.kinds)
 
 
 def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
-    """Every kind that any force returned, for all forces together, and the names of the others."""
+    """Every kind that at least one force returned, then the names of the other kinds.
+
+    The numbers cover all forces together.
+    """
     national = [each for each in totals if not each.region]
     head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
     rows = [
@@ -112,15 +115,15 @@ def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
 
 
 def _counted(number: int | None, width: int) -> str:
-    """A number of units, aligned with the end of its title; a dash if not returned."""
+    """A number of units, aligned with the end of its column title; a dash if not returned."""
     return ("–" if number is None else str(number)).rjust(width)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
-    """Each test, promised and likely, with London owing only the 75."""
+    """Each test, promised and likely, with London owing only its 75 PSUs."""
     yield ""
     yield f"SPEED: was the target met? {findings.target.words} (assumed)."
-    yield "London owes the 75 only; the median night is late by so much."
+    yield "London owes the 75 only. Median late by: the delay in the median night."
     found: dict[str, list[str]] = {test.test_id: [] for test in findings.tests}
     modes = [each for each in findings.readings if each.london == "outside_297"]
     for reading in modes:
@@ -133,12 +136,12 @@ def _speed(findings: StressFindings) -> Iterator[str]:
 
 
 def _beliefs(findings: StressFindings) -> Iterator[str]:
-    """Each verdict beside the verdict from nights with beliefs, then the sentences about them."""
+    """Compare each verdict with the verdict from nights with beliefs, and add the sentences."""
     made = findings.beliefs
     if made is None:
         return
     yield ""
-    yield f"BELIEFS: could they turn a verdict? Each night draws its own ({made.source[:24]})."
+    yield f"BELIEFS: could they change a verdict? Each night draws its own ({made.source[:24]})."
     lines = [(_name(each), each) for each in made.lines]
     yield from aligned([_WITH_BELIEFS, *(_turned(*each) for each in lines)])
     yield from _could_turn(lines)
@@ -154,14 +157,14 @@ def _beliefs(findings: StressFindings) -> Iterator[str]:
 
 
 def _could_turn(rows: Sequence[tuple[str, LineTurn | SpeedTurn]]) -> Iterator[str]:
-    """The sentence on each row that beliefs could turn, and one on all other rows."""
+    """The sentence on each row that beliefs could change, and one sentence on all other rows."""
     turned = [f"{name}. {each.sentence}" for name, each in rows if each.turns]
     for said in turned:
         yield from wrapped(said, indent="  ", further="    ")
     others = dict.fromkeys(each.sentence for _, each in rows if not each.turns)
     for sentence in others:
         of = [name for name, each in rows if each.sentence == sentence]
-        which = "; ".join(of) if turned or len(others) > 1 else "All of them"
+        which = "; ".join(of) if turned or len(others) > 1 else "Every row"
         yield from wrapped(f"{which}. {sentence}", indent="  ", further="    ")
 
 

@@ -1,7 +1,8 @@
-"""How does the stress test of a quarter run, from returns to findings?
+"""How does a quarterly stress test get from returns to findings?
 
-It runs the tests of the pack under every reading, the searches from failure, the remedies for the
-worst tests, and the comparison with last quarter. If interrupted, it resumes: no run is made twice.
+It runs the tests in the pack under every reading, the searches for breaking points, the remedies
+for the worst tests, and the comparison with last quarter. If interrupted, it resumes without
+repeating a finished run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ MENDED: Final = "likely-outside-297"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which stress test to run."""
+    """The choices that define a stress test."""
 
     returns: Returns
     last: Then | None = None
@@ -110,14 +111,15 @@ class Wanted:
     nights: int = NIGHTS
     seed: int = SEED
     hosts: tuple[str, ...] = ()
-    """The forces that take a turn as host: all by default, three in a quick test."""
+    """The forces that take a turn as host. By default, all forces, or three forces in a quick test.
+    """
     beliefs: CalibratedSets | None = None
-    """The source of beliefs for a second set of nights; None leaves out the question whether
-    beliefs could turn a verdict.
+    """The source of beliefs for a second set of nights. With None, the test does not say whether
+    beliefs could change a verdict.
     """
     early_error: float = EARLY_ERROR
-    """The largest allowed chance of a wrong early verdict on a host's line. With 0, every host runs
-    to the last night, as hosts always do with beliefs.
+    """The highest allowed chance of a wrong early verdict on a host's line. With 0, or with
+    beliefs, every host runs to the last night.
     """
 
     def __post_init__(self) -> None:
@@ -125,7 +127,7 @@ class Wanted:
 
     @property
     def plan(self) -> StressPlan:
-        """The values that identify this stress test."""
+        """The plan that identifies this stress test."""
         hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
         return StressPlan(
@@ -146,8 +148,10 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     Raises
     ------
     OutputError
-        If the folder holds anything else, or cannot be written. InputError If last quarter used
-        different nights, beliefs have other priors, or saved files are not as they were written.
+        If the folder holds anything else, or cannot be written.
+    InputError
+        If last quarter used different nights, the beliefs have other priors, or saved files have
+        changed since they were written.
     """
     plan = wanted.plan
     if wanted.last is not None and wanted.last.packed is not None:
@@ -168,7 +172,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
 
 
 def _was_made_otherwise(folder: Path) -> bool:
-    """Whether another version of mobsim made a complete stress test; if so, its runs repeat."""
+    """Whether another version of mobsim made a complete stress test, so its runs are outdated."""
     if not read_manifest(folder).complete:
         return False
     known = read_pack(folder).findings
@@ -189,21 +193,21 @@ class _Test:
     results: list[ScenarioResult] = field(default_factory=list)
     hosts: list[HostResult] = field(default_factory=list)
     drawn_lines: list[LineResult] = field(default_factory=list)
-    """With beliefs, in the same form as `lines` and `results`."""
+    """The results with beliefs, in the same form as `lines` and `results`."""
     drawn_results: list[ScenarioResult] = field(default_factory=list)
     fixed: dict[Case, Study] = field(default_factory=dict)
     """The runs of tests that do not rotate."""
 
     def go(self) -> StressFindings:
-        """The whole test, in reading order."""
+        """Run the whole test in reading order."""
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
-        searching = self._phase("Where it breaks (2 of 4)")
+        searching = self._phase("Breaking points (2 of 4)")
         broken = break_it(some, self.forces, searching, scope_of(self.plan))
-        mending = self._phase("What would fix it (3 of 4)")
+        mending = self._phase("Remedies (3 of 4)")
         found = self._findings(broken, self._remedies(mending))
         if self.wanted.last is not None:
-            comparing = self._phase("What moved since last quarter (4 of 4)")
+            comparing = self._phase("Changes since last quarter (4 of 4)")
             split = QUICK_TESTS if self.plan.quick else SPLIT
             now = Now(self.wanted.returns, self.pack, found, self.forces)
             change = quarter_change(self.wanted.last, now, comparing, split)
@@ -230,7 +234,7 @@ class _Test:
                     self._one_test(cases(row, reading, hosts), runner, total)
 
     def _make_fixed(self, runner: Runner, total: Total) -> None:
-        """Make the runs of tests that do not rotate, so that no process waits for another."""
+        """Make all runs of tests that do not rotate, so that no process waits for another."""
         fixed = [
             replace(case, with_beliefs=drawn)
             for row in self.pack.rows
@@ -244,7 +248,7 @@ class _Test:
             total.next(self.plan.nights)
 
     def _planned(self) -> int:
-        """The runs of all tests, without beliefs."""
+        """The number of runs in all tests, without beliefs."""
         first = 2 * len(self.plan.hosts)
         rotating = first + 2 * min(
             len(self.plan.hosts), len({r.region for r in shipped_force_rows()})
@@ -252,9 +256,10 @@ class _Test:
         return sum(rotating if row.rotates == "yes" else 4 for row in self.pack.rows)
 
     def _hosts(self, row: PackRow, reading: Reading) -> Sequence[str]:
-        """All hosts; under the second reading of London, those that did worst under the first.
+        """All hosts; under the second reading of London, only the worst host in each region.
 
-        One host in each region, because the reading of London changes little for hosts elsewhere.
+        The results under the first reading show which hosts are worst. One host in each region is
+        enough, because the reading of London changes little for hosts elsewhere.
         """
         if reading.london == "outside_297":
             return self.plan.hosts
@@ -300,7 +305,7 @@ class _Test:
     def _studies(
         self, asked: Sequence[Case], nights: int, runner: Runner
     ) -> Iterator[tuple[Case, Study]]:
-        """The runs of some cases, as they finish."""
+        """Yield the runs of some cases as they finish."""
         by_run = {case.run: case for case in asked}
         wanted = [
             WantedRun(
@@ -316,20 +321,20 @@ class _Test:
             yield by_run[each.run], study
 
     def _short(self, made: dict[Case, Study]) -> list[Case]:
-        """Hosts that stopped early but need an interval; they continue to the last night."""
+        """Hosts that stopped early but need an interval; they must run to the last night."""
         short = {case for case, of in made.items() if of.replications_run < self.plan.nights}
         if not short:
-            return []  # so too where no run was made
+            return []  # also if no run was made
         worst = worst_hosts(list(made.items()), next(iter(made.values())).scenario)
         return sorted(short & worst, key=lambda case: case.host)
 
-    # --- what would mend it ---------------------------------------------------------------------
+    # --- remedies -------------------------------------------------------------------------------
 
     def _remedies(self, runner: Runner) -> list[Remedy]:
         return try_remedies(list(self._worst()), self.forces, runner)
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
-        """The tests that did worst, by capacity and then by speed, with the force to help."""
+        """The tests that did worst, by capacity and then by speed, each with the force to help."""
         met = {
             each.test: 1.0 if each.on_time.estimate is None else each.on_time.estimate
             for each in self.results
@@ -348,11 +353,11 @@ class _Test:
             yield case, line.host or self._where(case, line.where)
 
     def _where(self, case: Case, place: str) -> str:
-        """The force of a named incident; of the first incident if none is named."""
+        """The force of a named incident, or of the first incident if the name is not found."""
         incidents = case.scenario(self.forces).incidents
         return next((each for each in incidents if each.name == place), incidents[0]).force
 
-    # --- what it shows --------------------------------------------------------------------------
+    # --- findings -------------------------------------------------------------------------------
 
     def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
         returns, last, plan = self.wanted.returns, self.wanted.last, self.plan
@@ -396,7 +401,7 @@ class _Test:
     def _beliefs(
         self, stock: Sequence[StockLine], verdicts: Sequence[LineVerdict]
     ) -> AllowingForBeliefs | None:
-        """What beliefs do to the verdicts, if the test asked."""
+        """The effect of beliefs on the verdicts; None if the test draws no beliefs."""
         if self.wanted.beliefs is None:
             return None
         drawn = line_verdicts(self.drawn_lines, stock, self.pack.tests)
@@ -414,23 +419,23 @@ def _host_fared(host: HostResult) -> tuple[float, float, str]:
 
 
 def assumptions(plan: StressPlan) -> list[str]:
-    """The thresholds and choices of the test itself, in words."""
+    """The thresholds and choices of the stress test, in words."""
     count = len(plan.hosts)
-    hosts = f"{count} of 43 forces are" if count < 43 else "Each force is"
-    nights = f"{plan.nights} nights of each run, seed {plan.seed}"
+    hosts = f"{count} of 43 forces are the" if count < 43 else "Each force is the"
+    nights = f"{plan.nights} nights per run, seed {plan.seed}"
     turns = (
-        f"{hosts} host in turn in a test that rotates. Where London owes a share of the 297 too, "
-        "only the worst force of each region is host."
+        f"{hosts} host in turn in a test that rotates. If London owes a share of the 297 too, "
+        "only the worst host in each region is tested."
     )
     worst = f"This is the worst of {count} hosts, so chance exaggerates it."
     luck = f"A test that rotates shows its worst host. {worst}" if count > 1 else ""
     early = _of_early(plan)
-    said = [f"{nights}; the same draws in every comparison.", turns, early, luck, *_ASSUMED]
+    said = [f"{nights}. Every comparison uses the same draws.", turns, early, luck, *_ASSUMED]
     return [each for each in said if each]
 
 
 def scope_of(plan: StressPlan) -> Scope:
-    """How much to search; a trial searches less."""
+    """The extent of the searches; a trial searches less."""
     hosts = tuple(sorted(plan.hosts))
     if not plan.quick:
         return Scope(hosts)
@@ -438,57 +443,57 @@ def scope_of(plan: StressPlan) -> Scope:
 
 
 def looks_of(plan: StressPlan) -> list[int]:
-    """The numbers of nights after which a host may stop; none if every verdict has an interval."""
+    """The numbers of nights after which a host may stop; empty if every verdict has an interval."""
     return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
 
 
 def _of_early(plan: StressPlan) -> str:
-    """When a host may stop early; empty if none may."""
+    """When a host may stop early; empty if no host may."""
     looks = looks_of(plan)
     if not looks:
         return ""
     return (
-        f"A host stops after {looked_at(looks)} nights if the verdict on every line is plain. The "
+        f"A host stops after {looked_at(looks)} nights if the verdict on every line is clear. The "
         f"chance that such a verdict on a line is wrong is at most {100 * plan.early_error:g} % "
-        "over all looks (assumed). It has no interval. The worst host of each national line runs "
-        "to the last night. Numbers over all hosts use only the nights that every host has."
+        "over all looks (assumed). Such a verdict has no interval. For each line, the worst host "
+        "runs to the last night. Numbers over all hosts use only the nights that every host has."
     )
 
 
 def _of_beliefs(plan: StressPlan) -> Iterator[str]:
-    """How the test finds out whether beliefs could turn a verdict, if it asked."""
+    """How the test decides whether beliefs could change a verdict; empty without beliefs."""
     if plan.beliefs:
         yield (
-            f"Beliefs ({plan.beliefs}): a second set of as many nights, each with its own "
-            "beliefs. A test keeps the values it states, and what its reading says London owes. "
-            "Beliefs could turn a verdict if the same rule gives a different one on these "
-            "nights. They could turn speed if they change whether most nights meet the target; "
-            "an interval must lie on one side of one half."
+            f"Beliefs ({plan.beliefs}): a second set with the same number of nights, each with "
+            "its own beliefs. A test keeps the values that it states, including its reading of "
+            "London. Beliefs could change a verdict if the same rule gives a different one on "
+            "these nights. They could change speed if they change whether most nights meet the "
+            "target: the whole interval must be above or below one half."
         )
 
 
 _ASSUMED = (
     (
         f"Capacity: a line may run out of crews in {100 * TOLERATED:g} % of the nights that need "
-        "some (assumed). It fails if the interval of Clopper and Pearson lies above that. It "
-        "passes if the interval lies below that, even counting nights with less than "
-        f"{100 * WATCH_SHARE:g} % of the figure left. Otherwise it is on watch. A line "
+        "its crews (assumed). It fails if the whole Clopper-Pearson interval is above that share. "
+        "It passes if the whole interval is below that share, even when nights with less than "
+        f"{100 * WATCH_SHARE:g} % of the figure left count too. Otherwise it is on watch. A line "
         "that no night needs is not tested."
     ),
-    ("Capacity does not ask when crews arrive: a line may pass although all of them came late."),
+    "Capacity ignores when crews arrive: a line can pass although all its crews came late.",
     (
         f"Speed: the target is {TARGET.words} of the first incident (assumed). A night meets it or "
-        "misses it; there is no pass or fail. A test whose disorder is drawn over days is not "
-        "judged."
+        "misses it; there is no pass or fail. A test is not judged on speed if its disorder is "
+        "drawn over several days."
     ),
     (
-        "The verdict on a line is the worst of what is declared and of its runs in the classes "
-        "baseline and severe, under both readings of London. The classes national and tail show "
-        "how far the line would reach."
+        "The verdict on a line is the worst of two: on the declared stock, and on its runs in the "
+        "classes baseline and severe, under both readings of London. The classes national and tail "
+        "show how far the line can stretch."
     ),
     (
-        "Returns declare fit crews, so the test subtracts neither leave nor sickness unless it "
-        "says so (absence)."
+        "Returns declare fit crews, so a test subtracts leave and sickness only if it states an "
+        "absence."
     ),
     "A region's AEP teams are on watch if all its declared teams are in use.",
     (
@@ -500,7 +505,7 @@ _ASSUMED = (
 
 
 def runs_of(folder: Path) -> Iterator[StressRun]:
-    """Every run inside a stress test's folder, in order."""
+    """Every run in a stress test's folder, in order."""
     for place in sorted({path.parent for path in (folder / "runs").rglob("scenario.yaml")}):
         yield _stress_run(place, place.relative_to(folder).as_posix())
 
@@ -526,6 +531,6 @@ def _stress_run(place: Path, name: str) -> StressRun:
 
 
 def _few() -> tuple[str, ...]:
-    """Three forces instead of all: the strongest, the weakest and the middle one."""
+    """The three forces of a trial: the strongest, the weakest and a middle force."""
     ordered = sorted(shipped_force_rows(), key=lambda row: (row.officers, row.force_id))
     return tuple(sorted(ordered[place].force_id for place in (0, len(ordered) // 2, -1)))

@@ -1,10 +1,10 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
-A verdict on runs concerns the share of nights that need crews of the line, and claims no more than
-those nights support. *Fail*: surely more than one night in twenty sees the line run out. *Pass*:
-surely no more than one night in twenty sees it run out, or nearly run out. *Watch*: in between.
-*Not tested*: no night needs any. How late crews arrive plays no part; `mobsim.stress.speed` covers
-that.
+A verdict on runs judges the share of nights in which the line runs out, among the nights that need
+its crews. It uses the interval of this share. *Fail*: the whole interval is above one night in
+twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which the line
+nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs its crews. The
+verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
 """
 
 from collections import Counter
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     import pandas
 
 TOLERATED: Final = 0.05
-"""The share of nights in which a line may run out of crews; assumed."""
+"""The tolerated share of nights in which a line runs out of crews; assumed."""
 _AEP: Final = "aep"
 
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """The words for a line that held or did not."""
+    """The words for a line that held and for a line that broke."""
 
     held: str
     broken: str
@@ -54,12 +54,12 @@ _LINE: Final = LineWords(
     "this line ran out of crews",
     ", though some may have arrived late",
 )
-_TEAMS: Final = LineWords("its teams were never all in use", "all of its teams were in use")
+_TEAMS: Final = LineWords("its teams were never all in use", "all its teams were in use")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How one line fared in the nights of one run that needed its crews."""
+    """The result for one line, over the nights of one run that need its crews."""
 
     breaks: Estimate
     strained: Estimate
@@ -68,18 +68,18 @@ class Share:
     where: str
     after: float | None
     stopped_after: int | None = None
-    """The nights after which the run stopped early; None if it ran to the last night."""
+    """The number of nights after which the run stopped early; None if it ran to the last night."""
 
     @property
     def told(self) -> "Share":
-        """The number in words, without an interval if the run stopped early."""
+        """The result to print, without intervals if the run stopped early."""
         if self.stopped_after is None:
             return self
         return replace(self, breaks=without_ends(self.breaks), strained=without_ends(self.strained))
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
-    """The verdict from the share of nights that run out, and that run out or nearly do.
+    """The verdict for two shares of nights: the line runs out, and it runs out or nearly does.
 
     >>> from mobsim.stress.night_numbers import share
     >>> few, many = share(0, 200), share(30, 200)
@@ -96,7 +96,7 @@ def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
 
 
 def fared(line: LineResult | Share) -> tuple[bool, float, float, float]:
-    """How badly a line fared in a run; runs that test it rank above runs that do not."""
+    """A sort key for how badly a line fared; runs that do not test the line come first."""
     often, nearly = (each.estimate or 0.0 for each in (line.breaks, line.strained))
     return (bool(line.breaks.n), often, nearly, -(line.buffer or 0.0))
 
@@ -104,15 +104,15 @@ def fared(line: LineResult | Share) -> tuple[bool, float, float, float]:
 def line_results(
     runs: Sequence[tuple[Case, Study]], scenario: Scenario, planned: int = 0
 ) -> list[LineResult]:
-    """How every line fared in one test under one reading.
+    """The result for every line in one test under one reading.
 
     A run with fewer nights than ``planned`` stopped early.
 
     Returns
     -------
     list
-        The national lines with the host that fared worst; then, where hosts rotate, the PSU line
-        with the worst host of each region; then each region's AEP teams.
+        First the national lines, each with its worst host. Then, if hosts rotate, the PSU line
+        with the worst host in each region. Last, each region's AEP teams.
     """
     names = {force.force_id: force for force in scenario.forces}
     regions = {region.region_id: region.name for region in scenario.regions}
@@ -133,9 +133,9 @@ def line_results(
 
 
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
-    """What one test showed under one reading, over all hosts together.
+    """The result of one test under one reading, over all hosts together.
 
-    It counts only nights that all hosts have, so that every host has equal weight.
+    It counts only the nights that every host has, so that all hosts have equal weight.
     """
     import pandas as pd
 
@@ -154,20 +154,20 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
 
 
 Shares = dict[tuple[str, str], Share]
-"""Shares by line and region."""
+"""The result for each line and region."""
 _KNOWN: Final = "shares_of_lines"
-"""The name under which a study remembers them."""
+"""The name under which a study stores these results."""
 
 
 def all_shares_of(study: Study) -> Shares:
-    """How each national line and each region's AEP teams fared, by line and region."""
+    """The results for each national line and each region's AEP teams, by line and region."""
     lines, regions = study.scenario.lines, study.scenario.regions
     of = [(each.line, "") for each in lines] + [(_AEP, each.region_id) for each in regions]
     return {key: share_of(study, *key) for key in of}
 
 
 def share_of(study: Study, line: str, region: str = "") -> Share:
-    """How a national line or a region's AEP teams fared; computed once for each study."""
+    """The result for a national line or a region's AEP teams; computed once for each study."""
     known: Shares = vars(study).setdefault(_KNOWN, {})
     if (line, region) not in known:
         known[line, region] = _exhausted(study, region) if region else _share_of(study, line)
@@ -175,12 +175,12 @@ def share_of(study: Study, line: str, region: str = "") -> Share:
 
 
 def know_shares(study: Study, shares: Shares) -> None:
-    """Store shares that another process has computed from a study."""
+    """Store results that another process has computed from a study."""
     vars(study).setdefault(_KNOWN, {}).update(shares)
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """The hosts with which some national line fared worst; they are reported with intervals."""
+    """For each national line, the host with which it fared worst; the report needs its interval."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}
@@ -196,13 +196,13 @@ def _national(
     names: Mapping[str, Force],
     planned: int,
 ) -> LineResult:
-    """A national line in the run where it fared worst."""
+    """The result for a national line in the run in which it fared worst."""
     shares = [(_stopped(share_of(study, line.line), study, planned), case) for case, study in runs]
     return _worst_off(shares, line, names)
 
 
 def _stopped(held: Share, study: Study, planned: int) -> Share:
-    """A text with the number of nights, if the run stopped early."""
+    """The result with the number of nights after which its run stopped early."""
     return replace(held, stopped_after=_stopped_after(study, planned))
 
 
@@ -218,12 +218,12 @@ def _regional(
     names: Mapping[str, Force],
     planned: int = 0,
 ) -> LineResult:
-    """A region's AEP teams; they run out in a night that uses all the declared teams."""
+    """The result for a region's AEP teams; they run out in a night that uses all declared teams."""
     shares = [
         (_stopped(share_of(study, _AEP, region), study, planned), case) for case, study in runs
     ]
     found = _worst_off(shares, _line_of(runs, _AEP), names, _TEAMS)
-    # To have all in use is what they are for: no more than a warning.
+    # Teams exist to be used, so using all of them is only a warning.
     verdict = "watch" if found.verdict == "fail" else found.verdict
     named = {"region": region, "region_name": name, "verdict": verdict}
     return found.model_copy(update=named)
@@ -235,7 +235,7 @@ def _worst_off(
     names: Mapping[str, Force],
     words: LineWords = _LINE,
 ) -> LineResult:
-    """How a line fared in the worst of the given runs."""
+    """The result for a line in the worst of the given runs."""
     made = [_result(held, case, line, names, words) for held, case in shares]
     return max(made, key=lambda each: (*fared(each), each.host))
 
@@ -264,7 +264,7 @@ def _line_of(runs: Sequence[tuple[Case, Study]], key: str) -> NationalLine:
 
 
 def _share_of(study: Study, line: str) -> Share:
-    """How a national line fared in the nights of a study."""
+    """The result for a national line over the nights of a study."""
     rows = study.national[study.national["line"] == line].set_index(KEY)
     rows = rows[rows["verdict_capacity"] != "not tested"]
     bound = rows[rows["verdict_capacity"] == "fail"]
@@ -294,7 +294,7 @@ def _exhausted(study: Study, region: str) -> Share:
 
 
 def _to_spare(left: "pandas.Series") -> float | None:
-    """Units left in the median night, never below 0; None if there are no nights."""
+    """The number of units left in the median night, never below 0; None without nights."""
     return max(0.0, float(left.median())) if len(left) else None
 
 
@@ -304,11 +304,11 @@ def _most(values: "pandas.Series") -> str:
 
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
-    """How often, where and why, in words."""
-    plain = f"; plain after {held.stopped_after} nights" if held.stopped_after else ""
+    """The frequency, the place and the cause in words."""
+    plain = f"; clear after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:
-        return f"not tested, because no night needed any{plain}"
+        return f"not tested, because no night needed its crews{plain}"
     shares = (held.breaks, held.strained)
     count, nearly = (round((each.estimate or 0.0) * nights) for each in shares)
     at = f" with {host} as host" if host else ""
@@ -327,7 +327,7 @@ def _reason(held: Share, host: str, words: LineWords) -> str:
 
 
 def host_results(runs: Sequence[tuple[Case, Study]], planned: int = 0) -> list[HostResult]:
-    """How each force fared as host, ordered by id; empty if hosts do not rotate.
+    """The result for each force as host, ordered by id; empty if hosts do not rotate.
 
     A run with fewer nights than ``planned`` stopped early, so its numbers have no interval.
     """
@@ -361,5 +361,5 @@ def _host_result(case: Case, force: Force, study: Study, planned: int) -> HostRe
 
 
 def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:
-    """The results over nights, measure by measure."""
+    """The estimate of each measure over the nights."""
     return {name: of_nights(MEASURES[name], nights[name].tolist()) for name in names}

@@ -1,4 +1,4 @@
-"""What does a stress test give to the people who decide?"""
+"""Which documents does a stress test give to decision-makers?"""
 
 from mobsim.stress.paper.paper_files import paper_of, write_paper
 

@@ -1,4 +1,4 @@
-"""Which columns do the tables of a stress test have, and what does each mean?"""
+"""Which columns do the tables of a stress test have, and what does each column mean?"""
 
 import math
 from collections.abc import Iterator
@@ -16,17 +16,19 @@ from mobsim.stress.findings import (
 )
 
 Cell = str | int | float | bool | None
-"""What a cell holds; None is an empty cell."""
+"""The content of a cell; None is an empty cell."""
 
 _CHANGE: Final = "change"
 _BELIEFS: Final = "beliefs"
 _ENDS: Final = (
     ("", "estimate", ""),
-    ("_low", "low", " Lower end of the 95 % interval; empty if not bounded."),
-    ("_high", "high", " Upper end of the 95 % interval; empty if not bounded."),
-    ("_n", "n", " How many nights it is of."),
+    ("_low", "low", " The lower end of the 95 % interval; empty if it has no bound."),
+    ("_high", "high", " The upper end of the 95 % interval; empty if it has no bound."),
+    ("_n", "n", " The number of nights."),
 )
-"""Of an estimate: how its columns end, of what they are, and what is said of them."""
+"""For each column of an estimate: the ending of its name, the attribute it shows, and the words
+that follow the field's meaning.
+"""
 
 _SHARES: Final = (
     "breaks", "strained", "on_time", "line_breaks", "breaks_with_beliefs", "missed",
@@ -64,61 +66,61 @@ _UNITS: Final = {
     "tile_row": "tiles from the top",
 }
 _ROW_UNITS: Final = ("before", "after", "difference")
-"""Columns in the unit that the row names, in the tables that have one."""
+"""Columns whose unit the row names, in tables that have a column for units."""
 _MEANINGS: Final = {
     "title": "As printed.",
     "label": "As printed.",
-    "measure_label": "The measure, as printed.",
-    "force": "Force id.",
-    "force_name": "The force, as printed.",
-    "host_name": "The host, as printed.",
-    "other_name": "The second of a pair, as printed.",
-    "region": "Region id; empty for the national line.",
-    "region_name": "The region, as printed.",
-    "pack_class": "Class of the test: baseline, severe, national or tail.",
-    "test": "Test id, as in the table tests.",
-    "test_id": "Id of the test.",
-    "reading": "Reading id, as in the table readings.",
-    "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
-    "search": "Id of the search for a breaking point.",
-    "verdict": "On what was declared: pass, watch or fail.",
-    "run": "The run that the row rests on, as in the table runs.",
-    "kind": "Of what kind it is.",
-    "text": "In words.",
-    "required": "What is required.",
-    "declared": "What was declared.",
-    "on_time": "Share of nights that meet the target of speed.",
-    "line_breaks": "Share of nights in which a national line runs out of crews.",
-    "worst_shortfall": "Units, in the mean night.",
-    "tolerance": "How closely the severity was looked for.",
-    "lowest": "The lowest severity that was tried.",
-    "lever": "What else is varied.",
-    "median": "Severity at which it breaks in half of nights.",
-    "about": "capacity or speed.",
-    "unit": "Of the numbers of the row.",
-    "setting_unit": "Of the setting.",
-    "factor": "Id of the input.",
-    "p_value": "Of the distance, if the input made no difference.",
-    "breaking_median": "Its median in runs that break.",
-    "holding_median": "Its median in runs that hold.",
-    "holding": "Runs that hold.",
-    "tile_column": "Place on the tile map.",
-    "tile_row": "Place on the tile map.",
-    "tile_label": "As printed on the tile map.",
-    "measure": "Id of the measure.",
-    "more_is_better": "Whether a larger value is the better one.",
-    "before": "Before the change.",
-    "after": "After the change.",
-    "told_apart": "Whether the interval of the difference leaves zero out.",
-    "column": "Of the return.",
-    "nights": "How many were simulated.",
-    "seed": "Of the draws.",
-    "scenario_sha256": "Checksum of the scenario.",
-    "tables_sha256": "Checksums of the tables that it read.",
-    "results_sha256": "Checksum of the results.",
+    "measure_label": "The name of the measure, as printed.",
+    "force": "The force's id.",
+    "force_name": "The name of the force, as printed.",
+    "host_name": "The name of the host, as printed.",
+    "other_name": "The name of the second force of a pair, as printed.",
+    "region": "The region's id; empty for the national line.",
+    "region_name": "The name of the region, as printed.",
+    "pack_class": "The class of the test: baseline, severe, national or tail.",
+    "test": "The test's id, as in the table tests.",
+    "test_id": "The test's id.",
+    "reading": "The reading's id, as in the table readings.",
+    "london": "outside_297 if London owes only the 75; inside_297 if also a share of the 297.",
+    "search": "The id of the search for a breaking point.",
+    "verdict": "The verdict on the declared stock: pass, watch or fail.",
+    "run": "The run on which the row rests, as in the table runs.",
+    "kind": "The kind: of a unit, or of a run.",
+    "text": "The text.",
+    "required": "The number of units required.",
+    "declared": "The number of units declared.",
+    "on_time": "The share of nights that meet the speed target.",
+    "line_breaks": "The share of nights in which a national line runs out of crews.",
+    "worst_shortfall": "The mean over nights, in units.",
+    "tolerance": "The precision of the search, in the unit of severity.",
+    "lowest": "The lowest severity tried.",
+    "lever": "The second input that the search varies.",
+    "median": "The severity that breaks half of the nights.",
+    "about": "The subject: capacity or speed.",
+    "unit": "The unit of the row's numbers.",
+    "setting_unit": "The unit of the setting.",
+    "factor": "The id of the input.",
+    "p_value": "The probability of such a distance if the input made no difference.",
+    "breaking_median": "The median of the input in runs that break.",
+    "holding_median": "The median of the input in runs that hold.",
+    "holding": "The number of holding runs.",
+    "tile_column": "The column of the force's tile on the map.",
+    "tile_row": "The row of the force's tile on the map.",
+    "tile_label": "The label of the tile, as printed on the map.",
+    "measure": "The id of the measure.",
+    "more_is_better": "Whether a larger value is better.",
+    "before": "The value before the change.",
+    "after": "The value after the change.",
+    "told_apart": "Whether the interval of the difference excludes zero.",
+    "column": "The column of the return.",
+    "nights": "The number of nights simulated.",
+    "seed": "The seed of the random draws.",
+    "scenario_sha256": "The checksum of the scenario.",
+    "tables_sha256": "The checksums of the tables that the run read.",
+    "results_sha256": "The checksum of the results.",
     "question": "The question.",
 }
-"""Of columns whose name says most of it and whose field has no sentence of its own."""
+"""Meanings of columns whose field has no description."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Sheet:
 
     name: str
     holds: str
-    """The subject of each row."""
+    """A description of the rows."""
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -145,7 +147,7 @@ class Sheet:
 def sheets(findings: StressFindings) -> list[Sheet]:
     """Every list in the findings, in order; an empty list has only its header.
 
-    Tables about beliefs exist only if the test asked about them.
+    Tables about beliefs exist only if the test drew beliefs.
     """
     found = list(_lists("", StressFindings, findings))
     found += _lists(f"{_CHANGE}_", QuarterChange, findings.change)
@@ -199,5 +201,5 @@ def _cells(row: BaseModel) -> Iterator[Cell]:
 
 
 def _finite(value: Cell) -> Cell:
-    """A number for a cell; infinity and None give an empty cell."""
+    """A value for a cell; an infinite number gives an empty cell."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

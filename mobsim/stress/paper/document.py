@@ -1,4 +1,4 @@
-"""How does a stress test look on one page?"""
+"""How is a stress test shown on one page?"""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -36,29 +36,31 @@ SECTIONS: Final = (
     ("helps", "What would help"),
     ("sign-off", "Sign-off"),
 )
-"""By id: what follows the first screen, on paper too."""
+"""The sections that follow the first screen, on screen and on paper, by id."""
 APPENDIX: Final = (
-    ("reading", "How to read it"),
+    ("reading", "How to read these results"),
     ("verdicts", "Capacity by line and region"),
     ("kinds", "Every kind of unit that forces return"),
-    ("speed", "Speed against the target"),
+    ("speed", "Speed compared with the target"),
     ("tests", "The tests, and the capacity of each line in them"),
     ("hosts", "Each force as host"),
-    ("breaking", "Where it breaks"),
+    ("breaking", "Where capacity and speed break"),
     ("remedies", "Every remedy on every measure"),
-    ("change", "This quarter against the last"),
+    ("change", "This quarter compared with the last"),
     ("returns", "Returns and remarks"),
     ("assumptions", "Assumptions"),
-    ("runs", "Every run, its checksum and the command that repeats it"),
+    ("runs", "Every run, with its checksum and the command that repeats it"),
 )
-"""By id: the parts of the appendix, which are closed."""
+"""The parts of the appendix, by id. They are closed when the page opens."""
 _SECTION_OF: Final = {4: "changed", 5: "helps"}
-"""By number of a question: the section that answers it, if it is not the first."""
+"""The section that answers each question, by the question's number. The first section answers the
+other questions.
+"""
 _MOST_PAIRS: Final = 20
 
 
 def page(findings: StressFindings) -> str:
-    """The whole of a stress test as one HTML file that opens without a network."""
+    """The whole stress test as one HTML file that opens without a network."""
     quick = printed_numbers.quick_told(findings) if findings.quick else ""
     foot = printed_numbers.nights_told(findings)
     return render(
@@ -89,7 +91,7 @@ def page(findings: StressFindings) -> str:
 
 
 class _Shown:
-    """The values that the templates use: rows of the findings, in the order of the page."""
+    """The values that the templates use: rows of the findings, in page order."""
 
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
@@ -109,12 +111,12 @@ class _Shown:
         ]
 
     def most_pressing(self) -> list[LineVerdict]:
-        """National lines, and regions' shares of a line that fail."""
+        """The verdicts on the national lines, and on the regions' shares that fail."""
         rows = self._findings.verdicts
         return [each for each in rows if not each.region or each.verdict == "fail"]
 
     def overview(self) -> list[tuple[StressTest, list[ScenarioResult | None]]]:
-        """Each test under the readings on the first screen."""
+        """The result of each test under the readings on the first screen."""
         found = {(each.test, each.reading): each for each in self._findings.results}
         readings = [each.reading_id for each in self.first_readings]
         return [
@@ -128,7 +130,7 @@ class _Shown:
         return one_of_each(self._findings.readings)
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
-        """The runs in which a line did worst, under promised and likely readings."""
+        """The runs in which a line did worst, one promised and one likely."""
         gating = {each.test_id for each in self._findings.tests if each.pack_class in GATING}
         found = []
         for readiness in ("promised", "likely"):
@@ -145,11 +147,11 @@ class _Shown:
         return list(dict.fromkeys(found))
 
     def turn(self, row: LineVerdict | LineResult | ScenarioResult) -> LineTurn | SpeedTurn | None:
-        """The effect of beliefs on a verdict or a test's speed; None if the test did not ask."""
+        """The effect of beliefs on a row; None if the test drew no beliefs."""
         return self._turns.get(_named(row))
 
     def kinds(self) -> list[tuple[KindTotal, list[KindTotal]]]:
-        """Every kind that some force returned: all forces together, and region by region."""
+        """Every kind that at least one force returned: all forces together, then by region."""
         return [
             (rows[0], rows[1:])
             for _, group in groupby(self._findings.kinds, lambda row: row.kind)
@@ -158,7 +160,7 @@ class _Shown:
         ]
 
     def not_returned(self) -> list[str]:
-        """Kinds that no force returned."""
+        """The kinds that no force returned."""
         return [row.name for row in self._findings.kinds if not row.region and not row.forces]
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
@@ -177,12 +179,12 @@ class _Shown:
         return table
 
     def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
-        """Groups of consecutive rows that have the same values in these fields."""
+        """Groups of consecutive rows that share their values in these fields."""
         by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
         return [(key, list(group)) for key, group in by]
 
     def hosts(self) -> list[tuple[str, list[HostResult]]]:
-        """The hosts of each rotating test, reading by reading, worst first."""
+        """The hosts of each rotating test, by reading, with the worst first."""
         order = list(self._readings)
         table = []
         for test in self._findings.tests:
@@ -193,13 +195,13 @@ class _Shown:
         return table
 
     def host_table(self, test: str) -> str:
-        """Id of the table of a test's hosts."""
+        """The id of the table of a test's hosts."""
         there = {each.test for each in self._findings.hosts}
         order = [each.test_id for each in self._findings.tests if each.test_id in there]
         return f"hosts-{order.index(test) + 1}"
 
     def mapped(self, rows: Iterable[HostResult | ForceBreakingPoint]) -> list[Reading]:
-        """The readings that have a map: the first promised and the first likely one."""
+        """The readings that have a map: the first promised and the first likely reading."""
         there = {row.reading for row in rows}
         return one_of_each(each for each in self._findings.readings if each.reading_id in there)
 
@@ -209,7 +211,7 @@ class _Shown:
         return sorted(rows, key=lambda row: (_place(order, row.reading), *_largest(row)))
 
     def worst_pairs(self) -> list[ForceBreakingPoint]:
-        """The twenty pairs that break first under each reading."""
+        """The twenty pairs of forces with the smallest need met on time, under each reading."""
         found: list[ForceBreakingPoint] = []
         for reading in self._readings:
             rows = [each for each in self._findings.pairs if each.reading == reading]
@@ -217,7 +219,7 @@ class _Shown:
         return found
 
     def remedies(self) -> list[tuple[tuple[str, str], list[list[Remedy]]]]:
-        """Ranked remedies by test and reading, then measure."""
+        """Remedies in rank order, by test and reading, then by measure."""
         found = []
         rows = sorted(self._findings.remedies, key=lambda row: row.rank)
         for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):
@@ -229,12 +231,12 @@ class _Shown:
 
 
 def _named(row: FindingsPart) -> tuple[str, ...]:
-    """The test and line of a row; a part that the row lacks is empty."""
+    """The values that identify a row: test, reading, line and region. A missing value is empty."""
     return tuple(getattr(row, name, "") for name in ("test", "reading", "line", "region"))
 
 
 def _by_key(rows: Iterable[Any], key: Any) -> list[tuple[Any, list[Any]]]:
-    """Rows grouped by key, with keys in alphabetical order."""
+    """Rows grouped by key. The groups are in the order of their keys."""
     return [(name, list(group)) for name, group in groupby(sorted(rows, key=key), key)]
 
 

@@ -34,14 +34,17 @@ from mobsim.stress.reverse.searching import HIGHEST
 
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
 _LEFT, _RIGHT, _BOTTOM, _TOP = 60.0, 470.0, 270.0, 20.0
-"""Of the frame of a frontier."""
+"""The edges of a frontier's frame, in pixels."""
 _ABOVE: Final = 1.15
 _APART: Final = 5.0
-"""Pixels between the points of two readings at one setting."""
+"""The horizontal distance in pixels between the points of two readings at one setting."""
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """For each national line: units declared, and units in use in the worst test it must pass."""
+    """The units of each national line: declared, and in use at worst.
+
+    The units in use come from the worst test that the line must pass.
+    """
     gating = {test.test_id for test in findings.tests if test.pack_class in GATING}
     rows = []
     for stock in findings.stock:
@@ -71,9 +74,9 @@ def force_tiles(findings: StressFindings, reading: str) -> list[ForceTile]:
 
 
 def force_map(findings: StressFindings, reading: str) -> Drawing:
-    """The largest needs on a map, from 0 to the largest under any reading.
+    """A map of the largest needs, on a scale from 0 to the largest under any reading.
 
-    A colour therefore means the same on the maps of all readings.
+    A colour therefore has the same meaning on the maps for all readings.
     """
     most = max(reach_of_all(findings), default=0.0)
     return marks.tiles(force_tiles(findings, reading), 0.0, most)
@@ -113,7 +116,7 @@ def short_told(estimate: Estimate, unit: str) -> str:
 
 
 def forest(remedies: Sequence[Remedy]) -> Drawing:
-    """The differences in one measure of one test that each remedy makes, best first."""
+    """The effect of each remedy on one measure of one test, best first."""
     unit = remedies[0].unit
     axis = "points; " if unit == "share" else "" if unit == "minutes" else f"{unit}; "
     better = "more is better" if remedies[0].more_is_better else "less is better"
@@ -139,15 +142,15 @@ def _tick(value: float, unit: str) -> str:
 
 
 def reach(estimate: Estimate) -> list[float]:
-    """The number and the known ends of its interval."""
+    """The estimate and the known ends of its interval."""
     return known(estimate.estimate, estimate.low, estimate.high)
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
     """The lines of one search, one for each reading.
 
-    If half of nights still hold at the highest number tried, there is no point: an arrow points up
-    from the low end of the interval, and the line stops.
+    If half of the nights still hold at the highest number tried, the drawing has no point for this
+    setting. The line stops, and an arrow points up from the low end of the interval.
     """
     across = sorted({point.setting for point in points})
     up = [0.0, *(end for point in points for end in reach(point.median))]
@@ -175,7 +178,7 @@ def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Dr
             ends.append((y.at(last[0]) if last else _TOP, name, number))
     named = list(_named(ends))
     if any(not known(point.median.estimate) for point in points):
-        note = "↑ holds in half of nights to the most that was tried"
+        note = "↑ at least half of nights hold at the highest number tried"
         named.append(Words((484, _BOTTOM), note, "quiet"))
     return Drawing(920, 325, [*drawn, *named])
 
@@ -183,9 +186,9 @@ def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Dr
 def _series(
     points: Sequence[FrontierPoint], number: int, x: Scale, y: Scale
 ) -> Iterator[Outline | Dot]:
-    """The joined points of one reading, each with its interval.
+    """The points of one reading, each with its interval, joined by a line.
 
-    The points of each reading are slightly offset, so that intervals do not overlap.
+    The points of different readings are slightly offset, so that intervals do not overlap.
     """
     look, aside = f"line {_looks(number)}", _APART * (number % len(_DASHES))
     joined: list[Point] = []
@@ -207,7 +210,7 @@ def _series(
 
 
 def _interval(across: float, found: Estimate, y: Scale, look: str) -> Iterator[Outline]:
-    """An interval; if one end is unknown, an arrow points to the edge."""
+    """An interval; an arrow to the frame's edge replaces an unknown end."""
     low, high = known(found.low), known(found.high)
     if low or high:
         foot, head = (y.at(low[0]) if low else _BOTTOM), (y.at(high[0]) if high else _TOP)
@@ -227,7 +230,7 @@ def _looks(number: int) -> str:
 
 
 def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
-    """Labels at the ends of lines, without overlap."""
+    """Labels at the ends of the lines, spaced so that they do not overlap."""
     last = -math.inf
     for at, name, number in sorted(ends):
         last = max(at, last + 17)
@@ -240,17 +243,17 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
 
 
 def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
-    """A map of tiles with the largest need of each force that is met on time.
+    """A tile map of the largest need of each force that is met on time.
 
     Parameters
     ----------
     reading
-        Id of one of the findings' readings; by default the last that was searched, as is likely.
+        The id of one of the findings' readings. By default, the last reading that was searched.
 
     Raises
     ------
     InputError
-        When no force was searched under the reading.
+        If no force was searched under the reading.
     """
     title = f"{findings.quarter}: largest need met on time"
     searched = list(dict.fromkeys(row.reading for row in findings.map))
@@ -262,13 +265,16 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
     name = next((each.name for each in findings.readings if each.reading_id == under), under)
     nights = {row.largest.n for row in findings.map if row.reading == under}
     count = " to ".join(str(each) for each in sorted({min(nights), max(nights)}))
-    note = f"n = {count} nights a force;  – not searched, or not bounded by what was tried"
+    note = f"n = {count} nights per force;  – not searched, or above the range searched"
     title = f"{title} — {name}{_trial(findings)}"
     return figures.tiles(force_tiles(findings, under), title, "PSUs, median night", note)
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """For each national line: units declared, and units in use in the worst test it must pass."""
+    """The units of each national line: declared, and in use at worst.
+
+    The units in use come from the worst test that the line must pass.
+    """
     tests = " and ".join(CLASSES[each].lower() for each in GATING)
     nights = f"median night (n = {findings.nights} nights)"
     note = f"in use: {nights} of the worst test and reading, {tests}"
@@ -277,4 +283,4 @@ def capacity(findings: StressFindings) -> Picture:
 
 
 def _trial(findings: StressFindings) -> str:
-    return " — a trial: draw no conclusion from it" if findings.quick else ""
+    return " — a trial run: draw no conclusions" if findings.quick else ""

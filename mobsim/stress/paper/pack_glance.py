@@ -1,7 +1,7 @@
-"""Would there be enough units, would they be in time, and what should be done first?
+"""Would there be enough units, would they arrive in time, and what should be done first?
 
-This module gives three verdicts and three sentences about a quarter, like those in the report of a
-night. They cover the tests in which a line must hold. For speed they use the likely reading.
+This module gives three verdicts and three sentences about a quarter, as the report of one night
+does. They cover the tests that a line must pass. For speed they use the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,26 +24,26 @@ from mobsim.telling.at_a_glance import MOST_NAMED, Verdict
 from mobsim.telling.wording import capital, joined, percent
 
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
-"""What each sentence answers."""
+"""The question that each sentence answers."""
 HALF: Final = 0.5
-"""Of nights: a test or a host that meets the target in a smaller share is late."""
+"""A test or a host is late if a smaller share of its nights meets the target."""
 
 
 class PackGlance:
-    """What a stress test says at a glance."""
+    """The results of a stress test at a glance."""
 
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
         self._bad_week = {test.test_id for test in findings.tests if test.pack_class in GATING}
         there = [each.reading_id for each in findings.readings]
         self.reading = LIKELY if LIKELY in there else there[-1] if there else ""
-        """The reading whose speed the page shows."""
+        """The reading that the page uses for speed."""
 
     # --- three verdicts ---------------------------------------------------------------------
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """Capacity, speed, and what moved since last quarter."""
+        """The verdicts on capacity, on speed, and on the change since last quarter."""
         return self._capacity(), self._speed(), self._change()
 
     def _capacity(self) -> Verdict:
@@ -84,7 +84,7 @@ class PackGlance:
         return Verdict(label, "Enough on every national line", told, "good")
 
     def _why(self, rows: Sequence[LineVerdict]) -> str:
-        """For each line, the units declared and required, and whether some nights use them up."""
+        """For each line, the units declared and required, and whether some nights use them all."""
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""
@@ -95,14 +95,14 @@ class PackGlance:
         return f"{'; '.join(told)}{more}."
 
     def _plural(self, row: LineVerdict) -> str:
-        """The name of a national line's units in a sentence about what was declared."""
+        """The plural name of a national line's units."""
         stock = (
             each for each in self._findings.stock if (each.line, each.region) == (row.line, "")
         )
         return next((each.name for each in stock), row.name)
 
     def _ran_low(self, verdict: LineVerdict) -> bool:
-        """Whether a national line ran out, or nearly did, in a test in which it must hold."""
+        """Whether a national line ran out, or nearly did, in a test that it must pass."""
         return any(
             each.breaks.estimate or each.strained.estimate
             for each in self._findings.lines
@@ -158,7 +158,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Whether there would be enough; in time, and where not; what to do first."""
+        """Three answers: enough units or not, in time or not, and what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:
@@ -180,13 +180,13 @@ class PackGlance:
             return ""
         late = [each for each in hosts if _late(each)]
         if not late:
-            return "None of the hosts in the tiles is late in most nights."
+            return "No host in the tiles is late in most nights."
         of = f"{len(late)} of the {len(hosts)} hosts"
         return f"{of} in the tiles {'is' if len(late) == 1 else 'are'} late in most nights."
 
     @property
     def hosts(self) -> list[HostResult]:
-        """Hosts of the hardest rotating test that must hold; can be empty."""
+        """The hosts of the hardest rotating test that lines must pass; can be empty."""
         order = [each.test_id for each in self._findings.tests if each.test_id in self._bad_week]
         rows = [
             each
@@ -197,7 +197,7 @@ class PackGlance:
         return [each for each in rows if each.test == order[hardest]]
 
     def _first(self) -> str:
-        """What to do first: declare what is short, then the remedy that saved most."""
+        """Say what to do first: declare the missing units, then try the remedy that saved most."""
         national = [each for each in self._findings.stock if not each.region]
         short = [each for each in national if each.verdict == "fail"] + self._short_regions()
         then = mended_told(self._findings)
@@ -205,7 +205,7 @@ class PackGlance:
             return then
         told = joined([_gap(each) for each in short[:MOST_NAMED]])
         more = f", and {len(short) - MOST_NAMED} more" if len(short) > MOST_NAMED else ""
-        return f"Close the gap in what is declared: {told}{more}. {then}"
+        return f"Close the gap in declared units: {told}{more}. {then}"
 
 
 def _gap(row: StockLine) -> str:
@@ -214,7 +214,7 @@ def _gap(row: StockLine) -> str:
 
 
 def _in_time(row: ScenarioResult) -> tuple[float, float]:
-    """The results on speed, slowest first."""
+    """A sort key that puts the slowest result first."""
     after = row.forty_after.estimate
     return row.on_time.estimate or 0.0, -(float("inf") if after is None else after)
 
@@ -231,7 +231,7 @@ def _is_worse(row: MeasureMovement) -> bool:
 
 def _ways(better: int, worse: int) -> str:
     if not better and not worse:
-        return "none clearly moved"
+        return "none clearly changed"
     return f"{better or 'none'} clearly better, {worse or 'none'} clearly worse"
 
 

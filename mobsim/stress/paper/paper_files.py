@@ -1,4 +1,4 @@
-"""Which files does a stress test produce?"""
+"""Which files does a stress test write for its readers?"""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from mobsim.stress.paper.stress_workbook import workbook_of
 def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
     """A stress test as a page, a workbook and plain tables, by path within its folder.
 
-    The same findings give the same bytes.
+    The same findings always give the same bytes.
     """
     tables = {f"tables/{sheet.name}.csv": as_csv(sheet) for sheet in sheets(findings)}
     return {"stress.html": page(findings), "stress.xlsx": workbook_of(findings), **tables}
@@ -24,12 +24,12 @@ def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
 def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     """Write a stress test as a page, a workbook and plain tables; see `paper_of`.
 
-    It makes the folder if necessary, and replaces files with these names.
+    The function makes the folder if necessary, and replaces existing files with these names.
 
     Returns
     -------
     list of Path
-        ``stress.html``, ``stress.xlsx``, and a file of ``tables/`` for each list of the findings.
+        ``stress.html``, ``stress.xlsx``, and one file in ``tables/`` for each list in the findings.
     """
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     for name, content in (files := paper_of(findings)).items():
@@ -38,9 +38,9 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
 
 
 def as_csv(sheet: Sheet) -> str:
-    """Comma-separated values with a header row and LF; shares are fractions of 1.
+    """A table as comma-separated values with a header row and LF; shares are fractions of 1.
 
-    An apostrophe goes before a text that a spreadsheet would read as a formula.
+    An apostrophe precedes any text that a spreadsheet would read as a formula.
     """
     rows = ([_written(cell) for cell in row] for row in sheet.rows)
     return csv_text([column.name for column in sheet.columns], rows)

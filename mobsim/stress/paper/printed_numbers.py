@@ -1,4 +1,4 @@
-"""How is a number over nights printed?"""
+"""How does the page print a number that is estimated from nights?"""
 
 import math
 from collections.abc import Iterable
@@ -11,15 +11,15 @@ from mobsim.study import study_text
 _MINUS: Final = "\u2212"
 _NONE: Final = "–"
 _POINTS: Final = "points"
-"""Of per cent: what two shares differ by."""
+"""The unit of the difference between two percentages."""
 
 
 _WHOLE: Final = ("incidents", "PSUs")
-"""Units of severities, which are whole numbers."""
+"""Units of severity, which are whole numbers."""
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number for readers; whole units have no decimals.
+    """A number for readers. Numbers in whole units have no decimals.
 
     >>> number(10.0, "incidents"), number(10.0, "units")
     ('10', '10.0')
@@ -30,7 +30,7 @@ def number(value: float | None, unit: str) -> str:
 
 
 def told(estimate: Estimate, unit: str, never: str = "never") -> str:
-    """The number itself.
+    """The estimate without its interval.
 
     >>> told(Estimate(estimate=0.62, low=0.55, high=0.69, n=200), "share")
     '62 %'
@@ -41,7 +41,7 @@ def told(estimate: Estimate, unit: str, never: str = "never") -> str:
 
 
 def between(estimate: Estimate, unit: str) -> str:
-    """Its 95 % interval.
+    """The 95 % interval of an estimate.
 
     >>> between(Estimate(estimate=0.62, low=0.55, high=0.69, n=200), "share")
     '55–69 %'
@@ -52,7 +52,7 @@ def between(estimate: Estimate, unit: str) -> str:
     if not estimate.n:
         return "no night"
     if low is None and high is None:
-        return "not bounded"
+        return "no bound"
     if low is None:
         return f"up to {number(high, unit)}"
     if high is None:
@@ -88,7 +88,7 @@ def difference_between(estimate: Estimate, unit: str) -> str:
     '−2 points to +20 points'
     """
     if estimate.low is None and estimate.high is None:
-        return "not bounded"
+        return "no bound"
     return f"{difference(estimate.low, unit)} to {difference(estimate.high, unit)}"
 
 
@@ -101,7 +101,7 @@ def moved(before: Estimate, after: Estimate, unit: str) -> tuple[str, str, str]:
 
 
 def span(counts: Iterable[int]) -> str:
-    """One number if all are the same, otherwise the smallest and the largest.
+    """The single value if all counts agree; otherwise the smallest and the largest.
 
     >>> span([200, 200]), span([40, 200]), span([])
     ('200', '40–200', '–')
@@ -113,37 +113,37 @@ def span(counts: Iterable[int]) -> str:
 
 
 def nights_told(findings: StressFindings) -> str:
-    """The line on the number of nights, below every sheet and above every section."""
+    """The line on the number of nights, printed below every sheet and above every section."""
     parts = [
         findings.quarter,
         f"pack {findings.pack}",
-        f"n = {findings.nights:,} nights a run{fewer_told(findings)}",
+        f"n = {findings.nights:,} nights per run{fewer_told(findings)}",
         f"seed {findings.seed}",
     ]
     return " · ".join(parts)
 
 
 def fewer_told(findings: StressFindings) -> str:
-    """A note that some runs have fewer nights, if a host stopped early."""
+    """A note that some runs have fewer nights; empty if no host stopped early."""
     stopped = any(each.stopped_after for each in findings.hosts)
-    return " (fewer where a verdict was plain)" if stopped else ""
+    return " (fewer where a verdict was clear early)" if stopped else ""
 
 
 def quick_told(findings: StressFindings) -> str:
-    """The warning of a trial."""
-    return f"QUICK: n = {findings.nights:,} nights, draw no conclusion from it"
+    """The warning that the test is a trial."""
+    return f"QUICK: n = {findings.nights:,} nights, draw no conclusions"
 
 
 def signed_facts(findings: StressFindings) -> list[tuple[str, str]]:
-    """The facts above the signatures, name by name."""
+    """The facts above the signatures, as pairs of a name and a text."""
     libraries = ", ".join(f"{name} {findings.libraries[name]}" for name in findings.libraries)
-    basis = " (synthetic figures among them)" if findings.returns_synthetic else ""
+    basis = " (some figures synthetic)" if findings.returns_synthetic else ""
     drawn = [("Beliefs drawn", findings.beliefs.source)] if findings.beliefs else []
     return [
         ("Quarter", findings.quarter),
         ("Made", findings.made),
         ("Pack", findings.pack),
-        ("Nights of each run", f"{findings.nights:,}{fewer_told(findings)}"),
+        ("Nights in each run", f"{findings.nights:,}{fewer_told(findings)}"),
         ("Seed", f"{findings.seed}"),
         *drawn,
         ("Returns", f"{findings.returns_forces} forces{basis}"),

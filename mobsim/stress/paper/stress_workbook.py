@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 66
 _ARROW: Final = 4
-"""Letters beside a column's name for the arrow of its filter."""
+"""Width in letters, beside a column's name, for the arrow of its filter."""
 _CHARTS: Final = "charts"
 _WRAPPED: Final = ("text", "strong", "head")
-"""Looks in which a text is broken between words."""
+"""Formats in which long texts wrap."""
 _VERDICTS: Final = ("verdict", "stock", "promised", "likely", "capacity", "with_beliefs")
 """Columns that hold verdicts."""
 _LOOKS_OF_VERDICTS: Final[Mapping[str, Mapping[str, object]]] = {
@@ -32,21 +32,21 @@ _LOOKS_OF_VERDICTS: Final[Mapping[str, Mapping[str, object]]] = {
     "not tested": {"font_color": "#50565E", "italic": True},
 }
 _TOLD_FIRST: Final = (
-    "Each sheet is one list of the test, with a row for each result. Use the arrows to filter.",
-    "Columns that end in _low and _high are the ends of a 95 % interval; _n is its nights.",
-    "An empty cell: not known, or not bounded.",
+    "Each sheet is one list of results, with a row for each. Use the arrows to filter.",
+    "Columns named _low and _high give a 95 % interval; columns named _n count its nights.",
+    "An empty cell means that the value is unknown or has no bound.",
     "Times are minutes from the first incident of a night.",
-    "A share is a share of nights. The bluer its cell, the nearer to 100 %.",
-    "Verdicts are on capacity. Red: fail. Amber: watch. Green: pass. Red numbers are shortfalls.",
-    "Test, reading and run are ids: the sheets tests, readings and runs say what each is.",
+    "A share is a share of nights. The bluer the cell, the nearer the share is to 100 %.",
+    "Verdicts cover capacity. Red: fail. Amber: watch. Green: pass. Red numbers are shortfalls.",
+    "Tests, readings and runs have ids. The sheets tests, readings and runs explain them.",
 )
 
 Texts = Sequence[tuple[str, str]]
-"""A row: texts, each with its look."""
+"""A row of texts, each with its format."""
 
 
 def workbook_of(findings: StressFindings) -> bytes:
-    """The workbook: notes to read first, answers, charts, a sheet for each list, one to sign."""
+    """The workbook: notes, answers, charts, one sheet for each list, and a sheet to sign."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -78,7 +78,7 @@ def workbook_of(findings: StressFindings) -> bytes:
 
 
 class _SheetWriter:
-    """Writes cells, each in one of a few formats."""
+    """Writes cells in one of a few formats."""
 
     def __init__(self, book: "Workbook") -> None:
         top = {"valign": "top", "text_wrap": True}
@@ -103,7 +103,7 @@ class _SheetWriter:
         self._short = book.add_format({"font_color": "#A32A0C", "bold": True})
 
     def texts(self, name: str, widths: Sequence[int], rows: Sequence[Texts]) -> "Worksheet":
-        """Write a sheet of texts; ``widths`` are those of its columns, in letters."""
+        """Write a sheet of texts; ``widths`` gives the width of each column in letters."""
         sheet = worksheet_for_paper(self.book, name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -112,7 +112,7 @@ class _SheetWriter:
         return sheet
 
     def row(self, sheet: "Worksheet", row: int, cells: Texts, widths: Sequence[int]) -> None:
-        """Write one row of texts, as high as they need."""
+        """Write one row of texts, and make it high enough for them."""
         for column, (text, look) in enumerate(cells):
             self.text(sheet, row, column, text, look)
         wrapped = zip(cells, widths, strict=False)
@@ -139,7 +139,7 @@ class _SheetWriter:
         sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
 
     def cell(self, sheet: "Worksheet", row: int, column: int, cell: Cell, *, share: bool) -> None:
-        """Write one cell according to its content; an unknown value leaves it empty."""
+        """Write one cell in the format for its type; None leaves the cell empty."""
         if isinstance(cell, bool):
             sheet.write_boolean(row, column, cell, self.looks["whole"])
         elif isinstance(cell, str):
@@ -172,25 +172,25 @@ class _SheetWriter:
 def _read_first(
     writer: _SheetWriter, findings: StressFindings, data: Sequence[Sheet], empty: Sequence[str]
 ) -> None:
-    """The notes on what each sheet holds, and how to read it."""
+    """Write the notes on the content of each sheet and on how to read it."""
     rows: list[Texts] = [[(findings.title, "title")], [(nights_told(findings), "plain")]]
     if findings.quick:
         rows.append([(quick_told(findings), "warning")])
-    rows += [[], [("sheet", "head"), ("rows", "head"), ("what it holds", "head")]]
+    rows += [[], [("sheet", "head"), ("rows", "head"), ("content", "head")]]
     first = len(rows)
     held = [("in short", "", "The verdicts, the five questions and their answers.")]
-    held.append((_CHARTS, "", "Charts of the most important numbers, each beside its table."))
+    held.append((_CHARTS, "", "Charts of the most important numbers, each next to its table."))
     held += [(each.name, f"{len(each.rows):,}", each.holds) for each in data]
-    held.append(("columns", "", "What each column of each sheet means, and its unit."))
-    held.append(("sign-off", "", "Versions and checksums, and room for signatures."))
+    held.append(("columns", "", "The meaning and the unit of each column."))
+    held.append(("sign-off", "", "Versions and checksums, with space for signatures."))
     rows += [[(name, "link"), (count, "text"), (told, "text")] for name, count, told in held]
     rows.append([])
     rows += [
-        [("How to read it" * (not n), "strong"), ("", "text"), (told, "text")]
+        [("How to read this" * (not n), "strong"), ("", "text"), (told, "text")]
         for n, told in enumerate(_TOLD_FIRST)
     ]
     if empty:
-        told = f"Without rows, so without a sheet: {', '.join(empty)}."
+        told = f"These lists are empty, so they have no sheet: {', '.join(empty)}."
         rows.append([("Left out", "strong"), ("", "text"), (told, "text")])
     sheet = writer.texts("read first", (26, 10, 100), rows)
     for number, (name, _, _) in enumerate(held, start=first):
@@ -221,11 +221,11 @@ def _short_rows(findings: StressFindings) -> Iterator[Texts]:
 
 
 def _charts(writer: _SheetWriter, findings: StressFindings) -> None:
-    """Each table of a chart, and the chart beside it."""
+    """Write each chart next to its table."""
     tables = chart_tables(findings)
     wide = max((len(each.names) for each in tables), default=2)
     widths = (58, *[14] * (wide - 1))
-    sheet = writer.texts(_CHARTS, widths, [[("Charts, each beside its numbers", "title")]])
+    sheet = writer.texts(_CHARTS, widths, [[("Charts, each next to its numbers", "title")]])
     at = 2
     for table in tables:
         writer.row(sheet, at, [(table.title, "bold")], widths)

@@ -19,18 +19,18 @@ _WIDE: Final = 760
 _ROW: Final = 20
 """Lengths in pixels."""
 _FEWEST_ROWS: Final = 17
-"""Rows that a chart takes up at least."""
+"""The smallest number of rows that a chart covers."""
 _A_BAR: Final = 18
-"""Pixels of each bar of one that lies."""
+"""The height of each horizontal bar, in pixels."""
 
 
 @dataclass(frozen=True)
 class ChartTable:
-    """Numbers by name, and how to draw them."""
+    """A table of numbers, and how to draw it."""
 
     title: str
     axis: str
-    """The title of the axis of numbers."""
+    """The title of the numeric axis."""
     kind: Literal["column", "bar", "line"]
     names: tuple[str, ...]
     """The names of the columns; the first column holds the names of the rows."""
@@ -42,7 +42,7 @@ class ChartTable:
 
     @property
     def tall(self) -> int:
-        """Rows of a worksheet that its chart takes up."""
+        """The number of worksheet rows that the chart covers."""
         bars = len(self.rows) * (len(self.names) - 1) if self.kind == "bar" else 0
         return max(_FEWEST_ROWS, (bars * _A_BAR + 120) // _ROW)
 
@@ -55,9 +55,10 @@ def chart_tables(findings: StressFindings) -> list[ChartTable]:
 
 
 def chart_of(book: "Workbook", sheet: str, table: ChartTable, first: int) -> "Chart":
-    """The chart of a table whose heading is in this row of a sheet, with its title above.
+    """The chart of a table.
 
-    Its texts come from cells, because a chart could read a text of its own as a formula.
+    ``first`` is the row of the table's headings; the row above it holds the chart's title. All
+    texts come from cells, because a spreadsheet could read a chart's own text as a formula.
     """
     chart = book.add_chart({"type": table.kind})
     last = first + len(table.rows)
@@ -90,10 +91,10 @@ def chart_of(book: "Workbook", sheet: str, table: ChartTable, first: int) -> "Ch
 def _lines(findings: StressFindings) -> ChartTable:
     gauges = [each for each in line_gauges(findings) if each.required]
     return ChartTable(
-        "National lines: declared, and in use at worst, as a share of what is required",
-        "share of what is required",
+        "National lines: units declared, and units in use at worst, as a share of the requirement",
+        "share of the requirement",
         "column",
-        ("line", "declared", "in use in the worst test that it must hold"),
+        ("line", "declared", "in use in the worst test that the line must pass"),
         tuple(
             (each.label, each.declared / each.required, each.in_use / each.required)
             for each in gauges
@@ -167,7 +168,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 
 
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
-    """The change that each remedy makes in each test, by the first measure with a value."""
+    """The change that each remedy makes in each test, in the first measure that has values."""
     measures = {each.measure for each in findings.remedies}
     order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")
@@ -176,7 +177,7 @@ def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
         share = rows[0].unit == "share"
         yield ChartTable(
             f"Remedies: change in {rows[0].measure_label}",
-            "points of a share" if share else f"{rows[0].unit}, mean paired difference",
+            "percentage points" if share else f"{rows[0].unit}, mean paired difference",
             "bar",
             ("remedy", *_titles(findings, rows)),
             tuple(_by_remedy(rows)),

@@ -1,8 +1,8 @@
-"""If threats come as stated, how many units would be enough in a week, and who gives and receives?
+"""If threats come as stated, how many units are enough, and which forces give and receive aid?
 
-The threats in a table (`threats`) are drawn as years (`threat_years`). For each week, `weekly_need`
-counts the most units needed at once, and `sufficing` compares them with the national lines.
-Happenings close together form one episode, which is written as a scenario (`episodes`) and
-simulated (`lending_record`). `requirement_study` runs all of this; `requirement_text` and
-`requirement_folder` present the results.
+A table lists the threats (`threats`), and `threat_years` draws years from it. For each week,
+`weekly_need` counts the most units needed at once, and `sufficing` compares these numbers with the
+national lines. Incidents close together form one episode. Each episode is written as a scenario
+(`episodes`) and simulated (`lending_record`). `requirement_study` runs all of this;
+`requirement_text` and `requirement_folder` present the results.
 """

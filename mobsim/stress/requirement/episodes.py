@@ -1,8 +1,8 @@
-"""Which part of a year is simulated together, and in which scenario?
+"""Which incidents of a year are simulated together, and in which scenario?
 
-Happenings within `APART` of each other form one episode. By the next episode, all crews of the
-previous one are home, rested and past their day off. Nothing carries over, so each episode is
-simulated alone.
+Incidents within `APART` of each other form one episode. When the next episode begins, all crews of
+the previous episode are home, rested and past their day off. Nothing carries over, so each episode
+is simulated alone.
 """
 
 from collections import Counter
@@ -20,56 +20,59 @@ from mobsim.stress.requirement.threat_years import Happening
 from mobsim.telling.store import scenario_text
 
 APART: Final = 48 * MINUTES_PER_HOUR
-"""After this long without need, the next need starts a new episode. The drive home, 11 h of rest
-and a 24 h day off take less time than this.
+"""After a gap of this length, the next need starts a new episode. The drive home, 11 h of rest and
+a 24 h day off take less time than the gap.
 """
 PLANNED: Final = 48 * MINUTES_PER_HOUR
-"""An event known this long beforehand is planned; assumed."""
+"""An incident with at least this much warning is a planned event; assumed."""
 LEAD: Final = MINUTES_PER_DAY
-"""Time simulated before the first need, for aid that sets out to a planned event."""
+"""The time simulated before the first need, in which crews can set out for a planned event."""
 TAIL: Final = MINUTES_PER_DAY
-"""Time simulated after the last need."""
+"""The time simulated after the last need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """The happenings of one year that are close together."""
+    """The incidents of one year that are close together."""
 
     seed: int
     year: int
     number: int
-    """Its number in the year, from 1."""
+    """The number of the episode in the year, from 1."""
     happenings: tuple[Happening, ...]
 
     @property
     def begins(self) -> float:
-        """The minute of the year when its scenario starts: 06:00, a day before the first need."""
+        """The minute of the year at which the scenario starts.
+
+        It starts at 06:00, one day before the first need.
+        """
         first = self.happenings[0].begins
         return first // MINUTES_PER_DAY * MINUTES_PER_DAY - LEAD
 
     @property
     def ends(self) -> float:
-        """The minute of the year when the last need ends."""
+        """The minute of the year at which the last need ends."""
         return max(each.ends for each in self.happenings)
 
     @property
     def draws(self) -> int:
-        """The seed of its night, different for each episode, year and seed."""
+        """The seed for the episode's night. It differs for each episode, year and seed."""
         return (self.seed * 10_000 + self.year) * 1_000 + self.number
 
     @property
     def name(self) -> str:
-        """The name of its scenario."""
+        """The name of the episode's scenario."""
         return f"year-{self.year}-episode-{self.number}"
 
     @property
     def week(self) -> int:
-        """The week of the year in which it starts, from 1."""
+        """The week of the year in which the episode starts, from 1."""
         return min(int(self.happenings[0].begins // WEEK_MINUTES), WEEKS - 1) + 1
 
 
 def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterator[Episode]:
-    """The episodes of one year, from happenings in time order.
+    """The episodes of one year, from incidents in time order.
 
     >>> at = [Happening(m, m + 60.0, "kent", "t", "1", (("psu", 4),), 0.0) for m in (0, 900, 9000)]
     >>> [len(each.happenings) for each in episodes_of(at, 1, 0)]
@@ -94,9 +97,9 @@ def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterat
 def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     """The scenario file of an episode.
 
-    A planned event is an operation: the host uses its own crews down to its floor, and RICCs broker
-    the rest from the nearest forces. Crews turn to the need when it begins. Anything else is
-    answered when it happens.
+    A planned event becomes an operation: the host uses its own crews down to its floor, and RICCs
+    broker the remaining units from the nearest forces. These crews turn to the incident when it
+    begins. Other incidents get help only after they begin.
     """
     start = moment(episode.begins)
     world = world_in(start.month, settings)
@@ -135,7 +138,7 @@ def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     if not operations:
         del content["operations"]
     options = [f"--seed {episode.draws}", *(f"--set {each}" for each in settings)]
-    said = f"Drawn from a table of threats, seed {episode.seed}. As it was run: {' '.join(options)}"
+    said = f"Drawn from a table of threats, seed {episode.seed}. Run with: {' '.join(options)}"
     return scenario_text(content, said)
 
 
@@ -146,7 +149,7 @@ def _first(episode: Episode) -> float:
 def _planned_units(
     units: Iterable[tuple[str, int]], stock: Mapping[str, Stock]
 ) -> dict[str, dict[str, Any]]:
-    """The host's own part of a plan, and the brokered part."""
+    """The units of a plan that the host provides, and the units that RICCs broker."""
     own, lacking = {}, {}
     for kind, needed in units:
         spare = max(0, stock[kind].fit - stock[kind].floor)
@@ -162,7 +165,7 @@ def _planned_units(
 
 @lru_cache(maxsize=64)
 def world_in(month: int, settings: tuple[str, ...] = ()) -> Scenario:
-    """The forces, stock, lines and policies of a month, under some settings.
+    """The forces, stock, lines and policies in one month, with some settings.
 
     Raises `InputError` if a setting cannot be used.
     """

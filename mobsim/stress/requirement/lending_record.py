@@ -1,4 +1,4 @@
-"""In an episode, who lends how much to whom, and does a national line break?"""
+"""In an episode, which forces lend units to which, and does a national line break?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,42 +17,42 @@ from mobsim.study.playing import Played, play
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """What one force lent another in one episode."""
+    """The units that one force lent another in one episode."""
 
     donor: str
     host: str
     kind: str
     units: int
-    """Crews that set out, each counted once."""
+    """The number of crews that set out, each counted once."""
     unit_hours: float
-    """Hours they were deployed there."""
+    """The hours for which they were deployed at the host."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineBroken:
-    """A national line that ran out of crews that it may send."""
+    """A national line that ran out of crews during an episode."""
 
     line: str
     week: int
     """The week of the year, from 1."""
     mostly: str
-    """The threat that needs most of the line in that minute."""
+    """The threat that needs most of the line's units at that minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRecord:
-    """The results of simulating one episode."""
+    """The result of simulating one episode."""
 
     year: int
     number: int
     lent: tuple[Lent, ...]
     breaks: tuple[LineBroken, ...]
     not_found: tuple[tuple[str, int], ...]
-    """Units of planned aid that no force could lend, by national line."""
+    """The number of planned units that no force could lend, by national line."""
 
 
 def record_of(episode: Episode, settings: tuple[str, ...] = ()) -> EpisodeRecord:
-    """Simulate one episode."""
+    """Simulate one episode and record the result."""
     scenario = resolve_text(text_of_episode(episode, settings), settings).scenario
     played = play(scenario, seed=episode.draws)
     regions = scenario.force_region
@@ -76,7 +76,7 @@ def _week(minute: float) -> int:
 
 
 def lent_in(played: Played) -> Iterator[Lent]:
-    """What forces lent each other, by donor, host and kind.
+    """The units that forces lent each other, by donor, host and kind.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> [(each.donor, each.units) for each in lent_in(play(load_scenario("quickstart")))]

@@ -1,7 +1,7 @@
-"""Which days of a drawn year belong to its months, weekends and weeks?
+"""Which days of a drawn year fall in each month, weekend and week?
 
-Every drawn year is the same 52 weeks, starting at 06:00 on a Monday in January 2026. Each night
-therefore belongs to one week, and years can be compared. A day runs from 06:00 to 06:00.
+Every drawn year has the same 52 weeks, which start at 06:00 on a Monday in January 2026. Each night
+therefore belongs to one week, and years can be compared. A day lasts from 06:00 to 06:00.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ MONTHS: Final = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def days_of(months: Sequence[str], days: Sequence[str]) -> tuple[int, ...]:
-    """The days of the year in given months and on given days of the week; the first day is 0.
+    """The days of the year in these months and on these days of the week; the first day is 0.
 
     >>> days_of(("jan",), ("sat", "sun"))[:3]
     (5, 6, 12)
@@ -39,7 +39,7 @@ def days_of(months: Sequence[str], days: Sequence[str]) -> tuple[int, ...]:
 
 
 def weeks_touched(begins: float, ends: float) -> range:
-    """The weeks of the year that a happening falls in, given its first and last minute.
+    """The weeks of the year in which an incident takes place, given its start and end in minutes.
 
     >>> list(weeks_touched(0.0, 10080.0)), list(weeks_touched(10079.0, 10081.0))
     ([0], [0, 1])
@@ -50,5 +50,5 @@ def weeks_touched(begins: float, ends: float) -> range:
 
 
 def moment(minute: float) -> datetime:
-    """The local time of a minute of the year, on a calendar without clock changes."""
+    """The local time at a minute of the year; its calendar has no clock changes."""
     return BEGINS + timedelta(minutes=minute)

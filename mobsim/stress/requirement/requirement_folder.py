@@ -1,16 +1,16 @@
-"""How is a requirement saved as a folder and as one document?
+"""How does mobsim save a requirement as a folder and as one document?
 
 ::
 
-    summary.txt       what the command prints
+    summary.txt       the text that the command prints
     requirement.json  the plan, the lines, the regions and the forces
     threats.csv       the table of threats, as it was read
     need.csv          line or region: figure, share of weeks, units that suffice
-    weeks.csv         year, week: units needed at once in each line
-    over.csv          weeks that need more than a national figure, and by which threat
-    forces.csv        force: gives and receives in a year
+    weeks.csv         year, week: units needed at once on each line
+    over.csv          weeks that need more than a national figure, and the main threat
+    forces.csv        force: units given and received per year
     lent.csv          year, episode, donor, host, kind: units and unit-hours
-    scenarios/        the episodes with most units, as files that 'mobsim run' takes
+    scenarios/        the episodes with most units, as files for 'mobsim run'
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,9 +77,9 @@ def _broke(found: Requirement, each: LineNeed) -> dict[str, Any]:
 
 
 def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: bool) -> None:
-    """Write the folder completely or not at all; ``threats`` is the table that was read.
+    """Write the folder completely or not at all; ``threats`` is the path of the table of threats.
 
-    Raises `OutputError` if something else is there or the folder cannot be written.
+    Raises `OutputError` if the folder holds something else or cannot be written.
     """
     content = {"format": FORMAT, "version": VERSION, **document_of(found)}
     settings = found.plan.settings

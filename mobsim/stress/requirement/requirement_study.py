@@ -1,9 +1,10 @@
-"""What requirement follows from a table of threats, and who gives and receives under it?
+"""Which requirement follows from a table of threats, and which forces give and receive aid?
 
-There are two levels. The *need* is counted in every year: the most units needed at once in each
-week. Every episode of the first `RequirementPlan.simulated` years is *simulated*. In the other
-years, an episode is simulated if it ever needs `HEAVY` of a national figure. So the fully simulated
-years show what is common, and all years show what is rare.
+The study has two levels. It counts the *need* in every year: the most units needed at once in each
+week. It *simulates* every episode in the first `RequirementPlan.simulated` years. In the other
+years, it simulates an episode only if the episode needs at least the share `HEAVY` of a national
+figure at once. The fully simulated years therefore show common episodes, and all years together
+show rare episodes.
 """
 
 from collections import Counter, defaultdict
@@ -38,12 +39,12 @@ from mobsim.study.engines import engine_of
 from mobsim.study.running import map_nights
 
 HEAVY: Final = 0.5
-"""An episode that needs at least this share of a national figure at once is simulated in every
-year.
+"""A heavy episode needs at least this share of a national figure at once. Heavy episodes are
+simulated in every year.
 """
 NATIONAL: Final = 0.5
-"""An episode that needs at least this share of all national PSUs at once is a national
-mobilisation. The inspections left these out when they counted what forces gave and received.
+"""An episode is a national mobilisation if it needs at least this share of all national PSUs at
+once. The inspections excluded national mobilisations from the units that forces gave and received.
 """
 MOST_YEARS: Final = 2000
 PSU: Final = "psu"
@@ -51,12 +52,12 @@ _OURS: Final = frozenset(
     "schema base overrides name title question start duration incidents operations aid_out "
     "calendar disorder targets forces_in_play".split()
 )
-"""Keys of a scenario that the table sets instead."""
+"""Scenario keys that a setting cannot change, because the study sets them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementPlan:
-    """How many years to draw, how many of them to simulate fully, and under which settings."""
+    """The number of years to draw, the number to simulate fully, and the settings."""
 
     years: int = 200
     simulated: int = 30
@@ -70,18 +71,20 @@ class RequirementPlan:
             message = f"found {self.years}, expected from 2 to {MOST_YEARS:,}"
             raise InputError.about("--years", message)
         if not 0 <= self.simulated <= self.years:
-            message = f"found {self.simulated}, expected from 0 to the years, {self.years}"
+            message = (
+                f"found {self.simulated}, expected from 0 to the number of years, {self.years}"
+            )
             raise InputError.about("--simulated", message)
         for setting in self.settings:
             key = setting.partition("=")[0].partition(".")[0].strip()
             if key in _OURS:
-                message = f"found {setting!r}, but the table of threats says what happens, and all "
-                message += "forces take part; change the table, or leave this out"
+                message = f"found {setting!r}, but the table of threats sets what happens, and all "
+                message += "forces take part; change the table, or omit this setting"
                 raise InputError.about("--set", message)
 
     @property
     def numbers(self) -> range:
-        """The numbers of the years."""
+        """The numbers of the drawn years."""
         return range(self.first, self.first + self.years)
 
     def is_whole(self, year: int) -> bool:
@@ -91,11 +94,11 @@ class RequirementPlan:
 
 @dataclass(frozen=True, slots=True)
 class WeekOver:
-    """A week that needs more units at once than a national figure."""
+    """A week in which a line needs more units at once than its national figure."""
 
     year: int
     week: int
-    """The week, from 1."""
+    """The week of the year, from 1."""
     line: str
     units: int
     mostly: str
@@ -104,19 +107,19 @@ class WeekOver:
 
 @dataclass(frozen=True, slots=True)
 class YearNeed:
-    """The need of one year, and which of its episodes are simulated."""
+    """The need of one year, and the episodes to simulate."""
 
     year: int
     peaks: Mapping[Of, tuple[int, ...]]
-    """Units by week; a line or region that is missing needs nothing."""
+    """The units by week. A line or region without need is left out."""
     over: tuple[WeekOver, ...]
     happened: Mapping[str, int]
-    """The number of places by threat, counting each evening."""
+    """The number of incidents that each threat causes; every evening and place counts as one."""
     to_simulate: tuple[Episode, ...]
     heavy: frozenset[int]
-    """The numbers of the episodes that are simulated in every year."""
+    """The numbers of the heavy episodes."""
     national: frozenset[int]
-    """The numbers of those that are national mobilisations."""
+    """The numbers of the episodes that are national mobilisations."""
 
 
 def year_need(threats: tuple[Threat, ...], plan: RequirementPlan, year: int) -> YearNeed:
@@ -159,7 +162,7 @@ def _most(peaks: Peaks) -> Counter[Of]:
 
 
 def _national(most: Mapping[Of, int], lines: Sequence[NationalLine]) -> bool:
-    """Whether the PSU need of all lines together reaches `NATIONAL` of their figures."""
+    """Whether the need for PSUs on all lines reaches the share `NATIONAL` of their figures."""
     of_kind = [line for line in lines if line.kind == PSU]
     needed = sum(most[Of(line.line)] for line in of_kind)
     return needed >= NATIONAL * sum(line.required for line in of_kind) > 0
@@ -174,26 +177,26 @@ def requirement(
     settings: Sequence[str] = (),
     jobs: int | None = None,
 ) -> "Requirement":
-    """Say how many units would be enough, if threats came as often as a table says.
+    """Calculate how many units are enough if threats come as often as a table states.
 
     Parameters
     ----------
     threats
-        A table of threats, as CSV or XLSX; the shipped one by default.
+        A table of threats, as CSV or XLSX. By default, the shipped table.
     years, simulated
-        Years that are drawn, and how many of them are simulated whole; 30, or all if there are
-        fewer.
+        The number of years to draw, and the number to simulate fully: by default 30, or all years
+        if fewer are drawn.
     seed
-        Names the draws.
+        The seed of the random draws.
     settings
-        What every night is changed by, as ``--set`` takes it.
+        Settings for every night, in the form that ``--set`` takes.
     jobs
-        Processes of this machine; results never depend on it.
+        The number of processes on this computer. It does not affect results.
 
     Raises
     ------
     InputError
-        When the table, a number or a setting cannot be used.
+        If the table, a number or a setting cannot be used.
 
     >>> requirement(years=2, simulated=0, settings=("leave=10%",), jobs=1).lines[0].figure
     297
@@ -205,7 +208,7 @@ def requirement(
 def simulated_year(
     threats: tuple[Threat, ...], plan: RequirementPlan, year: int
 ) -> list[EpisodeRecord]:
-    """Simulate the chosen episodes of one year; each worker does this."""
+    """Simulate the chosen episodes of one year, in one worker."""
     need = year_need(threats, plan, year)
     return [record_of(each, plan.settings) for each in need.to_simulate]
 
@@ -218,12 +221,12 @@ def find_requirement(
     progress: Progress = silent,
     tell: Callable[[int], None] | None = None,
 ) -> "Requirement":
-    """Draw years of threats, count their need, and simulate the chosen episodes.
+    """Draw years of threats, count the need, and simulate the chosen episodes.
 
     Parameters
     ----------
     tell
-        Called with the number of episodes before the simulation starts.
+        A function called with the number of episodes before the simulation starts.
 
     Raises
     ------
@@ -247,7 +250,7 @@ def find_requirement(
 
 
 def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
-    """Raise `InputError` if a threat is in a force that the settings leave out."""
+    """Raise `InputError` if a threat's host is not in the table of forces."""
     known = world_in(1, plan.settings).force_region
     faults = [
         Fault("--set", 0, 0, each.threat, f"{host!r} is not in the table of forces")
@@ -261,51 +264,51 @@ def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LineNeed:
-    """How far a number of units goes on a national line or in a region."""
+    """How often a number of units is enough on a national line or in a region."""
 
     of: Of
     name: str
     figure: int
-    """The national figure; for a region, what its forces owe or what each region must field."""
+    """The national figure. For a region, the units that its forces owe or that each region must
+    field.
+    """
     figure_is: str
     """``national``, ``per_region`` or ``owed``."""
     suffices: Interval
     """The share of weeks in which the figure is enough."""
     quantiles: tuple[Sufficing, ...]
     most: int
-    """The most in any drawn week."""
+    """The largest need in any drawn week."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceYear:
-    """What one force gives and receives in a year, in units of one kind."""
+    """The units of one kind that a force gives and receives per year."""
 
     force: str
     gives: Interval | None
-    """The units per year, without the episodes that are simulated in every year; None if no year is
-    fully simulated.
-    """
+    """The units per year, without heavy episodes. None if no year is fully simulated."""
     receives: Interval | None
     gives_heavy: float
-    """The units per year, in those episodes."""
+    """The units per year in heavy episodes."""
     receives_heavy: float
     gave_hours: float
-    """The unit-hours per year, in both together."""
+    """The unit-hours per year in all simulated episodes."""
     received_hours: float
     provider_share: float | None
-    """The share of two-year periods in which the force gives more than it receives, as the
-    inspections count; None if there is no such period.
+    """The share of two-year periods in which the force gives more than it receives, by the
+    inspections' method. None if there is no such period.
     """
     recipient_share: float | None
 
     @property
     def gives_all(self) -> float:
-        """The units per year, in all episodes together."""
+        """The units given per year in all simulated episodes."""
         return (self.gives.estimate if self.gives else 0.0) + self.gives_heavy
 
     @property
     def receives_all(self) -> float:
-        """The units per year, in all episodes together."""
+        """The units received per year in all simulated episodes."""
         return (self.receives.estimate if self.receives else 0.0) + self.receives_heavy
 
 
@@ -332,16 +335,16 @@ class Requirement:
 
     @cached_property
     def world(self) -> Scenario:
-        """The country used in the simulation."""
+        """The forces, stock, lines and policies that the simulation uses."""
         return world_in(1, self.plan.settings)
 
     def weeks(self, of: Of) -> Weeks:
-        """Units needed at once: one row for each year, one column for each week."""
+        """The units needed at once, with one row for each year and one column for each week."""
         return filled([each.peaks.get(of, (0,) * WEEKS) for each in self.needs])
 
     @cached_property
     def lines(self) -> list[LineNeed]:
-        """Each national line."""
+        """The need on each national line."""
         return [
             self._need(Of(line.line), line.name, line.required, "national")
             for line in self.world.lines
@@ -349,7 +352,7 @@ class Requirement:
 
     @cached_property
     def regions(self) -> list[LineNeed]:
-        """Each kind that has a line, region by region."""
+        """The need in each region, for each kind that has a national line."""
         found = []
         for kind, per_region in _kinds_of(self.world.lines).items():
             owed: Counter[str] = Counter()
@@ -376,7 +379,7 @@ class Requirement:
         return [week for each in self.needs for week in each.over if week.line == line]
 
     def broken(self, line: str) -> list[LineBroken]:
-        """Every episode that breaks a line, among those simulated in every year."""
+        """Every case in which a heavy episode breaks a line."""
         heavy = {each.year: each.heavy for each in self.needs}
         return [
             found
@@ -388,25 +391,25 @@ class Requirement:
 
     @cached_property
     def light(self) -> tuple[int, int]:
-        """The simulated episodes below `HEAVY`, and how many of them break a line."""
+        """The number of simulated episodes that are not heavy, and how many break a line."""
         heavy = {each.year: each.heavy for each in self.needs}
         found = [each for each in self.records if each.number not in heavy[each.year]]
         return len(found), sum(bool(each.breaks) for each in found)
 
     def not_found(self, line: str) -> int:
-        """The episodes in which forces could not lend all that a line's plan asked for."""
+        """The number of episodes in which forces could not lend all planned units of a line."""
         return sum(any(of == line for of, _ in each.not_found) for each in self.records)
 
     # --- who gives, who receives ------------------------------------------------------------------
 
     @cached_property
     def periods(self) -> list[range]:
-        """The two-year periods that were fully simulated."""
+        """The two-year periods in which both years were fully simulated."""
         first, years = self.plan.first, self.plan.simulated
         return [range(year, year + 2) for year in range(first, first + years - 1, 2)]
 
     def moved(self, period: range, kind: str = PSU) -> Counter[tuple[str, str]]:
-        """Units that each force ``gives`` and ``receives``, excluding national mobilisations."""
+        """The units that each force ``gives`` and ``receives``, without national mobilisations."""
         national = {each.year: each.national for each in self.needs}
         found: Counter[tuple[str, str]] = Counter()
         for record in self.records:
@@ -418,13 +421,13 @@ class Requirement:
         return found
 
     def balance(self, period: range, kind: str = PSU) -> dict[str, int]:
-        """What each force gave minus what it received, excluding national mobilisations."""
+        """The units each force gave minus the units it received, without national mobilisations."""
         moved = self.moved(period, kind)
         forces = self.world.force_region
         return {each: moved["gives", each] - moved["receives", each] for each in forces}
 
     def forces(self, kind: str = PSU) -> list[ForceYear]:
-        """Each force, ordered by id."""
+        """The units that each force gives and receives per year, ordered by the force's id."""
         heavy = {each.year: each.heavy for each in self.needs}
         common: Counter[tuple[str, str, int]] = Counter()
         rare: Counter[tuple[str, str]] = Counter()
@@ -459,23 +462,23 @@ class Requirement:
 
     @cached_property
     def providers(self) -> list[int]:
-        """Net providers in each two-year period, as the inspections count."""
+        """The number of net providers in each two-year period, by the inspections' method."""
         return [sum(v > 0 for v in self.balance(period).values()) for period in self.periods]
 
     @cached_property
     def recipients(self) -> list[int]:
-        """Net recipients in each two-year period."""
+        """The number of net recipients in each two-year period."""
         return [sum(v < 0 for v in self.balance(period).values()) for period in self.periods]
 
     @property
     def heaviest(self) -> list[Episode]:
-        """The simulated episodes, largest need first."""
+        """The simulated episodes, with the largest need first."""
         found = [episode for each in self.needs for episode in each.to_simulate]
         return sorted(found, key=lambda each: (-_size(each), each.year, each.number))
 
 
 def _kinds_of(lines: Iterable[NationalLine]) -> dict[str, int | None]:
-    """Each kind that has a line, and what each region must field of it."""
+    """Each kind that has a line, and the number of units that each region must field."""
     return {line.kind: line.per_region for line in lines}
 
 

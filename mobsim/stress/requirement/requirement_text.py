@@ -1,4 +1,4 @@
-"""What does ``mobsim requirement`` print?"""
+"""Which text does ``mobsim requirement`` print?"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,19 +17,19 @@ from mobsim.study.observations import history
 from mobsim.telling.wording import plain_force_name
 
 INSPECTIONS: Final = "mutual-aid-2011-13"
-"""The event in data/history.csv that holds the findings of the 2014 inspections."""
-_VERDICTS: Final = ("enough", "NOT ENOUGH", "not surely enough")
+"""The event in data/history.csv with the findings of the 2014 inspections."""
+_VERDICTS: Final = ("enough", "NOT ENOUGH", "not certainly enough")
 _FEWEST_PERIODS: Final = 5
-"""How many two-year periods are needed before the text says that figures agree; a single period has
-no spread.
+"""The number of two-year periods that the text needs before it says whether figures agree. A single
+period has no spread.
 """
 _MOST: Final = 6
-"""The number of forces to name among those that give or receive most."""
+"""The number of forces to name in the lists of forces that give or receive most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What the inspections found over two years: numbers of forces, and the PSUs of two of them."""
+    """The inspections' findings over two years: numbers of forces, and the PSUs of two forces."""
 
     providers: int
     recipients: int
@@ -38,7 +38,7 @@ class Inspected:
 
 
 def inspected() -> Inspected:
-    """What the inspections found.
+    """The findings of the inspections.
 
     >>> found = inspected()
     >>> found.providers, found.recipients, found.gave["kent"], found.received["west-midlands"]
@@ -55,7 +55,7 @@ def inspected() -> Inspected:
 
 
 def per_cent(share: float) -> str:
-    """A share to a tenth of a per cent; anything below 100 % is never printed as 100 %.
+    """A share to a tenth of a per cent; a share below 1 is never printed as 100 %.
 
     >>> per_cent(0.9893), per_cent(0.99996), per_cent(1.0), per_cent(0.00002)
     ('98.9 %', '99.99 %', '100 %', '0.01 %')
@@ -68,7 +68,7 @@ def per_cent(share: float) -> str:
 
 
 def share_with_interval(found: Interval) -> str:
-    """A share of weeks and its interval."""
+    """A share of weeks with its interval."""
     if found.low is None or found.high is None:
         return per_cent(found.estimate)
     ends = f"{per_cent(found.low)[:-2]}–{per_cent(found.high)[:-2]}"
@@ -76,14 +76,14 @@ def share_with_interval(found: Interval) -> str:
 
 
 def units_with_interval(found: Sufficing) -> str:
-    """The number of units that is enough, and its interval."""
+    """The number of units that is enough, with its interval."""
     if found.low is None or found.high is None:
         return f"{found.units} (?)"
     return f"{found.units} ({found.low}–{found.high})"
 
 
 def text_of(found: Requirement) -> str:
-    """What follows from the threats, on one screen."""
+    """The requirement on one screen."""
     parts = (_opening, _answer, _lines, _regions, _simulated, _giving)
     return "\n".join(line for part in parts for line in part(found))
 
@@ -96,8 +96,8 @@ def _opening(found: Requirement) -> Iterator[str]:
     )
     yield from wrapped(
         f"A what-if, not a forecast: {bases['counted']} likelihoods are counted from the past, "
-        f"{bases['assumed']} are assumed. Need is the number of units needed at once, including "
-        "the host's own; it leaves out travel, tours and rest."
+        f"{bases['assumed']} are assumed. Need is the number of units needed at once. It includes "
+        "the host's own units and leaves out travel, tours and rest."
     )
 
 
@@ -125,7 +125,7 @@ def _verdict(each: LineNeed) -> str:
 def _lines(found: Requirement) -> Iterator[str]:
     yield ""
     heading = ("NATIONAL LINES", "figure", "suffices in", *_shares(), "most")
-    yield "Units that suffice in 90, 95 and 99 % of weeks, with the most in any week:"
+    yield "Units that are enough in 90, 95 and 99 % of weeks, and the most needed in any week:"
     yield from aligned([heading, *(_line_row(each) for each in found.lines)])
     for each in found.lines:
         over = found.over(each.of.line)
@@ -150,9 +150,9 @@ def _shares() -> Iterator[str]:
 
 
 def _mostly(found: Requirement, threats: Iterable[str]) -> str:
-    """Threats with their name and frequency, most frequent first."""
+    """The names of threats with their counts, most frequent first."""
     names = {each.threat: each.name for each in found.threats}
-    counts = Counter(names.get(threat, "need that is over") for threat in threats)
+    counts = Counter(names.get(threat, "need that has ended") for threat in threats)
     return listed([f"{name} ({count})" for name, count in counts.most_common()], 3)
 
 
@@ -168,7 +168,7 @@ def _regions(found: Requirement) -> Iterator[str]:
             rows.append((name, owed, suffices, *rest, *own))
     yield ""
     yield from aligned(rows)
-    yield "  What the forces of a region owe is synthetic, and other regions would help."
+    yield "  The units owed are synthetic, and other regions would help."
 
 
 def _of_teams(teams: Iterable[LineNeed]) -> Iterator[str]:
@@ -185,8 +185,8 @@ def _simulated(found: Requirement) -> Iterator[str]:
         return
     count, need = f"{len(found.records):,} episodes", f"{100 * HEAVY:.0f} % of a national figure"
     if plan.simulated:
-        said = f"{count}: all of {plan.simulated} years, and of the others those that need {need} "
-        said += f"at once. Of {light:,} lighter ones {broke or 'none'} broke a line."
+        said = f"{count}: all in {plan.simulated} years, and in other years those that need {need} "
+        said += f"at once. Of {light:,} lighter episodes, {broke or 'none'} broke a line."
     else:
         said = f"{count}: those that need {need} at once."
     yield from wrapped(said, indent="  ")
@@ -202,7 +202,7 @@ def _simulated(found: Requirement) -> Iterator[str]:
         else:
             said = f"{each.name}: never ran out in {plan.years} years."
         if short:
-            said += f" Planned aid was not all found in {_episodes(short)}."
+            said += f" In {_episodes(short)}, forces could not lend all the planned aid."
         yield from wrapped(said, indent="  ", further="    ")
 
 
@@ -213,15 +213,15 @@ def _episodes(count: int) -> str:
 def _once_in(count: int, years: int) -> str:
     if count >= years:
         return f"{count / years:.1f} a year"
-    return f"about one in {round_half_up(years / count)} years"
+    return f"about once in {round_half_up(years / count)} years"
 
 
 def _giving(found: Requirement) -> Iterator[str]:
     yield ""
     if not found.periods:
-        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 whole years to see it (--simulated 2)"
+        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 whole years to see this (--simulated 2)"
         return
-    yield "WHO GIVES, WHO RECEIVES: PSUs in periods of two years, national mobilisations left out"
+    yield "WHO GIVES, WHO RECEIVES: PSUs in two-year periods, without national mobilisations"
     forces = {each.force: each for each in found.forces()}
     was = inspected()
     count = len(found.periods)
@@ -242,7 +242,7 @@ def _count_row(what: str, counts: Sequence[int], was: int) -> tuple[str, ...]:
 
 def _agreed(does: bool, periods: int) -> str:
     if periods < _FEWEST_PERIODS:
-        return "too few to say"
+        return "too few periods"
     return "agrees" if does else "DOES NOT AGREE"
 
 
@@ -266,8 +266,8 @@ def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str
 def _most(found: Requirement, forces: Sequence[ForceYear]) -> Iterator[str]:
     names = _names(found)
     ways = {
-        "Give most in a year, all counted": [(each.force, each.gives_all) for each in forces],
-        "Receive most in a year": [(each.force, each.receives_all) for each in forces],
+        "Give most per year, all episodes": [(each.force, each.gives_all) for each in forces],
+        "Receive most per year": [(each.force, each.receives_all) for each in forces],
     }
     for said, counts in ways.items():
         first = sorted(counts, key=lambda each: (-each[1], each[0]))[:_MOST]

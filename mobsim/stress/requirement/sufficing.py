@@ -1,10 +1,10 @@
-"""How often is a number of units enough, and how many are enough in a share of weeks?
+"""In which share of weeks is a number of units enough, and how many units are enough?
 
-The weeks of one year are not independent, because disorder that spreads fills several. Intervals
-therefore count as many independent weeks as would vary as much between years (Kish's design
-effect). Shares use Wilson's interval. Quantiles use Woodruff's (1952), which reads the ends of the
-share's interval off the ordered weeks. Weeks that cluster make both intervals wider; nothing makes
-them narrower.
+The weeks of one year are not independent, because disorder that spreads fills several weeks.
+Intervals therefore use a smaller number of independent weeks that would vary by the same amount
+between years (Kish's design effect). Shares use Wilson's interval. Quantiles use Woodruff's
+interval (1952): it takes the ends of the share's interval and reads the units at those places in
+the ordered weeks. Clustered weeks make both intervals wider, and nothing makes them narrower.
 """
 
 import math
@@ -19,14 +19,14 @@ from mobsim.ground.intervals import Interval, wilson
 
 LEVEL: Final = 0.95
 SHARES: Final = (0.90, 0.95, 0.99)
-"""The shares of weeks for which the text says how many units are enough."""
+"""The shares of weeks for which the text states the units that are enough."""
 
 Weeks = NDArray[np.int64]
-"""Units needed at once: one row for each year, one column for each week."""
+"""The units needed at once, with one row for each year and one column for each week."""
 
 
 def share_of_weeks(weeks: Weeks, units: int) -> Interval:
-    """The share of weeks in which this many units are enough.
+    """The share of weeks in which a number of units is enough.
 
     >>> weeks = np.array([[0, 5, 6, 7], [7, 6, 5, 0]])
     >>> share_of_weeks(weeks, 6).estimate
@@ -47,12 +47,13 @@ class Sufficing:
     share: float
     units: int
     low: int | None
-    """None, like ``high``, if there are too few weeks to say."""
+    """The low end of the interval. Both ends are None if there are too few weeks for an interval.
+    """
     high: int | None
 
 
 def units_for(weeks: Weeks, share: float) -> Sufficing:
-    """The fewest units that are enough in a share of weeks, with their interval.
+    """The fewest units that are enough in a share of weeks, with an interval.
 
     >>> weeks = np.tile([0, 0, 0, 0, 0, 0, 0, 0, 5, 9], (100, 1))
     >>> units_for(weeks, 0.9)
@@ -85,5 +86,5 @@ def _independent(enough: NDArray[np.bool_]) -> int:
 
 
 def filled(years: Sequence[Sequence[int]]) -> Weeks:
-    """The peaks of each year in one table."""
+    """The peaks of all years in one table."""
     return np.array(years, dtype=np.int64)

@@ -1,7 +1,7 @@
-"""What happens in a year, if threats come as the table says?
+"""Which incidents happen in a year if threats come as the table states?
 
-Seed, year, threat and occurrence name each draw. So year 7 is the same alone, among ten or among a
-thousand, and a new threat in the table changes nothing else.
+Each draw is named by the seed, the year, the threat and the occurrence. Year 7 is therefore the
+same if drawn alone or among a thousand years. A new threat in the table changes nothing else.
 """
 
 import math
@@ -18,30 +18,30 @@ from mobsim.stress.requirement.model_year import YEAR_MINUTES
 from mobsim.stress.requirement.threats import Threat, largest, weights_of
 
 PURPOSE: Final = "threat"
-"""The name of every draw of a year."""
+"""The name that every draw of a year shares."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """A threat that came true in one place for one evening."""
+    """One incident: a threat that comes true in one place on one evening."""
 
     begins: float
-    """Its start, in whole minutes since the start of the year."""
+    """The start, in whole minutes from the start of the year."""
     ends: float
     host: str
     threat: str
     occurrence: str
-    """The number of the threat's occurrence in the year, with its evening and place."""
+    """The number of the threat's occurrence in the year, with the evening and the place."""
     units: tuple[tuple[str, int], ...]
-    """Units needed from start to end, by kind; at least one."""
+    """The units needed from start to end, by kind; at least one unit."""
     warning: float
-    """How many minutes beforehand it is known."""
+    """The number of minutes between the warning and the start."""
 
 
 def happenings_of(threats: Sequence[Threat], seed: int, year: int) -> tuple[Happening, ...]:
-    """All happenings of one year, in time order.
+    """All incidents of one year, in time order.
 
-    A happening that would begin after the last week begins at the start of the year instead, so no
+    An incident that would begin after the last week begins at the start of the year instead, so no
     evening of a long threat is lost.
 
     >>> from mobsim.stress.requirement.threats import read_threats
@@ -60,7 +60,7 @@ def _all_of(threats: Sequence[Threat], chance: Chance) -> Iterator[Happening]:
 
 
 def _starts(threat: Threat) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Where occurrences are counted separately, and how they are named."""
+    """The hosts that share a count of occurrences, and the prefix of the occurrences' names."""
     if threat.each:
         yield from (((host,), f"{host}-") for host in threat.hosts)
     else:
@@ -76,7 +76,7 @@ def _times(threat: Threat, key: str, chance: Chance) -> int:
 def _occurrence(
     threat: Threat, hosts: tuple[str, ...], number: str, chance: Chance
 ) -> Iterator[Happening]:
-    """One occurrence, evening by evening; if it has one place at a time, it stays there."""
+    """The incidents of one occurrence, by evening; a threat in one place stays in that place."""
 
     def draw(*ids: str | int) -> float:
         return chance.draw(PURPOSE, threat.threat, number, *ids)
@@ -98,13 +98,13 @@ def _occurrence(
 
 
 def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
-    """Units by kind; a large occurrence is large in every kind."""
+    """The units needed, by kind; a large occurrence is large in every kind."""
     drawn = ((kind, round_half_up(each.at(size))) for kind, each in threat.units)
     return tuple((kind, units) for kind, units in drawn if units > 0)
 
 
 def _drawn_hosts(hosts: tuple[str, ...], us: Iterable[float]) -> Iterator[str]:
-    """Forces chosen in proportion to residents, none twice."""
+    """Draw forces in proportion to residents, each force at most once."""
     left, weights = list(hosts), list(weights_of(hosts))
     for u in us:
         below = list(accumulate(weights))

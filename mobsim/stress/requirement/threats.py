@@ -1,6 +1,6 @@
 """What threatens public order in a year: where, how often, how large, and with how much warning?
 
-The answer is a table with one threat in each row; `column_meanings` explains the columns.
+A table answers this question, with one threat in each row. `column_meanings` explains the columns.
 """
 
 import re
@@ -41,18 +41,18 @@ OUTSIDE_LONDON: Final = "any outside london"
 _REGION: Final = "region "
 
 MOST_TIMES: Final = 400.0
-"""The most times per year; more than once a day is not a single threat."""
+"""The most times per year. A threat that comes more than once a day is not a single threat."""
 MOST_UNITS: Final = 999
 MOST_PLACES: Final = 43
 MOST_EVENINGS: Final = 60
 MOST_MINUTES: Final = 14 * MINUTES_PER_DAY
 MOST_A_YEAR: Final = 2000.0
-"""The most incidents in a mean year of the whole table."""
+"""The most incidents in a mean year, for the whole table."""
 
 
 @cache
 def column_meanings() -> dict[str, str]:
-    """Every column of a table of threats and its meaning, from data/dictionary.csv.
+    """Every column of a table of threats with its meaning, from data/dictionary.csv.
 
     >>> column_meanings()["threat"]
     'key: lower-case words joined by hyphens'
@@ -69,11 +69,11 @@ _WHOLE: Final = re.compile(r"[0-9]{1,6}")
 def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distribution:
     """The distribution that one to three values describe.
 
-    One value is fixed; two are the ends of a uniform range; three are the smallest, the most likely
-    and the largest.
+    One value is fixed. Two values are the ends of a uniform range. Three values are the smallest,
+    the most likely and the largest.
 
-    Whole numbers are rounded when drawn. A margin of one half at each end makes the end values as
-    likely as the shape says.
+    Whole numbers are rounded after the draw. A margin of one half at each end ensures that the end
+    values are not drawn too rarely.
 
     >>> distribution_of([4, 6, 25], margin=0.5)
     Triangular(low=3.5, mode=6, high=25.5)
@@ -88,7 +88,7 @@ def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distributio
 
 
 def largest(distribution: Distribution) -> float:
-    """The largest value that can be drawn; a whole number where the values are whole."""
+    """The largest value that the distribution can give, before rounding."""
     return distribution.at(1 - 1e-12)
 
 
@@ -99,7 +99,7 @@ def _ranged(
     expected: str,
     margin: float = 0.0,
 ) -> Callable[[object], object]:
-    """A reader of one to three rising values separated by ``..``."""
+    """A reader for one to three values in rising order, separated by ``..``."""
 
     def ranged(found: object) -> object:
         if not isinstance(found, str):
@@ -109,7 +109,7 @@ def _ranged(
         if len(values) < len(parts) or len(parts) > 3:
             raise ValueError(expected)
         if values != sorted(values):
-            raise ValueError(f"values that do not fall, smallest first: {expected}")
+            raise ValueError(f"values in order, smallest first: {expected}")
         if values[0] < least or values[-1] > most:
             raise ValueError(expected)
         return distribution_of(values, margin)
@@ -188,7 +188,7 @@ def _counted(most: int) -> BeforeValidator:
 
 
 class MeaningRow(Row):
-    """The row of the table that explains the columns."""
+    """A row in the table of column meanings."""
 
     KEY: ClassVar[tuple[str, ...]] = ("table", "column")
 
@@ -232,15 +232,15 @@ def _hosts(where: str) -> tuple[str, ...]:
         if force_id not in forces:
             problem = unknown_force(name, forces)
             if "is a region" in problem:
-                problem += f"; write 'region {name.lower()}' for any of them"
+                problem += f"; write 'region {name.lower()}' for any of its forces"
             raise ValueError(problem)
     if len(set(ids)) < len(ids):
-        raise ValueError(f"found {where!r}, in which a force appears twice; name each once")
+        raise ValueError(f"found {where!r}, in which a force appears twice; name each force once")
     return tuple(sorted(ids))
 
 
 def _known(where: str) -> str:
-    """The text of the cell. Raises `ValueError` if it names no force."""
+    """Return the cell's text. Raises `ValueError` if it names no force."""
     if where:
         _hosts(where)
     return where
@@ -275,24 +275,24 @@ class ThreatRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """What can happen, and how often."""
+    """A threat: its possible places, its frequency, its size and its warning."""
 
     threat: str
     name: str
     hosts: tuple[str, ...]
-    """The forces where it can happen, ordered by id."""
+    """The forces where the threat can come true, ordered by id."""
     each: bool
-    """Whether it happens in each force separately, rather than in one of them."""
+    """Whether the threat comes to each force separately, rather than to one of the forces."""
     times_a_year: float
     every_year: bool
     days: tuple[int, ...]
-    """The days of the year on which it can begin."""
+    """The days of the year on which the threat can begin."""
     begins: Distribution
     lasts: Distribution
     evenings: Distribution
     places: Distribution
     units: tuple[tuple[str, Distribution], ...]
-    """Units by kind."""
+    """The units needed, by kind."""
     warning: float
     basis: str
     source: tuple[str, ...]
@@ -300,18 +300,18 @@ class Threat:
 
     @property
     def a_year(self) -> float:
-        """The number of places with it in a mean year, counting each evening."""
+        """The mean number of incidents per year; every evening and place counts as one."""
         times = self.times_a_year * (len(self.hosts) if self.each else 1)
         return times * self.evenings.mean * self.places.mean
 
 
 def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
-    """The threats in a table, or in the shipped table, in the same order.
+    """The threats in a table, in its order. By default, the shipped table.
 
     Raises
     ------
     InputError
-        If the table has faults; lists every fault.
+        If the table has faults. The error lists all of them.
 
     >>> [each.threat for each in read_threats()][:3]
     ['derby', 'march', 'large-march']
@@ -320,7 +320,7 @@ def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
     faults = [*table.faults, *_needless(table), *_uneven(table), *_several(table)]
     found = [_threat(row) for row in table.rows]
     if not table.rows and not faults:
-        faults.append(table.whole("found no threat, expected one in each row"))
+        faults.append(table.whole("found no threats, expected one in each row"))
     a_year = sum(each.a_year for each in found)
     if a_year > MOST_A_YEAR:
         problem = f"found {a_year:,.0f} places with disorder in a mean year, expected at most "
@@ -349,10 +349,10 @@ def _several(table: Table[ThreatRow]) -> Iterator[Fault]:
     for record, row in table.pairs:
         most, forces = round_half_up(largest(row.places)), len(_hosts(row.where))
         if most > 1 and row.where.lower() == EACH:
-            problem = "found several places of a threat that is in each force; name 'any' under "
-            yield table.fault(record, "places", problem + "where, or empty the cell")
+            problem = "found several places for a threat in each force; write 'any' under "
+            yield table.fault(record, "places", problem + "where, or empty this cell")
         elif most > forces:
-            problem = f"found {most}, expected at most the {forces} that where names; lower it"
+            problem = f"found {most}, expected at most {forces}, one for each force; lower it"
             yield table.fault(record, "places", problem)
 
 
@@ -380,6 +380,6 @@ def _threat(row: ThreatRow) -> Threat:
 
 @cache
 def weights_of(hosts: tuple[str, ...]) -> tuple[int, ...]:
-    """The residents of each of the given forces."""
+    """The number of residents of each of these forces."""
     known = residents()
     return tuple(known[host] for host in hosts)

@@ -1,7 +1,7 @@
-"""How many units are needed at once, at most, in each week of a year?
+"""What is the largest need at one time in each week of a year?
 
-This module counts for each national line and for each region. It counts the need itself, including
-the host's own units, and leaves out travel, tours and rest.
+This module counts the need for units on each national line and in each region. The need includes
+the host's own units and leaves out travel, tours and rest.
 """
 
 from collections import Counter, defaultdict
@@ -14,29 +14,29 @@ from mobsim.stress.requirement.model_year import WEEKS, weeks_touched
 from mobsim.stress.requirement.threat_years import Happening
 
 NATION: Final = ""
-"""Stands for the whole line where a region would be."""
+"""The value that replaces the region's id when a need covers the whole country."""
 
 
 class Of(NamedTuple):
-    """The owner of a need: a line, or a kind in a region."""
+    """The subject of a need: a national line, or a kind in a region."""
 
     line: str
-    """Id of a national line, or of a kind in a region."""
+    """The id of a national line, or of a kind in a region."""
     region: str = NATION
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The most units needed at once in one week."""
+    """The largest number of units needed at once in one week."""
 
     units: int
     at: float
-    """The first minute of the year that needs this number."""
+    """The first minute of the year with this need."""
 
 
 Peaks = Mapping[Of, Sequence[Peak | None]]
-"""The peaks of each line or region, one for each week; None for a week without need. Lines and
-regions without need are left out.
+"""The peak for each week, by line or region. None for a week without need. Lines and regions
+without need are left out.
 """
 
 
@@ -45,7 +45,7 @@ def peaks_of(
     lines: Sequence[NationalLine],
     region_of: Mapping[str, str],
 ) -> Peaks:
-    """The peaks in one year.
+    """The weekly peaks in one year.
 
     >>> two = [Happening(m, m + 60, "kent", "t", "1", (("psu", 4),), 0.0) for m in (0.0, 59.0)]
     >>> found = peaks_of(two, (), {"kent": "south-east"})
@@ -89,9 +89,9 @@ def mostly_by(
     lines: Sequence[NationalLine],
     region_of: Mapping[str, str],
 ) -> str:
-    """The threat that needs most of a line's units at one minute; ties are broken by name.
+    """The threat that needs most of a line's units at one minute, with ties broken by name.
 
-    Empty if the line needs nothing then.
+    Empty if the line needs nothing at that minute.
     """
     found: Counter[str] = Counter()
     for each in happenings:

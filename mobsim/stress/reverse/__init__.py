@@ -1,1 +1,1 @@
-"""Starting from failure, what is the smallest event that breaks a line?"""
+"""What is the smallest event that breaks capacity or speed?"""

@@ -1,8 +1,8 @@
-"""Starting from failure, where does it break?
+"""Where do capacity and speed break?
 
-These are the searches of a stress test: how many places at once, the frontier with absence, what
-separates breaking from holding runs, and the largest need met on time for each force and for each
-of the worst pairs.
+This module makes the searches of a stress test. They find the number of places at once that breaks
+a night, the frontier with absence, the inputs that separate breaking from holding runs, and the
+largest need met on time. The last search covers each force and each of the worst pairs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,32 +43,32 @@ from mobsim.stress.reverse.separating import LABELS, separated, trials
 from mobsim.stress.runs import Runner
 
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
-"""The percentages of fit crews absent that are tried; assumed."""
+"""The percentages of fit crews that are absent; assumed."""
 PAIRS: Final = 20
-"""The number of pairs searched in detail: those that fare worst without chance."""
+"""The number of pairs searched in detail: the pairs that fare worst without chance."""
 TRIALS: Final = 200
-"""The number of runs used to find inputs that separate breaking from holding."""
+"""The number of runs used to find the inputs that separate breaking from holding runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakingQuestion:
-    """One question about incidents that happen at once."""
+    """One question about incidents at the same time."""
 
     search: str
     about: Literal["capacity", "speed"]
     incidents: str
-    """Which incidents happen at once."""
+    """The incidents that happen at once."""
     criterion: str
     units: int = 0
-    """PSUs needed by each; 0 means the 35 of a medium incident."""
+    """The PSUs that each incident needs; 0 keeps the 35 PSUs of a medium incident."""
     highest: int = 43
-    """The largest number tried."""
+    """The largest number of incidents to try."""
     exhaustive: bool = False
-    """Whether to try every number, because more is not always worse."""
+    """Whether to try every number, because a larger number is not always worse."""
 
     @property
     def question(self) -> str:
-        """A description in words."""
+        """The question in words."""
         return f"How many {self.incidents} at once before {CRITERIA[self.criterion].words}?"
 
 
@@ -103,29 +103,29 @@ QUESTIONS: Final = (
     ),
 )
 FRONTIER: Final = "medium-line"
-"""The question that is repeated at each level of absence."""
+"""The question that the frontier repeats at each level of absence."""
 SEPARATED: Final = "line:psu"
-"""What breaks in the compared runs."""
+"""The criterion that divides runs into breaking and holding runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much to search; a trial searches less."""
+    """The extent of the searches; a trial searches less."""
 
     hosts: tuple[str, ...]
-    """The forces on the map and in pairs."""
+    """The forces on the map and in the pairs."""
     absence: tuple[float, ...] = ABSENCE
-    """The percentages absent on the frontier."""
+    """The percentages of absence on the frontier."""
     trials: int = TRIALS
     """The number of runs used to find separating inputs."""
     is_trial: bool = False
-    """Whether to look for the frontier and the separating inputs under the first reading only."""
+    """Whether only the first reading has a frontier and separating inputs."""
 
 
 def break_it(
     readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope
 ) -> dict[str, list[Any]]:
-    """The results of every search under some readings, by list of the findings."""
+    """The results of every search under some readings, in lists with the findings' names."""
     found: dict[str, list[Any]] = {
         name: [] for name in ("breaking", "frontier", "separating", "map", "pairs")
     }
@@ -146,18 +146,18 @@ class Searches:
     """The searches under one reading."""
 
     base: Scenario
-    """The base with an incident in each force."""
+    """The base scenario, with an incident in each force."""
     reading: str
     runner: Runner
     scope: Scope
 
     @property
     def place(self) -> str:
-        """Where the searches are saved, inside the test's folder."""
+        """The folder of the searches inside the test's folder."""
         return f"runs/reverse/{self.reading}"
 
     def points(self) -> list[BreakingPoint]:
-        """An answer to each question."""
+        """The answer to each question."""
         found = self._found("", {asked.search: self._asked(asked) for asked in QUESTIONS})
         return [self._point(asked, found[asked.search]) for asked in QUESTIONS]
 
@@ -192,12 +192,12 @@ class Searches:
         )
 
     def frontier(self) -> list[FrontierPoint]:
-        """How few incidents break it at each level of absence."""
+        """The smallest number of incidents that breaks a night, at each level of absence."""
         asked = next(each for each in QUESTIONS if each.search == FRONTIER)
         settings = [f"absence={at:g}%" for at in self.scope.absence]
         made = frontier_searches(self._asked(asked), settings)
         names = [f"absence-{at:g}" for at in self.scope.absence]
-        # The share that the readings assume anyway has been searched, over more nights.
+        # The absence that the readings assume has already been searched, over more nights.
         asked_before = self.runner.folder / self.place / FRONTIER
         known = [read_search(asked_before)] if is_search(asked_before) else []
         searches = dict(zip(names, made, strict=True))
@@ -217,7 +217,7 @@ class Searches:
         ]
 
     def separating(self) -> list[Separating]:
-        """The inputs that separate breaking from holding runs, best first; can be empty."""
+        """The inputs that separate breaking from holding runs, strongest first; can be empty."""
         count = self.scope.trials
         search = trials(self.base, count, CRITERIA[SEPARATED], self.runner.seed)
         found = self._found("", {"separating": search}, replace(self.runner, nights=count))
@@ -239,7 +239,7 @@ class Searches:
         return dict(zip(hosts, typical_severities(searches, self.runner.how), strict=True))
 
     def mapped(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
-        """The largest need of each force that is met on time; the search starts near ``alone``."""
+        """The largest need of each force that is met on time. Each search starts near ``alone``."""
         searches = {}
         for force in sorted(alone):
             search = need_search(self.base, [force], self.runner.seed)
@@ -248,7 +248,7 @@ class Searches:
         return [self._force_point("map", force, median_met(each)) for force, each in found.items()]
 
     def pairs(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
-        """The same for each of the two forces in the worst pairs."""
+        """The largest need met on time for each force of the worst pairs."""
         seed = self.runner.seed
         worst = {
             "+".join(row.forces): row
@@ -291,7 +291,7 @@ class Searches:
         runner: Runner | None = None,
         known: Sequence[SearchKept] = (),
     ) -> dict[str, BreakingFound]:
-        """The results of searches by name; they are saved below a place."""
+        """The results of searches by name. The searches are saved below ``place``."""
         using = runner or self.runner
         folder = using.folder / f"{self.place}{place}"
         kept = searches_at(folder, searches, using.nights, using.how, known=known, force=True)
@@ -299,7 +299,7 @@ class Searches:
 
 
 def fewer_nights(nights: int) -> int:
-    """A quarter of the nights, for work made of many searches; each row says how many."""
+    """A quarter of the nights, for a large group of searches; each row states its number."""
     return max(2, nights // 4)
 
 

@@ -1,7 +1,7 @@
-"""What breaks: a line's capacity or the speed target?
+"""Which event counts as a break of capacity or speed?
 
-A criterion looks at the measures of one night and says whether the night is broken. Each has an id,
-used to save a search, and words, used in print.
+A criterion looks at the measures of one night and decides whether the night breaks. Each criterion
+has an id for saved searches and a text for printed results.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,25 +18,25 @@ from mobsim.scoring.events import NEED_UNMET, Event
 from mobsim.stress.speed import TARGET, misses_target
 
 _BEYOND: Final = 1.0
-"""How many minutes a night runs beyond the last minute that matters."""
+"""The minutes for which a night continues after the last minute that matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something that can break. It can be sent to other processes."""
+    """A rule that says whether a night breaks. It can be sent to other processes."""
 
     criterion_id: str
     words: str
-    """What has happened when it is broken."""
+    """The event that makes a night break, in words."""
     broken: Callable[[Measures], bool]
-    """Whether a night with these measures is broken."""
+    """Whether a night with these measures breaks."""
     watches: float | None = None
-    """The last minute that matters, counted from the start of the last incident; None for the whole
-    run.
+    """The last minute that matters, counted from the start of the last incident. None if the whole
+    run matters.
     """
     breaks_with: Callable[[Event], bool] | None = None
-    """The row of the log that breaks a night, whatever follows; None if only all rows together can
-    tell.
+    """Whether a row of the log shows that the night breaks, whatever follows. None if single rows
+    cannot show it.
     """
 
 
@@ -45,12 +45,12 @@ def _binds(line: str, measures: Measures) -> bool:
 
 
 def _runs_out(line: str, row: Event) -> bool:
-    """Like `_binds`: need is unmet, and no crew is left that may be sent."""
+    """Whether a row shows the same event as `_binds`: unmet need when no crew may be sent."""
     return row.event == NEED_UNMET and row.counterpart == line and row.cause is not None
 
 
 TARGET_MISSED: Final = Criterion(
-    "target-missed", "the target of speed is missed", misses_target, TARGET.within
+    "target-missed", "the speed target is missed", misses_target, TARGET.within
 )
 CRITERIA: Final[Mapping[str, Criterion]] = {
     TARGET_MISSED.criterion_id: TARGET_MISSED,
@@ -64,15 +64,15 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
         for each in load_requirements()
     },
 }
-"""By id."""
+"""The criteria by id."""
 
 
 def as_long_as_watched(scenario: Scenario, criterion: Criterion) -> Scenario:
     """The scenario without the hours that a criterion ignores.
 
-    Events up to a minute do not depend on when the run ends, so the answer is the same. The
-    scenario stays as it is if its incidents are still to be drawn or its PSU need may rise later: a
-    shorter one would have a different peak.
+    The events before a given minute do not depend on the end of the run, so the result is the same.
+    The scenario keeps its length if its incidents are not yet drawn or if its need for PSUs can
+    rise later, because a shorter run would have a different peak.
     """
     if criterion.watches is None or scenario.disorder is not None or not scenario.incidents:
         return scenario

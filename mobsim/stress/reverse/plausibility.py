@@ -1,14 +1,15 @@
 """How does a severity compare with past events?
 
-Each severity that breaks is compared with real nights, each with its source. The comparison does
-not say how likely such a night is: two series of disorder in thirteen years are not a frequency.
+This module compares each severity that breaks with real nights, and gives a source for each night.
+The comparison does not say how likely a night of this severity is, because two series of disorder
+in thirteen years give no frequency.
 """
 
 from typing import Final, NamedTuple
 
 
 class Happened(NamedTuple):
-    """Places with disorder at one time, or the size of one place's disorder."""
+    """A past number of places with disorder at one time, or the past size of one disorder."""
 
     what: str
     when: str
@@ -16,7 +17,7 @@ class Happened(NamedTuple):
     unit: str
     """``towns``, ``places`` or ``PSUs``."""
     source: str
-    """The id in ``data/sources.csv``, and where the repository cites it."""
+    """The id in ``data/sources.csv``, and the place where mobsim cites it."""
 
 
 HAPPENED: Final = (
@@ -39,14 +40,14 @@ HAPPENED: Final = (
         "mps-2011; data/history.csv, tottenham; 480 officers / 25",
     ),
 )  # fmt: skip
-"""The largest known numbers of places and sizes."""
+"""The largest known numbers of places, and the largest known size."""
 
 
 def plausibility(severity: float | None, unit: str) -> str:
-    """How a severity compares with past events, in words with sources.
+    """Compare a severity with past events, in words with sources.
 
-    The severity is None if even the highest tried holds. The unit is ``incidents`` (places at once)
-    or ``PSUs``; no comparison exists for other units.
+    The severity is None if even the highest severity tried holds. The unit is ``incidents`` (places
+    at once) or ``PSUs``; other units have no comparison.
 
     >>> print(plausibility(4, "PSUs"))
     Tottenham, 6 August 2011: 19 PSUs, more than 4 (mps-2011; data/history.csv, tottenham; \
@@ -64,7 +65,7 @@ def plausibility(severity: float | None, unit: str) -> str:
 
 def _against(happened: int, severity: float | None) -> str:
     if severity is None:
-        return "and it held with every number that was tried"
+        return "and it held with every number tried"
     if happened == severity:
-        return "just as many"
+        return "the same number"
     return f"{'more' if happened > severity else 'fewer'} than {severity:g}"

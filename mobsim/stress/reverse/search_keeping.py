@@ -1,15 +1,15 @@
-"""How is a search saved so that anyone can repeat it?
+"""How does mobsim save a search so that anyone can repeat it?
 
 ::
 
     simultaneous-medium/
-      search.json      what was looked for, on which code and tables, and the results
-      scenario.yaml    the base with every default filled in
-      nights.csv       replication, severity, further severities tried, how many contradict
+      search.json      the search, with the checksums of its code, tables and results
+      scenario.yaml    the base scenario with every default filled in
+      nights.csv       replication, severity, further severities tried, contradictions
 
-A folder is written under a temporary name and renamed, so it is complete or absent. It is read only
-if it is still as it was written. A saved search is read instead of being run again, as long as
-nothing it depends on has changed.
+A folder is written under a temporary name and then renamed, so it is complete or absent. mobsim
+reads it only if its files have not changed. mobsim does not repeat a saved search unless the inputs
+of the search have changed.
 """
 
 import csv
@@ -51,12 +51,12 @@ NIGHTS: Final = "nights.csv"
 _NUMBERS: Final = tuple(
     each.name for each in fields(BreakingSearch) if each.name not in ("base", "lever", "criterion")
 )
-"""Search parameters that are simple values already."""
+"""The search parameters that are already simple values."""
 
 
 @dataclass(frozen=True)
 class SearchKept:
-    """A search read from its folder."""
+    """A saved search, read from its folder."""
 
     folder: Path
     found: BreakingFound
@@ -64,19 +64,19 @@ class SearchKept:
 
     @property
     def results_sha256(self) -> str:
-        """Values by replication and severity."""
+        """The SHA-256 of the severities by night."""
         return str(self.document["results_sha256"])
 
 
 @dataclass(frozen=True)
 class SearchRepeated:
-    """A saved search that has been run again."""
+    """A saved search and its repeat."""
 
     found: BreakingFound
     different: list[int]
-    """Replications with a different result."""
+    """The replications whose results differ."""
     moved: dict[str, tuple[object, object]]
-    """Changed inputs of the search, each with its old and new value."""
+    """The inputs that have changed, each with its old and new value."""
 
 
 def is_search(folder: Path | str) -> bool:
@@ -93,7 +93,7 @@ def searches_at(
     known: Sequence[SearchKept] = (),
     force: bool = False,
 ) -> list[SearchKept]:
-    """Run searches and save each in a folder with its name; existing ones are read instead.
+    """Run searches and save each in a folder with its name. Read searches that are already saved.
 
     The folder of a search must be absent, be empty, or hold the same search; ``force`` replaces a
     different search. The bases must come from files. A night is not searched again if one of the
@@ -102,8 +102,10 @@ def searches_at(
     Raises
     ------
     OutputError
-        If something else is there, or it cannot be written. InputError When a base was not read
-        from a file, or was changed since, or a search that is there is not as it was written.
+        If a folder holds something else or cannot be written.
+    InputError
+        If a base was not read from a file or has changed since, or if a saved search has changed
+        since it was written.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
@@ -128,7 +130,7 @@ def searches_at(
 def known_nights(
     planned: Mapping[str, Any], nights: int, known: Sequence[SearchKept]
 ) -> Sequence[SearchedNight] | None:
-    """The first nights of a saved search with the same plan; None if there is none."""
+    """The first nights of a saved search with the same plan; None if no search has it."""
     for kept in known:
         same = {**kept.document["search"], "replications": planned["replications"]} == planned
         if same and len(kept.found.nights) >= nights:
@@ -137,18 +139,18 @@ def known_nights(
 
 
 def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:
-    """The search in the form of its document."""
+    """The search in the form of its saved document."""
     content = {**_plain(search), "replications": f"0:{nights}"}
     return dict(json.loads(dumps(content)))
 
 
 def read_search(folder: Path | str) -> SearchKept:
-    """A search from its folder.
+    """Read a search from its folder.
 
     Raises
     ------
     InputError
-        If it is not a search, is damaged, or has a version that this mobsim does not read.
+        If the folder holds no search, is damaged, or has a version that this mobsim cannot read.
     """
     with reading(folder):
         return _read_search(folder, Path(folder))
@@ -168,12 +170,12 @@ def _read_search(folder: Path | str, place: Path) -> SearchKept:
         search = _search(document["search"], base)
         digest = document["results_sha256"]
     if results_sha256(nights) != digest:
-        raise _fault(folder, f"{NIGHTS} is not as it was written; make the search again")
+        raise _fault(folder, f"{NIGHTS} has changed since it was written; run the search again")
     return SearchKept(place, BreakingFound(search, nights), document)
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
-    """Run a saved search again with the installed mobsim."""
+    """Repeat a saved search with the installed version of mobsim."""
     kept = read_search(folder)
     [again] = find_all([kept.found.search], range(len(kept.found.nights)), how)
     before = {night.replication: night for night in kept.found.nights}
@@ -182,12 +184,12 @@ def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
 
 
 def results_sha256(nights: Iterable[SearchedNight]) -> str:
-    """SHA-256 of the nights' values, whatever wrote them."""
+    """The SHA-256 of the nights' values, whichever program wrote them."""
     return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
 
 
 def _plain(search: BreakingSearch) -> dict[str, Any]:
-    """What is needed to repeat a search, apart from its base."""
+    """The values that a repeat of the search needs, apart from the base."""
     if not search.base.resolved:
         message = "found a scenario that was made in memory, expected one that was read from a file"
         raise InputError([Fault(search.base.name, 0, 0, "", message)])
@@ -205,23 +207,26 @@ def _plain(search: BreakingSearch) -> dict[str, Any]:
 
 
 def _search(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
-    """The search in a document, on a base."""
+    """The search that a document describes, on a base."""
     numbers = {name: content[name] for name in _NUMBERS}
     lever, criterion = lever_from_plain(content["lever"]), CRITERIA[content["criterion"]]
     return BreakingSearch(base, lever, criterion, **numbers)
 
 
 def _as_read(base: Scenario) -> Scenario:
-    """The base as a repeat of the search reads it; otherwise the repeat would fail."""
+    """The base as a repeat of the search would read it.
+
+    Raises `InputError` if the base has changed since it was read, because the repeat would fail.
+    """
     read = read_back(base)
     if read != base:
-        message = "found a scenario that was changed after it was read, expected it as in its file"
+        message = "found a scenario that was changed after it was read, expected it unchanged"
         raise InputError([Fault(base.name, 0, 0, "", message)])
     return read
 
 
 def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
-    """Whether the planned search is saved there."""
+    """Whether the folder holds the planned search."""
     put_back(target)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return False
@@ -232,7 +237,7 @@ def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
         return True
     if not force:
         raise OutputError(
-            f"{target} holds another search, or one of another mobsim; choose another folder"
+            f"{target} holds another search, or a search by another version; choose another folder"
         )
     return False
 
@@ -284,7 +289,7 @@ _LEVERS: Final[Mapping[str, Any]] = {
 
 
 def lever_to_plain(lever: Any) -> dict[str, Any]:
-    """A lever in the form of a document.
+    """A lever as plain data for a document.
 
     >>> lever_to_plain(NeedAt(("kent",)))
     {'kind': 'need-at', 'forces': ('kent',)}
@@ -294,7 +299,7 @@ def lever_to_plain(lever: Any) -> dict[str, Any]:
 
 
 def lever_from_plain(content: Mapping[str, Any]) -> Lever:
-    """A lever from a document.
+    """The lever that a document describes.
 
     >>> lever_from_plain({"kind": "need-at", "forces": ["kent"]})
     NeedAt(forces=('kent',))

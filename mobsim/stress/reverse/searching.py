@@ -1,13 +1,13 @@
-"""What is the smallest severity that breaks it?
+"""What is the smallest severity that breaks a night?
 
-A search goes night by night. On each night's draws it finds the smallest severity at which the
-criterion breaks. It assumes that if one severity breaks, every larger one does too. That may be
-false, because more need asks for more aid. So the search tries a few further severities in each
-night and counts those that contradict it.
+A search takes one night at a time. With that night's draws, it finds the smallest severity that
+breaks the criterion. It assumes that all larger severities break too. This can be false, because
+more need asks for more aid. In some nights, the search therefore tries a few further severities. It
+counts the severities that contradict the assumption.
 
 Severities are whole numbers from the lowest to the highest. The search starts at a guess, moves
-away in doubling steps until it passes the edge, then halves what is left. This finds the same
-answer as halving alone, in fewer runs.
+away in steps that double until it passes the edge, then halves the remaining range. This gives the
+same answer as halving alone, with fewer runs.
 """
 
 import math
@@ -28,25 +28,25 @@ from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 
 ALWAYS: Final = -math.inf
-"""Even the lowest severity breaks."""
+"""The result if even the lowest severity breaks."""
 NEVER: Final = math.inf
-"""Even the highest severity holds."""
+"""The result if even the highest severity holds."""
 
 CHECKS: Final = 2
-"""How many further severities a checked night tries, alternating below and above; assumed."""
+"""The number of further severities tried in a checked night, in turn below and above; assumed."""
 TOO_MANY: Final = 0.05
-"""The largest share of further severities that may contradict a search before it cannot be trusted;
+"""If more than this share of further severities contradict a search, the search is not trusted;
 assumed.
 """
 HIGHEST: Final = 150
-"""The largest need tried, in PSUs; assumed, half as much again as a large incident."""
+"""The largest need tried, in PSUs: half as much again as a large incident; assumed."""
 CHECK_EVERY: Final = 5
-"""A search checks one night in this many, to save runs; assumed."""
+"""A search checks one in this many nights, to save runs; assumed."""
 _TOGETHER: Final = 25
-"""The most nights sent to a worker at once; results do not depend on it."""
+"""The most nights sent to a worker at once. It does not affect results."""
 
 Breaks = Callable[[int], bool]
-"""Whether a place on the grid breaks."""
+"""A function that tells whether a place on the grid of severities breaks."""
 
 
 class SearchedNight(NamedTuple):
@@ -58,12 +58,14 @@ class SearchedNight(NamedTuple):
     checked: int = 0
     """The number of further severities tried."""
     contradicting: int = 0
-    """Of these, the number below that break or above that hold."""
+    """The number of further severities that contradict the result: lower severities that break and
+    higher severities that hold.
+    """
 
 
 @dataclass(frozen=True)
 class BreakingSearch:
-    """What to search for. It can be sent to other processes."""
+    """A search to make. It can be sent to other processes."""
 
     base: Scenario
     lever: Lever
@@ -72,16 +74,16 @@ class BreakingSearch:
     highest: int
     seed: int = 1
     typical: bool = False
-    """Whether every duration takes its mean."""
+    """Whether every duration takes its mean value."""
     checks: int = CHECKS
-    """The number of further severities tried in a night."""
+    """The number of further severities to try in a night."""
     check_every: int = 1
-    """One night in this many is checked."""
+    """Check one in this many nights."""
     guess: float | None = None
-    """Where each night's search starts; by default in the middle."""
+    """The severity at which each night's search starts; by default, the middle of the range."""
     exhaustive: bool = False
-    """Try every severity in order from the lowest: slower, but finds the smallest that breaks even
-    where more is not always worse.
+    """Whether to try every severity in order from the lowest. This is slower, but finds the
+    smallest severity that breaks even if a larger severity is not always worse.
     """
 
     @property
@@ -90,7 +92,7 @@ class BreakingSearch:
         return self.highest - self.lowest
 
     def within(self, severity: float) -> float:
-        """The nearest severity within the range."""
+        """The severity, limited to the range of the search."""
         return min(max(severity, self.lowest), self.highest)
 
     def broken(self, severity: float, replication: int) -> bool:
@@ -106,7 +108,7 @@ class BreakingSearch:
         return self.criterion.broken(played.measures)
 
     def night(self, replication: int) -> SearchedNight:
-        """The smallest severity that breaks one night, and whether further severities agree."""
+        """The smallest severity that breaks one night, with the number of contradictions."""
 
         @cache
         def breaks(place: int) -> bool:
@@ -128,12 +130,12 @@ class BreakingSearch:
 
 
 def first_broken(breaks: Breaks, last: int, guess: int) -> int:
-    """The first place from 0 to ``last`` that breaks; ``last`` plus one if none does.
+    """The first place from 0 to ``last`` that breaks; ``last`` plus one if no place breaks.
 
-    The result is right if every place after one that breaks also breaks; otherwise it is some
-    breaking place that follows a holding one.
+    The result is right if every place after a breaking place also breaks. Otherwise it is a
+    breaking place that follows a holding place.
 
-    The nearer ``guess`` is, the fewer places are tried; none is tried twice.
+    A better ``guess`` needs fewer places. No place is tried twice.
 
     >>> first_broken(lambda place: place >= 13, 100, guess=15)
     13
@@ -160,7 +162,7 @@ def first_broken(breaks: Breaks, last: int, guess: int) -> int:
 def further_places(place: int, last: int, count: int, chance: Chance) -> Iterator[int]:
     """Places to check, drawn alternately below and above an answer, excluding its neighbours.
 
-    The search already knows that ``place`` breaks and the one before it holds.
+    The search already knows that ``place`` breaks and that the place before it holds.
     """
     below, above = range(place - 1), range(place + 1, last + 1)
     for turn in range(count):
@@ -171,24 +173,24 @@ def further_places(place: int, last: int, count: int, chance: Chance) -> Iterato
 
 @dataclass(frozen=True)
 class BreakingFound:
-    """The smallest severities that break many nights."""
+    """The smallest severities that break each of many nights."""
 
     search: BreakingSearch
     nights: Sequence[SearchedNight]
-    """Ordered by replication."""
+    """The nights, ordered by replication."""
 
     @property
     def severities(self) -> list[float]:
-        """One value for each night."""
+        """The severity of each night."""
         return [night.severity for night in self.nights]
 
     @cached_property
     def median(self) -> Interval | None:
-        """The severity at which half of the nights break, with the interval of order statistics.
+        """The severity that breaks half of the nights, with the interval of order statistics.
 
-        It is infinite where even the highest severity holds. A night that even the lowest breaks
-        counts as the lowest, and an end of the interval there is None. The result is None if there
-        are no nights.
+        It is infinite if even the highest severity holds. A night that breaks even at the lowest
+        severity counts as the lowest, and that end of the interval is then None. The result is None
+        if there are no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
@@ -198,12 +200,12 @@ class BreakingFound:
 
     @property
     def always(self) -> int:
-        """Nights that even the lowest severity breaks."""
+        """The number of nights that break even at the lowest severity."""
         return sum(each == ALWAYS for each in self.severities)
 
     @property
     def never(self) -> int:
-        """Nights in which even the highest severity holds."""
+        """The number of nights that hold even at the highest severity."""
         return sum(each == NEVER for each in self.severities)
 
     @property
@@ -213,21 +215,21 @@ class BreakingFound:
 
     @property
     def contradicting(self) -> int:
-        """Of these, the number that contradict the assumption that more is always worse."""
+        """The number of further severities that contradict the result."""
         return sum(night.contradicting for night in self.nights)
 
     @property
     def sound(self) -> bool:
-        """Whether the assumption holds: few severities contradict it, or all were tried."""
+        """Whether the result can be trusted: few severities contradict it, or all were tried."""
         return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
 def find_all(
     searches: Sequence[BreakingSearch], nights: range, how: How | None = None
 ) -> list[BreakingFound]:
-    """For each search, the smallest severity that breaks each of the given nights.
+    """For each search, the smallest severity that breaks each of the nights.
 
-    Results do not depend on ``how`` it runs.
+    The results do not depend on ``how``.
     """
     found = _played([(search, number) for search in searches for number in nights], how)
     count = len(nights)
@@ -246,7 +248,7 @@ def typical_severities(searches: Sequence[BreakingSearch], how: How | None = Non
 def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
-    """What searches find in their nights, in order, wherever they run."""
+    """The results of searches in their nights, in order."""
     how = how or How()
     label = nights[0][0].base.name if nights else ""
     found: dict[int, list[SearchedNight]] = {}
@@ -259,15 +261,15 @@ def _played(
 
 
 class _Piece(NamedTuple):
-    """Some nights sent to a worker at once, with everything they need."""
+    """Some nights sent to a worker at once, with everything that it needs."""
 
     first: int
-    """The place of the first night."""
+    """The position of the first night."""
     nights: Sequence[tuple[BreakingSearch, int]]
 
 
 def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Iterator[_Piece]:
-    """The batches of work; the last are smaller, so that all workers finish together."""
+    """The batches of work. The last batches are smaller, so that all workers finish together."""
     first = 0
     while first < len(nights):
         share = (len(nights) - first) // (4 * workers)
@@ -281,11 +283,11 @@ def _searched(piece: _Piece) -> list[SearchedNight]:
         return [search.night(number) for search, number in piece.nights]
 
 
-# --- what is searched ---------------------------------------------------------------------------
+# --- kinds of search ----------------------------------------------------------------------------
 
 
 def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, starting at the answer for a typical night."""
+    """The search, starting from the answer for a typical night."""
     typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
     return replace(search, guess=search.within(typical))
 
@@ -300,8 +302,8 @@ def simultaneous_search(
 ) -> BreakingSearch:
     """The search for the smallest number of simultaneous incidents that breaks a night.
 
-    The base has one incident at each place. Each incident needs this many PSUs; 0 keeps what the
-    base says.
+    The base has one incident at each place. ``units`` is the number of PSUs that each incident
+    needs; with 0, each incident keeps its need.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
     search = BreakingSearch(
@@ -311,9 +313,9 @@ def simultaneous_search(
 
 
 def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[BreakingSearch]:
-    """The search with each ``path=value`` applied, on the same nights.
+    """The search with each ``path=value`` setting, on the same nights.
 
-    The settings are applied to the base once, so workers do not have to.
+    The settings are applied to the base once, so that workers need not repeat this.
     """
     bases = [with_settings(search.base, [setting]) for setting in settings]
     return [guessed(replace(search, base=base)) for base in bases]
@@ -322,10 +324,10 @@ def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[B
 def need_search(
     base: Scenario, forces: Sequence[str], seed: int = 1, guess: float | None = None
 ) -> BreakingSearch:
-    """The search for the smallest need of a force, or each of a pair, not met on time.
+    """The search for the smallest need of a force, or of each of two forces, not met on time.
 
-    "Met on time" means that the night meets the speed target. A pair gives the same result
-    whichever force comes first.
+    "Met on time" means that the night meets the speed target. The order of a pair does not affect
+    the result.
     """
     lever, every = NeedAt(tuple(sorted(forces))), CHECK_EVERY
     return BreakingSearch(
@@ -334,14 +336,14 @@ def need_search(
 
 
 def largest_met(severity: float, search: BreakingSearch) -> float:
-    """The largest need met on time, from the smallest that is not."""
+    """The largest need met on time, given the smallest need that is not met on time."""
     return min(max(severity, search.lowest), search.highest + 1.0) - 1.0
 
 
 def median_met(found: BreakingFound) -> Interval | None:
-    """The number for the largest need met on time; None if there are no nights.
+    """The estimate of the largest need met on time; None if there are no nights.
 
-    Its upper end is None if it lies beyond the range tried.
+    The upper end is None if it lies beyond the range tried.
     """
     least, search = found.median, found.search
     if least is None:
@@ -356,11 +358,11 @@ def median_met(found: BreakingFound) -> Interval | None:
 
 
 class Screened(NamedTuple):
-    """What a pair met in a typical night."""
+    """The result for a pair of forces in a typical night."""
 
     forces: tuple[str, str]
     largest: float
-    """PSUs of each force that are met on time."""
+    """The largest number of PSUs for each force that is met on time."""
 
 
 def screen_pairs(
@@ -368,8 +370,9 @@ def screen_pairs(
 ) -> list[Screened]:
     """The largest need that each of two forces at once can have met on time, in a typical night.
 
-    It covers all pairs, worst first, with ties by id. Searches start near the value that breaks the
-    weaker force ``alone``, because two forces share what is near both; results do not depend on it.
+    The result covers all pairs, worst first, and equal pairs by id. Two forces share the help near
+    both of them. Each search therefore starts near the value that breaks the weaker force
+    ``alone``; this does not affect the result.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

@@ -1,11 +1,10 @@
-"""Which inputs separate the runs that break from those that hold?
+"""Which inputs separate the runs that break from the runs that hold?
 
 The method is regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear,
 "An approach to the preliminary analysis of environmental systems", Journal of Environmental
 Management 12, 1981, 7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run
-is classed as breaking or holding. For each input, the two-sample Kolmogorov–Smirnov distance
-compares its distribution among breaking runs with that among holding runs. Each run has its own
-draws.
+either breaks or holds. For each input, the two-sample Kolmogorov–Smirnov distance compares its
+values in breaking runs with its values in holding runs. Each run has its own draws.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +25,14 @@ from mobsim.study.designs.points import Design, latin_hypercube
 
 
 def begins_at(scenario: Scenario, hour: float) -> Scenario:
-    """The scenario with a start at another hour of its first day."""
+    """The scenario, starting at another hour of its first day."""
     start = scenario.clock.start.replace(hour=int(hour))
     clock = with_holidays(replace(scenario.clock, start=start), scenario.duration)
     return replace(scenario, clock=clock)
 
 
 def _called_after(scenario: Scenario, minutes: float) -> Scenario:
-    """The scenario with a national call this long after the first incident."""
+    """The scenario with a national call this many minutes after the first incident."""
     begins = min((each.begins for each in scenario.incidents), default=0.0)
     policies = replace(scenario.policies, trigger=national_call(begins + minutes))
     return replace(scenario, policies=policies)
@@ -45,36 +44,37 @@ _IN_MEMORY: Final[Mapping[str, Callable[[Scenario, float, Chance], Scenario]]] =
     "start_hour": lambda scenario, hour, _: begins_at(scenario, hour),
     "call_after": lambda scenario, minutes, _: _called_after(scenario, minutes),
 }
-"""Factors that are not keys of a scenario file: the functions that change the scenario in memory,
-in order.
+"""Factors that are not keys of a scenario file. Their functions change the scenario in memory, in
+this order.
 """
 
 FACTORS: Final[Mapping[str, str]] = {
     "incidents_at_once=1:20": "incidents at once",
     "units_each=1:15": "PSUs needed at each incident",
-    "start_hour=0:23": "hour at which it begins",
+    "start_hour=0:23": "hour at which the disorder begins",
     "call_after=0:240": "minutes to the national call",
     "absence=0%:30%": "% of fit crews absent",
     "drawdown=minimal,moderate,extensive": "drawdown level",
-    "no_answer=0%:30%": "% of asks not answered",
+    "no_answer=0%:30%": "% of asks left unanswered",
     "durations.ricc_desk=10m:90m": "minutes at a RICC desk",
 }
-"""The inputs that vary and their ranges; all assumed. Named levels are numbered from 0."""
+"""The inputs that vary, with their ranges; all assumed. Named levels are numbered from 0."""
 LABELS: Final[Mapping[str, str]] = {
     text.partition("=")[0]: label for text, label in FACTORS.items()
 }
-"""By path."""
+"""The label of each factor, by path."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtPoint:
-    """The base with the values of one point of a Latin hypercube: night r uses point r.
+    """The base with the values at one point of a Latin hypercube: night r uses point r.
 
-    Nothing gets worse: the search has a single severity and says for each night whether it breaks.
+    This lever makes nothing worse. Its search has a single severity, and shows for each night
+    whether it breaks.
     """
 
     factors: tuple[str, ...]
-    """In the form that ``mobsim sweep --vary`` takes."""
+    """The factors, in the form that ``mobsim sweep --vary`` takes."""
     points: int
     seed: int
 
@@ -92,7 +92,7 @@ class AtPoint:
 
     @property
     def design(self) -> Design:
-        """All points."""
+        """All points of the Latin hypercube."""
         return _design(self.factors, self.points, self.seed)
 
     def values(self, number: int) -> list[float]:
@@ -111,13 +111,13 @@ class Separation(NamedTuple):
 
     factor: str
     distance: float
-    """Kolmogorov–Smirnov distance, from 0 to 1."""
+    """The Kolmogorov–Smirnov distance, from 0 to 1."""
     p_value: float
-    """Asymptotic; for a factor with few levels it errs on the large side."""
+    """The asymptotic p-value. For a factor with few levels it is too large."""
     breaking_median: float
     holding_median: float
     breaking: int
-    """The number of runs."""
+    """The number of breaking runs."""
     holding: int
 
 
@@ -128,11 +128,12 @@ def trials(
     seed: int = 1,
     factors: Sequence[str] = tuple(FACTORS),
 ) -> BreakingSearch:
-    """The search that says for each point of a Latin hypercube whether it breaks.
+    """The search that shows for each point of a Latin hypercube whether it breaks.
 
-    Run it over as many nights as there are points.
+    Run it over one night for each point.
 
-    The factors are those that ``mobsim sweep --vary`` takes and those changed in memory.
+    The factors are those that ``mobsim sweep --vary`` takes and those that this module changes in
+    memory.
     """
     return BreakingSearch(
         base, AtPoint(tuple(factors), points, seed), criterion, 0, 0, seed, checks=0
@@ -140,7 +141,7 @@ def trials(
 
 
 def separated(found: BreakingFound) -> list[Separation]:
-    """What separates the runs of a search of `trials`, strongest first, ties by name."""
+    """The separation by each factor in a search of `trials`, strongest first, then by name."""
     point = found.search.lever
     assert isinstance(point, AtPoint)
     return separations(
@@ -156,7 +157,7 @@ def separations(
     """How well each factor separates breaking from holding runs, strongest first.
 
     Each run has a row of values, one for each factor. The result is empty if all runs break or all
-    hold.
+    runs hold.
 
     >>> separations(["a", "b"], [[1, 5], [2, 6], [8, 5], [9, 6]], [False, False, True, True])[0]
     ... # doctest: +ELLIPSIS

@@ -1,8 +1,8 @@
-"""How is a night made worse step by step?
+"""How does a search make a night worse step by step?
 
 A lever takes a base scenario and a severity, and returns the scenario at that severity. A severity
-is a number; a larger one is meant to be worse. The base can have many incidents. A lever may take
-only some of them, such as the first few in an order drawn for each night.
+is a number, and a larger number should be worse. The base can have many incidents. A lever can use
+some of them only, such as the first few in an order drawn for each night.
 """
 
 import json
@@ -23,29 +23,29 @@ from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.telling.store import SCENARIO, write_scenario
 
 MOST_KEPT: Final = 64
-"""How many scenarios with settings a process keeps in memory."""
+"""The number of scenarios with settings that a process keeps in memory."""
 
 
 class Lever(Protocol):
-    """What is made worse. It can be sent to other processes."""
+    """A way to make a scenario worse. It can be sent to other processes."""
 
     @property
     def unit(self) -> str:
-        """The unit of its severity."""
+        """The unit of the severity."""
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
-        """The scenario at a severity; ``chance`` holds the night's draws."""
+        """Return the scenario at a severity; ``chance`` holds the night's draws."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimultaneousIncidents:
-    """A number of the base's incidents: the first in an order drawn for each night.
+    """Keep a number of the base's incidents: the first in an order drawn for each night.
 
-    A night with one more incident keeps all those of the night with one fewer.
+    If the number rises by one, the night keeps its incidents and gains one more.
     """
 
     units: int = 0
-    """PSUs that each incident needs, from start to end; 0 keeps what the base says."""
+    """The PSUs that each incident needs from start to end. With 0, each incident keeps its need."""
 
     unit = "incidents"
 
@@ -62,7 +62,7 @@ class SimultaneousIncidents:
 
 @dataclass(frozen=True, slots=True)
 class NeedAt:
-    """The PSUs that each given force's incident needs until it ends, with no other incident."""
+    """Keep one incident in each given force, and set its need for PSUs until it ends."""
 
     forces: tuple[str, ...]
 
@@ -74,7 +74,7 @@ class NeedAt:
 
 
 def need_each(scenario: Scenario, units: float) -> Scenario:
-    """The scenario in which every incident needs this many PSUs from start to end."""
+    """The scenario with the same need for PSUs at every incident, from start to end."""
     return _with_incidents(scenario, [_needing(each, int(units)) for each in scenario.incidents])
 
 
@@ -82,14 +82,14 @@ _kept: OrderedDict[str, Scenario] = OrderedDict()
 
 
 def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
-    """The base with ``path=value`` texts applied, as if it had been loaded with them.
+    """The base with ``path=value`` settings, as if it had been loaded with them.
 
-    Each process reads it once for each setting, then reuses the same scenario.
+    Each process reads the base once for each group of settings, then reuses the scenario.
 
     Raises
     ------
     InputError
-        If a setting does not fit, or the base did not come from a file.
+        If a setting cannot be used, or the base did not come from a file.
 
     >>> base = load_scenario("quickstart")
     >>> with_settings(base, ["no_answer=20%"]).rules.no_answer
@@ -110,7 +110,7 @@ def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
 
 
 def read_back(base: Scenario, texts: Sequence[str] = ()) -> Scenario:
-    """The base as read from its saved file, with settings applied."""
+    """The base, read back from a saved file with settings."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / SCENARIO
         write_scenario(path, base.resolved)
@@ -126,7 +126,7 @@ def _of_force(scenario: Scenario, force: str) -> Incident:
 
 
 def _needing(incident: Incident, units: int) -> Incident:
-    """The incident with a single PSU need from its start to its end, and no other need."""
+    """The incident with one constant need for PSUs from start to end, and no other need."""
     last = incident.need[PSU]
     over = isinstance(last, Need) and not last.units[-1]
     minutes = (incident.begins, incident.ends) if over else (incident.begins,)
