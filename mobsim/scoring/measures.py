@@ -21,11 +21,13 @@ Tier = Literal["2", "3"]
 StrengthHour = Literal["1", "2", "4", "8"]
 FirstMinutes = Literal["15", "30", "60", "120"]
 Source = Literal["own", "agreement", "region", "nation", "beyond"]
-"""Where a unit comes from: the host, a partner under an agreement, the region, the country, or a
-body beyond the 43 forces."""
+"""The origin of a unit: the host itself, a partner under an agreement, the region, the country, or
+a body beyond the 43 forces.
+"""
 Step = Literal["judging", "waiting", "desks", "answer", "muster", "road", "booking_in"]
-"""How a unit's time was spent: until need was judged; until it was asked for; the desks of RICCs
-and of NPoCC; the donor's answer; mustering; convoy and drive; booking in and briefing.
+"""A step of a unit's mobilisation: until need was judged; until the unit was requested; the desks
+of RICCs and NPoCC; the donor's answer; mustering; the wait for the convoy and the drive; booking in
+and briefing.
 """
 SpeedVerdict = Literal["met", "late", "never"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
@@ -33,7 +35,7 @@ Answer = Literal["full", "part", "none", "refused", "no answer"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
 TimeTo = dict[Share, float | None]
-"""Minutes until 1 unit, and 10, 40, 60 and 100 % of peak need, are present at once."""
+"""Minutes until 1 unit, and until 10, 40, 60 and 100 % of peak need, are present at once."""
 
 _NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
 _THERE = (ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
@@ -100,305 +102,330 @@ TAKEN_BACK = Needing("asked.withdrawn", (ev.UNIT_CANCELLED,))
 
 @dataclass(frozen=True, slots=True)
 class IncidentMeasures:
-    """One incident's need of one kind, and how it was met. One for each kind ever needed."""
+    """One incident's need for one kind of unit, and how it was met.
+
+    There is one record for each kind that was ever needed.
+    """
 
     incident: Annotated[str, Gauged("", NEED)]
-    """Incident id."""
+    """The id of the incident."""
     force: Annotated[str, Gauged("", NEED)]
     """The host force."""
     kind: Annotated[str, Gauged("", NEED)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     began_at: Annotated[float, Gauged("minutes", NEED)]
-    """When need began."""
+    """The minute at which need began."""
     ended_at: Annotated[float | None, Gauged("minutes", ENDED)]
-    """When the last need fell to zero; None when the log ends before it."""
+    """The minute at which the last need fell to zero; None if the log ends before that."""
     peak_need: Annotated[int, Gauged("units", NEED)]
-    """The largest need; shares of it are rounded up to whole units."""
+    """The largest need. Shares of it are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
     """From IncidentBegan to UnitDeployed."""
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
     """From IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was already there:
-    see ``deployed_at_request``. All None when no aid was requested.
+    """From the incident's first AidRequested to UnitDeployed; 0 for a share that was already
+    deployed (see ``deployed_at_request``). All values are None if no aid was requested.
     """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was already
-    there.
+    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was already at
+    the RVP.
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
-    """Units of the kind deployed at the incident's first AidRequested, of any kind; the shares that
-    they make up were reached before it. None when no aid was requested.
+    """The units of this kind that were deployed at the incident's first AidRequested, for any kind.
+    Shares of need that these units cover were reached before the request. None if no aid was
+    requested.
     """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
-    """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan, at most 1;
-    None when the log ends by then."""
+    """The largest share of peak need that was present at once within 1, 4 and 8 h of IncidentBegan,
+    at most 1; None if the log ends before that hour.
+    """
     met_share: Annotated[float | None, Gauged("share", MET)]
-    """The share of unit-minutes needed that was met; None when the log ends at once."""
+    """The share of needed unit-minutes that was met; None if the log ends at once."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
-    """Unit-hours needed until the log ends."""
+    """The unit-hours needed until the log ends."""
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
-    """Unit-hours needed but not met."""
+    """The unit-hours that were needed but not met."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
-    """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None when the log ends by then."""
+    """The units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends before that
+    hour.
+    """
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
-    """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
-    crews that are not yet complete. None when the log ends by then, or if no crew came in serials.
+    """The officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials
+    of crews that are not yet complete. None if the log ends before that minute, or if no crew came
+    in serials.
     """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
-    """Different units deployed, by where they came from."""
+    """The number of different units deployed, by origin."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
-    """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends by then."""
+    """The units short 1, 4 and 8 h after IncidentBegan; None if the log ends before that hour."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
     """From IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None when
-    there was none."""
+    """The minutes of each step from IncidentBegan to the first UnitDeployed of another force's
+    unit; None if no such unit was deployed.
+    """
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """The same for the unit that completed 40 % of peak need."""
+    """The minutes of each step from IncidentBegan to the deployment of the unit that completed 40 %
+    of peak need; None if that share was never reached.
+    """
     worst_short: Annotated[int | None, Gauged("units", MET)]
-    """The most units short for an hour or more; 0 when no shortfall lasted that long."""
+    """The largest number of units short for an hour or more; 0 if no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
-    """The first minute of it; None when there is none."""
+    """The first minute of this shortfall; None if there was none."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
-    """How long at least that many were short; None when there is none."""
+    """How long at least this many units were short; None if there was no such shortfall."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line, judged where the need is: London's by need in London."""
+    """One national line, judged at the places of need: London's line by need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """National line."""
+    """The national line."""
     kind: Annotated[str, Gauged("", FACTS)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     required: Annotated[int, Gauged("units", FACTS)]
-    """The figure: units to be fielded."""
+    """The national figure: the units that must be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
-    """Units that returns say could be fielded; without returns the commitment, by construction."""
+    """The units that forces could field according to their returns; without returns, this equals
+    the commitment by construction.
+    """
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """Most units ordered to places of the line and not yet rested at one minute."""
+    """The most units in use at one minute: units ordered to the line's places and not yet rested.
+    """
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of that."""
+    """The first minute of this peak."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
-    """When the line breaks: the first minute with judged need above the units ordered, no
-    unanswered ask, and no crew left in the country that may be sent.
+    """The minute at which the line breaks. It is the first minute at which judged need is above the
+    units ordered, no ask is unanswered, and the country has no crew left that may be sent.
     """
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
-    """Why it breaks: ``stock``, no crew is above a floor; or ``drawdown``, some are but may not be
-    lent.
+    """Why the line breaks: ``stock`` if no crew is above a floor, or ``drawdown`` if some crews are
+    but may not be lent.
     """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
-    """The incident."""
+    """The incident at which the line breaks."""
     counted_from: Annotated[
         Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
     ]
-    """Where ``time_to`` starts; None when the log has neither."""
+    """The event from which ``time_to`` counts; None if the log has neither event."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The minute of that start."""
+    """The minute of this event."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
-    """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
-    crews deployed at least once, including those deployed before the start.
+    """The minutes until 10, 40, 60 and 100 % of the figure has been deployed. This counts different
+    crews that were deployed at least once, including crews deployed before the start of the count.
     """
     time_to_at_once: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_AT_ONCE)]
-    """The same counted as crews deployed at once."""
+    """The minutes until 10, 40, 60 and 100 % of the figure is deployed at once."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
-    """Different crews deployed at least once."""
+    """The number of different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
-    """Most crews deployed at one minute."""
+    """The most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """Fail if the declared units do not reach the figure, watch if less than 10 % of the figure is
-    to spare; None until a return is loaded.
+    """Fail if fewer units are declared than the figure; watch if the figure is met with less than
+    10 % of it to spare; otherwise pass. None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough, regardless of time: fail if the line breaks; watch if, with need
-    unmet, less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed
-    there.
+    """Whether there were enough crews at any time: fail if the line breaks; watch if less than 10 %
+    of the figure could still be sent while need was unmet; ``not tested`` if no unit of the line
+    was needed.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """For London's line, the fewest left for London: units declared minus units of London's forces
-    in use elsewhere. None for other lines.
+    """For London's line, the fewest units left for London: the units declared, minus the units of
+    London's forces in use elsewhere. None for other lines.
     """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of that; None when no unit was lent."""
+    """The first minute at which so few were left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call,
-    counting each crew as if it had been ordered then. None without a call, and under promised
-    readiness, which meets the timeline by construction.
+    counting each crew as if it had been ordered at the call. None without a call, and under
+    promised readiness, which meets the timeline by construction.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class RegionMeasures:
-    """What one region must be able to field of a kind."""
+    """The units of one kind that one region must be able to field."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """National line."""
+    """The national line."""
     region: Annotated[str, Gauged("", FACTS)]
-    """Region id."""
+    """The id of the region."""
     required: Annotated[int, Gauged("units", FACTS)]
-    """The figure: units to be fielded."""
+    """The regional figure: the units that must be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
-    """Units declared."""
+    """The units that the region's forces declare."""
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """Most units ordered and not yet rested at one minute."""
+    """The most units in use at one minute: units ordered and not yet rested."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of that."""
+    """The first minute of this peak."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
-    """Different crews deployed at least once."""
+    """The number of different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
-    """Most crews deployed at one minute."""
+    """The most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """See `national`."""
+    """The verdict on the declared units, as for `national`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether that many units were at a place by a minute, and if not, when."""
+    """Whether and when a number of units was at a place, compared with a target."""
 
     incident: Annotated[str, Gauged("", FACTS)]
-    """Incident id."""
+    """The id of the incident."""
     kind: Annotated[str, Gauged("", FACTS)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     units: Annotated[int, Gauged("units", FACTS)]
-    """Units wanted at once."""
+    """The number of units that should be there at once."""
     by: Annotated[float, Gauged("minutes", FACTS)]
-    """The minute by which they are wanted."""
+    """The minute by which they should be there."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed at that minute; None if the log ends before."""
+    """The units deployed at that minute; None if the log ends before it."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
-    """The first minute at which that many were deployed at once; None when never."""
+    """The first minute at which this number of units was deployed at once; None if it never was."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
-    """``met`` if that many had been there at once by then, otherwise ``late`` or ``never``."""
+    """``met`` if this number of units had been deployed at once by that minute, otherwise ``late``
+    or ``never``.
+    """
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """From IncidentBegan to the deployment of the unit that completed that number, step by step;
-    None when never.
+    """The minutes of each step from IncidentBegan to the deployment of the unit that completed this
+    number; None if it was never completed.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to bind; if several bind in one minute, the first in their order."""
+    """The first national line to break; if several break in one minute, the first in order."""
 
     line: Annotated[str, Gauged("", BINDS)]
-    """The national line that binds first."""
+    """The national line that breaks first."""
     at: Annotated[float, Gauged("minutes", BINDS)]
-    """When it binds."""
+    """The minute at which it breaks."""
     incident: Annotated[str, Gauged("", BINDS)]
-    """Where it binds."""
+    """The incident at which it breaks."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
-    """Why: ``stock`` or ``drawdown``."""
+    """Why it breaks: ``stock`` or ``drawdown``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorstShortfall:
-    """The largest shortfall that lasts an hour or more, in officers, of any incident and kind."""
+    """The shortfall of an hour or more with the most officers, at any place and of any kind."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """Units short at one incident throughout that time."""
+    """The units short at one incident throughout this shortfall."""
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
     """The incident."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
-    """The first minute of that."""
+    """The first minute of the shortfall."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """How long at least that many were short."""
+    """How long at least this many units were short."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficersTaken:
-    """Officers of one force taken from ordinary duty: in units ordered and not yet rested."""
+    """Officers of one force taken from ordinary duty, in units ordered and not yet rested."""
 
     force: Annotated[str, Gauged("", TAKEN)]
-    """Force id."""
+    """The id of the force."""
     most: Annotated[int, Gauged("officers", TAKEN)]
-    """Most officers taken at one minute."""
+    """The most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """The first minute of that."""
+    """The first minute of this peak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """The answers, before the tables."""
+    """The main answers, which come before the tables."""
 
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
-    """None when no line binds."""
+    """The first national line to break; None if no line breaks."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
-    """None when no shortfall lasted an hour."""
+    """The worst shortfall; None if no shortfall lasted an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
-    """The first deployment of another force's unit at an incident."""
+    """The minute of the first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The incident."""
+    """The incident of that deployment."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """The kind of that unit."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
-    """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
-    do not count. None when never, or when no PSU is needed."""
+    """The minute at which 40 % of the peak of all PSU need is met at once; units beyond an
+    incident's own need do not count. None if this is never reached, or if no PSU is needed.
+    """
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
-    """By line: units declared minus units in use, not below 0, at each whole hour from the start to
-    the log's end, both included.
+    """For each line, the units declared minus the units in use, but at least 0, at each whole hour
+    from the start to the log's end, both included.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """By kind: consecutive whole 24-hour periods, from the first minute at which all need is met,
-    in each of which something is needed and at least 90 % (assumed) of unit-minutes needed are
-    there. None in surge, where there is no relief.
+    """For each kind, the number of consecutive 24-hour periods, from the first minute at which all
+    need is met, in which need exists and at least 90 % (assumed) of the needed unit-minutes are
+    met. None in surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
-    """Forces with most officers taken come first."""
+    """The forces, in falling order of officers taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceAtHome:
-    """What one force kept of one kind. A force that no order affected has none."""
+    """The crews of one kind that one force kept at home.
+
+    A force that no order affected has no record.
+    """
 
     force: Annotated[str, Gauged("", HOME)]
-    """Force id."""
+    """The id of the force."""
     kind: Annotated[str, Gauged("", HOME)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     fit: Annotated[int, Gauged("units", HOME)]
-    """Crews fit."""
+    """The number of fit crews."""
     floor: Annotated[int, Gauged("units", HOME)]
-    """Crews that should stay at home."""
+    """The number of crews that should stay at home."""
     lowest: Annotated[int, Gauged("units", HOME)]
-    """Fewest crews free at home."""
+    """The fewest crews free at home."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
-    """The first minute of that; None when no crew left."""
+    """The first minute with so few crews; None if no crew left."""
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
-    """Time with fewer than the floor at home."""
+    """The time with fewer crews at home than the floor."""
     hours_at_floor: Annotated[float, Gauged("hours", HOME)]
-    """Time with exactly the floor at home."""
+    """The time with exactly as many crews at home as the floor."""
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
-    """Time with none at home."""
+    """The time with no crew at home."""
     given: Annotated[int, Gauged("units", HOME)]
-    """Different units deployed for another force, without holding areas."""
+    """The number of different units deployed for another force, except at holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
-    """Different units of other forces deployed here, without holding areas."""
+    """The number of different units of other forces deployed here, except at holding areas."""
     floors_overridden: Annotated[int, Gauged("units", HOME)]
-    """Times own units were used below the floor."""
+    """The number of times the force used its own units below the floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """What the night left at home, and who lent to whom."""
+    """The crews that the night left at home, and the units that each force lent."""
 
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
     """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, different units taken out by operations, or out as aid when the run began."""
+    """For each kind, the number of different units that operations took, or that were out as aid
+    when the run began.
+    """
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, units that operations or postures should have taken but their forces did not have.
+    """For each kind, the units that operations or postures should have taken but that their forces
+    did not have.
     """
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
-    """By kind, the units deployed at all incidents, by origin; empty when there were none."""
+    """For each kind, the shares of the units deployed at all incidents by origin; empty if there
+    were no units.
+    """
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
-    """By kind, the most units on standby at home at once; empty when there were none."""
+    """For each kind, the most units on standby at home at once; empty if there were none."""
     standby_shifts: Annotated[dict[str, int], Gauged("count", STANDING_BY)]
-    """By kind, standby shifts that units began at home."""
+    """For each kind, the number of standby shifts that units began at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,25 +441,27 @@ class People:
     tours: Annotated[int, Gauged("count", TOURS)]
     """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
-    """Tours longer than the limit, or already longer than it when the log ends."""
+    """The number of tours longer than the limit, including tours that were already too long when
+    the log ended.
+    """
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
-    """The longest tour."""
+    """The length of the longest tour."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
-    """Rests that are too short, counted from coming home, or from standing down to rest near the
-    RVP, until the next UnitMustered.
+    """The number of rests that were too short. A rest runs from coming home, or from standing down
+    to rest near the RVP, until the next UnitMustered.
     """
     found_unfit: Annotated[int, Gauged("count", TOURS)]
-    """Times a crew was found unfit after its rest."""
+    """The number of times a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
-    """Consecutive calendar days with a tour of the same crew; None without a clock."""
+    """The most consecutive calendar days on which one crew had a tour; None without a clock."""
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """The number of crews, by their most days in a row; None without a clock."""
+    """The number of crews, by their most consecutive days with a tour; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """Hours on tours and on the drive home after them."""
+    """The hours on tours and on the drive home after them, multiplied by officers."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """The same by kind."""
+    """The officer-hours by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """The same by force."""
+    """The officer-hours by force."""
 
     def cost(self, rate_per_hour: float) -> float:
         """What the tours cost at a user's rate; none is published."""
@@ -441,29 +470,30 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who was asked, when, and with what result."""
+    """Which requests and asks were made, when, and with what result."""
 
     first_ricc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
-    """The first AidRequested of tier 2."""
+    """The minute of the first AidRequested of tier 2."""
     first_npocc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
-    """The first AidRequested of tier 3."""
+    """The minute of the first AidRequested of tier 3."""
     national_call_at: Annotated[float | None, Gauged("minutes", CALLED)]
-    """When the national call was made."""
+    """The minute at which the national call was made."""
     requests: Annotated[dict[Tier, int], Gauged("count", REQUESTS)]
-    """AidRequested rows by tier, one for each kind."""
+    """The number of AidRequested rows by tier, one for each kind."""
     asks: Annotated[int, Gauged("count", ASKS)]
-    """AidAsked rows, one for each donor and kind."""
+    """The number of AidAsked rows, one for each donor and kind."""
     units_asked: Annotated[int, Gauged("units", ASKS)]
-    """Units that donors were asked for."""
+    """The units for which donors were asked."""
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
-    """Units that they offered."""
+    """The units that donors offered."""
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
-    """Aid units whose own force withdrew the order at the moment of mustering."""
+    """The aid units whose own force withdrew the order at the moment of mustering."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
-    """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
-    forward from a holding area, or turned from an operation."""
+    """The units that went straight from one place to another, by cause: re-tasked, recalled home,
+    sent forward from a holding area, or diverted from an operation.
+    """
     answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
-    """Answers of donors, by type of answer."""
+    """The number of donors' answers, by type of answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,7 +512,9 @@ class Measures:
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """The events that each refused measure needs but the log does not have."""
+    """The measures that mobsim cannot compute, with the events that each needs but the log does not
+    have.
+    """
 
 
 PARTS = (

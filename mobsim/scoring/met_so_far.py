@@ -20,25 +20,32 @@ FINE: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class MetSoFar:
-    """All need of one kind at one minute: exact there, but unknown in between."""
+    """The need for one kind of unit at one minute, over all incidents.
+
+    The values between two minutes of the grid are not known.
+    """
 
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """Unit kind id."""
+    """The id of the kind of unit."""
     after: Annotated[float, Gauged("minutes", NEED_MET)]
-    """Since the night's first incident: every 15 minutes for 24 h, then every hour, as long as the
-    run lasts."""
+    """The minutes since the night's first incident: every 15 minutes for 24 h, then every hour
+    until the run ends.
+    """
     needed: Annotated[int, Gauged("units", NEED_MET)]
-    """Units needed at that minute, of all incidents."""
+    """The units needed at that minute, over all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """Units deployed, out of those needed. Units beyond an incident's own need do not count."""
+    """The needed units that were deployed. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
-    """The most that was met at one minute so far, as a share of the night's highest need. It
-    reaches 0.4 when ``forty_percent_at`` comes.
+    """The most need met at one minute so far, as a share of the night's highest need. It reaches
+    0.4 at ``forty_percent_at``.
     """
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """The met share of each kind ever needed, point by point; nothing without an incident."""
+    """Return the met share of each kind ever needed, at each point of the grid.
+
+    It is empty without an incident.
+    """
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():
