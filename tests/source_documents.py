@@ -236,7 +236,6 @@ def _link(feature: str) -> str:
 
 
 def _told(test: str) -> str:
-    """Write a test's name as a sentence, after the name of its file."""
+    """Write the name of a test after the name of its file, as pytest does."""
     path, _, name = test.partition("::")
-    said = name.rpartition("::")[2].removeprefix("test_").replace("_", " ")
-    return f"`{Path(path).stem}`: {said}"
+    return f"`{Path(path).stem}::{name.rpartition('::')[2]}`"
