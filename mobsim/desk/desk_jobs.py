@@ -32,7 +32,7 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 MOST_WAITING: Final = 20
 _MOST_KEPT: Final = 50
-"""The most ended runs that the page lists."""
+"""The largest number of ended runs that the page lists."""
 _GRACE: Final = 10.0
 """Seconds for which the desk waits for a run to end before it kills the run."""
 _START: Final = (

@@ -21,13 +21,11 @@ Tier = Literal["2", "3"]
 StrengthHour = Literal["1", "2", "4", "8"]
 FirstMinutes = Literal["15", "30", "60", "120"]
 Source = Literal["own", "agreement", "region", "nation", "beyond"]
-"""The origin of a unit: the host itself, a partner under an agreement, the region, the country, or
-a body beyond the 43 forces.
-"""
+"""Where a unit comes from: the host, a partner under an agreement, the region, the country, or a
+body beyond the 43 forces."""
 Step = Literal["judging", "waiting", "desks", "answer", "muster", "road", "booking_in"]
-"""A step of a unit's mobilisation: until need was judged; until the unit was requested; the desks
-of RICCs and NPoCC; the donor's answer; mustering; the wait for the convoy and the drive; booking in
-and briefing.
+"""How a unit's time was spent: until need was judged; until it was asked for; the desks of RICCs
+and of NPoCC; the donor's answer; mustering; convoy and drive; booking in and briefing.
 """
 SpeedVerdict = Literal["met", "late", "never"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
@@ -35,7 +33,7 @@ Answer = Literal["full", "part", "none", "refused", "no answer"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
 TimeTo = dict[Share, float | None]
-"""Minutes until 1 unit, and until 10, 40, 60 and 100 % of peak need, are present at once."""
+"""Minutes until 1 unit, and 10, 40, 60 and 100 % of peak need, are present at once."""
 
 _NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
 _THERE = (ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
@@ -102,330 +100,305 @@ TAKEN_BACK = Needing("asked.withdrawn", (ev.UNIT_CANCELLED,))
 
 @dataclass(frozen=True, slots=True)
 class IncidentMeasures:
-    """One incident's need for one kind of unit, and how it was met.
-
-    There is one record for each kind that was ever needed.
-    """
+    """One incident's need of one kind, and how it was met. One for each kind ever needed."""
 
     incident: Annotated[str, Gauged("", NEED)]
-    """The id of the incident."""
+    """Incident id."""
     force: Annotated[str, Gauged("", NEED)]
     """The host force."""
     kind: Annotated[str, Gauged("", NEED)]
-    """The id of the kind of unit."""
+    """Unit kind id."""
     began_at: Annotated[float, Gauged("minutes", NEED)]
-    """The minute at which need began."""
+    """When need began."""
     ended_at: Annotated[float | None, Gauged("minutes", ENDED)]
-    """The minute at which the last need fell to zero; None if the log ends before that."""
+    """When the last need fell to zero; None when the log ends before it."""
     peak_need: Annotated[int, Gauged("units", NEED)]
-    """The largest need. Shares of it are rounded up to whole units."""
+    """The largest need; shares of it are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
     """From IncidentBegan to UnitDeployed."""
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
     """From IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """From the incident's first AidRequested to UnitDeployed; 0 for a share that was already
-    deployed (see ``deployed_at_request``). All values are None if no aid was requested.
+    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was already there:
+    see ``deployed_at_request``. All None when no aid was requested.
     """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was already at
-    the RVP.
+    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was already
+    there.
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
-    """The units of this kind that were deployed at the incident's first AidRequested, for any kind.
-    Shares of need that these units cover were reached before the request. None if no aid was
-    requested.
+    """Units of the kind deployed at the incident's first AidRequested, of any kind; the shares that
+    they make up were reached before it. None when no aid was requested.
     """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
-    """The largest share of peak need that was present at once within 1, 4 and 8 h of IncidentBegan,
-    at most 1; None if the log ends before that hour.
-    """
+    """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan, at most 1;
+    None when the log ends by then."""
     met_share: Annotated[float | None, Gauged("share", MET)]
-    """The share of needed unit-minutes that was met; None if the log ends at once."""
+    """The share of unit-minutes needed that was met; None when the log ends at once."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
-    """The unit-hours needed until the log ends."""
+    """Unit-hours needed until the log ends."""
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
-    """The unit-hours that were needed but not met."""
+    """Unit-hours needed but not met."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
-    """The units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends before that
-    hour.
-    """
+    """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None when the log ends by then."""
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
-    """The officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials
-    of crews that are not yet complete. None if the log ends before that minute, or if no crew came
-    in serials.
+    """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
+    crews that are not yet complete. None when the log ends by then, or if no crew came in serials.
     """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
-    """The number of different units deployed, by origin."""
+    """Different units deployed, by where they came from."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
-    """The units short 1, 4 and 8 h after IncidentBegan; None if the log ends before that hour."""
+    """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends by then."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
     """From IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """The minutes of each step from IncidentBegan to the first UnitDeployed of another force's
-    unit; None if no such unit was deployed.
-    """
+    """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None when
+    there was none."""
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """The minutes of each step from IncidentBegan to the deployment of the unit that completed 40 %
-    of peak need; None if that share was never reached.
-    """
+    """The same for the unit that completed 40 % of peak need."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
-    """The largest number of units short for an hour or more; 0 if no shortfall lasted that long."""
+    """The most units short for an hour or more; 0 when no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
-    """The first minute of this shortfall; None if there was none."""
+    """The first minute of it; None when there is none."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
-    """How long at least this many units were short; None if there was no such shortfall."""
+    """How long at least that many were short; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line, judged at the places of need: London's line by need in London."""
+    """One national line, judged where the need is: London's by need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """The national line."""
+    """National line."""
     kind: Annotated[str, Gauged("", FACTS)]
-    """The id of the kind of unit."""
+    """Unit kind id."""
     required: Annotated[int, Gauged("units", FACTS)]
-    """The national figure: the units that must be fielded."""
+    """The figure: units to be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
-    """The units that forces could field according to their returns; without returns, this equals
-    the commitment by construction.
-    """
+    """Units that returns say could be fielded; without returns the commitment, by construction."""
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units in use at one minute: units ordered to the line's places and not yet rested.
-    """
+    """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of this peak."""
+    """The first minute of that."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
-    """The minute at which the line breaks. It is the first minute at which judged need is above the
-    units ordered, no ask is unanswered, and the country has no crew left that may be sent.
+    """When the line breaks: the first minute with judged need above the units ordered, no
+    unanswered ask, and no crew left in the country that may be sent.
     """
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
-    """Why the line breaks: ``stock`` if no crew is above a floor, or ``drawdown`` if some crews are
-    but may not be lent.
+    """Why it breaks: ``stock``, no crew is above a floor; or ``drawdown``, some are but may not be
+    lent.
     """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
-    """The incident at which the line breaks."""
+    """The incident."""
     counted_from: Annotated[
         Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
     ]
-    """The event from which ``time_to`` counts; None if the log has neither event."""
+    """Where ``time_to`` starts; None when the log has neither."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The minute of this event."""
+    """The minute of that start."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
-    """The minutes until 10, 40, 60 and 100 % of the figure has been deployed. This counts different
-    crews that were deployed at least once, including crews deployed before the start of the count.
+    """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
+    crews deployed at least once, including those deployed before the start.
     """
     time_to_at_once: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_AT_ONCE)]
-    """The minutes until 10, 40, 60 and 100 % of the figure is deployed at once."""
+    """The same counted as crews deployed at once."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
-    """The number of different crews deployed at least once."""
+    """Different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
-    """The most crews deployed at one minute."""
+    """Most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """Fail if fewer units are declared than the figure; watch if the figure is met with less than
-    10 % of it to spare; otherwise pass. None until a return is loaded.
+    """Fail if the declared units do not reach the figure, watch if less than 10 % of the figure is
+    to spare; None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough crews at any time: fail if the line breaks; watch if less than 10 %
-    of the figure could still be sent while need was unmet; ``not tested`` if no unit of the line
-    was needed.
+    """Whether there were enough, regardless of time: fail if the line breaks; watch if, with need
+    unmet, less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed
+    there.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """For London's line, the fewest units left for London: the units declared, minus the units of
-    London's forces in use elsewhere. None for other lines.
+    """For London's line, the fewest left for London: units declared minus units of London's forces
+    in use elsewhere. None for other lines.
     """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute at which so few were left; None if no unit was lent."""
+    """The first minute of that; None when no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call,
-    counting each crew as if it had been ordered at the call. None without a call, and under
-    promised readiness, which meets the timeline by construction.
+    counting each crew as if it had been ordered then. None without a call, and under promised
+    readiness, which meets the timeline by construction.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class RegionMeasures:
-    """The units of one kind that one region must be able to field."""
+    """What one region must be able to field of a kind."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """The national line."""
+    """National line."""
     region: Annotated[str, Gauged("", FACTS)]
-    """The id of the region."""
+    """Region id."""
     required: Annotated[int, Gauged("units", FACTS)]
-    """The regional figure: the units that must be fielded."""
+    """The figure: units to be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
-    """The units that the region's forces declare."""
+    """Units declared."""
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units in use at one minute: units ordered and not yet rested."""
+    """Most units ordered and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute of this peak."""
+    """The first minute of that."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
-    """The number of different crews deployed at least once."""
+    """Different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
-    """The most crews deployed at one minute."""
+    """Most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
-    """The verdict on the declared units, as for `national`."""
+    """See `national`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether and when a number of units was at a place, compared with a target."""
+    """Whether that many units were at a place by a minute, and if not, when."""
 
     incident: Annotated[str, Gauged("", FACTS)]
-    """The id of the incident."""
+    """Incident id."""
     kind: Annotated[str, Gauged("", FACTS)]
-    """The id of the kind of unit."""
+    """Unit kind id."""
     units: Annotated[int, Gauged("units", FACTS)]
-    """The number of units that should be there at once."""
+    """Units wanted at once."""
     by: Annotated[float, Gauged("minutes", FACTS)]
-    """The minute by which they should be there."""
+    """The minute by which they are wanted."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """The units deployed at that minute; None if the log ends before it."""
+    """Units deployed at that minute; None if the log ends before."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
-    """The first minute at which this number of units was deployed at once; None if it never was."""
+    """The first minute at which that many were deployed at once; None when never."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
-    """``met`` if this number of units had been deployed at once by that minute, otherwise ``late``
-    or ``never``.
-    """
+    """``met`` if that many had been there at once by then, otherwise ``late`` or ``never``."""
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """The minutes of each step from IncidentBegan to the deployment of the unit that completed this
-    number; None if it was never completed.
+    """From IncidentBegan to the deployment of the unit that completed that number, step by step;
+    None when never.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to break; if several break in one minute, the first in order."""
+    """The first national line to bind; if several bind in one minute, the first in their order."""
 
     line: Annotated[str, Gauged("", BINDS)]
-    """The national line that breaks first."""
+    """The national line that binds first."""
     at: Annotated[float, Gauged("minutes", BINDS)]
-    """The minute at which it breaks."""
+    """When it binds."""
     incident: Annotated[str, Gauged("", BINDS)]
-    """The incident at which it breaks."""
+    """Where it binds."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
-    """Why it breaks: ``stock`` or ``drawdown``."""
+    """Why: ``stock`` or ``drawdown``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorstShortfall:
-    """The shortfall of an hour or more with the most officers, at any place and of any kind."""
+    """The largest shortfall that lasts an hour or more, in officers, of any incident and kind."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """The units short at one incident throughout this shortfall."""
+    """Units short at one incident throughout that time."""
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
     """The incident."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
-    """The first minute of the shortfall."""
+    """The first minute of that."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """How long at least this many units were short."""
+    """How long at least that many were short."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficersTaken:
-    """Officers of one force taken from ordinary duty, in units ordered and not yet rested."""
+    """Officers of one force taken from ordinary duty: in units ordered and not yet rested."""
 
     force: Annotated[str, Gauged("", TAKEN)]
-    """The id of the force."""
+    """Force id."""
     most: Annotated[int, Gauged("officers", TAKEN)]
-    """The most officers taken at one minute."""
+    """Most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """The first minute of this peak."""
+    """The first minute of that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """The main answers, which come before the tables."""
+    """The answers, before the tables."""
 
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
-    """The first national line to break; None if no line breaks."""
+    """None when no line binds."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
-    """The worst shortfall; None if no shortfall lasted an hour."""
+    """None when no shortfall lasted an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
-    """The minute of the first deployment of another force's unit at an incident."""
+    """The first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The incident of that deployment."""
+    """The incident."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """The kind of that unit."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
-    """The minute at which 40 % of the peak of all PSU need is met at once; units beyond an
-    incident's own need do not count. None if this is never reached, or if no PSU is needed.
-    """
+    """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
+    do not count. None when never, or when no PSU is needed."""
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
-    """For each line, the units declared minus the units in use, but at least 0, at each whole hour
-    from the start to the log's end, both included.
+    """By line: units declared minus units in use, not below 0, at each whole hour from the start to
+    the log's end, both included.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """For each kind, the number of consecutive 24-hour periods, from the first minute at which all
-    need is met, in which need exists and at least 90 % (assumed) of the needed unit-minutes are
-    met. None in surge, where there is no relief.
+    """By kind: consecutive whole 24-hour periods, from the first minute at which all need is met,
+    in each of which something is needed and at least 90 % (assumed) of unit-minutes needed are
+    there. None in surge, where there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
-    """The forces, in falling order of officers taken."""
+    """Forces with most officers taken come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceAtHome:
-    """The crews of one kind that one force kept at home.
-
-    A force that no order affected has no record.
-    """
+    """What one force kept of one kind. A force that no order affected has none."""
 
     force: Annotated[str, Gauged("", HOME)]
-    """The id of the force."""
+    """Force id."""
     kind: Annotated[str, Gauged("", HOME)]
-    """The id of the kind of unit."""
+    """Unit kind id."""
     fit: Annotated[int, Gauged("units", HOME)]
-    """The number of fit crews."""
+    """Crews fit."""
     floor: Annotated[int, Gauged("units", HOME)]
-    """The number of crews that should stay at home."""
+    """Crews that should stay at home."""
     lowest: Annotated[int, Gauged("units", HOME)]
-    """The fewest crews free at home."""
+    """Fewest crews free at home."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
-    """The first minute with so few crews; None if no crew left."""
+    """The first minute of that; None when no crew left."""
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
-    """The time with fewer crews at home than the floor."""
+    """Time with fewer than the floor at home."""
     hours_at_floor: Annotated[float, Gauged("hours", HOME)]
-    """The time with exactly as many crews at home as the floor."""
+    """Time with exactly the floor at home."""
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
-    """The time with no crew at home."""
+    """Time with none at home."""
     given: Annotated[int, Gauged("units", HOME)]
-    """The number of different units deployed for another force, except at holding areas."""
+    """Different units deployed for another force, without holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
-    """The number of different units of other forces deployed here, except at holding areas."""
+    """Different units of other forces deployed here, without holding areas."""
     floors_overridden: Annotated[int, Gauged("units", HOME)]
-    """The number of times the force used its own units below the floor."""
+    """Times own units were used below the floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """The crews that the night left at home, and the units that each force lent."""
+    """What the night left at home, and who lent to whom."""
 
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
     """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
-    """For each kind, the number of different units that operations took, or that were out as aid
-    when the run began.
-    """
+    """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """For each kind, the units that operations or postures should have taken but that their forces
-    did not have.
+    """By kind, units that operations or postures should have taken but their forces did not have.
     """
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
-    """For each kind, the shares of the units deployed at all incidents by origin; empty if there
-    were no units.
-    """
+    """By kind, the units deployed at all incidents, by origin; empty when there were none."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
-    """For each kind, the most units on standby at home at once; empty if there were none."""
+    """By kind, the most units on standby at home at once; empty when there were none."""
     standby_shifts: Annotated[dict[str, int], Gauged("count", STANDING_BY)]
-    """For each kind, the number of standby shifts that units began at home."""
+    """By kind, standby shifts that units began at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,27 +414,25 @@ class People:
     tours: Annotated[int, Gauged("count", TOURS)]
     """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
-    """The number of tours longer than the limit, including tours that were already too long when
-    the log ended.
-    """
+    """Tours longer than the limit, or already longer than it when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
-    """The length of the longest tour."""
+    """The longest tour."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
-    """The number of rests that were too short. A rest runs from coming home, or from standing down
-    to rest near the RVP, until the next UnitMustered.
+    """Rests that are too short, counted from coming home, or from standing down to rest near the
+    RVP, until the next UnitMustered.
     """
     found_unfit: Annotated[int, Gauged("count", TOURS)]
-    """The number of times a crew was found unfit after its rest."""
+    """Times a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
-    """The most consecutive calendar days on which one crew had a tour; None without a clock."""
+    """Consecutive calendar days with a tour of the same crew; None without a clock."""
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """The number of crews, by their most consecutive days with a tour; None without a clock."""
+    """The number of crews, by their most days in a row; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """The hours on tours and on the drive home after them, multiplied by officers."""
+    """Hours on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """The officer-hours by kind."""
+    """The same by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """The officer-hours by force."""
+    """The same by force."""
 
     def cost(self, rate_per_hour: float) -> float:
         """What the tours cost at a user's rate; none is published."""
@@ -470,30 +441,29 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which requests and asks were made, when, and with what result."""
+    """Who was asked, when, and with what result."""
 
     first_ricc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
-    """The minute of the first AidRequested of tier 2."""
+    """The first AidRequested of tier 2."""
     first_npocc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
-    """The minute of the first AidRequested of tier 3."""
+    """The first AidRequested of tier 3."""
     national_call_at: Annotated[float | None, Gauged("minutes", CALLED)]
-    """The minute at which the national call was made."""
+    """When the national call was made."""
     requests: Annotated[dict[Tier, int], Gauged("count", REQUESTS)]
-    """The number of AidRequested rows by tier, one for each kind."""
+    """AidRequested rows by tier, one for each kind."""
     asks: Annotated[int, Gauged("count", ASKS)]
-    """The number of AidAsked rows, one for each donor and kind."""
+    """AidAsked rows, one for each donor and kind."""
     units_asked: Annotated[int, Gauged("units", ASKS)]
-    """The units for which donors were asked."""
+    """Units that donors were asked for."""
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
-    """The units that donors offered."""
+    """Units that they offered."""
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
-    """The aid units whose own force withdrew the order at the moment of mustering."""
+    """Aid units whose own force withdrew the order at the moment of mustering."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
-    """The units that went straight from one place to another, by cause: re-tasked, recalled home,
-    sent forward from a holding area, or diverted from an operation.
-    """
+    """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
+    forward from a holding area, or turned from an operation."""
     answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
-    """The number of donors' answers, by type of answer."""
+    """Answers of donors, by type of answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,9 +482,7 @@ class Measures:
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """The measures that mobsim cannot compute, with the events that each needs but the log does not
-    have.
-    """
+    """The events that each refused measure needs but the log does not have."""
 
 
 PARTS = (

@@ -20,32 +20,25 @@ FINE: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class MetSoFar:
-    """The need for one kind of unit at one minute, over all incidents.
-
-    The values between two minutes of the grid are not known.
-    """
+    """All need of one kind at one minute: exact there, but unknown in between."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """The id of the kind of unit."""
+    """Unit kind id."""
     after: Annotated[float, Gauged("minutes", NEED_MET)]
-    """The minutes since the night's first incident: every 15 minutes for 24 h, then every hour
-    until the run ends.
-    """
+    """Since the night's first incident: every 15 minutes for 24 h, then every hour, as long as the
+    run lasts."""
     needed: Annotated[int, Gauged("units", NEED_MET)]
-    """The units needed at that minute, over all incidents."""
+    """Units needed at that minute, of all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """The needed units that were deployed. Units beyond an incident's own need do not count."""
+    """Units deployed, out of those needed. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
-    """The most need met at one minute so far, as a share of the night's highest need. It reaches
-    0.4 at ``forty_percent_at``.
+    """The most that was met at one minute so far, as a share of the night's highest need. It
+    reaches 0.4 when ``forty_percent_at`` comes.
     """
 
 
 def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
-    """Return the met share of each kind ever needed, at each point of the grid.
-
-    It is empty without an incident.
-    """
+    """The met share of each kind ever needed, point by point; nothing without an incident."""
     by_kind: dict[str, list[Front]] = defaultdict(list)
     began = []
     for (incident, kind), front in tally.fronts.items():

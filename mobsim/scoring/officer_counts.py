@@ -168,7 +168,7 @@ def on_duty(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("on-duty-busiest-day")
 def on_duty_busiest_day(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers on duty on the calendar day when most officers are on duty."""
+    """Officers on duty on the calendar day with the most."""
     known = list(stints)
     inside = [minute for minute in facts.midnights() if window.since < minute < window.until]
     edges = [window.since, *inside, window.until]
