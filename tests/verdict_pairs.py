@@ -271,7 +271,7 @@ class Why:
 
 
 HOLDS = LESS, FEWER, NOT_SHORT = (
-    "less is judged to be needed on the line",
+    "hosts judge that the line needs fewer crews",
     "fewer crews of the line are in use",
     "the place that was short has its units, or still waits for answers",
 )
@@ -465,8 +465,8 @@ def _by_cause(told: Sequence[Pair]) -> str:
         "|---|--:|--:|",
     ]
     rows = [
-        *((f"the line holds: {each}", each) for each in HOLDS),
-        *((f"a target is met sooner, by a crew that is otherwise {each}", each) for each in CREWS),
+        *((f"the line holds because {each}", each) for each in HOLDS),
+        *((f"a target is met sooner by a crew that is otherwise {each}", each) for each in CREWS),
     ]
     return "\n".join(head + [_cause_row(name, cause, against) for name, cause in rows])
 

@@ -243,7 +243,7 @@ class _Running:
     def _run(self) -> int:
         with _started() as process:
             self._job.process = process
-            if self._job.is_unwanted:  # meanwhile
+            if self._job.is_unwanted:  # ended in the meantime
                 _end(process)
             assert process.stdin is not None
             assert process.stdout is not None
@@ -254,7 +254,7 @@ class _Running:
             for told in _said(process.stdout):
                 self._hear(told)
             if os.name == "posix":
-                # Its number is still its own, and its group's, until it is waited for.
+                # No other process can get its id, or its group's, until it is waited for.
                 os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             _kill_group(process)
             return process.wait()
