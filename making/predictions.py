@@ -113,7 +113,14 @@ def table(held: Sequence[Held]) -> list[str]:
         mine = [each for each in held if each.said.change == change]
         counts = [str(sum(each.right == word for each in mine)) for word in VERDICTS]
         lines.append(_cells((f"`{change}`", *counts, "; ".join(_under(mine, r) for r in COMPARED))))
-    columns = ("setting", "pattern", "predicted", "came, mean", "implausibility", "prediction")
+    columns = (
+        "setting",
+        "pattern",
+        "predicted",
+        "mean, before → after",
+        "implausibility",
+        "prediction",
+    )
     lines += ["", _cells(columns), "|---|---|---|---|---|---|"]
     shown = [each for each in held if (each.said.direction, each.came) != (NONE, NONE)]
     return [*lines, *(_cells(_line(each)) for each in shown)]

@@ -1,9 +1,8 @@
-"""What do the pages of reference of the site say?
+"""What is on the site's reference pages?
 
-Keys of a scenario, forces, columns of tables, measures, commands, public names and where the source
-documents went, each read from the code or from the shipped tables. ``python -m
-tests.refresh_pages`` writes them anew;
-`tests.test_site` holds the pages against them.
+The pages list the keys of a scenario, the forces, the columns of tables, the measures, the
+commands, the public names and the source documents. They come from the code and the shipped tables.
+``python -m tests.refresh_pages`` writes them; `tests.test_site` checks that they are up to date.
 """
 
 import csv
@@ -45,8 +44,8 @@ DOCS = ROOT / "docs"
 MADE = "<!-- Made by python -m tests.refresh_pages; do not edit by hand. -->\n\n"
 SORTS = {
     "yes": "whether it happens in a night",
-    "time": "how long it takes, if it comes",
-    "number": "a number of a night",
+    "time": "time until it happens, if it does",
+    "number": "number for a night",
 }
 BETTER = {True: "more", False: "less", None: "neither"}
 HOLDS = {
@@ -62,10 +61,10 @@ HOLDS = {
     "aid_out": "list of aid that is out",
     "beyond": "`none`, or a list of bodies",
     "durations": "durations by step",
-    "asking": "how much, and when",
-    "risk": "what is still lent",
+    "asking": "the amount and the time of requests",
+    "risk": "share still lent, and number of incidents",
     "tensions": "list of tensions",
-    "lodging": "which aid, and how long",
+    "lodging": "type of aid, and durations",
     "posture": "list of crews that stand ready",
     "place": "`{lat, lon}`",
     "need": "needs by kind",
@@ -74,71 +73,73 @@ HOLDS = {
     "name": "text",
     "from": "units by donor and kind",
 }
-"""Of keys whose schema is longer than a word."""
+"""The content of keys whose schema is longer than a word."""
 
 ABOUT_KEYS = """\
-[Scenario files](scenario-files.md) explains how they work together, and how to write durations,
-shares, times and places. `mobsim schema` prints the same as a JSON Schema, which lets an editor
-complete keys. A file also has `schema` (always 1), `base` and `overrides`. A dash in the column
-*default* means that there is none."""
+[Scenario files](scenario-files.md) explains how the keys work together, and how to write durations,
+shares, times and places. `mobsim schema` prints the keys as a JSON Schema, with which an editor can
+complete them. A file also has the keys `schema` (always 1), `base` and `overrides`. A dash in the
+column *default* means that a key has no default."""
 ABOUT_FORCES = """\
-[A scenario](scenario-files.md) uses these ids for forces and [kinds of unit](#kinds-of-unit);
-`mobsim forces` prints them too. Each force has more names, and you may use any of them wherever
-you name a force: in scenario files, with `--set`, in tables and returns, and with `mobsim why`.
-Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no difference, so
-`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results use the id. A region
-is not a force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
+[Scenario files](scenario-files.md) use these ids for forces and [kinds of unit](#kinds-of-unit).
+`mobsim forces` also prints the ids. Each force has other names, and you can use any of them
+wherever you name a force: in scenario files, with `--set`, in tables and returns, and with
+`mobsim why`. Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no
+difference, so `Kent Police`, `Avon & Somerset` and `the Met` are valid names. Results use the id.
+mobsim refuses the name of a region, and lists the forces of that region. The names are in
+`data/force_names.csv`.
 
-If a scenario gives no `place`, a force's disorder is in its main city. Its aid sets out from
-there too."""
+If a scenario gives no `place`, a force's disorder is in its main city. Its aid also sets out from
+its main city."""
 ABOUT_BODIES = """\
-They lend only if a scenario names them, `beyond: [police-scotland, psni]`, and host nothing; see
-[scenario files](scenario-files.md)."""
+These bodies lend only if a scenario names them, as in `beyond: [police-scotland, psni]`. They do
+not host incidents; see [scenario files](scenario-files.md)."""
 ABOUT_REGIONS = """\
-`ricc_desks` and `ricc_at` use these ids for the centres of the regions."""
+The keys `ricc_desks` and `ricc_at` use these ids for the regions' centres."""
 ABOUT_KINDS = """\
-`need: {psu: 12, aep: 2}` is 12 PSUs and 2 AEP teams. A scenario can [add kinds of its
-own](howto-kind.md)."""
+`need: {psu: 12, aep: 2}` means 12 PSUs and 2 AEP teams. A scenario can [add other
+kinds](howto-kind.md)."""
 ABOUT_TABLES = """\
-Each block of nights has one Parquet file per table, and a study has a frame of the same name
-(`study.incidents`). Every table begins with `replication`, the number of the night.
-[Studies](studies.md#the-columns-of-every-table) says what an empty cell means."""
+Each block of nights has one Parquet file per table, and a study has a data frame with the same name
+as the table, such as `study.incidents`. Every table begins with `replication`, the number of the
+night. [Studies](studies.md#the-columns-of-every-table) explains empty cells."""
 ABOUT_MEASURES = """\
-These are the columns of `study.nights`, one row per night; mobsim uses them to compare nights and
-scenarios. A time counts from the night's first incident. If it never comes, it is infinite there,
-counts as the whole run in a mean, and counts as never in a median;
-[studies](studies.md#how-certain-is-it) explains each estimate. *Better* says which direction is
-good; if neither is, a comparison says *more* or *fewer*."""
+These measures are the columns of `study.nights`, which has one row per night; mobsim uses them to
+compare nights and scenarios. A time counts from the night's first incident. If the event never
+happens, the time is infinite in `study.nights`, counts as the whole run in a mean, and counts as
+never in a median; [studies](studies.md#how-certain-is-it) explains each estimate. The column
+*better* shows the good direction. If it shows *neither*, a comparison says *more* or *fewer*."""
 ABOUT_NEEDS = """\
-mobsim computes each measure of one run from the rows of these events alone. If a log lacks one of
-them, because it was not written down, mobsim names the measures that it cannot compute, and gives
-the others."""
+mobsim computes each measure of one run only from the rows of these events. If a log does not record
+one of these events, mobsim names the measures that it cannot compute, and gives the others."""
 ABOUT_COMMANDS = """\
-This is what `--help` prints for each. Options of `mobsim` itself, such as `-q`, come before the
-command.
+This page shows what each command prints with `--help`. Options of `mobsim` itself, such as `-q`,
+come before the command.
 
-| exit code | means |
+| exit code | meaning |
 |---|---|
-| 0 | done |
-| 1 | failed |
-| 2 | wrong usage |
-| 3 | input that cannot be used; all faults are listed |
-| 4 | ran, but missed a stated line; only with `--gate` |
-| 130 | interrupted |
+| 0 | The command succeeded. |
+| 1 | The command failed. |
+| 2 | The command line was wrong. |
+| 3 | The input cannot be used; mobsim lists all faults. |
+| 4 | The command succeeded, but the result missed a stated line; only with `--gate`. |
+| 130 | The command was interrupted. |
 
 mobsim prints each fault on standard error, in one sentence, with the file if there is one.
-`mobsim -vv` before the command also shows the place in the code. If a result cannot be printed (a
-full disk, a closed standard output), mobsim exits with status 1 and keeps what it has saved.
+`mobsim -vv` before the command also shows the place in the code. If mobsim cannot print a result
+(for example, because the disk is full or standard output is closed), it exits with status 1 and
+keeps the saved files.
 
-Output shows invisible characters, such as controls and marks that change the reading order, by
-name: `[U+202E]`. JSON documents and `scenario.yaml` hold them as escapes."""
+In its output, mobsim replaces invisible characters, such as control characters and marks that
+change the reading order, with their code: `[U+202E]`. In JSON documents and `scenario.yaml`, it
+writes them as escapes."""
 ABOUT_DATA = """\
 These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if the value is
 computed, or *assumed* if there is no source."""
 
 
 def pages() -> dict[Path, Callable[[], str]]:
-    """What makes each page that is made, by where it stands."""
+    """Return the function that makes each generated page, by the page's path."""
     made = {
         "reference-keys.md": keys,
         "reference-forces.md": forces,
@@ -155,7 +156,7 @@ def pages() -> dict[Path, Callable[[], str]]:
 
 
 def keys() -> str:
-    """What a scenario file may say."""
+    """Make the page of scenario keys."""
     return "\n".join(
         [
             "# Keys of a scenario file",
@@ -199,7 +200,7 @@ def _holds(key: str, schema: Mapping[str, Any], model: Any) -> str:
 
 
 def _form(schema: Mapping[str, Any]) -> str:
-    """What a schema asks for, in a word or two."""
+    """Describe the values that a schema allows, in a word or two."""
     forms = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
     (form,) = forms if len(forms) == 1 else [{"anyOf": forms}]
     if "enum" in form:
@@ -224,7 +225,7 @@ def _listed(words: Iterable[object]) -> str:
 
 
 def _written(value: Any) -> str:
-    """A value as a scenario writes it, on one line."""
+    """Write a value as a scenario does, on one line."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, Mapping):
@@ -236,7 +237,7 @@ def _written(value: Any) -> str:
 
 def _choices() -> Iterator[str]:
     yield from ("", "## Choices and their parameters", "")
-    yield "A choice is written as a name, or with its parameters: `{hold: {for: 60m}}`."
+    yield "Write a choice as a name, or as a name with parameters: `{hold: {for: 60m}}`."
     yield from ("", "| key | name | parameter | default | meaning |", "|---|---|---|---|---|")
     for key, names in CHOICES.items():
         for name, parameters in names.items():
@@ -252,7 +253,7 @@ def _choices() -> Iterator[str]:
 
 
 def forces() -> str:
-    """Who and what can be named in a scenario, by id."""
+    """Make the page of forces, bodies, kinds of unit and regions."""
     regions = {region.region_id: region.name for region in load_regions()}
     return "\n".join(
         [
@@ -290,7 +291,7 @@ def _other_names(force_id: str) -> str:
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """With the id of each row first."""
+    """Make a table whose rows begin with an id."""
     yield from ("", f"| {' | '.join(titles)} |", "|---" * len(titles) + "|")
     for named, *rest in rows:
         yield f"| {' | '.join((f'`{named}`', *rest))} |"
@@ -300,7 +301,7 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 
 def columns() -> str:
-    """Of a study, and of the tables that are shipped."""
+    """Make the page of columns, for a study and for the shipped tables."""
     return "\n".join(
         [
             "# Columns of every table",
@@ -315,7 +316,8 @@ def columns() -> str:
             "",
             "### `log` (kept by `--log`)",
             "",
-            "The columns of [the event log](results.md#the-event-log), with the night before them:",
+            "The table has the number of the night, then the columns of",
+            "[the event log](results.md#the-event-log):",
             f"{_listed(column.name for column in columns_of(LOG))}.",
             *_shipped(),
             "",
@@ -324,7 +326,7 @@ def columns() -> str:
 
 
 def _shipped() -> Iterator[str]:
-    yield from ("", "## What is shipped in `data/`", "")
+    yield from ("", "## Shipped tables in `data/`", "")
     yield ABOUT_DATA
     for name, rows in _dictionary().items():
         yield from ("", f"### `{name}.csv`", "")
@@ -349,7 +351,7 @@ def _dictionary() -> dict[str, list[dict[str, str]]]:
 
 
 def measures() -> str:
-    """Of a night."""
+    """Make the page of measures of a night."""
     head = [
         "# Measures of a night",
         "",
@@ -357,7 +359,7 @@ def measures() -> str:
         "",
         ABOUT_MEASURES,
         "",
-        "| name | label | unit | sort | better | made from |",
+        "| name | label | unit | type | better | made from |",
         "|---|---|---|---|---|---|",
     ]
     rows = [
@@ -377,7 +379,7 @@ def measures() -> str:
 
 
 def commands() -> str:
-    """The help text of each."""
+    """Make the page of commands, with the help text of each."""
     return "\n".join(
         [
             "# Commands",
@@ -393,7 +395,7 @@ def commands() -> str:
 
 
 def _with_parts(words: Sequence[str]) -> Iterator[str]:
-    """A command, and below it those that are grouped under it."""
+    """Yield the section of a command, then the sections of its subcommands."""
     yield from _help(words)
     context = click.Context(cli)
     command = cli.get_command(context, words[-1]) if len(words) == 1 else None
@@ -421,7 +423,7 @@ def _help(words: Sequence[str]) -> Iterator[str]:
 
 
 def python() -> str:
-    """The public names, in a table that reads anywhere and in full on the site."""
+    """Make the page of public names: a table for all readers, and full entries on the site."""
     names = [name for name in mobsim.__all__ if name != "__version__"]
     things = {name: getattr(mobsim, name) for name in names}
     functions = [name for name, thing in things.items() if inspect.isfunction(thing)]
@@ -432,8 +434,8 @@ def python() -> str:
         "",
         MADE.strip(),
         "",
-        "Everything that `import mobsim` offers; what is not here may change without notice.",
-        "[Notebooks](../notebooks/first-night.ipynb) show it at work.",
+        "These are the public names of `import mobsim`. Any other name may change without notice.",
+        "[Notebooks](../notebooks/first-night.ipynb) show them in use.",
         "",
         "| name | |",
         "|---|---|",

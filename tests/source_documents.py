@@ -1,9 +1,9 @@
-"""Where has each paragraph of the source documents gone?
+"""Which feature covers each paragraph of the source documents?
 
-Rows of ``data/source_paragraphs.csv``: what a document says, and the feature that has it with the
-test that holds it, or the reason why it is out of scope. `faults` finds the rows that have neither,
-and those that lead nowhere; `page` is ``docs/source-documents.md``, which ``python -m
-tests.refresh_pages`` writes anew.
+A row of ``data/source_paragraphs.csv`` has a statement of a document. It also has either the
+feature that covers the statement and a test of it, or the reason why the statement is out of scope.
+`faults` finds rows with neither, and rows that name a missing feature or test. `page` makes
+``docs/source-documents.md``, which ``python -m tests.refresh_pages`` writes.
 """
 
 import csv
@@ -24,15 +24,16 @@ Kind = Literal["capability", "figure", "tier", "duty", "test"]
 Met = Literal["yes", "in part", "out of scope"]
 
 ABOUT: Final = """\
-mobsim is built on five published documents on the Strategic Policing Requirement. This page goes
-through them in their order and says of each capability, figure, tier, duty and test in them where
-mobsim has it and which test holds it there, or why it is out of scope. *In part* says what is left
-out. The rows are `data/source_paragraphs.csv`; a test fails if a row has neither a feature with a
-test nor a reason, or if what it leads to does not exist. What is said here is a paraphrase: read
-the document before you quote it.
+mobsim is based on five published documents on the Strategic Policing Requirement. This page lists
+their capabilities, figures, tiers, duties and tests in the order of the documents. For each, it
+names the feature of mobsim that covers it and the test that checks this, or gives the reason why it
+is out of scope. If mobsim covers it *in part*, the page says what is left out. The rows come from
+`data/source_paragraphs.csv`. A test fails if a row has neither a feature with a test nor a reason,
+or names a feature or test that does not exist. The page paraphrases the documents: read a document
+before you quote it.
 
-What mobsim is not meant for is on [a page of its own](not-for.md); what it leaves out of a night is
-in [the model](model.md#what-it-leaves-out)."""
+A [separate page](not-for.md) explains what mobsim is not meant for, and
+[the model](model.md#what-it-leaves-out) lists what it leaves out of a night."""
 
 
 class Paragraph(Row):
@@ -52,7 +53,7 @@ class Paragraph(Row):
 
 
 def paragraphs(path: Path | None = None) -> list[Paragraph]:
-    """The rows of the shipped table, or of another."""
+    """Read the rows of the shipped table, or of another table."""
     return read_table(path or data_path(TABLE), Paragraph)
 
 
@@ -60,7 +61,7 @@ def paragraphs(path: Path | None = None) -> list[Paragraph]:
 
 
 def faults(row: Paragraph, root: Path = ROOT) -> list[str]:
-    """What is wrong with a row, each in a sentence."""
+    """Return the faults of a row, each in a few words."""
     if row.met == "out of scope":
         given = [name for name in ("feature", "test") if getattr(row, name)]
         return [*([] if row.why else ["no reason"]), *(f"out of scope with a {n}" for n in given)]
@@ -75,13 +76,16 @@ def faults(row: Paragraph, root: Path = ROOT) -> list[str]:
 
 
 def split(cell: str) -> list[str]:
-    """The parts of a cell."""
+    """Split a cell into its parts."""
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
 def leads(feature: str, root: Path = ROOT) -> bool:
-    """Whether there is such a page with its heading, key, command, table with its row or column, or
-    module with its name."""
+    """Return whether a feature exists.
+
+    A feature is a page with its heading, a key, a command, a table with its row or column, or a
+    module with its name.
+    """
     word, _, named = feature.partition(" ")
     if word == "key":
         return named in _keys(root / "docs/reference-keys.md")
@@ -96,7 +100,7 @@ def leads(feature: str, root: Path = ROOT) -> bool:
 
 
 def is_test(name: str, root: Path = ROOT) -> bool:
-    """Whether a test of that name stands in that file."""
+    """Return whether a file contains a test of a name."""
     path, _, test = name.partition("::")
     file = root / path
     wanted = test.rpartition("::")[2]
@@ -110,7 +114,7 @@ def _text(file: Path) -> str:
 
 @cache
 def _anchors(page: Path) -> Mapping[str, str]:
-    """The headings of a page, by where one can jump to, as the site and the forge write it."""
+    """Return the headings of a page, by their anchors as the site and GitHub write them."""
     return {_anchor(each): each for each in re.findall(r"^#{1,4} (.+)$", _text(page), re.MULTILINE)}
 
 
@@ -120,21 +124,21 @@ def _anchor(heading: str) -> str:
 
 @cache
 def _names(module: Path) -> frozenset[str]:
-    """Functions, classes and constants of a module, those of its classes among them."""
+    """Return the functions, classes and constants of a module, and those of its classes."""
     defined = r"^(?:    )?(?:async )?(?:def|class) (\w+)|^([A-Z_]\w*)\s*(?::[^=\n]+)?="
     return frozenset(map("".join, re.findall(defined, _text(module), re.MULTILINE)))
 
 
 @cache
 def _cells(table: Path) -> frozenset[str]:
-    """The columns of a table, and its ids."""
+    """Return the columns and the ids of a table."""
     header, *rows = csv.reader(_text(table).splitlines())
     return frozenset([*header, *(row[0] for row in rows if row)])
 
 
 @cache
 def _keys(page: Path) -> frozenset[str]:
-    """Keys of a scenario as they are written, such as `incidents.priority`."""
+    """Return the keys of a scenario in full, such as `incidents.priority`."""
     found: set[str] = set()
     above = ""
     for line in _text(page).partition("\n## Choices")[0].splitlines():
@@ -150,7 +154,7 @@ def _keys(page: Path) -> frozenset[str]:
 
 
 def page() -> str:
-    """Where each paragraph went, document by document."""
+    """Make the page that shows where mobsim covers each paragraph, document by document."""
     rows = paragraphs()
     return "\n".join(
         [
@@ -195,7 +199,10 @@ def _document(source: str, rows: Sequence[Paragraph]) -> Iterator[str]:
     own = [row for row in rows if row.source == source]
     for section in dict.fromkeys(row.section for row in own):
         yield from ("", f"### {section}", "")
-        yield from ("| where | what it says | kind | met | in mobsim | held by |", "|---" * 6 + "|")
+        yield from (
+            "| place | statement | kind | covered | in mobsim | checked by |",
+            "|---" * 6 + "|",
+        )
         yield from (_line(row) for row in own if row.section == section)
 
 
@@ -207,7 +214,7 @@ def _line(row: Paragraph) -> str:
 
 
 def _link(feature: str) -> str:
-    """To a page of the site, of a table to its columns; other files are named."""
+    """Link to a page of the site, or to the columns of a table; name any other file."""
     word, _, named = feature.partition(" ")
     if word == "key":
         under = named.partition(".")[0] if "." in named else ""
@@ -229,7 +236,6 @@ def _link(feature: str) -> str:
 
 
 def _told(test: str) -> str:
-    """A test's name is a sentence; said as one, behind the name of its file."""
+    """Write the name of a test after the name of its file, as pytest does."""
     path, _, name = test.partition("::")
-    said = name.rpartition("::")[2].removeprefix("test_").replace("_", " ")
-    return f"`{Path(path).stem}`: {said}"
+    return f"`{Path(path).stem}::{name.rpartition('::')[2]}`"

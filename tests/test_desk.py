@@ -402,7 +402,7 @@ def test_a_port_in_use_is_refused_with_the_next_move() -> None:
     with listening(0) as taken:
         port = taken.getsockname()[1]
         with (
-            pytest.raises(MobsimError, match=f"port {port} is in use; leave --port out"),
+            pytest.raises(MobsimError, match=f"port {port} is in use; without --port"),
             listening(port),
         ):
             raise AssertionError

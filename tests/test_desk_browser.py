@@ -102,7 +102,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) 
     page.get_by_role("button", name="Set a target").click()
     page.get_by_role("button", name="Set it").click()
     _settled(desk, "two-towns", lambda tree: len(tree.get("targets", [])), 1)
-    page.get_by_role("button", name="Say what is different about a force tonight").click()
+    page.get_by_role("button", name="Describe what is different about a force tonight").click()
     page.locator("#add-force").select_option("kent")
     page.get_by_role("button", name="Say what", exact=True).click()
     page.get_by_role("group", name="Kent Police").get_by_label("Lends").select_option("none")
@@ -162,7 +162,7 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     _tab_to(page, "Set it")
     keys.press("Enter")
     _settled(desk, "by-hand", lambda tree: len(tree.get("targets", [])), 1)
-    _tab_to(page, "Say what is different about a force tonight")
+    _tab_to(page, "Describe what is different about a force tonight")
     keys.press("Enter")
     keys.type("Ken")
     _tab_to(page, "Say what")
@@ -376,7 +376,7 @@ def test_a_file_that_is_no_yaml_is_not_taken_for_a_night_without_a_place(
     (folder / "torn.yaml").write_text("title: [torn\n\t- x", encoding="utf-8")
     desk.go("build/torn")
     check = desk.page.get_by_role("region", name="Check").inner_text()
-    assert "1 fault to mend" in check
+    assert "1 fault to correct" in check
     assert "Add a place" not in check
 
 

@@ -125,7 +125,7 @@ def test_a_result_is_shared_as_a_page_as_sheets_and_as_a_night_with_its_seed(
     assert b"PK" == shared["brief.zip"].content[:2]
     assert shared["night.yaml"].headers["content-disposition"].endswith("hull-1-night.yaml")
     first = shared["night.yaml"].text.partition("\n")[0]
-    assert "# The same again: mobsim run night.yaml --seed 1" == first
+    assert "# To repeat this result: mobsim run night.yaml --seed 1" == first
     monkeypatch.chdir(tmp_path)
     (tmp_path / "night.yaml").write_bytes(shared["night.yaml"].content)
     assert 0 == main(["-q", "run", "night.yaml", "--seed", "1", "-o", "again"])
@@ -211,7 +211,7 @@ def test_a_run_that_is_killed_has_failed_and_leaves_nothing(
     os.kill(process.pid, signal.SIGKILL)
     job = _until(desk, lambda job: job["state"] in ENDED, number)
     assert ("failed", None) == (job["state"], job["result"])
-    assert "The run ended before it was done (SIGKILL, as when memory runs out)." in job["said"]
+    assert "The run ended before it was finished (SIGKILL, as when memory runs out)." in job["said"]
     assert "Nothing of it is kept." in job["said"]
     assert ["hull.yaml", "more.yaml"] == sorted(each.name for each in tmp_path.iterdir())
 

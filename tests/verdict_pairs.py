@@ -231,16 +231,16 @@ class Pair(NamedTuple):
 
 
 EACH, MET = READINGS = ("each target by itself", "number of targets met")
-"""How speed is compared; the first is the one that the headline is of."""
+"""The ways to compare speed; the headline figure uses the first."""
 
 
 def compared(more: float, less: float) -> str:
-    """The smaller is the better."""
+    """Compare two numbers, of which the smaller is better."""
     return "better" if more < less else "worse" if more > less else "same"
 
 
 def pair_of(number: int, one: tuple[Setting, Said], other: tuple[Setting, Said]) -> Pair | None:
-    """The one that misses more first; None if they miss as much."""
+    """Put the setting that misses more need first; None if both miss the same need."""
     (more, said_more), (less, said_less) = sorted((one, other), key=lambda each: -each[1].missed)
     if said_more.missed - said_less.missed <= ROUNDING:
         return None
@@ -261,21 +261,21 @@ def pairs(worlds: Iterable[int]) -> Iterator[Pair | None]:
 
 @dataclass(frozen=True)
 class Why:
-    """How more need missed came to go with better verdicts, as both logs have it."""
+    """Why a setting misses more need and has better verdicts, according to both logs."""
 
     capacity: str
     """Why the line holds: one of `HOLDS`."""
     speed: frozenset[str]
-    """Where those crews are otherwise that make a target sooner: some of `CREWS`."""
+    """Where the crews that meet a target sooner are under the other setting: some of `CREWS`."""
     sentence: str
 
 
 HOLDS = LESS, FEWER, NOT_SHORT = (
-    "less is judged to be needed on the line",
+    "hosts judge that the line needs fewer crews",
     "fewer crews of the line are in use",
     "the place that was short has its units, or still waits for answers",
 )
-"""The first that is so, at the minute at which the line breaks or is watched otherwise."""
+"""Reasons; the first that applies counts, at the minute when the line breaks or is on watch."""
 CREWS = RELIEF, ELSEWHERE, LATER, AT_HOME = (
     "booked as relief",
     "sent to another place",
@@ -285,7 +285,7 @@ CREWS = RELIEF, ELSEWHERE, LATER, AT_HOME = (
 
 
 def why_of(night: Scenario, pair: Pair) -> Why:
-    """Found in the logs of both settings."""
+    """Find the reasons in the logs of both settings."""
     more, less = (run(each.of(night), pair.world) for each in (pair.more, pair.less))
     capacity, holds = why_capacity(night, pair, more, less)
     crews, sooner = why_speed(night, more, less)
@@ -399,7 +399,7 @@ def whereabouts(log: list[Event], crew: str, place: str, at: float) -> str:
 
 
 def tables(found: Sequence[Pair | None]) -> str:
-    """Pairs by what the settings change, then by the two verdicts, a table a reading of speed."""
+    """Make tables of the pairs by changed setting, by both verdicts, and by reason."""
     told = [each for each in found if each]
     return "\n\n".join(
         [
@@ -411,23 +411,23 @@ def tables(found: Sequence[Pair | None]) -> str:
 
 
 def _by_change(told: Sequence[Pair], count: int) -> str:
-    made = f"{count:,} pairs, of {len(WORLDS)} worlds with {len(SETTINGS)} settings each"
+    made = f"There are {count:,} pairs from {len(WORLDS)} worlds with {len(SETTINGS)} settings each"
     columns = [
         f"{reading}: {each}"
         for reading in READINGS
         for each in ("both better", "one better, the other the same")
     ]
     head = [
-        f"{made}. Need missed differs in {len(told):,} of them; the tables count these.",
+        f"{made}. The missed need differs in {len(told):,} of them; the tables count only these.",
         "",
-        "**More need missed goes with better verdicts**, pairs:",
+        "**Pairs in which one setting misses more need and has better verdicts:**",
         "",
         f"| what differs | pairs | {' | '.join(columns)} |",
         f"|---|--:|{'--:|' * len(columns)}",
     ]
     names = ("the end", "the look-ahead", "both of these", "the estimate")
     rows = [(name, [each for each in told if each.differs_in == name]) for name in names]
-    return "\n".join(head + [_change_row(name, of) for name, of in (*rows, ("all", told))])
+    return "\n".join(head + [_change_row(name, of) for name, of in (*rows, ("all pairs", told))])
 
 
 def _change_row(name: str, of: Sequence[Pair]) -> str:
@@ -443,7 +443,7 @@ def _crossed(told: Sequence[Pair], reading: str) -> str:
     counted = Counter((each.capacity, each.speed(reading)) for each in told)
     columns = ("better", "same", "worse", *(("mixed",) if reading == EACH else ()))
     head = [
-        f"**Verdicts of the setting that misses more**, speed by {reading}, pairs:",
+        f"**Pairs by the verdicts of the setting that misses more need**, with speed by {reading}:",
         "",
         f"| | {' | '.join(f'speed {each}' for each in columns)} |",
         f"|---|{'--:|' * len(columns)}",
@@ -457,15 +457,16 @@ def _crossed(told: Sequence[Pair], reading: str) -> str:
 
 def _by_cause(told: Sequence[Pair]) -> str:
     against = [(each, why_of(made_world(each.world), each)) for each in contradictions(told)]
+    title = "**Pairs by the reason why both verdicts are better**"
     head = [
-        "**Why both are better**, pairs; one may have several of the last four:",
+        f"{title} (a pair can have several of the last four reasons):",
         "",
-        f"| with more need missed | speed by {EACH} | speed by {MET} |",
+        f"| reason | speed by {EACH} | speed by {MET} |",
         "|---|--:|--:|",
     ]
     rows = [
-        *((f"the line holds: {each}", each) for each in HOLDS),
-        *((f"a target is met sooner, by a crew that is otherwise {each}", each) for each in CREWS),
+        *((f"the line holds because {each}", each) for each in HOLDS),
+        *((f"a target is met sooner by a crew that is otherwise {each}", each) for each in CREWS),
     ]
     return "\n".join(head + [_cause_row(name, cause, against) for name, cause in rows])
 
@@ -477,12 +478,12 @@ def _cause_row(name: str, cause: str, against: Sequence[tuple[Pair, Why]]) -> st
 
 
 def contradictions(found: Iterable[Pair | None]) -> list[Pair]:
-    """The pairs that contradict, by either reading."""
+    """Return the pairs that contradict under either reading of speed."""
     return [each for each in found if each and any(map(each.contradicts, READINGS))]
 
 
 def kept(found: Iterable[Pair]) -> str:
-    """The pairs that contradict as `KEPT` holds them, one a line."""
+    """Write the contradicting pairs as in `KEPT`, one pair per line."""
     told = [
         {
             "world": each.world,

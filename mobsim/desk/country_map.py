@@ -1,4 +1,4 @@
-"""What does the page's map show, and which town and force are at a given spot?"""
+"""What does the map on the page show, and which town and force are at a point on it?"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -33,7 +33,7 @@ _MOST_TOWNS: Final = 12
 _CLOSE_KM: Final = 3.0
 """About the width of a finger on the map."""
 _AT_SEA_KM: Final = 12.0
-"""Further than this from every town of the gazetteer, nobody can say which force it is."""
+"""Beyond this distance from every town of the gazetteer, a point has no known force."""
 
 
 @cache
@@ -59,7 +59,7 @@ def country_map() -> dict[str, Any]:
 
 
 def towns_called(asked: str) -> list[dict[str, Any]]:
-    """Towns whose names contain a text, likeliest first; if there are none, similar names."""
+    """Return towns whose names contain a text, the likeliest first, or towns with similar names."""
     if not asked.strip():
         return []
     found: Sequence[Town] = towns_like(asked)
@@ -72,12 +72,12 @@ def towns_called(asked: str) -> list[dict[str, Any]]:
 
 
 def town_near(latitude: float, longitude: float) -> dict[str, Any]:
-    """The largest town close to a spot on the map; if none is close, the nearest.
+    """Return the largest town close to a point on the map, or else the nearest town.
 
     Raises
     ------
     NotThereError
-        When none is near, as in the sea.
+        If no town is near, for example at sea.
     """
 
     def km(town: Town) -> float:

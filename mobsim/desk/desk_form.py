@@ -1,8 +1,8 @@
-"""Which fields does the page show, and how is each filled in?
+"""Which fields does the page show, and how does the user fill them in?
 
-Every field comes from the record that declares its key, and from the form in which its value is
-read. The JSON Schema, the reference pages and the register of assumptions come from the same
-records. A new key, policy or plug-in appears in the form without any change here.
+mobsim makes every field from the record that declares its key, and from the format of its value.
+The JSON Schema, the reference pages and the register of assumptions come from the same records. So
+a new key, policy or plug-in appears in the form without a change to this module.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,12 +36,12 @@ from mobsim.scenario.file.value_readers import DURATION, SHARE, SWITCH, ValueFor
 Field = dict[str, Any]
 
 _GROUPS: Final = {
-    "night": ("The night", "What it is called, when it is, and who takes part."),
-    "policy": ("Policies", "What someone in the service could choose otherwise."),
-    "belief": ("Assumptions", "How the world is taken to be."),
-    "tables": ("Your own tables", "In place of the shipped ones."),
+    "night": ("The night", "Its name, its time, and the forces that take part."),
+    "policy": ("Policies", "Choices that the service could make differently."),
+    "belief": ("Assumptions", "Facts about the world that are not known."),
+    "tables": ("Your own tables", "They replace the shipped tables."),
 }
-"""Groups of keys that hold one value; every other key is a group of its own."""
+"""Groups of keys with a single value; every other key has its own group."""
 _OF_RECORDS: Final[Mapping[type, str]] = {
     DurationParameter: "duration",
     DurationsParameter: "list",
@@ -63,11 +63,11 @@ _OF_TYPES: Final = {
 }
 _SPELT: Final = {"ricc": "RICC", "npocc": "NPoCC", "london": "London", "wales": "Wales"}
 _HELD: Final = ("time", "place", "force", "need")
-"""What a form may hold that is a kind of field by itself."""
+"""Contents of a value that have their own type of field."""
 
 
 def desk_form() -> dict[str, Any]:
-    """The fields in groups, and the names that some fields choose from."""
+    """Return the fields in groups, and the names that some fields offer as choices."""
     groups: dict[str, dict[str, Any]] = {}
     records = records_of(LayerKeys)
     for name, info in LayerKeys.model_fields.items():
@@ -93,7 +93,7 @@ def _group_of(field: Field) -> str:
 
 
 def _spread(field: Field) -> list[Field]:
-    """One field for each fixed name below a key, or a single field for any other key."""
+    """Return one field for each fixed name below a key, or a single field for any other key."""
     if field["kind"] != "mapping" or field.get("by_name"):
         return [field]
     return [{**each, "path": [*field["path"], *each["path"]]} for each in field["fields"]]
@@ -120,7 +120,7 @@ def _key_field(name: str, info: FieldInfo, record: Any, *, top: bool = False) ->
 
 
 def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None) -> Field:
-    """A field, as far as its record and the form of its value describe it."""
+    """Make a field from its record and the format of its value."""
     schema = form.schema if form else {}
     field: Field = {
         "path": [name],
@@ -143,7 +143,7 @@ def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None
 
 
 def _said(record: Any) -> Field:
-    """What a record says about a value, apart from how it is written."""
+    """Return the details of a value in its record, except its format."""
     default = getattr(record, "default", None)
     low, high = getattr(record, "tried", ("", ""))
     return {
@@ -159,7 +159,7 @@ def _said(record: Any) -> Field:
 
 
 def _plain_field(name: str, schema: Mapping[str, Any]) -> Field:
-    """A field about which only the JSON Schema is known."""
+    """Make a field from its JSON Schema alone."""
     return _field(name, str(schema.get("description", "")), ValueForm(str, dict(schema)))
 
 
@@ -187,7 +187,7 @@ def _kind_of_schema(schema: Mapping[str, Any]) -> str:
 
 
 def _names_in(schema: Mapping[str, Any], form: ValueForm | None, record: Any) -> list[Field]:
-    """The names to choose from, if the value is one of a set of names."""
+    """Return the names to choose from, if the value is one of a fixed set of names."""
     if form and form.holds == "region":
         return [{"value": each.region_id, "title": each.name} for each in load_regions()]
     if form and form.holds == "kind":
@@ -199,7 +199,7 @@ def _names_in(schema: Mapping[str, Any], form: ValueForm | None, record: Any) ->
 
 
 def _choices_of(key: str) -> list[Field]:
-    """The named choices under a key, including plug-ins, each with its parameters."""
+    """Return the named choices for a key, including plug-ins, each with its parameters."""
     known: Mapping[str, Mapping[str, Parameter]] = {**CHOICES[key], **plugged_choices(key)}
     return [
         {
@@ -216,7 +216,7 @@ def _choices_of(key: str) -> list[Field]:
 
 
 def title_of(name: str) -> str:
-    """A key or a name as a label.
+    """Turn a key or a name into a label.
 
     >>> title_of("npocc_desks"), title_of("at_once")
     ('NPoCC desks', 'At once')
@@ -234,7 +234,7 @@ def _is_form(found: object) -> bool:
 
 
 def _forms_in(annotation: Any) -> Iterator[ValueForm]:
-    """The forms that an annotation names, outermost first, excluding those of nested models."""
+    """Yield the value formats in an annotation, outermost first, excluding nested models."""
     if get_origin(annotation) is Annotated:
         yield from (each for each in get_args(annotation)[1:] if _is_form(each))
     for each in get_args(annotation):
@@ -243,13 +243,13 @@ def _forms_in(annotation: Any) -> Iterator[ValueForm]:
 
 
 def _but_none(annotation: Any) -> Any:
-    """An annotation without the part that makes it optional."""
+    """Return an annotation without the part that makes it optional."""
     kept = [each for each in get_args(annotation) if each is not type(None)]
     return kept[0] if len(kept) == 1 else annotation
 
 
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The keys below a key, and whether they belong to each member of a list."""
+    """Return the model of the keys below a key, and whether every list member has them."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for each in get_args(annotation):

@@ -1,8 +1,9 @@
-"""Which runs are in progress or waiting, how far are they, and how do you end one?
+"""Which runs are in progress or waiting, how far have they got, and how do you end a run?
 
 A single night starts immediately; runs of many nights take turns. Each run is a separate process
-(`mobsim.desk.job_child`). The command line's own code saves its results, completely or not at all.
-If a run of many nights is ended early, the finished nights remain as a study that can be resumed.
+(`mobsim.desk.job_child`). The process saves its results with the same code as the command line,
+either completely or not at all. If a run of many nights ends early, the finished nights remain as a
+study that can be resumed.
 """
 
 import json
@@ -31,16 +32,16 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 MOST_WAITING: Final = 20
 _MOST_KEPT: Final = 50
-"""The number of ended runs that the page still lists."""
+"""The largest number of ended runs that the page lists."""
 _GRACE: Final = 10.0
-"""Seconds that a run has to end by itself."""
+"""Seconds for which the desk waits for a run to end before it kills the run."""
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.readline()); "
     "from mobsim.desk.job_child import main; main()"
 )
-"""The program of a run; it imports only from where the desk does."""
+"""The program of a run; it imports only from the same places as the desk."""
 _QUICK: Final = "night"
-"""The kind of run that does not wait for long ones."""
+"""The kind of run that does not wait for long runs."""
 _NOUNS: Final = {
     "night": "the night",
     "nights": "nights",
@@ -59,10 +60,10 @@ class DeskJob:
 
     number: str
     request: Mapping[str, Any]
-    """The request to its process; see `mobsim.desk.job_child`."""
+    """The request to the run's process; see `mobsim.desk.job_child`."""
     night: str
     command: str
-    """The command line that does the same."""
+    """The command line that does the same work."""
     state: State = "waiting"
     done: int = 0
     of: int = 1
@@ -71,13 +72,13 @@ class DeskJob:
     """The number of nights that `so_far` covers."""
     faults: list[dict[str, Any]] = field(default_factory=list)
     said: str = ""
-    """How it ended, if the state alone does not say enough."""
+    """How the run ended, if the state alone does not explain it."""
     began: float = 0.0
     result: str = ""
-    """The name of its folder, once it exists."""
+    """The name of the result's folder, once the folder exists."""
     process: "subprocess.Popen[str] | None" = None
     is_unwanted: bool = False
-    """Whether the user has asked to end it."""
+    """Whether the user has asked to end the run."""
 
     @property
     def kind(self) -> str:
@@ -88,7 +89,7 @@ class DeskJob:
         return Path(self.request["target"])
 
     def told(self) -> dict[str, Any]:
-        """The run, in the form that the page reads."""
+        """Return the run in the format that the page reads."""
         return {
             "id": self.number,
             "kind": self.kind,
@@ -125,7 +126,7 @@ class DeskJob:
 
 
 def _nights_of(request: Mapping[str, Any]) -> int:
-    """How many nights a run simulates."""
+    """Return the number of nights that a run simulates."""
     each = int(request.get("replications", 1))
     if "sets" in request:
         return 2 * each * int(request["sets"])
@@ -133,7 +134,7 @@ def _nights_of(request: Mapping[str, Any]) -> int:
 
 
 class DeskJobs:
-    """All runs of a desk."""
+    """All runs of one desk."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, DeskJob] = {}
@@ -148,11 +149,11 @@ class DeskJobs:
         return any(each.state in ("waiting", "running") for each in self._jobs.values())
 
     def told(self) -> list[dict[str, Any]]:
-        """Every remembered run, latest first."""
+        """Return every run that the desk still lists, latest first."""
         return [each.told() for each in reversed(list(self._jobs.values()))]
 
     def targets(self) -> set[str]:
-        """Names of the folders that runs are writing or will write."""
+        """Return the names of the folders that runs are writing or will write."""
         busy = ("waiting", "running")
         return {each.target.name for each in self._jobs.values() if each.state in busy}
 
@@ -162,12 +163,12 @@ class DeskJobs:
         Raises
         ------
         BusyError
-            When too much waits already.
+            If too many runs are already waiting.
         """
         with self._alone:
             waiting = sum(each.state == "waiting" for each in self._jobs.values())
             if waiting >= MOST_WAITING:
-                raise BusyError(f"{waiting} runs wait already.")
+                raise BusyError(f"{waiting} runs are already waiting.")
             job = DeskJob(str(next(self._numbers)), request, night, command, of=_nights_of(request))
             self._jobs[job.number] = job
             self._forget_old()
@@ -196,7 +197,7 @@ class DeskJobs:
         Raises
         ------
         NotThereError
-            When there is no such run.
+            If there is no such run.
         """
         job = self._jobs.get(number)
         if job is None:
@@ -220,14 +221,14 @@ class DeskJobs:
 
 
 class _Running:
-    """One run, from its start to its end."""
+    """Carries out one run from start to end."""
 
     def __init__(self, job: DeskJob) -> None:
         self._job = job
         self._ended = ""
 
     def go(self) -> None:
-        """Run it, and make sure that it leaves nothing half-written."""
+        """Run the job, and remove any half-written files."""
         job = self._job
         if job.is_unwanted:
             job.state = "cancelled"
@@ -242,7 +243,7 @@ class _Running:
     def _run(self) -> int:
         with _started() as process:
             self._job.process = process
-            if self._job.is_unwanted:  # meanwhile
+            if self._job.is_unwanted:  # ended in the meantime
                 _end(process)
             assert process.stdin is not None
             assert process.stdout is not None
@@ -253,7 +254,7 @@ class _Running:
             for told in _said(process.stdout):
                 self._hear(told)
             if os.name == "posix":
-                # Its number is still its own, and its group's, until it is waited for.
+                # No other process can get its id, or its group's, until it is waited for.
                 os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             _kill_group(process)
             return process.wait()
@@ -278,17 +279,17 @@ class _Running:
             job.result, job.state = job.target.name, "done"
             return
         if not state:
-            job.said = f"The run ended before it was done ({_why(code)})."
+            job.said = f"The run ended before it was finished ({_why(code)})."
         if kept:
             job.result = job.target.name
-            job.said = f"{job.said} {kept} nights are kept; run it again to go on.".strip()
+            job.said = f"{job.said} {kept} nights are kept; run it again to resume.".strip()
         elif not job.faults:
             said = (job.said or "The run was ended").removesuffix("; nothing was kept").rstrip(".")
-            job.said = f"{said}. Nothing of it is kept."
+            job.said = f"{said}. No results are kept."
         job.state = "cancelled" if state == "cancelled" else "failed"
 
     def _tidied(self, *, is_done: bool) -> int:
-        """Remove half-written files; returns how many nights of a study remain."""
+        """Remove half-written files, and return the number of a study's nights that remain."""
         target = self._job.target
         clear_leftovers(target)
         if is_done or not target.is_dir():

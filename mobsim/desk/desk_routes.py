@@ -56,37 +56,37 @@ HERE: Final = Path(__file__).parent
 PAGE: Final = HERE / "templates" / "desk.html"
 STATIC: Final = HERE / "static"
 STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
-"""The colours and letters that the reports have too."""
+"""The style sheet of the reports, with its colours and fonts."""
 _LOG: Final = logging.getLogger(__name__)
 _MOST_OUTLINES: Final = 10_000
 _MOST_EDITS: Final = 1_000
 _STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
     NotThereError: (404, "Look at the list of this folder again."),
     TakenError: (409, ""),
-    BusyError: (409, "Wait until some of them have ended, or cancel one."),
-    StaleError: (409, "Look at what it is now, and make your change again."),
+    BusyError: (409, "Wait until some runs have ended, or cancel one."),
+    StaleError: (409, "Look at its present contents, and make your change again."),
 }
 
 Answer = Callable[[Request, Any], Any]
 
 
 class JsonAnswer(JSONResponse):
-    """Plain data, without invisible characters."""
+    """An answer of plain data, without invisible characters."""
 
     def render(self, content: Any) -> bytes:
-        """The answer as bytes."""
+        """Return the answer as bytes."""
         return escaped(json.dumps(content, ensure_ascii=False, allow_nan=False)).encode()
 
 
 class DeskAnswers:
-    """Answers the page's requests."""
+    """Answers the requests of the page."""
 
     def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:
         self.folder, self._stop = folder, stop
         self._jobs = DeskJobs()
         self._one_at_a_time = Lock()
         self._outlines: dict[tuple[str, ...], dict[str, Any]] = {}
-        """What the list of nights and results says of each, by what it depends on."""
+        """The list entry of each night and result, by the state on which the entry depends."""
 
     @property
     def is_busy(self) -> bool:
@@ -98,7 +98,7 @@ class DeskAnswers:
         self._jobs.close()
 
     def app(self) -> Starlette:
-        """All addresses, without the guard before them."""
+        """Return the application with all addresses, but without the guard."""
         name = "/api/nights/{name}"
         api = [
             self._route("/api/folder", "GET", self._folder),
@@ -134,9 +134,10 @@ class DeskAnswers:
     def _route(
         self, path: str, method: str, answer: Answer, status: int = 200, *, alone: bool = True
     ) -> Route:
-        """A route of the desk.
+        """Make a route of the desk.
 
-        ``alone``: whether it waits for other answers, because reading scenarios uses shared caches.
+        ``alone`` says whether the route waits for other answers, because reading scenarios uses
+        shared caches.
         """
         work = partial(self._alone, answer) if alone else answer
 
@@ -211,7 +212,7 @@ class DeskAnswers:
         return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
 
     def _known(self, request: Request, asked: Any) -> NightFile:
-        """A night that has not changed since the page read it."""
+        """Return a night, or refuse if it has changed since the page read it."""
         night = self.folder.night(request.path_params["name"])
         if night.version != _text(asked, "version"):
             raise StaleError(f"{night.path.name} was changed elsewhere.")
@@ -312,7 +313,7 @@ class DeskAnswers:
 
 
 def _of_night(result: KeptResult, scenario: str, nights: Sequence[str]) -> dict[str, Any]:
-    """A result's name and kind, and the night in the folder that it came from, if any."""
+    """Return a result's name and kind, and the night in the folder that it came from, if any."""
     begins = [each for each in nights if result.name.startswith(f"{each}-")]
     named = [each for each in nights if scenario in (each, slug(each))]
     found = max(begins or named, key=len, default="")
@@ -341,7 +342,7 @@ def _near(request: Request, _: Any) -> dict[str, Any]:
 
 
 def edits_asked(found: Any) -> list[TextEdit]:
-    """The edits in a request; raises `InputError` if they are not valid edits."""
+    """Return the edits in a request; raise `InputError` if they are not valid."""
     if not isinstance(found, list) or len(found) > _MOST_EDITS:
         raise InputError.about("edits", f"expected a list of at most {_MOST_EDITS} edits")
     return [_edit_asked(each) for each in found]
@@ -374,18 +375,18 @@ async def _answered(request: Request, answer: Answer, status: int) -> Response:
         asked = await _read(request)
         found = await run_in_threadpool(answer, request, asked)
     except ClientDisconnect:
-        return JsonAnswer(refusal("The request is larger than the desk takes."), 413)
+        return JsonAnswer(refusal("The request is larger than the desk accepts."), 413)
     except InputError as error:
         return JsonAnswer({"faults": faults_told(error.faults)}, 400)
     except RecursionError:
-        return JsonAnswer(refusal("What was sent is nested too deeply.", "Make it flatter."), 400)
+        return JsonAnswer(refusal("The request is nested too deeply.", "Nest it less deeply."), 400)
     except MobsimError as error:
         code, move = next((_STATUS[kind] for kind in _STATUS if isinstance(error, kind)), (400, ""))
         return JsonAnswer(refusal(str(error), move), code)
     except Exception as error:  # noqa: BLE001 - the last net
         _LOG.exception("%s %s", request.method, request.url.path)
         told = f"The desk failed here: {what_happened(error)}."
-        return JsonAnswer(refusal(told, "Start it again if this comes back."), 500)
+        return JsonAnswer(refusal(told, "If this happens again, restart the desk."), 500)
     return found if isinstance(found, Response) else JsonAnswer(found, status)
 
 
@@ -395,7 +396,7 @@ async def _not_there(_: Request, error: Exception) -> Response:
 
 
 async def _read(request: Request) -> Any:
-    """The body of a request, as plain data."""
+    """Return the body of a request as plain data."""
     body = await request.body()
     if not body:
         return {}

@@ -16,7 +16,7 @@ _PLAIN_STEP: Final = re.compile(r"[^.\[\]=\s]+")
 
 
 def as_settings(edits: Sequence[TextEdit], before: str, after: str) -> str:
-    """The ``--set`` options for the same changes; empty if ``--set`` cannot make them."""
+    """Return the ``--set`` options for some edits, or no options if ``--set`` cannot make them."""
     found: list[str] = []
     old, tree = read_yaml(before, PROBE), read_yaml(after, PROBE)
     for each in edits:
@@ -30,7 +30,7 @@ def as_settings(edits: Sequence[TextEdit], before: str, after: str) -> str:
 
 
 def _leaves_keys_out(edit: TextEdit, old: Node) -> bool:
-    """Whether a mapping loses keys; a setting can change keys but cannot remove them."""
+    """Return whether a mapping loses keys; a setting can change keys but not remove them."""
     if edit.does != "set" or not isinstance(edit.value, dict) or edit.path[0] in CHOICES:
         return False
     found = _at(old.plain(), edit.path)
@@ -63,7 +63,7 @@ def _settings(edit: TextEdit, tree: Node) -> Iterator[str]:
 
 
 def _setting_path(steps: Steps, tree: Node) -> str:
-    """A path in the form of ``--set``, with members of lists by id if they have one."""
+    """Write a path as ``--set`` does, with the ids of list members that have one."""
     found: list[str] = []
     for depth, step in enumerate(steps):
         name = str(step)

@@ -1,4 +1,4 @@
-"""Which values should a scenario have after an edit, regardless of how its text is written?"""
+"""Which values should a scenario have after an edit, however its text is written?"""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ BY_HAND: Final = "change it in the text of the file"
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """One change of a scenario."""
+    """One change to a scenario."""
 
     path: Steps
     does: Literal["set", "remove", "append"]
@@ -21,7 +21,7 @@ class TextEdit:
 
 
 def wanted_of(tree: Any, edit: TextEdit, name: str) -> Any:
-    """The values of a scenario after an edit."""
+    """Return the values of a scenario after an edit."""
     if not isinstance(tree, dict):
         raise InputError.about(name, "found no keys and values, expected a scenario")
     if not edit.path:
@@ -31,7 +31,7 @@ def wanted_of(tree: Any, edit: TextEdit, name: str) -> Any:
     for depth, step in enumerate(edit.path[:-1]):
         place = _inside(place, step, edit, name, edit.path[: depth + 1])
         if place is None:
-            return whole  # of what is not there, nothing is taken away
+            return whole  # nothing to remove
     _change(place, edit, name)
     return _pruned(whole, edit.path[:-1]) if edit.does == "remove" else whole
 
@@ -87,7 +87,7 @@ def _member(place: list[Any], last: Any, edit: TextEdit, name: str) -> Any:
 
 
 def _pruned(tree: Any, path: Steps) -> Any:
-    """The values without mappings or lists on a path that are now empty; members of lists stay."""
+    """Remove mappings and lists on a path that have become empty, except members of lists."""
     for depth in range(len(path), 0, -1):
         above = tree
         for step in path[: depth - 1]:
@@ -100,7 +100,7 @@ def _pruned(tree: Any, path: Steps) -> Any:
 
 
 def same_types(one: Any, other: Any) -> bool:
-    """Whether equal values are also of the same type: 1 is neither 1.0 nor true."""
+    """Return whether equal values also have the same type: 1 is neither 1.0 nor true."""
     if isinstance(one, dict):
         return all(same_types(one[key], other[key]) for key in one)
     if isinstance(one, list):

@@ -1,10 +1,10 @@
-"""Who may send requests to the desk, and what must its answers stop a page from doing?
+"""Which requests does the desk accept, and what do its answers forbid a page to do?
 
 Other programs, other users of the machine and pages of other sites can all reach a port on
-127.0.0.1. So the printed address contains a token that works once. The browser exchanges it for a
-cookie, and the desk refuses every request without the cookie. The name in ``Host`` must be this
-machine's; otherwise a site could point its own name here. Requests from a page must come from the
-desk's own page.
+127.0.0.1. So the printed address contains a token that works once. The browser exchanges the token
+for a cookie, and the desk refuses every request without the cookie. The name in ``Host`` must be
+that of this machine, because a site could otherwise point its own name at this port. A request from
+a page must come from the desk's own page.
 """
 
 import hmac
@@ -25,7 +25,7 @@ POLICY: Final = (
     "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-"""What the desk's own page may load."""
+"""The policy that limits what the desk's own page may load."""
 HOST: Final = "127.0.0.1"
 FRAMEABLE: Final = "/results/"
 """Pages below this path appear in a frame and have their own policy."""
@@ -42,13 +42,13 @@ _READING: Final = ("GET", "HEAD")
 _OWN_SITES: Final = ("", "none", "same-origin")
 """Allowed values of ``Sec-Fetch-Site``: absent, typed by the user, or from the desk's page."""
 _AROUND: Final = 65_536
-"""Bytes of a request beside the text of a scenario."""
+"""Bytes of a request in addition to the text of a scenario."""
 _ESCAPED: Final = 2
-"""How many times as long a scenario's text may be in a request."""
+"""The factor by which a scenario's text may grow when a request escapes it."""
 
 
 class Guard:
-    """Lets requests from the desk's own page through, and refuses others in a plain sentence."""
+    """Accepts requests from the desk's own page, and refuses others with a plain sentence."""
 
     def __init__(self, app: ASGIApp, port: int, token: str) -> None:
         self._app = app
@@ -56,9 +56,10 @@ class Guard:
         self._token: str | None = token
         self._session = secrets.token_urlsafe(32)
         self._cookie = f"mobsim_desk_{port}"
-        """Cookies of one machine are shared by all its ports."""
+        """The cookie's name includes the port, because all ports of a machine share their cookies.
+        """
         self.asked_at = time.monotonic()
-        """When someone who may last asked for anything."""
+        """The time of the last accepted request."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,27 +73,27 @@ class Guard:
         elif asked.token:
             await self._enter(asked, dressed)
         elif asked.size > (most := _ESCAPED * limit("yaml") + _AROUND):
-            told = f"The request has {asked.size:,} bytes; the desk takes {most:,}."
+            told = f"The request has {asked.size:,} bytes; the desk accepts {most:,}."
             await _refuse(dressed, asked.path, 413, told, "Make the scenario smaller.")
         else:
             self.asked_at = time.monotonic()
             await self._app(scope, _Bounded(receive, most), dressed)
 
     def _refusal(self, asked: "_Asked") -> tuple[str, str] | None:
-        """Why the request is refused, and what to do; None if it is allowed."""
+        """Return why the request is refused and what to do next, or None if it is allowed."""
         if asked.header("host") not in self._hosts:
             return f"This desk answers only to http://{self._hosts[0]}/.", "Open that address."
         if asked.header("sec-fetch-site") not in _OWN_SITES:
-            return "Another page asked for this.", "Open the desk in a tab of its own."
+            return "Another page sent this request.", "Open the desk in its own tab."
         origin = asked.header("origin")
         writes = asked.method not in _READING
         if (writes or origin) and origin != f"http://{asked.header('host')}":
-            return "Only the desk's own page may ask for this.", "Use the desk's page."
+            return "Only the desk's own page may send this request.", "Use the desk's page."
         if self._knows(asked) or (asked.token and self._token and self._is_token(asked.token)):
             return None
         if asked.token:
-            told = "This address was used already, or is not this desk's."
-            return told, "Go back to the tab that is open, or start the desk again."
+            told = "This address has already been used, or belongs to another desk."
+            return told, "Go back to the open tab, or start the desk again."
         return "This browser has no key to the desk.", "Open the address that the desk printed."
 
     def _is_token(self, found: str) -> bool:
@@ -124,7 +125,7 @@ class _Asked:
         self.token = given[0] if self.path == "/" and self.method == "GET" and given else ""
 
     def header(self, name: str) -> str:
-        """A header's value; if the header appears twice, a value that matches nothing."""
+        """Return a header's value, or a value that matches nothing if the header appears twice."""
         return "\n".join(value for key, value in self._headers if key == name)
 
     def cookie(self, name: str) -> str | None:
@@ -136,7 +137,7 @@ class _Asked:
 
     @property
     def size(self) -> int:
-        """The size of the body in bytes, if stated."""
+        """Return the size of the body in bytes, if it is stated."""
         said = self.header("content-length")
         return int(said) if said.isdecimal() and len(said) < 19 else 0
 
@@ -187,10 +188,10 @@ async def _refuse(send: Send, path: str, status: int, said: str, move: str) -> N
 
 
 def refusal(said: str, move: str = "") -> dict[str, Any]:
-    """A refusal in the form that the page reads: what is wrong, and what to do next."""
+    """Return a refusal in the format that the page reads: the reason, and what to do next."""
     return {"faults": [{"where": "", "path": [], "said": said, "next": move}]}
 
 
 def one_time_address(port: int, token: str) -> str:
-    """The address that opens the desk; it works once."""
+    """Return the address that opens the desk; it works once."""
     return f"http://{HOST}:{port}/?token={token}"

@@ -1,8 +1,9 @@
-"""What does the process of one run do, and what does it report on the way?
+"""What does the process of a run do, and what does it report while it runs?
 
-The desk starts one process for each run, so that a run can end or crash without the desk. The
-process reads its request as a line of JSON on standard input, and reports in lines of JSON on
-standard output. Standard input stays open while the desk runs. When it closes, the run ends itself.
+The desk starts one process for each run, so that a run can end or crash without harm to the desk.
+The process reads its request as a line of JSON on standard input, and writes its reports as lines
+of JSON on standard output. Standard input stays open while the desk runs. When it closes, the
+process ends.
 """
 
 import json
@@ -43,7 +44,7 @@ Asked = Mapping[str, Any]
 Say = Callable[..., None]
 
 _BETWEEN: Final = 1.0
-"""Seconds between two looks at what the nights say so far."""
+"""Seconds between two reports of the results so far."""
 _FEWEST: Final = 3
 """The fewest nights for which the page shows numbers."""
 
@@ -53,7 +54,7 @@ def main() -> None:
     request = json.loads(sys.stdin.readline())
     Thread(target=_end_with_the_desk, name="end-with-desk", daemon=True).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the desk's, which ends its runs
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk handles Ctrl-C and ends its runs
     say = _speaking()
     try:
         with reading("the night"):
@@ -69,7 +70,7 @@ def main() -> None:
 
 def _end_with_the_desk() -> None:
     """Wait until the desk closes standard input, then end this process and all its workers."""
-    while os.read(0, 1):  # not by way of a buffer, whose lock would be held as Python ends
+    while os.read(0, 1):  # without a buffer, whose lock would still be held when Python ends
         pass
     if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)
@@ -89,7 +90,7 @@ def _speaking() -> Say:
     return say
 
 
-# --- what is run ----------------------------------------------------------------------------------
+# --- the kinds of run -----------------------------------------------------------------------------
 
 
 def _resolved(asked: Asked, settings: Sequence[str] = ()) -> Resolved:
@@ -123,7 +124,7 @@ def _many_nights(asked: Asked, say: Say) -> None:
 
 
 def _kept_in(folder: Path) -> list[Outcome]:
-    """The saved nights of a study that is being resumed."""
+    """Return the saved nights of a study that is to be resumed."""
     if not folder.exists():
         return []
     blocks = open_folder(folder, mending=True).blocks.values()
@@ -156,20 +157,20 @@ _WORK: Final[Mapping[str, Callable[[Asked, Say], None]]] = {
 }
 
 
-# --- how far it is --------------------------------------------------------------------------------
+# --- progress -------------------------------------------------------------------------------------
 
 
 class _Counted:
-    """Reports how many nights are done, over all studies of a run."""
+    """Reports the number of finished nights, over all studies of a run."""
 
     def __init__(self, planned: int, say: Say, look: Callable[[], None] = lambda: None) -> None:
         self._planned, self._say, self._look = planned, say, look
         self.before = 0
-        """Nights that were done before this study, or of it."""
+        """Nights that were finished before this study began, or in an earlier run of it."""
 
     @contextmanager
     def bar(self, _: str) -> Iterator[Progress]:
-        """The progress bar of one study."""
+        """Yield the progress bar of one study."""
         done_of_this = 0
 
         def tell(done: int, planned: int) -> None:
@@ -190,7 +191,7 @@ class _WatchedEngine:
         self._engine = engine
         self.workers, self.lost, self.is_near = engine.workers, engine.lost, engine.is_near
         self.outcomes: dict[int, Outcome] = {}
-        """By number: the nights that are done."""
+        """The finished nights, by number."""
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Submit a piece of work, and keep its result."""
@@ -205,7 +206,7 @@ class _WatchedEngine:
             self.outcomes[outcome.replication] = outcome
 
     def has_workers(self) -> bool:
-        """Whether any worker is processing the submitted work."""
+        """Return whether any worker can process the submitted work."""
         return self._engine.has_workers()
 
     def mend(self) -> None:
@@ -218,14 +219,14 @@ class _WatchedEngine:
 
 
 class _Marks:
-    """Reports the results so far, from the first nights without a gap in their numbers."""
+    """Reports results so far, from the finished nights before the first unfinished night."""
 
     def __init__(self, task: Task, engine: _WatchedEngine, say: Say) -> None:
         self._task, self._engine, self._say = task, engine, say
         self._looked_at, self._told = time.monotonic(), 0
 
     def look(self) -> None:
-        """Update the results so far, if the last update was long enough ago."""
+        """Report the results so far, if the last report was long enough ago."""
         if time.monotonic() - self._looked_at < _BETWEEN:
             return
         found = self._first_ones()
@@ -234,12 +235,15 @@ class _Marks:
         self._looked_at = time.monotonic()
 
     def tell(self, study: Study, nights: int) -> None:
-        """Report what some nights show."""
+        """Report the results of some nights."""
         self._say(so_far=study_marks(study), nights=nights)
         self._told = nights
 
     def _first_ones(self) -> list[Outcome]:
-        """The first nights without a gap, so that quick nights do not count for more."""
+        """Return the nights before the first unfinished night.
+
+        Later nights are finished only if they were quick, so they would bias the results.
+        """
         done = dict(self._engine.outcomes)
         found: list[Outcome] = []
         while len(found) in done:

@@ -1,7 +1,8 @@
-"""What does ``mobsim check`` say about a text, and which night does it describe?
+"""Which faults does a scenario's text have, and which night does it describe?
 
-The page shows the same faults in the same words, with their line and column for the text and their
-path for the fields of a form. Half-typed text causes a fault and nothing worse.
+The page shows the same faults as ``mobsim check``, in the same words. Each fault has a line and
+column for the text, and a path for the fields of the form. Half-typed text causes a fault and no
+other error.
 """
 
 import re
@@ -24,12 +25,12 @@ _STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
 
 
 def source_of(text: str, path: Path) -> ScenarioSource:
-    """A text as a scenario file's content; it must not name files outside the file's folder."""
+    """Make a scenario source from a text, which must not name files outside the file's folder."""
     return ScenarioSource(path.name, path.stem, path.parent, text, path.parent)
 
 
 def checked(text: str, path: Path) -> dict[str, Any]:
-    """The faults of a text, what it says, and the night that it describes if it has no faults."""
+    """Return the faults of a text, or its summary and night if it has no faults."""
     try:
         found = resolve_source(source_of(text, path))
         _check_overrides(text, path, found.overrides)
@@ -58,12 +59,12 @@ def _read_back(found: Resolved) -> dict[str, Any]:
 
 
 def _minute(moment: datetime) -> str:
-    """A time as a scenario writes it."""
+    """Write a time as a scenario does."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _where(stated: Any, city: Force) -> dict[str, float]:
-    """Degrees of a place: as stated, otherwise those of its host's main city."""
+    """Return the degrees of a place: the stated degrees, or those of its host's main city."""
     if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
         return {"lat": float(stated["lat"]), "lon": float(stated["lon"])}
     return {"lat": city.latitude, "lon": city.longitude}
@@ -80,13 +81,13 @@ _COUNTED: Final = {
 
 
 def _counted(found: Resolved) -> str:
-    """Counts of each kind, in a few words."""
+    """Count each kind of entry, in a few words."""
     counts = [(found.simulated.get(key, 0), names) for key, names in _COUNTED.items()]
     return ", ".join(f"{n} {names[n != 1]}" for n, names in counts if n)
 
 
 def settled(found: Resolved) -> dict[str, Any]:
-    """The night with every default filled in: where, when, and which forces take part."""
+    """Return the night with all defaults: its places, its times and the forces that take part."""
     night = found.scenario
     stated: Any = night.resolved.get("incidents") or ()
     spots = {str(each["id"]): each.get("place") for each in stated}
@@ -126,7 +127,7 @@ def settled(found: Resolved) -> dict[str, Any]:
 
 
 def tree_of(text: str, name: str) -> Any:
-    """The YAML as plain data; None if the text is not YAML."""
+    """Return the YAML as plain data, or None if the text is not YAML."""
     try:
         with reading(name):
             return read_yaml(text, name).plain()
@@ -143,7 +144,7 @@ def _plain(value: Any) -> Any:
 
 
 def faults_told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Faults in the form that the page reads, up to the number that a command prints."""
+    """Return faults in the format that the page reads, up to the number that a command prints."""
     found = list(faults)
     told = [_told(each) for each in found[: limit("faults")]]
     if len(found) > len(told):
@@ -164,7 +165,7 @@ def _told(fault: Fault) -> dict[str, Any]:
 
 
 def steps_of(path: str) -> list[str | int]:
-    """The steps of a path in a fault.
+    """Return the steps of a path in a fault.
 
     >>> steps_of("incidents[2].need.psu")
     ['incidents', 2, 'need', 'psu']

@@ -1,4 +1,4 @@
-"""What is in the planner's folder, and how does the desk read and write it?
+"""What does the planner's folder contain, and how does the desk read and write it?
 
 The desk reads and writes nothing outside this one folder. It accepts a name only if a file or
 folder there has that name, and never makes a path from what a page sends.
@@ -27,12 +27,12 @@ from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 ENDING: Final = ".yaml"
 SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
-"""Kinds of folders that the desk shows as results."""
+"""The kinds of folder that the desk shows as results."""
 BLANK: Final = Path(__file__).with_name("blank.yaml")
 """A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _LONGEST_NAME: Final = 255
-"""Bytes of a name that systems take."""
+"""The longest name, in bytes, that operating systems allow."""
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
 """The first sentence of the comment at the head of a starter."""
@@ -75,11 +75,11 @@ class NightFile:
 
     @property
     def text(self) -> str:
-        """Its text without a byte order mark; raises `InputError` if the file is not text."""
+        """The text without a byte order mark; raises `InputError` if the file is not text."""
         return decode(self.content, self.path.name)
 
     def content_of(self, text: str) -> bytes:
-        """Another text as bytes for this file; raises `InputError` if it cannot be saved."""
+        """Encode a new text for this file; raise `InputError` if it cannot be saved."""
         try:
             content = text.encode()
         except UnicodeEncodeError:
@@ -96,12 +96,12 @@ class PlannerFolder:
         found = _starters({BLANK.stem: BLANK, **starters})
         self.starters = {each.name: each for each in found}
         self._known: dict[Path, tuple[tuple[int, int], Kind | None]] = {}
-        """What folders are, by when their manifests were written."""
+        """The kind of each folder, and the state of its manifest when the desk read it."""
 
     # --- nights -------------------------------------------------------------------------------
 
     def night_names(self) -> list[str]:
-        """The names of the scenario files here, without their extension, in order."""
+        """Return the names of the scenario files, without their extension, in order."""
         return sorted(self._nights())
 
     def _nights(self) -> dict[str, Path]:
@@ -112,10 +112,12 @@ class PlannerFolder:
         }
 
     def _entries(self) -> Iterator[Path]:
-        """The folder's entries, except links that lead elsewhere."""
+        """Yield the folder's entries, except links that lead elsewhere."""
         names = sorted(each.name for each in self.path.iterdir())
         if len(names) > (most := 10 * limit("library")):
-            raise MobsimError(f"{self.path} holds more than {most:,} files; choose another folder")
+            raise MobsimError(
+                f"{self.path} contains more than {most:,} files; choose another folder"
+            )
         for name in names:
             path = self.path / name
             hidden = name.startswith(".") or is_temporary(name) or not _is_plain(name)
@@ -123,11 +125,11 @@ class PlannerFolder:
                 yield path
 
     def _is_here(self, path: Path) -> bool:
-        """Whether an entry stays within the folder."""
+        """Return whether an entry stays within the folder."""
         return not path.is_symlink() or Path(os.path.realpath(path)).parent == self.path
 
     def tables_state(self) -> str:
-        """A value that changes whenever a table here does, because a night may depend on it."""
+        """Return a value that changes whenever a table in the folder does."""
         found = sha256()
         for path in self._entries():
             if path.name.lower().endswith(ENDINGS):
@@ -136,7 +138,7 @@ class PlannerFolder:
         return found.hexdigest()
 
     def night(self, name: str) -> NightFile:
-        """A scenario file; raises `NotThereError` if none has that name."""
+        """Return a scenario file; raise `NotThereError` if no file has that name."""
         path = self._nights().get(name)
         if path is None:
             raise NotThereError(f"There is no night called {_told(name)} in this folder.")
@@ -181,7 +183,7 @@ class PlannerFolder:
             raise InputError.about("name", f"found {name[:80]!r}, expected a name of {told}")
         taken = {each.name.casefold() for each in self.path.iterdir()}
         if f"{name}{ENDING}".casefold() in taken:
-            raise TakenError(f"{name}{ENDING} is there already; choose another name.")
+            raise TakenError(f"{name}{ENDING} already exists; choose another name.")
 
     def _copy_tables(self, content: bytes, source: Path) -> None:
         """Copy the tables that a starter names, so that its copy finds them."""
@@ -195,16 +197,16 @@ class PlannerFolder:
     # --- results ------------------------------------------------------------------------------
 
     def results(self) -> dict[str, tuple[Path, str]]:
-        """The results here, by name: their folders and their kinds."""
+        """Return the folder and kind of each result, by name."""
         kinds = self._kinds()
         return {o.name: (o, kind) for o, kind in kinds.items() if kind is not None}
 
     def unreadable(self) -> list[str]:
-        """Folders here that should be results, but whose kind can no longer be read."""
+        """Return folders that should be results, but whose kind can no longer be read."""
         return [path.name for path, kind in self._kinds().items() if kind is None]
 
     def _kinds(self) -> dict[Path, Kind | None]:
-        """The kind of each result folder to show; a changed folder is read again."""
+        """Return the kind of each result folder; a changed folder is read again."""
         found: dict[Path, Kind | None] = {}
         for path in self._entries():
             try:
@@ -221,7 +223,7 @@ class PlannerFolder:
         return found
 
     def result(self, name: str) -> tuple[Path, str]:
-        """A result's folder and kind; raises `NotThereError` if no result has that name."""
+        """Return a result's folder and kind; raise `NotThereError` if no result has that name."""
         is_short = len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
         if is_short and _is_plain(name) and not name.startswith("."):
             put_back(self.path / name)
@@ -231,7 +233,7 @@ class PlannerFolder:
         return found
 
     def free_result(self, name: str, taken: Collection[str] = ()) -> Path:
-        """An unused name for a new result; ``taken`` has the names already promised to runs."""
+        """Return an unused path for a new result; ``taken`` has the names reserved for runs."""
         known = {each.name.casefold() for each in self.path.iterdir()}
         known |= {each.casefold() for each in taken}
         count, chosen = 1, name
@@ -250,7 +252,7 @@ def _tables_in(node: Node) -> Iterator[str]:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name is safe to show and send unchanged, and cannot act as a path."""
+    """Return whether a name is safe to show and send unchanged, and cannot act as a path."""
     unseen = any(unicodedata.category(letter).startswith("C") for letter in name)
     return bool(name) and not unseen and not {"/", "\\"} & set(name) and name not in (".", "..")
 
@@ -260,7 +262,7 @@ def _told(name: str) -> str:
 
 
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
-    """The given starters, then the shipped scenarios."""
+    """Yield the given starters, then the shipped scenarios."""
     for name, path in given.items():
         found = _SENTENCE.match(path.read_text("utf-8"))
         title = name.replace("-", " ").capitalize()

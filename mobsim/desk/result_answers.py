@@ -1,7 +1,7 @@
 """What does a saved result show, and how do two results differ?
 
-The words are those of the scorecard and of the study's card; this module only lays them out for the
-page. Every number over many nights has its interval.
+This module uses the words of the scorecard for a night and of the text for a study, and arranges
+them for the page. Every number over many nights has its interval.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,12 +54,12 @@ class KeptResult(NamedTuple):
 
 
 def answers_of(result: KeptResult) -> Row:
-    """What a result answers.
+    """Return the answers of a result.
 
     Raises
     ------
     InputError
-        When it is not as it was written, or has nothing to say yet.
+        If the result has changed since it was written, or has no answers yet.
     """
     if result.kind == "night":
         return night_answers(result.folder, result.name)
@@ -69,7 +69,7 @@ def answers_of(result: KeptResult) -> Row:
 
 
 def outline_of(result: KeptResult) -> Row:
-    """What a list shows about a result, from a small part of its files."""
+    """Return the list entry of a result, from a small part of its files."""
     said: Row = {"title": result.name, "scenario": "", "provisional": False, "sound": True}
     try:
         said["provisional"] = not read_manifest(result.folder).complete
@@ -87,12 +87,12 @@ def outline_of(result: KeptResult) -> Row:
 
 
 def night_answers(folder: Path, name: str) -> Row:
-    """The answers of one night.
+    """Return the answers of one night.
 
     Raises
     ------
     InputError
-        When the folder is not as it was written.
+        If the folder has changed since it was written.
     """
     source = read_source(folder)
     scenario, document = source.scenario, source.document
@@ -126,7 +126,7 @@ def night_answers(folder: Path, name: str) -> Row:
 
 
 def _at_a_glance(glance: Glance | NightsGlance) -> Row:
-    """The verdicts and sentences with which the report opens."""
+    """Return the verdicts and sentences with which the report opens."""
     verdicts = [
         _row(each.label, each.words, _TONES.get(each.tone), detail=each.detail)
         for each in glance.verdicts
@@ -147,7 +147,7 @@ def _outline(scenario: Scenario) -> Row:
 
 
 def _verdict_on(label: str, source: NightSource) -> str | None:
-    """The verdict for a label; None unless it is capacity or speed."""
+    """Return the verdict for a label, or None unless the label is capacity or speed."""
     if label == "Capacity":
         found = [line.verdict_capacity for line in source.measures.national]
         return next((each for each in ("fail", "watch", "pass") if each in found), None)
@@ -180,12 +180,12 @@ def _targets_of(source: NightSource) -> Iterator[Row]:
 
 
 def study_answers(folder: Path, name: str) -> Row:
-    """The answers of many nights; for an incomplete study, those of its finished nights.
+    """Return the answers of many nights; an incomplete study answers from its finished nights.
 
     Raises
     ------
     InputError
-        When the folder is not as it was written, or has no night yet.
+        If the folder has changed since it was written, or has no night yet.
     """
     study, provisional = _study_in(folder)
     nights, seed = study.replications_run, study.identity.seed
@@ -216,7 +216,7 @@ def _study_in(folder: Path) -> tuple[Study, bool]:
 
 
 def study_marks(study: Study) -> list[Row]:
-    """What many nights show, each number with its interval."""
+    """Return the results of many nights, each number with its interval."""
     lines = [each for each in study.lines if each.statistic in _MEANS]
     of_night = (o for o in lines if o.subject == "night" and o.measure not in OF_A_LINE)
     marks = [_interval_row(capital(MEASURES[o.measure].label), o) for o in of_night]
@@ -249,12 +249,12 @@ def _study_targets(study: Study) -> Iterator[Row]:
 
 
 def set_answers(folder: Path, kind: str) -> Row:
-    """The text of a comparison or of an uncertainty study, as its command prints it.
+    """Return the text of a comparison or an uncertainty study, as its command prints it.
 
     Raises
     ------
     InputError
-        When the folder is not as it was written, or not complete.
+        If the folder has changed since it was written, or is not complete.
     """
     check_folder(folder, ("comparison", "uncertainty"))
     if not read_manifest(folder).complete:
@@ -288,12 +288,12 @@ def _kept_comparison(folder: Path) -> Comparison:
 
 
 def compared(one: KeptResult, other: KeptResult) -> Row:
-    """How a result differs from another, on the same draws if they have the same seed.
+    """Compare a result with another, on the same draws if they have the same seed.
 
     Raises
     ------
     InputError
-        When they are not of one kind, or not as they were written.
+        If they are not of the same kind, or have changed since they were written.
     """
     if one.kind != other.kind or one.kind not in ("night", "study"):
         message = f"found {one.kind} and {other.kind}, expected two nights, or two studies"
@@ -305,7 +305,7 @@ def _two_studies(one: KeptResult, other: KeptResult) -> Row:
     first, second = (read_study(each.folder) for each in (one, other))
     comparison = Comparison([(one.name, first), (other.name, second)])
     nights = first.replications_run
-    said = f"{nights:,} nights each, on the same draws. Ranges hold 95 % of what chance explains."
+    said = f"{nights:,} nights each, on the same draws. Ranges are 95 % intervals for chance."
     return {
         "one": {"name": one.name, "title": first.scenario.title},
         "other": {"name": other.name, "title": second.scenario.title},
@@ -317,7 +317,7 @@ def _two_studies(one: KeptResult, other: KeptResult) -> Row:
 
 
 def difference_rows(differences: Iterable[MeasureDifference]) -> list[Row]:
-    """Differences with their intervals."""
+    """Return the differences with their intervals."""
     return [_difference_row(each) for each in differences if each.measure.name not in OF_A_LINE]
 
 
@@ -384,7 +384,7 @@ def _compare_command(one: KeptResult, other: KeptResult, more: str) -> str:
 
 
 def _numbers_of(source: NightSource) -> Iterator[_Compared]:
-    """The numbers of a night that can be compared with another night's."""
+    """Return the numbers of a night that can be compared with those of another night."""
     for row in source.measures.incidents:
         where = f"{place_name(source.facts, row.incident)}, {row.kind.upper()}"
         yield _Compared(f"40 % of peak need there: {where}", row.time_to["40"], "minutes", False)
@@ -418,14 +418,14 @@ def _number_row(one: _Compared, other: _Compared) -> Row:
 
 
 def _by(value: float, size: str, unit: str) -> str:
-    """A difference in words, with its size."""
+    """Describe a difference in words, with its size."""
     size = size.replace(" %", " points") if unit == "share" else size
     is_nothing = not set(size) & set("123456789")
     return size if is_nothing else ("−" if value < 0 else "+") + size
 
 
 def _better(by: float, *, more_is_better: bool | None) -> str:
-    """Which of two results is better, if the second is higher ``by`` this much."""
+    """Return which of two results is better, if the second is higher by ``by``."""
     if not by:
         return "same"
     if more_is_better is None:

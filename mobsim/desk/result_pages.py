@@ -1,8 +1,8 @@
 """How does the desk show a result's page, and how do you give a result to someone else?
 
-A page in a folder may have come by email. In the desk's frame it can run only the replay that
-mobsim ships, because the answer allows scripts by their digests. It cannot redirect the desk's tab,
-open a window or send a form.
+A page in the folder may have come by email. In the desk's frame, it can run only the replay that
+mobsim ships, because the desk allows only scripts with known digests. It cannot redirect the desk's
+tab, open a window or submit a form.
 """
 
 import io
@@ -27,18 +27,18 @@ from mobsim.study.study_report import study_report
 from mobsim.telling.store import REPORT, SCENARIO, TABLES
 
 _HEAD: Final = 4_000
-"""The page states its policy within this many characters."""
+"""The number of characters at the start of a page within which it states its policy."""
 _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 
 @cache
 def report_scripts() -> tuple[str, ...]:
-    """Digests of the scripts in reports."""
+    """Return the digests of the scripts in reports."""
     return script_hashes(PACKAGE)
 
 
 def report_policy() -> str:
-    """What a report may do in the desk's frame."""
+    """Return the policy that limits a report in the desk's frame."""
     return (
         f"default-src 'none'; script-src {' '.join(report_scripts())}; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'; "
@@ -47,17 +47,17 @@ def report_policy() -> str:
 
 
 def has_page(kind: str) -> bool:
-    """Whether a kind of result has a page, and a scenario to run again."""
+    """Return whether a kind of result has a page, and a scenario to run again."""
     return kind in ("night", "study")
 
 
 def report_of(folder: Path, kind: str) -> str:
-    """The page of one night or many; made now if absent or from another version of mobsim.
+    """Return the page of one or many nights; make it if it is absent or from another version.
 
     Raises
     ------
     InputError
-        When it has no page, or is not as it was written.
+        If the result has no page, or has changed since it was written.
     """
     place = folder / REPORT
     if place.is_file() and seal_of(place) == "whole":
@@ -69,27 +69,29 @@ def report_of(folder: Path, kind: str) -> str:
     elif kind == "study":
         text = study_report(read_study(folder, whole=True))
     else:
-        raise InputError.about(folder.name, f"a {kind} has no page of its own")
+        raise InputError.about(folder.name, f"a {kind} has no page")
     add_page(place, text, force=True)
     return place.read_text("utf-8")
 
 
 def _is_of_this_mobsim(page: str) -> bool:
-    """Whether a page allows itself the same scripts as the desk does."""
+    """Return whether a page's own policy allows the same scripts as the desk."""
     found = _SCRIPTS.search(unescape(page[:_HEAD]))
     return found is None or set(found[1].split()) <= set(report_scripts())
 
 
 def brief_zip(folder: Path, kind: str) -> bytes:
-    """The briefing sheets of a night, in one ZIP file.
+    """Return the briefing sheets of a night in one ZIP file.
 
     Raises
     ------
     InputError
-        When it is not of one night, or not as it was written.
+        If the result is not one night, or has changed since it was written.
     """
     if kind != "night":
-        raise InputError.about(folder.name, "sheets are of one night; run one night first")
+        raise InputError.about(
+            folder.name, "briefing sheets describe one night; run one night first"
+        )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in brief_files(briefing_of(read_source(folder), ()), FORMATS).items():
@@ -98,15 +100,15 @@ def brief_zip(folder: Path, kind: str) -> bytes:
 
 
 def night_with_seed(folder: Path, seed: int) -> str:
-    """The scenario of a result, with a note on how to get the same nights again.
+    """Return the scenario of a result, with a note on how to repeat the same nights.
 
     Raises
     ------
     InputError
-        When it names tables of its own, which are not in the file.
+        If the scenario names tables of its own, which are not in the file.
     """
     if (folder / TABLES).exists():
         message = f"names tables of your own; give away the whole folder {folder.name} instead"
         raise InputError.about(SCENARIO, message)
     text = read_regular(folder / SCENARIO, "yaml", SCENARIO).decode()
-    return f"# The same again: mobsim run night.yaml --seed {seed}\n{text}"
+    return f"# To repeat this result: mobsim run night.yaml --seed {seed}\n{text}"

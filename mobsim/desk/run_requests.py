@@ -1,4 +1,4 @@
-"""What should a run do, in the words of the page, its process and the command line?"""
+"""What does the user ask a run to do, and which request and command line does this make?"""
 
 import shlex
 from collections.abc import Mapping
@@ -12,15 +12,15 @@ from mobsim.scenario.file.resolving import resolve_source
 
 KINDS: Final = ("night", "nights", "uncertainty", "compare")
 _MANY: Final = 50
-"""Nights of a run, unless another number is asked for."""
+"""The default number of nights of a run."""
 _SETS: Final = 32
-"""Sets of beliefs, unless another number is asked for."""
+"""The default number of sets of beliefs."""
 _NIGHTS_OF_SET: Final = 2
 _HIGHEST_SEED: Final = 2**31 - 1
 
 
 class RunRequest:
-    """A request to run something, made from what the page sends."""
+    """A request for a run, made from the data that the page sends."""
 
     def __init__(self, folder: PlannerFolder, asked: Mapping[str, Any], taken: set[str]) -> None:
         self._folder, self._asked, self._taken = folder, asked, taken
@@ -30,12 +30,12 @@ class RunRequest:
         self._override = self._chosen()
 
     def plan(self) -> tuple[dict[str, Any], str]:
-        """The request to its process, and the command line that does the same.
+        """Return the request to the run's process, and the command line that does the same work.
 
         Raises
         ------
         InputError
-            With every fault of a night that cannot be run.
+            If a night cannot be run; the error lists every fault.
         """
         kind = self.kind
         if kind == "compare":
@@ -79,7 +79,7 @@ class RunRequest:
         return {**request, "arms": arms, "target": self._full(target)}, _line(*words)
 
     def _arm(self, night: NightFile) -> dict[str, Any]:
-        """A night as it is now, so that later typing does not change a run."""
+        """Copy a night as it is now, so that later typing does not change the run."""
         text = night.text
         resolve_source(source_of(text, night.path), self._override, others=False)
         said = shlex.join(self._source(night))
@@ -112,12 +112,12 @@ class RunRequest:
         return self._folder.free_result(name, self._taken).name
 
     def _resumed(self) -> str:
-        """The study to continue, if one is named."""
+        """Return the study to resume, if the request names one."""
         name = self._asked.get("resume")
         if name is None:
             return ""
         if not isinstance(name, str) or name in self._taken:
-            raise NotThereError("That study is being run already.")
+            raise NotThereError("That study is already running.")
         _, kind = self._folder.result(name)
         if kind != "study":
             raise InputError.about("resume", f"found {name!r}, expected a study of many nights")

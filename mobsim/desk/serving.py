@@ -1,4 +1,4 @@
-"""How does the desk start on this machine only, and when does it stop?"""
+"""How does the desk start so that only this machine can reach it, and when does it stop?"""
 
 import asyncio
 import logging
@@ -20,9 +20,9 @@ from mobsim.desk.planner_folder import PlannerFolder
 from mobsim.ground.errors import MobsimError
 
 _LOOKS: Final = 1.0
-"""Seconds between looks at whether anybody still uses the desk."""
+"""Seconds between two checks of whether anyone still uses the desk."""
 _PATIENCE: Final = 2
-"""Seconds that an answer under way has when the desk stops."""
+"""Seconds that an unfinished answer has when the desk stops."""
 
 
 def serve(
@@ -39,7 +39,7 @@ def serve(
     Raises
     ------
     MobsimError
-        When the port is not free.
+        If the port is not free.
     """
     with listening(port) as listener:
         server = DeskServer(listener, PlannerFolder(folder, starters), stop_after)
@@ -49,12 +49,12 @@ def serve(
 
 @contextmanager
 def listening(port: int) -> Iterator[socket.socket]:
-    """A port of this machine only, closed afterwards; 0 chooses a free one.
+    """Listen on a port that only this machine can reach, and close it afterwards; 0 means any port.
 
     Raises
     ------
     MobsimError
-        When it is not free.
+        If it is not free.
     """
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,7 +65,7 @@ def listening(port: int) -> Iterator[socket.socket]:
             if error.errno not in (EADDRINUSE, EACCES):
                 raise
             why = "is in use" if error.errno == EADDRINUSE else "may not be used"
-            message = f"port {port} {why}; leave --port out, and the desk takes a free one"
+            message = f"port {port} {why}; without --port, the desk chooses a free port"
             raise MobsimError(message) from None
         yield listener
 
@@ -77,7 +77,7 @@ class DeskServer:
         self._listener, self._stop_after = listener, stop_after
         port, token = listener.getsockname()[1], secrets.token_urlsafe(32)
         self.address = one_time_address(port, token)
-        """Opens the desk, once."""
+        """The address that opens the desk; it works once."""
         self._desk = DeskAnswers(folder, self.stop)
         self._guard = Guard(self._desk.app(), port, token)
         config = uvicorn.Config(
@@ -94,7 +94,7 @@ class DeskServer:
 
     def run(self, *, browser: bool = False) -> None:
         """Answer requests until stopped, then end all runs."""
-        # What a stranger sends half or wrong is not the planner's to read.
+        # Messages about malformed requests from other programs would only puzzle the planner.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         try:
             asyncio.run(self._run(browser=browser))
@@ -122,7 +122,7 @@ class DeskServer:
         self.stop()
 
     def _is_forgotten(self) -> bool:
-        """Whether no page has sent a request for a long time, and no run is in progress."""
+        """Return whether no page has sent a request for a long time and no run is in progress."""
         if self._desk.is_busy:
             self._guard.asked_at = time.monotonic()
         return time.monotonic() - self._guard.asked_at > 60 * self._stop_after

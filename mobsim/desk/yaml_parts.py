@@ -1,4 +1,4 @@
-"""Where in a YAML text is each value, to the character?"""
+"""At which character of a YAML text does each value begin and end?"""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from mobsim.desk.edits_wanted import BY_HAND
 
 
 class CannotEditError(Exception):
-    """A change that cannot be made in this text."""
+    """A change cannot be made in this text."""
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class TextPart:
     end: int
     """The position after its last character, excluding comments and blank lines."""
     style: str
-    """``flow``, ``block``, or how a scalar is quoted."""
+    """``flow``, ``block``, or the quotation style of a scalar."""
     column: int = 0
     entries: "list[TextEntry]" = field(default_factory=list)
     anchor: str = ""
@@ -66,7 +66,7 @@ class TextParts:
         yaml = YAML(typ="safe", pure=True)
         self._events: Iterator[Any] = iter(yaml.parse(StringIO(text)))
         self.aliased: set[str] = set()
-        """Names of anchors that are used."""
+        """The names of anchors to which an alias refers."""
 
     def root(self) -> TextPart:
         for event in self._events:
@@ -108,7 +108,7 @@ class TextParts:
 
     def _pair(self, event: Any) -> TextEntry:
         if not isinstance(event, ScalarEvent):
-            raise CannotEditError(f"found a key that is no text; {BY_HAND}")
+            raise CannotEditError(f"found a key that is not text; {BY_HAND}")
         key = self._part(event)
         colon = self._text.find(":", key.end)
         value = self._part(next(self._events))
@@ -119,7 +119,7 @@ class TextParts:
         return TextEntry(str(event.value), key.start, colon + 1, value)
 
     def _is_asked(self, start: int) -> bool:
-        """Whether a key follows a question mark."""
+        """Return whether a key follows a question mark."""
         line = self._text.rfind("\n", 0, start) + 1
         return self._text[line:start].rstrip().endswith("?")
 
@@ -135,7 +135,7 @@ class TextParts:
         return TextEntry(place, dash, dash + 1, value)
 
     def _dash(self, after: int) -> int:
-        """The first dash after a position, ignoring comments."""
+        """Return the position of the first dash after a position, ignoring comments."""
         found = re.compile(r"(?:[^\S\n]|#[^\n]*|\n|[&!]\S*)*").match(self._text, after)
         place = found.end() if found else after
         if self._text[place : place + 1] != "-":
@@ -146,5 +146,5 @@ class TextParts:
         return place - (self._text.rfind("\n", 0, place) + 1)
 
     def _without_blank_end(self, end: int) -> int:
-        """The end of a block of text, before its last line end and any blank lines after it."""
+        """Return the end of a block of text, before its last line end and later blank lines."""
         return len(self._text[:end].rstrip())

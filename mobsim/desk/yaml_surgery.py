@@ -1,9 +1,9 @@
-"""How does an edit change one value of a YAML text, and leave the rest as it is?
+"""How does an edit change one value of a YAML text, and leave the rest unchanged?
 
-An edit rewrites only the text between the start and the end of a value: comments, order, quotes,
-blank lines and line ends stay. An edit that changes nothing gives the same text. This module reads
-the new text back and compares it with the request. It refuses a change that it cannot make
-completely.
+An edit rewrites only the text between the start and the end of a value. Comments, order, quotes,
+blank lines and line ends do not change. An edit to the same value leaves the text unchanged. This
+module reads the new text back and compares its values with the request. It refuses a change that it
+cannot make completely.
 """
 
 import json
@@ -22,18 +22,18 @@ from mobsim.scenario.file.scenario_keys import LayerKeys
 from mobsim.scenario.file.yaml_reading import dotted, read_yaml
 
 _ORDER: Final = ("schema", "base", *LayerKeys.model_fields)
-"""In which keys at the top of a file follow each other."""
+"""The order of the keys at the top level of a file."""
 _TYPED: Final = "typed"
 _REMARK: Final = re.compile(r"([ ]*)#[^\n]*\n")
 
 
 def edited(text: str, edits: Sequence[TextEdit], name: str) -> str:
-    """The text after some changes, made one after the other.
+    """Return the text after some changes, made one after the other.
 
     Raises
     ------
     InputError
-        When the text is not YAML, or a change cannot be made.
+        If the text is not YAML, or a change cannot be made.
     """
     for each in edits:
         text = _with(text, each, name)
@@ -58,7 +58,7 @@ def _with(text: str, edit: TextEdit, name: str) -> str:
 
 
 def _operated(text: str, edit: TextEdit, wanted: Any) -> str:
-    """The text after a change; aliases that it affects are written out first."""
+    """Return the text after a change; aliases that the change affects are first written out."""
     try:
         return TextSurgeon(text).operate(edit)
     except _AliasError as alias:
@@ -71,7 +71,7 @@ def _operated(text: str, edit: TextEdit, wanted: Any) -> str:
 
 
 def _written_out(text: str, name: str) -> str:
-    """The text with every alias of an anchor replaced by its content."""
+    """Return the text with every alias of an anchor replaced by the anchor's content."""
     parts = TextParts(text)
     root = parts.root()
     plain = read_yaml(text, PROBE)
@@ -94,14 +94,14 @@ def _refused(name: str, edit: TextEdit, message: str) -> InputError:
 
 
 class _AliasError(Exception):
-    """A change inside an alias, whose content is written elsewhere after an ``&``."""
+    """A change is inside an alias, whose content is elsewhere, after an ``&``."""
 
     def __init__(self, path: Steps) -> None:
         self.path = path
 
 
 class _SharedError(Exception):
-    """A change of something that an ``*`` also uses elsewhere."""
+    """A change is to content that an alias (``*``) uses elsewhere."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -138,7 +138,7 @@ class TextSurgeon:
         return self._added(part, rest[0], value, top=part is self._root)
 
     def _find(self, path: Steps) -> tuple[TextPart, list[tuple[TextPart, TextEntry]], Steps]:
-        """The deepest existing part on a path, the entries leading to it, and the steps left."""
+        """Return the entries down to the deepest existing part on a path, and the steps left."""
         part, above = self._root, list[tuple[TextPart, TextEntry]]()
         for depth, step in enumerate(path):
             if part.shape == "alias":
@@ -152,7 +152,7 @@ class TextSurgeon:
         return part, above, ()
 
     def _check_alone(self, part: TextPart, *, whole: bool = False) -> None:
-        """Refuse to change a part that other places also use; ``whole``: check everything in it."""
+        """Refuse to change a part that aliases also use; ``whole`` checks all its content."""
         if part.shape != "alias" and part.anchor in self._aliased:
             raise _SharedError(part.anchor)
         for each in part.entries if whole else ():
@@ -228,7 +228,7 @@ class TextSurgeon:
         return text
 
     def _is_block(self, old: TextPart, value: Any, entry: TextEntry) -> bool:
-        """Whether a mapping or list is written over several lines."""
+        """Return whether to write a mapping or list over several lines."""
         if not value or isinstance(entry.key, int):
             return False
         if old.shape in ("mapping", "list") and old.entries:
@@ -238,14 +238,14 @@ class TextSurgeon:
         return wide or (isinstance(value, list) and any(isinstance(o, dict) for o in members))
 
     def _indent_of(self, holder: TextPart, entry: TextEntry) -> int:
-        """The indentation of the lines below an entry."""
+        """Return the indentation of the lines below an entry."""
         inner = entry.value
         if inner.entries and not inner.is_flow:
             return inner.column
         return (holder.column if not holder.is_flow else 0) + INDENT
 
     def _scalar_like(self, old: TextPart, value: str, column: int, *, in_flow: bool) -> str:
-        """A text, quoted or folded like the one that it replaces."""
+        """Write a text, quoted or folded like the text that it replaces."""
         written = self._text[old.start : old.end]
         if old.style == '"':
             return json.dumps(value, ensure_ascii=False)
@@ -277,7 +277,7 @@ class TextSurgeon:
         return self._inserted(after, lines, part.column)
 
     def _before_it(self, part: TextPart, key: str) -> TextEntry:
-        """The top-level entry after which a key belongs."""
+        """Return the top-level entry after which a key belongs."""
         rank = {name: place for place, name in enumerate(_ORDER)}
         mine = rank.get(key, len(rank))
         before = [each for each in part.entries if rank.get(str(each.key), len(rank)) <= mine]
@@ -310,7 +310,7 @@ class TextSurgeon:
         while found := _REMARK.match(self._text, end):
             if len(found[1]) <= column:
                 break
-            end = found.end()  # a comment that is indented belongs to what stands above it
+            end = found.end()  # an indented comment belongs to the entry above it
         if end == len(self._text) and not self._text.endswith("\n"):
             return self._text + "".join(self._end + line for line in lines)
         return self._text[:end] + "".join(line + self._end for line in lines) + self._text[end:]
@@ -326,7 +326,7 @@ class TextSurgeon:
         self._check_alone(entry.value, whole=True)
         if len(holder.entries) == 1:
             if len(above) == 1:
-                raise CannotEditError(f"nothing else is in the file; {BY_HAND}")
+                raise CannotEditError(f"the file has no other key; {BY_HAND}")
             return self._emptied(above)
         place = holder.entries.index(entry)
         if holder.is_flow:
@@ -334,7 +334,7 @@ class TextSurgeon:
         return self._without_lines(holder, place)
 
     def _emptied(self, above: list[tuple[TextPart, TextEntry]]) -> str:
-        """Remove the last entry of a list member; the member stays, empty."""
+        """Remove the last entry of a list member, and keep the empty member."""
         holder, _ = above[-1]
         _, entry = above[-2]
         nothing = "{}" if holder.shape == "mapping" else "[]"
@@ -352,7 +352,7 @@ class TextSurgeon:
     def _without_lines(self, holder: TextPart, place: int) -> str:
         entry = holder.entries[place]
         line = self._line_start(entry.start)
-        if self._text[line : entry.start].strip():  # behind the dash of a member
+        if self._text[line : entry.start].strip():  # after the dash of a list member
             after = holder.entries[place + 1].start
             if "#" in self._text[entry.value.end : after]:
                 return self._text[: entry.start] + self._text[entry.value.end :].lstrip(" ")
@@ -363,12 +363,12 @@ class TextSurgeon:
         return self._text[:line] + self._text[end:]
 
     def _line_end(self, place: int) -> int:
-        """The position after the line that contains a position."""
+        """Return the position after the line that contains a position."""
         end = self._text.find("\n", place)
         return len(self._text) if end < 0 else end + 1
 
     def _line_start(self, place: int) -> int:
-        """The start of the line that contains a position."""
+        """Return the start of the line that contains a position."""
         return self._text.rfind("\n", 0, place) + 1
 
     def _column(self, place: int) -> int:
@@ -376,7 +376,7 @@ class TextSurgeon:
 
 
 def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
-    """Which members to remove from a list to make another list; None if that is not enough."""
+    """Return the members to remove from a list to get another, or None if this is impossible."""
     gone, at = [], 0
     for place, each in enumerate(now):
         if at < len(wanted) and each == wanted[at]:
@@ -387,12 +387,12 @@ def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
 
 
 def typed_value(text: str, path: Steps) -> Any:
-    """A value that the user typed in YAML.
+    """Read a value that the user typed as YAML.
 
     Raises
     ------
     InputError
-        When it is not YAML; places are those of the typed text.
+        If the text is not YAML; lines and columns are those of the typed text.
 
     >>> typed_value("{psu: 40}", ("incidents", 0, "need"))
     {'psu': 40}
@@ -405,7 +405,7 @@ def typed_value(text: str, path: Steps) -> Any:
 
 
 def with_line_ends(new: str, old: str) -> str:
-    r"""A text from a page, with the line ends of the old text restored.
+    r"""Return a text from a page with the line ends of the old text.
 
     >>> with_line_ends("a\nb\n", "a\r\n")
     'a\r\nb\r\n'

@@ -8,13 +8,13 @@ from mobsim.scenario.file.yaml_reading import read_yaml
 
 WIDTH: Final = 100
 INDENT: Final = 2
-"""Columns by which what is below something is indented."""
+"""The number of columns by which a lower level is indented."""
 PROBE: Final = "desk"
-"""What a text is called that is read only to see what it gives."""
+"""The file name for a text that is read only to check its values."""
 
 
 def flow(value: Any, *, in_flow: bool = False) -> str:
-    """A value on one line.
+    """Write a value on one line.
 
     >>> flow({"psu": [{"at": "+0m", "units": 10}], "said": "a: b"})
     '{psu: [{at: +0m, units: 10}], said: "a: b"}'
@@ -28,7 +28,7 @@ def flow(value: Any, *, in_flow: bool = False) -> str:
 
 
 def block(value: Any, column: int) -> list[str]:
-    """A mapping or a list over several lines, without the end of each line."""
+    """Write a mapping or a list over several lines; the lines have no line ends."""
     indent, lines = " " * column, []
     if isinstance(value, list):
         for each in value:
@@ -47,12 +47,12 @@ def block(value: Any, column: int) -> list[str]:
 
 
 def key_text(key: str | int, *, in_flow: bool = False) -> str:
-    """A key, without its colon."""
+    """Write a key without its colon."""
     return scalar(str(key), in_flow=in_flow, is_key=True)
 
 
 def scalar(value: Any, *, in_flow: bool = False, is_key: bool = False) -> str:
-    """A number, a switch or a text, with quotes only if the text needs them."""
+    """Write a number, a switch or a text, with quotes only if the text needs them."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -67,7 +67,7 @@ def _quoted(value: str) -> str:
 
 
 def _is_safe(value: str, *, in_flow: bool, is_key: bool) -> bool:
-    """Whether a text reads back unchanged without quotes."""
+    """Return whether a text reads back unchanged without quotes."""
     if not value.isprintable() or value != value.strip() or not value:
         return False
     line = f"{value}: 1" if is_key else f"a: {value}"

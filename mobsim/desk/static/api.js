@@ -43,7 +43,7 @@ export const post = (path, body = {}) => ask("POST", path, body);
 export const seg = encodeURIComponent;
 
 const known = new Map();
-// What does not change while the page is open is asked for once.
+// Data that does not change while the page is open is requested once.
 export function once(path) {
   if (!known.has(path)) known.set(path, get(path).catch((refused) => { known.delete(path); throw refused; }));
   return known.get(path);

@@ -9,7 +9,7 @@ import { mostOf, needEditor } from "./need.js";
 import { Night, idOf, inLine, under } from "./night.js";
 
 const OWN = new Set(["schema", "base", "overrides", "name", "title", "question", "start", "duration", "mode", "incidents", "targets", "forces_now", "operations", "likely"]);
-// Lists that hold more than the places, and what a new member of each says at first.
+// The lists beside the places, and the initial content of a new member of each.
 const LISTS = {
   tensions: ["tension", { force: "kent" }],
   posture: ["posture", { force: "kent", units: { psu: 2 } }],
@@ -17,7 +17,7 @@ const LISTS = {
   operations: ["operation", { name: "Operation", force: "metropolitan", lasts: "6h", units: { psu: 2 } }],
   calendar: ["operation", { name: "Operation", force: "metropolitan", lasts: "6h", units: { psu: 2 } }],
 };
-// What a kind of unit is called: by its short name where that is the usual one.
+// The name of a kind of unit: its short name, if that is the usual name.
 const plural = ({ id, name }) => (id.length < 4 && !name.toLowerCase().startsWith(id) ? `${id.toUpperCase()}s` : name.endsWith(")") ? spelt(name) : `${spelt(name)}s`);
 const spelt = (words) => words.charAt(0).toUpperCase() + words.slice(1).replaceAll("_", " ");
 const slug = (words) => String(words).toLowerCase().replace(/['’]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
@@ -36,7 +36,7 @@ class BuildView {
   constructor(root, night, form, country) {
     Object.assign(this, { root, night, form, country });
     this.chosen = 0;
-    this.different = new Set(); // forces of which it is about to be said what is different
+    this.different = new Set(); // forces whose differences the user is about to enter
     this.found = [];
     this.active = -1;
     this.pane = null;
@@ -94,13 +94,13 @@ class BuildView {
     const button = (words, can, work, key) => el("button", { type: "button", id: `do-${words.toLowerCase()}`, disabled: !can, title: key, on: { click: work } }, words);
     const ready = !night.faults.length;
     return el("div", { class: "head", "data-key": "head" },
-      el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, `Kept in the file ${night.doc.name}.yaml`)),
+      el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, `Saved in the file ${night.doc.name}.yaml`)),
       el("div", { class: "row" }, button("Undo", night.earlier.length, () => night.undo(), "Ctrl+Z"), button("Redo", night.undone.length, () => night.redo(), "Ctrl+Y"),
         el("button", { type: "button", id: "do-variation", disabled: !ready, on: { click: () => this.vary() } }, "Make a variation"),
         el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Run this night")));
   }
 
-  // A copy under another name, in which one thing is to be changed and then compared.
+  // A copy under another name, in which the user changes one thing and compares.
   async vary() {
     const { name } = this.night.doc;
     const title = String(this.tree.title || name);
@@ -118,7 +118,7 @@ class BuildView {
     }
   }
 
-  // A night without a place is not wrong yet: it has only begun.
+  // A night without a place is unfinished, not faulty.
   get bare() {
     return this.night.doc.tree && !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
   }
@@ -127,7 +127,7 @@ class BuildView {
     const { faults } = this.night;
     if (this.bare) return "Add a place, and this night can run.";
     if (!faults.length) return `No faults. ${this.night.doc.said || ""}`;
-    return faults.length === 1 ? "1 fault to mend before this night can run." : `${faults.length} faults to mend before this night can run.`;
+    return faults.length === 1 ? "1 fault to correct before this night can run." : `${faults.length} faults to correct before this night can run.`;
   }
 
   panel() {
@@ -138,18 +138,18 @@ class BuildView {
         faults.length ? el("ul", { class: "faults" }, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, sentence(each.said || "A fault")), each.next ? ` ${each.next}` : ""))) : null,
         this.total(), this.remarks().map((each) => el("p", {}, each))),
       el("section", { "aria-label": "Last change", class: "scrolls", tabindex: "0" }, el("h2", {}, "Last change"),
-        doc.diff ? el("pre", { class: "diff" }, difference(doc.diff)) : el("p", { class: "quiet" }, "Each change that you make shows here, as it is in the file."),
-        el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, [doc.command || `mobsim run ${doc.name}.yaml`, doc.overrides].filter(Boolean).join(" ")))));
+        doc.diff ? el("pre", { class: "diff" }, difference(doc.diff)) : el("p", { class: "quiet" }, "Each change that you make appears here, as it is in the file."),
+        el("p", { class: "quiet" }, "The same as a command line: ", el("code", {}, [doc.command || `mobsim run ${doc.name}.yaml`, doc.overrides].filter(Boolean).join(" ")))));
   }
 
-  // How much the night asks for in all, and where to read the rest.
+  // The total number of units that the night needs, and a link to the rest.
   total() {
     const { plan } = this.night.doc;
     const line = ((plan && plan.summary) || []).find((each) => each.includes("peak need"));
     return plan ? [line ? el("p", {}, `${line}.`) : null, el("p", {}, el("button", { type: "button", class: "link", on: { click: () => this.open("read-back", "") } }, "Read it back"))] : null;
   }
 
-  // What check would have a planner look at again.
+  // The remarks of check.
   remarks() {
     const plan = this.night.doc.plan;
     return ((plan && plan.remarks) || []).map((each) => (typeof each === "string" ? each : [each.said, each.next].filter(Boolean).join(" ")));
@@ -181,7 +181,7 @@ class BuildView {
   }
 
   card() {
-    const likely = [{ value: "on", title: "what is likely" }, { value: "off", title: "what is promised" }];
+    const likely = [{ value: "on", title: "as likely" }, { value: "off", title: "as promised" }];
     const { night, form } = this;
     const policies = () => this.fields((each) => each.nature === "policy" && each.path.length === 1 && !(each.path[0] in LISTS));
     return el("div", { class: "card" }, this.guide(),
@@ -189,18 +189,18 @@ class BuildView {
       this.section("the-night", "Start and length", this.span(), [el("div", { class: "fields" },
         text(night, ["title"], "Title", { wide: true }), text(night, ["question"], "The question that it answers", { wide: true }),
         text(night, ["start"], "Starts", { hint: "Date and time, such as 2026-08-15 18:00.", keep: true }), text(night, ["duration"], "Runs for", { hint: "Such as 24h or 3d.", keep: true }),
-        choice(night, ["mode"], "Shifts", [{ value: "surge", title: "one long shift" }, { value: "sustained", title: "tours, relief and rest" }], { usual: "as usual: one long shift" }))]),
+        choice(night, ["mode"], "Shifts", [{ value: "surge", title: "one long shift" }, { value: "sustained", title: "tours, relief and rest" }], { usual: "default: one long shift" }))]),
       this.section("targets", "Targets", count(this.tree.targets), this.targets()),
       this.section("forces-tonight", "Forces tonight", count(this.tree.forces_now), this.forces()),
       this.section("operations", "Planned operations", count(this.tree.operations), this.list("operations", ...LISTS.operations)),
-      this.unless("policies", () => this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", wide: true, read: (picked) => picked === "on" }), policies())])),
+      this.unless("policies", () => this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "Choices that the service could make differently. Keep the default unless you want to test a choice."), el("div", { class: "fields" }, choice(night, ["likely"], "Readiness of forces", likely, { usual: "default: as promised", wide: true, read: (picked) => picked === "on" }), policies())])),
       this.unless("everything-else", () => this.rest()), this.readBack(), this.file());
   }
 
-  // The night as it is understood, before it runs: what `check` prints.
+  // How mobsim understands the night before it runs: the text that `check` prints.
   readBack() {
     const { plan } = this.night.doc;
-    const heads = plan ? [...plan.summary.map((line) => el("p", {}, line)), ...plan.paragraphs.map((each) => [el("h3", {}, each.heading), el("ul", {}, each.lines.map((line) => el("li", {}, line)))])] : el("p", { class: "quiet" }, "Mend the faults first.");
+    const heads = plan ? [...plan.summary.map((line) => el("p", {}, line)), ...plan.paragraphs.map((each) => [el("h3", {}, each.heading), el("ul", {}, each.lines.map((line) => el("li", {}, line)))])] : el("p", { class: "quiet" }, "Correct the faults first.");
     return this.section("read-back", "Read it back", "How mobsim understands this night", heads);
   }
 
@@ -208,7 +208,7 @@ class BuildView {
     return el("details", { id, class: "section", "data-key": id, open }, el("summary", {}, el("span", { class: "title" }, title), el("span", { class: "quiet" }, said)), el("div", { class: "inside" }, inside));
   }
 
-  // A long section is made again when the night has changed, and left as it is otherwise.
+  // A long section is rebuilt only if the night has changed.
   unless(id, make) {
     const stamp = `${this.night.doc.version} ${this.night.refused.length}`;
     const there = this.root.querySelector(`#${id}`);
@@ -223,7 +223,7 @@ class BuildView {
     const steps = [
       [this.incidents.length > 0, "Add the places where you expect disorder", "Click the map, or type a town.", () => this.open("places", "add-place")],
       [count(tree.targets) !== "none", "Set a target", "How many units must be there, by when?", () => this.open("targets", "add-target")],
-      [count(tree.forces_now) !== "none", "Say what is different about a force tonight", "Optional: fewer crews, or none to lend.", () => this.open("forces-tonight", "add-force")],
+      [count(tree.forces_now) !== "none", "Describe what is different about a force tonight", "Optional: fewer crews, or none to lend.", () => this.open("forces-tonight", "add-force")],
       [false, "Run it", "Then watch it and share it.", () => { location.hash = `#run/${seg(this.night.doc.name)}`; }],
     ];
     const next = steps.findIndex(([done]) => !done);
@@ -391,7 +391,7 @@ class BuildView {
     return [el("p", { class: "quiet" }, "A target says how many units must be at a place by a time. The result says first whether it was met."),
       rows.map((each, at) => el("div", { class: "fields member", "data-key": `target-${at}`, role: "group", "aria-label": `Target ${at + 1}` },
         choice(night, ["targets", at, "place"], "At", places, { must: true }), number(night, ["targets", at, "units"], "Units", { keep: true }),
-        choice(night, ["targets", at, "kind"], "Of kind", form.kinds.map((one) => ({ value: one.id, title: one.title })), { usual: `${this.kind("psu")}, as usual` }),
+        choice(night, ["targets", at, "kind"], "Of kind", form.kinds.map((one) => ({ value: one.id, title: one.title })), { usual: `${this.kind("psu")}, the default` }),
         text(night, ["targets", at, "by"], "By", { hint: "22:00, or +4h after it begins.", keep: true }),
         el("button", { type: "button", class: "plain danger", on: { click: () => this.night.edit([{ path: ["targets", at], remove: true }]) } }, `Remove target ${at + 1}`))),
       faultsOf(night, ["targets"]).map((each) => el("p", { class: "says fault" }, sentence(each.said))),
@@ -422,15 +422,15 @@ class BuildView {
       if (id in now) night.edit([{ path: ["forces_now", id], remove: true }]);
       else this.show();
     };
-    return [el("p", { class: "quiet" }, "What is different tonight. A force that is not named here is as its table says."),
+    return [el("p", { class: "quiet" }, "List each force that is different tonight. Every other force is as in its table."),
       named.map((id) => {
         const path = ["forces_now", id];
         const kinds = this.form.kinds.filter((each) => now[id] && each.id in now[id] && each.id !== "psu");
         return el("div", { class: "fields member", "data-key": `force-${id}`, role: "group", "aria-label": name(id) }, el("h3", { class: "wide" }, name(id)),
-          number(night, [...path, "psu"], "PSUs it has", { placeholder: "as usual", hint: "Crews that it could send or use." }),
-          kinds.map((each) => number(night, [...path, each.id], `${each.title} it has`)),
+          number(night, [...path, "psu"], "PSUs that it has", { placeholder: "default", hint: "Crews that it could send or use." }),
+          kinds.map((each) => number(night, [...path, each.id], `${each.title} that it has`)),
           choice(night, [...path, "lends"], "Lends", lends, { below: true }),
-          text(night, [...path, "absence"], "Absent", { placeholder: "as usual", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "as usual", hint: "Such as 90m." }),
+          text(night, [...path, "absence"], "Absent", { placeholder: "default", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "default", hint: "Such as 90m." }),
           el("button", { type: "button", class: "plain danger", on: { click: () => removed(id) } }, `Remove ${name(id)}`));
       }),
       this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", added)];
@@ -475,7 +475,7 @@ class BuildView {
       if (!left.length) return null;
       const set = left.filter((each) => under(this.tree, each.path) !== undefined).length;
       const inside = left[0].path[0] in LISTS ? this.list(group.group, ...LISTS[group.group]) : [el("p", { class: "quiet" }, group.said), el("div", { class: "fields" }, left.map((each) => declared(this.night, each, each.path, this.form)))];
-      return this.section(`group-${group.group}`, group.title, set ? `${set} set` : "as usual", inside);
+      return this.section(`group-${group.group}`, group.title, set ? `${set} set` : "default", inside);
     });
     return this.section("everything-else", "Everything else", "", groups);
   }
@@ -489,9 +489,9 @@ class BuildView {
       id: "pane", rows: "24", spellcheck: "false", wrap: "off", value: dirty ? this.pane.text : doc.text, "aria-describedby": "pane-says",
       on: { input: (event) => this.typed(event.target.value), keydown: (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); this.keep(); } } },
     });
-    const said = !dirty ? "This is the night. Whatever you change above, changes here; you can change it here as well." : this.pane.said || "Checking …";
+    const said = !dirty ? "This file is the night. Each change above also changes this text, and you can edit the text here." : this.pane.said || "Checking …";
     return this.section("the-file", "The file", `${doc.name}.yaml`, [el("label", { for: "pane" }, "YAML text of this night"), area, el("p", { id: "pane-says", class: dirty && this.pane.faulty ? "says fault" : "says" }, said),
-      el("div", { class: "row" }, el("button", { type: "button", id: "pane-save", disabled: !dirty, on: { click: () => this.keep() } }, "Save this text"), el("button", { type: "button", class: "plain", disabled: !dirty, on: { click: () => { this.pane = null; document.getElementById("pane").value = this.night.doc.text; this.show(); } } }, "Throw it away"))]);
+      el("div", { class: "row" }, el("button", { type: "button", id: "pane-save", disabled: !dirty, on: { click: () => this.keep() } }, "Save this text"), el("button", { type: "button", class: "plain", disabled: !dirty, on: { click: () => { this.pane = null; document.getElementById("pane").value = this.night.doc.text; this.show(); } } }, "Discard this text"))]);
   }
 
   typed(words) {
@@ -524,7 +524,7 @@ class BuildView {
       this.show();
     } else if (this.night.doc.version !== pane.version) {
       pane.version = this.night.doc.version;
-      notice("The file has changed since you began to type. Your text is still here: save again to put it in place of the newer file, or throw it away.", true);
+      notice("The file has changed since you began to type. Your text is still here: save again to replace the newer file, or discard your text.", true);
     } else {
       pane.faulty = true;
       pane.said = this.night.refused.map((each) => [each.said, each.next].filter(Boolean).join(" ")).join(" ") || pane.said;

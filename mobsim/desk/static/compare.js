@@ -61,7 +61,7 @@ class CompareView {
     if (!this.replays.every(Boolean)) {
       if (Date.now() - this.began < WAIT) this.timer = setTimeout(() => this.meet(), 150);
       else {
-        this.said = "At least one of these results has no replay, so one slider cannot drive both. Each page below still works by itself.";
+        this.said = "At least one of these results has no replay, so one slider cannot drive both. Each page below still works on its own.";
         this.show();
       }
       return;
@@ -146,18 +146,18 @@ class CompareView {
     const { found } = this;
     if (!found) return el("div", { class: "differences", "data-key": "table" });
     return el("section", { class: "differences", "aria-label": "Answers side by side", "data-key": "table" }, el("h2", {}, "Answers side by side"), found.said ? el("p", {}, found.said) : null,
-      found.same_draws ? el("p", { class: "quiet" }, "Both nights had the same chances: what differs is the plan.") : null,
+      found.same_draws ? el("p", { class: "quiet" }, "Both nights used the same draws, so any difference comes from the plan.") : null,
       differences(found.rows, "A", "B"),
-      found.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, found.command)) : null);
+      found.command ? el("p", { class: "quiet" }, "The same as a command line: ", el("code", {}, found.command)) : null);
   }
 }
 
-// The answers of two, and by how much they differ.
+// The answers of two results, and their differences.
 export function differences(rows, one, other) {
   const plain = (each) => each ?? "–";
   const isRange = (each) => each.low !== null && each.low !== undefined;
   const ranges = rows.some(isRange);
-  const heads = ["Answer", one, other, `${other} less ${one}`, ...(ranges ? ["95 % interval"] : []), "Better"];
+  const heads = ["Answer", one, other, `${other} minus ${one}`, ...(ranges ? ["95 % interval"] : []), "Better"];
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answers of both, and differences" }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((each) => el("th", { scope: "col" }, each)))),
     el("tbody", {}, rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, plain(each.one)), el("td", {}, plain(each.other)), el("td", {}, plain(each.difference)),
       ranges ? el("td", {}, isRange(each) ? `${each.low} to ${each.high}` : "–") : null, el("td", {}, { one, other, same: "no difference", unclear: "may be chance" }[each.better] || "–"))))));

@@ -29,7 +29,7 @@ function made(node, attributes, children) {
   return node;
 }
 
-// The value of a field is a property: an attribute would only be what it was at first.
+// The value of a field is a property; an attribute would only give the initial value.
 function give(node, value) {
   if (node.nodeName === "INPUT" || node.nodeName === "TEXTAREA" || node.nodeName === "SELECT") {
     if (node.type === "radio" || node.type === "checkbox" || node.nodeName === "INPUT" && node.type === "hidden") node.setAttribute("value", value);
@@ -46,7 +46,7 @@ function alike(one, other) {
   return one.nodeType === other.nodeType && one.nodeName === other.nodeName && keyOf(one) === keyOf(other) && one.type === other.type;
 }
 
-// Makes an element like a fresh one; what has the focus and is being typed into keeps its text.
+// Makes an element match a fresh one; the field in which the user is typing keeps its text.
 function patch(have, want) {
   if (have.nodeType === 3) {
     if (have.data !== want.data) have.data = want.data;
@@ -63,7 +63,7 @@ function patch(have, want) {
   }
   have.heard = {};
   if (want.heard) listen(have, want.heard);
-  if (have.hasAttribute("data-kept")) return; // what is inside is someone else's: a frame, a map
+  if (have.hasAttribute("data-kept")) return; // other code owns the content: a frame, a map
   children(have, want);
   if ("checked" in want && have.checked !== want.checked) have.checked = want.checked;
   const typing = have === document.activeElement && have.nodeName !== "SELECT";
@@ -101,7 +101,7 @@ function children(have, want) {
   }
 }
 
-// Puts fresh children into an element in place of those that it has.
+// Replaces the children of an element with fresh ones.
 export function put(node, ...fresh) {
   children(node, el("div", {}, ...fresh));
 }
@@ -112,7 +112,7 @@ export function say(text) {
 }
 
 let noticed;
-// A sentence that everybody sees; it goes by itself, unless it is to stay.
+// Shows a sentence, which disappears after a while unless it is to stay.
 export function notice(text, stays = false) {
   const shown = document.getElementById("notice");
   shown.textContent = text;

@@ -7,7 +7,7 @@ const EXAMPLES = { time: "20:00", duration: "8h", share: "15%" };
 
 const same = (one, other) => one.length === other.length && one.every((step, at) => String(step) === String(other[at]));
 
-// The faults of a path. A field that shows all that lies below it takes the faults from there too.
+// The faults of a path. A field that shows everything below its path also takes the faults there.
 export function faultsOf(night, path, below = false) {
   return night.faults.filter((each) => {
     const at = each.path || [];
@@ -17,7 +17,7 @@ export function faultsOf(night, path, below = false) {
 
 export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1).replace(/([^.!?:])$/, "$1.");
 
-// A field with its label; beneath it stands its hint, or what is wrong with it.
+// A field with its label, and below it the hint or the fault.
 export function field(night, path, label, control, { hint = "", below = false, wide = false, quiet = false } = {}) {
   const id = idOf(path);
   const faults = faultsOf(night, path, below);
@@ -32,7 +32,7 @@ export function field(night, path, label, control, { hint = "", below = false, w
     shown || !quiet ? el("p", { id: beneath, class: faults.length ? "says fault" : "says" }, shown) : null);
 }
 
-// A text that is kept as it is typed; an empty one takes the key out of the file.
+// A text field that saves as the user types; an empty field removes the key from the file.
 export function text(night, path, label, more = {}) {
   const { read = (typed) => ({ value: typed }), shown = under(night.tree, path), placeholder, mode, list, keep } = more;
   const written = shown === undefined || shown === null ? "" : typeof shown === "object" ? inLine(shown) : shown === true ? "on" : shown === false ? "off" : String(shown);
@@ -83,7 +83,7 @@ export function choice(night, path, label, choices, more = {}) {
       },
     },
   },
-  more.must ? null : el("option", { value: "" }, more.usual ?? "as usual"),
+  more.must ? null : el("option", { value: "" }, more.usual ?? "default"),
   known || chosen === "" ? null : el("option", { value: chosen }, chosen),
   choices.map((each) => el("option", { value: String(each.value) }, each.title || String(each.value))));
   return field(night, path, label, select, more);
@@ -93,14 +93,14 @@ const SWITCH = [{ value: "on", title: "yes" }, { value: "off", title: "no" }];
 
 function usualOf(made) {
   const usual = made.default;
-  if (usual === undefined || usual === null || usual === "") return "as usual";
+  if (usual === undefined || usual === null || usual === "") return "default";
   const name = usual === true ? "yes" : usual === false ? "no" : inLine(usual);
   const found = (made.choices || []).find((each) => String(each.value) === String(usual));
   const title = (found && found.title) || name;
-  return `as usual: ${/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
+  return `default: ${/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
-// Help in a line or two: what is longer is in the reference of keys.
+// One or two lines of help; longer help is in the reference of keys.
 function clipped(words) {
   const bare = (words || "").replaceAll("`", "");
   if (bare.length <= 150) return bare;
@@ -108,7 +108,7 @@ function clipped(words) {
   return end > 30 ? bare.slice(0, end + 1) : bare.slice(0, bare.lastIndexOf(" ", 140)) + " …";
 }
 
-// The field of a key as the form of the desk declares it.
+// The field of a key, as declared by the desk's form.
 export function declared(night, made, path, form) {
   const label = made.title || String(path.at(-1));
   const usual = usualOf(made);
@@ -117,13 +117,13 @@ export function declared(night, made, path, form) {
   if (made.kind === "switch") return choice(night, path, label, SWITCH, { ...more, read: (picked) => picked === "on" });
   if (made.kind === "choice" && made.choices && made.choices.length) return chosen(night, made, path, label, more);
   if (made.kind === "force") return choice(night, path, label, form.forces.map((each) => ({ value: each.id, title: each.name })), more);
-  const placeholder = usual.startsWith("as usual: ") ? usual.slice(10) : EXAMPLES[made.kind];
+  const placeholder = usual.startsWith("default: ") ? usual.slice(9) : EXAMPLES[made.kind];
   if (made.kind === "number") return number(night, path, label, { ...more, placeholder });
   const plain = ["text", "time", "duration", "share", "place"].includes(made.kind);
   return text(night, path, label, { ...more, placeholder, wide: !plain, read: plain ? undefined : (typed) => ({ yaml: typed }) });
 }
 
-// A choice, and beneath it the numbers of what is chosen, if it has some.
+// A choice, and below it the parameters of the chosen value, if it has any.
 function chosen(night, made, path, label, more) {
   const found = under(night.tree, path);
   const name = found !== null && typeof found === "object" ? Object.keys(found)[0] : found;

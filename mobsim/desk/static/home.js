@@ -28,7 +28,7 @@ class HomeView {
   start() {
     const { folder } = this;
     const name = slug(this.title);
-    const say = this.fault || (name ? `It is kept in the file ${name}.yaml.` : "Any words, such as Saturday in Leeds.");
+    const say = this.fault || (name ? `It is saved in the file ${name}.yaml.` : "Any words, such as Saturday in Leeds.");
     return el("form", { class: "sheet", "data-key": "start", on: { submit: (event) => { event.preventDefault(); this.begin(); } } },
       el("h2", {}, "Start a night"),
       el("div", { class: "field" }, el("label", { for: "title" }, "Name of your night"),
@@ -41,7 +41,7 @@ class HomeView {
       el("p", { class: "quiet" }, "Next you build it on the map, run it, watch it, and share the result."));
   }
 
-  // A blank night, the planner's own nights, then what mobsim brings.
+  // A blank night, the planner's own nights, then the shipped scenarios.
   origins() {
     const { starters, nights } = this.folder;
     const known = new Set(nights.map((each) => each.name));
@@ -78,7 +78,7 @@ class HomeView {
     const { results } = this.folder;
     return el("section", { "aria-label": "Results", class: "listed" }, el("h2", {}, "Results"),
       results.length ? el("ul", { class: "rows" }, results.map((each) => resultRow(each))) : el("p", { class: "quiet" }, "None yet. A night that you run appears here."),
-      (this.folder.unreadable || []).map((each) => el("p", { class: "says fault" }, `The folder ${each} cannot be read as a result: its manifest.json is not whole.`)));
+      (this.folder.unreadable || []).map((each) => el("p", { class: "says fault" }, `The folder ${each} cannot be read as a result: its manifest.json is damaged or incomplete.`)));
   }
 }
 

@@ -12,7 +12,7 @@ export class CountryMap {
     this.chosen = "";
     this.ends = svg("g", {});
     this.picture = svg("svg", {
-      class: "country", role: "img", "aria-label": "Map of England and Wales with the police forces and the places of this night. The list beside it says the same.",
+      class: "country", role: "img", "aria-label": "Map of England and Wales with the police forces and the places of this night. The list beside it contains the same information.",
       preserveAspectRatio: "xMidYMid meet",
       on: { pointerdown: (event) => this.press(event), pointermove: (event) => this.drag(event), pointerup: (event) => this.release(event), pointercancel: () => { this.pressed = null; } },
     }, svg("clipPath", { id: "land-only" }, svg("rect", { x: 3, y: 3, width: country.width - 6, height: country.height - 6 })),
@@ -29,7 +29,7 @@ export class CountryMap {
     return { x: (lon - west) * squeeze * scale, y: (north - lat) * scale };
   }
 
-  // Units of the map to a pixel of the screen.
+  // Units of the map per pixel of the screen.
   grain() {
     const box = this.picture.getBoundingClientRect();
     if (!box.width || !box.height) return 1;
@@ -119,7 +119,7 @@ export class CountryMap {
       svg("title", {}, force.name));
   }
 
-  // A label on the first side where it covers nothing; without room there is none.
+  // A label on the first side where it covers nothing, or no label if there is no room.
   label(words, x, y, grain, taken, size, kind) {
     const long = words.length * size * (kind === "place" ? 0.62 : 0.53) * grain;
     const wider = kind === "place" ? 1.4 : 1;
@@ -137,5 +137,5 @@ export class CountryMap {
   }
 }
 
-// The map has little room: there, Kent Police is Kent.
+// The map has little room, so it shows Kent Police as Kent.
 const short = (name) => name.replace(/ (Police( Service)?|Constabulary)$/, "");

@@ -7,7 +7,7 @@ import { inLine, under } from "./night.js";
 
 const HIGH = 190, LEFT = 36, RIGHT = 14, TOP = 14, FOOT = 34;
 const SNAP = 15;
-// Units of the chart across: few on a narrow screen, so that its letters stay large.
+// The width of the chart in its own units: small on a narrow screen, so that its text stays large.
 const across = () => (innerWidth < 520 ? 250 : 460);
 
 // Steps of a need, in minutes since it begins; null if it is written in a form that has none.
@@ -33,7 +33,7 @@ export function needEditor(night, path, kind, when) {
   const head = el("div", { class: "row head" }, el("h3", {}, kind.name), remove);
   const key = `need-${path.join("-")}`;
   if (!steps) {
-    const own = text(night, path, `${kind.name} needed, as the file has it`, { read: (typed) => ({ yaml: typed }), wide: true, below: true, hint: hintOf(need) });
+    const own = text(night, path, `${kind.name} needed, as written in the file`, { read: (typed) => ({ yaml: typed }), wide: true, below: true, hint: hintOf(need) });
     const flat = el("button", { type: "button", class: "plain", on: { click: () => night.edit([{ path, value: peakOf(need) }]) } }, "Use plain steps instead");
     return el("div", { class: "need", "data-key": key }, head, own, flat);
   }
@@ -45,8 +45,8 @@ export function needEditor(night, path, kind, when) {
 
 function hintOf(need) {
   if (need && need.peak !== undefined) return "It grows to a peak, stays there, and dies away.";
-  if (need && need.daily) return "It is the same each day, by time of day.";
-  if (need && need.responsive) return "It grows while too few are there, and falls when enough are.";
+  if (need && need.daily) return "It follows the same times each day.";
+  if (need && need.responsive) return "It grows while too few units are there, and falls when there are enough.";
   return "For example 12, or [{at: +0m, units: 10}, {at: +2h, units: 40}].";
 }
 
@@ -145,7 +145,7 @@ function handle(picture, moved, at, scale, dropped) {
   return group;
 }
 
-// Only what has moved is written, so that times written in another way stay.
+// Only points that have moved are written, so that other times keep their format.
 function drop(night, path, steps, moved) {
   if (!Array.isArray(under(night.tree, path))) {
     if (moved[0].units !== steps[0].units) night.edit([{ path, value: moved[0].units }]);

@@ -1,4 +1,4 @@
-// What is in the night on the screen, and how is a change made, undone and made again?
+// What is in the night on the screen, and how is a change made, undone and redone?
 
 import { Refused, ask, get, post, seg } from "./api.js";
 import { notice } from "./dom.js";
@@ -112,14 +112,14 @@ export class Night {
   }
 }
 
-// What is in a tree under a path; undefined where there is nothing.
+// The value at a path in a tree, or undefined.
 export function under(tree, path) {
   return path.reduce((found, step) => (found === null || found === undefined ? undefined : found[step]), tree);
 }
 
 export const idOf = (path) => "f-" + path.join("-").replace(/[^A-Za-z0-9_-]/g, "_");
 
-// A value in one line, as the file would have it.
+// A value on one line, as in the file.
 export function inLine(value) {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return "[" + value.map(inLine).join(", ") + "]";

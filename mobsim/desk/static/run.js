@@ -70,21 +70,21 @@ class RunView {
 
   ways() {
     const { night } = this;
-    if (!night.sound) return el("p", { class: "banner", "data-key": "ways" }, "This night has faults. ", el("a", { href: `#build/${seg(night.name)}` }, "Mend them first"), ".");
+    if (!night.sound) return el("p", { class: "banner", "data-key": "ways" }, "This night has faults. ", el("a", { href: `#build/${seg(night.name)}` }, "Correct them first"), ".");
     const way = (id, title, words, label, kind, extra) => el("div", { class: "sheet", "data-key": id }, el("h2", {}, title), el("p", {}, words), extra,
       el("button", { type: "button", id, class: kind === "night" ? "first" : null, on: { click: () => this.start(kind) } }, label));
     const others = this.folder.nights.filter((each) => each.sound && each.name !== night.name);
     return el("div", { "data-key": "ways" },
       el("div", { class: others.length ? "thirds four" : "thirds" },
-        way("run-one", "One night", "See what happens on one night, told from first request to last release. It takes a few seconds.", "Run one night", "night"),
+        way("run-one", "One night", "See what happens on one night, from the first request to the last release. This takes a few seconds.", "Run one night", "night"),
         way("run-many", "Many nights", "One night is one throw of the dice. Many nights show how often things go well.", "Run them in the background", "nights",
           el("div", { class: "field short" }, el("label", { for: "many" }, "Nights"), el("input", { id: "many", type: "text", inputmode: "numeric", value: this.many, on: { input: (event) => { this.many = event.target.value; } } }))),
-        others.length ? way("run-against", "Against another night", "Both nights on the same throws of the dice, many times: what differs is the plan.", "Compare them", "compare",
+        others.length ? way("run-against", "Against another night", "Run both nights many times on the same draws, so that any difference comes from the plan.", "Compare them", "compare",
           el("div", { class: "field" }, el("label", { for: "against" }, "Other night"), el("select", { id: "against" }, others.map((each) => el("option", { value: each.name }, each.title || each.name))))) : null,
-        way("run-uncertain", "How sure is it?", "Vary the assumptions that nobody has published, and see which of them matter. It takes some minutes.", "Find the uncertainty", "uncertainty")),
+        way("run-uncertain", "How sure is it?", "Vary the assumptions that have no published value, and see which of them matter. This takes a few minutes.", "Find the uncertainty", "uncertainty")),
       el("div", { class: "row options" },
         el("label", { class: "tick" }, el("input", { type: "checkbox", id: "likely", checked: this.likely, on: { change: (event) => { this.likely = event.target.checked; this.show(); } } }), "What is likely, not what is promised"),
-        el("div", { class: "field short inline" }, el("label", { for: "seed" }, "Seed"), el("input", { id: "seed", type: "text", inputmode: "numeric", value: this.seed, placeholder: "as usual", "aria-describedby": "seed-says", on: { input: (event) => { this.seed = event.target.value; } } })),
+        el("div", { class: "field short inline" }, el("label", { for: "seed" }, "Seed"), el("input", { id: "seed", type: "text", inputmode: "numeric", value: this.seed, placeholder: "default", "aria-describedby": "seed-says", on: { input: (event) => { this.seed = event.target.value; } } })),
         el("p", { class: "says", id: "seed-says" }, "The same seed gives the same night again.")),
       el("p", { class: this.fault ? "says fault" : "says", role: "alert" }, this.fault));
   }
@@ -93,7 +93,7 @@ class RunView {
     const asked = { kind, night: this.night.name };
     const whole = (typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : typed.trim());
     if (kind === "nights" || kind === "compare") asked.replications = whole(this.many);
-    // The other night is the one to measure against: differences are this night less that one.
+    // Differences are this night minus the other night.
     if (kind === "compare") Object.assign(asked, { night: document.getElementById("against").value, against: this.night.name });
     if (this.likely) asked.with = ["likely"];
     if (this.seed.trim()) asked.seed = whole(this.seed);
@@ -117,7 +117,7 @@ class RunView {
   }
 
   list() {
-    return el("section", { "aria-label": "Runs", "data-key": "runs", class: "runs" }, el("h2", {}, "Runs since the desk was started"),
+    return el("section", { "aria-label": "Runs", "data-key": "runs", class: "runs" }, el("h2", {}, "Runs since the desk started"),
       this.jobs.length ? this.jobs.map((each) => this.job(each)) : el("p", { class: "quiet" }, "None yet."));
   }
 
@@ -130,13 +130,13 @@ class RunView {
       busy ? el("div", { class: "row" }, el("progress", { max: String(job.of || 1), value: job.of ? String(job.done || 0) : null, "aria-label": `Progress of ${job.night}` }),
         el("span", { class: "quiet" }, job.state === "running" ? [job.said, many && job.done < job.of ? ` ${sentence(leftWords(job.seconds_left))}` : ""] : job.said),
         el("button", { type: "button", "aria-label": `Cancel the run of ${job.night}`, on: { click: () => this.cancel(job) } }, "Cancel")) : null,
-      part ? el("p", { class: "provisional" }, part, busy ? " These figures still move." : " These figures are not the whole run.") : null,
+      part ? el("p", { class: "provisional" }, part, busy ? " These figures can still change." : " These figures do not cover the whole run.") : null,
       job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,
       (job.faults || []).map((each) => el("p", { class: "says fault" }, [sentence(each.said), each.next].filter(Boolean).join(" "))),
       !busy && job.state !== "done" && job.said ? el("p", {}, sentence(job.said)) : null,
-      job.state !== "done" && !busy && job.kind === "nights" && job.result ? el("div", { class: "row" }, el("button", { type: "button", on: { click: () => this.begin({ kind: "nights", night: job.night, replications: job.of, seed: job.seed, with: job.with, resume: job.result }) } }, "Go on with it"), el("a", { class: "button", href: `#watch/${seg(job.result)}` }, "Watch what is kept")) : null,
+      job.state !== "done" && !busy && job.kind === "nights" && job.result ? el("div", { class: "row" }, el("button", { type: "button", on: { click: () => this.begin({ kind: "nights", night: job.night, replications: job.of, seed: job.seed, with: job.with, resume: job.result }) } }, "Resume it"), el("a", { class: "button", href: `#watch/${seg(job.result)}` }, "Watch the saved nights")) : null,
       job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
-      job.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, job.command)) : null);
+      job.command ? el("p", { class: "quiet" }, "The same as a command line: ", el("code", {}, job.command)) : null);
   }
 
   async cancel(job) {

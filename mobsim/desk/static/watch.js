@@ -17,17 +17,17 @@ export async function watchView(root, name) {
   put(root, el("div", { class: "head", "data-key": "head" }, el("div", {}, el("h1", {}, result.title || name), el("p", { class: "quiet" }, [name, KINDS[result.kind] || result.kind].filter(Boolean).join(", "))),
     el("div", { class: "row" }, el("a", { class: "button first", href: `#share/${seg(name)}` }, "Share it"),
       others.length ? el("span", { class: "row" }, el("label", { for: "other" }, "Compare with"), other, el("button", { type: "button", on: { click: () => { location.hash = `#compare/${seg(name)}/${seg(other.value)}`; } } }, "Compare")) : null,
-      hasPage(result.kind) ? el("a", { class: "button", href: `/results/${seg(name)}/report`, target: "_blank", rel: "noopener" }, "Open it alone") : null)),
+      hasPage(result.kind) ? el("a", { class: "button", href: `/results/${seg(name)}/report`, target: "_blank", rel: "noopener" }, "Open it in its own tab") : null)),
     result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run.") : null,
     hasPage(result.kind) ? el("iframe", { class: "whole", "data-key": `frame-${name}`, title: `Report of ${result.title || name}`, src: `/results/${seg(name)}/report`, allow: "fullscreen" }) : inWords(result));
   return null;
 }
 
-// What has no page of its own: what it says first, its differences, and its text as a command prints it.
+// A result without a page: its first answers, its differences, and its text as a command prints it.
 function inWords(result) {
   const [one, other] = (result.rows || []).length ? result.title.split(" against ").reverse() : [];
-  return el("div", { "data-key": "words" }, (result.sentences || []).map((each) => el("p", { class: "lead" }, each)), one ? [el("p", {}, "A: ", el("strong", {}, one), ". B: ", el("strong", {}, other), ". Both had the same chances, so what differs is the plan."), differences(result.rows, "A", "B")] : null,
-    el("details", { open: !one }, el("summary", {}, "All of it, as the command prints it"), el("pre", { class: "text", tabindex: "0" }, result.text || "")));
+  return el("div", { "data-key": "words" }, (result.sentences || []).map((each) => el("p", { class: "lead" }, each)), one ? [el("p", {}, "A: ", el("strong", {}, one), ". B: ", el("strong", {}, other), ". Both used the same draws, so any difference comes from the plan."), differences(result.rows, "A", "B")] : null,
+    el("details", { open: !one }, el("summary", {}, "The full text, as the command prints it"), el("pre", { class: "text", tabindex: "0" }, result.text || "")));
 }
 
 export async function shareView(root, name) {
@@ -41,10 +41,10 @@ export async function shareView(root, name) {
     (result.verdicts || []).length ? el("dl", { class: "verdicts", "data-key": "v" }, result.verdicts.map((each) => el("div", {}, el("dt", {}, each.said), el("dd", { class: each.verdict }, each.value), each.detail ? el("dd", { class: "quiet" }, each.detail) : null))) : null,
     (result.sentences || []).length ? el("div", { class: "sentences", "data-key": "s" }, result.sentences.map((each) => el("p", {}, each))) : null,
     el("div", { class: "thirds", "data-key": "ways" },
-      hasPage(result.kind) ? way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report") : way("summary.txt", "What it says", "A text file, as the command line prints it.", "Save the text"),
+      hasPage(result.kind) ? way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report") : way("summary.txt", "The text", "A text file, as the command line prints it.", "Save the text"),
       result.kind === "night" ? way("brief.zip", "The briefing sheets", "Sheets for the chief officer, hosts, regions and forces, ready to print.", "Save the sheets") : null,
       hasPage(result.kind) ? way("night.yaml", "The night itself", "The night with its seed. Anyone with mobsim can run the same night again from it.", "Save the night") : null),
-    el("p", { class: "quiet", "data-key": "where" }, "The result is kept in ", el("span", { class: "path" }, folder.folder), " under the name ", el("code", {}, name), "."),
+    el("p", { class: "quiet", "data-key": "where" }, "The result is saved in ", el("span", { class: "path" }, folder.folder), " under the name ", el("code", {}, name), "."),
     el("p", { "data-key": "back" }, el("a", { href: `#watch/${seg(name)}` }, "Back to the report")));
   return null;
 }
