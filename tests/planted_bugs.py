@@ -230,8 +230,8 @@ BUGS = (
     Bug(
         "a broker knows of crews that stand by and cannot serve",
         "engine/ledger.py",
-        "spare = min(spare, len(crews) - asked)",
-        "spare = min(spare, stock.fit)",
+        "left = max(0, min(spare, len(crews) - asked))",
+        "left = min(spare, stock.fit)",
         f"{POSTURE}::test_who_cannot_serve",
     ),
     Bug(
@@ -370,8 +370,8 @@ BUGS = (
     Bug(
         "crews asked for are asked for again",
         "engine/ledger.py",
-        "spare = available - asked",
-        "spare = available",
+        "yield ledger, stock, asked, available - asked",
+        "yield ledger, stock, asked, available",
         f"{HAND}::test_crews_asked_for_and_unanswered",
     ),
     Bug(
@@ -776,8 +776,8 @@ BUGS = (
     Bug(
         "the region keeps what the country can serve sooner",
         "engine/brokering.py",
-        "return crews + country",
-        "return crews",
+        "return lambda before: region + country(incident, kind, before)",
+        "return lambda before: region",
         f"{HAND}::test_the_ricc_passes_on_at_once",
     ),
     Bug(
