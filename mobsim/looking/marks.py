@@ -49,7 +49,7 @@ class Ribbon:
 
     start: Point
     end: Point
-    """The upper corner of the band on the right; ``start`` is the one on the left."""
+    """The upper right corner of the band; ``start`` is the upper left corner."""
     thick: float
     look: str
 
@@ -389,8 +389,8 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
     """Draw bands from givers on the left to receivers on the right.
 
     The width of a band shows the number sent. ``given`` has the printed names of givers and
-    receivers. Each band has the style of its receiver: its number in ``looks`` or, without
-    ``looks``, the styles in order.
+    receivers. Each band has the style of its receiver. ``looks`` gives the numbers of styles;
+    without it, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

@@ -145,7 +145,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places in `rows` where 40 % of the need was late, longest wait first."""
+        """The places of `rows` that did not have 40 % of their need in time, slowest first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -296,7 +296,7 @@ class Glance:
         return f"Every {self._counted} was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
-        """The share of the unit-hours needed of the main kind that was met."""
+        """The share of the unit-hours needed that was met, for the main kind."""
         needed = sum(row.needed_unit_hours for row in self.rows)
         unmet = sum(row.unmet_unit_hours or 0.0 for row in self.rows)
         return 1 - unmet / needed if needed else None
@@ -370,7 +370,7 @@ class Glance:
 
     @cached_property
     def where_to_look(self) -> StepsAt | None:
-        """The steps before a target that was late, or else at the slowest place to reach 40 %."""
+        """The steps that delayed a late target or, without one, the slowest place."""
         for target in sorted(self.measures.targets, key=_lateness, reverse=True):
             if target.verdict == "late" and _told(target.spent):
                 wanted = units(self.facts, target.units, target.kind)
@@ -509,7 +509,7 @@ class Glance:
 
 
 def counted_as(places: Sequence[Hashable]) -> str:
-    """The word for what is counted: incident if a place has more than one, otherwise place.
+    """The word for a place in sentences: ``incident`` if a place has several, else ``place``.
 
     >>> counted_as(["Hull", "Luton"]), counted_as(["Hull", "Luton", "Hull"])
     ('place', 'incident')

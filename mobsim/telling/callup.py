@@ -1,4 +1,4 @@
-"""If every crew had been ordered at the national call, when would it have been ready?
+"""How soon would all crews be ready if they were ordered at the national call?
 
 The ready curve compares likely readiness with the promised timeline. It covers the crews
 that were at home in forces outside London. Each crew counts as if it were ordered at the call.
@@ -25,14 +25,14 @@ _OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED, ev.UNIT_RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One share of the promised timeline, and when it was ready."""
+    """One step of the promised timeline, with the time when its crews were ready."""
 
     share: float
     """The share of the national figure, from 0 to 1."""
     crews: int
     """The number of crews."""
     promised: float
-    """The time of the promise, in minutes from the call."""
+    """The promised time, in minutes from the call."""
     ready: float | None
     """Minutes from the call until that many crews were ready; None if they never were."""
 

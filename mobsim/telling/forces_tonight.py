@@ -20,7 +20,7 @@ _NO_NOTICE: Final = "0m"
 
 
 def few_in_play(scenario: Scenario) -> str:
-    """Say how many forces are in play; empty if all are.
+    """Say how many forces are in play; the text is empty if all are in play.
 
     If some forces are left out, no national line is tested.
 
@@ -34,7 +34,7 @@ def few_in_play(scenario: Scenario) -> str:
 
 
 def playing_told(scenario: Scenario) -> str:
-    """The text printed if national lines are not tested; empty if they are."""
+    """A note that national lines are not tested; empty if they are tested."""
     few = few_in_play(scenario)
     return f"not tested: {few}" if few else ""
 
@@ -169,7 +169,7 @@ def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
 
 
 def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """Remarks on forces that have agreed more aid than they lend, or state more than is fit."""
+    """Remarks on agreed aid above what a force lends, and on numbers above its fit crews."""
     scenario = found.scenario
     for force, now in found.forces_now.items():
         name = force_name(facts, force)

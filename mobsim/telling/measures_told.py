@@ -31,9 +31,9 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 
 
 def uncovered_told(row: ForceAtHome) -> str:
-    """Say how long a force had too few crews at home, after the words for its lowest number.
+    """Say how long a force had too few crews at home.
 
-    The text is empty if it always had enough.
+    The words follow the force's lowest number. They are empty if the force always had enough crews.
     """
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""

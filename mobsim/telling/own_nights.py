@@ -1,4 +1,4 @@
-"""Which scenarios of your own are in a folder, and what was the result of each last run?"""
+"""Which of your scenarios are in a folder, and what did the last run of each one show?"""
 
 import os
 import re
@@ -42,7 +42,7 @@ class LastResult:
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """A file that is, or should be, a scenario."""
+    """A scenario file, or a file that should be one."""
 
     file: str
     name: str = ""
@@ -110,9 +110,9 @@ def library_of(folder: Path) -> Library:
 
 
 def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The scenario files and results below a folder, leaving out hidden folders.
+    """The scenario files and results in a folder and its subfolders.
 
-    It does not look inside results.
+    Hidden folders and the contents of results are left out.
     """
     files: list[Path] = []
     results: list[Path] = []
@@ -130,7 +130,7 @@ def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _results_in(place: Path) -> list[Path]:
-    """The folders directly inside a folder that mobsim has saved."""
+    """The saved results directly inside a folder."""
     return sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 

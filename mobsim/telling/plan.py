@@ -43,7 +43,7 @@ from mobsim.telling.wording import force_name, in_words, joined, place_name, sma
 EXAMPLE_SEED: Final = 1
 """The seed of the night to describe if incidents are drawn."""
 FAR_KM: Final = 40.0
-"""If a host is further away than this, mobsim asks whether a much nearer force was meant."""
+"""If a host is further away than this and another force is much nearer, a remark says so."""
 MUCH_NEARER: Final = 0.5
 """A city is much nearer if its distance is below this share of the host's distance."""
 
@@ -87,7 +87,7 @@ class Plan:
     """A summary of a scenario."""
 
     summary: tuple[str, ...]
-    """The title, question, dates and size, and how many items are stated and simulated."""
+    """The title, question, dates, forces and needs, and the numbers of items simulated."""
     paragraphs: tuple[Paragraph, ...]
     """The paragraphs that are not empty."""
     remarks: tuple[str, ...]
@@ -95,7 +95,7 @@ class Plan:
 
 
 def read_back(found: Resolved) -> Plan:
-    """The plan of a scenario.
+    """Make the plan of a scenario.
 
     >>> from mobsim.scenario.file import resolve
     >>> read_back(resolve("quickstart")).paragraphs[0].heading
@@ -608,7 +608,7 @@ class _PlanReader:
 
 
 def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> tuple[float, int]:
-    """The minute, up to ``last``, when most units of a kind are needed, and their number.
+    """The minute, at most ``last``, at which need for a kind is largest, and that need.
 
     If several minutes are equal, it is the first. Need that grows while unmet counts at its largest
     possible size.

@@ -44,7 +44,10 @@ class ScenarioOutline:
     host_readiness: str
     static: bool
     commitments: str
-    """``synthetic``; ``published`` if known figures replace some; ``return`` for a user's table."""
+    """``synthetic``, ``published`` or ``return``.
+
+    ``published`` is synthetic except for published figures; ``return`` is a user's own table.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class ResultDocument:
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
-    """The document of one run as plain data; it depends only on the identity."""
+    """The document of one run as plain data; equal identities give equal documents."""
     made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),

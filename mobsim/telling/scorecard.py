@@ -1,8 +1,8 @@
 """What does a planner see first after a run?
 
-The scorecard begins with the answer to each target and says how the night was run. Then come the
-other answers, and the tables that they come from. It gives each time by the clock and in hours,
-uses the words of the police service, and is at most 100 columns wide.
+The scorecard begins with the answer to each target and says how the night was run. The other
+answers follow, and then the tables that they come from. The scorecard gives each time by the clock
+and in hours, uses the words of the police service, and is at most 100 columns wide.
 """
 
 from collections import Counter
@@ -71,7 +71,7 @@ _VERDICTS = {
     "watch": "watch: need remained, and less than 10 % of the figure could still be sent",
     "pass": "pass: there were always crews left to send",
 }
-"""The note below the table of national lines on each verdict, except failure."""
+"""The notes below the table of national lines on verdicts other than failure."""
 
 _MOST_STEPS = 3
 """The number of steps named for the first aid, longest first."""
@@ -129,7 +129,7 @@ class Told:
     """The sentences of a scorecard; answers come with their labels."""
 
     opening: list[str]
-    """How the night was run, and the start from which hours are counted."""
+    """Sentences on how the night was run, and on the start from which hours count."""
     answers: list[tuple[str, str]]
     closing: list[tuple[str, str]]
     """Other results, each with its label."""
@@ -150,7 +150,7 @@ def told(
 ) -> Told:
     """The sentences of a scorecard, for a page that does its own layout.
 
-    ``times`` prints minutes; by default, they look as on the scorecard.
+    ``times`` prints minutes; by default, it prints them as on the scorecard.
 
     The facts must match the log, because the scenario may not have drawn its incidents yet.
     """
@@ -209,7 +209,7 @@ class _Card:
         ]
 
     def sentences(self, seed: int | str, typical: bool) -> list[str]:
-        """Say how the night was run, and from which start hours are counted."""
+        """Sentences on how the night was run, and on the start from which hours count."""
         scenario, start = self.scenario, self.scenario.clock.start
         is_night = scenario.duration <= _LONGEST_NIGHT
         what = "night" if is_night else f"run of {format_duration(scenario.duration)}"
@@ -278,7 +278,7 @@ class _Card:
         return self.times.both(minute)
 
     def _speed(self) -> str:
-        """Say how many targets were met, and in how many places help was there within 4 h."""
+        """Say how many targets were met, and how many places had help within 4 h."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.time_to" in self.measures.refused:
             return self._refused("incidents.time_to")
@@ -390,7 +390,7 @@ class _Card:
         return f", {total} after disorder began there, most of it {spent}"
 
     def _of_the_places(self) -> str:
-        """Words that say that the PSU need of several places is added up."""
+        """Words that show that the PSU need of several places is added up."""
         places = {row.incident for row in self.measures.incidents if row.kind == PSU}
         return f" of the {len(places)} places together" if len(places) > 1 else ""
 
@@ -411,7 +411,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """The minute when each incident first had had every kind in full; None if it never had."""
+        """The minute by which every kind had been met in full, by incident; None for never."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -511,7 +511,7 @@ class _Card:
         return [note for note in [*notes, *self._promises()] if note]
 
     def _promises(self) -> list[str]:
-        """A note that compares the promised timeline with when crews were ready."""
+        """A note that compares the promised timeline with likely readiness."""
         if not self.ready:
             return []
         told = [
@@ -792,7 +792,7 @@ def _days(count: int) -> str:
 
 
 def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
-    """A sort key that puts forces longest without any crew first, then longest below the floor."""
+    """A sort key: forces longest without crews come first, then those longest below the floor."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 

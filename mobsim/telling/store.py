@@ -1,8 +1,8 @@
 """How is a result saved as a folder, and how is it read again?
 
-The folder is first written in full under a temporary name in the same place, and then renamed. So
-there is never half a result. mobsim replaces only its own results, and refuses to read a result
-that has been changed.
+mobsim writes the folder in full under a temporary name in the same place, and then renames it. So a
+result is never incomplete. mobsim replaces only its own results, and refuses to read a result that
+has been changed.
 """
 
 import io
@@ -75,7 +75,7 @@ class Saved:
 
 
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
-    """Save a result as a folder and return the folder.
+    """Save a result as a folder, and return the path of the folder.
 
     The folder must be absent or empty. By default its name is ``<scenario>-<seed>``, followed by
     ``-2``, ``-3`` and so on if the name is taken. With ``force``, the function replaces an existing
@@ -274,7 +274,7 @@ def _read_result(folder: Path | str, place: Path) -> Saved:
 
 
 def _or_near(place: Path) -> str:
-    """A hint at the result with the most similar name in the same place; empty if there is none."""
+    """A suggestion of a result with a similar name in the same place; empty if there is none."""
     beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
     near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
     return f"; {near}" if near.startswith("did") else ""
@@ -283,7 +283,7 @@ def _or_near(place: Path) -> str:
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
     """Check that a folder holds a mobsim result.
 
-    Raises `InputError` if it has neither a manifest nor the document of an earlier mobsim.
+    Raises `InputError` if it has neither a manifest nor the document of an earlier version.
     """
     if not (place / MANIFEST).exists() and not (place / document).exists():
         message = f"found no {document}; expected a folder that 'mobsim run' has saved"

@@ -1,4 +1,4 @@
-"""What must a chief officer know about the night, on two pages?"""
+"""What does a chief officer need to know about the night, in two pages?"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

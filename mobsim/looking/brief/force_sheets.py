@@ -57,7 +57,10 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
 
 
 def _when_it_leaves(order: CrewOrder) -> tuple[float, float]:
-    """A sort key: the time of the order, then the time of leaving; never leaving comes last."""
+    """A sort key: the time of the order, then the time when the crew left.
+
+    Crews that never left come last.
+    """
     return order.row.minute, math.inf if order.leaves is None else order.leaves
 
 

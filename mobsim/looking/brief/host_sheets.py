@@ -1,4 +1,4 @@
-"""Which units does a host need, which does it request, which come, and how many are short?"""
+"""Which units does a host need, request and receive, and how many are short?"""
 
 import math
 from collections.abc import Iterator

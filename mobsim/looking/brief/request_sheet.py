@@ -1,4 +1,4 @@
-"""Which requests were made, as a table like that of a national system?"""
+"""Which requests were made, in a table like that of the national system?"""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Which parts does a briefing have in every kind of file?
+"""Which parts make up a briefing, whatever its file format?
 
 A briefing has sheets, which hold texts and tables. The Word document, the workbook, the CSV files
 and the HTML page all use the same sheets, so they cannot contradict each other.

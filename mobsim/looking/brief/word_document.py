@@ -26,7 +26,7 @@ _SIZE: Final = (210.0, 297.0)
 """The size of A4, in millimetres."""
 _TEXT: Final = 9.0
 _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
-"""Text sizes in points: for most tables, for tables with many columns, and for landscape."""
+"""Text sizes in points: for most tables, for wide tables, and for landscape sheets."""
 _MANY: Final = 11
 """The number of columns from which a table has smaller text."""
 _KEPT: Final = 12
@@ -50,7 +50,7 @@ _MARGINS: Final = 2.5
 _WIDEST_WORD: Final = 40.0
 """The widest word that must stay unbroken, in millimetres."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
-"""The twentieths of a point in a millimetre."""
+"""The number of twentieths of a point in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)
 
 

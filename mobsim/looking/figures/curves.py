@@ -36,9 +36,9 @@ def incidence(
 ) -> Picture:
     """Draw the share of nights in which something has happened by each time.
 
-    ``curves`` gives by label the minute in each night, infinite if it never happened. Shading shows
-    the 95 % interval at each point. If a curve ends below 100 % at the horizon, the end of the run,
-    the thing never happened in the other nights.
+    For each label, ``curves`` gives the minute in each night when it happened, infinite if it never
+    did. Shading shows the 95 % interval at each point. The horizon is the end of the run. If a curve
+    ends below 100 %, it never happened in the remaining nights.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so there is no curve (n = 0 nights).")
@@ -127,8 +127,8 @@ def home(
 ) -> Picture:
     """Draw the share of fit crews free at home, for each force at each full hour of one night.
 
-    ``rows`` gives by label the shares, from 0 to 1, at hours 0, 1, 2 and so on. The first row is at
-    the top.
+    For each label, ``rows`` gives the shares, from 0 to 1, at hours 0, 1, 2 and so on. The first
+    row is at the top.
     """
     if not any(rows.values()):
         return nothing(title, f"No {unit} were ordered in this night (n = 1 night).")

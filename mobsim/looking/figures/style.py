@@ -54,7 +54,7 @@ _STYLE: Any = {
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A figure that shows itself in a notebook."""
+    """A figure that a notebook can display."""
 
     figure: "Figure"
     """The matplotlib figure, for further drawing."""
@@ -144,7 +144,7 @@ def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
 
 @contextmanager
 def sheet(height: float) -> "Iterator[Figure]":
-    """A figure without axes, of a height in inches."""
+    """A figure without axes; ``height`` is in inches."""
     from matplotlib.figure import Figure
 
     with styled():
@@ -158,7 +158,7 @@ def entitle(figure: "Figure", title: str) -> None:
 
 
 def colour(number: int) -> str:
-    """The colour with a number; the colours repeat in order."""
+    """The colour for a number; the colours repeat after the last one."""
     return COLOURS[number % len(COLOURS)]
 
 

@@ -34,7 +34,7 @@ def isolated(text: object) -> "Markup":
 
 
 def json_for_script(value: Any) -> "Markup":
-    r"""JSON for an element ``<script type="application/json">``, which it cannot end.
+    r"""JSON that is safe inside an element ``<script type="application/json">``.
 
     Raises
     ------

@@ -23,7 +23,7 @@ _TO_NAMES, _LETTER = 44.0, 8.0
 _SPOKEN = 8
 """The largest number of lines that the description of a picture names."""
 _TICKS = 9
-"""The number of hours that an axis can name, at most."""
+"""The limit on the number of hours that an axis names."""
 
 
 @dataclass(frozen=True)

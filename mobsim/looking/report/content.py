@@ -119,7 +119,7 @@ class Content:
 
     @cached_property
     def need_there(self) -> tuple[Chart, PageTable] | None:
-        """The picture and table of units needed and there in all places; None without need."""
+        """The picture and table of units needed and there; None if nothing was needed."""
         return need_and_there(self.replay)
 
     @cached_property
@@ -616,7 +616,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Groups of rows with the same minute, request and sides, for all kinds."""
+    """Groups of rows with the same minute, request and sides, whatever their kind."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

@@ -93,7 +93,7 @@ def _why(replay: Replay) -> str:
 
 
 def _keys(replay: Replay) -> list[tuple[str, str]]:
-    """The places that needed the main kind, with that kind."""
+    """Each place that needed the main kind, paired with that kind."""
     keys = ((incident, replay.main_kind) for incident in replay.incidents)
     return [key for key in keys if key in replay.tally.fronts]
 
@@ -203,7 +203,7 @@ def _labels(
 
 
 def _sides(place: MapPlace, wide: float) -> Iterator[tuple[str, Box]]:
-    """The boxes for a name to the right, left, bottom and top of a circle, with their anchors."""
+    """The boxes for a name on the right, on the left, below and above a circle, with anchors."""
     (x, y), away = place.spot, place.need + 12
     yield "start", (x + away, y - _LINE, x + away + wide, y + _LINE)
     yield "end", (x - away - wide, y - _LINE, x - away, y + _LINE)
@@ -230,7 +230,7 @@ def _overlap(one: Box, two: Box) -> bool:
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     """The picture and table of units needed and there in all places.
 
-    Only units that are needed where they are count as there. The result is None if nothing was
+    Units beyond the need of their place do not count as there. The result is None if nothing was
     needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]

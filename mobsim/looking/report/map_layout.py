@@ -1,7 +1,7 @@
 """Where on the page is each force, incident and road?
 
 There are two views of the country. One is a map of the coast, main cities and roads. The other is a
-grid with one tile for each force, which is not crowded round London. Positions are in whole units
+grid with one tile for each force, which is not crowded around London. Positions are in whole units
 of the page.
 """
 
@@ -25,7 +25,7 @@ from mobsim.scoring.events import NPOCC
 from mobsim.telling.provenance import SHIPPED
 
 SQUEEZE = math.cos(math.radians(53.0))
-"""The length of a degree of longitude, divided by that of latitude, in central England."""
+"""The ratio of a degree of longitude to a degree of latitude in central England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
 """The units of the page in a degree of latitude."""

@@ -171,7 +171,7 @@ def placed_names(
 
 
 def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
-    """The names to try, and whether each may cover the dots of forces, as names of places may."""
+    """The names to try, and whether each may cover dots of forces; only names of places may."""
     for which, name in enumerate(wish.names):
         yield which, name, False
         if wish.place[0] == "incident":

@@ -136,7 +136,7 @@ class Replay:
         return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
 
     def _names(self, place: Place) -> list[str]:
-        """The possible names of a force, or of a place with its numbers or the numbers alone."""
+        """The possible names of a force or place; a place can have its numbers alone."""
         sort, name = place
         facts = self.source.facts
         if sort == "force":
@@ -308,7 +308,7 @@ class Replay:
         }
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
-        """Journeys of convoys: units of one kind and start that arrive in the same minute."""
+        """Journeys of convoys: units of one kind and origin that arrive in the same minute."""
         together: dict[tuple[int, Place, Place, str, str], list[Leg]] = {}
         for leg in self.whereabouts.legs:
             if {leg.start, leg.end} <= numbers.keys() and leg.kind in self.kinds:

@@ -87,7 +87,7 @@ _ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
     "Planned operations, and aid from beyond the 43": lambda scenario: bool(scenario.operations),
     "What likely: on stands for": lambda scenario: scenario.resolved.get("likely") in (True, "on"),
 }
-"""Groups of assumptions that affect a night only if a condition holds."""
+"""Groups of assumptions that affect only nights for which a condition is true."""
 
 
 def assumptions(scenario: Scenario) -> PageTable:

@@ -191,7 +191,7 @@ class Whereabouts:
         unit.at, unit.under_way = end, False
 
     def _still_under_way(self, unit: _Unit) -> None:
-        """Add a journey whose end is not in the log, with an expected or earlier duration."""
+        """Add a journey that has not ended when the log ends, with an estimated arrival."""
         if unit.doing == "way" and unit.under_way:
             self._arrives(unit, max(self.end, unit.expected or self.end))
         elif unit.doing == "back" and unit.at[0] == "incident" and not unit.on_call:

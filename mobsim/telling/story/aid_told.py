@@ -1,4 +1,4 @@
-"""How do stories describe the answers to requests for aid, and orders that came to nothing?"""
+"""How do stories describe the answers to requests for aid, and unused orders?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -33,7 +33,7 @@ def number_of_asks(asks: AsksMade) -> str:
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """A sentence on the answers to requests, with the names behind refusals and silence."""
+    """A sentence on the answers to requests, which names refusals and missing answers."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"The answers are {refused}."

@@ -17,7 +17,7 @@ from mobsim.telling.story.story_opening import Opening, answers
 from mobsim.telling.wording import capital
 
 _MOST_PLACES: Final = 5
-"""The largest number of places or operations in one sentence; it counts the others."""
+"""The largest number of places or operations that a sentence names; it counts the rest."""
 
 
 def force_opening(night: StoryNight, force: str) -> Opening:

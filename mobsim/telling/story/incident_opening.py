@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers about one incident, by kind if kinds differ."""
+    """The answers about one incident, given for each kind if kinds differ."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
@@ -66,7 +66,7 @@ class _IncidentTeller:
         return f"At most {most}, from {began} to the end of the run."
 
     def held(self) -> Iterator[str]:
-        """Sentences on the units that a holding area should have had ready, and that it had."""
+        """Sentences on the units wanted at a holding area, and on the units that were there."""
         yield "This is a holding area: units wait here, ready for incidents."
         refused = self._refused("incidents.met_share")
         if refused:
@@ -179,7 +179,7 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Sentences on the steps that delayed the first aid, and the unit that made up 40 %."""
+        """Sentences on the steps that delayed the first aid and the unit that made up 40 %."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
@@ -248,7 +248,8 @@ class _IncidentTeller:
     def unmet(self) -> Iterator[str]:
         """Sentences on shortfalls for which no request was open.
 
-        For a shortfall with a cause, the sentence gives the first; for one without, the largest.
+        For each cause, the sentence gives the first such shortfall. For shortfalls without a cause,
+        it gives the largest.
         """
         refused = self._night.lacks(ev.NEED_UNMET)
         if refused:

@@ -14,13 +14,13 @@ class LentCrews(NamedTuple):
     first: Event | None
     """The row in which the first crew left; None if no crew left."""
     back: float | None
-    """When the last returning crew was back."""
+    """The minute when the last crew came back."""
     away: int
     """The number of crews that are away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:
-    """Find the crews of one force that were away for another, from the force's rows.
+    """Find when crews of one force were away for other forces, from the force's rows.
 
     >>> left = Event(5.0, ev.UNIT_MUSTERED, force="kent", counterpart="essex", unit="kent-psu-01")
     >>> back = left._replace(minute=95.0, event=ev.UNIT_RETURNED)

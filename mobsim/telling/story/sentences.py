@@ -76,7 +76,7 @@ class Speaker:
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:
-        """The clock times of the first and the last of some minutes, as a span."""
+        """The span from the earliest to the latest of some minutes, in clock times."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
         return first if first == last else f"{first}–{last}"
 
@@ -219,7 +219,7 @@ class Speaker:
     # --- units ------------------------------------------------------------------------------
 
     def _who(self, rows: Rows) -> str:
-        """The units of each force with their names; a single unit is named alone."""
+        """The number and names of units by force; if there is only one unit, its name."""
         if len(rows) == 1:
             return rows[0].event.unit or "an unknown unit"
         told = []
@@ -300,7 +300,7 @@ class Speaker:
         return f"{self._who(rows)}: rested, and found unfit{until}."
 
     def away(self, rows: Rows) -> str:
-        """A sentence on crews of one force that are still lent, from their orders."""
+        """A sentence on crews of one force that are still lent, made from their orders."""
         told, first = [], True
         for kind in dict.fromkeys(row.event.kind for row in rows):
             ids = [row.event.unit or "" for row in rows if row.event.kind == kind]

@@ -24,7 +24,7 @@ class StoryNight:
     rows: list[LogRow]
     of_incident: Mapping[str | None, list[LogRow]]
     of_force: Mapping[str | None, list[LogRow]]
-    """The rows of each force that acts, owns the unit or is the host."""
+    """The rows by the force that acts, owns the unit or is the host."""
     facts: Facts
     tally: LogTally
     measures: Measures
@@ -46,7 +46,7 @@ class StoryNight:
         return kind != PSU, -self.facts.officers(kind), kind
 
     def several(self, kind: str) -> str:
-        """The word for units of a kind."""
+        """The plural word for units of a kind."""
         return self.say.units(2, kind).removeprefix("2 ")
 
     def units(self, counts: Mapping[str, int]) -> str:

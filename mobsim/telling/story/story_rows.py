@@ -39,7 +39,7 @@ def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
 def windows(
     rows: Iterable[LogRow], key: Callable[[Event], Hashable | None], minutes: float
 ) -> list[list[LogRow]]:
-    """Groups of rows that have the same key and are within some minutes of the first row.
+    """Groups of rows with the same key, all within ``minutes`` of the first row of the group.
 
     A row whose key is None is in a group of its own. Groups are in the order of their first rows.
     """
@@ -58,7 +58,7 @@ def windows(
 
 
 def citation(numbers: Iterable[int]) -> str:
-    """Row numbers as a story cites them.
+    """Row numbers in the form of a citation.
 
     >>> citation([7]), citation([3, 4, 5, 9])
     ('[row 7]', '[rows 3–5, 9]')

@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """The line of a group; for disorder at the force itself, it adds the crews already lent."""
+        """The line of a group of rows; disorder at the force adds the crews already lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
@@ -327,7 +327,7 @@ class _Teller:
 
 
 def _lent(rows: Rows, force: str | None) -> list[LogRow]:
-    """The orders to other forces' incidents of crews that are away after the last row."""
+    """The orders of a force's crews that are away for another force after the last row."""
     away: dict[str | None, LogRow] = {}
     for row in rows:
         event = row.event
@@ -343,7 +343,7 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
 
 
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
-    """Groups of rows: those of one minute that share a sentence, and movements in one window."""
+    """Groups of rows: rows of one minute that share a sentence, or movements in one window."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
     groups = windows(moving, together, _WINDOW)
