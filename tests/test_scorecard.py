@@ -150,7 +150,7 @@ def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
         "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00); 2 there then": (2, 180.0),
         "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
         "all 3 at 17:31 (+3h31)": (3, 200.0),
-        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, all 5 at no time": (
+        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, never all 5": (
             5,
             240.0,
         ),

@@ -301,7 +301,7 @@ def test_who_refused_and_who_did_not_answer_is_named_and_the_others_are_counted(
     log += [*asked_of("gum", "no answer"), *asked_of("ivy", None), *asked_of("box", "none")]
     [told] = answers(why(log, FACTS, "river"))["Asked"]
     assert told.partition("requested. ")[2] == (
-        "7 forces got 7 asks, for 14 PSUs, and offered none. Answers: 1 none to send, "
+        "7 forces received 7 asks, for 14 PSUs, and offered no units. Answers: 1 none to send, "
         "4 refused (elm, fir, oak and 1 more), 1 no answer (gum), "
         "1 open when the run ends (ivy)."
     )
@@ -327,7 +327,7 @@ def test_a_request_for_which_nobody_was_asked_says_why() -> None:
     requested = row(30, ev.AID_REQUESTED, request=1, tier=2, counterpart="forest", count=3)
     brokered = requested._replace(minute=50.0, event=ev.AID_BROKERED, count=0, known_stock=0)
     for known, reason in (
-        (0, "none was reported available"),
+        (0, "no units were reported available"),
         (2, "the units reported available would come too late or were no longer needed"),
     ):
         log = [*begun(3), requested, brokered._replace(known_stock=known)]
@@ -345,7 +345,8 @@ def test_orders_that_put_nobody_on_the_ground_are_told_by_reason() -> None:
         of_unit(90, ev.UNIT_DEPLOYED, "elm-psu-04"),
     ]
     told = (
-        "Of aid ordered: 2 PSUs (cancelled as need fell), 1 PSU (withdrawn by its force), "
+        "Ordered but not deployed: 2 PSUs (cancelled as need fell), "
+        "1 PSU (withdrawn by its force), "
         "1 PSU (on the way when the run ends)."
     )
     assert answers(why(log, FACTS, "river"))["Not used"] == [told]
@@ -388,7 +389,7 @@ def test_crews_are_away_from_their_muster_until_they_are_back_in_their_own_force
         of_unit(330, ev.UNIT_RETURNED, "elm-psu-03"),
     ]
     first = "The first crew mustered at minute 60 (+1h00); "
-    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 still away when the run ends."]
+    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 not back when the run ends."]
     log.append(of_unit(400, ev.UNIT_RETURNED, "elm-psu-02"))
     back = f"{first}all were back at minute 400 (+6h40)."
     assert answers(why(log, FACTS, "elm"))["Away"] == [back]

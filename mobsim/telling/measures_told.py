@@ -53,7 +53,7 @@ def target_told(
         return f"{asked}: {refused}"
     there = "" if target.there is None else f"; {target.there} of {target.units} there then"
     if target.reached_at is None:
-        return f"not met: {asked}{there}, all {target.units} at no time"
+        return f"not met: {asked}{there}, never all {target.units}"
     if target.verdict == "met":
         then = "" if target.there is None else f"; {target.there} there then"
         return f"met at {both(target.reached_at)}: {asked}{then}"

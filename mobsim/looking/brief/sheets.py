@@ -1,4 +1,4 @@
-"""Which parts make up a briefing, whatever its file format?
+"""Which parts make up a briefing in every file format?
 
 A briefing has sheets, which hold texts and tables. The Word document, the workbook, the CSV files
 and the HTML page all use the same sheets, so they cannot contradict each other.

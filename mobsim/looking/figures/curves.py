@@ -37,8 +37,8 @@ def incidence(
     """Draw the share of nights in which something has happened by each time.
 
     For each label, ``curves`` gives the minute in each night when it happened, infinite if it never
-    did. Shading shows the 95 % interval at each point. The horizon is the end of the run. If a curve
-    ends below 100 %, it never happened in the remaining nights.
+    did. Shading shows the 95 % interval at each point. The horizon is the end of the run. If a
+    curve ends below 100 %, it never happened in the remaining nights.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so there is no curve (n = 0 nights).")

@@ -616,7 +616,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Groups of rows with the same minute, request and sides, whatever their kind."""
+    """Groups of rows with the same minute, request and sides, for any kind."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

@@ -60,7 +60,7 @@ def unused_told(night: StoryNight, rows: Rows) -> str:
         return refused
     found = sorted(orders_unused(rows).items(), key=lambda each: -each[1].total())
     told = [f"{night.units(kinds)} ({why})" for why, kinds in found]
-    return f"Of aid ordered: {', '.join(told)}." if told else ""
+    return f"Ordered but not deployed: {', '.join(told)}." if told else ""
 
 
 def names_told(ids: Iterable[str], name: Callable[[str], str]) -> str:

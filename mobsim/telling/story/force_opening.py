@@ -88,7 +88,7 @@ class _ForceTeller:
         left = "mustered" if lent.first.event == ev.UNIT_MUSTERED else "left"
         told = f"The first crew {left} at {self._say.both(lent.first.minute)}"
         if lent.away:
-            return f"{told}; {lent.away} still away when the run ends."
+            return f"{told}; {lent.away} not back when the run ends."
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:

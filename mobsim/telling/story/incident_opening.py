@@ -97,21 +97,20 @@ class _IncidentTeller:
         elif brokered := [row for _, row in self.rows if row.event == ev.AID_BROKERED]:
             why = "the units reported available would come too late or were no longer needed"
             known = any(row.known_stock for row in brokered)
-            yield f"No force was asked: {why if known else 'none was reported available'}."
+            yield f"No force was asked: {why if known else 'no units were reported available'}."
 
     def _donors(self, asks: AsksMade) -> str:
         """A sentence on how many forces were asked for how many units, and what they offered."""
         forces = list(asks.asked_for)
         who = self._say.force(forces[0]) if len(forces) == 1 else f"{len(forces)} forces"
-        told = (
-            f"{who} got {number_of_asks(asks)}, for {self._night.units(asks.asked) or 'no units'}"
-        )
+        wanted = self._night.units(asks.asked) or "no units"
+        told = f"{who} received {number_of_asks(asks)}, for {wanted}"
         if self._night.lacks(ev.AID_OFFERED):
             return f"{told}."
         if not asks.offered.total():
-            return f"{told}, and offered none."
+            return f"{told}, and offered no units."
         missing = self._night.units(asks.asked - asks.offered)
-        return f"{told}, and offered all{f' but {missing}' if missing else ''}."
+        return f"{told}, and offered {f'all but {missing}' if missing else 'the full number'}."
 
     def _requested(self) -> str:
         """A sentence on the host's requests to the RICC, to NPoCC and to partners."""
@@ -206,7 +205,8 @@ class _IncidentTeller:
         what = f"40 % of the {self._night.several(row.kind)} ({forty})"
         if with_first and row.time_to["40"] == row.began_to_first_aid:
             return f"{what} were there with it."
-        took = self._took(row.time_to["40"], "after it began; the last of these", row.spent_on_40)
+        after = "after disorder began; steps of the last unit"
+        took = self._took(row.time_to["40"], after, row.spent_on_40)
         return f"{what} were there {took}."
 
     def _took(self, minutes: float | None, after: str, spent: dict[Step, float | None]) -> str:

@@ -137,8 +137,8 @@ class Speaker:
         why = f" ({row.cause})" if row.cause else ""
         number = f"Request {row.request}" if row.request is not None else "Request"
         return (
-            f"{number} of {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
-            f"{told} asked of {self.broker(row.counterpart)}{why}."
+            f"{number} by {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
+            f"{told} requested from {self.broker(row.counterpart)}{why}."
         )
 
     def _brokered(self, row: ev.Event, rows: Rows) -> str:

@@ -72,7 +72,7 @@ def _ordered(say: Speaker, events: list[Event]) -> str:
     if taken:
         at = say.both(taken[0].minute)
         told.append(f"taken out by {say.operation(taken[0].cause)} at {at}")
-    return "; ".join(told) or "by no row of the log"
+    return "; ".join(told) or "never, according to the log"
 
 
 def _deployed(say: Speaker, stays: list[Stay]) -> str:
