@@ -3,7 +3,7 @@
 This module lays out four kinds of picture: gauges, maps of tiles, forests of differences, and
 flows. Positions are in pixels from the upper left corner. A page writes the marks as SVG, and
 `mobsim.looking.figures` paints the same marks in matplotlib. The class of a mark sets its style in
-both.
+both forms.
 """
 
 import math
@@ -25,7 +25,7 @@ _STEPS: Final = 5
 _NARROW: Final = 1e-9
 """A scale narrower than this puts all values in the middle."""
 _LABEL, _LONG_LABEL = 22, 46
-"""The longest names beside a band and beside a difference, in letters."""
+"""The lengths, in letters, to which names beside bands and differences are cut."""
 _ROW, _GAUGE_ROW = 28, 34
 LOOKS: Final = 8
 """The number of styles for places; a place has the same style in all pictures of a page."""

@@ -53,7 +53,7 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
     "road": "convoys and the drive",
     "booking_in": "booking in and briefing",
 }
-"""The steps that take time, each worded to follow the words "Look first at"."""
+"""The steps that take time, in words that can follow "Look first at"."""
 
 STEP_ADVICE: Final[Mapping[Step, str]] = {
     "judging": "Decide who judges the need, and on what signs, so that the need is judged sooner.",
@@ -93,7 +93,7 @@ class StepsAt:
 
     incident: str
     awaited: str
-    """The units that the place waited for, worded to follow the words "waited for"."""
+    """The units that the place waited for, in words that can follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
@@ -518,13 +518,13 @@ def counted_as(places: Sequence[Hashable]) -> str:
 
 
 def _minutes(row: IncidentMeasures) -> float:
-    """The time until 40 % of the need was there; infinite if that never happened."""
+    """The minutes until 40 % of the need was there; infinite if that never happened."""
     took = row.time_to["40"]
     return float("inf") if took is None else took
 
 
 def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
-    """The time and place of the last need met in full; None if some need never was."""
+    """The time and place at which the last need was met in full; None if a need was never met."""
     found = []
     for row in rows:
         took = row.time_to["100"]
@@ -535,7 +535,7 @@ def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
 
 
 def _lateness(row: TargetMeasures) -> float:
-    """The minutes by which a target was missed; infinite if it was never reached."""
+    """The minutes by which a target was missed; infinite if the target was never reached."""
     return float("inf") if row.reached_at is None else row.reached_at - row.by
 
 

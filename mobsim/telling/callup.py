@@ -34,7 +34,7 @@ class Promise:
     promised: float
     """The promised time, in minutes from the call."""
     ready: float | None
-    """Minutes from the call until that many crews were ready; None if they never were."""
+    """Minutes from the call until that many crews were ready; None if that never happened."""
 
     @property
     def met(self) -> bool:

@@ -86,7 +86,10 @@ def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
 
 
 def lending_told(found: Resolved, facts: Facts) -> str:
-    """Say how many forces differ, and what all forces can lend; empty if no force differs."""
+    """Say how many forces are changed tonight, and how many units all forces can lend.
+
+    The text is empty if no force is changed.
+    """
     changed, scenario = found.forces_now, found.scenario
     if not changed:
         return ""
@@ -105,7 +108,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
 
 
 def forces_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """One line for each force that differs, with the file and line of each change."""
+    """One line for each force that is changed tonight, with the origin of each change."""
     for force, now in found.forces_now.items():
         told = "; ".join(_told(found, facts, force, now))
         places = [origin for path, (_, origin) in found.origins.items() if _is_below(path, force)]
@@ -118,7 +121,7 @@ def _is_below(path: str, force: str) -> bool:
 
 
 def _lines(origins: Iterable[str]) -> str:
-    """The files and lines of some origins, without columns or repeats."""
+    """The files and lines in which some values are stated, without repeats."""
     return ", ".join(dict.fromkeys(each.rpartition(":")[0] or each for each in origins))
 
 
@@ -169,7 +172,7 @@ def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
 
 
 def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """Remarks on agreed aid above what a force lends, and on numbers above its fit crews."""
+    """Remarks on agreed aid and stated numbers that are too large for a force."""
     scenario = found.scenario
     for force, now in found.forces_now.items():
         name = force_name(facts, force)

@@ -77,7 +77,7 @@ class PlannedYear:
     """The number of events in the table that are entirely outside these days."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
-    """The days for each kind, those that take the largest share of lendable units first."""
+    """The days for each kind, in order of the share of lendable units that they take."""
     forces: tuple[PlannedForce, ...]
     """The forces that events take units from, most units first."""
     short: tuple[str, ...]

@@ -82,7 +82,7 @@ Style = Callable[[str, str], str]
 """A function that colours a text, given the name of the colour."""
 
 _LONGEST_PLACE = 26
-"""The longest name of a place in the first column of a table, in letters."""
+"""The length, in letters, to which names of places in a table are cut."""
 
 
 def plain(text: str, _colour: str) -> str:
@@ -411,7 +411,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """The minute by which every kind had been met in full, by incident; None for never."""
+        """The minute by which every kind had been met in full, for each incident."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -792,7 +792,7 @@ def _days(count: int) -> str:
 
 
 def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
-    """A sort key: forces longest without crews come first, then those longest below the floor."""
+    """A sort key for forces: longest time without crews first, then longest below the floor."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 

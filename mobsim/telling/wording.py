@@ -11,7 +11,7 @@ from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
-"""The longest name on a page, in letters."""
+"""The length, in letters, to which a name on a page is cut."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 

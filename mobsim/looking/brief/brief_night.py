@@ -82,7 +82,7 @@ class BriefNight:
 
     @cached_property
     def briefed(self) -> list[str]:
-        """Forces that are asked for aid or have a crew ordered or planned, in order of name."""
+        """Forces that are asked for aid, or whose crews are ordered or planned, by name."""
         planned = (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)
         found = {row.force or "" for row in self.source.log if row.event in planned}
         return sorted({*found, *self.by_force, *self.asks_of}, key=self.force)

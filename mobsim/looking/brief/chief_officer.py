@@ -24,7 +24,7 @@ from mobsim.telling.scorecard import Told, by_cover, emptied, told
 from mobsim.telling.wording import capital, in_words, percent, seed_told, several, shortened
 
 _LONGEST: Final = 300
-"""The longest question, in letters."""
+"""The length, in letters, to which a question is cut."""
 _MOST_PLACES: Final = (18, 10)
 """The most rows of need, first for times without a date, then for times with a date."""
 _MOST_FORCES: Final = 6

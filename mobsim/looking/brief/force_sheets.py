@@ -31,7 +31,7 @@ _MEANT: Final = (
 
 
 def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each force that is asked for aid, or has a crew ordered or planned."""
+    """A sheet for each force that is asked for aid, or whose crews are ordered or planned."""
     for force in night.briefed:
         name = night.force(force)
         parts = tuple(_parts(night, force))

@@ -61,7 +61,7 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
 
 
 def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
-    """A sort key: when a crew came on duty, reached the RVP, and was due."""
+    """A sort key: the times when a crew came on duty, reached the RVP and was due."""
     row, never = order.row, math.inf
     came = never if order.on_duty is None else order.on_duty
     there = never if order.at_rvp is None else order.at_rvp

@@ -26,7 +26,7 @@ Levels = Sequence[tuple[float, float]]
 """Minutes, each with the value that applies from then on; before the first, the value is 0."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
-"""Each band: its two ends as shares of nights, its opacity and its label."""
+"""The two ends of each band as shares of nights, its opacity and its label."""
 _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The shares of nights at which the bands end, and the median."""
 

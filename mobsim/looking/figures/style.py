@@ -30,7 +30,7 @@ _HOURS: Final = (0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96)
 _MOST_HOURS: Final = 7
 _NEAR: Final = 1e-9
 _TITLE: Final = 82
-"""The longest line of a title, in letters."""
+"""The most letters in one line of a title."""
 _MOST_SAID: Final = 3
 """The largest number of axes that the description names."""
 _STYLE: Any = {

@@ -1,8 +1,8 @@
 """What do all pages of mobsim have in common?
 
 Each page is one file that opens without a network. All pages share a style sheet, and a policy that
-forbids a page to load anything. A user's text cannot become markup, and cannot change the reading
-order of the text beside it.
+prevents a page from loading anything. A user's text cannot become markup, and cannot change the
+reading order of the text beside it.
 """
 
 from mobsim.looking.page.rendering import environment, render

@@ -47,7 +47,7 @@ class Curve:
     band: Sequence[tuple[float, float, float]] = ()
     """Minutes, with the lower and upper ends of the interval."""
     look: int | None = None
-    """The number of the place, which sets the style in all pictures; None without a place."""
+    """The number of the line's place, which sets its style in all pictures."""
 
 
 @dataclass(frozen=True)

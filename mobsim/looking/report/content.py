@@ -44,9 +44,9 @@ NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
 MOST_ROWS = 24
 """The most rows of the table of hours for one place, which works in the same way."""
 MOST_TIMED = 12
-"""The most places in the table of steps; the data have all places."""
+"""The most places in the table of steps; the download has all places."""
 MOST_ASKS = 250
-"""The most rows in the table of requests; the data have all rows."""
+"""The most rows in the table of requests; the download has all rows."""
 
 
 _TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
@@ -128,7 +128,7 @@ class Content:
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
         note = "For the unit that made up 40 %. Waiting: from judging the need until the request."
-        note += f" The {MOST_TIMED} longest waits; all are in the data." if more > 0 else ""
+        note += f" The {MOST_TIMED} longest waits; the download has all places." if more > 0 else ""
         what = self.kinds(self.glance.main_kind) if rows else "units"
         return PageTable(
             "time-spent",
@@ -513,7 +513,9 @@ class Content:
             "Requests and answers",
             ["When", "who*", "asked*", "for*", "units*", "answered", "answer*"],
             [[self.times.both(minute), *cells] for minute, *cells in found[:MOST_ASKS]],
-            f"The first {MOST_ASKS} of {len(found)}; all are in the data." if more > 0 else "",
+            f"The first {MOST_ASKS} of {len(found)}; the download has all rows."
+            if more > 0
+            else "",
             ["minute", "who", "asked", "for", "units", "answered", "answer"],
             [[round(minute, 2), *cells] for minute, *cells in found],
         )

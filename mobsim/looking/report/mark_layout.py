@@ -80,7 +80,7 @@ class PlacedName:
     x: int
     y: int
     anchor: str
-    """``start``, ``middle`` or ``end``."""
+    """The anchor of the text: ``start``, ``middle`` or ``end``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ SAYINGS = ("request", "ask", "answer")
 FONTS = (21, 34)
 """The height of names in units of the page, on a wide and on a narrow screen."""
 LONGEST_LABEL = 20
-"""The longest name on the map, in letters."""
+"""The length, in letters, to which names on the map are cut."""
 
 
 def whole(minute: float) -> int:
@@ -227,7 +227,7 @@ class Replay:
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
-        """The levels of a force's units of one kind at home, and of those that are out."""
+        """The numbers of a force's units of one kind that are at home and out, over time."""
         stock = self.source.facts.stock.get(force, {}).get(kind)
         home = self.tally.home.get((force, kind), StepCurve(stock.fit if stock else 0))
         return home, self.whereabouts.out.get((force, kind), StepCurve())
@@ -235,7 +235,7 @@ class Replay:
     def front_of(
         self, incident: str, kind: str
     ) -> tuple[StepCurve, StepCurve, StepCurve, StepCurve] | None:
-        """The levels of a kind needed at an incident, there, on the way and gathering."""
+        """The units of a kind needed at an incident, there, on the way and gathering, over time."""
         key, where = (incident, kind), self.whereabouts
         front = self.fronts.get(key)
         if front is None:
@@ -359,7 +359,7 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """The clock time at minute 0, in seconds as if in UTC, and the minutes when it jumps."""
+    """The clock time at minute 0, in seconds as if it were UTC, and when the clocks change."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

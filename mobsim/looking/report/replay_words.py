@@ -23,7 +23,7 @@ from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, joined, place_name, shortened, units
 
 LONGEST_LINE = 84
-"""The longest line of the ticker, in letters; sentences that do not fit are counted."""
+"""The most letters in a line of the ticker; sentences that do not fit are counted."""
 NOTHING_OFFERED = {"no answer": "does not answer", "refused": "refuses"}
 """The words for an answer without units, by cause."""
 _LONGEST_PLACE = 30

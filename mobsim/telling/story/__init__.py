@@ -1,4 +1,4 @@
-"""Why did this unit, place or force do what it did?
+"""What happened to a unit, a place or a force, and why?
 
 Stories put the log into words. A story opens with half a page of answers, such as which units were
 requested, which came, and what delayed them. These answers are the measures of the log, in the

@@ -78,7 +78,7 @@ class _ForceTeller:
         return f"{given}: {self._by_place(by_place)}."
 
     def away(self) -> str:
-        """Say when the first lent crew left and when all were back; empty if no crew left."""
+        """Say when the first lent crew left and when all crews were back; empty if none left."""
         refused = self._night.lacks(ev.UNIT_MUSTERED, ev.UNIT_RETURNED)
         if refused:
             return refused

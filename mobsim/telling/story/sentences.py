@@ -89,7 +89,7 @@ class Speaker:
         return self._places.get(incident or "") or incident or "an unknown place"
 
     def units(self, count: int | None, kind: str | None) -> str:
-        """A number of units of one kind; for 0 it is ``no PSUs``."""
+        """A number of units of one kind in words, such as ``no PSUs`` for 0."""
         told = units(self.facts, count or 0, kind or "units")
         return told if count else f"no {told.removeprefix('0 ')}"
 
