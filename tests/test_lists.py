@@ -552,7 +552,7 @@ def test_the_command_says_the_year_and_refuses_what_is_no_table(
     assert 0 == main(["calendar", "events.csv"])
     said = capsys.readouterr().out
     assert "events.csv: 4 events from Sun 1 March 2026 to Mon 31 August 2026" in said
-    assert "March Sun 9 Aug asks others for" in said
+    assert "March Sun 9 Aug asks other forces for" in said
     assert 2 == main(["calendar", "events.txt"])
     assert 3 == main(["calendar", "gone.csv"])
 

@@ -301,7 +301,7 @@ def test_who_refused_and_who_did_not_answer_is_named_and_the_others_are_counted(
     log += [*asked_of("gum", "no answer"), *asked_of("ivy", None), *asked_of("box", "none")]
     [told] = answers(why(log, FACTS, "river"))["Asked"]
     assert told.partition("requested. ")[2] == (
-        "7 forces received 7 asks, for 14 PSUs, and offered no units. Answers: 1 none to send, "
+        "7 forces got 7 asks, for 14 PSUs, and offered no units. Answers: 1 none to send, "
         "4 refused (elm, fir, oak and 1 more), 1 no answer (gum), "
         "1 open when the run ends (ivy)."
     )

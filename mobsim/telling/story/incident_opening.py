@@ -104,13 +104,14 @@ class _IncidentTeller:
         forces = list(asks.asked_for)
         who = self._say.force(forces[0]) if len(forces) == 1 else f"{len(forces)} forces"
         wanted = self._night.units(asks.asked) or "no units"
-        told = f"{who} received {number_of_asks(asks)}, for {wanted}"
+        told = f"{who} got {number_of_asks(asks)}, for {wanted}"
         if self._night.lacks(ev.AID_OFFERED):
             return f"{told}."
         if not asks.offered.total():
             return f"{told}, and offered no units."
         missing = self._night.units(asks.asked - asks.offered)
-        return f"{told}, and offered {f'all but {missing}' if missing else 'the full number'}."
+        offered = "it" if asks.asked.total() == 1 else "them all"
+        return f"{told}, and offered {f'all but {missing}' if missing else offered}."
 
     def _requested(self) -> str:
         """A sentence on the host's requests to the RICC, to NPoCC and to partners."""
@@ -205,7 +206,7 @@ class _IncidentTeller:
         what = f"40 % of the {self._night.several(row.kind)} ({forty})"
         if with_first and row.time_to["40"] == row.began_to_first_aid:
             return f"{what} were there with it."
-        after = "after disorder began; steps of the last unit"
+        after = "after disorder began; last unit"
         took = self._took(row.time_to["40"], after, row.spent_on_40)
         return f"{what} were there {took}."
 
