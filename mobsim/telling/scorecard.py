@@ -534,7 +534,7 @@ class _Card:
         when = self.times.at(line.counted_from_at)
         return (
             f"Hours from {start} ({when}) until that many different crews had been deployed, "
-            "as a share of what is required. In use: from the order until the crew has rested."
+            "as a share of the number required. In use: from the order until the crew has rested."
         )
 
     def places(self) -> list[list[str]]:
@@ -750,7 +750,8 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
         )
     if not told:
         return ""
-    return f"Capacity asks whether there were enough, however late. {capital('; '.join(told))}."
+    meaning = "Capacity shows whether there were enough crews, however late."
+    return f"{meaning} {capital('; '.join(told))}."
 
 
 def _within(minutes: float | None, limit: float) -> bool:
