@@ -214,10 +214,9 @@ class _PlanReader:
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
-            head, of, rest = noun.partition(" of ")
             plural = "" if stated == 1 or key == "aid_out" else "s"
             if stated or simulated:
-                told.append(f"{stated} {head}{plural}{of}{rest} stated, {simulated} simulated")
+                told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
     # Incidents
