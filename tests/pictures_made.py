@@ -131,7 +131,7 @@ def capacity() -> Picture:
 
 
 def nothing() -> Picture:
-    return figures.nothing("A quiet night", "No order touched any PSU in this night (n = 1 night).")
+    return figures.nothing("A quiet night", "No PSUs were ordered in this night (n = 1 night).")
 
 
 def ranges() -> Picture:

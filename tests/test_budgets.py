@@ -645,7 +645,7 @@ def remarks(text: str, override: str | None = None) -> tuple[str, ...]:
 def test_a_usual_operation_on_another_day_is_a_remark() -> None:
     like = "operations: [{like: new-years-eve}]\n"
     [remark] = remarks(NIGHT + like)
-    assert remark.startswith("New Year's Eve begins on 15 August; it usually is on 31 December.")
+    assert remark.startswith("New Year's Eve begins on 15 August; it is usually on 31 December.")
     assert () == remarks(NIGHT.replace("08-15", "12-31") + like)
     assert () == remarks(
         NIGHT.replace("08-15 18", "12-31 23") + like.replace("eve", "eve, begins: -5h")

@@ -492,7 +492,7 @@ def test_a_night_takes_the_events_that_overlap_it() -> None:
     assert ["march-2026-08-09", "match-2026-08-12"] == [o.operation_id for o in found.operations]
     assert (0.0, 26 * 60.0) == (found.operations[0].begins, found.operations[0].ends)
     said = "\n".join(read_back(resolve("week.yaml")).summary)
-    assert "4 events of the calendar stated, 2 simulated" in said
+    assert "4 calendar events stated, 2 simulated" in said
     assert () == calendar_week(start="2026-08-12 19:30", duration="3h").operations
 
 
@@ -552,7 +552,7 @@ def test_the_command_says_the_year_and_refuses_what_is_no_table(
     assert 0 == main(["calendar", "events.csv"])
     said = capsys.readouterr().out
     assert "events.csv: 4 events from Sun 1 March 2026 to Mon 31 August 2026" in said
-    assert "March Sun 9 Aug asks others for" in said
+    assert "March Sun 9 Aug asks other forces for" in said
     assert 2 == main(["calendar", "events.txt"])
     assert 3 == main(["calendar", "gone.csv"])
 

@@ -91,7 +91,7 @@ def test_a_priority_is_read_back(tmp_path: Path) -> None:
         "priority: 3}\n",
     )
     (line,) = lines_of(plan)["Incidents"]
-    assert "2 PSUs; priority 3, 1 being served first; host humberside" in line
+    assert "2 PSUs; priority 3 (1 is served first); host humberside" in line
 
 
 def test_a_ramp_is_read_back_by_when_its_peak_begins_and_ends(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
     ("trigger", "told"),
     [
         ("reactive", "never: hosts ask for aid tier by tier"),
-        ("{national_call: {at: '22:00'}}", "at Sat 22:00, set beforehand"),
+        ("{national_call: {at: '22:00'}}", "at Sat 22:00, set in advance"),
         ("{anticipatory: {in_use_share: 40%}}", "when 40 % of a national figure is in use"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_call_without_a_time_is_questioned_and_one_with_a_time_is_not(tmp_path
     need = "incidents:\n  - {name: Hull, force: humberside, begins: 12:00, need: {psu: 3}}\n"
     without = plan_of(tmp_path, f"trigger: national_call\n{need}")
     stated_at = plan_of(tmp_path, f"trigger: {{national_call: {{at: +0m}}}}\n{need}")
-    assert ("at Sat 10:00, set beforehand",) == lines_of(without)["National call"]
+    assert ("at Sat 10:00, set in advance",) == lines_of(without)["National call"]
     assert "The national call is made as the scenario starts" in without.remarks[0]
     assert () == stated_at.remarks
 
@@ -236,7 +236,7 @@ def test_a_host_far_from_its_place_is_questioned(tmp_path: Path) -> None:
     )
     (remark,) = by_name.remarks
     assert "Plymouth is placed in Leeds, the main city of its host west-yorkshire; " in remark
-    assert "the city of devon-cornwall has that name. Give 'force' or 'place'." in remark
+    assert "the main city of devon-cornwall has that name. Give 'force' or 'place'." in remark
 
 
 def test_a_place_that_two_forces_could_serve_is_not_questioned(tmp_path: Path) -> None:

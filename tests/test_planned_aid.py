@@ -83,7 +83,7 @@ def test_what_nobody_can_lend_is_missing_and_the_check_says_so() -> None:
     said = "force: south-wales, begins: 16:00, lasts: 4h, from: {nearest-in-wales: {psu: 30}}"
     found = resolve("quickstart", settings=[f"operations=[{{name: Fair, {said}}}]"])
     wales = sum(lent(found.scenario).values())
-    remark = f"NPoCC can broker {wales} of the 30 PSUs that Fair asks others for; "
+    remark = f"NPoCC can broker {wales} of the 30 PSUs that Fair asks other forces for; "
     assert f"{remark}{30 - wales} will be missing." in read_back(found).remarks
     [short] = rows(run(found.scenario), ev.OPERATION_SHORT)
     assert ("south-wales", 30 - wales, 120.0) == (short.force, short.count, short.minute)

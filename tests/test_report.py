@@ -666,7 +666,9 @@ def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
     known = {"worst shortfall"}
     assert not heads & {line.measure.replace("_", " ") for line in study.lines} - known
     assert "restricted" not in said
-    assert "Night 0, the worst, at 15:49 (+1h49): PSUs there, of those needed" in said
+    assert "Night 0, the worst, at 15:49 (+1h49): PSUs there, out of those needed" in said
     older = replace(study.identity, code_sha256="another")
-    assert "No map: another version" in study_report(Study(study.scenario, older, study.keeper))
+    assert "No map: this study was made by another version" in study_report(
+        Study(study.scenario, older, study.keeper)
+    )
     assert [] == [found for found, count in Counter(parsed.ids).items() if count > 1]

@@ -286,7 +286,7 @@ def test_a_plan_reads_tensions_back_and_questions_one_that_changes_nothing() -> 
     lowered = read_back(resolve("quickstart", settings=[said, "risk.lends=40%"]))
     [lines] = [each.lines for each in lowered.paragraphs if each.heading == "Tensions"]
     assert lines[0].startswith("Kent: ")
-    assert lines[0].endswith("lending 40% of what they lend otherwise")
+    assert lines[0].endswith("lending 40% of what they would otherwise lend")
     assert ["changes nothing" in " ".join(each.remarks) for each in (plain, lowered)] == [
         True,
         False,

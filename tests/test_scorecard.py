@@ -32,7 +32,7 @@ def line_with(card: str, label: str) -> str:
 def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
     card = night("quickstart").scorecard()
     answers = {
-        "Capacity": "holds, crews were left to send: 4 of 297 PSUs in use at most, 14:20 (+0h20)",
+        "Capacity": "holds, crews were left to send: at most 4 of 297 PSUs in use, 14:20 (+0h20)",
         "Speed": "no target stated; 40 % of the PSUs needed in Cardiff there after +2h50",
         "Help arrives": "first unit from another force (PSU, Cardiff) 16:50 (+2h50), 2h50m after "
         "disorder began there, most of it muster 1h, booking in 30m and road 25m; "
@@ -150,7 +150,7 @@ def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
         "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00); 2 there then": (2, 180.0),
         "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
         "all 3 at 17:31 (+3h31)": (3, 200.0),
-        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, all 5 at no time": (
+        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, never all 5": (
             5,
             240.0,
         ),
@@ -167,7 +167,7 @@ def test_what_a_verdict_means_stands_below_the_table() -> None:
     cases = {
         "Pass: there were always crews left to send.": unmet("psu", None, left=30),
         "Watch: need remained, and less than 10 %": unmet("psu", None, left=29),
-        "FAIL: everyone had been asked, need remained": unmet("psu", "stock"),
+        "FAIL: all forces had been asked, need remained": unmet("psu", "stock"),
     }
     for told, row in cases.items():
         assert told in " ".join(quickstart_card(row).split())
@@ -295,9 +295,9 @@ def test_what_a_log_cannot_give_is_told_so() -> None:
     result = night("quickstart")
     log = [row for row in result.log if row.event != ev.UNIT_MUSTERED]
     card = scorecard(result.scenario, score(log, result.facts), seed=1)
-    told = [line.split(maxsplit=3) for line in card.splitlines() if "NOT TOLD" in line]
+    told = [line.split(maxsplit=3) for line in card.splitlines() if "NOT KNOWN" in line]
     lacking = "needs UnitMustered, which the log lacks"
-    assert ["NOT", "TOLD", "people:", lacking] in told
+    assert ["NOT", "KNOWN", "people:", lacking] in told
     assert {lacking} == {line[-1] for line in told}
 
 
@@ -343,5 +343,5 @@ def test_an_operation_that_finds_too_few_units_is_named_with_what_it_lacks() -> 
     assert 0 < fit < 20
     assert (
         f"TAKEN OUT by operations, or out as aid already: {fit} PSUs; "
-        f"{20 - fit} PSUs that should have been taken were not there"
+        f"{20 - fit} PSUs that should have been taken out were missing"
     ) == line_with(card, "TAKEN OUT")

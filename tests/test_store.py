@@ -270,7 +270,7 @@ def test_the_document_is_plain_and_keeps_to_its_schema(result: Result) -> None:
     assert set(again) == set(schema["properties"])
     assert {"const": 1} == {"const": schema["properties"]["mobsim_result"]["const"]}
     measure = schema["$defs"]["IncidentMeasures"]["properties"]["requested_to_deployed"]
-    assert "0 for a share that was already there" in measure["description"]
+    assert "0 if the share was already there" in measure["description"]
 
 
 # --- provenance ---------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_a_provisional_crew_s_story_says_which_quicker_aid_took_its_place() -> N
     text = words(why(night().log, night().facts, "south-wales-psu-04"))
     assert "expected there at 18:50" in text
     assert "as aid, tier 2: dyfed-powys-psu-01; expected there at 17:31" in text
-    assert "taken back, quicker aid has been ordered in its place: south-wales-psu-04" in text
+    assert "cancelled, quicker aid has been ordered in its place: south-wales-psu-04" in text
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_an_unknown_subject_is_answered_with_the_nearest() -> None:
 def test_a_force_that_nobody_asked_has_an_empty_story() -> None:
     story = why(night().log, night().facts, "kent")
     assert () == story.cited
-    assert "No row of the log is about it." in str(story)
+    assert "The log has no rows about it." in str(story)
 
 
 def row(minute: float, event: str, **columns: object) -> Event:
@@ -218,7 +218,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu", "cause": "drawdown", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of psu, some are left above "
+                "No more requests for now: 3 psu short in river; of psu, some are left above "
                 "the floors but may not be lent."
             ),
         ),
@@ -226,7 +226,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu_london", "cause": "stock", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of psu_london, none is left "
+                "No more requests for now: 3 psu short in river; of psu_london, none is left "
                 "above the floors."
             ),
         ),
@@ -234,7 +234,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.AID_BROKERED,
             {"request": 1, "tier": 2, "counterpart": "forest", "count": 0, "known_stock": 0},
             (
-                "The Forest RICC has worked request 1 for river: no donor will be asked: "
+                "The Forest RICC has dealt with request 1 for river: no donor will be asked: "
                 "no psu reported available in its region."
             ),
         ),
@@ -242,14 +242,15 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.AID_BROKERED,
             {"request": 1, "tier": 3, "counterpart": "npocc", "count": 0, "known_stock": 7},
             (
-                "NPoCC has worked request 1 for river: no donor will be asked: what is reported "
-                "available in the country (7 psu) would come too late or is no longer needed."
+                "NPoCC has dealt with request 1 for river: no donor will be asked: the units "
+                "reported available in the country (7 psu) would come too late or are no longer "
+                "needed."
             ),
         ),
         (
             ev.AID_BROKERED,
             {"request": 1, "tier": 3, "counterpart": "npocc", "count": 0},
-            "NPoCC has worked request 1 for river: no donor will be asked.",
+            "NPoCC has dealt with request 1 for river: no donor will be asked.",
         ),
         (
             ev.UNIT_ORDERED,
@@ -259,7 +260,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
         (
             ev.UNIT_CANCELLED,
             {"unit": "ash-psu-02", "cause": "predecessor released"},
-            "Order to river taken back, the unit it was to relieve has been released: ash-psu-02.",
+            "Order to river cancelled, the unit it was to relieve has been released: ash-psu-02.",
         ),
         (
             ev.UNIT_STOOD_DOWN,

@@ -23,7 +23,7 @@ from tests.strategies import fixed_examples, likely_worlds, seeds, worlds
 from tests.test_second_scoring import ENDS, cut
 from tests.worlds import run
 
-CANNOT = "cannot be told: needs "
+CANNOT = "not known: needs "
 
 
 @cache
@@ -245,7 +245,7 @@ def test_what_a_log_lacks_is_named_and_the_rest_is_told_as_before(event: str) ->
 def test_a_unit_that_a_log_does_not_follow_is_not_said_to_be_anywhere(event: str) -> None:
     log, facts = without(event, night("quickstart"))
     ordered, deployed = why(log, facts, "gwent-psu-01").opening
-    assert ("cannot be told" in ordered.text) == (event == ev.UNIT_ORDERED)
+    assert ("not known" in ordered.text) == (event == ev.UNIT_ORDERED)
     followed = event not in (ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
     there = "in Cardiff from 16:50 (+2h50) to 22:00 (+8h00)."
     assert deployed.text == (there if followed else f"{CANNOT}{event}, which the log lacks.")
@@ -301,7 +301,7 @@ def test_who_refused_and_who_did_not_answer_is_named_and_the_others_are_counted(
     log += [*asked_of("gum", "no answer"), *asked_of("ivy", None), *asked_of("box", "none")]
     [told] = answers(why(log, FACTS, "river"))["Asked"]
     assert told.partition("requested. ")[2] == (
-        "7 forces got 7 asks, for 14 PSUs, and offered none. Answers: 1 none to send, "
+        "7 forces got 7 asks, for 14 PSUs, and offered no units. Answers: 1 none to send, "
         "4 refused (elm, fir, oak and 1 more), 1 no answer (gum), "
         "1 open when the run ends (ivy)."
     )
@@ -327,8 +327,8 @@ def test_a_request_for_which_nobody_was_asked_says_why() -> None:
     requested = row(30, ev.AID_REQUESTED, request=1, tier=2, counterpart="forest", count=3)
     brokered = requested._replace(minute=50.0, event=ev.AID_BROKERED, count=0, known_stock=0)
     for known, reason in (
-        (0, "none was reported available"),
-        (2, "what was reported available would come too late or was no longer needed"),
+        (0, "no units were reported available"),
+        (2, "the units reported available would come too late or were no longer needed"),
     ):
         log = [*begun(3), requested, brokered._replace(known_stock=known)]
         [told] = answers(why(log, FACTS, "river"))["Asked"]
@@ -345,7 +345,8 @@ def test_orders_that_put_nobody_on_the_ground_are_told_by_reason() -> None:
         of_unit(90, ev.UNIT_DEPLOYED, "elm-psu-04"),
     ]
     told = (
-        "Of aid ordered: 2 PSUs (cancelled as need fell), 1 PSU (withdrawn by its force), "
+        "Ordered but not deployed: 2 PSUs (cancelled as need fell), "
+        "1 PSU (withdrawn by its force), "
         "1 PSU (on the way when the run ends)."
     )
     assert answers(why(log, FACTS, "river"))["Not used"] == [told]
@@ -367,11 +368,11 @@ def test_need_that_nobody_could_be_sent_for_is_told_from_its_first_minute() -> N
     ]
     assert answers(why(log, FACTS, "river"))["Unmet"] == [
         (
-            "5 PSUs short at minute 120 (+2h00) with no ask open: none is left above the floors. "
-            "This happened twice."
+            "5 PSUs short at minute 120 (+2h00) with no request open: none is left above the "
+            "floors. This happened twice."
         ),
         (
-            "4 PSUs short at minute 90 (+1h30) with no ask open: 5 left to send, however late. "
+            "4 PSUs short at minute 90 (+1h30) with no request open: 5 left to send, however late. "
             "This happened twice."
         ),
     ]
@@ -388,7 +389,7 @@ def test_crews_are_away_from_their_muster_until_they_are_back_in_their_own_force
         of_unit(330, ev.UNIT_RETURNED, "elm-psu-03"),
     ]
     first = "The first crew mustered at minute 60 (+1h00); "
-    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 still away when the run ends."]
+    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 not back when the run ends."]
     log.append(of_unit(400, ev.UNIT_RETURNED, "elm-psu-02"))
     back = f"{first}all were back at minute 400 (+6h40)."
     assert answers(why(log, FACTS, "elm"))["Away"] == [back]
@@ -437,7 +438,7 @@ def test_a_holding_area_says_that_it_meets_no_need() -> None:
     story = why(log, facts, "river")
     assert ["Needed", "Asked"] == list(answers(story))
     assert answers(story)["Needed"] == [
-        "This is a holding area: units stand ready here and meet no need.",
+        "This is a holding area: units wait here, ready for incidents.",
         "At most 3 PSUs wanted; at most 1 PSU stood ready; 1 PSU went on to disorder.",
     ]
     assert answers(why(log, facts, "elm"))["Gave"] == [
@@ -462,6 +463,6 @@ def test_a_unit_that_never_went_says_why() -> None:
     story = night("quickstart").why("south-wales-psu-04")
     assert [line.label for line in story.opening] == ["Ordered", "Deployed"]
     assert story.opening[1].text == (
-        "never; the last order was taken back at 14:55 (+0h55), quicker aid has been ordered in "
+        "never; the last order was cancelled at 14:55 (+0h55), quicker aid has been ordered in "
         "its place."
     )

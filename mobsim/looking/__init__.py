@@ -1,1 +1,4 @@
-"""What does a night look like: figures, the page, and the report with its replay?"""
+"""How can a night be shown?
+
+This package makes the figures, the pages, the briefing, and the report with its replay.
+"""

@@ -1,8 +1,9 @@
-"""Which marks make up a picture, and where does each go?
+"""Which marks make up a picture, and where does each mark go?
 
-This module lays out a gauge, a map of tiles, a forest of differences and flows, in pixels from the
-upper left corner. A page writes the marks as SVG; `mobsim.looking.figures` paints the same marks in
-matplotlib. The class of a mark sets its look; both have a style for each class.
+This module lays out four kinds of picture: gauges, maps of tiles, forests of differences, and
+flows. Positions are in pixels from the upper left corner. A page writes the marks as SVG, and
+`mobsim.looking.figures` paints the same marks in matplotlib. The class of a mark sets its style in
+both forms.
 """
 
 import math
@@ -19,22 +20,22 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 
 TILE: Final = 54
-"""From one tile to the next."""
+"""The distance from one tile to the next."""
 _STEPS: Final = 5
 _NARROW: Final = 1e-9
-"""A scale below this width has one place."""
+"""A scale narrower than this puts all values in the middle."""
 _LABEL, _LONG_LABEL = 22, 46
-"""Letters of a name beside a band, and beside a difference."""
+"""The lengths, in letters, to which names beside bands and differences are cut."""
 _ROW, _GAUGE_ROW = 28, 34
 LOOKS: Final = 8
-"""Strokes and colours that a page has for places; each place keeps its own in all pictures."""
+"""The number of styles for places; a place has the same style in all pictures of a page."""
 _LEFT, _RIGHT, _BAR, _LEAST_ROOM = 220.0, 540.0, 6.0, 15.0
-"""Of flows: the inner ends of both columns of bars, their width, and the least room of a name."""
+"""For flows: the inner edges of both columns, the width of bars, and the least room for a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A line through points, or the shape that it closes."""
+    """A line through points, or a closed shape."""
 
     points: Sequence[Point]
     look: str
@@ -48,7 +49,7 @@ class Ribbon:
 
     start: Point
     end: Point
-    """The upper ends of the band."""
+    """The upper right corner of the band; ``start`` is the upper left corner."""
     thick: float
     look: str
 
@@ -64,7 +65,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text whose start, middle or end is at a point on its base line."""
+    """A text with its start, middle or end at a point on its base line."""
 
     at: Point
     text: str
@@ -76,7 +77,7 @@ Marks = Sequence[Outline | Ribbon | Dot | Words]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Marks on a sheet of some size."""
+    """Marks on a sheet of a given size."""
 
     width: float
     height: float
@@ -91,7 +92,7 @@ class Drawing:
 
 
 def box(left: float, top: float, width: float, height: float, look: str) -> Outline:
-    """A rectangle."""
+    """A rectangle as an outline."""
     right, bottom = left + width, top + height
     return Outline([(left, top), (right, top), (right, bottom), (left, bottom)], look, closed=True)
 
@@ -116,9 +117,9 @@ def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
 
 
 def _bend(mark: Ribbon) -> str:
-    """The centre line of a band.
+    """The centre line of a band as an SVG path.
 
-    A page strokes its whole width, so that it does not narrow where steep.
+    A page draws the band as a thick line, so that it does not become narrower where it is steep.
     """
     (x, y), (u, v), half = mark.start, mark.end, mark.thick / 2
     near, far, left, right = (_short(each) for each in (y + half, v + half, x, u))
@@ -127,7 +128,7 @@ def _bend(mark: Ribbon) -> str:
 
 
 def _through(points: Sequence[Point]) -> str:
-    """A line through points; a horizontal or vertical step takes one number."""
+    """A line through points as an SVG path; horizontal and vertical steps take one number."""
     told, before = "", ("", "")
     for x, y in ((_short(x), _short(y)) for x, y in points):
         if not told:
@@ -144,7 +145,7 @@ def _short(number: float) -> str:
 
 @dataclass(frozen=True)
 class Scale:
-    """Converts values to positions on the paper."""
+    """Converts values to positions in a picture."""
 
     least: float
     most: float
@@ -168,12 +169,12 @@ class Scale:
         return [round(number * step, 10) for number in range(first, last + 1)]
 
 
-# --- how much of each line is required, declared and in use -------------------------------------
+# --- gauges of national lines -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class LineGauge:
-    """One line of the national requirement. Units."""
+    """The units required, declared and in use for one national line."""
 
     label: str
     required: int
@@ -185,7 +186,7 @@ class LineGauge:
 
     @property
     def text(self) -> str:
-        """Its numbers in words."""
+        """The numbers of the line in words."""
         spare = self.declared - self.required
         words = f"{spare} to spare" if spare >= 0 else f"{-spare} short"
         stock = {"": "", "fail": ", stock FAIL"}.get(self.verdict, f", stock {self.verdict}")
@@ -195,10 +196,10 @@ class LineGauge:
 
 
 def gauge(rows: Sequence[LineGauge]) -> Drawing:
-    """One bar for each line, as a share of its requirement, which is at the same place for all.
+    """Draw one bar for each line, as a share of its requirement.
 
-    So a line of 40 can be compared with a line of 297. The scale has room for the longest bar. A
-    line without a requirement has no bar.
+    The requirement is at the same place for all lines, so a line of 40 can be compared with a line
+    of 297. The scale has room for the longest bar. A line without a requirement has no bar.
     """
     left, longest = 130, 380.0
     shares = [of / row.required for row in rows if row.required for of in _bar_units(row)]
@@ -226,16 +227,16 @@ def gauge(rows: Sequence[LineGauge]) -> Drawing:
 
 
 _LEAST_GAUGE: Final = 1.4
-"""The longest share that a gauge has room for; more where a bar is longer."""
+"""The share that every gauge has room for; it has more room if a bar is longer."""
 _GAUGE_LABEL: Final = 16
 
 
 def _bar_units(row: LineGauge) -> tuple[float, float]:
-    """The units that the wide and the narrow bar show."""
+    """The units shown by the wide bar and by the narrow bar."""
     return float(row.declared), max(0.0, row.in_use)
 
 
-# --- a map that gives each force the same room --------------------------------------------------
+# --- maps of tiles -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +247,13 @@ class ForceTile:
     row: int
     label: str
     number: float | None
-    """The number; None appears as a dash."""
+    """The number; None is shown as a dash."""
     text: str = ""
-    """The printed form of the number, if it differs."""
+    """The text to print in place of the number; empty to print the number."""
 
 
 def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
-    """One number for each force, in its tile; a number nearer to ``least`` is darker."""
+    """Draw one number for each force in its tile; numbers nearer to ``least`` are darker."""
     left, top = min(each.column for each in rows), min(each.row for each in rows)
     marks: list[Outline | Words] = []
     for each in rows:
@@ -270,12 +271,12 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
 
 
 def _step(value: float, least: float, most: float) -> int:
-    """One of five steps of colour, the last for the worst."""
+    """One of five steps of colour; the last is for the lowest values."""
     share = (most - value) / (most - least) if most - least > _NARROW else 0.0
     return min(max(int(share * _STEPS), 0), _STEPS - 1)
 
 
-# --- by how much they differ --------------------------------------------------------------------
+# --- forests of differences ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +286,12 @@ class DifferenceRange:
     label: str
     estimate: float
     low: float | None
-    """The lower end; None, like ``high``, if unknown."""
+    """The lower end of the interval; ``low`` and ``high`` are None if unknown."""
     high: float | None
     apart: bool
     """Whether the interval excludes zero."""
     text: str = ""
-    """The printed form of the difference, if it differs."""
+    """The text to print in place of the difference; empty to print the difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ class MeasurePanel:
 
     label: str
     unit: str
-    """The unit of the axis, and any other text below it."""
+    """The unit of the axis, with any other text to print below it."""
     rows: Sequence[DifferenceRange]
 
 
@@ -317,7 +318,7 @@ def signed(value: float) -> str:
 
 
 def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
-    """Differences with their intervals, one panel for each measure, each with its own axis.
+    """Draw differences with their intervals, in one panel with its own axis for each measure.
 
     ``tick`` prints a number on the axis.
     """
@@ -333,7 +334,7 @@ def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed
 
 
 _NAMES_END, _AXIS_FROM, _AXIS_TO, _NUMBERS_FROM = 340, 356, 604, 622
-"""Across a forest: names, the axis, and the differences in words."""
+"""Horizontal positions in a forest: names, the axis, and the differences in words."""
 
 
 def _panel(
@@ -352,7 +353,7 @@ def _panel(
 
 
 def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
-    """An interval and its estimate; if an end is unknown, the line runs off the picture."""
+    """An interval and its estimate; at an unknown end, the line runs past the axis."""
     yield Words((_NAMES_END, y + 4), shortened(row.label, _LONG_LABEL), "end")
     low, high = known(row.low), known(row.high)
     if low or high:
@@ -377,18 +378,19 @@ def _open_ends(row: DifferenceRange, left: float, right: float, y: float) -> Ite
 
 
 def known(*ends: float | None) -> list[float]:
-    """A number and the known ends of its interval."""
+    """The numbers that are known and finite."""
     return [end for end in ends if end is not None and math.isfinite(end)]
 
 
-# --- who gave to whom ---------------------------------------------------------------------------
+# --- flows --------------------------------------------------------------------------------------
 
 
 def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None = None) -> Drawing:
-    """Bands from givers on the left to receivers on the right, as wide as the number sent.
+    """Draw bands from givers on the left to receivers on the right.
 
-    Givers and receivers have their printed names. Each band has the look of its receiver: from
-    ``looks``, by number, or otherwise in turn.
+    The width of a band shows the number sent. ``given`` has the printed names of givers and
+    receivers. Each band has the style of its receiver. ``looks`` gives the numbers of styles;
+    without it, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)
@@ -406,7 +408,7 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
 
 
 def totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Totals by name, largest first."""
+    """Totals by name, with the largest first."""
     found: Counter[str] = Counter()
     for name, count in pairs:
         found[name] += count
@@ -418,7 +420,7 @@ def _room(sums: Mapping[str, int], scale: float) -> float:
 
 
 def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, float]:
-    """The start of each bar, spread over the height of the picture."""
+    """The upper end of each bar, with the bars spread over the height of the picture."""
     spare = (tall - _room(sums, scale)) / max(1, len(sums))
     tops: dict[str, float] = {}
     top = 12.0 + spare / 2
@@ -435,7 +437,7 @@ def _ribbons(
     scale: float,
     looks: Mapping[str, int],
 ) -> Iterator[Ribbon]:
-    """One band for each pair, in the order of both sides, stacked on each side."""
+    """One band for each giver and receiver, stacked in order on both sides."""
     left, right = tops
     next_left, next_right = dict(left), dict(right)
     for giver in left:
@@ -456,7 +458,7 @@ def _bars(
     label_at: float,
     look: str,
 ) -> Iterator[Outline | Words]:
-    """One bar for each name, with the number that it gave or received."""
+    """One bar for each name, with the number given or received."""
     for name, count in sums.items():
         top, long = tops[name], max(scale * count, 1)
         yield box(left, top, _BAR, long, "mark")

@@ -1,7 +1,7 @@
-"""What do pictures show of one night?
+"""Which pictures can be drawn of one night?
 
-This module makes plain rows from a log and its facts, for `mobsim.looking.figures` to draw. It
-shows a night typed up by hand in the same way as a simulated night.
+This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. It
+draws a log that was written by hand in the same way as a simulated log.
 """
 
 from collections import defaultdict
@@ -28,11 +28,11 @@ FROM: Final[Mapping[Source, str]] = {
     "nation": "from the country",
     "beyond": "from beyond the 43 forces",
 }
-"""How a picture calls the sources of units."""
+"""The label in a picture for each source of units."""
 MOST_ROWS: Final = 48
-"""Units of a picture; more cannot be read."""
+"""The most units in one picture; with more, the labels are too small to read."""
 MOST_DONORS: Final = 24
-"""Forces of a picture of flows; of more, their regions are shown."""
+"""The most donors in a picture of flows; if there are more, it shows regions."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class ShownNight:
 
 
 def show(night: ShownNight, name: str, kind: str) -> Picture:
-    """One picture of a night.
+    """Draw one picture of a night.
 
-    Its name is one of `PICTURES`; ``capacity`` covers all kinds.
+    ``name`` is one of `PICTURES`. The picture ``capacity`` covers all kinds.
 
     Raises
     ------
     InputError
-        When there is no such picture.
+        If there is no picture of that name.
     """
     figures.check_picture(name, PICTURES)
     return PICTURES[name](night, kind)
@@ -71,7 +71,7 @@ def _tally(night: ShownNight) -> Tally:
     return tally
 
 
-# --- on the ground ------------------------------------------------------------------------------
+# --- mobilisation -------------------------------------------------------------------------------
 
 
 def _mobilisation(night: ShownNight, kind: str) -> Picture:
@@ -102,11 +102,11 @@ def _levels(steps: StepCurve) -> list[tuple[float, float]]:
     return [(at, float(level)) for at, level in zip(steps.minutes, steps.levels, strict=True)]
 
 
-# --- who to whom --------------------------------------------------------------------------------
+# --- flows --------------------------------------------------------------------------------------
 
 
 def _flows(night: ShownNight, kind: str) -> Picture:
-    """The different units deployed for another force."""
+    """Draw the flows of different units deployed for another force."""
     sent = {
         (row.unit, row.force or "", row.counterpart or "")
         for row in night.log
@@ -127,7 +127,7 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    """Forces affected by an order, those with fewest crews at home overall first."""
+    """Draw the crews at home, for forces with an order; fewest crews over the night first."""
     facts, found = night.facts, []
     for (force, touched), steps in _tally(night).home.items():
         if touched == kind and (fit := facts.stock[force][kind].fit) > 0:
@@ -151,7 +151,7 @@ _NEXT: Final[Mapping[str, figures.Phase]] = {
     ev.UNIT_STOOD_DOWN: "returning",
     ev.UNIT_RETURNED: "resting",
 }
-"""What a unit does after an event; after any other of its events it is free."""
+"""The phase of a unit after each event; after any other event the unit is free."""
 
 
 def _units(night: ShownNight, kind: str) -> Picture:
@@ -165,12 +165,12 @@ def _units(night: ShownNight, kind: str) -> Picture:
         if (order := next((row for row in each if row.event == ev.UNIT_ORDERED), None))
     }
     shown = dict(list(ordered.items())[:MOST_ROWS])
-    title = f"{night.title}: what each of the {_of(night, kind)} did, in order of first orders"
+    title = f"{night.title}: {_of(night, kind)} in order of their first orders"
     return figures.units(shown, night.facts.duration, title, len(ordered), night.clock)
 
 
 def _unit_label(facts: Facts, first: Event) -> str:
-    """A unit's force and number, and where its first order sent it."""
+    """The force and number of a unit, and the place of its first order."""
     number = (first.unit or "").rpartition("-")[2]
     where = place_name(facts, first.incident or "")
     return f"{force_name(facts, first.force or '')} {number} → {where}"
@@ -207,7 +207,7 @@ def _capacity(night: ShownNight, _kind: str) -> Picture:
 
 
 def _of(night: ShownNight, kind: str) -> str:
-    """Units of the kind, as printed."""
+    """The printed word for units of a kind."""
     known = night.facts.kinds.get(kind)
     return several(known) if known else kind
 
@@ -219,4 +219,4 @@ PICTURES: Final[Mapping[str, Callable[[ShownNight, str], Picture]]] = {
     "units": _units,
     "capacity": _capacity,
 }
-"""What can be shown of a night."""
+"""The pictures of a night, by name."""

@@ -1,1 +1,4 @@
-"""What does a planner read about one night: the scorecard, the stories, and the saved folder?"""
+"""What can a planner read about one night?
+
+This package makes the scorecard, the stories and the saved folder of a result.
+"""

@@ -1,7 +1,8 @@
-"""Were there enough units, were they in time, where were they late, and what should come first?
+"""How can one night be summed up in a few sentences?
 
-This module gives three verdicts and three sentences about one night, with its turning points in
-time order. All of them come from the measures of its log.
+This module gives three verdicts and three sentences about one night. They say whether there were
+enough units, whether the units were in time, and what to look at first. It also lists the turning
+points of the night in time order. Everything here comes from the measures of the log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -36,12 +37,12 @@ from mobsim.telling.wording import (
 )
 
 Tone = Literal["good", "watch", "bad", "open"]
-"""Whether a verdict is good; ``open`` if there is no verdict."""
+"""How good a verdict is; ``open`` means that there is no verdict."""
 
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
-"""The time within which 40 % of the need should be there, in minutes."""
+"""The time, in minutes, within which 40 % of the units needed should be there."""
 MOST_NAMED: Final = 3
-"""The most places that a sentence names; for others it gives the number."""
+"""The largest number of places that a sentence names; if there are more, it gives their number."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging what is needed",
@@ -52,18 +53,18 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
     "road": "convoys and the drive",
     "booking_in": "booking in and briefing",
 }
-"""The steps that take time, each worded to follow "Look first at"."""
+"""The steps that take time, in words that can follow "Look first at"."""
 
 STEP_ADVICE: Final[Mapping[Step, str]] = {
-    "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
-    "waiting": "Decide to ask for all that is likely to be needed at the first request.",
+    "judging": "Decide who judges the need, and on what signs, so that the need is judged sooner.",
+    "waiting": "Decide to ask at the first request for everything that is likely to be needed.",
     "desks": "Agree with the RICC and NPoCC how to pass on requests, and how fast.",
-    "answer": "Agree beforehand with the forces asked first what they can send.",
+    "answer": "Agree in advance with the forces that are asked first what they can send.",
     "muster": "Decide which crews stand by, on duty and ready to leave.",
-    "road": "Decide which crews to hold nearer beforehand, and where.",
+    "road": "Decide which crews to move nearer in advance, and where to hold them.",
     "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
 }
-"""What to decide about the step that takes longest."""
+"""Advice on each step, printed if that step takes longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,22 @@ class TurningPoint:
 
     at: float
     name: str
-    """One or two words; the replay names its chapter by them too."""
+    """One or two words, which also name the chapter in the replay."""
     told: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepsAt:
-    """Where the time went until a share of the need was there."""
+    """The time that each step took until a share of the need was there."""
 
     incident: str
     awaited: str
-    """What the place waited for, worded to follow "waited for"."""
+    """The units that the place waited for, in words that can follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
     def whole(self) -> float:
-        """Minutes of all steps."""
+        """The total minutes of all steps."""
         return sum(minutes or 0.0 for minutes in self.steps.values())
 
     @property
@@ -107,16 +108,17 @@ class StepsAt:
 
 
 class Glance:
-    """One night at a glance.
+    """A summary of one night.
 
     Parameters
     ----------
     times
-        How minutes are printed.
+        The clock that prints minutes.
     untested
-        Why no national line was tested, such as that few forces are in play; empty if they were.
+        The reason why no national line was tested, such as that only a few forces are in play.
+        Empty if the lines were tested.
     counted
-        What the sentences count, as `counted_as` says.
+        The word for the things that the sentences count, from `counted_as`.
     """
 
     def __init__(
@@ -132,7 +134,7 @@ class Glance:
 
     @cached_property
     def main_kind(self) -> str:
-        """The kind that decides speed: PSUs, if any were needed."""
+        """The kind by which speed is judged: PSUs, if any were needed."""
         kinds = [row.kind for row in self.measures.incidents]
         return PSU if PSU in kinds or not kinds else kinds[0]
 
@@ -143,7 +145,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places of `rows` without 40 % of the need in time, longest wait first."""
+        """The places of `rows` that did not have 40 % of their need in time, slowest first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -151,7 +153,7 @@ class Glance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """Capacity, speed and the target; without a target, whether all need was met."""
+        """The verdicts on capacity, speed and the target, or on need met if there is no target."""
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -163,10 +165,12 @@ class Glance:
             return self._broke(self._broken)
         tight = [row for row in self._tested if row.verdict_capacity == "watch"]
         if tight:
-            told = f"{self._used(tight[0])} With need unmet, under 10 % could still be sent."
+            left = "While need was unmet, less than 10 % of the figure could still be sent."
+            told = f"{self._used(tight[0])} {left}"
             return Verdict("Capacity", f"Only just enough {self._plural(tight[0])}", told, "watch")
         if not self._tested:
-            return Verdict("Capacity", "Not tested", "No place needed units of a line.", "open")
+            told = "No place needed units of a national line."
+            return Verdict("Capacity", "Not tested", told, "open")
         of_main = (row for row in self._tested if row.kind == self.main_kind)
         told = self._used(next(of_main, self._tested[0]))
         return Verdict("Capacity", "Enough crews in the country", told, "good")
@@ -180,7 +184,7 @@ class Glance:
 
     @cached_property
     def _broken(self) -> list[LineMeasures]:
-        """The lines that broke, earliest first."""
+        """The national lines that broke, earliest first."""
         bound = [row for row in self.measures.national if row.binds_at is not None]
         return sorted(bound, key=lambda row: row.binds_at or 0.0)
 
@@ -231,7 +235,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The target; if there are several, the one missed by most. None if there is no target."""
+        """The verdict on the target that was missed by most; None if there is no target."""
         rows = self.measures.targets
         if not rows:
             return None
@@ -261,7 +265,7 @@ class Glance:
         return f"{told}never there{there}."
 
     def _need_met(self) -> Verdict:
-        """The verdict that replaces a target: how much of the need was met."""
+        """The verdict for a night without a target: the share of the need that was met."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:
@@ -275,7 +279,7 @@ class Glance:
         return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
 
     def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
-        """When the last place had had all its kinds, or how many places had."""
+        """A sentence on when the last place was fully staffed, or how many places ever were."""
         count, last = len({row.incident for row in rows}), _last_met(rows)
         if last is None and count == 1:
             return "The place was never fully staffed."
@@ -292,7 +296,7 @@ class Glance:
         return f"Every {self._counted} was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
-        """The share of needed unit-hours of the main kind that was there."""
+        """The share of the unit-hours needed that was met, for the main kind."""
         needed = sum(row.needed_unit_hours for row in self.rows)
         unmet = sum(row.unmet_unit_hours or 0.0 for row in self.rows)
         return 1 - unmet / needed if needed else None
@@ -301,7 +305,7 @@ class Glance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Whether there were enough; whether in time, and where not; what to look at first."""
+        """Three sentences: were there enough, were they in time, and what to look at first."""
         return self._enough(), self._in_time(), self._first()
 
     def _enough(self) -> str:
@@ -339,7 +343,7 @@ class Glance:
         return joined(names) if few else f"{len(names)} of {count} {self._counted}s"
 
     def _worst(self) -> str:
-        """The worst shortfall, as one more sentence; empty where nothing was short for an hour."""
+        """A sentence on the worst shortfall; empty if no shortfall lasted an hour."""
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
             return ""
@@ -348,7 +352,7 @@ class Glance:
         return f" At worst {where} was {short} short, from {self.times.both(worst.at)} to {until}."
 
     def _first(self) -> str:
-        """What to look at first: stock, then the longest step, then home cover."""
+        """A sentence on what to look at first: stock, then the longest step, then home cover."""
         if self._broken:
             row = self._broken[0]
             if row.binds_cause == "drawdown":
@@ -366,7 +370,7 @@ class Glance:
 
     @cached_property
     def where_to_look(self) -> StepsAt | None:
-        """Where the time went for what was late: a target, or the slowest place to reach 40 %."""
+        """The steps that delayed a late target or, without one, the slowest place."""
         for target in sorted(self.measures.targets, key=_lateness, reverse=True):
             if target.verdict == "late" and _told(target.spent):
                 wanted = units(self.facts, target.units, target.kind)
@@ -384,7 +388,7 @@ class Glance:
 
     @property
     def advice(self) -> str:
-        """What to decide about the step to look at first; empty if it is not a step."""
+        """Advice on the step to look at first; empty if there is no such step."""
         if self._broken:
             return ""
         return STEP_ADVICE[self.where_to_look.longest] if self.where_to_look else ""
@@ -402,11 +406,11 @@ class Glance:
             )
         if self.slow:
             where = joined([self._place(row.incident) for row in self.slow[:MOST_NAMED]])
-            return f"Look first at {where}: the log shows no step that took the time."
+            return f"Look first at {where}: the log does not show which step took the time."
         return self._longest_of_all()
 
     def _longest_of_all(self) -> str:
-        """What took longest if nothing was late."""
+        """A sentence on the step that took longest, for a night in which nothing was late."""
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
             return "Nothing needs fixing first: nothing was late or short at home."
@@ -415,7 +419,7 @@ class Glance:
         return f"Nothing was late. What took longest was {longest}: {self._took(spent)}."
 
     def _took(self, spent: StepsAt) -> str:
-        """How long the longest step took, and the total."""
+        """The time that the longest step took, and the total time."""
         longest = format_duration(spent.steps[spent.longest] or 0.0)
         waited = f"{self._place(spent.incident)} waited for {spent.awaited}"
         return f"{longest} of the {format_duration(spent.whole)} that {waited}"
@@ -426,7 +430,7 @@ class Glance:
     def turning_points(self) -> list[TurningPoint]:
         """Turning points in time order, from the beginning of disorder to its end.
 
-        The replay's chapters are the same.
+        They are also the chapters of the replay.
         """
         return sorted(self._points(), key=lambda point: point.at)
 
@@ -442,7 +446,7 @@ class Glance:
         if asked.first_npocc_at is not None:
             yield TurningPoint(asked.first_npocc_at, "NPoCC asked", "the first request to NPoCC")
         if asked.national_call_at is not None:
-            yield TurningPoint(asked.national_call_at, "National call", "the call goes out")
+            yield TurningPoint(asked.national_call_at, "National call", "the national call is made")
         yield from self._help()
         for row in self._broken:
             yield TurningPoint(
@@ -476,18 +480,19 @@ class Glance:
             told = f"{what} from another force, in {where}"
             yield TurningPoint(heads.first_aid_at, "First help", told)
         if heads.forty_percent_at is not None:
-            told = "40 % of all PSU need there at once, own crews counted"
+            told = "40 % of all PSU need is met at once, including own crews"
             yield TurningPoint(heads.forty_percent_at, "40 % there", told)
 
     def _ended(self) -> Iterator[TurningPoint]:
         rows, last = self.measures.incidents, _last_met(self.measures.incidents)
         if last is not None:
             more = len({row.incident for row in rows}) > 1
-            told = f"every {self._counted} has been fully staffed, the last {self._place(last[1])}"
-            yield TurningPoint(last[0], "All met", told if more else "all that is needed is there")
+            told = f"every {self._counted} has been fully staffed, {self._place(last[1])} last"
+            all_there = "all the units needed are there"
+            yield TurningPoint(last[0], "All met", told if more else all_there)
         ends = [row.ended_at for row in rows if row.ended_at is not None]
         if len(ends) == len(rows):
-            yield TurningPoint(max(ends), "Ends", "the last need falls to nothing")
+            yield TurningPoint(max(ends), "Ends", "no more units are needed")
 
     # --- words ------------------------------------------------------------------------------
 
@@ -504,7 +509,7 @@ class Glance:
 
 
 def counted_as(places: Sequence[Hashable]) -> str:
-    """What to count: places, or incidents if a place has several, such as one each evening.
+    """The word for a place in sentences: ``incident`` if a place has several, else ``place``.
 
     >>> counted_as(["Hull", "Luton"]), counted_as(["Hull", "Luton", "Hull"])
     ('place', 'incident')
@@ -513,13 +518,13 @@ def counted_as(places: Sequence[Hashable]) -> str:
 
 
 def _minutes(row: IncidentMeasures) -> float:
-    """Time until 40 % of the need was there; infinite if it never was."""
+    """The minutes until 40 % of the need was there; infinite if that never happened."""
     took = row.time_to["40"]
     return float("inf") if took is None else took
 
 
 def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
-    """When and where the last need was met in full; None if one never was."""
+    """The time and place at which the last need was met in full; None if a need was never met."""
     found = []
     for row in rows:
         took = row.time_to["100"]
@@ -530,10 +535,10 @@ def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
 
 
 def _lateness(row: TargetMeasures) -> float:
-    """Minutes after the target's minute; infinite if it was never met."""
+    """The minutes by which a target was missed; infinite if the target was never reached."""
     return float("inf") if row.reached_at is None else row.reached_at - row.by
 
 
 def _told(steps: Mapping[Step, float | None]) -> bool:
-    """Whether any step took time."""
+    """Whether any of the steps took time."""
     return any(minutes for minutes in steps.values())

@@ -1,8 +1,8 @@
-"""If every crew had been ordered at the national call, when would it have been ready?
+"""How soon would all crews be ready if they were ordered at the national call?
 
-The ready curve compares likely readiness with the promised timeline. It covers crews of forces
-outside London that were at home, each counted as if it were ordered at the call. It leaves out
-roads and booking in, because the promise concerns crews that are ready to leave.
+The ready curve compares likely readiness with the promised timeline. It covers the crews
+that were at home in forces outside London. Each crew counts as if it were ordered at the call.
+Driving and booking in are left out, because the promise concerns crews that are ready to leave.
 """
 
 from collections.abc import Iterable
@@ -25,27 +25,28 @@ _OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED, ev.UNIT_RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One share of the promised timeline, and its result."""
+    """One step of the promised timeline, with the time when its crews were ready."""
 
     share: float
-    """The percentage of the national figure."""
+    """The share of the national figure, from 0 to 1."""
     crews: int
     """The number of crews."""
     promised: float
-    """Minutes from the call."""
+    """The promised time, in minutes from the call."""
     ready: float | None
-    """Minutes from the call until that many were ready; None if there were not enough."""
+    """Minutes from the call until that many crews were ready; None if that never happened."""
 
     @property
     def met(self) -> bool:
-        """Whether they were ready in time."""
+        """Whether the crews were ready in time."""
         return self.ready is not None and self.ready <= self.promised
 
 
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
-    """The promised shares of PSUs and when they were ready; empty without a roster or a call.
+    """The promised shares of PSUs, and when each was ready.
 
-    The function needs the log at least up to the national call.
+    The result is empty if there is no roster or no national call. The log must reach at least to
+    the call.
     """
     line = line_named(scenario.lines, PSU)
     call = _at_the_call(log)
@@ -67,7 +68,7 @@ class _Call:
     minute: float = 0.0
     away: set[str] = field(default_factory=set)
     toured: set[str] = field(default_factory=set)
-    """Units that had already toured."""
+    """Units that had already finished a tour."""
     standing: dict[str, str | None] = field(default_factory=dict)
     """The posture of each unit on standby."""
 
@@ -102,7 +103,7 @@ def _comes_free(row: Event) -> bool:
 def _ready(scenario: Scenario, chance: Chance, call: _Call) -> Iterable[float]:
     called = call.minute
     day, kinds = day_of(called), kinds_of(scenario)
-    # Of the same kinds as in the night itself, so that they need not be worked out again.
+    # For the same kinds as in the night itself, so that the rosters are not computed again.
     rosters = rosters_of(scenario, kinds if PSU in kinds else [*kinds, PSU])
     notice = {each.posture_id: each.notice for each in scenario.posture}
     recall = max(scenario.local.recall_share, scenario.rules.recall_after_call)

@@ -1,4 +1,4 @@
-"""How do forces differ on this night, in words, and how does that affect lending?"""
+"""Which forces differ tonight from their usual state, and how does that affect lending?"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -20,7 +20,9 @@ _NO_NOTICE: Final = "0m"
 
 
 def few_in_play(scenario: Scenario) -> str:
-    """How many forces are in play, if not all: then no line is tested.
+    """Say how many forces are in play; the text is empty if all are in play.
+
+    If some forces are left out, no national line is tested.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> few_in_play(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))
@@ -32,19 +34,19 @@ def few_in_play(scenario: Scenario) -> str:
 
 
 def playing_told(scenario: Scenario) -> str:
-    """The text that replaces national lines that are not tested; empty if they are tested."""
+    """A note that national lines are not tested; empty if they are tested."""
     few = few_in_play(scenario)
     return f"not tested: {few}" if few else ""
 
 
 def no_line_told(scenario: Scenario) -> str:
-    """Why a table of national lines has no row."""
+    """The reason why a table of national lines has no rows, as a sentence."""
     told = playing_told(scenario)
     return f"National lines are {told}." if told else "No national line was needed."
 
 
 def values_before(found: Resolved) -> dict[str, Plain]:
-    """The value that would apply if the file left out each path of ``forces_now``.
+    """The value that would apply for each path of ``forces_now`` if the file left it out.
 
     >>> from mobsim.scenario.file import resolve
     >>> values_before(resolve("quickstart", settings=["forces_now.gwent.psu=3"]))
@@ -72,19 +74,22 @@ def _changes(found: Resolved, force: str, now: ForceNow) -> Iterator[tuple[str, 
 
 
 def most_lent(scenario: Scenario, owned: Stock) -> int:
-    """The most that a force lends at the starting level of drawdown."""
+    """The most units that a force lends at the starting level of drawdown."""
     return lending_limit(scenario.drawdown, owned.commitment, owned.fit, owned.kept)
 
 
 def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
-    """The kinds to report: those that are needed or named, PSUs first."""
+    """The kinds to report: all kinds that are needed or named, PSUs first."""
     named = {kind for each in now for kind in (*each.crews, *(each.lends or {}), *each.floor)}
     needed = {kind for incident in scenario.incidents for kind in incident.need}
     return sorted(named | needed | {PSU}, key=lambda kind: (kind != PSU, kind))
 
 
 def lending_told(found: Resolved, facts: Facts) -> str:
-    """How many forces differ, and what all of them can lend now; empty if none differs."""
+    """Say how many forces are changed tonight, and how many units all forces can lend.
+
+    The text is empty if no force is changed.
+    """
     changed, scenario = found.forces_now, found.scenario
     if not changed:
         return ""
@@ -103,7 +108,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
 
 
 def forces_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """One line for each force that differs, with the places in files that say so."""
+    """One line for each force that is changed tonight, with the origin of each change."""
     for force, now in found.forces_now.items():
         told = "; ".join(_told(found, facts, force, now))
         places = [origin for path, (_, origin) in found.origins.items() if _is_below(path, force)]
@@ -116,7 +121,7 @@ def _is_below(path: str, force: str) -> bool:
 
 
 def _lines(origins: Iterable[str]) -> str:
-    """Places in files without their columns, each once."""
+    """The files and lines in which some values are stated, without repeats."""
     return ", ".join(dict.fromkeys(each.rpartition(":")[0] or each for each in origins))
 
 
@@ -152,7 +157,7 @@ def _fit_told(
 
 
 def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
-    """Who takes part, which regions have no force, and that national lines get no verdict."""
+    """Say which forces take part, which regions have none, and that no line is tested."""
     if not scenario.left_out:
         return []
     own = [each for each in scenario.forces if each.region != BEYOND_REGION]
@@ -167,7 +172,7 @@ def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
 
 
 def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """Agreed aid from a force that lends less, and what it may lend beyond its own stock."""
+    """Remarks on agreed aid and stated numbers that are too large for a force."""
     scenario = found.scenario
     for force, now in found.forces_now.items():
         name = force_name(facts, force)
@@ -193,7 +198,7 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
 
 
 def tables_told(found: Resolved) -> Iterator[str]:
-    """Where each of the user's tables differs from the tables under it."""
+    """Say how many values each of the user's tables changes, and for which forces."""
     by_table: dict[str, list[CellChange]] = {}
     for cell in found.cells:
         by_table.setdefault(cell.origin.rpartition(":")[0], []).append(cell)
@@ -204,7 +209,7 @@ def tables_told(found: Resolved) -> Iterator[str]:
 
 
 def rows_tonight(found: Resolved) -> list[dict[str, Any]]:
-    """What each force has, keeps and lends on this night, by the kinds to report."""
+    """The crews that each force has, keeps and lends tonight, for each kind to report."""
     scenario = found.scenario
     return [
         {

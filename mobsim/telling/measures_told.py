@@ -1,7 +1,6 @@
 """How is a measure put into words?
 
-A scorecard and the opening of a story describe the same night in the same words, because both take
-them from here.
+The scorecard and the stories both use this module, so they describe a night in the same words.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,13 +12,13 @@ from mobsim.telling.wording import joined, place_name, units
 
 
 def refusal_told(measures: Measures, measure: str) -> str:
-    """Why a measure is missing; empty if it is not."""
+    """The reason why a measure is missing; empty if it is not missing."""
     refused = measures.refused.get(measure)
-    return f"cannot be told: {refused}" if refused else ""
+    return f"not known: {refused}" if refused else ""
 
 
 def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> str:
-    """Where a unit's time went, longest step first; empty if it took no time.
+    """The steps in which a unit spent its time, longest first; empty if no step took time.
 
     >>> steps_told({"judging": 20.0, "desks": 0.2, "booking_in": 30.0, "road": None})
     'booking in 30m and judging 20m'
@@ -32,7 +31,10 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 
 
 def uncovered_told(row: ForceAtHome) -> str:
-    """How long a force had too few at home, worded to follow what it had; empty if never."""
+    """Say how long a force had too few crews at home.
+
+    The words are printed after the force's lowest number. They are empty if it had enough crews.
+    """
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""
     return told + (f", with none at home for {format_duration(emptied)}" if emptied else "")
@@ -41,9 +43,9 @@ def uncovered_told(row: ForceAtHome) -> str:
 def target_told(
     target: TargetMeasures, facts: Facts, refused: str, both: Callable[[float], str]
 ) -> str:
-    """What was needed, whether it was there, and when.
+    """Say whether and when a target was met.
 
-    ``refused`` is the reason if this cannot be given; ``both`` writes a minute.
+    ``refused`` is the text to use if the answer is not known; ``both`` prints a minute.
     """
     wanted = units(facts, target.units, target.kind)
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"
@@ -51,7 +53,7 @@ def target_told(
         return f"{asked}: {refused}"
     there = "" if target.there is None else f"; {target.there} of {target.units} there then"
     if target.reached_at is None:
-        return f"not met: {asked}{there}, all {target.units} at no time"
+        return f"not met: {asked}{there}, never all {target.units}"
     if target.verdict == "met":
         then = "" if target.there is None else f"; {target.there} there then"
         return f"met at {both(target.reached_at)}: {asked}{then}"

@@ -1,4 +1,4 @@
-"""What facts about a scenario are needed to score its nights and tell their stories?"""
+"""Which facts about a scenario are needed to score its nights and tell their stories?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -66,7 +66,7 @@ def _country_of(night: Scenario, needed: list[str]) -> _Country:
 
 
 def _country(night: Scenario, needed: list[str]) -> _Country:
-    # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
+    # Bodies beyond the 43 have no floor: the crews that stay with them are those they do not lend.
     beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
     return _Country(
         kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
@@ -112,7 +112,7 @@ def _regional_lines(night: Scenario) -> Iterator[LineFacts]:
 
 
 def _declared(night: Scenario, kind: str) -> dict[str, int]:
-    """The units of a kind that the forces of each region declare."""
+    """The units of one kind that the forces of each region declare."""
     found = dict.fromkeys((force.region for force in night.forces), 0)
     for force in night.forces:
         stock = night.stock.get(force.force_id, {}).get(kind)

@@ -1,4 +1,4 @@
-"""Which of your own scenarios are in a folder, and what did each show in its last run?"""
+"""Which of your scenarios are in a folder, and what did the last run of each one show?"""
 
 import os
 import re
@@ -27,13 +27,13 @@ _BREAKS: Final = re.compile(r"^A national line breaks\s+(\S+ %)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """What a scenario showed in its last run."""
+    """The result of a scenario's last run."""
 
     folder: str
     made_at: str
-    """ISO 8601 with London's offset."""
+    """The time of the run, in ISO 8601 with London's offset."""
     name: str
-    """The title of the scenario in that run, with any override."""
+    """The scenario's name in that run, including the name of an override."""
     verdict: str
     """The verdict in a few words."""
     as_it_is: bool
@@ -42,7 +42,7 @@ class LastResult:
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """A file that is, or should be, a scenario."""
+    """A scenario file, or a file that should be one."""
 
     file: str
     name: str = ""
@@ -51,7 +51,7 @@ class OwnNight:
     tags: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     fault: str = ""
-    """The first fault, if it cannot run."""
+    """The first fault, if the scenario cannot run."""
     faults: int = 0
     last: LastResult | None = None
 
@@ -61,14 +61,14 @@ class Library:
     """The scenario files of a folder."""
 
     nights: tuple[OwnNight, ...]
-    """Nights in path order; those directly in the folder come first."""
+    """The scenarios in order of path; those directly in the folder come first."""
     damaged: tuple[str, ...]
-    """Nearby results that cannot be read, with the reason."""
+    """Messages about nearby results that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The folder of a result."""
+    """A result that was found, and its folder."""
 
     folder: Path
     name: str
@@ -83,7 +83,7 @@ def library_of(folder: Path) -> Library:
     Raises
     ------
     InputError
-        If there is no such folder, or it holds more than `BUDGET` allows.
+        If there is no such folder, or it holds more files or folders than `BUDGET` allows.
     """
     if not folder.is_dir():
         problem = "no such folder" if not folder.exists() else "found a file"
@@ -102,7 +102,7 @@ def library_of(folder: Path) -> Library:
                 OwnNight(str(path), path.stem, fault=str(first), faults=len(found.faults))
             )
             continue
-        # A result elsewhere belongs to the one scenario of its name.
+        # A result in another folder belongs to a scenario only if no other scenario has its name.
         alone, here = names[found.scenario.name] == 1, path.resolve().parent
         mine = [k for k in kept if isinstance(k, _Kept) and (alone or k.folder.parent == here)]
         nights.append(_night(path, found, mine))
@@ -110,7 +110,10 @@ def library_of(folder: Path) -> Library:
 
 
 def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Files with a scenario's suffix, and results; not in hidden folders or inside results."""
+    """The scenario files and results in a folder and its subfolders.
+
+    Hidden folders and the contents of results are left out.
+    """
     files: list[Path] = []
     results: list[Path] = []
     for count, (top, below, names) in enumerate(os.walk(folder), start=1):
@@ -127,7 +130,7 @@ def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _results_in(place: Path) -> list[Path]:
-    """The folders directly inside a place that mobsim has saved."""
+    """The saved results directly inside a folder."""
     return sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 
@@ -152,7 +155,7 @@ def _night(path: Path, found: Resolved, results: Iterable[_Kept]) -> OwnNight:
 
 
 def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult | None:
-    """The newest of some results that belongs to a scenario, with or without an override."""
+    """The newest result that belongs to a scenario, with or without an override."""
     name = found.scenario.name
     ways: dict[str, str | None] = {f"{name}-{each}": each for each in found.overrides}
     ways[name] = None
@@ -167,7 +170,7 @@ def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult |
 
 
 def _digest(path: Path, found: Resolved, override: str | None) -> str:
-    """The identity of a scenario as its file is now; empty if it cannot be read that way."""
+    """The SHA-256 of a scenario as its file is now; empty if the override cannot be read."""
     try:
         whole = resolve(path, override=override, others=False) if override else found
     except InputError:
@@ -176,11 +179,11 @@ def _digest(path: Path, found: Resolved, override: str | None) -> str:
     return provenance_of(scenario.name, scenario.resolved, 1).identity.scenario_sha256
 
 
-# --- what came of it ------------------------------------------------------------------------------
+# --- results --------------------------------------------------------------------------------------
 
 
 def _kept(folder: Path) -> _Kept | str | None:
-    """A result, or a message about one that cannot be read; nothing for any other folder."""
+    """A result, or a message if it is damaged; None if the folder holds no result."""
     shown = os.path.relpath(folder)
     try:
         with reading(shown):
@@ -202,7 +205,7 @@ def _result(folder: Path) -> _Kept:
 
 
 def _of_night(document: Mapping[str, Any]) -> str:
-    """Whether capacity held, and whether targets were met or help was quick."""
+    """The verdict of one night: capacity, then targets or the speed of help."""
     verdicts = {line["verdict_capacity"] for line in document["national"]}
     tested = verdicts - {None, "not tested"}
     capacity = "a national line breaks" if "fail" in tested else "capacity holds"

@@ -1,8 +1,9 @@
-"""What will be simulated, as a summary before the run?
+"""What will mobsim simulate?
 
-The plan puts everything that a scenario states into a planner's words: each incident, operation,
-aid out, holding area and agreement, and the national call. It also lists every setting that is not
-the default, and everything that the plan asks for but forces cannot give.
+The plan is a summary that is printed before the run. It describes in a planner's words everything
+that a scenario states: each incident, operation, aid out, holding area and agreement, and the
+national call. It also lists every setting that is not the default, and every request that forces
+cannot meet.
 """
 
 import re
@@ -42,9 +43,9 @@ from mobsim.telling.wording import force_name, in_words, joined, place_name, sma
 EXAMPLE_SEED: Final = 1
 """The seed of the night to describe if incidents are drawn."""
 FAR_KM: Final = 40.0
-"""mobsim questions a host further from a place than this if another force's city is much nearer."""
+"""If a host is further away than this and another force is much nearer, a remark says so."""
 MUCH_NEARER: Final = 0.5
-"""As a share of the host's distance: a city within this share is much nearer."""
+"""A city is much nearer if its distance is below this share of the host's distance."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
@@ -53,11 +54,11 @@ _TOLD_APART = {
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
-"""Keys of a need that rises to a peak and falls, other than the peak."""
+"""The keys, besides the peak, of a need that rises to a peak and falls."""
 _NOUNS = {
     "incidents": "incident",
     "operations": "operation",
-    "calendar": "event of the calendar",
+    "calendar": "calendar event",
     "aid_out": "aid out",
     "targets": "target",
     "tensions": "tension",
@@ -70,7 +71,7 @@ _NOT_STATED = (
     "host_readiness: ",
     "forces: ",
 )
-"""The opening words of the origin of a value that no file states."""
+"""The first words of the origin of a value that is not stated in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,15 @@ class Plan:
     """A summary of a scenario."""
 
     summary: tuple[str, ...]
-    """The title, when it starts, its inputs, and how many of each item are stated and simulated."""
+    """The title, question, dates, forces and needs, and the numbers of items simulated."""
     paragraphs: tuple[Paragraph, ...]
-    """The paragraphs that have something to say."""
+    """The paragraphs that are not empty."""
     remarks: tuple[str, ...]
-    """What cannot be met, or is probably a mistake."""
+    """Remarks on needs that cannot be met, and on probable mistakes."""
 
 
 def read_back(found: Resolved) -> Plan:
-    """The plan of a scenario.
+    """Make the plan of a scenario.
 
     >>> from mobsim.scenario.file import resolve
     >>> read_back(resolve("quickstart")).paragraphs[0].heading
@@ -104,10 +105,10 @@ def read_back(found: Resolved) -> Plan:
 
 
 def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
-    """Operations that take more units than a force has fit, even if no incident took any.
+    """Operations that take more units than a force has fit, even if no incident takes any.
 
-    Each comes with its donor, the kind, the units that the donor has for it, and the units it
-    takes.
+    Each row gives the operation, its donor, the kind, the units that the donor has for it, and the
+    units that it takes.
     """
     short = []
     out: list[tuple[float, str, str, int]] = []
@@ -165,7 +166,7 @@ class _PlanReader:
         told = tuple(Paragraph(heading, tuple(lines)) for heading, lines in paragraphs if lines)
         return Plan(tuple(self._summary()), told, tuple(self._remarks()))
 
-    # What the scenario is
+    # The scenario as a whole
 
     def _summary(self) -> Iterator[str]:
         scenario, clock = self.scenario, self.scenario.clock
@@ -198,7 +199,7 @@ class _PlanReader:
         return f"{len(counted)} incidents{told}; their peak needs add up to {needs}"
 
     def _peaks(self, incidents: Iterable[Incident]) -> dict[str, int]:
-        """The peak needs within the run, added up by kind."""
+        """The peak needs of all incidents within the run, added up by kind."""
         peaks: Counter[str] = Counter()
         for incident in incidents:
             for kind, need in incident.need.items():
@@ -209,20 +210,19 @@ class _PlanReader:
         return peaks
 
     def _counts(self) -> str:
-        """How much is stated, and how much of it will run."""
+        """Say how many items of each sort are stated, and how many are simulated."""
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
-            head, of, rest = noun.partition(" of ")
             plural = "" if stated == 1 or key == "aid_out" else "s"
             if stated or simulated:
-                told.append(f"{stated} {head}{plural}{of}{rest} stated, {simulated} simulated")
+                told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """Items in order of start; items of the same minute keep the order of the file."""
+        """Incidents in order of start, and in file order if they start in the same minute."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}
@@ -246,15 +246,15 @@ class _PlanReader:
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
         if incident.end:
-            yield f"its end is {incident.end} beforehand"
+            yield f"its end is {incident.end} in advance"
         if incident.priority:
-            yield f"priority {incident.priority}, 1 being served first"
+            yield f"priority {incident.priority} (1 is served first)"
         _, origin = self.origins.get(f"incidents.{incident.incident_id}.force", (None, "default"))
         nearest = " (no 'force' is given; its city is nearest)" if origin == "default" else ""
         yield f"host {host.force_id}{nearest}"
 
     def _need(self, incident: Incident) -> str:
-        """What is needed of each kind, and when it changes."""
+        """Say how many units of each kind are needed, and when that changes."""
         return "; ".join(
             self._growing(need, kind)
             if isinstance(need, Responsive)
@@ -273,7 +273,7 @@ class _PlanReader:
         )
 
     def _steps(self, incident: Incident, need: Need, kind: str) -> str:
-        """``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
+        """The need as steps, such as ``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
         (first, count), *later = zip(need.minutes, need.units, strict=True)
         start = "" if first == incident.begins else f" from {self._at(first)}"
         rest = [
@@ -284,7 +284,10 @@ class _PlanReader:
         return ", ".join([f"{self._units(count, kind)}{start}", *rest])
 
     def _daily(self, incident: Incident, need: Need, kind: str) -> str:
-        """``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``; empty for other needs."""
+        """A daily need, such as ``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``.
+
+        The text is empty if the need does not repeat each day.
+        """
         if f"incidents.{incident.incident_id}.need.{kind}.{DAILY}[0].at" not in self.origins:
             return ""
         later = zip(need.minutes[1:], need.units[1:], strict=True)
@@ -295,7 +298,7 @@ class _PlanReader:
         return f"{first}; each day {', '.join(steps)}" if steps else first
 
     def _ramp(self, incident: Incident, need: Need, kind: str) -> str:
-        """A peak with its ramp, hold and decay; empty if the need has another form."""
+        """A peak with its ramp, hold and decay; empty if the need is stated in another form."""
         path = f"incidents.{incident.incident_id}.need.{kind}."
         if path + "peak" not in self.origins or len(need.minutes) < 2:
             return ""
@@ -320,13 +323,13 @@ class _PlanReader:
         needs = self._peak_needs(drawn)
         return [f"Each night draws its own; with seed {EXAMPLE_SEED}: {needs}"]
 
-    # Units that are out beforehand
+    # Units that are out before the run
 
     def _is_aid_out(self, operation: Operation) -> bool:
         return operation.operation_id.startswith(f"{AID_OUT}-")
 
     def _is_event(self, operation: Operation) -> bool:
-        """Whether it is in the calendar."""
+        """Whether an operation is an event of the calendar."""
         return f"calendar.{operation.operation_id}.name" in self.origins
 
     def _operation(self, operation: Operation) -> str:
@@ -347,8 +350,8 @@ class _PlanReader:
         town = self.found.towns.get(f"{key}.{operation.operation_id}")
         told += f", in {town}" if town else ""
         if self._is_event(operation):
-            told += "; of the calendar"
-        told += "; NPoCC chose the donors beforehand" if operation.sought else ""
+            told += "; from the calendar"
+        told += "; NPoCC chose the donors in advance" if operation.sought else ""
         named = [i.name for i in self.scenario.incidents if i.incident_id in operation.turns_to]
         return f"{told}; its units may turn to {joined(named)}" if named else told
 
@@ -380,12 +383,12 @@ class _PlanReader:
         who = joined([force_name(self.facts, force) for force in sorted(tension.forces)])
         lends = self.scenario.risk.lends if tension.lends is None else tension.lends
         span = f"{self._at(tension.begins)} to {self._at(tension.ends)}"
-        return f"{who}: {span}, lending {lends:.0%} of what they lend otherwise"
+        return f"{who}: {span}, lending {lends:.0%} of what they would otherwise lend"
 
     def _named(self, incident: str) -> str:
         return place_name(self.facts, incident)
 
-    # Who asks whom, and when
+    # Agreements and the national call
 
     def _agreements(self) -> Iterator[str]:
         for each in self.scenario.agreements:
@@ -396,7 +399,7 @@ class _PlanReader:
     def _national_call(self) -> str:
         trigger = self.scenario.policies.trigger
         if trigger.at_minute is not None:
-            return f"at {self._at(trigger.at_minute)}, set beforehand"
+            return f"at {self._at(trigger.at_minute)}, set in advance"
         if trigger.rule is not None:
             return trigger.when or f"by the rule {trigger.name!r}"
         return "never: hosts ask for aid tier by tier"
@@ -415,7 +418,7 @@ class _PlanReader:
         for line in self.scenario.lines:
             yield f"{line.name}: {line.required} required"
 
-    # What is probably not meant
+    # Probable mistakes
 
     def _remarks(self) -> Iterator[str]:
         if self.origins.get("trigger.national_call.at", (None, ""))[1] == "default":
@@ -439,7 +442,7 @@ class _PlanReader:
             yield from self._far_host(incident)
 
     def _no_less_lent(self) -> Iterator[str]:
-        """Tensions that change nothing."""
+        """Remarks on tensions that have no effect."""
         if self.scenario.risk.lends == 1 and any(t.lends is None for t in self.scenario.tensions):
             yield (
                 "A tension without 'lends' changes nothing, because risk.lends is 100%. "
@@ -447,7 +450,7 @@ class _PlanReader:
             )
 
     def _idle(self) -> Iterator[str]:
-        """A call that comes too late, and a holding area whose units no incident can use."""
+        """Remarks on a call that comes too late, and on a holding area that nobody can use."""
         incidents = [each for each in self.scenario.incidents if not each.holding]
         call, drawn = self.scenario.policies.trigger.at_minute, self.scenario.disorder is not None
         if call is not None and not drawn and all(each.ends <= call for each in incidents):
@@ -463,7 +466,7 @@ class _PlanReader:
             )
 
     def _short_postures(self) -> Iterator[str]:
-        """Postures with more crews than a force has fit, even if none is away."""
+        """Remarks on postures with more crews than a force has fit, even if no crew is away."""
         for posture in self.scenario.posture:
             for force, kinds in posture.units.items():
                 for kind, wanted in kinds.items():
@@ -476,18 +479,18 @@ class _PlanReader:
                         )
 
     def _not_brokered(self) -> Iterator[str]:
-        """Aid to operations that forces could not lend in full."""
+        """Remarks on operations for which NPoCC cannot find all the aid requested."""
         for operation in self.scenario.operations:
             for kind, missing in operation.not_found.items():
                 sought = sum(units.get(kind, 0) for units in operation.sought.values())
                 if missing:
                     yield (
                         f"NPoCC can broker {sought - missing} of the {self._units(sought, kind)} "
-                        f"that {operation.name} asks others for; {missing} will be missing."
+                        f"that {operation.name} asks other forces for; {missing} will be missing."
                     )
 
     def _might_turn(self) -> Iterator[str]:
-        """Operations under way when disorder begins at their host, that may not turn to it."""
+        """Remarks on operations that may not turn to disorder that begins at their host."""
         for operation in self.scenario.operations:
             for incident in self.scenario.incidents:
                 at_hand = incident.force == operation.host and not incident.holding
@@ -504,26 +507,26 @@ class _PlanReader:
                     )
 
     def _not_lost(self) -> Iterator[str]:
-        """RICCs that replace themselves, unless that undoes something a file says."""
+        """Remarks on a RICC that replaces itself, unless an override or setting says so."""
         for region, at in self.scenario.rules.ricc_at.items():
             origin = self.origins.get(f"ricc_at.{region}", (at, ""))[1]
             if region == at and not origin.startswith((OVERRIDE, SETTING)):
                 yield (
-                    f"The RICC of {region} stands in for itself, so it counts as not lost. Name "
-                    "another region under 'ricc_at', or leave it out."
+                    f"The RICC of {region} is replaced by itself, so it does not count as lost. "
+                    "Name another region under 'ricc_at', or leave the key out."
                 )
 
     def _other_days(self) -> Iterator[str]:
-        """Usual operations of one time of year that begin at another time of year."""
+        """Remarks on seasonal operations that begin outside their season."""
         for operation in self.scenario.operations:
             key = "calendar" if self._is_event(operation) else "operations"
             like = self.origins.get(f"{key}.{operation.operation_id}.like", ("", ""))[0]
             usual, begins = DAYS.get(str(like)), self.scenario.clock.at(operation.begins)
-            # What is out from the start may have begun the day before.
+            # An operation that is out from the start may have begun the day before.
             days = [begins, *([] if operation.begins else [begins - timedelta(days=1)])]
             if usual and not any(usual.holds(day) for day in days):
                 yield (
-                    f"{operation.name} begins on {begins.day} {month_name(begins)}; it usually is "
+                    f"{operation.name} begins on {begins.day} {month_name(begins)}; it is usually "
                     f"{usual.said}. Check 'begins', or write the operation without 'like'."
                 )
 
@@ -541,7 +544,7 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Targets above the need, which send no more units, or after its end or the run's."""
+        """Remarks on targets above the need, and on targets after the end of the need or run."""
         incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
             incident, clock = incidents[target.incident], self.scenario.clock
@@ -563,7 +566,7 @@ class _PlanReader:
     def _far_host(self, incident: Incident) -> Iterator[str]:
         host, place = self.forces[incident.force], self._place(incident)
         if f"incidents.{incident.incident_id}" in self.found.towns:
-            return  # its force is that of its town, or is questioned already
+            return  # its force belongs to its town, or another remark covers it
         named = [
             force
             for force in self.forces.values()
@@ -573,7 +576,7 @@ class _PlanReader:
             if named and host not in named and host.city.lower() != incident.name.lower():
                 yield (
                     f"{incident.name} is placed in {host.city}, the main city of its host "
-                    f"{host.force_id}; the city of {named[0].force_id} has that name. "
+                    f"{host.force_id}; the main city of {named[0].force_id} has that name. "
                     "Give 'force' or 'place'."
                 )
             return
@@ -604,9 +607,10 @@ class _PlanReader:
 
 
 def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> tuple[float, int]:
-    """The first minute with the most units of a kind needed, up to the last minute, and how many.
+    """The minute, at most ``last``, at which need for a kind is largest, and that need.
 
-    Need that grows while unmet counts at its largest possible size.
+    If several minutes are equal, it is the first. Need that grows while unmet counts at its largest
+    possible size.
     """
     needs = [
         Need((need.begins, need.ends), (need.most, 0)) if isinstance(need, Responsive) else need

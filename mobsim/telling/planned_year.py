@@ -1,7 +1,8 @@
-"""What do a year's planned events take, month by month, and which days leave least to lend?
+"""How many units do planned events take in a year, and which days leave the fewest to lend?
 
-Each month is treated like a night in it: with its own leave, and with the donors that NPoCC would
-find then. An event counts in the month when it begins; its units are out on each of its days.
+Each month is simulated like a night in that month, with its own leave and with the donors that
+NPoCC would find then. An event counts in the month in which it begins. Its units are out on each
+of its days.
 """
 
 from collections import Counter, defaultdict
@@ -26,15 +27,15 @@ MOST_DAYS: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class PlannedMonth:
-    """What the events that begin in a month take."""
+    """The units that the events beginning in one month take."""
 
     month: str
     """The month, such as ``2026-08``."""
     events: int
     units: dict[str, int]
-    """Units taken by kind, added up over events."""
+    """Units taken by all events, by kind."""
     hours: dict[str, float]
-    """The hours that units of each kind are away, without the journey home."""
+    """The unit-hours away, by kind, without the journey home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class PlannedDay:
     day: str
     kind: str
     out: int
-    """The most units out at once, including the hosts' own."""
+    """The most units out at once, including the hosts' own units."""
     lent: int
-    """How many of these are not the hosts' own."""
+    """The number of these units that come from other forces."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]
@@ -54,15 +55,15 @@ class PlannedDay:
 
 @dataclass(frozen=True, slots=True)
 class PlannedForce:
-    """What planned events take from a force."""
+    """The units that planned events take from one force."""
 
     force: str
     name: str
     hosts: int
     own: dict[str, int]
-    """Units for its own events, added up by kind."""
+    """Units for the force's own events, by kind."""
     lent: dict[str, int]
-    """Units for other forces' events, added up by kind."""
+    """Units for other forces' events, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +74,23 @@ class PlannedYear:
     last: str
     events: int
     without: int
-    """Events in the table that lie entirely before the first day or after the last."""
+    """The number of events in the table that are entirely outside these days."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
-    """The days of each kind, by share of the lendable units, worst first."""
+    """The days for each kind, in order of the share of lendable units that they take."""
     forces: tuple[PlannedForce, ...]
     """The forces that events take units from, most units first."""
     short: tuple[str, ...]
-    """What forces cannot give, in words."""
+    """Sentences on the units that forces cannot give."""
 
 
 def planned_year(
     table: Path, first: date | None = None, last: date | None = None, settings: Sequence[str] = ()
 ) -> PlannedYear:
-    """What the events of a table take between two days.
+    """Add up the units that the events of a table take between two days.
 
-    By default, from the first month with an event to the last, at most a year. An `InputError`
-    gives the faults of the table, or says that it has no event.
+    By default the period is from the first month with an event to the last, but at most a year. An
+    `InputError` lists the faults of the table, or says that it has no events.
     """
     resolved = resolve_calendar(table, settings).scenario.resolved
     members = resolved.get("calendar")
@@ -109,7 +110,7 @@ def _month_after(day: date) -> date:
 
 
 class _YearReader:
-    """Adds up one month after another."""
+    """Adds up the calendar, month by month."""
 
     def __init__(self, table: Path, settings: Sequence[str], begins: dict[str, datetime]) -> None:
         self.table = table
@@ -160,7 +161,7 @@ class _YearReader:
         self.short += self._shortages(scenario, new)
 
     def _began(self, scenario: Scenario, operation: Operation) -> float:
-        """The minute when it begins; before the month if it started earlier."""
+        """The minute when an operation begins; negative if that is before the month."""
         return scenario.clock.minute_of(self.begins[operation.operation_id])
 
     def _days(self, scenario: Scenario, first: date, after: date) -> Iterator[PlannedDay]:
@@ -190,7 +191,7 @@ class _YearReader:
             for kind, missing in each.not_found.items():
                 if missing:
                     lacks = f"{units(facts, missing, kind)} more than they can lend"
-                    yield f"{each.name} asks others for {lacks}."
+                    yield f"{each.name} asks other forces for {lacks}."
         for operation, donor, kind, has, wanted in operations_short(scenario):
             if operation in new:
                 whose, what = self.names.get(donor, donor), units(facts, wanted, kind)
@@ -220,7 +221,7 @@ def _by_kind(operation: Operation) -> Counter[str]:
 
 
 def _lent(operation: Operation, kind: str) -> int:
-    """Units of a kind that other forces send."""
+    """The units of one kind that other forces send to an operation."""
     own = operation.units.get(operation.host, {})
     return _by_kind(operation)[kind] - own.get(kind, 0)
 
@@ -235,7 +236,7 @@ def _lendable(scenario: Scenario) -> dict[str, int]:
 
 
 def day_in_words(day: str) -> str:
-    """``Wed 12 August 2026``.
+    """A day as printed, such as ``Wed 12 August 2026``.
 
     >>> day_in_words("2026-08-12")
     'Wed 12 August 2026'

@@ -1,8 +1,8 @@
 """Can this run be repeated?
 
-*Identity* is what a result depends on: the same identity gives the same log, byte for byte.
-*Circumstances* are what it should not depend on; they are stored separately so that two identical
-runs give identical documents.
+The *identity* of a result is everything that it depends on: the same identity gives the same log,
+byte for byte. A result should not depend on its *circumstances*. They are stored separately, so
+that two identical runs give identical documents.
 """
 
 import json
@@ -24,7 +24,7 @@ from mobsim.scenario.plugins import used_by
 
 SHIPPED = "shipped"
 EPOCH = "SOURCE_DATE_EPOCH"
-"""The environment variable that sets the time of a build."""
+"""The environment variable that gives the build time."""
 
 _TABLES: Mapping[str, str] = {
     "agreements": "agreements.csv",
@@ -35,23 +35,23 @@ _TABLES: Mapping[str, str] = {
     "requirements": "requirements.csv",
     "roads": "roads.csv",
 }
-"""The tables that resolve a scenario, and the shipped file of each."""
+"""The tables that are used to resolve a scenario, and the shipped file of each."""
 REPLACEABLE = ("forces", "kinds", "requirements", "roads")
-"""The tables for which a scenario may name a user's file."""
+"""The tables that a scenario can replace with a user's file."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
-"""Packages that take part in a night and so could change a result."""
+"""Packages that are used in a night, and so could change a result."""
 _PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a result depends on."""
+    """Everything that a result depends on."""
 
     mobsim: str
-    """Version of mobsim."""
+    """The version of mobsim."""
     scenario: str
-    """The name."""
+    """The name of the scenario."""
     scenario_sha256: str
     """SHA-256 of the resolved scenario, with the contents of the user's tables instead of their
     paths.
@@ -60,19 +60,19 @@ class Identity:
     replication: int
     """The number of the night."""
     typical: bool
-    """Whether every duration takes its mean instead of a draw."""
+    """Whether every duration is at its mean instead of being drawn."""
     tables_sha256: dict[str, str]
-    """SHA-256 of each table that resolved the scenario."""
+    """SHA-256 of each table that was used to resolve the scenario."""
     plugins: dict[str, str] = field(default_factory=dict)
-    """Version and SHA-256 of the code of each plug-in it uses; there is no key if it uses none."""
+    """Version and SHA-256 of each plug-in in use. The key is left out if there is no plug-in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a result should not depend on."""
+    """The circumstances of a run, which should not affect its result."""
 
     made_at: str
-    """The time in UTC."""
+    """The time of the run, in UTC."""
     python: str
     platform: str
     packages: dict[str, str]
@@ -81,25 +81,25 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The origin of a result."""
+    """The identity and circumstances of a result."""
 
     identity: Identity
     circumstances: Circumstances = field(compare=False)
 
 
 def libraries(resolved: Mapping[str, object] | None = None) -> dict[str, str]:
-    """The versions of what takes part in a night, and of the plug-ins that a scenario uses."""
+    """The versions of the packages used in a night, and of the scenario's plug-ins."""
     used = used_by(resolved) if resolved else {}
     return {package: version_of(package) or "" for package in _LIBRARIES} | used
 
 
 @cache
 def code_sha256() -> str:
-    """SHA-256 of mobsim's code, file by file."""
+    """The SHA-256 of all of mobsim's code."""
     found = sha256()
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
-        # The same on a system that ends its lines otherwise.
+        # Line endings differ between systems, so normalise them.
         content = path.read_bytes().replace(b"\r\n", b"\n")
         found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
     return found.hexdigest()
@@ -113,7 +113,7 @@ def provenance_of(
     typical: bool = False,
     replication: int = 0,
 ) -> Provenance:
-    """The origin of a run of a resolved scenario."""
+    """The identity and circumstances of a run of a resolved scenario."""
     tables = _tables(resolved)
     portable = {key: tables.get(key, value) for key, value in resolved.items()}
     text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
@@ -135,7 +135,7 @@ def circumstances() -> Circumstances:
 
 
 def _now() -> datetime:
-    """The present time, or the build time if its variable sets one."""
+    """The present time, or the build time if `EPOCH` is set."""
     epoch = os.environ.get(EPOCH, "")
     if not epoch.isdecimal():
         return datetime.now(UTC)

@@ -1,7 +1,7 @@
 """What does the document of one run's result contain?
 
-It is one versioned mapping of plain data. Programs can read it in the same way today and in five
-years: new keys may come, but keys never change meaning.
+The document is one versioned mapping of plain data. Later versions can add keys, but a key never
+changes its meaning, so programs that read the document keep working.
 """
 
 import json
@@ -44,12 +44,15 @@ class ScenarioOutline:
     host_readiness: str
     static: bool
     commitments: str
-    """``synthetic``; ``published`` where there are any; ``return`` for a table of the user's."""
+    """``synthetic``, ``published`` or ``return``.
+
+    ``published`` is synthetic except for published figures; ``return`` is a user's own table.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class ResultDocument:
-    """The document, as its JSON Schema describes it."""
+    """The document that the JSON Schema describes."""
 
     mobsim_result: int
     scenario: ScenarioOutline
@@ -65,11 +68,11 @@ class ResultDocument:
     """The reason for each measure that is missing."""
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
-    """Printed names, by id."""
+    """The printed names of forces and incidents, by id."""
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
-    """The document of one run: plain data, the same bytes for the same identity."""
+    """The document of one run as plain data; equal identities give equal documents."""
     made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),
@@ -113,7 +116,7 @@ def result_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     from pydantic import ConfigDict, TypeAdapter, with_config
 
-    # What stands below a field is what the schema says of it.
+    # The docstring of each field becomes its description in the schema.
     for part in (ResultDocument, ScenarioOutline, Identity, *PARTS):
         with_config(ConfigDict(use_attribute_docstrings=True))(part)
     schema = TypeAdapter(ResultDocument).json_schema()

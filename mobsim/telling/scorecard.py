@@ -1,8 +1,8 @@
-"""What does a planner see first?
+"""What does a planner see first after a run?
 
-The scorecard gives the answer to each target, how the night was run, the other answers, then the
-tables they come from. It uses clock times and hours, the words of the service, and at most 100
-columns.
+The scorecard begins with the answer to each target and says how the night was run. The other
+answers follow, and then the tables that they come from. The scorecard gives each time by the clock
+and in hours, uses the words of the police service, and is at most 100 columns wide.
 """
 
 from collections import Counter
@@ -63,7 +63,7 @@ _LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
 
 _COMMITMENTS = {
     "synthetic": "Commitments are synthetic",
-    "published": "Commitments are synthetic but for a few published ones",
+    "published": "Commitments are synthetic, except a few that are published",
     "return": "Commitments are those of your own table",
 }
 
@@ -71,27 +71,27 @@ _VERDICTS = {
     "watch": "watch: need remained, and less than 10 % of the figure could still be sent",
     "pass": "pass: there were always crews left to send",
 }
-"""The words below the table of national lines for a verdict; for a failure, its causes."""
+"""The notes below the table of national lines on verdicts other than failure."""
 
 _MOST_STEPS = 3
-"""How many of the longest steps of the first aid to name."""
+"""The number of steps named for the first aid, longest first."""
 
 _FOUR_HOURS = 4 * MINUTES_PER_HOUR
 
 Style = Callable[[str, str], str]
-"""Colours a text by the name of the colour."""
+"""A function that colours a text, given the name of the colour."""
 
 _LONGEST_PLACE = 26
-"""The most letters of a place in the first column of a table."""
+"""The length, in letters, to which names of places in a table are cut."""
 
 
 def plain(text: str, _colour: str) -> str:
-    """The text without colour."""
+    """Return the text without colour."""
     return text
 
 
 def coloured(text: str, colour: str) -> str:
-    """The text in colour, for a terminal."""
+    """Return the text in colour, for a terminal."""
     import click
 
     return click.style(text, fg=None if colour == "bold" else colour, bold=True)
@@ -107,11 +107,11 @@ def scorecard(
     style: Style = plain,
     ready: Sequence[Promise] = (),
 ) -> str:
-    """The text of one run.
+    """The scorecard of one run, as text.
 
-    ``seed`` comes from `seed_told`; ``source`` is the scenario's name on the command line, by
-    default its own name; ``style`` colours a word; ``ready`` compares the promised timeline with
-    when crews were ready.
+    ``seed`` comes from `seed_told`. ``source`` is the scenario's name on the command line; by
+    default it is the scenario's own name. ``style`` colours a word. ``ready`` compares the promised
+    timeline with the times when crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -126,17 +126,17 @@ def scorecard(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences of a scorecard, with labels and answers where they are pairs."""
+    """The sentences of a scorecard; answers come with their labels."""
 
     opening: list[str]
-    """What was requested, and how it was run."""
+    """Sentences on how the night was run, and on the start from which hours count."""
     answers: list[tuple[str, str]]
     closing: list[tuple[str, str]]
-    """Other results."""
+    """Other results, each with its label."""
     commitments: str
-    """Where the commitments come from, in a sentence."""
+    """A sentence on the source of the commitments."""
     notes: list[str]
-    """The text below the table of national lines."""
+    """The notes below the table of national lines."""
 
 
 def told(
@@ -150,9 +150,9 @@ def told(
 ) -> Told:
     """The sentences of a scorecard, for a page that does its own layout.
 
-    ``times`` prints minutes, by default as on the scorecard.
+    ``times`` prints minutes; by default, it prints them as on the scorecard.
 
-    The facts come from the log: the scenario's incidents may still be to be drawn.
+    The facts must match the log, because the scenario may not have drawn its incidents yet.
     """
     card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]
@@ -166,14 +166,14 @@ def told(
 
 
 def commitments_told(scenario: Scenario) -> str:
-    """The source of a night's commitments."""
+    """Say where the commitments of a night come from."""
     if laid_sources(scenario.resolved.get("forces", SHIPPED)):
         return "Commitments are those of the tables of forces that the scenario names"
     return _COMMITMENTS.get(commitments_of(scenario), _COMMITMENTS["synthetic"])
 
 
 class _Card:
-    """The parts of a scorecard, each a list of lines."""
+    """The parts of a scorecard, each as a list of lines."""
 
     def __init__(
         self,
@@ -209,7 +209,7 @@ class _Card:
         ]
 
     def sentences(self, seed: int | str, typical: bool) -> list[str]:
-        """How it was run, and the start from which hours are counted."""
+        """Sentences on how the night was run, and on the start from which hours count."""
         scenario, start = self.scenario, self.scenario.clock.start
         is_night = scenario.duration <= _LONGEST_NIGHT
         what = "night" if is_night else f"run of {format_duration(scenario.duration)}"
@@ -227,7 +227,7 @@ class _Card:
     # --- answers ----------------------------------------------------------------------------
 
     def target_rows(self) -> list[tuple[str, str]]:
-        """For each target, whether it was met, how many were there, and when all were."""
+        """Say for each target whether it was met, how many units were there, and when all were."""
         refused = self._refused("targets")
         return [
             ("Your target", target_told(each, self.facts, refused, self._both))
@@ -241,7 +241,7 @@ class _Card:
         ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
-        """A label and its answer; empty if there is none."""
+        """Each label with its answer; the answer is empty if there is nothing to say."""
         return [
             ("Capacity", self._capacity()),
             ("Speed", self._speed()),
@@ -256,7 +256,7 @@ class _Card:
         ]
 
     def _capacity(self) -> str:
-        """Whether there were enough, regardless of how late they came."""
+        """Say whether there were enough crews, however late they came."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
             return refused or playing_told(self.scenario)
@@ -268,7 +268,7 @@ class _Card:
         if row is None or row.peak_in_use is None:
             return "holds" if tested else "not tested: no incident needed units of a national line"
         told = "holds, crews were left to send"
-        told += f": {row.peak_in_use} of {self._figure(row)} in use at most"
+        told += f": at most {row.peak_in_use} of {self._figure(row)} in use"
         return told if row.peak_in_use_at is None else f"{told}, {self._both(row.peak_in_use_at)}"
 
     def _figure(self, row: LineMeasures) -> str:
@@ -278,7 +278,7 @@ class _Card:
         return self.times.both(minute)
 
     def _speed(self) -> str:
-        """How many targets were met; then where 40 % of the need was there within 4 h."""
+        """Say how many targets were met, and how many places had help within 4 h."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.time_to" in self.measures.refused:
             return self._refused("incidents.time_to")
@@ -287,7 +287,7 @@ class _Card:
     def _targets_met(self) -> str:
         verdicts = [target.verdict for target in self.measures.targets]
         if not verdicts or None in verdicts:
-            return "targets cannot be told" if verdicts else "no target stated"
+            return "targets not known" if verdicts else "no target stated"
         met, stated = verdicts.count("met"), len(verdicts)
         how = "met" if met == stated else "missed"
         return f"{how}: {met} of {stated} target{'s' if stated > 1 else ''} met"
@@ -304,7 +304,7 @@ class _Card:
         return f"{need} there within 4 h {where}"
 
     def _left_for_london(self) -> str:
-        """How many of its own crews London kept while it lent."""
+        """Say how many of its own crews London had left at the lowest point of its lending."""
         told = [
             f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
             f"{self._both(row.least_left_at)}"
@@ -316,7 +316,7 @@ class _Card:
         return "; ".join(told)
 
     def _met_on_average(self) -> str:
-        """The share of needed unit-hours that was met, by kind."""
+        """The share of the unit-hours needed that was met, by kind."""
         told = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -347,7 +347,7 @@ class _Card:
         return f"needed in {place_name(self.facts, line.binds_where or '')}, {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
-        """The name of a national line."""
+        """The facts of a national line, which include its name."""
         known = self.facts.line(line.line)
         return known or LineFacts(line.line, line.kind, line.required, line.declared)
 
@@ -380,7 +380,7 @@ class _Card:
         return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
 
     def _spent(self, incident: str | None, kind: str | None) -> str:
-        """How the time was spent, longest step first."""
+        """Say how long the first aid took, and which steps took longest."""
         rows = (r for r in self.measures.incidents if (r.incident, r.kind) == (incident, kind))
         steps = next((row.spent_on_first_aid for row in rows), None)
         spent = steps_told(steps or {}, _MOST_STEPS)
@@ -390,7 +390,7 @@ class _Card:
         return f", {total} after disorder began there, most of it {spent}"
 
     def _of_the_places(self) -> str:
-        """Says that the PSU need of several places counts as one."""
+        """Words that show that the PSU need of several places is added up."""
         places = {row.incident for row in self.measures.incidents if row.kind == PSU}
         return f" of the {len(places)} places together" if len(places) > 1 else ""
 
@@ -411,7 +411,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """When the last kind of each incident was there in full; None if one never was."""
+        """The minute by which every kind had been met in full, for each incident."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -424,7 +424,7 @@ class _Card:
         return {row.incident for row in self.measures.incidents if row.ended_at is None}
 
     def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
-        """In how many places need was met in full, and where that took longest."""
+        """Say in how many places need was met in full, and where that happened last."""
         times = {name: at for name, at in full.items() if at is not None}
         if not times:
             return f"in none of {len(full)} places"
@@ -504,14 +504,14 @@ class _Card:
         return [name, required, in_use, *times, *stock, self._capacity_of(line)]
 
     def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
-        """What the columns of the table of lines mean."""
+        """Notes on the meaning of the columns in the table of lines."""
         if not lines:
             return []
         notes = [self._counted_from(lines[0]), _meaning(lines)]
         return [note for note in [*notes, *self._promises()] if note]
 
     def _promises(self) -> list[str]:
-        """The promised timeline, with each crew counted as if ordered at the call."""
+        """A note that compares the promised timeline with likely readiness."""
         if not self.ready:
             return []
         told = [
@@ -534,7 +534,7 @@ class _Card:
         when = self.times.at(line.counted_from_at)
         return (
             f"Hours from {start} ({when}) until that many different crews had been deployed, "
-            "as a share of what is required. In use: from the order until the crew has rested."
+            "as a share of the number required. In use: from the order until the crew has rested."
         )
 
     def places(self) -> list[list[str]]:
@@ -549,14 +549,14 @@ class _Card:
             tables.append(self._table(cells))
         if tables:
             note = (
-                "Hours from the start at each place until that many were there at once; "
-                "met: share of the unit-hours needed; then units deployed, by where they came from."
+                "Hours from the start at each place until that many units were there at once. "
+                "Met: share of the unit-hours needed. Last column: units deployed, by source."
             )
             tables[-1] += wrapped(note, indent="  ")
         return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
-        """How many of the main kind were there at each number of hours after each place's start."""
+        """A table of units of the main kind there, by hours from the start at each place."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.met_share" in self.measures.refused:
             return []
@@ -570,7 +570,7 @@ class _Card:
         return [self._table(cells)]
 
     def _in_serials(self) -> list[list[str]]:
-        """Officers of all kinds at each place's RVP, if crews came in serials."""
+        """A table of all officers at each place's RVP, if crews came in serials."""
         there: dict[str, Counter[FirstMinutes]] = {}
         for row in self.measures.incidents:
             known = {minutes: n for minutes, n in row.officers_at.items() if n is not None}
@@ -587,7 +587,7 @@ class _Card:
         return [self._table([header, *body])]
 
     def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
-        """How many were there; nothing after the log ends, a dash after the disorder ends."""
+        """The units there at an hour: a dash after disorder ends, empty after the log ends."""
         level, at = row.there_at[hour], row.began_at + int(hour) * MINUTES_PER_HOUR
         over = row.ended_at is not None and row.ended_at <= at
         return "" if level is None else "–" if over else str(level)
@@ -600,7 +600,7 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Aligned rows, with the first column to the left and coloured verdicts."""
+        """Rows in aligned columns, the first to the left, with verdicts in colour."""
         return aligned(
             rows,
             last_left=last_left,
@@ -609,19 +609,19 @@ class _Card:
         )
 
     def _painted(self, cell: str) -> str:
-        """A verdict in its colour. Colour codes take no room: the cells are filled first."""
+        """A verdict in its colour. The cell is padded first, because colour codes take no room."""
         text = cell.strip()
         colour = colour_of(text)
         return cell.replace(text, self.style(text, colour)) if colour else cell
 
-    # --- and then ---------------------------------------------------------------------------
+    # --- the end ----------------------------------------------------------------------------
 
     def closing(self, source: str) -> list[str]:
         told = f"{commitments_told(self.scenario)}: mobsim explain {source} --assumptions"
         return [*_labelled(self.closing_rows(), "", _LABEL - 4), *wrapped(told)]
 
     def closing_rows(self) -> list[tuple[str, str]]:
-        """Other results; empty if there are none."""
+        """Other results by label; a result is empty if there is nothing to say."""
         taken = self.measures.headlines.officers_taken or []
         most = ", ".join(f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3])
         return [
@@ -634,7 +634,7 @@ class _Card:
             ("OFFICERS OUT", f"at most at once: {most}" if most else ""),
             ("TOURS", self._tours() if self.scenario.mode == "sustained" else ""),
             *(
-                ("NOT TOLD", f"{measure}: {reason}")
+                ("NOT KNOWN", f"{measure}: {reason}")
                 for measure, reason in self.measures.refused.items()
             ),
         ]
@@ -655,7 +655,7 @@ class _Card:
         return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
 
     def _taken_out(self) -> str:
-        """Units that operations had taken out, and units that they could not find."""
+        """Say which units operations took out, and which units they could not find."""
         home = self.measures.home
         if home is None:
             return ""
@@ -664,26 +664,26 @@ class _Card:
             for counts in (home.committed, home.operations_short)
         )
         told = [f"by operations, or out as aid already: {taken}"] if taken else []
-        told += [f"{short} that should have been taken were not there"] if short else []
+        told += [f"{short} that should have been taken out were missing"] if short else []
         return "; ".join(told)
 
     def _standing_by(self) -> str:
-        """Units on standby at home, and in how many shifts."""
+        """Say how many units were on standby at home, and in how many shifts."""
         home = self.measures.home
         if home is None or not home.most_standing_by:
             return ""
         most = joined([units(self.facts, n, kind) for kind, n in home.most_standing_by.items()])
         shifts = sum(home.standby_shifts.values())
-        return f"{most} at most at a time, in {shifts} shift{'s' * (shifts != 1)} of a unit"
+        return f"at most {most} at a time, in {shifts} unit shift{'s' * (shifts != 1)}"
 
     def _moved_on(self) -> str:
-        """Units that went straight from one incident to another."""
+        """Say how many units went straight from one incident to another."""
         moved = self.measures.asked.moved
         told = [f"{count} {how}" for how, count in moved.items() if count]
         return f"straight from one incident to another: {joined(told)}" if told else ""
 
     def _hitches(self) -> str:
-        """What did not go as requested, on nights when that can happen."""
+        """Say what went wrong: refusals, withdrawn units, and crews found unfit."""
         asked, people = self.measures.asked, self.measures.people
         counts = {
             "asks refused": asked.answers["refused"],
@@ -695,7 +695,7 @@ class _Card:
     def _tours(self) -> str:
         people = self.measures.people
         if people is None:
-            return "not told"
+            return "not known"
         limit = format_duration(self.facts.tour)
         longest = format_duration(people.longest_tour_hours * MINUTES_PER_HOUR)
         return (
@@ -709,13 +709,13 @@ class _Card:
 def _labelled(
     rows: Iterable[tuple[str, str]], indent: str, width: int, style: Style = plain
 ) -> list[str]:
-    """Labels and answers in two columns, if there is an answer; its verdict in colour."""
+    """Labels and answers in two columns, with verdicts in colour; empty answers are left out."""
     text = []
     for label, answer in rows:
         if answer:
             lines = labelled(f"{indent}{label}", answer, width)
             verdict = verdict_in(answer)
-            # It is on the line of the label, or in a narrow text on the next one.
+            # The verdict is on the line of the label, or on the next line if the text is narrow.
             place = 0 if len(lines) == 1 or verdict in lines[0][len(indent + label) :] else 1
             lines[place] = _verdict_painted(lines[place], indent + label, verdict, style)
             text += lines
@@ -723,7 +723,7 @@ def _labelled(
 
 
 def _verdict_painted(line: str, label: str, verdict: str, style: Style) -> str:
-    """A line whose answer begins with a coloured verdict."""
+    """A line with the verdict of its answer in colour."""
     colour, head = colour_of(verdict), label if line.startswith(label) else ""
     if colour is None:
         return line
@@ -739,18 +739,19 @@ def _late(promise: Promise) -> str:
 
 
 def _meaning(lines: Sequence[LineMeasures]) -> str:
-    """What the verdicts of a table mean."""
+    """A note on the meaning of the verdicts in a table."""
     causes = {line.binds_cause for line in lines if line.binds_cause}
     verdicts = {line.verdict_capacity for line in lines}
     told = [meaning for verdict, meaning in _VERDICTS.items() if verdict in verdicts]
     if causes:
         why = " or ".join(said.verdict for cause, said in BINDING.items() if cause in causes)
         told.insert(
-            0, f"FAIL: everyone had been asked, need remained, and no crew in the country {why}"
+            0, f"FAIL: all forces had been asked, need remained, and no crew in the country {why}"
         )
     if not told:
         return ""
-    return f"Capacity asks whether there were enough, however late. {capital('; '.join(told))}."
+    meaning = "Capacity shows whether there were enough crews, however late."
+    return f"{meaning} {capital('; '.join(told))}."
 
 
 def _within(minutes: float | None, limit: float) -> bool:
@@ -758,14 +759,14 @@ def _within(minutes: float | None, limit: float) -> bool:
 
 
 def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
-    """The possible sources of units; agreements and outside bodies only if used."""
+    """The sources of units to list; agreements and outside bodies only if they were used."""
     always = ("own", "region", "nation")
     counted = [row.by_source or {} for row in rows]
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]
 
 
 def emptied(kept: Sequence[ForceAtHome]) -> str:
-    """How many forces went down to a floor, and how many had none left."""
+    """Say how many forces went down to their floor, and how many had no crew left."""
     floored = [row for row in kept if row.floor]
     emptied = sum(row.lowest <= 0 for row in kept)
     told = []
@@ -783,7 +784,7 @@ def emptied(kept: Sequence[ForceAtHome]) -> str:
 
 
 def _days(count: int) -> str:
-    """Whole days, one after another.
+    """A number of whole days, in words.
 
     >>> [_days(count) for count in (0, 1, 3)]
     ['less than a day', '1 whole day', '3 whole days']
@@ -792,7 +793,7 @@ def _days(count: int) -> str:
 
 
 def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
-    """The worst-off forces first: longest without any, then longest below the floor."""
+    """A sort key for forces: longest time without crews first, then longest below the floor."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 

@@ -1,8 +1,8 @@
-"""How is a result saved as a folder, and read again?
+"""How is a result saved as a folder, and how is it read again?
 
-mobsim writes a folder completely under a temporary name beside its place and then renames it, so
-there is never half a result. mobsim only ever replaces its own results, and refuses to read
-anything that has changed.
+mobsim writes the folder in full under a temporary name in the same place, and then renames it. So a
+result is never incomplete. mobsim replaces only its own results, and refuses to read a result that
+has been changed.
 """
 
 import io
@@ -37,18 +37,18 @@ SCENARIO: Final = "scenario.yaml"
 CIRCUMSTANCES: Final = "circumstances.json"
 REPORT: Final = "report.html"
 TABLES: Final = "tables"
-"""The folder with the user's tables that resolved a scenario."""
+"""The folder for the user's tables that a scenario uses."""
 LOG: Final = "log.csv"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
-"""Marks the document of many replications, as `mobsim.telling.results.FORMAT` marks that of one."""
+"""The key that marks the document of a study; `mobsim.telling.results.FORMAT` marks one night."""
 REPLACED: Final[tuple[Kind, ...]] = ("night", "study")
-"""What a result of one night or of many may replace."""
+"""The kinds of folder that a result may replace."""
 
 
 @dataclass(frozen=True)
 class SavedResult:
-    """What is saved from one run."""
+    """The parts of one run that are saved."""
 
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
@@ -59,14 +59,14 @@ class SavedResult:
     summary: str
     """The scorecard."""
     circumstances: Mapping[str, Any]
-    """When it was made, and with which software; see `mobsim.telling.provenance.Circumstances`."""
+    """The time and software of the run; see `mobsim.telling.provenance.Circumstances`."""
     page: str = ""
-    """Its report, if it has one."""
+    """The report; empty if there is none."""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A result read from its folder: enough to score it again and to tell its stories again."""
+    """A result read from its folder, with everything needed to score it and tell its stories."""
 
     folder: Path
     document: Mapping[str, Any]
@@ -75,11 +75,12 @@ class Saved:
 
 
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
-    """Save a result as a folder and return the folder.
+    """Save a result as a folder, and return the path of the folder.
 
-    The folder must be absent or empty. By default it is ``<scenario>-<seed>`` in the working
-    folder, then ``-2``, ``-3`` … With ``force``, an existing result is replaced. Raises
-    `OutputError` if it cannot be written there. An existing result then stays as it was.
+    The folder must be absent or empty. By default its name is ``<scenario>-<seed>``, followed by
+    ``-2``, ``-3`` and so on if the name is taken. With ``force``, the function replaces an existing
+    result. It raises `OutputError` if it cannot write the folder; an existing result then remains
+    unchanged.
     """
     if folder is None:
         return _save_in_default(result)
@@ -90,7 +91,7 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
 
 
 def check_target(folder: Path | str, *, force: bool = False) -> None:
-    """Report now what `save` would report after a run.
+    """Check before a run that `save` can use a folder.
 
     Raises `OutputError` if the folder is a file, or holds something that must not be replaced.
     """
@@ -103,7 +104,7 @@ def is_result(folder: Path) -> bool:
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Free names for a result in the working folder; another run may take them meanwhile."""
+    """Free names for a result in the current folder; another run may take one at any time."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 
@@ -141,9 +142,9 @@ def _write(result: SavedResult, made: NewFolder) -> None:
 
 
 def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
-    """Write a resolved scenario into a folder, with the user's tables that it names.
+    """Write a resolved scenario into a folder, with copies of the user's tables that it names.
 
-    The saved scenario still runs after it is moved, and after the original tables are edited.
+    The saved scenario still runs if it is moved, or if the original tables are edited.
     """
     kept: dict[str, object] = {}
     for table in REPLACEABLE:
@@ -169,7 +170,7 @@ AS_RUN: Final = "The scenario with every default filled in, as it was run."
 
 
 def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
-    """A scenario as the text of a file that can be run, below a one-line comment."""
+    """The text of a scenario file that can be run, with a comment in its first line."""
     from ruamel.yaml import YAML
 
     yaml, text = YAML(), io.StringIO()
@@ -181,13 +182,13 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text in YAML; in double quotes, which allow escapes, if it holds invisible characters."""
+    """A text as YAML. If it has invisible characters, it is in double quotes with escapes."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def table_text(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV; the first row gives the columns."""
+    """Rows as CSV text; the keys of the first row are the columns."""
     columns = list(rows[0]) if rows else []
     return csv_of(columns, ([row[column] for column in columns] for row in rows))
 
@@ -228,7 +229,7 @@ def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with its nested keys as columns: ``time_to_40``."""
+    """A row whose nested keys have become columns, such as ``time_to_40``."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
@@ -242,10 +243,10 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_result(folder: Path | str) -> Saved:
-    """A result read from its folder.
+    """Read a result from its folder.
 
-    Raises `InputError` if it is not a result, is not as it was written, or has a version that this
-    mobsim does not read.
+    Raises `InputError` if the folder is not a result, has been changed, or has a format that this
+    version of mobsim cannot read.
     """
     with reading(folder):
         return _read_result(folder, Path(folder))
@@ -273,16 +274,16 @@ def _read_result(folder: Path | str, place: Path) -> Saved:
 
 
 def _or_near(place: Path) -> str:
-    """The result beside a place with the most similar name."""
+    """A suggestion of a result with a similar name in the same place; empty if there is none."""
     beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
     near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
     return f"; {near}" if near.startswith("did") else ""
 
 
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
-    """Report that a folder holds no mobsim result.
+    """Check that a folder holds a mobsim result.
 
-    Raises `InputError` if there is neither a manifest nor a file of an earlier mobsim.
+    Raises `InputError` if it has neither a manifest nor the document of an earlier version.
     """
     if not (place / MANIFEST).exists() and not (place / document).exists():
         message = f"found no {document}; expected a folder that 'mobsim run' has saved"
@@ -290,9 +291,10 @@ def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> 
 
 
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
-    """A document of a result's folder.
+    """Read a document from the folder of a result.
 
-    Raises `InputError` if it is absent or damaged; messages name ``folder`` as the user gave it.
+    Raises `InputError` if the document is absent or damaged. Messages give the name of the folder
+    as the user wrote it.
     """
     try:
         found = parsed(read_regular(path, "kept", str(path)).decode())

@@ -1,4 +1,4 @@
-"""What are places, forces, regions and units called, and how are values written?"""
+"""How are places, forces, regions, units and values printed?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,12 @@ from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
-"""The most letters of a name on a page."""
+"""The length, in letters, to which a name on a page is cut."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
 def joined(names: Sequence[str]) -> str:
-    """A list in normal English.
+    """A list of names, joined with commas and *and*.
 
     >>> joined(["Leeds"]), joined(["Leeds", "Hull", "Bristol"])
     ('Leeds', 'Leeds, Hull and Bristol')
@@ -25,12 +25,12 @@ def joined(names: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """A text with a capital letter, as at the start of a sentence."""
+    """A text with a capital first letter, for the start of a sentence."""
     return text[:1].upper() + text[1:]
 
 
 def small(text: str) -> str:
-    """A sentence as it goes on inside another.
+    """A sentence with a small first letter, for use inside another sentence.
 
     >>> small("Mustering crews took 1h.")
     'mustering crews took 1h.'
@@ -39,7 +39,7 @@ def small(text: str) -> str:
 
 
 def force_name(facts: Facts, force: str) -> str:
-    """A force without the words that all force names share; the id if it is unknown.
+    """The short name of a force, or its id if the force is unknown.
 
     >>> from mobsim.scoring.facts import ForceFacts
     >>> force_name(Facts(0.0, forces={"k": ForceFacts("Kent Police", "Maidstone", "se")}), "k")
@@ -50,7 +50,7 @@ def force_name(facts: Facts, force: str) -> str:
 
 
 def plain_force_name(name: str) -> str:
-    """A force's name without the words that all force names share.
+    """A force's name without endings that many force names share, such as *Police*.
 
     >>> plain_force_name("Metropolitan Police Service")
     'Metropolitan'
@@ -61,7 +61,7 @@ def plain_force_name(name: str) -> str:
 
 
 def place_name(facts: Facts, incident: str) -> str:
-    """An incident as printed; the id if it is unknown."""
+    """The printed name of an incident, or its id if the incident is unknown."""
     known = facts.incidents.get(incident)
     return shown_in_line(known.name if known else incident)
 
@@ -72,7 +72,7 @@ def _regions() -> dict[str, str]:
 
 
 def region_name(region: str) -> str:
-    """A region as printed; its id if it is not in the table.
+    """The printed name of a region, or its id in capitalised words if it is unknown.
 
     >>> region_name("north-west"), region_name("the-forest")
     ('North West', 'The Forest')
@@ -81,7 +81,7 @@ def region_name(region: str) -> str:
 
 
 def place_names(facts: Facts) -> dict[str, str]:
-    """Every incident's name by its id; the id itself if two have the same name."""
+    """The name of each incident by its id; incidents that share a name keep their ids."""
     names = Counter(known.name for known in facts.incidents.values())
     return {
         incident: shown_in_line(known.name if names[known.name] == 1 else incident)
@@ -90,7 +90,7 @@ def place_names(facts: Facts) -> dict[str, str]:
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name short enough to leave room for others.
+    """A name, cut to a length that leaves room for other names.
 
     >>> shortened("Leeds"), shortened("Leeds", 4)
     ('Leeds', 'Lee…')
@@ -99,7 +99,7 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
 
 
 def units(facts: Facts, count: int, kind: str) -> str:
-    """A number of units of a kind.
+    """A number of units of one kind, in words.
 
     >>> facts = Facts(0.0, kinds={"psu": KindFacts(25, "support unit", "support units", "PSU")})
     >>> units(facts, 1, "psu"), units(facts, 2, "psu"), units(facts, 2, "aep")
@@ -116,12 +116,12 @@ def _one(kind: KindFacts) -> str:
 
 
 def several(kind: KindFacts) -> str:
-    """The word for units of a kind: its abbreviation, or its name in the plural."""
+    """The plural word for units of one kind: its abbreviation or its name."""
     return in_the_plural(kind.short, kind.plural)
 
 
 def seed_told(seed: int, replication: int = 0) -> str:
-    """The night's seed and number.
+    """The seed of a night, with its number if it is part of a study.
 
     >>> seed_told(1), seed_told(1, 17)
     ('1', '1, night 17')
@@ -130,7 +130,7 @@ def seed_told(seed: int, replication: int = 0) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as a percentage, ``?`` if it is unknown; only an exact whole is written as whole.
+    """A share as a percentage; ``?`` if it is unknown, and ``100 %`` only if it is exactly 1.
 
     >>> percent(0.125), percent(0.999), percent(None)
     ('13 %', '99 %', '?')
@@ -162,7 +162,7 @@ def in_words(value: Any) -> str:
 
 
 def _drawn(value: Mapping[str, Any]) -> str:
-    """The distribution of a duration; empty for any other mapping."""
+    """The distribution of a duration in words; empty for any other mapping."""
     name, numbers = next(iter(value.items()), ("", None))
     told = [in_words(each) for each in numbers] if isinstance(numbers, list) else []
     if name == "triangular" and len(told) == 3:

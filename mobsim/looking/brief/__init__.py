@@ -1,7 +1,7 @@
-"""What must each reader of a night's plan know, and how does mobsim put it on paper?
+"""How does mobsim put on paper what each reader must know about a night?
 
 A briefing has two pages for the chief officer, a sheet for each force, region and host, and a table
-of requests. It is written as a Word document, a workbook, CSV files and one page of HTML.
+of requests. mobsim writes it as a Word document, a workbook, CSV files and one page of HTML.
 """
 
 from mobsim.looking.brief.brief_files import (

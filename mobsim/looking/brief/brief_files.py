@@ -1,4 +1,4 @@
-"""Which files make up a briefing, and how is its folder written?"""
+"""Which files make up a briefing, and how does mobsim write its folder?"""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -17,7 +17,10 @@ FORMATS: Final = ("docx", "xlsx", "csv", "html")
 
 
 def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[str, str | bytes]:
-    """A briefing's files, by path within the folder. The same briefing gives the same bytes."""
+    """The contents of a briefing's files, by their path in the folder.
+
+    The same briefing always gives the same bytes.
+    """
     found: dict[str, str | bytes] = {}
     if "docx" in formats:
         found["brief.docx"] = word_of(briefing)
@@ -33,9 +36,9 @@ def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[
 
 
 def _page_of(briefing: Briefing) -> str:
-    """The page as the text of one file.
+    """The HTML page as the text of one file.
 
-    It loads nothing, and each sheet starts a new printed page.
+    The page loads no other file, and each sheet starts on a new printed page.
     """
     return render(
         "brief.html",
@@ -49,9 +52,9 @@ def _page_of(briefing: Briefing) -> str:
 
 
 def check_brief_folder(folder: Path, *, force: bool = False) -> None:
-    """Report early the faults that `write_brief` would report.
+    """Check early that `write_brief` can use a folder.
 
-    Raises `OutputError` when something is there that must not be replaced.
+    Raises `OutputError` if the folder holds something that must not be replaced.
     """
     check_replaceable(folder, ("briefing",), force=force)
 
@@ -63,9 +66,10 @@ def write_brief(
     *,
     force: bool = False,
 ) -> list[Path]:
-    """Write a briefing as a complete folder, or not at all, and return its files.
+    """Write a briefing as a complete folder and return the paths of its files.
 
-    Raises `OutputError` when it cannot be written, or what is there must not be replaced.
+    Raises `OutputError`, and writes nothing, if the folder cannot be written or holds something
+    that must not be replaced.
     """
     files = brief_files(briefing, formats)
     with replaced_folder(folder, "briefing", ("briefing",), force=force) as made:

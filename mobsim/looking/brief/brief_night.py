@@ -1,4 +1,4 @@
-"""What do all sheets of a night share: orders, stock levels, names and the clock?"""
+"""Which facts about a night do all sheets of its briefing use?"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ from mobsim.telling.wording import force_name, region_name, shortened
 
 
 class BriefNight:
-    """One night, in the form from which its sheets are made."""
+    """The orders, levels, names and clock of a night, from which its sheets are made."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -54,20 +54,20 @@ class BriefNight:
         return known.short if known else kind or ""
 
     def desk(self, desk: str | None) -> str:
-        """The force or desk that asks, as printed."""
+        """The printed name of the desk or host that asks."""
         if desk == AGREEMENT:
             return "the host, under an agreement"
         return shortened(self.story.say.broker(desk).removeprefix("the "))
 
     def at(self, minute: float | None, otherwise: str = NEVER) -> str:
-        """A minute as printed."""
+        """A minute as a printed time, or ``otherwise`` if there is none."""
         return otherwise if minute is None else self.times.at(minute)
 
-    # --- who ---------------------------------------------------------------------------------
+    # --- forces ------------------------------------------------------------------------------
 
     @cached_property
     def by_force(self) -> Mapping[str, list[CrewOrder]]:
-        """Orders by the force of the crew."""
+        """Orders by the force that owns the crew."""
         return _by(self.found.orders, lambda order: order.row.force)
 
     @cached_property
@@ -82,7 +82,7 @@ class BriefNight:
 
     @cached_property
     def briefed(self) -> list[str]:
-        """Forces that are asked, or whose crews are ordered or planned for, in order of name."""
+        """Forces that are asked for aid, or whose crews are ordered or planned, by name."""
         planned = (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)
         found = {row.force or "" for row in self.source.log if row.event in planned}
         return sorted({*found, *self.by_force, *self.asks_of}, key=self.force)
@@ -100,19 +100,19 @@ class BriefNight:
 
     @cached_property
     def regions(self) -> list[str]:
-        """Regions whose forces are briefed, or whose RICC is asked."""
+        """Regions that have a briefed force, or whose RICC is asked."""
         found = {self.facts.region_of(force) for force in self.briefed}
         found |= {each.row.counterpart or "" for each in self.found.requests} - {NPOCC}
         return sorted(found - {BEYOND_REGION, ""}, key=self.region)
 
     def forces_of(self, region: str) -> list[str]:
-        """Forces of a region, in order of name."""
+        """The forces of a region, in order of name."""
         known = self.facts.forces.items()
         return sorted((force for force, of in known if of.region == region), key=self.force)
 
     @cached_property
     def hosts(self) -> Mapping[str, list[str]]:
-        """The places of each host, in the order in which they begin."""
+        """The places of each host, in the order in which their disorder begins."""
         found: dict[str, list[str]] = defaultdict(list)
         for incident, clocks in self.tally.clocks.items():
             if incident in self.facts.incidents:
@@ -122,19 +122,19 @@ class BriefNight:
     # --- levels ------------------------------------------------------------------------------
 
     def home(self, force: str, kind: str) -> StepCurve | None:
-        """Crews of a force that are free at home; None if its stock is unknown."""
+        """The number of a force's crews free at home; None if its stock is unknown."""
         stock = self.facts.stock.get(force, {}).get(kind)
         if stock is None:
             return None
         return self.tally.home.get((force, kind), StepCurve(stock.fit))
 
     def floor(self, force: str, kind: str) -> int:
-        """Crews that should stay at home."""
+        """The number of a force's crews that should stay at home."""
         stock = self.facts.stock.get(force, {}).get(kind)
         return stock.floor if stock else 0
 
     def capacity(self, region: str, kind: str) -> "RegionLevel | None":
-        """Crews of a region's forces at home; None if no stock is known."""
+        """The crews at home in a region; None if the stock of all its forces is unknown."""
         forces = self.forces_of(region)
         homes = [home for force in forces if (home := self.home(force, kind)) is not None]
         if not homes:
@@ -145,14 +145,14 @@ class BriefNight:
 
 
 class RegionLevel(NamedTuple):
-    """Crews of one kind at home in one region."""
+    """The number of crews of one kind at home in one region."""
 
     before: int
     floor: int
-    """Crews that should stay at home."""
+    """The number of crews that should stay at home."""
     fewest: int
     when: float | None
-    """The minute of that; None if no crew left."""
+    """The minute with the fewest crews; None if no crew left."""
     in_the_end: int
 
 
@@ -170,15 +170,15 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""The columns that distinguish orders, before their other cells."""
+"""The number of values at the start of a group's key that are not cells."""
 
 
 def together(
     night: BriefNight, orders: Iterable[CrewOrder]
 ) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
-    """Orders of one force, place, kind and reason that have the same times, in order.
+    """Group orders that have the same force, place, kind, times and remark.
 
-    Each row has their number, the cells of `MOVED` and a remark.
+    Each group has its first order, the number of orders, and the cells of `MOVED` with the remark.
     """
     found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
     for order in orders:
@@ -196,11 +196,11 @@ def _cells(night: BriefNight, order: CrewOrder) -> list[Cell]:
 
 
 _PLAIN: Final = ("aid", "own", "first response")
-"""Causes of an order that need no remark."""
+"""The causes of an order that need no remark."""
 
 
 def _remark(order: CrewOrder) -> str:
-    """What else a reader must know about an order: why it is unusual, or did not lead to duty."""
+    """A remark on an unusual order, or on one that did not bring its crew on duty."""
     cause = order.row.cause or ""
     said = "relief" if cause.startswith(RELIEF_OF) else meaning_of(order.row.event, cause, "")
     told = [] if cause in _PLAIN else [said]
@@ -213,7 +213,7 @@ def _remark(order: CrewOrder) -> str:
 
 
 def opening_texts(opening: Opening) -> list[str]:
-    """The answers that open a story, each after its question."""
+    """The answers at the opening of a story, each after its label."""
     found: list[str] = []
     for line in opening:
         if line.label:

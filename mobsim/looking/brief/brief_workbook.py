@@ -1,7 +1,7 @@
-"""How is a briefing written as a workbook?
+"""How does mobsim write a briefing as a workbook?
 
-It has a sheet to read first, and one for each list. One sheet has all crews of all forces, for
-filtering.
+The workbook has a worksheet to read first, and one for each list. One of the lists has all crews
+of all forces, so that users can filter it.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 60
 _FIRST_WIDTH: Final = 100
-"""The widths of columns, in letters."""
+"""The width of the first worksheet's column, in letters."""
 _FIRST: Final = "1980-01-01T00:00:00"
 
 
 def workbook_of(briefing: Briefing) -> bytes:
-    """The workbook as a file; the same briefing gives the same bytes."""
+    """The bytes of the workbook; the same briefing always gives the same bytes."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -38,7 +38,7 @@ def workbook_of(briefing: Briefing) -> bytes:
 
 
 def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList]) -> None:
-    """The contents of the other worksheets, and the words of the sheets, each under its title."""
+    """Add the first worksheet: a list of the others, then the texts of each sheet."""
     page = worksheet_for_paper(book, "read first")
     page.set_column(0, 0, _FIRST_WIDTH)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -85,7 +85,7 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
 
 
 def _width(cells: Sequence[str]) -> int:
-    """Width of a column in letters: its longest cell, or the longest word of its head."""
+    """The width of a column in letters: its longest cell, or the longest word of its heading."""
     head, *rest = cells
     words = [*head.split(), *rest] or [""]
     return min(max(map(len, words)) + 3, _WIDEST)

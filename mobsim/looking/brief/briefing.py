@@ -1,4 +1,4 @@
-"""Which sheets does the briefing of a night have, and which of them were requested?"""
+"""Which sheets does the briefing of a night have, and which did the user ask for?"""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -20,12 +20,14 @@ _LONGEST: Final = 300
 
 
 def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
-    """The sheets of a night: all of them, or those of some forces, regions and places.
+    """The briefing of a night, with all sheets or only some.
+
+    ``only`` has the names of the forces, regions and places whose sheets are wanted.
 
     Raises
     ------
     InputError
-        With every name of ``only`` that has no sheet.
+        If a name in ``only`` has no sheet. The error lists all such names.
     """
     night = BriefNight(source)
     sheets = list(_sheets(night))
@@ -49,11 +51,11 @@ def _sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 
 def _with_others(night: BriefNight, sheet: BriefSheet) -> BriefSheet:
-    """The first sheet, with the forces that have none."""
+    """The first sheet, with a list of the forces that have no sheet."""
     names = [night.force(force) for force in night.unbriefed]
     if not names:
         return sheet
-    told = f"Neither asked nor sending, so without a sheet: {listed(names, len(names))}."
+    told = f"Not asked and sent no crew, so they have no sheet: {listed(names, len(names))}."
     return replace(sheet, parts=(*sheet.parts, BriefText(told, "quiet")))
 
 
@@ -78,7 +80,7 @@ def _chosen(
 
 
 def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str]]:
-    """The sheets, by each of their names."""
+    """The ids of the sheets, by each name that a user can give."""
     found: dict[str, set[str]] = {}
 
     def note(sheet_id: str, *names: str) -> None:

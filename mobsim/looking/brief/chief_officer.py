@@ -1,4 +1,4 @@
-"""What must a chief officer know about the night, on two pages?"""
+"""What does a chief officer need to know about the night, in two pages?"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -24,9 +24,9 @@ from mobsim.telling.scorecard import Told, by_cover, emptied, told
 from mobsim.telling.wording import capital, in_words, percent, seed_told, several, shortened
 
 _LONGEST: Final = 300
-"""Letters of a title or a question."""
+"""The length, in letters, to which a question is cut."""
 _MOST_PLACES: Final = (18, 10)
-"""The most rows of need: if times take one line, and if they have a date and take two."""
+"""The most rows of need, first for times without a date, then for times with a date."""
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 
@@ -48,7 +48,7 @@ _ASKED: Final = columns(
 
 
 def chief_sheet(night: BriefNight) -> BriefSheet:
-    """The two pages for the chief officer."""
+    """The sheet for the chief officer, which takes two pages."""
     return BriefSheet(
         "chief-officer",
         "chief officer",
@@ -59,7 +59,7 @@ def chief_sheet(night: BriefNight) -> BriefSheet:
 
 
 class _Pages:
-    """The parts of the two pages."""
+    """Makes the parts of the two pages."""
 
     def __init__(self, night: BriefNight) -> None:
         self._night = night
@@ -98,29 +98,30 @@ class _Pages:
         found = decisions(self._night)
         rows = [(number, *each) for number, each in enumerate(found, start=1)]
         none = "Nothing was needed, so this night shows nothing to decide."
-        note = "These rest on one run. 'mobsim savings SCENARIO' says which step would save most."
+        note = "These come from one run. 'mobsim savings SCENARIO' shows which step saves most."
         yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
 
     def _assumed(self) -> Iterator[Part]:
         scenario = self._night.source.scenario
         yield BriefText("What is assumed", "heading")
         if scenario.readiness == "roster":
-            told = "Readiness is what is likely: crews are ready by who is on duty at the hour."
+            told = "Readiness is likely readiness: it depends on who is on duty at each hour."
         else:
             promised = scenario.timeline
             shares = zip(promised.shares, promised.minutes, strict=True)
-            told = "Readiness is what is promised: forces have their crews ready by the timeline "
-            told += f"({in_words([list(each) for each in shares])}). What is likely may be slower."
+            told = "Readiness is promised readiness: forces have their crews ready by the timeline "
+            told += f"({in_words([list(each) for each in shares])}). "
+            told += "Likely readiness can be slower."
         yield BriefText(told, "point")
         if scenario.mode == "surge":
-            told = "Surge: crews stay as long as they are needed, and nobody relieves them."
+            told = "Surge: crews stay as long as they are needed, and are not relieved."
         else:
             tour = format_duration(scenario.durations.tour)
-            told = f"Sustained: a tour is to end after {tour}, and relief is asked for before that."
+            told = f"Sustained: a tour should end after {tour}, and relief is requested before."
         yield BriefText(told, "point")
         rows = assumptions(scenario).rows
         changed = sum(row[1].endswith("*") for row in rows)
-        count = f"{len(rows)} numbers are assumed, because nobody has published them"
+        count = f"{len(rows)} numbers are assumed, because they are not published"
         count += f"; this scenario sets {changed} of them." if changed else "."
         owed = "A commitment is what a force owes the national total."
         yield BriefText(f"{self._told.commitments} {owed} {count}", "point")
@@ -131,8 +132,8 @@ class _Pages:
         more = len(rows) - len(kept)
         note = "Need met: share of the unit-hours needed. Worst short: for an hour or more."
         if more > 0:
-            note += f" {more} more rows, of less need, are on the sheets of the hosts."
-        caption = "Where it was enough, where not: need against what was on duty"
+            note += f" {more} more rows, with less need, are on the sheets of the hosts."
+        caption = "Where there were enough units, and where not"
         yield BriefTable("need", caption, _NEED, kept, "Nothing was needed.", note)
 
     def _by_need(self, row: IncidentMeasures) -> tuple[object, ...]:
@@ -158,8 +159,8 @@ class _Pages:
         kinds = self._night.kinds
         rows = [self._line(row) for row in self._night.measures.national if row.kind in kinds]
         note = (
-            "10, 40 and 60 %: when so many different crews had been on duty, as a share of what is "
-            "required. Never: fewer were on duty, often because fewer were needed. "
+            "10, 40 and 60 %: when that share of the required number had been on duty, counting "
+            "different crews. Never: fewer were on duty, often because fewer were needed. "
             f"{' '.join(self._told.notes[1:])}"
         )
         none = no_line_told(self._night.source.scenario)
@@ -188,13 +189,13 @@ class _Pages:
         main = [row for row in rows if row.kind == self._night.main_kind]
         kept = [self._force(row) for row in main if row.lowest_at is not None][:_MOST_FORCES]
         kinds = " ".join(self._kept(kind, rows) for kind in self._night.kinds)
-        caption = "What is left at home: the forces with fewest"
-        note = f"Floor: crews that are to stay at home. {kinds}"
+        caption = "Crews left at home: the forces with the fewest"
+        note = f"Floor: crews that should stay at home. {kinds}"
         yield BriefTable("home", caption, _HOME, kept, "No crew left its force.", note)
-        yield BriefTable("regions", "What is left in each region", _REGIONS, self._regions())
+        yield BriefTable("regions", "Crews left in each region", _REGIONS, self._regions())
 
     def _kept(self, kind: str, rows: Sequence[ForceAtHome]) -> str:
-        """How many forces went down to a floor of a kind, as on the scorecard."""
+        """Say how many forces went down to their floor, in the words of the scorecard."""
         ours = [row for row in rows if row.kind == kind and row.fit]
         return f"{capital(several(self._night.facts.kinds[kind]))}: {emptied(ours)}."
 
@@ -218,9 +219,9 @@ class _Pages:
     def _asked(self) -> Iterator[Part]:
         rows = sorted(self._night.measures.incidents, key=self._by_need)
         kept = [self._asked_row(row) for row in rows if row.kind == self._night.main_kind]
-        note = "Offered: by the forces asked. Requests are repeated, so units may count again."
-        caption = "What was asked for, and when"
-        yield BriefTable("asked", caption, _ASKED, kept[:_MOST_ASKS], "Nobody was asked.", note)
+        note = "Offered: by the forces asked. Repeated requests can count the same units again."
+        caption = "Units asked for, and when"
+        yield BriefTable("asked", caption, _ASKED, kept[:_MOST_ASKS], "No force was asked.", note)
 
     def _asked_row(self, row: IncidentMeasures) -> list[Cell]:
         night = self._night
@@ -240,8 +241,8 @@ class _Pages:
     def _caveats(self) -> Iterator[Part]:
         yield BriefText("Read with care", "heading")
         yield BriefText(
-            "This is one simulated run. It shows what could happen, not what will. Simulate many "
-            "runs before anything rests on one number.",
+            "This is one simulated run. It shows what could happen, not what will happen. Simulate "
+            "many runs before you rely on a number.",
             "point",
         )
         yield BriefText(

@@ -1,7 +1,7 @@
-"""Which three decisions matter most, according to the night?
+"""Which three decisions mattered most in the night?
 
-Each is stated with its facts: when help was requested, which step took longest, and which crews
-were not used or stayed at home.
+Each decision comes with its facts: when help was requested, which step took longest, and which
+crews stayed at home or were not asked for.
 """
 
 from mobsim.ground.units import format_duration
@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """What to decide, and what the night showed about it."""
+    """Each decision to take, with the facts from the night."""
     row = _hardest(night)
     if row is None:
         return []
@@ -26,7 +26,7 @@ def decisions(night: BriefNight) -> list[tuple[str, str]]:
 
 
 def _hardest(night: BriefNight) -> IncidentMeasures | None:
-    """The place and kind with the worst shortfall; otherwise those with most need."""
+    """The place and kind with the worst shortfall or, without one, with the most need."""
     rows = night.measures.incidents
     worst = night.measures.headlines.worst_shortfall
     if worst is not None:
@@ -53,11 +53,11 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
     national = next((each for each in asked if each.counterpart == NPOCC), None)
     if national is not None and national is not first:
         told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
-    return f"{told}. Decide who may ask for the whole of the likely need, and at what sign."
+    return f"{told}. Decide who may ask for all units likely to be needed, and at what sign."
 
 
 def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
-    """How many own crews had been ordered by a minute."""
+    """Say how many of the host's own crews had been ordered by a minute."""
     ours = sum(
         order.row.kind == row.kind and not order.is_aid and order.row.minute <= minute
         for order in night.by_place.get(row.incident, [])
@@ -75,7 +75,7 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
         what, whose = f"the first of another force's {kind} was on duty in {place}", "That crew"
     known = {step: minutes for step, minutes in spent.items() if minutes}
     if took is None or not known:
-        return f"No {kind} of other forces came to {place}, so no step can be told from this night."
+        return f"No {kind} of other forces came to {place}, so no longest step is known."
     longest = max(known, key=lambda step: known[step])
     after = f"{format_duration(took)} after need began, {what}."
     return f"{after} {whose} took longest over {steps_told(spent, 3)}. {STEP_ADVICE[longest]}"
@@ -94,4 +94,4 @@ def _calling(night: BriefNight) -> str:
         told += f" {unasked} other force{'s were' if unasked > 1 else ' was'} not asked for aid."
     if at is None:
         return f"{told} Decide who makes the national call, and at what sign."
-    return f"{told} Decide how many crews each force is to keep at home."
+    return f"{told} Decide how many crews each force should keep at home."

@@ -1,4 +1,4 @@
-"""What is one force asked for, what does it send, and what then stays at home?"""
+"""Which crews is one force asked for, which does it send, and how many stay at home?"""
 
 import math
 from collections.abc import Iterator
@@ -26,12 +26,12 @@ _CREWS: Final = {
 }
 _MEANT: Final = (
     "Due on duty: as expected when the crew was ordered. Released: stood down, or cancelled. "
-    "Left at home: crews of the kind that are free there once these are ordered."
+    "Left at home: crews of the kind that are still free there after the order."
 )
 
 
 def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each force that is asked, or whose crews are ordered."""
+    """A sheet for each force that is asked for aid, or whose crews are ordered or planned."""
     for force in night.briefed:
         name = night.force(force)
         parts = tuple(_parts(night, force))
@@ -51,13 +51,16 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
         sent = _sent(night, [order for order in orders if order.is_aid == (what == "aid")])
         shared = (("As", what),)
         yield BriefTable("force-crews", caption, _SENT, sent, note=_MEANT, shared=shared)
-    note = "Floor: crews that are to stay at home. Given and received: different crews on duty."
+    note = "Floor: crews that should stay at home. Given and received: different crews on duty."
     rows = _home(night, force)
-    yield BriefTable("force-home", "What is left at home", _HOME, rows, note=note)
+    yield BriefTable("force-home", "Crews left at home", _HOME, rows, note=note)
 
 
 def _when_it_leaves(order: CrewOrder) -> tuple[float, float]:
-    """When it was ordered, then when it left; those that never left come last."""
+    """A sort key: the time of the order, then the time when the crew left.
+
+    Crews that never left come last.
+    """
     return order.row.minute, math.inf if order.leaves is None else order.leaves
 
 

@@ -1,4 +1,4 @@
-"""What does a host need and when, what is requested, which crews come, and what remains unmet?"""
+"""Which units does a host need, request and receive, and how many are short?"""
 
 import math
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _COMING: Final = ("From", *ORDERED, "Tier", *MOVED, "Remark")
 
 
 def host_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each force that has disorder, or a holding area."""
+    """A sheet for each force that has disorder or a holding area."""
     for host in sorted(night.hosts, key=night.force):
         name = night.force(host)
         parts = tuple(part for place in night.hosts[host] for part in _parts(night, place))
@@ -35,14 +35,14 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
     for text in opening_texts(incident_opening(night.story, incident)):
         yield BriefText(text, "point")
     shared = (("Place", name),)
-    needed = f"{name}: what is needed, from when"
+    needed = f"{name}: units needed, and from when"
     rows = _needed(night, incident)
     yield BriefTable("host-need", needed, _NEEDED, rows, "Nothing is needed.", shared=shared)
-    asked = f"{name}: what is asked for, when"
+    asked = f"{name}: units asked for, and when"
     rows = list(_requested(night, incident))
     none = "No aid is asked for."
     yield BriefTable("host-requests", asked, _REQUESTED, rows, none, shared=shared)
-    comes = f"{name}: who comes, when"
+    comes = f"{name}: crews that come, and when"
     orders = sorted(night.by_place.get(incident, []), key=_when_it_comes)
     rows = [
         [
@@ -53,14 +53,15 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
     ]
     none = "No crew is ordered here."
     note = (
-        "Tier 1: the host's own crews; 2: its region's, or a partner's; 3: others. Due on duty: as "
+        "Tier 1: the host's own crews; 2: crews of its region or of a partner; 3: all other "
+        "crews. Due on duty: as "
         "expected when the crew was ordered. Released: stood down, or cancelled."
     )
     yield BriefTable("host-crews", comes, _COMING, rows, none, note, shared)
 
 
 def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
-    """When it comes: the minute on duty, otherwise at the RVP, otherwise when it was due."""
+    """A sort key: the times when a crew came on duty, reached the RVP and was due."""
     row, never = order.row, math.inf
     came = never if order.on_duty is None else order.on_duty
     there = never if order.at_rvp is None else order.at_rvp

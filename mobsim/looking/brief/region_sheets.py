@@ -1,4 +1,4 @@
-"""Which forces of a region are asked, what do they offer and send, and what remains there?"""
+"""Which forces of a region are asked, how many crews do they send, and how many remain?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LENT: Final = columns(
 
 
 def region_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for the RICC of each region that has something to do."""
+    """A sheet for the RICC of each region that is asked or has a briefed force."""
     for region in night.regions:
         name = night.region(region)
         parts = tuple(_parts(night, region))
@@ -32,23 +32,24 @@ def _parts(night: BriefNight, region: str) -> Iterator[Part]:
     yield BriefText(f"Forces: {names}.", "quiet")
     rows = [_capacity(night, region, kind) for kind in night.kinds]
     rows = [row for row in rows if row]
-    note = "Floor: crews that the forces are to keep at home, added up."
+    note = "Floor: crews that the forces should keep at home, added up."
     yield BriefTable("region-capacity", "Crews of the region", _CAPACITY, rows, note=note)
     requests = [each for each in night.found.requests if each.row.counterpart == region]
     asked = [_requested(night, each) for each in requests]
     none = "No host asks this RICC for crews."
-    yield BriefTable("region-requests", "Put to this RICC", _REQUESTED, asked, none)
+    yield BriefTable("region-requests", "Requests to this RICC", _REQUESTED, asked, none)
     note = (
-        "Asked for and offered are of other forces' requests; crews at a force's own disorder are "
-        "only ordered. A crew that is ordered twice counts twice."
+        "Asked for and offered: crews for other forces. Crews for a force's own disorder are only "
+        "ordered. A crew that is ordered twice counts twice."
     )
     rows = _lent(night, forces)
     none = "No force of the region is asked."
-    yield BriefTable("region-forces", "Who was asked, offered and ordered", _LENT, rows, none, note)
+    caption = "Crews asked for, offered and ordered"
+    yield BriefTable("region-forces", caption, _LENT, rows, none, note)
 
 
 def _capacity(night: BriefNight, region: str, kind: str) -> list[Cell]:
-    """Crews of a kind in a region: before, at the lowest point, and at the end."""
+    """Crews of one kind in a region at the start, at the lowest point and at the end."""
     level = night.capacity(region, kind)
     if level is None:
         return []
@@ -68,7 +69,7 @@ def _requested(night: BriefNight, request: CrewRequest) -> list[Cell]:
 
 
 def _lent(night: BriefNight, forces: list[str]) -> list[list[Cell]]:
-    """Counts by force, place and kind."""
+    """The crews asked for, offered, ordered and on duty, by force, place and kind."""
     asks: dict[tuple[str, str, str], list[CrewAsk]] = defaultdict(list)
     orders: dict[tuple[str, str, str], list[CrewOrder]] = defaultdict(list)
     for force in forces:

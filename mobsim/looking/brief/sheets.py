@@ -1,7 +1,7 @@
-"""What is a briefing made of, in any kind of file?
+"""Which parts make up a briefing in every file format?
 
-Sheets hold texts and tables. The four writers (Word, workbook, CSV and HTML) lay out the same
-sheets, so the files cannot contradict each other.
+A briefing has sheets, which hold texts and tables. The Word document, the workbook, the CSV files
+and the HTML page all use the same sheets, so they cannot contradict each other.
 """
 
 import re
@@ -14,9 +14,9 @@ Style = Literal["lead", "text", "heading", "point", "quiet"]
 Cell = str | int
 
 COLUMN_OF: Final[dict[Group, str]] = {"force": "Force", "region": "Region", "host": "Host"}
-"""The first column of a list that combines sheets of a group."""
+"""The heading of the first column in a list that combines several sheets, by group."""
 NEVER: Final = "–"
-"""Replaces a time that does not come."""
+"""The text printed for a time that never comes."""
 _NUMBER: Final = re.compile(r"[\d.,]+( %)?")
 _DATE: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
 _DAY: Final = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d\d:\d\d)")
@@ -35,15 +35,15 @@ class BriefTable:
     """A table of one sheet."""
 
     list_id: str
-    """The list that its rows belong to: a worksheet and a CSV file of this name."""
+    """The list that the rows belong to, which names a worksheet and a CSV file."""
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
-    """The text if there is no row; if it is empty, nothing is printed."""
+    """The text printed if there are no rows; if it is empty too, the table is left out."""
     note: str = ""
     shared: tuple[tuple[str, str], ...] = ()
-    """Names and cells that all its rows share; the list has them as separate columns."""
+    """Names and cells that all rows share; in the list, they are separate columns."""
 
     @property
     def numeric(self) -> list[bool]:
@@ -63,26 +63,26 @@ Part = BriefText | BriefTable
 
 @dataclass(frozen=True, slots=True)
 class BriefSheet:
-    """The sheet that one reader receives."""
+    """A sheet for one reader."""
 
     sheet_id: str
     group: Group
     subject: str
-    """The reader's name, as printed."""
+    """The printed name of the reader."""
     title: str
     parts: Sequence[Part]
     wide: bool = False
-    """Whether it prints in landscape."""
+    """Whether the sheet is printed in landscape."""
 
     @property
     def tables(self) -> Iterator[BriefTable]:
-        """Its tables."""
+        """The tables of the sheet."""
         return (part for part in self.parts if isinstance(part, BriefTable))
 
 
 @dataclass(frozen=True, slots=True)
 class BriefList:
-    """All rows of one kind, from every sheet that has some."""
+    """A list that combines the rows of one sort from all sheets."""
 
     list_id: str
     columns: Sequence[str]
@@ -98,11 +98,11 @@ class Briefing:
     running: str
     """The text at the foot of every page."""
     made: str
-    """When the night was made, in ISO form."""
+    """The time when the night was simulated, in ISO 8601."""
     sheets: Sequence[BriefSheet]
 
     def lists(self) -> list[BriefList]:
-        """The tables of all sheets, with those of one list combined, in the order of the sheets."""
+        """The lists of the briefing, each with the rows of all sheets in order."""
         found: dict[str, BriefList] = {}
         for sheet in self.sheets:
             of = COLUMN_OF.get(sheet.group)
@@ -131,14 +131,14 @@ def columns(heads: str) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """A text in which a day stays with its time; a line may break only before a date."""
+    """A text with no-break spaces, so that a day and its time stay on one line."""
     return _DAY.sub(
         "\\1\N{NO-BREAK SPACE}", _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
     )
 
 
 def text_of(sheet: BriefSheet) -> str:
-    """A sheet as plain text, its cells with tabs between them."""
+    """A sheet as plain text, with tabs between cells."""
     lines = [sheet.title]
     for part in sheet.parts:
         if isinstance(part, BriefText):

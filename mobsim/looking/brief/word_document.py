@@ -1,7 +1,8 @@
-"""How is a briefing written as a Word document?
+"""How does mobsim write a briefing as a Word document?
 
-It is one A4 document, with a heading and a new page for each sheet. Tables repeat their headings on
-each page. It uses real styles, so a reader can edit it and add a table of contents.
+The briefing is one A4 document, in which each sheet has a heading and starts on a new page. Tables
+repeat their headings on each page. The document uses Word styles, so a reader can edit it and add a
+table of contents.
 """
 
 import re
@@ -25,11 +26,11 @@ _SIZE: Final = (210.0, 297.0)
 """The size of A4, in millimetres."""
 _TEXT: Final = 9.0
 _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
-"""Text size in points: in a usual table, in a table with many columns, and on a landscape sheet."""
+"""Text sizes in points: for most tables, for wide tables, and for landscape sheets."""
 _MANY: Final = 11
-"""From this many columns, the text of a table is smaller."""
+"""The number of columns from which a table has smaller text."""
 _KEPT: Final = 12
-"""A table with at most this many rows stays on one page."""
+"""The most rows of a table that must stay on one page."""
 _PADDING: Final = 50
 """The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {
@@ -41,20 +42,20 @@ _STYLES: Final = {
 }
 _RIGHT: Final = '<w:jc w:val="right"/>'
 _LETTER: Final = 0.62
-"""Width of a letter divided by its height, in a word of capitals and small letters."""
+"""The width of a letter divided by its height, in a single word."""
 _NARROWER: Final = 0.8
-"""Width of a letter in a whole line, divided by that in a word."""
+"""The width of a letter in a whole line, divided by its width in a single word."""
 _MARGINS: Final = 2.5
-"""Millimetres in a cell beside its text."""
+"""The space beside the text of a cell, in millimetres."""
 _WIDEST_WORD: Final = 40.0
-"""Millimetres; a longer word may be broken."""
+"""The widest word that must stay unbroken, in millimetres."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
-"""Points in a millimetre."""
+"""The number of twentieths of a point in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)
 
 
 def word_of(briefing: Briefing) -> bytes:
-    """The document as a file; the same briefing gives the same bytes."""
+    """The bytes of the document; the same briefing always gives the same bytes."""
     import docx
 
     document = docx.Document()
@@ -76,7 +77,7 @@ def word_of(briefing: Briefing) -> bytes:
 
 def _add_sheet(document: "Document", sheet: BriefSheet, *, new_page: bool) -> None:
     heading = document.add_heading(shown(sheet.title), level=1)
-    # A new section begins a page already; Word does not begin a second one.
+    # A new section already starts a new page; Word does not add another.
     heading.paragraph_format.page_break_before = new_page
     for part in sheet.parts:
         if isinstance(part, BriefText):
@@ -114,9 +115,9 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[object]], room: float, size: float
 ) -> list[int]:
-    """Widths of the columns, in twentieths of a point, by their content; no column breaks a word.
+    """The widths of columns in twentieths of a point, chosen so that words are not broken.
 
-    ``room`` is in millimetres, and ``size`` is that of the letters in points.
+    ``room`` is the width of the table in millimetres, and ``size`` the text size in points.
     """
     letter = _LETTER * size * 25.4 / 72
     texts = list(zip(heads, *(map(str, row) for row in rows), strict=True))
@@ -127,21 +128,21 @@ def _widths(
     def widths(longest: float) -> list[float]:
         return [max(own, min(line, longest)) for own, line in zip(least, lines, strict=True)]
 
-    # The longest columns give way, until all have room.
+    # Narrow the widest columns until all columns fit.
     longest = next((each for each in range(int(room), 0, -1) if sum(widths(each)) <= room), 0)
     found = widths(longest)
     return [round(width * room / sum(found) * _TWENTIETHS) for width in found]
 
 
 def _words(text: str) -> list[str]:
-    """The parts of a text between which a line may break."""
+    """The parts of a text between which a line can break."""
     return re.findall(r"[^ \n-]+-?", tied(text)) or [""]
 
 
 def _row(cells: Iterable[tuple[str, bool, int]], style: str, *, head: bool, kept: bool) -> Any:
-    """A row of a table, kept on one page with the next if ``kept``.
+    """A row of a table; ``kept`` keeps it on one page with the next row.
 
-    It is written as text, because a long table would take minutes cell by cell.
+    The row is built as text, because building a long table cell by cell would take minutes.
     """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -272,7 +273,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The same file without the time of writing."""
+    """The same file without the time at which it was written."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

@@ -1,7 +1,7 @@
-"""How does a result look?
+"""How do the pictures of a result look?
 
-The pictures have one style. They are labelled with units, numbers of nights and intervals, and can
-be read without colour. A picture with nothing to show says so in a sentence.
+All pictures have the same style. Their labels give units, numbers of nights and intervals, and they
+can be read without colour. If a picture has nothing to show, it says so in a sentence.
 """
 
 from mobsim.looking.figures.curves import arrivals, home, incidence, mobilisation

@@ -1,4 +1,4 @@
-"""How does a result develop, hour by hour?"""
+"""How do curves show a result, hour by hour?"""
 
 import math
 from bisect import bisect_right
@@ -23,29 +23,30 @@ from mobsim.looking.figures.style import (
 )
 
 Levels = Sequence[tuple[float, float]]
-"""Minutes, and the value from each one on; nothing before the first."""
+"""Minutes, each with the value that applies from then on; before the first, the value is 0."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
-"""The ends of a band, its darkness, and its label."""
+"""The two ends of each band as shares of nights, its opacity and its label."""
 _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Ends of the bands, and the median."""
+"""The shares of nights at which the bands end, and the median."""
 
 
 def incidence(
     curves: Mapping[str, Sequence[float]], horizon: float, title: str, clock: Clock | None = None
 ) -> Picture:
-    """Share of nights in which it has happened by each time, with pointwise 95 % intervals.
+    """Draw the share of nights in which something has happened by each time.
 
-    ``times`` are minutes by label, infinite if it never came. If a curve is below 100 % at the end
-    of the run (the horizon), it never came in the other nights.
+    For each label, ``curves`` gives the minute in each night when it happened, infinite if it never
+    did. Shading shows the 95 % interval at each point. The horizon is the end of the run. If a
+    curve ends below 100 %, it never happened in the remaining nights.
     """
     if not any(curves.values()):
-        return nothing(title, "No night has been simulated, so nothing has come (n = 0 nights).")
+        return nothing(title, "No night has been simulated, so there is no curve (n = 0 nights).")
     with drawn(title) as (figure, axes):
         for number, (label, times) in enumerate(curves.items()):
             _curve(axes, number, f"{label} (n = {len(times)} nights)", times, horizon)
         _shares_by_hour(axes, "share of nights by then", _last_hour(curves, horizon), clock)
-        named_below(figure, "shaded: 95 % intervals, each hour by itself")
+        named_below(figure, "shaded: 95 % intervals, computed separately for each hour")
     return Picture(figure)
 
 
@@ -58,9 +59,10 @@ def mobilisation(
     unit: str = "PSUs",
     clock: Clock | None = None,
 ) -> Picture:
-    """Units on the ground by the minute, stacked, compared with need, for one night.
+    """Draw the units deployed in one night as stacked layers, and the need as a line.
 
-    The layers are named by tiers and similar. The picture ends an hour after the last change.
+    ``there`` gives each layer by its label, such as the source of units. The picture ends an hour
+    after the last change.
     """
     if not need and not any(there.values()):
         return nothing(title, f"No {unit} were needed or deployed in this night (n = 1 night).")
@@ -85,11 +87,11 @@ def arrivals(
     unit: str = "PSU",
     clock: Clock | None = None,
 ) -> Picture:
-    """Share of need met by each time: mean and median night, half and 90 % of nights.
+    """Draw the share of need met by each time: its mean, its median and two bands of nights.
 
-    At each minute since the first incident it uses the share met so far in each night that needed
-    the unit and was still running. Every dot is one of these shares, or their mean, at its minute;
-    the lines only join the dots.
+    ``shares`` gives, by minute since the first incident, the share of need met so far. It has one
+    value for each night that needed the unit and was still running. Every dot is one of these
+    values or their mean; the lines only join the dots.
     """
     nights = max(map(len, shares.values()), default=0)
     if not nights:
@@ -123,13 +125,13 @@ def home(
     unit: str = "PSU crews",
     clock: Clock | None = None,
 ) -> Picture:
-    """Share of fit crews free at home, for each force at each whole hour of one night.
+    """Draw the share of fit crews free at home, for each force at each full hour of one night.
 
-    ``rows`` has, by label, the shares from 0 to 1 at hours 0, 1, 2 and so on; the first row is at
-    the top.
+    For each label, ``rows`` gives the shares, from 0 to 1, at hours 0, 1, 2 and so on. The first
+    row is at the top.
     """
     if not any(rows.values()):
-        return nothing(title, f"No order touched any {unit} in this night (n = 1 night).")
+        return nothing(title, f"No {unit} were ordered in this night (n = 1 night).")
     hours = max(len(shares) for shares in rows.values())
     with drawn(title, height=max(3.0, 1.2 + 0.21 * len(rows))) as (figure, axes):
         cells = [[*shares, *[float("nan")] * (hours - len(shares))] for shares in rows.values()]
@@ -139,7 +141,7 @@ def home(
                 if share <= 0:
                     axes.text(hour, row, "×", color="white", ha="center", va="center", size=8)
         axes.set_yticks(range(len(rows)), list(rows), size=8)
-        words = "hours from the start, one night (n = 1);  × nobody at home"
+        words = "hours from the start, one night (n = 1);  × no crew at home"
         hours_along(axes, words, hours - 1.0, clock)
         axes.grid(visible=False)
         bar = figure.colorbar(shown, ax=axes, label=f"share of fit {unit} at home", shrink=0.8)
@@ -148,7 +150,7 @@ def home(
 
 
 def _shares_by_hour(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Label hours from the first incident along the bottom, and per cent up the side."""
+    """Label the bottom with hours from the first incident, and the side with percentages."""
     hours_along(axes, "hours from the first incident", last, clock)
     axes.set_ylabel(words)
     percents(axes.yaxis)
@@ -178,7 +180,7 @@ def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
 
 
 def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
-    """The end of a picture: an hour after the last change, so that a day of rest takes no room."""
+    """The end of a picture: an hour after the last change, to leave out a day of rest."""
     changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
     return min(until, max(changes, default=until) + 60) or 60.0
 
@@ -193,7 +195,7 @@ def _stacked(axes: Any, there: Mapping[str, Levels], until: float, unit: str) ->
         text = f"{label} (at most {max(own):.0f})"
         axes.fill_between(hours, below, above, step="post", label=text, **surface(number))
         below = above
-    peak = f"there in all: at most {max(below):.0f} {unit}"
+    peak = f"all units: at most {max(below):.0f} {unit}"
     axes.step(hours, below, where="post", color="black", linewidth=0.9, label=peak)
 
 
@@ -209,13 +211,13 @@ def _at(levels: Levels, minute: float) -> float:
 
 
 def _until_level(rows: Sequence[Sequence[float]]) -> int:
-    """How many rows to draw: just beyond the last row that differs from the one before it."""
+    """The number of rows to draw: a little beyond the last row that shows a change."""
     changes = [at for at in range(1, len(rows)) if rows[at] != rows[at - 1]]
     return min(len(rows), math.ceil(1.1 * max(changes, default=0)) + 2)
 
 
 def _steps_of(hours: Sequence[float]) -> str:
-    """The line from one dot to the next."""
+    """A note on the spacing of the dots."""
     minutes = sorted({round(60 * (after - before)) for before, after in pairwise(hours)})
     every = " and then every ".join(map(str, minutes))
     return f"dots are exact, every {every} minutes; lines join them"

@@ -1,4 +1,4 @@
-"""How are the marks of a page painted in matplotlib?"""
+"""How does matplotlib paint the marks of a page?"""
 
 import re
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ from mobsim.looking.figures.style import (
 from mobsim.looking.marks import Dot, Drawing, Outline, Ribbon, Words
 
 WIDTH: Final = 7.2
-"""Inches."""
+"""The width of a picture, in inches."""
 _NARROWEST: Final = 680.0
-"""The smallest width of a picture in pixels, so that a small one is not enlarged."""
+"""The smallest width of a drawing in pixels, so that a small drawing is not enlarged."""
 _LETTERS: Final = 12.0
-"""Height of a letter in pixels; letters of a page are slightly larger, and narrower."""
+"""The height of a letter in pixels; on a page, letters are slightly larger and narrower."""
 _GREY: Final = "#777777"
 
 _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -47,7 +47,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "step-4": {"facecolor": "#10335a", "edgecolor": _GREY},
     "step-none": {"facecolor": "white", "edgecolor": _GREY, "linestyle": (0, (3, 2))},
 }
-"""The looks of shapes, by class; the style sheets of the pages have the same classes."""
+"""The style of shapes by class; the style sheets of the pages use the same classes."""
 _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "end": {"ha": "right"},
     "middle": {"ha": "center"},
@@ -57,15 +57,15 @@ _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "on-3": {"color": "white"},
     "on-4": {"color": "white"},
 }
-"""The looks of texts, by class."""
+"""The style of texts, by class."""
 
 
 _PLACE: Final = re.compile(r"c(\d)")
-"""The look of a mark."""
+"""The class of a place, which sets its colour."""
 
 
 def _looked(mark: Outline | Dot) -> dict[str, Any]:
-    """The combined look of a mark's classes; a later class overrides an earlier one."""
+    """The combined style of a mark's classes; a later class overrides an earlier one."""
     found: dict[str, Any] = {}
     for each in mark.look.split():
         place = _PLACE.fullmatch(each)
@@ -76,7 +76,7 @@ def _looked(mark: Outline | Dot) -> dict[str, Any]:
 
 
 def painted(drawing: Drawing, title: str, note: str) -> Picture:
-    """A drawing as a picture, with a title above it and a note below."""
+    """Paint a drawing as a picture, with a title above it and a note below."""
     inch = WIDTH / max(drawing.width, _NARROWEST)
     lines = 2 + note.count("\n")
     with sheet(drawing.height * inch + (lines + 1) * LINE_HEIGHT) as figure:

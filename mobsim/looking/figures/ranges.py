@@ -1,4 +1,4 @@
-"""How far do nights vary, first for one reason and then for two?"""
+"""How much do nights vary, and for which reasons?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,25 +8,25 @@ from typing import Any
 from mobsim.looking.figures.style import COLOURS, Picture, entitle, nothing, sheet
 
 Five = tuple[float, float, float, float, float]
-"""The values that 5, 25, 50, 75 and 95 % of nights do not exceed; infinite for never."""
+"""The values that 5, 25, 50, 75 and 95 % of nights do not exceed; infinity means never."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangePanel:
-    """One number of a night, with its own axis."""
+    """A panel for one number, with its own axis."""
 
     label: str
-    """The label with its unit."""
+    """The label of the axis, with its unit."""
     rows: Mapping[str, Five]
-    """The rows, by the reasons included."""
+    """The five values of each row, by the reasons for variation that the row includes."""
     most: float
-    """The value at which *never* is drawn."""
+    """The value of the axis at which *never* is drawn."""
 
 
 def ranges(panels: Sequence[RangePanel], title: str, note: str) -> Picture:
-    """One panel for each number; each row has the median, half of nights and 90 % of nights.
+    """Draw one panel for each number, with the median, half of nights and 90 % of nights.
 
-    The note gives the number of nights, and their source.
+    The note gives the number of nights and their source.
     """
     if not panels:
         return nothing(title, f"There is no number to show ({note}).")

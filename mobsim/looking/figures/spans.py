@@ -1,4 +1,4 @@
-"""What was each unit doing at each time?"""
+"""How does a picture show what each unit did, and when?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -15,12 +15,12 @@ PHASES: Final[dict[Phase, dict[str, Any]]] = {
     "returning": {"facecolor": "#56b4e9", "hatch": "\\\\\\\\"},
     "resting": {"facecolor": "white", "hatch": "----"},
 }
-"""The steps of a unit in order, and the look of each."""
+"""The phases of a unit in order, with the style of each."""
 _INK: Final = "#444444"
 
 
 class UnitSpan(NamedTuple):
-    """What a unit was doing between two minutes."""
+    """The phase of a unit between two minutes."""
 
     phase: Phase
     start: float
@@ -34,9 +34,10 @@ def units(
     of: int | None = None,
     clock: Clock | None = None,
 ) -> Picture:
-    """One row for each unit of a night, the first at the top: what it was doing and when.
+    """Draw what each unit of a night did and when, in one row for each unit.
 
-    If only the first units are shown, ``of`` is the number of all units.
+    The first unit is at the top. If only the first units are shown, ``of`` is the number of all
+    units.
     """
     if not rows:
         return nothing(title, "No unit was ordered in this night (n = 1 night).")

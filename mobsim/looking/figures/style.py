@@ -1,4 +1,4 @@
-"""Which style do pictures have, and what can you do with a picture?"""
+"""Which style do all pictures share, and how can a picture be shown and saved?"""
 
 import io
 import textwrap
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-"""The colours of Okabe and Ito, which colour-blind people can distinguish."""
+"""The colours of Okabe and Ito, which people with colour blindness can distinguish."""
 LINES: Final = ("-", "--", "-.", ":")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
-"""Hatches that distinguish surfaces without colour."""
+"""Hatching patterns that distinguish areas without colour."""
 LINE_HEIGHT: Final = 0.22
-"""Height in inches of a line of text above or below a picture."""
+"""The height in inches of a line of text above or below a picture."""
 Clock = Callable[[float], str]
-"""The wall-clock time at a minute of the axis."""
+"""A function that gives the clock time at a minute of the axis."""
 _HOURS: Final = (0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96)
 _MOST_HOURS: Final = 7
 _NEAR: Final = 1e-9
 _TITLE: Final = 82
-"""The most letters in a line of a title."""
+"""The most letters in one line of a title."""
 _MOST_SAID: Final = 3
-"""The axes that the description names."""
+"""The largest number of axes that the description names."""
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -45,22 +45,22 @@ _STYLE: Any = {
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "svg.hashsalt": "mobsim",
-    # A title is a user's text: "Cost $5m now and $6m later" is no formula.
+    # A title is a user's text: "Cost $5m now and $6m later" is not a formula.
     "text.parse_math": False,
-    # A file matplotlibrc in the current folder could have a title set by LaTeX.
+    # A matplotlibrc file in the current folder could turn LaTeX on.
     "text.usetex": False,
 }
 
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A figure that shows itself in a notebook."""
+    """A figure that a notebook can display."""
 
     figure: "Figure"
     """The matplotlib figure, for further drawing."""
 
     def save(self, path: Path | str) -> Path:
-        """Write it to a file in the format of the ending: ``.svg``, ``.png`` or ``.pdf``."""
+        """Save the picture; the file's ending, ``.svg``, ``.png`` or ``.pdf``, sets the format."""
         target = Path(path)
         if target.suffix.lower() == ".svg":
             target.write_text(self._repr_svg_(), encoding="utf-8", newline="\n")
@@ -71,7 +71,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """A description for a reader who cannot see it: its title and its axes."""
+        """A description for people who cannot see the picture: its title and axes."""
         said = [self.figure.get_suptitle()]
         axes = [each for each in self.figure.axes if each.get_label() != "<colorbar>"]
         for each in axes[:_MOST_SAID]:
@@ -81,9 +81,9 @@ class Picture:
         )
 
     def _ipython_display_(self) -> None:
-        """Show one picture in a notebook, with its description as the alternative text."""
+        """Show the picture in a notebook, with its description as alternative text."""
         png = self._repr_png_()
-        # A page of nbconvert takes the words of a picture from its tag alone.
+        # A page made by nbconvert takes the description only from the tag.
         tag = (
             f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{b64encode(png).decode()}">'
         )
@@ -108,12 +108,12 @@ class Picture:
 
 
 def check_picture(name: str, known: Iterable[str]) -> None:
-    """Raise an error if no picture has the name.
+    """Check that there is a picture with a given name.
 
     Raises
     ------
     InputError
-        With the nearest one.
+        If there is none. The error suggests the most similar name.
 
     >>> check_picture("flow", ["flows", "home"])
     Traceback (most recent call last):
@@ -126,7 +126,7 @@ def check_picture(name: str, known: Iterable[str]) -> None:
 
 
 def nothing(title: str, sentence: str) -> Picture:
-    """A picture that says, instead of axes, why there is nothing to see."""
+    """A picture with a sentence in place of axes, which says why there is nothing to show."""
     with drawn(title, height=1.6) as (figure, axes):
         axes.axis("off")
         axes.text(0, 0.5, textwrap.fill(sentence, _TITLE), va="center")
@@ -135,7 +135,7 @@ def nothing(title: str, sentence: str) -> Picture:
 
 @contextmanager
 def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
-    """A figure with one pair of axes, independent of other figures, so nothing stays open."""
+    """A figure with one pair of axes; matplotlib does not keep it open."""
     with sheet(height) as figure:
         axes = figure.subplots()
         entitle(figure, title)
@@ -144,7 +144,7 @@ def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
 
 @contextmanager
 def sheet(height: float) -> "Iterator[Figure]":
-    """A figure without axes; the height is in inches."""
+    """A figure without axes; ``height`` is in inches."""
     from matplotlib.figure import Figure
 
     with styled():
@@ -152,38 +152,38 @@ def sheet(height: float) -> "Iterator[Figure]":
 
 
 def entitle(figure: "Figure", title: str) -> None:
-    """A title that starts at the left edge, in lines that fit."""
+    """Add a title that starts at the left edge, broken into lines that fit."""
     if title:
         figure.suptitle(textwrap.fill(shown(title), _TITLE), x=0.01, ha="left")
 
 
 def colour(number: int) -> str:
-    """The next colour in turn."""
+    """The colour for a number; the colours repeat after the last one."""
     return COLOURS[number % len(COLOURS)]
 
 
 def surface(number: int) -> dict[str, Any]:
-    """The look of a surface: colour and hatch in turn, so that 36 surfaces all differ."""
+    """The style of an area: a colour and a hatch, so that 36 areas all look different."""
     hatch = HATCHES[(number + number // len(COLOURS)) % len(HATCHES)]
     return {"facecolor": colour(number), "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
 
 
 def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Hours along the bottom from 0 to the last, with the clock time below each, if it is known."""
+    """Label the bottom with hours from 0 to ``last``, and the clock times if they are known."""
     step = next((each for each in _HOURS if last / each <= _MOST_HOURS), _HOURS[-1])
     hours = [step * number for number in range(int(last / step + _NEAR) + 1)]
     said = [f"{hour:g}" + (f"\n{clock(60.0 * hour)}" if clock else "") for hour in hours]
     axes.set_xticks(hours, said)
-    axes.set_xlabel(f"{words}; below it the clock" if clock else words)
+    axes.set_xlabel(f"{words}; clock times below" if clock else words)
 
 
 def named_below(figure: "Figure", title: str) -> None:
-    """The legend, below the axes, where it does not cover anything."""
+    """Add the legend below the axes, where it covers nothing."""
     figure.legend(loc="outside lower left", title=title, fontsize=9, alignment="left", ncols=2)
 
 
 def percents(axis: Any) -> None:
-    """Label shares of 1 as per cent."""
+    """Label an axis of shares with percentages."""
     from matplotlib.ticker import PercentFormatter
 
     axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
@@ -197,12 +197,12 @@ def whole_numbers(axis: Any) -> None:
 
 
 def styled() -> AbstractContextManager[None]:
-    """Apply the one style while a picture is drawn or written."""
+    """Apply the common style while a picture is drawn or saved."""
     import matplotlib as mpl
 
     return mpl.rc_context(_STYLE)
 
 
 def _undated(ending: str) -> dict[str, Any] | None:
-    """Metadata without a date, so that the same picture gives the same file."""
+    """Metadata without a date, so that the same picture always gives the same file."""
     return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending.lower())

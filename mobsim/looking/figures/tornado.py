@@ -9,24 +9,24 @@ from mobsim.looking.figures.style import COLOURS, Picture, drawn, nothing
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """A number at the two ends of one factor."""
+    """The values of a number at the two ends of one factor."""
 
     label: str
     low: float
-    """The number at the factor's low end."""
+    """The value of the number at the factor's low end."""
     low_at: str
-    """The value of the factor there."""
+    """The value of the factor at its low end, as printed."""
     high: float
     high_at: str
 
 
 def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: str = "") -> Picture:
-    """The number at both ends of each factor, the widest first.
+    """Draw a number at both ends of each factor, with the widest difference first.
 
-    ``middle`` is the number over all points; the note gives the number of points and nights.
+    ``middle`` is the mean over all points. The note gives the numbers of points and nights.
     """
     if not rows:
-        return nothing(title, f"No factor was varied, so nothing can matter for {unit} ({note}).")
+        return nothing(title, f"No factor was varied, so {unit} cannot differ ({note}).")
     ordered = sorted(rows, key=lambda row: -abs(row.high - row.low))
     with drawn(title, height=max(2.4, 1.5 + 0.5 * len(rows))) as (figure, axes):
         for place, row in enumerate(ordered):
@@ -48,7 +48,7 @@ _HIGH: Any = {"facecolor": COLOURS[1], "hatch": "", "edgecolor": "black", "linew
 
 
 def _ends(axes: Any, place: int, row: Swing, middle: float) -> None:
-    """The value of the factor at each end, outside the bars."""
+    """Write the value of the factor at each end, outside the bars."""
     (left, first), (right, last) = sorted([(row.low, row.low_at), (row.high, row.high_at)])
     left, right = min(left, middle), max(right, middle)
     for value, text, align, away in ((left, first, "right", -4), (right, last, "left", 4)):
@@ -71,9 +71,9 @@ def _legend(middle: float) -> list[Any]:
 
 
 def bars(rows: Sequence[tuple[str, float]], label: str, note: str = "") -> Picture:
-    """One bar for each name, the first at the top."""
+    """Draw one bar for each name, with the first at the top."""
     if not rows:
-        return nothing("", f"There is nothing to show of {label} ({note}).")
+        return nothing("", f"There is nothing to show for {label} ({note}).")
     with drawn("", height=max(2.0, 1.1 + 0.35 * len(rows))) as (figure, axes):
         names, lengths = [name for name, _ in rows], [length for _, length in rows]
         axes.barh(names, lengths, color=COLOURS[0])

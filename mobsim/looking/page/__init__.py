@@ -1,8 +1,8 @@
-"""What does every page of mobsim share?
+"""What do all pages of mobsim have in common?
 
-Each is one file that opens without a network. It has one style sheet, and a policy that allows no
-loading. Users' texts cannot become markup, and cannot change the reading order of the text beside
-them.
+Each page is one file that opens without a network. All pages share a style sheet, and a policy that
+prevents a page from loading anything. A user's text cannot become markup, and cannot change the
+reading order of the text beside it.
 """
 
 from mobsim.looking.page.rendering import environment, render

@@ -1,4 +1,4 @@
-"""How does a template become one file that does not load anything?"""
+"""How does a template become one file that loads nothing else?"""
 
 import base64
 import hashlib
@@ -18,13 +18,12 @@ _ENDS: Final = re.compile(r"</(?:style|script)|<!--|<script", re.IGNORECASE)
 
 @cache
 def environment(package: str) -> "Environment":
-    """Makes an environment that finds a package's templates, and this one's under ``page/``.
+    """Make an environment for the templates of a package.
 
-    A template of the package opens with ``{% extends "page/page.html" %}`` and takes macros from
-    ``page/macros.html``. All printed text is escaped, controls in it are named, and an unknown name
-    is an error. The filter ``bdi`` keeps a user's text apart.
-
-    A package's templates are in its folder ``templates``.
+    The templates are in the package's folder ``templates``; the shared templates are under
+    ``page/``. A template begins with ``{% extends "page/page.html" %}`` and can use the macros in
+    ``page/macros.html``. The environment escapes all printed text and makes control characters
+    visible; an unknown name is an error. The filter ``bdi`` isolates a user's text.
     """
     import jinja2
 
@@ -54,7 +53,7 @@ def render(
     running: str = "",
     **values: Any,
 ) -> str:
-    """A page as the text of one HTML file.
+    """Render a page as the text of one HTML file.
 
     Parameters
     ----------
@@ -63,13 +62,13 @@ def render(
     package
         The package of the templates.
     title
-        The title of the document; a user's text may be in it.
+        The title of the document, which can include a user's text.
     styles, scripts
-        Files beside the template, inlined whole and in this order, and allowed by their hashes.
+        Files beside the template, which are inlined in this order and allowed by their hashes.
     data
-        Data by id, which scripts read from a ``<script type="application/json">``.
+        Data by id, which scripts read from an element ``<script type="application/json">``.
     running
-        Printed at the foot of every sheet of paper.
+        The text printed at the foot of every sheet of paper.
     values
         The values for the template.
     """
@@ -90,24 +89,24 @@ def render(
 
 
 def script_hashes(package: str) -> tuple[str, ...]:
-    """Every script of a package's pages, in the form for a policy."""
+    """The hash of every script in a package's pages, as a policy allows it."""
     found = environment(package)
     names = found.list_templates(extensions=["js"])
     return tuple(source_hash(each) for each in _sources(found, names))
 
 
 def _finalized(value: Any) -> Any:
-    """The text that an expression of a template prints."""
+    """The text to print for the value of an expression in a template."""
     from markupsafe import Markup
 
     if isinstance(value, Markup):
-        return Markup(shown(value))  # texts that were joined to markup have not been looked at
+        return Markup(shown(value))  # texts joined to markup have not been checked yet
     return tied(shown(value)) if isinstance(value, str) else value
 
 
 def _sources(found: "Environment", names: Sequence[str]) -> list[str]:
     loader = found.loader
-    assert loader is not None  # environment() gave it one
+    assert loader is not None  # environment() sets the loader
     return [_compact(loader.get_source(found, name)[0]) for name in names]
 
 
@@ -122,7 +121,7 @@ def _compact(source: str) -> str:
 
 
 def _footed(running: str) -> str:
-    """The rule of a printed sheet with this text at its foot."""
+    """The style rule that prints a text at the foot of each sheet."""
     if not running:
         return ""
     text = "".join(f"\\{ord(each):x} " for each in shown(running))
@@ -139,7 +138,7 @@ def _end_nothing(*texts: str) -> None:
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
-    """What the page may load: only its own style and scripts, identified by their hashes."""
+    """The policy of a page, which allows only its own style and scripts, by their hashes."""
     code = " ".join(source_hash(each) for each in scripts)
     allowed = [
         "default-src 'none'",
@@ -153,6 +152,6 @@ def _policy(style: str, scripts: Sequence[str]) -> str:
 
 
 def source_hash(text: str) -> str:
-    """A style or a script as a Content-Security-Policy allows it."""
+    """The hash by which a Content-Security-Policy allows a style or a script."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

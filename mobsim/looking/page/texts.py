@@ -1,4 +1,4 @@
-"""How does a page show a user's text without letting it do anything?"""
+"""How does a page show a user's text safely?"""
 
 import json
 import re
@@ -14,7 +14,7 @@ _IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
 def tied(text: str) -> str:
-    r"""A text whose numbers stay on one line with their units.
+    r"""A text with no-break spaces, so that numbers and their units stay on one line.
 
     >>> tied("40 % in 4 h, n = 20") == "40\xa0% in 4\xa0h, n\xa0=\xa020"
     True
@@ -34,12 +34,12 @@ def isolated(text: object) -> "Markup":
 
 
 def json_for_script(value: Any) -> "Markup":
-    r"""JSON that can be in a ``<script type="application/json">`` without ending it.
+    r"""JSON that is safe inside an element ``<script type="application/json">``.
 
     Raises
     ------
     ValueError
-        When a number is infinite or not a number, which JSON cannot represent.
+        If a number is infinite or not a number, which JSON cannot represent.
 
     >>> str(json_for_script({"name": "</script>"}))
     '{"name":"\\u003c/script\\u003e"}'

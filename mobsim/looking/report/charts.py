@@ -1,7 +1,7 @@
-"""What do the pictures show?
+"""What do the pictures of a report show?
 
-They are curves and time lines of marks (`mobsim.looking.marks`), distinguishable without colour.
-Each picture is beside a table of its numbers.
+They show curves, timelines and flows, made of marks (`mobsim.looking.marks`). They can be read
+without colour, and the report has a table of the numbers of each picture.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,53 +16,53 @@ from mobsim.scoring.steps import StepCurve
 from mobsim.telling.wording import shortened
 
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
-"""Lines of a picture, told apart by their strokes."""
+"""The dash patterns that distinguish the lines of a picture."""
 _LABEL = 22
 _TO_NAMES, _LETTER = 44.0, 8.0
-"""From the end of a line to its name, and the room of a letter."""
+"""The distance from the end of a line to its name, and the width of a letter."""
 _SPOKEN = 8
-"""Lines of a picture that its description names."""
+"""The largest number of lines that the description of a picture names."""
 _TICKS = 9
-"""Hours that an axis names at most."""
+"""The limit on the number of hours that an axis names."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, and its content in words."""
+    """A picture with a title and a description in words."""
 
     chart_id: str
     title: str
     desc: str
     drawing: Drawing
     table: str = ""
-    """Id of the table of its numbers."""
+    """The id of the table with the numbers of the picture."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A line that only rises: minutes and shares from 0 to 1, with its band."""
+    """A line that never falls: minutes and shares from 0 to 1, with a band."""
 
     name: str
     points: Sequence[Point]
     band: Sequence[tuple[float, float, float]] = ()
-    """Minutes, with the lowest and highest share of the interval."""
+    """Minutes, with the lower and upper ends of the interval."""
     look: int | None = None
-    """Its place's number, so that a place looks the same in all pictures; None without a place."""
+    """The number of the line's place, which sets its style in all pictures."""
 
 
 @dataclass(frozen=True)
 class HourAxis:
-    """The time from which hours along the bottom count."""
+    """The hours along the bottom of a picture, and the time from which they count."""
 
     since: str
-    """That time in words, e.g. ``the first incident``."""
+    """The time from which hours count, in words, such as ``the first incident``."""
     clock: Callable[[float], str] | None = None
     """The clock time at a minute of the axis; None if it differs between lines."""
 
     @property
     def label(self) -> str:
         """The label below the axis."""
-        return f"hours from {self.since}" + (", and the clock then" if self.clock else "")
+        return f"hours from {self.since}" + (", with clock times" if self.clock else "")
 
 
 class _Frame(NamedTuple):
@@ -86,18 +86,19 @@ def curves(
     table: str = "",
     room: tuple[float, float] = (560.0, 260.0),
 ) -> Chart:
-    """Curves of shares by minute.
+    """Draw curves of shares by minute.
 
     Parameters
     ----------
     lines
-        Up to eight have strokes of their own and names beside their ends; of more, all are thin.
+        The curves. Up to eight have different dashes, and names beside their ends; if there are
+        more, all are thin lines without names.
     minutes
-        How far to the right.
+        The last minute of the axis.
     of
-        What the share is of, in words.
+        The meaning of the shares, in words.
     room
-        Of the frame, across and down, in pixels; names stand to the right of it.
+        The width and height of the frame in pixels; names are to the right of it.
     """
     named = len(lines) <= len(DASHES)
     wide, tall = room
@@ -123,7 +124,7 @@ def curves(
 
 
 def _stroke(number: int, line: Curve) -> tuple[str, str]:
-    """Colour and dashes: those of its place, or black with the next dash pattern."""
+    """The class and dashes of a line: those of its place, or else black with its own dashes."""
     if line.look is None:
         return "line ink", DASHES[number]
     return f"line c{line.look % marks.LOOKS}", DASHES[line.look % len(DASHES)]
@@ -158,7 +159,7 @@ def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
 
 
 def _hours(minutes: float) -> range:
-    """The hours that an axis names, at most about eight."""
+    """The hours that an axis names: at most about eight."""
     hours = int(minutes // MINUTES_PER_HOUR)
     step = next((step for step in (1, 2, 3, 4, 6, 12, 24) if hours / step < _TICKS), 48)
     return range(0, hours + 1, step)
@@ -171,7 +172,7 @@ def _band(frame: _Frame, line: Curve) -> Outline:
 
 
 def _corners(spots: Sequence[Point]) -> list[Point]:
-    """The corners of a line that keeps its height until the next point."""
+    """The corners of a stepped line, which keeps its height until the next point."""
     found: list[Point] = list(spots[:1])
     for (_, before), (x, y) in pairwise(spots):
         if y != before:
@@ -200,12 +201,12 @@ def _end_name(line: Curve) -> str:
     return shortened(line.name, _LABEL + 8)
 
 
-# --- one incident -------------------------------------------------------------------------------
+# --- incidents ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class KindStrength:
-    """Need and strength of one kind."""
+    """The units of one kind needed and there."""
 
     name: str
     need: StepCurve
@@ -214,7 +215,7 @@ class KindStrength:
 
 @dataclass(frozen=True)
 class Asking:
-    """A lane of requests, each from reaching a desk until the desk had processed it."""
+    """A row of bars that show how long each request was at a desk."""
 
     name: str
     spans: Sequence[tuple[float, float]]
@@ -231,9 +232,9 @@ def timeline(
     desc: str,
     table: str = "",
 ) -> Chart:
-    """Need and units there, kind by kind, above the requests.
+    """Draw need and units there, kind by kind, above the requests.
 
-    The span is the first and the last minute; ``hours`` are the clock times to print, by minute of
+    ``span`` is the first and last minute. ``hours`` gives the clock times to print, by minute of
     the run.
     """
     left, right, tall = 118.0, 708.0, 92.0
@@ -291,7 +292,7 @@ def _strength(
     ]
 
 
-# --- who gave to whom ---------------------------------------------------------------------------
+# --- flows --------------------------------------------------------------------------------------
 
 
 def flows(
@@ -303,9 +304,9 @@ def flows(
     looks: Mapping[str, int] | None = None,
     table: str = "",
 ) -> Chart:
-    """Bands from givers to receivers, by their printed names.
+    """Draw bands from givers to receivers, by their printed names.
 
-    ``looks`` are the numbers of the page's places, by printed name.
+    ``looks`` gives the numbers of the page's places, by printed name.
     """
     givers = marks.totals((giver, count) for (giver, _), count in given.items())
     most = "; ".join(f"{shortened(name)} gave {count}" for name, count in list(givers.items())[:12])

@@ -1,4 +1,4 @@
-"""What does the report of one night show, table by table and picture by picture?"""
+"""Which tables and pictures are in the report of one night?"""
 
 import math
 from collections import Counter, defaultdict
@@ -36,17 +36,17 @@ from mobsim.telling.wording import (
 
 LONGEST_CURVE = 24 * MINUTES_PER_HOUR
 SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
-"""The last of the times that are looked for."""
+"""The limits of the time that curves cover, in minutes."""
 MOST_COLUMNS = 24
-"""Of the table of what is left at home; a column covers more hours in a longer run."""
+"""The most columns of the table of crews at home; in a longer run, each covers more hours."""
 NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
-"""Of such a column."""
+"""The numbers of hours that such a column can cover."""
 MOST_ROWS = 24
-"""Of the hours of one place, in the same way."""
+"""The most rows of the table of hours for one place, which works in the same way."""
 MOST_TIMED = 12
-"""Places of which it is shown where the time went; all are in the data."""
+"""The most places in the table of steps; the download has all places."""
 MOST_ASKS = 250
-"""Shown of who asked whom; all are in the data."""
+"""The most rows in the table of requests; the download has all rows."""
 
 
 _TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
@@ -54,7 +54,7 @@ _TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
 
 @dataclass(frozen=True)
 class PlaceParts:
-    """One place's picture and table."""
+    """The picture and table of one place."""
 
     name: str
     told: str
@@ -64,23 +64,23 @@ class PlaceParts:
 
 @dataclass(frozen=True)
 class Heat:
-    """The crews left at home by force and time: numbers, and steps of colour."""
+    """The crews left at home by force and time, as numbers and steps of colour."""
 
     caption: str
     note: str
     columns: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
-    """The force, its fit crews, then the fewest at home and the colour for each column."""
+    """Each force, its fit crews, and for each column the fewest at home and the colour."""
     link: str
 
 
 DeskAsk = tuple[float, str, str, str, str, str, str]
-"""A request put to a desk, or a donor asked: the minute, who asked whom, for which place, how many
-units, when it was answered, and what."""
+"""A request to a desk or a donor: the minute, the asking side, the side asked, the place, the
+units, the time of the answer, and the answer."""
 
 
 class Content:
-    """The parts of a report, each made only when it is needed."""
+    """The parts of a report; each is made when it is first needed."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
@@ -105,7 +105,7 @@ class Content:
 
     @cached_property
     def glance(self) -> Glance:
-        """Three verdicts, three sentences, and the events in time order."""
+        """The summary of the night: verdicts, sentences and turning points."""
         untested = few_in_play(self.source.scenario)
         places = [each for each in self.replay.incidents if each not in self.facts.holding]
         counted = counted_as([self.replay.atlas.spots["incident", each] for each in places])
@@ -113,27 +113,27 @@ class Content:
 
     @property
     def began(self) -> str:
-        """When the run starts, and the time from which hours count."""
+        """A sentence on the start of the run, from which hours count."""
         start = self.clock.at(0.0)
         return f"From {day_name(start)} {date_in_full(start)}, {start:%H:%M}; +h counts from then."
 
     @cached_property
     def need_there(self) -> tuple[Chart, PageTable] | None:
-        """Units needed and there, over all places; None if nothing was needed."""
+        """The picture and table of units needed and there; None if nothing was needed."""
         return need_and_there(self.replay)
 
     @cached_property
     def time_spent(self) -> PageTable:
-        """How the time until 40 % of the need was spent, place by place."""
+        """A table of the steps before 40 % of the need was there, place by place."""
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
-        note = "Of the unit that made up 40 %. Waiting: from judging the need until its request."
-        note += f" The {MOST_TIMED} longest waits; all are in the data." if more > 0 else ""
+        note = "For the unit that made up 40 %. Waiting: from judging the need until the request."
+        note += f" The {MOST_TIMED} longest waits; the download has all places." if more > 0 else ""
         what = self.kinds(self.glance.main_kind) if rows else "units"
         return PageTable(
             "time-spent",
             f"Minutes until 40 % of the {what} needed were there, step by step",
-            ["Place", *(step.replace("_", " ") for step in STEPS), "in all"],
+            ["Place", *(step.replace("_", " ") for step in STEPS), "total"],
             [_told_spent(self.place(row.incident), row) for row in rows[:MOST_TIMED]],
             note,
             ["place", *STEPS, "in_all"],
@@ -144,14 +144,14 @@ class Content:
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
-        """Rows of the table of national lines that some incident needed."""
+        """The rows for the national lines that some incident needed."""
         return [
             self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds
         ]
 
     @property
     def no_line(self) -> str:
-        """Why the table of national lines has no row."""
+        """The reason why the table of national lines has no rows."""
         return no_line_told(self.source.scenario)
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class Content:
     @property
     def lines_link(self) -> str:
         rows = national_rows(dict(self.document))
-        # In order of name: a document that was read has its keys in another order.
+        # Sort by name, because the keys of a document read from a file are in another order.
         columns = sorted(rows[0]) if rows else []
         return data_link(columns, [[row[column] for column in columns] for row in rows])
 
@@ -180,7 +180,7 @@ class Content:
 
     @cached_property
     def targets(self) -> PageTable | None:
-        """Whether each target of the scenario was met; None if it has no target."""
+        """A table that says whether each target was met; None if there is no target."""
         rows = self.document["targets"]
         if not rows:
             return None
@@ -200,7 +200,7 @@ class Content:
                 ]
                 for row in rows
             ],
-            "Met: so many were there at once by then; late: they came later; never: not at all.",
+            "Met: the target was reached in time. Late: it was reached later. Never: it was not.",
             ["place", "kind", "units", "by_minute", "there", "reached_minute", "speed"],
             [
                 [place_name(self.facts, row["incident"]), *(row[key] for key in _TARGET_DATA)]
@@ -212,7 +212,7 @@ class Content:
 
     @cached_property
     def curves(self) -> Chart | None:
-        """How much of its peak need each place had, by hours since its beginning."""
+        """A picture of the share of peak need met at each place, by hours from the start there."""
         kind = self.replay.main_kind
         fronts = list(self._fronts(kind))
         if not fronts:
@@ -227,8 +227,8 @@ class Content:
             for place, front, began in fronts
         ]
         longest = max(curve.points[-1][0] for curve in found)
-        what = f"share of peak {self.facts.kinds[kind].short} need present at once, the most so far"
-        since = "the beginning of disorder in each place (clock time beside its name)"
+        what = f"largest share so far of peak {self.facts.kinds[kind].short} need that was there"
+        since = "the start of disorder at each place (clock time beside its name)"
         return charts.curves(
             "curves",
             f"Time to deploy: {what}",
@@ -245,7 +245,7 @@ class Content:
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
-        """Places that needed a kind, each with the minute it began; no holding areas."""
+        """The places that needed a kind and the minutes when they began; no holding areas."""
         tally = self.replay.tally
         for incident in self.replay.incidents:
             front, began = tally.fronts.get((incident, kind)), tally.clocks[incident].began
@@ -253,7 +253,7 @@ class Content:
                 yield self.place(incident), front, began
 
     def place_tables(self) -> Iterator[PageTable]:
-        """One table for each kind: need, and when a share of it was there."""
+        """A table for each kind with the need, and when each share of it was there."""
         for kind in self.replay.kinds:
             rows = [row for row in self.document["incidents"] if row["kind"] == kind]
             if rows:
@@ -287,19 +287,20 @@ class Content:
             f"places-{kind}",
             f"{self.kinds(kind)}, place by place",
             ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
-             "most short for an hour", "/".join(SOURCES)],
+             "worst shortfall", "/".join(SOURCES)],
             told,
-            "Hours from the start at each place until that many were there at once; met: share of "
-            "the unit-hours needed; then units deployed, by where they came from.",
+            "Hours from the start at each place until that many units were there at once. "
+            "Met: share of the unit-hours needed. Worst shortfall: for an hour or more. "
+            "Last column: units deployed, by source.",
             ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
              "met_share", "most_short", *SOURCES],
             data,
         )  # fmt: skip
 
-    # --- place by place ---------------------------------------------------------------------
+    # --- places -----------------------------------------------------------------------------
 
     def places(self) -> Iterator[PlaceParts]:
-        """Need and strength at each place, and the requests for it."""
+        """The picture and table of each place, with the requests for it."""
         lanes = self._lanes()
         for incident in self.replay.incidents:
             clocks = self.replay.tally.clocks[incident]
@@ -321,17 +322,17 @@ class Content:
         name = self.place(incident)
         kinds = [KindStrength(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
         asked = clocks.requested
-        aid = "no aid asked" if asked is None else f"aid first asked {self.times.both(asked)}"
+        aid = "no request" if asked is None else f"first request {self.times.both(asked)}"
         end = "not ended" if clocks.ended is None else f"ended {self.times.both(clocks.ended)}"
         told = f"Began {self.times.both(clocks.began or 0.0)}; {aid}; {end}."
         picture = charts.timeline(
             f"timeline-{number}",
-            f"{name}: need and strength",
+            f"{name}: units needed and there",
             kinds,
             lanes,
             span,
             hours=self._named_hours(span),
-            desc=f"{name}. {told} The line is need, the area what was deployed.",
+            desc=f"{name}. {told} The line is the need; the area is the units deployed.",
             table=f"hours-{number}",
         )
         return PlaceParts(name, told, picture, self._hours_table(number, name, fronts, span))
@@ -344,7 +345,7 @@ class Content:
         return max(0.0, began - 30.0), max(end, began + 30.0)
 
     def _named_hours(self, span: tuple[float, float]) -> dict[float, str]:
-        """Clock times under a picture: whole hours, at most about eight."""
+        """The clock times under a picture: at most about eight whole hours."""
         long = span[1] - span[0]
         step = next((h for h in (1, 2, 3, 4, 6, 12, 24) if long / (60 * h) <= 8), 48)
         found: dict[float, str] = {}
@@ -373,7 +374,7 @@ class Content:
         )
 
     def _lanes(self) -> dict[str, list[Asking]]:
-        """When requests of each incident were with the RICC and with NPoCC."""
+        """The times during which requests for each incident were with the RICC and with NPoCC."""
         spans: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         since: dict[tuple[str, int | None, str], float] = {}
         for row in self.source.log:
@@ -391,11 +392,11 @@ class Content:
         last = [] if call is None else [Asking("national call", [(call, call)])]
         return {incident: [*found[incident], *last] for incident in self.replay.incidents}
 
-    # --- who gave ---------------------------------------------------------------------------
+    # --- units sent -------------------------------------------------------------------------
 
     @cached_property
     def given(self) -> Counter[tuple[str, str, str]]:
-        """Different units deployed for another force, by force, incident and kind."""
+        """The number of different units deployed for another force, by force, incident and kind."""
         deployed = {
             (row.force or "", row.incident or "", row.kind or "", row.unit)
             for row in self.source.log
@@ -413,12 +414,12 @@ class Content:
         if not pairs:
             return None
         unit = self.kinds(kind)
-        title = f"Who sent {unit} where"
+        title = f"{unit} sent to other forces"
         return charts.flows("flows", title, pairs, unit=unit, looks=self.looks, table="given")
 
     @cached_property
     def gave(self) -> PageTable:
-        """Units from each force to each place, by kind."""
+        """A table of the units from each force to each place, by kind."""
         kinds = self.replay.kinds
         pairs = sorted(
             {(force, incident) for force, incident, _ in self.given},
@@ -432,12 +433,12 @@ class Content:
                 [self.force(f), self.place(i), *(str(self.given[f, i, k] or "–") for k in kinds)]
                 for f, i in pairs
             ],
-            "Different units; one that was sent to two places counts in both rows.",
+            "Different units; a unit that was sent to two places counts in both rows.",
         )
 
     @cached_property
     def kept(self) -> PageTable:
-        """What each force kept, gave and received."""
+        """A table of the crews that each force had, kept, gave and received."""
         home = self.document["home"] or {"forces": []}
         rows = [
             [
@@ -452,17 +453,17 @@ class Content:
         ]
         return PageTable(
             "kept",
-            "What each force had, kept, gave and received",
+            "Crews that each force had, kept, gave and received",
             ["Force", "kind*", "fit", "floor", "fewest at home", "at", "hours below floor", "given",
              "received"],
             rows,
-            "Forces and kinds that an order touched; the others lent nothing and are as they were.",
+            "Only forces and kinds with an order are listed; the other forces lent nothing.",
             taken=False,
             )  # fmt: skip
 
     @cached_property
     def heat(self) -> Heat | None:
-        """The fewest crews at home, force by force and hour by hour."""
+        """The fewest crews at home, by force and hour; None if no crew was ordered."""
         kind = self.replay.main_kind
         homes = {
             f: home for (f, k), home in self.replay.tally.home.items() if k == kind and home.base
@@ -480,9 +481,9 @@ class Content:
         rows.sort(key=lambda row: (min(left for left, _ in row[2]) / row[1], row[0]))
         return Heat(
             f"{self.kinds(kind)} left at home",
-            f"The fewest in each {f'{step} hours' if step > 1 else 'hour'} from the time above, of "
-            "those fit; the darker, the fewer. Emptiest first; forces that no order touched are "
-            "left out.",
+            f"The fewest crews in each {f'{step} hours' if step > 1 else 'hour'} from the time "
+            "above; darker means fewer. Forces with the smallest share left come first. Forces "
+            "without an order are left out.",
             list(self._named_starts(starts)),
             rows,
             data_link(
@@ -492,7 +493,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Clock hours, with the day at the first hour of each day."""
+        """Clock hours, with the day before the first hour of each day."""
         day = ""
         for start in starts:
             now = self.clock.at(start)
@@ -500,19 +501,21 @@ class Content:
             yield f"{told} {now:%H}" if told != day else f"{now:%H}"
             day = told
 
-    # --- who asked whom ---------------------------------------------------------------------
+    # --- requests ---------------------------------------------------------------------------
 
     @cached_property
     def asks(self) -> PageTable:
-        """Requests, and asks with their answers, in the order in which they were made."""
+        """A table of requests, and of asks with their answers, in time order."""
         found = list(self._asks())
         more = len(found) - MOST_ASKS
         return PageTable(
             "asks",
-            "Who asked whom, when, and what was answered",
+            "Requests and answers",
             ["When", "who*", "asked*", "for*", "units*", "answered", "answer*"],
             [[self.times.both(minute), *cells] for minute, *cells in found[:MOST_ASKS]],
-            f"The first {MOST_ASKS} of {len(found)}; all are in the data." if more > 0 else "",
+            f"The first {MOST_ASKS} of {len(found)}; the download has all rows."
+            if more > 0
+            else "",
             ["minute", "who", "asked", "for", "units", "answered", "answer"],
             [[round(minute, 2), *cells] for minute, *cells in found],
         )
@@ -530,13 +533,13 @@ class Content:
                 continue
             known = answers.get((first.incident, first.request, first.tier, first.force), [])
             answer = next((each for each in known if each[0].minute >= first.minute), None)
-            said = self._answer(answer) if answer else "none by the end"
+            said = self._answer(answer) if answer else "none before the run ended"
             when = self.times.both(answer[0].minute) if answer else ""
             who, asked = self._asking(first), self.force(first.force)
             yield first.minute, who, asked, place, what, when, said
 
     def _asking(self, row: Event) -> str:
-        """Who asks a donor: the desk that has the request, or the host under an agreement."""
+        """The name of the desk that asks a donor, or of the host under an agreement."""
         desk = self._desks.get((row.incident, row.request, row.tier))
         return desk_name(self.source, desk) if desk else self.force(row.counterpart)
 
@@ -562,23 +565,23 @@ class Content:
 
 
 def _spent(row: IncidentMeasures) -> list[float | None]:
-    """Minutes until 40 % of the need was there, by step and then in total; None for never."""
+    """The minutes of each step until 40 % of the need was there, and their total."""
     return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
 
 
 def _told_spent(place: str, row: IncidentMeasures) -> list[str]:
-    """A place's row; the total is ``never`` if 40 % of the need was never there."""
+    """The row of a place; its total is ``never`` if 40 % of the need was never there."""
     *steps, whole_wait = map(in_minutes, _spent(row))
     return [place, *steps, "never" if row.time_to["40"] is None else whole_wait]
 
 
 def _waited(row: IncidentMeasures) -> float:
-    """Minutes until 40 % of the need was there; infinite if it never was."""
+    """The minutes until 40 % of the need was there; infinite if that never happened."""
     return math.inf if (took := row.time_to["40"]) is None else took
 
 
 def in_minutes(minutes: float | None) -> str:
-    """Minutes as tables show them; a dash for never.
+    """Minutes as tables show them, with a dash for None.
 
     >>> in_minutes(61.5), in_minutes(0.0), in_minutes(None)
     ('62', '0', '–')
@@ -587,7 +590,7 @@ def in_minutes(minutes: float | None) -> str:
 
 
 def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:
-    """Minutes since the beginning, and the largest share of peak need present by then."""
+    """The minutes since disorder began, with the largest share of peak need there so far."""
     peak = front.need.highest()[0]
     most = min(1.0, front.deployed.at(began) / peak)
     points = [(0.0, most)]
@@ -600,7 +603,7 @@ def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, fl
 
 
 def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
-    """Minutes from a beginning to the next two full hours after which no curve or need changes."""
+    """The time after which no curve or need changes, rounded up to an even number of hours."""
     last = 0.0
     for front, began in fronts:
         rises = _most_so_far(front, began, began + LONGEST_CURVE)[:-1]
@@ -615,7 +618,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Rows combined by minute, request and both sides, over all kinds."""
+    """Groups of rows with the same minute, request and sides, for any kind."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

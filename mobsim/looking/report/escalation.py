@@ -1,9 +1,9 @@
-"""Who asked whom for crews, which answers came back, and what was waiting at each desk?
+"""Who asked whom for crews, what were the answers, and which requests waited at each desk?
 
-This module lists each message in the log between a place, a desk and a force, at its own minute.
-The log says when a request reached a desk and when the desk had processed it. It does not say which
-request a desk worked on in between, so all of them are *waiting*. A donor that has not answered is
-*awaited*.
+This module lists the messages in the log between places, desks and forces, minute by minute. The
+log shows when a request reached a desk and when the desk completed it. It does not show which
+request a desk handled at a given time, so all requests at a desk count as *waiting*. A donor that
+has not answered yet is *awaited*.
 """
 
 from collections import defaultdict
@@ -20,12 +20,12 @@ Party = tuple[Literal["force", "incident", "desk"], str]
 Saying = Literal["request", "ask", "answer"]
 
 FROM_THE_RICC = frozenset({"beyond the region", "region exhausted"})
-"""Causes of a request that the host's RICC puts to NPoCC, rather than the host."""
+"""The causes of requests that the RICC, rather than the host, sends to NPoCC."""
 
 
 @dataclass(slots=True)
 class Message:
-    """A message from one party to another in one minute, on behalf of one place."""
+    """A message from one party to another in one minute, about one place."""
 
     minute: float
     sort: Saying
@@ -39,13 +39,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A place's request at a desk, from its arrival until it was processed."""
+    """The time that a request for a place spends at a desk."""
 
     incident: str
     desk: str
     since: float
     until: float | None
-    """None if the log ends first."""
+    """The minute when the desk completed it; None if the log ends first."""
 
 
 _AskKey = tuple[str, int | None, int | None, str]
@@ -56,9 +56,9 @@ class NightMessages:
 
     def __init__(self, log: Iterable[Event]) -> None:
         self.waiting: dict[str, StepCurve] = defaultdict(StepCurve)
-        """By RICC's region or ``npocc``: requests put to it and not worked yet."""
+        """Requests that a desk has not completed, by the RICC's region or ``npocc``."""
         self.awaited: dict[str, StepCurve] = defaultdict(StepCurve)
-        """By desk: donors it asked that have not answered."""
+        """Donors that a desk asked and that have not answered, by desk."""
         self.waits: list[Wait] = []
         self.messages: list[Message] = []
         self._open: dict[tuple[str, int | None, str], float] = {}
@@ -79,7 +79,7 @@ class NightMessages:
 
     @property
     def desks(self) -> list[str]:
-        """Desks that received or passed on a request, NPoCC last."""
+        """The desks that received or passed on a request, with NPoCC last."""
         parties = (party for each in self.messages for party in (each.start, each.end))
         found = {*self.waiting, *(name for sort, name in parties if sort == "desk")}
         return sorted(found, key=lambda desk: (desk == NPOCC, desk))
@@ -137,7 +137,7 @@ class NightMessages:
         if key in self._asked:
             asker = self._answered(key, row.minute)
         elif last and (last.minute, last.start, last.incident) == (row.minute, party, incident):
-            asker = last.end  # another kind of the same answer
+            asker = last.end  # the same answer, about another kind
         else:
             asker = ("incident", incident)
         self._say(row, "answer", party, asker)
@@ -152,7 +152,7 @@ class NightMessages:
             self.awaited[asker[1]].change(minute, by)
 
     def _say(self, row: Event, sort: Saying, start: Party, end: Party) -> None:
-        """Record a message, or add a kind to the last one."""
+        """Record a message, or add a kind to a message of the same minute."""
         incident, told = row.incident or "", (row.minute, sort, start, end, row.incident or "")
         for each in self._of_minute(row.minute):
             if (each.minute, each.sort, each.start, each.end, each.incident) == told:

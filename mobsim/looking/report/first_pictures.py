@@ -1,7 +1,7 @@
 """What do the two pictures of the first screen show?
 
-A still map shows the country at its worst minute. A curve shows the units needed and there, over
-all places, by clock time.
+A still map shows the country at its worst minute. A curve shows the units needed and there, in all
+places together, by clock time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,13 +22,13 @@ from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import place_name, several, shortened
 
 RADIUS, LARGEST = 4.0, 48.0
-"""Of the circle of a need of one unit, whose area grows with need; of the largest circle."""
+"""The radius of the circle for a need of one unit, and of the largest circle."""
 DOT = 7.0
-"""Radius of a force's dot, with its rim."""
+"""The radius of a force's dot, with its rim."""
 MOST_LABELS = 8
-"""Places that are named on the map."""
+"""The largest number of places that are named on the map."""
 _LETTER, _LINE = 20, 36
-"""Room of a letter and of a line on the map, where its text is largest: on paper and phones."""
+"""The room for a letter and a line at the largest text size, on paper and phones."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
 _WIDE, _TALL = 660.0, 250.0
@@ -37,7 +37,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 540.0, 14.0, 206.0
 
 @dataclass(frozen=True)
 class MapPlace:
-    """A place as a circle: its area shows need, and the filled part shows the units there."""
+    """A place as a circle: its area shows the need, and the filled part the units there."""
 
     spot: Spot
     need: float
@@ -46,7 +46,7 @@ class MapPlace:
 
 @dataclass(frozen=True)
 class MapLabel:
-    """A name beside a circle, and the count below it."""
+    """A name beside a circle, with a count below the name."""
 
     at: tuple[float, float]
     anchor: str
@@ -56,16 +56,16 @@ class MapLabel:
 
 @dataclass(frozen=True)
 class MapStill:
-    """The country at one minute."""
+    """A map of the country at one minute."""
 
     what: str
-    """The units that it counts."""
+    """The units that the map counts, in words."""
     when: str
     why: str
-    """Why it shows this minute."""
+    """The reason why the map shows this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
-    """The dots of forces as one path for each step of colour."""
+    """The dots of forces, as one SVG path for each step of colour."""
     all_dots: str
     places: Sequence[MapPlace]
     labels: Sequence[MapLabel]
@@ -73,10 +73,9 @@ class MapStill:
 
 
 def worst_minute(replay: Replay) -> int:
-    """The last minute of the worst shortfall that the page's sentences name.
+    """The last minute of the worst shortfall that the sentences on the page name.
 
-    By then all units that could come at once have come. If there is no such shortfall, it is the
-    replay's busiest minute.
+    If there is no such shortfall, it is the busiest minute of the replay.
     """
     worst = replay.source.measures.headlines.worst_shortfall
     if worst is None:
@@ -85,16 +84,16 @@ def worst_minute(replay: Replay) -> int:
 
 
 def _why(replay: Replay) -> str:
-    """Why the map shows that minute."""
+    """Say why the map shows its minute."""
     facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
     if worst is None:
-        return "when most were on their way"
-    of = "" if worst.kind == replay.main_kind else f", in {several(facts.kinds[worst.kind])}"
+        return "when most units were on the way"
+    of = "" if worst.kind == replay.main_kind else f", for {several(facts.kinds[worst.kind])}"
     return f"{shortened(place_name(facts, worst.incident))} at its worst{of}"
 
 
 def _keys(replay: Replay) -> list[tuple[str, str]]:
-    """Places that needed the main kind."""
+    """Each place that needed the main kind, paired with that kind."""
     keys = ((incident, replay.main_kind) for incident in replay.incidents)
     return [key for key in keys if key in replay.tally.fronts]
 
@@ -103,7 +102,7 @@ def _keys(replay: Replay) -> list[tuple[str, str]]:
 
 
 def map_still(replay: Replay) -> MapStill:
-    """The country at its worst minute."""
+    """A map of the country at its worst minute."""
     minute = worst_minute(replay)
     facts, kind = replay.source.facts, replay.main_kind
     rows = []
@@ -125,10 +124,10 @@ def map_still(replay: Replay) -> MapStill:
     told = [f"{names[i]} {t} of {n}" for i, n, t in rows]
     counts = [(names[i], f"{t} of {n}") for i, n, t in rows]
     return MapStill(
-        what=f"{kinds} there, of those needed",
+        what=f"{kinds} there, out of those needed",
         when=when,
         why=_why(replay),
-        desc=f"{kinds} there, of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
+        desc=f"{kinds} there, out of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
         dots=list(_dots(replay, minute, spots)),
         all_dots="".join(map(_dot, spots.values())),
         places=places,
@@ -158,7 +157,7 @@ def _dot_spots(replay: Replay, places: Sequence[MapPlace]) -> dict[str, Spot]:
 
 
 def _dots(replay: Replay, minute: int, spots: Mapping[str, Spot]) -> Iterator[tuple[str, str]]:
-    """Forces by the share of fit crews left: one path for each step of colour."""
+    """The dots of forces by the share of fit crews left, as one path for each step of colour."""
     found: dict[str, str] = {}
     for force, spot in spots.items():
         owned = replay.source.facts.stock.get(force, {}).get(replay.main_kind)
@@ -180,9 +179,9 @@ Box = tuple[float, float, float, float]
 def _labels(
     places: Sequence[MapPlace], said: Sequence[tuple[str, str]], dots: Iterable[Spot]
 ) -> Iterator[MapLabel]:
-    """Names that do not overlap each other, a circle or the edge; the worst place first.
+    """Names that do not overlap each other, a circle or the edge, with the worst place first.
 
-    A name goes on the side of its circle where it covers the fewest dots of forces.
+    A name is on the side of its circle where it covers the fewest dots of forces.
     """
     taken = [_square(place.spot, place.need) for place in places]
     forces = [_square(spot, DOT) for spot in dots]
@@ -204,7 +203,7 @@ def _labels(
 
 
 def _sides(place: MapPlace, wide: float) -> Iterator[tuple[str, Box]]:
-    """The room for a name right, left, below and above a circle, with its anchor."""
+    """The boxes for a name on the right, on the left, below and above a circle, with anchors."""
     (x, y), away = place.spot, place.need + 12
     yield "start", (x + away, y - _LINE, x + away + wide, y + _LINE)
     yield "end", (x - away - wide, y - _LINE, x - away, y + _LINE)
@@ -225,11 +224,15 @@ def _overlap(one: Box, two: Box) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
-# --- need against what was there ------------------------------------------------------------------
+# --- units needed and there -----------------------------------------------------------------------
 
 
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
-    """Units needed and, of these, units there, over all places; None if nothing was needed."""
+    """The picture and table of units needed and there in all places.
+
+    Units beyond the need of their place do not count as there. The result is None if nothing was
+    needed.
+    """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     most, _ = need.highest()
@@ -268,7 +271,7 @@ def _span(need: StepCurve, there: StepCurve, end: float) -> tuple[float, float]:
 
 
 def _steps(curve: StepCurve, x: Scale, y: Scale, span: tuple[float, float]) -> list[Point]:
-    """The corners of a level's steps."""
+    """The corners of the steps of a curve."""
     inside = [minute for minute in curve.minutes if span[0] < minute < span[1]]
     level = curve.at(span[0])
     found = [(x.at(span[0]), y.at(level))]
@@ -301,7 +304,7 @@ def _gap(
 
 
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
-    """Whole clock hours, and below them hours from the start of the run."""
+    """Whole hours by the clock, with hours from the start of the run below them."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
     step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)
@@ -319,7 +322,7 @@ def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outli
 
 
 def _names(need: StepCurve, there: StepCurve, y: Scale) -> Iterator[Outline | Words]:
-    """The name and highest value of both lines."""
+    """The names and highest values of both curves."""
     yield Words((_RIGHT + 12, _TOP + 10), "needed", "strong")
     yield Words((_RIGHT + 12, _TOP + 26), f"{need.highest()[0]} at most", "quiet")
     low = max(_TOP + 58, y.at(there.highest()[0]) + 10)
@@ -335,7 +338,7 @@ def _table(
     span: tuple[float, float],
     kinds: str,
 ) -> PageTable:
-    """The curve by the hour, in a limited number of rows; the download has every change."""
+    """The curves hour by hour in a limited number of rows; the download has every change."""
     times = ClockTimes(replay.clock)
     hours = max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * _MOST_ROWS)))
     step = MINUTES_PER_HOUR * hours
@@ -352,7 +355,7 @@ def _table(
         f"{kinds} needed and there, all places together",
         ["Clock", *heads],
         [[times.both(m), *map(str, counts(m))] for m in minutes],
-        "There: of those needed in each place.",
+        "There: only units that were needed at their place.",
         ["minute", *heads],
         [[m, *counts(m)] for m in changes],
     )

@@ -1,4 +1,4 @@
-"""How does a notebook or another page show a page inside it?"""
+"""How can a notebook or a page show another page inside it?"""
 
 from dataclasses import dataclass
 from html import escape
@@ -6,10 +6,10 @@ from html import escape
 
 @dataclass(frozen=True, repr=False)
 class FramedPage:
-    """A whole page in its own frame, offline and separate from the page around it."""
+    """A whole page in a frame of its own, which needs no network."""
 
     page: str
-    """The text of its HTML file."""
+    """The text of the page's HTML file."""
     title: str
     """The name of the frame for a screen reader."""
     height: int = 800
@@ -19,7 +19,7 @@ class FramedPage:
         return f"<{self.title}: {len(self.page) / 1000:,.0f} kB of HTML>"
 
     def _repr_html_(self) -> str:
-        # Without allow-same-origin it reaches nothing of the page around it.
+        # Without allow-same-origin, the frame cannot reach the page around it.
         return (
             f'<iframe title="{escape(self.title)}" sandbox="allow-scripts" allow="fullscreen" '
             f'srcdoc="{escape(self.page)}" width="100%" height="{self.height}" '

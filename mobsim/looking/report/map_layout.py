@@ -1,7 +1,8 @@
 """Where on the page is each force, incident and road?
 
-There are two views of one country: a map of its coast, main cities and roads, in whole units of the
-page; and a grid with one tile for each force, which is not crowded round London.
+There are two views of the country. One is a map of the coast, main cities and roads. The other is a
+grid with one tile for each force, which is not crowded around London. Positions are in whole units
+of the page.
 """
 
 import math
@@ -24,20 +25,20 @@ from mobsim.scoring.events import NPOCC
 from mobsim.telling.provenance import SHIPPED
 
 SQUEEZE = math.cos(math.radians(53.0))
-"""A degree of longitude against one of latitude, in the middle of England."""
+"""The ratio of a degree of longitude to a degree of latitude in central England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
-"""Units of the page to a degree of latitude."""
+"""The units of the page in a degree of latitude."""
 WIDTH, HEIGHT = 770, 976
 TILE = 92
-"""Side of a tile with its gap, units of the page."""
+"""The side of a tile with its gap, in units of the page."""
 _TILES_LEFT, _TILES_TOP = 24, 60
 BOARD = 1120
-"""Width of the map and the strip of desks beside it."""
+"""The width of the map and the strip of desks beside it."""
 DESK_LEFT, DESK_WIDTH, DESK_HEIGHT = 810, 262, 64
 _NPOCC_Y, _FIRST_RICC_Y, _LAST_RICC_Y, _DESK_APART = 56, 190, HEIGHT - 44, 86
 _APART = 26
-"""Between incidents of one tile."""
+"""The distance between incidents in one tile."""
 
 _LONG_KM = 130
 
@@ -46,7 +47,9 @@ _Roads = list[tuple[Spot, Spot]]
 
 
 def spot_of(latitude: float, longitude: float) -> Spot:
-    """Units of the page from the left and the top; equal scale both ways in the middle of England.
+    """The position of a point on the map, in units of the page from the left and the top.
+
+    The scale is the same in both directions in central England.
 
     >>> spot_of(NORTH, WEST)
     (0, 0)
@@ -55,7 +58,7 @@ def spot_of(latitude: float, longitude: float) -> Spot:
 
 
 class CoastRow(Row):
-    """A point of the coast; `making.coastline` has derived the table."""
+    """A point of the coast, from a table that `making.coastline` derives."""
 
     piece: int = Field(ge=1)
     point: int = Field(ge=1)
@@ -64,7 +67,7 @@ class CoastRow(Row):
 
 
 def load_coastline() -> list[list[tuple[float, float]]]:
-    """The coast in pieces, each a closed ring of longitudes and latitudes.
+    """The pieces of the coast, each as a closed ring of longitudes and latitudes.
 
     >>> len(load_coastline()) > 5
     True
@@ -77,7 +80,7 @@ def load_coastline() -> list[list[tuple[float, float]]]:
 
 
 def coast_path() -> str:
-    """The coast as the ``d`` of an SVG path."""
+    """The coast as the ``d`` attribute of an SVG path."""
     return "".join(
         _closed([spot_of(latitude, longitude) for longitude, latitude in piece])
         for piece in load_coastline()
@@ -85,7 +88,7 @@ def coast_path() -> str:
 
 
 def _closed(spots: Sequence[Spot]) -> str:
-    """A closed ring of points as steps from one to the next, without repeated points."""
+    """A closed ring of points as an SVG path of steps, without repeated points."""
     (x, y), *rest = spots
     told = [f"M{x} {y}l"]
     for u, v in rest:
@@ -97,19 +100,19 @@ def _closed(spots: Sequence[Spot]) -> str:
 
 @dataclass(frozen=True)
 class Atlas:
-    """The positions of everything, in both views."""
+    """The positions of places, roads and desks in both views."""
 
     spots: Mapping[Place, Spot]
-    """The positions on the map."""
+    """The positions of forces and incidents on the map."""
     tiles: Mapping[Place, Spot]
-    """Centres of tiles; incidents are in their host's tile."""
+    """The centres of forces' tiles, and the positions of incidents in their host's tile."""
     labels: Mapping[str, str]
     """The text in a force's tile."""
     roads: Sequence[tuple[Spot, Spot]]
     long_roads: Sequence[tuple[Spot, Spot]]
-    """Roads past other cities; drawn as strongly as the rest, they would hide them."""
+    """Long roads, which are drawn thinner so that they do not hide other roads."""
     routes: Mapping[tuple[Place, Place], Sequence[Place]]
-    """The cities that each route passes, including both ends."""
+    """The places on each route, including both ends."""
     desks: Mapping[str, Spot]
     """The middle of each desk's left edge: NPoCC at the top, then the RICCs from the north."""
 
@@ -134,7 +137,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
 
 
 def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
-    """NPoCC at the top; each region's desk below it, as near as possible to its forces."""
+    """The positions of desks: NPoCC at the top, then each RICC as near its forces as possible."""
     heights: dict[str, list[int]] = defaultdict(list)
     for force, known in facts.forces.items():
         if ("force", force) in spots:
@@ -174,13 +177,13 @@ def _incident(
 
 
 def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
-    """A spot for another incident in a tile: along its lower edge, clear of its number."""
+    """A spot for another incident in a tile, along the lower edge and clear of the number."""
     taken[tile] += 1
     return (tile[0] - _APART + _APART * ((taken[tile] - 1) % 3), tile[1] + 29)
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
-    """Centres and labels of tiles; bodies without a tile are in a free corner."""
+    """The centres and labels of tiles; bodies without a tile are in a free corner."""
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}
     spare = 0
@@ -205,7 +208,7 @@ def _roads(
     nearest: Mapping[Place, str],
     legs: Sequence[Leg],
 ) -> tuple[_Roads, _Roads, dict[tuple[Place, Place], Sequence[Place]]]:
-    """The roads, the long ones among them, and the quickest route for each journey."""
+    """The short roads, the long roads, and the quickest route for each journey."""
     import networkx as nx
 
     cities = [*(force.force_id for force in scenario.forces), *scenario.left_out]

@@ -1,8 +1,8 @@
 """Where do marks and names go so that they do not overlap?
 
-Marks are discs: each is at the free spot nearest to its true position. Names are boxes: each takes
-the first free side of its mark, in order of weight. A name without a free side is shortened, then
-left out. The layout uses no chance, so a night always has the same map.
+Marks are discs. Each disc is at the free spot nearest to its true position. Names are boxes, placed
+in order of importance. Each name takes the first free side of its mark. If no side is free, the
+name is shortened or left out. Nothing in the layout is random, so a night always has the same map.
 """
 
 import math
@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from mobsim.looking.report.whereabouts import Place
 
 _STEP = 3.0
-"""Units of the page; the spiral on which a free spot is looked for widens by about as much."""
+"""The step, in units of the page, by which the spiral for finding a free spot widens."""
 _TURN = 2.4
-"""Radians from one try to the next."""
+"""The angle from one try to the next, in radians."""
 _MOST_TRIES = 4000
 _GAP = 2.0
-"""Between two marks, and between a mark and its name."""
+"""The gap between two marks, and between a mark and its name."""
 _LETTER, _HEAVY = 0.6, 0.72
-"""Width of a letter, on average and generously, to the height of its font; of a capital or bold."""
+"""The width of a letter divided by the font height: for normal letters, and for wide ones."""
 _BASE = 0.8
-"""From the top of a line of text to its base line, to the height of its font."""
+"""The height of a line of text above its base line, divided by the font height."""
 _SLANT = math.sqrt(0.5)
 
 
 def place_radius(need: int) -> float:
-    """Outer radius of a place's ring, by the units needed there.
+    """The outer radius of a place's ring, by the units needed there.
 
     >>> place_radius(0), place_radius(16)
     (12.0, 20.0)
@@ -35,7 +35,7 @@ def place_radius(need: int) -> float:
 
 
 def force_radius(fit: int) -> float:
-    """Radius of a force's disc, by its fit crews: the area grows with them.
+    """The radius of a force's disc, whose area grows with the force's fit crews.
 
     >>> force_radius(1), force_radius(25)
     (5.0, 12.0)
@@ -45,7 +45,7 @@ def force_radius(fit: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """The room that a mark takes, and the period for which it takes it."""
+    """The room that a mark takes, and the period for which it is on the map."""
 
     x: float
     y: float
@@ -54,7 +54,7 @@ class Disc:
     until: float = math.inf
 
     def meets(self, other: "Disc") -> bool:
-        """Whether two would overlap, or nearly, at some minute."""
+        """Whether two discs overlap, or nearly overlap, at some minute."""
         near = self.radius + other.radius + _GAP
         return _together(self, other) and math.hypot(self.x - other.x, self.y - other.y) < near
 
@@ -66,21 +66,21 @@ class NameWish:
     place: Place
     disc: Disc
     names: Sequence[str]
-    """The possible names, best first; a line break divides lines."""
+    """The possible names, best first, which can include line breaks."""
     bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedName:
-    """A name, and the position of its first base line."""
+    """A name, with the position of its first base line."""
 
     place: Place
     which: int
-    """The index of the name chosen from those wished for."""
+    """The index of the chosen name among the possible names."""
     x: int
     y: int
     anchor: str
-    """``start``, ``middle`` or ``end``."""
+    """The anchor of the text: ``start``, ``middle`` or ``end``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class _Box:
 
     @property
     def at(self) -> float:
-        """Where its text is anchored."""
+        """The horizontal position at which the text is anchored."""
         middle = (self.left + self.right) / 2
         return {"start": self.left, "end": self.right}.get(self.anchor, middle)
 
@@ -120,7 +120,7 @@ def _together(one: _Box | Disc, other: _Box | Disc) -> bool:
 
 
 def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
-    """The disc, moved along a spiral to the nearest spot clear of the discs in ``taken``.
+    """Move a disc along a spiral to the nearest spot that is clear of the discs in ``taken``.
 
     >>> set_apart(Disc(0, 0, 5), [Disc(100, 0, 5)])
     Disc(x=0, y=0, radius=5, since=-inf, until=inf)
@@ -141,7 +141,7 @@ def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
 def placed_names(
     wishes: Sequence[NameWish], font: float, width: float, height: float
 ) -> list[PlacedName]:
-    """Names on a sheet of this size, in order of the wishes.
+    """Place names on a sheet of a given size, in order of the wishes.
 
     Names do not overlap each other or a mark, except that a place's name may cover a force's dot.
     """
@@ -171,7 +171,7 @@ def placed_names(
 
 
 def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
-    """Names to try, and whether a name may cover forces' dots so that each place has a name."""
+    """The names to try, and whether each may cover dots of forces; only names of places may."""
     for which, name in enumerate(wish.names):
         yield which, name, False
         if wish.place[0] == "incident":
@@ -179,7 +179,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """Boxes beside a mark, best first."""
+    """The boxes beside a mark, best first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

@@ -1,4 +1,4 @@
-"""How is a table shown on the page, and copied to a spreadsheet?"""
+"""How does a page show a table, and how can a user download it?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,27 +11,27 @@ from mobsim.scoring.log import to_cell
 
 @dataclass(frozen=True)
 class PageTable:
-    """The rows of a table, for reading and for further calculation."""
+    """A table to read on a page, with the data to download."""
 
     table_id: str
     caption: str
     columns: Sequence[str]
-    """Headings.
+    """The headings of the columns.
 
-    A heading that ends with ``*`` is for text, the others are for numbers. The first names the
-    subject of a row.
+    A heading that ends with ``*`` is for text; the other headings are for numbers. The first column
+    has the subject of each row.
     """
     rows: Sequence[Sequence[str]]
     note: str = ""
     data_columns: Sequence[str] = ()
     data: Sequence[Sequence[Any]] = field(default=())
-    """The rows to download; by default the rows shown."""
+    """The rows to download; by default, they are the rows shown."""
     taken: bool = True
-    """Whether it can be downloaded."""
+    """Whether the table can be downloaded."""
 
     @property
     def heads(self) -> list[tuple[str, str]]:
-        """Each heading and its class."""
+        """Each heading, with its class."""
         first, *rest = self.columns
         told = [(name.removesuffix("*"), "text" if name.endswith("*") else "num") for name in rest]
         return [(first, ""), *told]
@@ -43,7 +43,7 @@ class PageTable:
 
     @property
     def link(self) -> str:
-        """The data as an address that needs no network."""
+        """The data to download, as an address that needs no network."""
         if self.data_columns:
             return data_link(self.data_columns, self.data)
         return data_link([name for name, _ in self.heads], self.rows)

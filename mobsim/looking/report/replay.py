@@ -1,9 +1,9 @@
-"""What does the page need to know to replay the night?
+"""Which data does a page need to replay a night?
 
-Its data have the whole minutes at which each level changes, the minutes at which each convoy leaves
-and arrives, and the minute of each message. The page only looks these up and draws between them. A
-change counts from the next whole minute, so that the page shows at each minute what the log says up
-to then.
+The data have the minutes at which each level changes, the minutes at which each convoy leaves and
+arrives, and the minute of each message. The page looks up these minutes and moves the marks between
+them. All minutes are whole. A change counts from the next whole minute, so at each minute the page
+shows everything in the log up to then.
 """
 
 import math
@@ -36,13 +36,13 @@ from mobsim.telling.wording import force_name, place_name, several, shortened, u
 SORTS = ("own", "aid", "home")
 SAYINGS = ("request", "ask", "answer")
 FONTS = (21, 34)
-"""Height of names in units of the page, on a wide and on a narrow screen."""
+"""The height of names in units of the page, on a wide and on a narrow screen."""
 LONGEST_LABEL = 20
-"""Letters of a name on the map."""
+"""The length, in letters, to which names on the map are cut."""
 
 
 def whole(minute: float) -> int:
-    """The first whole minute at which the page shows something that happened at a minute.
+    """The first whole minute at which the page shows an event of a given minute.
 
     >>> whole(11.0), whole(11.2)
     (11, 12)
@@ -51,7 +51,7 @@ def whole(minute: float) -> int:
 
 
 def packed(steps: StepCurve, end: int) -> list[int]:
-    """The level at first, then for each change the minutes since the last, and the new level.
+    """The first level, then for each change the minutes since the previous one and the new level.
 
     >>> there = StepCurve(2)
     >>> there.change(30.5, -1); there.change(30.7, -1); there.change(60.0, 3)
@@ -70,7 +70,7 @@ def packed(steps: StepCurve, end: int) -> list[int]:
 
 
 class Replay:
-    """A night in the form that its page replays."""
+    """A night in the form that the page needs for its replay."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -83,7 +83,7 @@ class Replay:
         self.whereabouts = Whereabouts(source.log, facts.duration)
         self.fronts = {**self.tally.fronts, **self.tally.areas}
         self.atlas: Atlas = atlas_of(source.scenario, facts, self.whereabouts.legs)
-        # In orders of the log and of the scenario: a result that was kept has other ones.
+        # These are in the order of the log and scenario; a saved result may have another order.
         self.incidents = [name for name in self.tally.clocks if name in facts.incidents]
         needed = {kind for (_, kind), front in self.fronts.items() if front.need.minutes}
         kinds = (kind.kind_id for kind in source.scenario.kinds)
@@ -95,14 +95,14 @@ class Replay:
         self.marks: dict[Place, Disc] = self._marks()
 
     def _forces(self) -> list[str]:
-        """The 43 forces, then bodies that lent something, in order of name."""
+        """The 43 forces, then other bodies that lent units, both in order of name."""
         facts, placed = self.source.facts, self.atlas.tiles
         known = {*facts.stock, *(force for force, _ in self.whereabouts.out)}
         found = [force for force in known if ("force", force) in placed]
         return sorted(found, key=lambda force: (force not in facts.stock, force_name(facts, force)))
 
     def _marks(self) -> dict[Place, Disc]:
-        """The position of each place and force; places first, so that forces do not hide them."""
+        """The positions of places and forces; places come first, so that no force hides them."""
         marks: dict[Place, Disc] = {}
         for incident in self.incidents:
             levels = [level for kind in self.kinds for level in self.front_of(incident, kind) or ()]
@@ -118,12 +118,12 @@ class Replay:
         return marks
 
     def _most_fit(self, force: str) -> int:
-        """The number of fit crews of its largest kind."""
+        """The largest number of fit crews that a force has of one kind."""
         owned = self.source.facts.stock.get(force, {})
         return max((owned[kind].fit for kind in self.kinds if kind in owned), default=0)
 
     def names(self, font: float) -> list[PlacedName]:
-        """Names of places and forces that fit on the map in letters of this height."""
+        """The names of places and forces that fit on the map with letters of a given height."""
         wishes = [
             NameWish(place, disc, self._names(place), bold=place[0] == "incident")
             for place, disc in self.marks.items()
@@ -131,12 +131,12 @@ class Replay:
         return placed_names(wishes, font, WIDTH, HEIGHT)
 
     def short_name(self, force: str) -> str:
-        """A force's name on the map; its letters if the name is too long."""
+        """The name of a force on the map, or its abbreviation if the name is too long."""
         name = force_name(self.source.facts, force)
         return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
 
     def _names(self, place: Place) -> list[str]:
-        """The possible names of a place (with its numbers, or these alone) or of a force."""
+        """The possible names of a force or place; a place can have its numbers alone."""
         sort, name = place
         facts = self.source.facts
         if sort == "force":
@@ -151,14 +151,14 @@ class Replay:
 
     @property
     def worst(self) -> int:
-        """The minute of the worst shortfall; otherwise that of the first incident."""
+        """The minute of the worst shortfall or, without one, of the first incident."""
         worst = self.source.measures.headlines.worst_shortfall
         began = [each.began for each in self.tally.clocks.values() if each.began is not None]
         return min(self.end, whole(worst.at if worst else min(began, default=0.0)))
 
     @property
     def busiest(self) -> int:
-        """The first minute with most units on their way; if none are, the worst minute."""
+        """The first minute with most units on the way or, without any, the worst minute."""
         changes: Counter[int] = Counter()
         for steps in self.whereabouts.way.values():
             before = steps.base
@@ -169,21 +169,21 @@ class Replay:
         levels = list(accumulate(changes[minute] for minute in minutes))
         return minutes[levels.index(max(levels))] if any(levels) else self.worst
 
-    # --- what the page is given -------------------------------------------------------------
+    # --- the data of the page ---------------------------------------------------------------
 
     @property
     def kind_names(self) -> list[str]:
-        """Kinds as printed."""
+        """The printed names of kinds."""
         return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
 
     def _letters(self, kind: str) -> tuple[str, str]:
-        """The label of a kind beside a number, for several units and for one."""
+        """The labels of a kind beside a number, for several units and for one."""
         many, one = (units(self.source.facts, count, kind) for count in (2, 1))
         return many.partition(" ")[2], one.partition(" ")[2]
 
     @property
     def main(self) -> int:
-        """The kind that the page shows first."""
+        """The index of the kind that the page shows first."""
         return self.kinds.index(self.main_kind) if self.kinds else 0
 
     def plain(self) -> dict[str, Any]:
@@ -227,7 +227,7 @@ class Replay:
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
-        """The units of a force and kind at home, and those out."""
+        """The numbers of a force's units of one kind that are at home and out, over time."""
         stock = self.source.facts.stock.get(force, {}).get(kind)
         home = self.tally.home.get((force, kind), StepCurve(stock.fit if stock else 0))
         return home, self.whereabouts.out.get((force, kind), StepCurve())
@@ -235,7 +235,7 @@ class Replay:
     def front_of(
         self, incident: str, kind: str
     ) -> tuple[StepCurve, StepCurve, StepCurve, StepCurve] | None:
-        """Units of a kind needed at an incident, there, on the way and gathering."""
+        """The units of a kind needed at an incident, there, on the way and gathering, over time."""
         key, where = (incident, kind), self.whereabouts
         front = self.fronts.get(key)
         if front is None:
@@ -244,7 +244,7 @@ class Replay:
         return front.need, front.deployed, way, gathering
 
     def _force(self, force: str) -> list[Any]:
-        """The name and letters of a force, and by kind: fit, floor, and levels at home and out."""
+        """A force's name and abbreviation, and by kind its fit crews, floor and levels."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
@@ -258,7 +258,7 @@ class Replay:
         return [name, self.atlas.labels[force], stock]
 
     def _incident(self, incident: str) -> dict[str, Any]:
-        """An incident's name, and by kind the levels needed, there, on the way and gathering."""
+        """An incident's name, and by kind its levels needed, there, on the way and gathering."""
         fronts = [
             [packed(each, self.end) for each in levels] if levels else None
             for levels in (self.front_of(incident, kind) for kind in self.kinds)
@@ -267,9 +267,9 @@ class Replay:
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
     def _requests(self) -> dict[str, Any]:
-        """Messages between parties, and requests from arrival until processed.
+        """Messages between parties, and the times when requests reach and leave desks.
 
-        Parties are numbered: forces, then incidents, then desks.
+        Parties are numbered in the order of forces, incidents and desks.
         """
         parties: dict[Party, int] = {}
         for sort, names in (
@@ -308,7 +308,7 @@ class Replay:
         }
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
-        """Journeys of convoys: units of one kind from one place that arrive in the same minute."""
+        """Journeys of convoys: units of one kind and origin that arrive in the same minute."""
         together: dict[tuple[int, Place, Place, str, str], list[Leg]] = {}
         for leg in self.whereabouts.legs:
             if {leg.start, leg.end} <= numbers.keys() and leg.kind in self.kinds:
@@ -334,7 +334,7 @@ class Replay:
 
 
 def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> dict[str, Sequence[int]]:
-    """Rows in time order as columns: minutes since the previous row, and until the end.
+    """Turn rows in time order into columns of times since the previous row, and durations.
 
     >>> _columns(("at", "until", "units"), [(10, 40, 5), (25, 30, 1)])
     {'at': [10, 15], 'until': [30, 5], 'units': (5, 1)}
@@ -353,13 +353,13 @@ def _middle(disc: Disc) -> tuple[float, float]:
 
 
 def desk_name(source: NightSource, desk: str) -> str:
-    """A desk as printed: NPoCC, or a region's RICC."""
+    """The printed name of a desk: NPoCC, or the RICC of a region."""
     names = {region.region_id: region.name for region in source.scenario.regions}
     return "NPoCC" if desk == NPOCC else f"RICC {names.get(desk, desk)}"
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """The clock time at minute 0, in seconds as if it were UTC, and when it jumps."""
+    """The clock time at minute 0, in seconds as if it were UTC, and when the clocks change."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

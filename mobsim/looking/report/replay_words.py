@@ -1,7 +1,7 @@
-"""What does the replay say: which minutes are chapters, what has just happened, and to whom?
+"""Which words does the replay show beside its map?
 
-The ticker has one line for each minute in which something happened, made from that minute's rows of
-the log. Chapters are the night's turning points, as minutes to jump to.
+The ticker has one line for each minute in which something happened, made from the log's rows of
+that minute. Chapters are the turning points of the night, as minutes to jump to.
 """
 
 import base64
@@ -23,14 +23,14 @@ from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, joined, place_name, shortened, units
 
 LONGEST_LINE = 84
-"""Letters of the ticker that sentences after the first may fill; the others are counted."""
+"""The most letters in a line of the ticker; sentences that do not fit are counted."""
 NOTHING_OFFERED = {"no answer": "does not answer", "refused": "refuses"}
-"""By cause of an answer without units."""
+"""The words for an answer without units, by cause."""
 _LONGEST_PLACE = 30
 
 
 def words_of(replay: Replay) -> dict[str, Any]:
-    """The page's words as plain data: stories, and the ticker by minute."""
+    """The words of the page as plain data: stories, and the ticker by minute."""
     ticker = sorted(Ticker(replay).lines().items())
     return {
         "stories": _stories(replay),
@@ -40,7 +40,7 @@ def words_of(replay: Replay) -> dict[str, Any]:
 
 
 def squeezed(value: Any) -> str:
-    """Plain data as compressed JSON, in letters, because stories repeat many words.
+    """Plain data as compressed JSON in letters; stories repeat words, so this saves much room.
 
     >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
     {'to be': 'or not to be'}
@@ -50,7 +50,7 @@ def squeezed(value: Any) -> str:
 
 
 def _stories(replay: Replay) -> dict[str, Any]:
-    """The opening and lines of each story, by ``i0``, ``f0`` and so on."""
+    """The opening and lines of each story, by key: ``i0``, ``f0`` and so on."""
     told = stories(replay.source.log, replay.source.facts)
     found: dict[str, Any] = {}
     for letter, sort, names in (("i", "incident", replay.incidents), ("f", "force", replay.forces)):
@@ -62,7 +62,7 @@ def _stories(replay: Replay) -> dict[str, Any]:
 
 
 def _told(story: Story) -> dict[str, Any]:
-    """A story's opening by label, and each line's minute, words and, if repeated, times."""
+    """The opening of a story by label, and its lines: minute, words and any span of time."""
     lines: list[list[Any]] = []
     for line in story.lines:
         span = line.when.rpartition(" ")[0]
@@ -76,19 +76,19 @@ def _told(story: Story) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A minute to jump to."""
+    """A minute to jump to, with a name."""
 
     minute: int
     clock: str
     """The time of day."""
     when: str
-    """The time of day and hours since the start, in the scorecard's form."""
+    """The time of day with the hours since the start, as on the scorecard."""
     name: str
     told: str
 
 
 def chapters(points: Iterable[TurningPoint], times: ClockTimes, end: int) -> list[Chapter]:
-    """The turning points of a night as minutes that the replay can show, in time order."""
+    """The turning points of a night that the replay can show, in time order."""
     return [
         Chapter(whole(each.at), times.at(each.at), times.both(each.at), each.name, each.told)
         for each in points
@@ -99,11 +99,11 @@ def chapters(points: Iterable[TurningPoint], times: ClockTimes, end: int) -> lis
 # --- the ticker ---------------------------------------------------------------------------------
 
 _Units = dict[str, int]
-"""By kind."""
+"""Numbers of units by kind."""
 
 
 class Ticker:
-    """What happened, minute by minute, in plain words."""
+    """Makes the line of each minute, which says in plain words what happened."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
@@ -147,13 +147,13 @@ class Ticker:
         kinds = (kind for kind in self.replay.kinds if of.get(kind))
         return joined([units(self.facts, of[kind], kind) for kind in kinds])
 
-    # --- disorder, and a call -----------------------------------------------------------------
+    # --- disorder and the call ----------------------------------------------------------------
 
     def _of_disorder(self, minute: int, rows: list[Event]) -> None:
         needs: dict[str, _Units] = defaultdict(dict)
         for row in rows:
             if row.event == ev.NATIONAL_CALL_MADE:
-                self._say(minute, "The national call goes out")
+                self._say(minute, "The national call is made")
             elif row.event == ev.INCIDENT_BEGAN:
                 self._say(minute, f"Disorder begins: {self._place(row.incident)}")
             elif row.event == ev.INCIDENT_ENDED:
@@ -193,11 +193,11 @@ class Ticker:
             self._say(minute, f"{who} {verb} {what}{for_whom}")
         for message in answers:
             if message not in offers:
-                said = NOTHING_OFFERED.get(message.cause, "can offer nothing")
+                said = NOTHING_OFFERED.get(message.cause, "has no units to offer")
                 self._say(minute, f"{self._party(message.start)} {said}{for_whom}")
 
     def _one_or_many(self, messages: list[Message], end: Literal["start", "end"]) -> str:
-        """The name of the force at one end if there is only one, otherwise the number of forces."""
+        """The name of the party at one end or, if there are several, the number of forces."""
         first = self._party(getattr(messages[0], end))
         return first if len(messages) == 1 else f"{len(messages)} forces"
 
@@ -228,7 +228,7 @@ class Ticker:
                     self._say(minute, f"{self._units(of)} {verb} down in {place}")
 
     def _there(self, incident: str, of: _Units, minute: int) -> str:
-        """``5 PSUs are in place (12 of 40)``."""
+        """The units that have arrived, such as ``5 PSUs are in place (12 of 40)``."""
         told = []
         for kind in self.replay.kinds:
             if of.get(kind):
@@ -244,7 +244,7 @@ class Ticker:
 
 
 def _in_a_line(sentences: list[str]) -> str:
-    """As many texts as fit on one line.
+    """Join as many sentences as fit on one line, and count the rest.
 
     >>> _in_a_line(["Disorder begins: Leeds", "Leeds now needs 40 PSUs", "so many words " * 9])
     'Disorder begins: Leeds; Leeds now needs 40 PSUs; and 1 more'
@@ -267,7 +267,7 @@ def _by_minute(log: list[Event]) -> Iterator[tuple[int, list[Event]]]:
 def _together(
     messages: list[Message], sort: str, end: str
 ) -> dict[tuple[Party, str], list[Message]]:
-    """Messages of one sort, by one of their parties and the place that they concern."""
+    """Messages of one sort, by the party at one end and the place that they are about."""
     found: dict[tuple[Party, str], list[Message]] = defaultdict(list)
     for message in messages:
         if message.sort == sort:
@@ -283,7 +283,7 @@ def _sum(many: Iterable[_Units]) -> _Units:
 
 
 def _counted(rows: list[Event], event: str, *, aid: bool = False) -> dict[tuple[str, str], _Units]:
-    """Units in an event by force and incident; on request only those of other forces."""
+    """Count units in an event by force and incident; with ``aid``, only other forces' units."""
     found: dict[tuple[str, str], _Units] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row.event == event and not (aid and row.counterpart in (None, row.force)):

@@ -1,4 +1,4 @@
-"""How does one night become one file?"""
+"""How does mobsim write the report of one night as one file?"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -70,28 +70,28 @@ def replay_page(source: NightSource) -> str:
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
-    """Write a page; on request, it replaces another page, but no other file.
+    """Write a page to a file; with ``force``, it can replace another page of mobsim.
 
     Raises
     ------
     OutputError
-        When it cannot be written, or something is there already.
+        If the file cannot be written, or exists and must not be replaced.
     """
     return add_page(Path(path), text, force=force)
 
 
-# --- which assumptions the night rests on ---------------------------------------------------------
+# --- assumptions ----------------------------------------------------------------------------------
 
 _ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
     "Drawn demand": lambda scenario: scenario.resolved.get("disorder", "none") != "none",
     "Planned operations, and aid from beyond the 43": lambda scenario: bool(scenario.operations),
     "What likely: on stands for": lambda scenario: scenario.resolved.get("likely") in (True, "on"),
 }
-"""Groups that a night touches only if it has what they are about."""
+"""Groups of assumptions that affect only nights for which a condition is true."""
 
 
 def assumptions(scenario: Scenario) -> PageTable:
-    """Every assumed number in the register that affects this night."""
+    """A table of every assumed number in the register that affects this night."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
     for each in register({path: (value, "") for path, value in _leaves("", scenario.resolved)}):
@@ -102,10 +102,10 @@ def assumptions(scenario: Scenario) -> PageTable:
     rows.sort(key=lambda row: not row[1].endswith("*"))
     return PageTable(
         "assumptions",
-        "Assumed numbers that this night rests on",
+        "Assumed numbers that affect this night",
         ["What", "value*", "tried*", "why*", "affects*"],
         rows,
-        "Values that this scenario sets come first, marked *. Tried: the range worth trying.",
+        "Values that this scenario sets are first, marked *. Tried: the range worth trying.",
         taken=False,
     )
 

@@ -1,4 +1,4 @@
-"""What is the source of one night's report?"""
+"""Which data does the report of one night come from?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,23 +21,24 @@ class NightSource:
     """One night: its scenario, its log and its results."""
 
     scenario: Scenario
-    """The scenario as it ran. The facts say which incidents were drawn."""
+    """The scenario as it was run; drawn incidents are only in the facts."""
     log: list[Event]
     facts: Facts
     measures: Measures
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
     circumstances: Mapping[str, Any]
-    """When it was made, and with which software; see `mobsim.telling.provenance.Circumstances`."""
+    """The time and software of the run; see `mobsim.telling.provenance.Circumstances`."""
 
 
 def read_source(folder: Path | str) -> NightSource:
-    """The night that is saved in a folder.
+    """Read the night that is saved in a folder.
 
     Raises
     ------
     InputError
-        When it is not the result of one night, lacks a part, or its scenario cannot be read.
+        If the folder is not the result of one night or is incomplete, or if its scenario cannot be
+        read.
     """
     saved = read_result(folder)
     with reading(folder, f"{DOCUMENT} is damaged"):

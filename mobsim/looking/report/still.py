@@ -1,6 +1,6 @@
-"""What does the map show before anything moves, on paper, or without scripts?
+"""What does the map show before the replay starts, on paper, and without scripts?
 
-It shows the country at the busiest minute. The page's script takes over from there.
+The map shows the country at the busiest minute. The script of the page starts from there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,29 +15,29 @@ from mobsim.looking.report.whereabouts import Place
 from mobsim.telling.wording import force_name, place_name, shortened
 
 STROKE = 8.0
-"""Width of a place's ring where need is met."""
+"""The width of the part of a place's ring that shows need met."""
 STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
-"""Shares of the fit left at home at which the colour changes."""
+"""The shares of fit crews at home at which the colour changes."""
 
 
 @dataclass(frozen=True)
 class ForceMark:
-    """A force at a minute."""
+    """A force on the map at one minute."""
 
     name: str
     x: float
     y: float
     radius: float
-    """The radius, which grows with its fit crews."""
+    """The radius of the force's circle, which grows with its fit crews."""
     kept: float
-    """The radius of the part at home."""
+    """The radius of the disc for crews at home."""
     cells: tuple[tuple[str, str], ...]
     """Units at home and out, by kind."""
 
 
 @dataclass(frozen=True)
 class IncidentMark:
-    """An incident at a minute."""
+    """An incident on the map at one minute."""
 
     number: int
     name: str
@@ -46,27 +46,27 @@ class IncidentMark:
     need: int
     there: int
     radius: float
-    """The radius of the middle of its ring."""
+    """The radius of the middle of the ring."""
     share: float
-    """The percentage of the ring that is filled: need that is met."""
+    """The percentage of need that is met, which is the filled part of the ring."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
     """The numbers needed, there, on the way and gathering, by printed kind."""
 
 
 @dataclass(frozen=True)
 class MarkName:
-    """A name on the map, shown if it has room."""
+    """A name on the map, which is shown if there is room for it."""
 
     text: str
     numbers: str
-    """For a place: the units there, out of those needed."""
+    """For a place, the units there and the units needed."""
     at: PlacedName | None
     shown: bool
 
 
 @dataclass(frozen=True)
 class DeskMark:
-    """A desk at a minute."""
+    """A desk on the map at one minute."""
 
     name: str
     y: int
@@ -83,7 +83,7 @@ class Still:
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
-    """The paths of roads, and of long ones."""
+    """The SVG paths of short and of long roads."""
     force_names: tuple[MarkName, ...]
     place_names: tuple[MarkName, ...]
     desks: tuple[DeskMark, ...]
@@ -157,7 +157,7 @@ def _force(replay: Replay, force: str, minute: int) -> ForceMark:
 
 
 def step_down(left: int, fit: int) -> int:
-    """The step of five colours: 0 if almost all are at home."""
+    """One of five steps of colour; 0 means that almost all crews are at home."""
     return sum(left < share * fit for share in STEPS_DOWN)
 
 

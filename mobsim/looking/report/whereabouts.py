@@ -1,7 +1,8 @@
 """Where was every unit at every minute?
 
-This module reads the log unit by unit: what each was doing, and where it travelled. Levels are
-`mobsim.scoring.steps.StepCurve`, as in scoring, so that a table at any minute is a look-up.
+This module follows each unit through the log, and records what it was doing and where it travelled.
+Levels are of the type `mobsim.scoring.steps.StepCurve`, as in scoring, so the level at any minute
+can be looked up.
 """
 
 from collections import defaultdict
@@ -15,8 +16,8 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
 
 Doing = Literal["home", "gathering", "way", "there", "back"]
-"""*back* is all that comes after standing down until it is free at home: driving, resting, on call
-near the RVP; and an operation."""
+"""What a unit is doing. *back* covers everything from standing down until it is free at home, such
+as driving, resting and being on call near the RVP. It also covers operations."""
 Sort = Literal["own", "aid", "home"]
 Place = tuple[Literal["force", "incident"], str]
 
@@ -27,50 +28,50 @@ class Leg:
 
     kind: str
     sort: Sort
-    """Own crews to a place, aid to a place, or home."""
+    """The sort of journey: own crews to a place, aid to a place, or units going home."""
     start: Place
     end: Place
     leaves: float
-    """The minute when it has mustered, or leaves the place."""
+    """The minute when the unit has mustered or leaves the place."""
     arrives: float
-    """When it reaches the RVP or its own force; after the log's end if it is still travelling."""
+    """The minute of arrival at the RVP or home; after the log's end if still travelling."""
 
 
 @dataclass(slots=True)
 class _Unit:
-    """The activity of one unit between two rows."""
+    """The state of one unit between two rows of the log."""
 
     force: str
     kind: str
     at: Place
     doing: Doing = "home"
     incident: str = ""
-    """The incident where it is ordered or deployed."""
+    """The incident to which the unit is ordered, or at which it is deployed."""
     own: bool = True
-    """Whether that is at its own force."""
+    """Whether its own force is the host of that incident."""
     since: float = 0.0
-    """When it last set out, stood down or rested."""
+    """The minute when it last set out, stood down or rested."""
     under_way: bool = False
     expected: float | None = None
     """The expected minute of deployment, from its order."""
     drive: float | None = None
-    """How long its last outward journey took."""
+    """The minutes that its last outward journey took."""
     toured: bool = False
     on_call: bool = False
-    """Whether it rests near the RVP."""
+    """Whether the unit rests or is on call near the RVP."""
 
 
 class Whereabouts:
-    """The totals of what each unit was doing."""
+    """The numbers of units by activity over time, and all journeys."""
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end
         self.gathering: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """By incident and kind: units ordered that have not mustered."""
+        """Units that are ordered and have not mustered, by incident and kind."""
         self.way: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """Units mustered that are not deployed yet: driving or booking in."""
+        """Units that have mustered and are not deployed yet, by incident and kind."""
         self.out: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """By force and kind: units not free at home."""
+        """Units that are not free at home, by force and kind."""
         self.legs: list[Leg] = []
         self._units: dict[str, _Unit] = {}
         handlers = {
@@ -100,7 +101,7 @@ class Whereabouts:
         return self._units[name]
 
     def _does(self, unit: _Unit, doing: Doing, minute: float) -> None:
-        """Record that a unit does something else from now."""
+        """Record that a unit changes its activity."""
         self._count(unit, minute, -1)
         unit.doing = doing
         self._count(unit, minute, 1)
@@ -136,7 +137,7 @@ class Whereabouts:
         self._arrives(unit, row.minute)
 
     def _heads_for(self, row: Event, unit: _Unit) -> None:
-        """Record a unit on its way to the row's incident, even without an order in the log."""
+        """Record that a unit is on the way to an incident, even if the log has no order."""
         if unit.doing != "way" or unit.incident != row.incident:
             self._does(unit, "back", row.minute)
             self._goes_to(row, unit)
@@ -176,7 +177,7 @@ class Whereabouts:
         unit.toured = True
         self._does(unit, "back", row.minute)
 
-    # --- ways -------------------------------------------------------------------------------
+    # --- journeys ---------------------------------------------------------------------------
 
     def _sets_out(self, unit: _Unit, minute: float) -> None:
         unit.since, unit.under_way, unit.on_call = minute, True, False
@@ -190,7 +191,7 @@ class Whereabouts:
         unit.at, unit.under_way = end, False
 
     def _still_under_way(self, unit: _Unit) -> None:
-        """A journey without an end in the log: of the expected length, or like the outward one."""
+        """Add a journey that has not ended when the log ends, with an estimated arrival."""
         if unit.doing == "way" and unit.under_way:
             self._arrives(unit, max(self.end, unit.expected or self.end))
         elif unit.doing == "back" and unit.at[0] == "incident" and not unit.on_call:

@@ -1,9 +1,9 @@
-"""Why did this unit, place or force do what it did?
+"""What happened to a unit, a place or a force, and why?
 
-Stories put the log into words. A story opens with half a page of answers: what was requested, what
-came, what delayed it, and what never came. These are the measures of the log, in the words of the
-scorecard. Then come the rows of the log. Each is cited so that readers can look it up: row 1 is the
-first row of the log, line 2 of ``log.csv``.
+Stories put the log into words. A story opens with half a page of answers, such as which units were
+requested, which came, and what delayed them. These answers are the measures of the log, in the
+words of the scorecard. The rows of the log follow, each with its number so that readers can look it
+up. Row 1 is the first row of the log, which is line 2 of ``log.csv``.
 """
 
 from mobsim.telling.story.story_opening import OpeningLine

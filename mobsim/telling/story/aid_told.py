@@ -1,4 +1,4 @@
-"""How are the results of requests and orders for aid put into words?"""
+"""How do stories describe the answers to requests for aid, and unused orders?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -12,7 +12,7 @@ from mobsim.telling.story.story_night import StoryNight
 from mobsim.telling.story.story_rows import Rows
 
 _MOST_NAMES: Final = 3
-"""The most names in one sentence of an opening; the sentence says how many more there are."""
+"""The largest number of names in one sentence; the sentence counts the other names."""
 
 _ANSWERED: Final = {
     "full": "in full",
@@ -22,21 +22,21 @@ _ANSWERED: Final = {
     "refused": "refused",
     "no answer": "no answer",
 }
-"""How a request was answered, best answer first."""
+"""The possible answers to a request in words, best answer first."""
 _NAMED: Final = ("refused", "no answer")
-"""Answers that are reported with the names of those who gave them."""
+"""The answers for which the sentence names the forces or places."""
 
 
 def number_of_asks(asks: AsksMade) -> str:
-    """How many requests there were, each to one force for one kind."""
+    """The number of asks, each to one force for one kind."""
     return f"{asks.asks} ask{'s' if asks.asks > 1 else ''}"
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """How requests were answered, and who gave nothing."""
+    """A sentence on the answers to requests, which names refusals and missing answers."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
-        return f"What was answered {refused}."
+        return f"The answers are {refused}."
     told = []
     for answer, sides in sorted(asks.answers.items(), key=lambda each: _rank(each[0])):
         who = f" ({names_told(sides, name)})" if answer in _NAMED else ""
@@ -48,21 +48,21 @@ def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) 
 
 
 def _rank(answer: str) -> tuple[int, str]:
-    """The sort key of answers: best first, unknown last."""
+    """A sort key for answers: best first, unknown last."""
     known = list(_ANSWERED)
     return known.index(answer) if answer in known else len(known), answer
 
 
 def unused_told(night: StoryNight, rows: Rows) -> str:
-    """Orders of aid that put no unit on the ground, by reason; empty if there are none."""
+    """A sentence on orders of aid that led to no deployment, by reason; empty if there are none."""
     refused = night.lacks(ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
     if refused:
         return refused
     found = sorted(orders_unused(rows).items(), key=lambda each: -each[1].total())
     told = [f"{night.units(kinds)} ({why})" for why, kinds in found]
-    return f"Of aid ordered: {', '.join(told)}." if told else ""
+    return f"Ordered but not deployed: {', '.join(told)}." if told else ""
 
 
 def names_told(ids: Iterable[str], name: Callable[[str], str]) -> str:
-    """Different forces or places by name, the first of them."""
+    """The names of forces or places without repeats; only the first few if there are many."""
     return listed([name(each) for each in dict.fromkeys(ids)], _MOST_NAMES)

@@ -1,4 +1,4 @@
-"""Who was asked for aid, for how much, and what was the answer?"""
+"""Which forces were asked for aid, for how many units, and what did they answer?"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -16,22 +16,22 @@ Kinds = Counter[str]
 class AsksMade:
     """Requests and answers; each request is to one force for one kind.
 
-    The other side is given by its id.
+    The other side of a request is the force or the incident, depending on the story.
     """
 
     asks: int = 0
     asked: Kinds = field(default_factory=Counter)
     asked_for: dict[str, Kinds] = field(default_factory=lambda: defaultdict(Counter))
-    """Units asked for, by the other side, in order of request."""
+    """Units asked for, by the id of the other side, in order of request."""
     offered: Kinds = field(default_factory=Counter)
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The other side of each request, by answer."""
+    """The id of the other side of each request that was answered, by answer."""
     unanswered: list[str] = field(default_factory=list)
-    """The other side of each request without an answer in the log."""
+    """The id of the other side of each request without an answer in the log."""
 
 
 def asks_made(rows: Rows, other: Callable[[Event], str]) -> AsksMade:
-    """The requests and answers in some rows.
+    """Collect the requests and answers in some rows.
 
     >>> asked = Event(0.0, ev.AID_ASKED, "leeds", 1, 2, "kent", kind="psu", count=3)
     >>> given = asked._replace(event=ev.AID_OFFERED, count=2, cause="part")

@@ -1,4 +1,4 @@
-"""What was a force asked for, what did it give, and what was left at home?"""
+"""Which crews was a force asked for, which did it send, and which stayed at home?"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from mobsim.telling.story.story_opening import Opening, answers
 from mobsim.telling.wording import capital
 
 _MOST_PLACES: Final = 5
-"""The most places or operations in one sentence; the sentence says how many more there are."""
+"""The largest number of places or operations that a sentence names; it counts the rest."""
 
 
 def force_opening(night: StoryNight, force: str) -> Opening:
@@ -35,7 +35,7 @@ def force_opening(night: StoryNight, force: str) -> Opening:
 
 
 class _ForceTeller:
-    """Tells the answers about one force in a night."""
+    """Makes the opening sentences about one force in a night."""
 
     def __init__(self, night: StoryNight, force: str) -> None:
         self._night = night
@@ -44,7 +44,7 @@ class _ForceTeller:
         self.rows = night.of_force[force]
 
     def asked(self) -> str:
-        """How many requests of which kinds for which places, and the answers."""
+        """Sentences on the requests to the force, by kind and place, and on its answers."""
         refused = self._night.lacks(ev.AID_ASKED)
         if refused:
             return refused
@@ -57,7 +57,7 @@ class _ForceTeller:
         return f"{number_of_asks(asks)}{at}, for {self._by_place(asks.asked_for)}. {told}"
 
     def gave(self) -> str:
-        """Different units deployed for other forces, by place."""
+        """A sentence on the different units deployed for other forces, by place."""
         refused = self._night.lacks(ev.UNIT_DEPLOYED)
         if refused:
             return refused
@@ -78,7 +78,7 @@ class _ForceTeller:
         return f"{given}: {self._by_place(by_place)}."
 
     def away(self) -> str:
-        """When the first lent crew left, and when all were back; empty if none left."""
+        """Say when the first lent crew left and when all crews were back; empty if none left."""
         refused = self._night.lacks(ev.UNIT_MUSTERED, ev.UNIT_RETURNED)
         if refused:
             return refused
@@ -88,11 +88,11 @@ class _ForceTeller:
         left = "mustered" if lent.first.event == ev.UNIT_MUSTERED else "left"
         told = f"The first crew {left} at {self._say.both(lent.first.minute)}"
         if lent.away:
-            return f"{told}; {lent.away} still away when the run ends."
+            return f"{told}; {lent.away} not back when the run ends."
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:
-        """What operations took out, held on standby or could not find; empty if nothing."""
+        """Say which units operations took out, held on standby or could not find."""
         refused = self._night.lacks(ev.UNIT_COMMITTED, ev.OPERATION_SHORT)
         if refused:
             return refused
@@ -114,7 +114,7 @@ class _ForceTeller:
         return f"{listed([*out, *told], _MOST_PLACES)}." if out or told else ""
 
     def host(self) -> str:
-        """Its own disorder, and what other forces sent; empty if it had none."""
+        """Sentences on the force's own disorder and the aid for it; empty if it had no disorder."""
         began = [row for _, row in self.rows if row.event == ev.INCIDENT_BEGAN]
         if not began:
             return ""
@@ -124,12 +124,12 @@ class _ForceTeller:
         places = listed(told, _MOST_PLACES)
         refused = self._night.lacks(ev.UNIT_DEPLOYED)
         if refused:
-            return f"{places}. What came {refused}."
+            return f"{places}. The units that came are {refused}."
         received = self._lent(self._night.tally.received)
         return f"{places}. Deployed there from other forces: {received or 'none'}."
 
     def at_home(self) -> Iterator[str]:
-        """The lowest number of each kind at home."""
+        """A sentence for each kind on the lowest number at home."""
         refused = self._night.refused("home")
         if refused:
             yield refused
@@ -161,7 +161,7 @@ class _ForceTeller:
         return ", ".join(told)
 
     def _lent(self, units: Mapping[tuple[str, str], set[str]]) -> str:
-        """Different units that this force gave or received; empty if none."""
+        """The different units that this force gave or received; empty if there are none."""
         return self._night.units(
             {kind: len(names) for (force, kind), names in units.items() if force == self._force}
         )

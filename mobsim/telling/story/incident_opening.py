@@ -1,4 +1,4 @@
-"""What was requested for an incident, what came, what delayed it, and what never came?"""
+"""Which units were requested for an incident, which came, and what delayed them?"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers about one incident, by kind where kinds differ."""
+    """The answers about one incident, given for each kind if kinds differ."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
@@ -39,7 +39,7 @@ def incident_opening(night: StoryNight, incident: str) -> Opening:
 
 
 class _IncidentTeller:
-    """Tells the answers about one incident in a night."""
+    """Makes the opening sentences about one incident in a night."""
 
     def __init__(self, night: StoryNight, incident: str) -> None:
         self._night = night
@@ -50,7 +50,7 @@ class _IncidentTeller:
         self._kinds = sorted(kinds, key=lambda row: night.rank(row.kind))
         self._refused = night.refused
 
-    # --- need, and who was asked ------------------------------------------------------------
+    # --- need and requests ------------------------------------------------------------------
 
     def needed(self) -> str:
         if not self._kinds:
@@ -62,12 +62,12 @@ class _IncidentTeller:
             return f"At most {most}, from {began} to {self._say.both(first.ended_at)}."
         refused = self._refused("incidents.ended_at")
         if refused:
-            return f"At most {most}, from {began}. The end {refused}."
+            return f"At most {most}, from {began}. The end is {refused}."
         return f"At most {most}, from {began} to the end of the run."
 
     def held(self) -> Iterator[str]:
-        """What a holding area was asked to have ready, and what it had."""
-        yield "This is a holding area: units stand ready here and meet no need."
+        """Sentences on the units wanted at a holding area, and on the units that were there."""
+        yield "This is a holding area: units wait here, ready for incidents."
         refused = self._refused("incidents.met_share")
         if refused:
             yield refused
@@ -85,7 +85,7 @@ class _IncidentTeller:
         yield f"At most {wanted or 'no units'} wanted; at most {there or 'none'} stood ready{on}."
 
     def asked(self) -> Iterator[str]:
-        """Who was asked for aid, for how much, and the answers."""
+        """Sentences on the forces asked for aid, the units asked for, and the answers."""
         refused = self._night.lacks(ev.AID_REQUESTED, ev.AID_ASKED)
         if refused:
             yield refused
@@ -95,26 +95,26 @@ class _IncidentTeller:
         if asks.asks:
             yield f"{self._donors(asks)} {answers_told(self._night, asks, self._say.force)}"
         elif brokered := [row for _, row in self.rows if row.event == ev.AID_BROKERED]:
-            why = "what was reported available would come too late or was no longer needed"
+            why = "the units reported available would come too late or were no longer needed"
             known = any(row.known_stock for row in brokered)
-            yield f"No force was asked: {why if known else 'none was reported available'}."
+            yield f"No force was asked: {why if known else 'no units were reported available'}."
 
     def _donors(self, asks: AsksMade) -> str:
-        """How many forces were asked for how much, and what they offered."""
+        """A sentence on how many forces were asked for how many units, and what they offered."""
         forces = list(asks.asked_for)
         who = self._say.force(forces[0]) if len(forces) == 1 else f"{len(forces)} forces"
-        told = (
-            f"{who} got {number_of_asks(asks)}, for {self._night.units(asks.asked) or 'no units'}"
-        )
+        wanted = self._night.units(asks.asked) or "no units"
+        told = f"{who} got {number_of_asks(asks)}, for {wanted}"
         if self._night.lacks(ev.AID_OFFERED):
             return f"{told}."
         if not asks.offered.total():
-            return f"{told}, and offered none."
+            return f"{told}, and offered no units."
         missing = self._night.units(asks.asked - asks.offered)
-        return f"{told}, and offered all{f' but {missing}' if missing else ''}."
+        offered = "it" if asks.asked.total() == 1 else "them all"
+        return f"{told}, and offered {f'all but {missing}' if missing else offered}."
 
     def _requested(self) -> str:
-        """What the host requested from the RICC, NPoCC and partners under an agreement."""
+        """A sentence on the host's requests to the RICC, to NPoCC and to partners."""
         asked: dict[str | None, list[ev.Event]] = {}
         partners = []
         for _, row in self.rows:
@@ -133,20 +133,20 @@ class _IncidentTeller:
         return f"{self._say.force(host)} asked {'; '.join(told)}."
 
     def _requests(self, whom: str, rows: list[ev.Event]) -> str:
-        """The first request to someone, and how many there were."""
-        workings = [
+        """The number of requests to one desk or partner, and the first request."""
+        requests = [
             list(each) for _, each in groupby(rows, key=lambda row: (row.minute, row.request))
         ]
         units: Counter[str] = Counter()
-        for row in workings[0]:
+        for row in requests[0]:
             units[row.kind or ""] += row.count or 0
-        often = "" if len(workings) == 1 else f" {times(len(workings))}, first"
+        often = "" if len(requests) == 1 else f" {times(len(requests))}, first"
         return f"{whom}{often} at {self._say.both(rows[0].minute)} for {self._night.units(units)}"
 
-    # --- what came, and what delayed it -----------------------------------------------------
+    # --- arrivals and delays ----------------------------------------------------------------
 
     def came(self) -> Iterator[str]:
-        """Different units by origin, and when the first, 40 % and all were there at once."""
+        """Sentences on different units by origin, and when the first, 40 % and all were there."""
         refused = self._refused("incidents.by_source")
         if refused:
             yield refused
@@ -162,7 +162,7 @@ class _IncidentTeller:
     def _reached(self, row: IncidentMeasures) -> str:
         refused = self._refused("incidents.time_to")
         if refused:
-            return f"When they were there {refused}."
+            return f"The times of arrival are {refused}."
         forty, peak = share_of("40", row.peak_need), row.peak_need
         reached: list[tuple[str, float | None]] = [("first", row.time_to["first"])]
         if 1 < forty < peak:
@@ -179,13 +179,13 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Where the time went for the first aid, and for the unit that reached 40 %."""
+        """Sentences on the steps that delayed the first aid and the unit that made up 40 %."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
             return
         came = [row for row in self._kinds if row.began_to_first_aid is not None]
-        # As the headlines of the night: of kinds that come in one minute the first by its id.
+        # As in the headlines: of kinds that come in the same minute, take the first by id.
         first = min(came, key=lambda row: (row.began_to_first_aid, row.kind), default=None)
         if first is not None:
             unit = self._say.units(1, first.kind).removeprefix("1 ")
@@ -201,12 +201,13 @@ class _IncidentTeller:
                 yield self._forty(row, with_first=row == first)
 
     def _forty(self, row: IncidentMeasures, *, with_first: bool) -> str:
-        """Where the time went for the unit that reached 40 %."""
+        """A sentence on the steps that delayed the unit that made up 40 %."""
         forty = f"{share_of('40', row.peak_need)} of {row.peak_need}"
         what = f"40 % of the {self._night.several(row.kind)} ({forty})"
         if with_first and row.time_to["40"] == row.began_to_first_aid:
             return f"{what} were there with it."
-        took = self._took(row.time_to["40"], "after it began; the last of these", row.spent_on_40)
+        after = "after disorder began; last unit"
+        took = self._took(row.time_to["40"], after, row.spent_on_40)
         return f"{what} were there {took}."
 
     def _took(self, minutes: float | None, after: str, spent: dict[Step, float | None]) -> str:
@@ -221,10 +222,10 @@ class _IncidentTeller:
             if each.incident == self._incident
         ]
 
-    # --- what was short ---------------------------------------------------------------------
+    # --- shortfalls -------------------------------------------------------------------------
 
     def short(self) -> Iterator[str]:
-        """The share of need that was met, the worst shortfall, and what is short at the end."""
+        """Sentences on the share of need met, the worst shortfall, and the shortfall at the end."""
         refused = self._refused("incidents.met_share")
         if refused:
             yield refused
@@ -246,7 +247,11 @@ class _IncidentTeller:
         return f"; {short} still at the end" if short else ""
 
     def unmet(self) -> Iterator[str]:
-        """What was short with no request open: when nothing could first be sent, or the most."""
+        """Sentences on shortfalls for which no request was open.
+
+        For each cause, the sentence gives the first such shortfall. For shortfalls without a cause,
+        it gives the largest.
+        """
         refused = self._night.lacks(ev.NEED_UNMET)
         if refused:
             yield refused
@@ -261,5 +266,5 @@ class _IncidentTeller:
             left = "some" if row.known_stock is None else str(row.known_stock)
             why = meaning_of(ev.NEED_UNMET, cause, f"{left} left to send, however late")
             short, at = self._say.units(row.count, kind), self._say.both(row.minute)
-            told = f"{short} short at {at} with no ask open: {why}."
+            told = f"{short} short at {at} with no request open: {why}."
             yield f"{told} This happened {times(len(rows))}." if len(rows) > 1 else told

@@ -1,4 +1,4 @@
-"""When did a force's first crew leave for others, and when were all back?"""
+"""When did a force's first crew leave to help another force, and when were all crews back?"""
 
 from typing import NamedTuple
 
@@ -9,18 +9,18 @@ from mobsim.telling.story.story_rows import Rows
 
 
 class LentCrews(NamedTuple):
-    """The crews of one force that were away for another force."""
+    """The times when crews of one force left for other forces and came back."""
 
     first: Event | None
-    """The row in which the first of them left; None if none left."""
+    """The row in which the first crew left; None if no crew left."""
     back: float | None
-    """When the last returning crew was back."""
+    """The minute when the last crew came back."""
     away: int
-    """How many are away when the run ends."""
+    """The number of crews that are away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:
-    """Which crews of one force were away for another, from the force's rows.
+    """Find when crews of one force were away for other forces, from the force's rows.
 
     >>> left = Event(5.0, ev.UNIT_MUSTERED, force="kent", counterpart="essex", unit="kent-psu-01")
     >>> back = left._replace(minute=95.0, event=ev.UNIT_RETURNED)
@@ -46,7 +46,7 @@ def _leaves(row: Event) -> bool:
 
 
 def _is_back(row: Event) -> bool:
-    if row.event == ev.UNIT_REACHED_RVP:  # called home, it goes straight to its own disorder
+    if row.event == ev.UNIT_REACHED_RVP:  # a crew called home goes straight to its own disorder
         return row.counterpart == row.force
     rested = row.event == ev.UNIT_RESTED and row.cause != NEAR_THE_RVP
     return row.event == ev.UNIT_RETURNED or rested

@@ -1,4 +1,4 @@
-"""Which orders of aid put no unit on the ground, and why?"""
+"""Which orders of aid led to no deployment, and why?"""
 
 from collections import Counter, defaultdict
 from typing import Final
@@ -17,21 +17,21 @@ _WHY: Final = {
     NOT_NEEDED: "arrived after need had fallen",
     WITHDRAWN: "withdrawn by its force",
 }
-"""Causes in fewer words than a row uses."""
+"""Causes in fewer words than in the sentence for a row."""
 
 
 def is_aid(row: Event) -> bool:
-    """Whether the row concerns a unit going to another force's incident."""
+    """Whether a row is about a unit that goes to another force's incident."""
     return row.incident is not None and row.counterpart not in (None, row.force)
 
 
 def why_unused(ending: Event) -> str:
-    """Why an order failed, from the row that ended it."""
+    """The reason why an order led to no deployment, from the row that ended it."""
     return _WHY.get(ending.cause or "") or meaning_of(ending.event, ending.cause, "no reason given")
 
 
 def orders_unused(rows: Rows) -> dict[str, Kinds]:
-    """Orders of aid without a deployment, by reason and kind.
+    """Count orders of aid without a deployment, by reason and kind.
 
     >>> order = Event(0.0, ev.UNIT_ORDERED, "leeds", force="kent", counterpart="x", unit="kent-1")
     >>> taken_back = order._replace(event=ev.UNIT_CANCELLED, cause="need fell")

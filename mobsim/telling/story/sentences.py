@@ -1,6 +1,6 @@
 """How is a row, or a group of similar rows, put into words?
 
-Every sentence says what was decided, why, and what was known, using only the columns of its rows.
+Each sentence uses only the columns of its rows. It says what was decided, why, and what was known.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from mobsim.telling.wording import capital, force_name, joined, place_names, reg
 class Speaker:
     """Puts rows into words, with the names and clock of one run.
 
-    An id without a known name is printed as it is.
+    If the name for an id is unknown, the id itself is printed.
     """
 
     def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
@@ -41,7 +41,7 @@ class Speaker:
             ev.AID_OFFERED: self._offered,
             ev.NATIONAL_CALL_MADE: self._called,
             ev.UNIT_ORDERED: self._ordered,
-            ev.UNIT_CANCELLED: self._taken_back("Order to {} taken back"),
+            ev.UNIT_CANCELLED: self._taken_back("Order to {} cancelled"),
             ev.FLOOR_OVERRIDDEN: self._floor_overridden,
             ev.UNIT_MUSTERED: self._moved("mustered; the tour begins"),
             ev.SERIAL_REACHED_RVP: self._in_serials,
@@ -58,7 +58,7 @@ class Speaker:
         }
 
     def say(self, rows: Rows) -> str:
-        """One sentence for rows of one event."""
+        """One sentence for rows with the same event."""
         first = rows[0].event
         said = self._say.get(first.event)
         return said(first, rows) if said else first.event
@@ -70,13 +70,13 @@ class Speaker:
         return self._times.at(minute) if self._times else f"minute {minute:g}"
 
     def both(self, minute: float) -> str:
-        """A minute as a clock time and in hours from the start."""
+        """A minute as a clock time, and in hours from the start."""
         if self._times:
             return self._times.both(minute)
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:
-        """The span from the first to the last of some minutes."""
+        """The span from the earliest to the latest of some minutes, in clock times."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
         return first if first == last else f"{first}–{last}"
 
@@ -89,7 +89,7 @@ class Speaker:
         return self._places.get(incident or "") or incident or "an unknown place"
 
     def units(self, count: int | None, kind: str | None) -> str:
-        """A number of units of a kind; zero is ``no PSUs``."""
+        """A number of units of one kind in words, such as ``no PSUs`` for 0."""
         told = units(self.facts, count or 0, kind or "units")
         return told if count else f"no {told.removeprefix('0 ')}"
 
@@ -121,10 +121,10 @@ class Speaker:
             told.append(f"{self._line(each)}, {why}")
         short = self.units(row.count, row.kind)
         place = self.place(row.incident)
-        return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
+        return f"No more requests for now: {short} short in {place}; {'; '.join(told)}."
 
     def _line(self, row: ev.Event) -> str:
-        """A national line, or a kind that has none."""
+        """The name of a national line, or of a kind without a line."""
         line = self.facts.line(row.counterpart)
         if line is None and row.counterpart not in (None, row.kind):
             return f"of {row.counterpart}"
@@ -137,15 +137,15 @@ class Speaker:
         why = f" ({row.cause})" if row.cause else ""
         number = f"Request {row.request}" if row.request is not None else "Request"
         return (
-            f"{number} of {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
-            f"{told} asked of {self.broker(row.counterpart)}{why}."
+            f"{number} by {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
+            f"{told} requested from {self.broker(row.counterpart)}{why}."
         )
 
     def _brokered(self, row: ev.Event, rows: Rows) -> str:
         asked = joined([self.units(each.count, each.kind) for _, each in rows if each.count])
         broker = capital(self.broker(row.counterpart))
         if row.cause == DONOR_RICC:
-            return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
+            return f"{broker} passes on NPoCC's request for {self.place(row.incident)}: {asked}."
         where = "in the country" if row.counterpart == NPOCC else "in its region"
         known = [each for _, each in rows if each.known_stock is not None]
         stock = joined([self.units(each.known_stock, each.kind) for each in known])
@@ -155,16 +155,16 @@ class Speaker:
             told += f"; reported available {where}: {stock}"
         elif stock:
             told += f": {self._not_taken(known, stock, where)}"
-        return f"{broker} has worked request{number} for {self.place(row.incident)}: {told}."
+        return f"{broker} has dealt with request{number} for {self.place(row.incident)}: {told}."
 
     def _not_taken(self, known: Sequence[ev.Event], stock: str, where: str) -> str:
-        """Why no force will be asked."""
+        """The reason why no force will be asked."""
         left = [self.units(each.known_stock, each.kind) for each in known if each.known_stock]
         if not left:
             return f"{stock} reported available {where}"
         return (
-            f"what is reported available {where} ({joined(left)}) would come too late or is no "
-            "longer needed"
+            f"the units reported available {where} ({joined(left)}) would come too late or are "
+            "no longer needed"
         )
 
     def _asked(self, row: ev.Event, rows: Rows) -> str:
@@ -219,7 +219,7 @@ class Speaker:
     # --- units ------------------------------------------------------------------------------
 
     def _who(self, rows: Rows) -> str:
-        """How many units of whom, each with its name; a single name shows its owner."""
+        """The number and names of units by force; if there is only one unit, its name."""
         if len(rows) == 1:
             return rows[0].event.unit or "an unknown unit"
         told = []
@@ -236,7 +236,7 @@ class Speaker:
         return f"Ordered to {self.place(row.incident)} {self.how(row)}: {self._who(rows)}{known}."
 
     def how(self, order: ev.Event) -> str:
-        """The role in which an order takes a unit."""
+        """The role in which a unit is ordered."""
         cause = order.cause or ""
         if cause == "aid":
             return f"as aid, tier {order.tier}"
@@ -300,7 +300,7 @@ class Speaker:
         return f"{self._who(rows)}: rested, and found unfit{until}."
 
     def away(self, rows: Rows) -> str:
-        """How many crews of one force were lent before, from the rows that ordered them."""
+        """A sentence on crews of one force that are still lent, made from their orders."""
         told, first = [], True
         for kind in dict.fromkeys(row.event.kind for row in rows):
             ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
@@ -313,7 +313,7 @@ class Speaker:
         return f"Lent before and still away: {joined(told)}{turn}."
 
     def by_force(self, rows: Rows) -> str:
-        """How many of each kind were deployed, and from which forces."""
+        """A sentence on the units of each kind that were deployed, and their forces."""
         kinds = Counter(row.event.kind for row in rows)
         told = []
         for kind, count in kinds.items():
@@ -324,13 +324,13 @@ class Speaker:
 
 
 def _are_the_first(ids: list[str]) -> bool:
-    """Whether the units are numbered from 1 without a gap."""
+    """Whether the numbers of the units run from 1 without a gap."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
 
 
 def unit_list(ids: list[str]) -> str:
-    """Unit ids; units of one force and kind by their numbers.
+    """Unit ids in short form: units of one force and kind by their numbers.
 
     >>> unit_list(["kent-psu-01", "kent-psu-02", "kent-psu-03", "kent-psu-07"])
     'kent-psu-01–03, 07'

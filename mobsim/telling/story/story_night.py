@@ -1,4 +1,4 @@
-"""What do the stories of a night need to know about it?"""
+"""Which facts do the stories of a night need?"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,46 +19,46 @@ from mobsim.telling.wording import joined
 
 @dataclass(frozen=True, slots=True)
 class StoryNight:
-    """A log with its facts, its measures and its words."""
+    """A log with its facts, its measures and the words for it."""
 
     rows: list[LogRow]
     of_incident: Mapping[str | None, list[LogRow]]
     of_force: Mapping[str | None, list[LogRow]]
-    """Rows of the force that acts, owns the unit or is the host."""
+    """The rows by the force that acts, owns the unit or is the host."""
     facts: Facts
     tally: LogTally
     measures: Measures
     missing: frozenset[str]
-    """Events that the log should have but lacks."""
+    """The names of events that the log should have but lacks."""
     say: Speaker
 
     def refused(self, measure: str) -> str:
-        """Why a measure is missing; empty if it is not."""
+        """The reason why a measure is missing; empty if it is not missing."""
         return refusal_told(self.measures, measure)
 
     def lacks(self, *events: str) -> str:
-        """Why rows of some events cannot tell something; empty if they can."""
+        """The reason why an answer is not known, if it needs events that the log lacks."""
         lacking = [event for event in events if event in self.missing]
-        return f"cannot be told: {lack_told(lacking)}" if lacking else ""
+        return f"not known: {lack_told(lacking)}" if lacking else ""
 
     def rank(self, kind: str) -> tuple[bool, int, str]:
-        """The rank of a kind among others: PSUs first, then larger units."""
+        """A sort key for kinds: PSUs first, then larger units."""
         return kind != PSU, -self.facts.officers(kind), kind
 
     def several(self, kind: str) -> str:
-        """The word for units of a kind."""
+        """The plural word for units of a kind."""
         return self.say.units(2, kind).removeprefix("2 ")
 
     def units(self, counts: Mapping[str, int]) -> str:
-        """Units by kind; empty if there are none."""
+        """Numbers of units by kind, in words; empty if there are no units."""
         kinds = sorted((kind for kind, count in counts.items() if count), key=self.rank)
         return joined([self.say.units(counts[kind], kind) for kind in kinds])
 
 
 def story_night(log: Iterable[Event], facts: Facts, times: ClockTimes | None = None) -> StoryNight:
-    """A log as its stories tell it; ``times`` prints the minutes.
+    """Prepare a log for its stories; ``times`` prints the minutes.
 
-    Raises `ScoringError` for an unknown event.
+    Raises `ScoringError` if the log has an unknown event.
     """
     rows, tally = numbered(log), Tally(facts)
     of_incident: dict[str | None, list[LogRow]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What does a story say before its rows, and how is that laid out?"""
+"""How is the opening of a story laid out?"""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -9,7 +9,7 @@ _LABEL: Final = 10
 
 
 class OpeningLine(NamedTuple):
-    """One answer and its label; without a label it continues the previous one."""
+    """One answer and its label; an answer without a label continues the previous one."""
 
     label: str
     text: str
@@ -22,7 +22,7 @@ Opening = tuple[OpeningLine, ...]
 
 
 def times(count: int) -> str:
-    """The number of times, in words.
+    """A number of times, in words.
 
     >>> times(1), times(2), times(3)
     ('once', 'twice', '3 times')
@@ -31,7 +31,7 @@ def times(count: int) -> str:
 
 
 def answers(label: str, texts: Iterable[str]) -> list[OpeningLine]:
-    """The texts under one label that are not empty.
+    """Put the texts that are not empty under one label.
 
     >>> [str(line) for line in answers("Came", ["PSUs: own 2.", "", "BDUs: own 1."])]
     ['  Came      PSUs: own 2.', '            BDUs: own 1.']

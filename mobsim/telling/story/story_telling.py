@@ -33,7 +33,7 @@ from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
 _WINDOW: Final = 30.0
-"""Movements of one kind within this many minutes are reported together."""
+"""Movements of one kind within this many minutes share one sentence."""
 
 _MOST_NAMES: Final = 12
 
@@ -62,7 +62,7 @@ Subject = tuple[Literal["unit", "force", "incident"], str]
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One thing that happened, and the rows that record it."""
+    """One sentence of a story, and the rows that it comes from."""
 
     minute: float
     when: str
@@ -78,21 +78,21 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Story:
-    """What a log says about one subject, in time order."""
+    """The sentences about one subject of a log, in time order."""
 
     subject: str
-    """Who or what it is about."""
+    """The name of the unit, force or incident that the story is about."""
     lines: tuple[StoryLine, ...]
     also: str = ""
-    """Another subject with the same name."""
+    """The id of another subject with the same name."""
     asked: str = ""
-    """What the user typed, if it is only the beginning of a name."""
+    """The user's input, if it is only the beginning of a name."""
     opening: Opening = ()
-    """A summary of the rows."""
+    """A summary of the story."""
 
     @property
     def cited(self) -> tuple[int, ...]:
-        """Every row in the story; 1 is the first row of the log."""
+        """The numbers of all rows in the story; 1 is the first row of the log."""
         return tuple(sorted({number for line in self.lines for number in line.rows}))
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class Story:
     def __str__(self) -> str:
         title = f"{self.subject}, taken for {self.asked!r}" if self.asked else self.subject
         if not self.lines:
-            return f"{title}\n\nNo row of the log is about it."
+            return f"{title}\n\nThe log has no rows about it."
         rows = "\n".join(["ROW BY ROW", *map(str, self.lines)])
         if not self.opening:
             return f"{title}\n\n{rows}"
@@ -115,11 +115,11 @@ class Story:
 def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
     """The story of one unit, force or incident, from the rows of a log in order.
 
-    It opens with a summary of the rows, taken from the measures of the log where they cover it. The
-    subject is the id of a unit, the id or name of an incident, or the id, name or city of a force.
-    The beginning of one is enough if no other begins the same way. If an incident and a force share
-    a name, it means the incident. Raises `InputError` if the name is unknown, or several names
-    begin with it.
+    It opens with a summary, taken from the measures of the log where possible. The subject is the
+    id of a unit, the id or name of an incident, or the id, name or city of a force. The beginning
+    of a name is enough if no other name begins in the same way. A name that an incident and a force
+    share means the incident. Raises `InputError` if the name is unknown, or if several names begin
+    with it.
     """
     night = story_night(log, facts)
     found, whole = _find(night.rows, facts, subject)
@@ -149,9 +149,9 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
 
 
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
-    """A whole log as a compact story, with ids and without row numbers.
+    """Tell a whole log as a compact story, with ids and without row numbers.
 
-    It leaves out a judging, or unmet need, that repeats the previous one.
+    It leaves out each judging or unmet need that only repeats the previous one.
 
     >>> print(tell([Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]))
     +0h05  Disorder begins in leeds; host: west-yorkshire.
@@ -166,7 +166,7 @@ def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
 
 
 def _alike(row: Event) -> tuple[Hashable, ...]:
-    """The columns that must match for rows to share one sentence."""
+    """The values that must be equal for rows to share one sentence."""
     if row.event == ev.FORCE_ALERTED:
         return (row.event, row.incident, row.cause)
     if row.event == ev.NEED_UNMET:
@@ -181,11 +181,11 @@ def _alike(row: Event) -> tuple[Hashable, ...]:
     return (row.event, row.incident, row.force, row.tier, row.kind, row.cause)
 
 
-# --- who is meant -------------------------------------------------------------------------------
+# --- the subject --------------------------------------------------------------------------------
 
 
 def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
-    """The subjects that match a name, and whether it is a whole name or a beginning."""
+    """The subjects that match a name, and whether the whole name matches."""
     found: dict[str, list[Subject]] = {}
     for name, each in _names(rows, facts):
         going_by = found.setdefault(_folded(name), [])
@@ -197,7 +197,7 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
     if (meant := force_id_of(subject)) in facts.forces:
         return [("force", str(meant))], True
     begun = [each for name, each in found.items() if name.startswith(_folded(subject))]
-    # A force's id begins the ids of all its units: they are meant only where no force can be.
+    # The ids of units begin with the id of their force, so a force comes before its units.
     begun = [each for each in begun if each[0][0] != "unit"] or begun
     subjects = list(dict.fromkeys(one for each in begun for one in each))
     if _folded(subject) and any(set(subjects) == set(each) for each in begun):
@@ -237,7 +237,7 @@ def _folded(name: str) -> str:
     return "-".join(name.lower().replace("-", " ").replace("_", " ").split())
 
 
-# --- what is told -------------------------------------------------------------------------------
+# --- the stories --------------------------------------------------------------------------------
 
 
 class _Teller:
@@ -250,7 +250,7 @@ class _Teller:
         self._speaker = night.say
 
     def unit(self, unit: str, also: str) -> Story:
-        """Everything a unit did, and the basis for each decision about it."""
+        """The story of a unit: everything it did, and the basis for each decision about it."""
         own = [row for row in self._rows if row.event.unit == unit]
         named = [row for row in self._rows if row.event.cause == f"{RELIEF_OF}{unit}"]
         reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
@@ -275,7 +275,7 @@ class _Teller:
         return StoryLine(row.event.minute, self._when([row]), text, (order.number, row.number))
 
     def incident(self, incident: str, also: str) -> Story:
-        """Need, changed judgings, requests and answers, orders, arrivals, and unmet need."""
+        """The story of an incident, from its first need to the end of disorder there."""
         rows = self._about(
             lambda row: row.incident == incident and row.event not in _NOT_OF_AN_INCIDENT
         )
@@ -288,12 +288,12 @@ class _Teller:
         return Story(title, tuple(self._line(group) for group in groups), also, opening=opening)
 
     def _about(self, is_of: Callable[[Event], bool]) -> list[LogRow]:
-        """Rows of a subject, and the national call."""
+        """The rows about a subject, and the row of the national call."""
         call = ev.NATIONAL_CALL_MADE
         return [row for row in self._rows if is_of(row.event) or row.event.event == call]
 
     def force(self, force: str, also: str) -> Story:
-        """What a force was asked for, what it answered, and where its units went."""
+        """The story of a force: requests to it, its answers, and where its units went."""
         rows = self._about(lambda row: row.force == force and row.event in _OF_A_FORCE)
         if all(row.event.force != force for row in rows):
             rows = []
@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """The line of a row; a force's own disorder comes with the crews already lent."""
+        """The line of a group of rows; disorder at the force adds the crews already lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
@@ -327,7 +327,7 @@ class _Teller:
 
 
 def _lent(rows: Rows, force: str | None) -> list[LogRow]:
-    """Orders to other incidents of a force's crews that are away after the last row."""
+    """The orders of a force's crews that are away for another force after the last row."""
     away: dict[str | None, LogRow] = {}
     for row in rows:
         event = row.event
@@ -343,7 +343,7 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
 
 
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
-    """Rows of one minute that share a sentence, and movements within one window."""
+    """Groups of rows: rows of one minute that share a sentence, or movements in one window."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
     groups = windows(moving, together, _WINDOW)
@@ -358,7 +358,7 @@ def _movements(row: Event) -> Hashable | None:
 
 
 def _without_repeats(rows: Rows) -> list[LogRow]:
-    """Rows without judgings and unmet needs that repeat the previous row."""
+    """The rows, leaving out judgings and unmet needs that repeat the previous one."""
     said: dict[Hashable, Hashable] = {}
     kept = []
     for row in rows:

@@ -14,7 +14,7 @@ from mobsim.telling.wording import joined
 
 
 class Stay(NamedTuple):
-    """A period on the ground."""
+    """A period in which a unit is deployed at an incident."""
 
     incident: str | None
     since: float
@@ -23,7 +23,7 @@ class Stay(NamedTuple):
 
 
 def stays_of(rows: Rows) -> list[Stay]:
-    """Where one unit was deployed, from its rows.
+    """Find the stays of one unit from its rows.
 
     >>> there = Event(60.0, ev.UNIT_DEPLOYED, "leeds")
     >>> stays_of([(1, there), (2, there._replace(minute=90.0, event=ev.UNIT_STOOD_DOWN))])
@@ -39,7 +39,7 @@ def stays_of(rows: Rows) -> list[Stay]:
 
 
 def unit_opening(night: StoryNight, rows: Rows) -> Opening:
-    """Two lines about one unit, from its rows alone."""
+    """Two lines about one unit, made from its rows alone."""
     say = night.say
     events = [row.event for row in rows if row.event.event in ev.UNIT_EVENTS]
     if not events:
@@ -54,7 +54,7 @@ def unit_opening(night: StoryNight, rows: Rows) -> Opening:
 
 
 def _ordered(say: Speaker, events: list[Event]) -> str:
-    """Which incidents it was ordered to, and which operation took it out."""
+    """Say to which incidents the unit was ordered, and which operation took it out."""
     orders = [row for row in events if row.event == ev.UNIT_ORDERED]
     taken = [row for row in events if row.event == ev.UNIT_COMMITTED]
     told = []
@@ -72,7 +72,7 @@ def _ordered(say: Speaker, events: list[Event]) -> str:
     if taken:
         at = say.both(taken[0].minute)
         told.append(f"taken out by {say.operation(taken[0].cause)} at {at}")
-    return "; ".join(told) or "by no row of the log"
+    return "; ".join(told) or "never, according to the log"
 
 
 def _deployed(say: Speaker, stays: list[Stay]) -> str:
@@ -95,12 +95,12 @@ def _places(say: Speaker, incidents: list[str | None]) -> str:
 
 
 def _in_the_end(say: Speaker, last: Event) -> str:
-    """What happened to it, from its last row."""
-    why = meaning_of(last.event, last.cause, "for no reason that is given")
+    """Say what became of the unit, from its last row."""
+    why = meaning_of(last.event, last.cause, "for no stated reason")
     told = {
         ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the run ends",
         ev.UNIT_STOOD_BY: "standing ready at home when the run ends",
-        ev.UNIT_CANCELLED: f"the last order was taken back at {say.both(last.minute)}, {why}",
+        ev.UNIT_CANCELLED: f"the last order was cancelled at {say.both(last.minute)}, {why}",
         ev.UNIT_STOOD_DOWN: f"stood down at {say.both(last.minute)}, {why}",
         ev.UNIT_RETURNED: f"back in its own force at {say.both(last.minute)}",
         ev.UNIT_UNFIT: f"found unfit at {say.both(last.minute)}",

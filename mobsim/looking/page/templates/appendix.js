@@ -9,7 +9,7 @@
     found.scrollIntoView();
   }
   addEventListener("hashchange", open);
-  /* A time in a list is played by the replay, if the page has one. */
+  /* Clicking a time in a list shows it in the replay, if the page has one. */
   addEventListener("click", (event) => {
     const time = event.target.closest && event.target.closest("a[data-minute]");
     if (time && window.mobsimReplay) window.mobsimReplay.show(Number(time.dataset.minute));

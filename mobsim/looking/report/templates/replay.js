@@ -4,19 +4,19 @@
   const night = JSON.parse($("replay").textContent);
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
   const STROKE = 8, DESK_LEFT = 810, DESK_WIDTH = 262, TRUNK = 26;
-  const LINGER = 10;  // Minutes for which a message is drawn after its own, so that it can be seen.
-  const MOST_LABELS = 6;  // Of marks under way that also say their kind.
-  const LONGEST_LABEL = 20;  // Letters of a name on the map.
-  const REACH = 12;  // Pixels round a mark in which a click is meant for it.
+  const LINGER = 10;  // Minutes for which a message remains visible after its own minute.
+  const MOST_LABELS = 6;  // The most marks under way that also show their kind.
+  const LONGEST_LABEL = 20;  // The longest name on the map, in letters.
+  const REACH = 12;  // A click within this many pixels of a mark selects the mark.
   const [OWN, , HOME] = [0, 1, 2];
   const [REQUEST, , ANSWER] = [0, 1, 2];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 40rem)");
   const root = $("replay-section"), board = $("board"), map = $("map");
 
-  /* --- what the log says: levels and rows that change at whole minutes ---------------------- */
+  /* --- the log: levels and rows that change at whole minutes -------------------------------- */
 
-  /** How many of rising numbers are not above one. */
+  /** The number of values in a rising list that are at most a given value. */
   function upTo(numbers, value) {
     let low = 0, high = numbers.length;
     while (low < high) {
@@ -61,7 +61,7 @@
   }
   const time = (minute) => `${hour(minute)} (${elapsed(minute)})`;
 
-  /* --- where things stand in each view ------------------------------------------------------ */
+  /* --- positions in each view --------------------------------------------------------------- */
 
   const spot = (spots, n) => [spots[2 * n], spots[2 * n + 1]];
   function way(points) {
@@ -79,7 +79,7 @@
     map: { spots: night.map, ways: night.routes.map(bends) },
     tiles: { spots: tiles, ways: night.routes.map(straight) },
   };
-  /** The way of a message: straight, between two desks round by the line at their right. */
+  /** The way of a message: straight or, between two desks, along the line to their right. */
   function wire(from, to) {
     const spots = views[view].spots, [a, b] = [spot(spots, from), spot(spots, to)];
     if (from < firstDesk || to < firstDesk) return way([a, b]);
@@ -95,7 +95,7 @@
     return [a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), Math.atan2(b.y - a.y, b.x - a.x)];
   }
 
-  /* --- the page: a node is touched only where what it says has changed ---------------------- */
+  /* --- the page: a node is changed only if its content has changed -------------------------- */
 
   let minute = night.busiest, kind = night.main, view = "map", shown = -1, touched = false;
   const make = (tag, text) => {
@@ -265,10 +265,10 @@
     set(node.lastChild, "dy", text ? "1em" : null);
   }
 
-  /* --- what moves: convoys, and messages between places, desks and forces --------------------- */
+  /* --- moving marks: convoys, and messages between places, desks and forces ------------------- */
 
   const canvas = $("convoys"), pen = canvas.getContext("2d");
-  const above = $("numbers"), nib = above.getContext("2d");  // Numbers lie over the names of the map.
+  const above = $("numbers"), nib = above.getContext("2d");  // Numbers are drawn over the names of the map.
   const colours = {};
   let scale = 1, across = 1, names = [], written = [];
   function fit() {
@@ -283,7 +283,7 @@
     const style = getComputedStyle(root);
     for (const name of ["aid", "own", "land", "desk", "ink"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
   }
-  /** Each convoy that is under way: where, which way, how many, of which sort. */
+  /** Each convoy under way: its position, direction, units and sort. */
   function each(now, show) {
     const along = views[view].ways, last = upTo(convoys.at, now);
     for (let i = 0; i < last; i += 1) {
@@ -292,7 +292,7 @@
       if (route.length > 1) show(...place(route, (now - convoys.at[i]) / (convoys.until[i] - convoys.at[i])), convoys.units[i], convoys.sort[i]);
     }
   }
-  /** Each message that has just come: its way, how far it has got, how many units, of which sort. */
+  /** Each recent message: its way, the share that it has travelled, its units and its sort. */
   function news(now, show) {
     const last = upTo(messages.at, now);
     for (let i = upTo(messages.at, now - LINGER); i < last; i += 1) {
@@ -308,7 +308,7 @@
     pen.beginPath();
   }
   const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
-  /** Names and places on the map, as boxes that numbers keep clear of. */
+  /** Names and places on the map, as boxes that numbers should not cover. */
   function boxes() {
     const names = [...$("names").querySelectorAll("text:not([display])")].map((node) => {
       const { x, y, width, height } = node.getBBox();
@@ -326,7 +326,7 @@
     }
     return names;
   }
-  /** A number beside its mark, where it covers least; one that has to say its number is never left out. */
+  /** Print a number beside its mark, where it covers least. A number that must be shown is never left out. */
   function print(text, x, y, far, must, right = canvas.width / scale) {
     const high = Math.max(18, 11 / across), away = far + 3;
     nib.font = `600 ${high}px system-ui, sans-serif`;
@@ -435,7 +435,7 @@
   function soon() {
     if (!asked) asked = requestAnimationFrame(() => { asked = 0; draw(); });
   }
-  /** What is said is what is drawn, also when the next frame is still to come. */
+  /** Announce what is drawn, even if the next frame is not drawn yet. */
   function say() {
     draw();
     const told = saidAt(shown);
@@ -517,7 +517,7 @@
       put(tick, at);
     }
   }
-  /** Need, and what is met of it, of the chosen kind at all places. */
+  /** The need for the chosen kind at all places, and the part of it that is met. */
   function trace() {
     const sums = Array.from({ length: 241 }, (_, i) => {
       const at = Math.round(i * night.end / 240);
@@ -550,7 +550,7 @@
     present(on);
     try {
       if (on) await root.requestFullscreen(); else if (document.fullscreenElement) await document.exitFullscreen();
-    } catch { /* A frame may not: the block then fills the frame. */ }
+    } catch { /* A frame cannot use full screen: the block then fills the frame. */ }
   }
   $("present").addEventListener("click", screen);
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) present(false); });
@@ -568,7 +568,7 @@
     Escape: () => { if (presenting()) screen(); },
   };
   const MOVES = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"];
-  /** Whether a key is left to the part of the page that has the focus. */
+  /** Whether the part of the page that has the focus handles a key itself. */
   function elsewhere(key, target) {
     if (target.closest("select, a, .scroll, #told ol")) return key !== "Escape";
     if (key === " ") return target.closest("button, summary");
@@ -597,7 +597,7 @@
     onMinute(tell) { listeners.push(tell); },
   };
 
-  /* --- words: they come deflated, and are unpacked beside the drawing ------------------------- */
+  /* --- words: they are compressed, and are unpacked while the map is drawn -------------------- */
 
   async function unpacked(letters) {
     const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
@@ -635,7 +635,7 @@
     heading.append(make("bdi", subject(id)));
     told.append(heading);
     if (!words.stories[id]) {
-      told.append(make("p", "The log says nothing about it."));
+      told.append(make("p", "The log has no rows about it."));
       return;
     }
     const opening = make("dl");
@@ -657,7 +657,7 @@
   }
   chooser.addEventListener("change", () => tell(chooser.value));
 
-  /** The mark nearest to a point of the screen, if it is meant: a place's or a force's story. */
+  /** The place or force whose mark is nearest to a point of the screen, if it is near enough. */
   function nearest(event) {
     const box = map.getBoundingClientRect();
     const x = (event.clientX - box.left) / across, y = (event.clientY - box.top) / across;
@@ -689,7 +689,7 @@
     write($("hover"), id ? subject(id) : "");
   });
 
-  /* --- size and light ------------------------------------------------------------------------- */
+  /* --- size and colour scheme ----------------------------------------------------------------- */
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
   narrow.addEventListener("change", () => { named(); again(); });
@@ -697,7 +697,7 @@
 
   unpacked(night.words).then((found) => { words = found; listed(); again(); }, () => {
     words.minutes = [0];
-    words.ticker = ["This browser cannot unpack the stories: a newer one can."];
+    words.ticker = ["This browser cannot unpack the stories. Use a newer browser."];
     again();
   });
   for (const node of document.querySelectorAll(".replay .controls")) node.hidden = false;
