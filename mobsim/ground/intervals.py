@@ -21,6 +21,7 @@ not depend on chance. The interval is too certain if a rare event has not yet oc
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) 
     return at_most(min(high_index - 1, n)) - at_most(low_index - 1) if n else 0.0
 
 
+@cache
 def proportion(
     successes: int, n: int, level: float = 0.95, method: Literal["wilson", "exact"] = "wilson"
 ) -> Interval | None:

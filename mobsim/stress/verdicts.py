@@ -286,6 +286,8 @@ def _share_of(study: Study, line: str) -> Share:
 def _exhausted(study: Study, region: str) -> Share:
     national = study.national
     needed = (national["line"] == _AEP) & (national["verdict_capacity"] != "not tested")
+    if not needed.any():
+        return Share(share(0, 0), share(0, 0), None, "", "", None)
     rows = study.regions[study.regions["region"] == region]
     rows = rows[rows[KEY].isin(national[needed][KEY])]
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")

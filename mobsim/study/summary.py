@@ -188,8 +188,10 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """The lines on PSUs, for each force that received an order in some night."""
     rows = tables.forces[tables.forces["kind"] == PSU]
-    for force, held in rows.groupby("force"):
-        below = proportion(int((held["hours_below_floor"] > 0).sum()), len(nights), LEVEL)
-        yield ("below_floor", str(force), PSU, "share", "share", below)
-        given = held.set_index(KEY)["given"].reindex(nights.index).fillna(0).astype("float64")
-        yield ("given", str(force), PSU, "mean", "units", mean_t(given.tolist(), LEVEL))
+    below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum()
+    given = rows.pivot(index=KEY, columns="force", values="given").reindex(nights.index).fillna(0)
+    for force in given:
+        share = proportion(int(below[force]), len(nights), LEVEL)
+        yield ("below_floor", str(force), PSU, "share", "share", share)
+        mean = mean_t(given[force].astype("float64").tolist(), LEVEL)
+        yield ("given", str(force), PSU, "mean", "units", mean)
