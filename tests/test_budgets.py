@@ -214,7 +214,7 @@ def test_so_many_faults_are_printed_and_the_rest_is_counted(
     written(NIGHT + "a: 1\nb: 1\nc: 1\n")
     assert 3 == main(["--limit", f"faults={most}", "check", "night.yaml"])
     lines = capsys.readouterr().err.splitlines()
-    rest = ["and 1 more; print them by --limit faults=3"] if most == 2 else []
+    rest = ["and 1 more; print them with --limit faults=3"] if most == 2 else []
     assert [*rest, "3 faults found"] == lines[most:]
 
 

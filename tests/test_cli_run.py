@@ -153,7 +153,7 @@ def test_a_dry_run_checks_and_leaves_nothing(
         (["run", "quikstart"], 3, "did you mean 'quickstart'?"),
         (["run", "quickstart", "--with", "x"], 3, "unknown override 'x'"),
         (["run", "quickstart", "--seed", "x"], 2, "'x' is not a valid integer"),
-        (["run", "quickstart", "--force"], 2, "--force replaces the folder of -o"),
+        (["run", "quickstart", "--force"], 2, "--force replaces the folder that -o names"),
         (["run"], 2, "Missing argument 'SCENARIO'"),
         (["why", "quickstart-1", "leeds"], 3, "no such folder"),
         (["why"], 2, "Missing argument 'FOLDER'"),
@@ -181,7 +181,7 @@ def test_why_takes_a_name_of_several_words_and_answers_a_slip(
     main(["run", "quickstart", "-o", "r"])
     capsys.readouterr()
     assert 2 == main(["why", "r"])
-    assert "of what? Name a place, such as cardiff, a force or a unit" in capsys.readouterr().err
+    assert "name a subject: a place, such as cardiff, a force or a unit" in capsys.readouterr().err
     assert 3 == main(["why", "rr", "gwent"])
     assert "no such folder; expected one that 'mobsim run' has saved; did you mean 'r'?" in (
         capsys.readouterr().err

@@ -147,8 +147,8 @@ def test_check_lists_every_fault_and_how_many_and_ends_with_three(
         f"{path}:4:11: duration: found 2, a bare number; a duration needs its unit: '2m' or '2h'",
         f"{path}:6:26: incidents[0].force: unknown force 'Avon'; did you mean 'avon-somerset'?",
         (
-            f"{path}:6:40: incidents[0].begins: found '61:00', which is no time of day; expected "
-            "00:00 to 23:59"
+            f"{path}:6:40: incidents[0].begins: found '61:00', which is not a time of day; "
+            "expected 00:00 to 23:59"
         ),
         "3 faults found",
     ] == lines

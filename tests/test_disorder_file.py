@@ -214,11 +214,11 @@ FAULTS = {
         "as {'18:00': 3, '02:00': 0.5}"
     ),
     "{stochastic: {until: 18:00, activity: {'18:00': 1, '20:00': 0}}}": (
-        "disorder.stochastic.activity: there is none between 'from' and 'until'; expected some"
+        "disorder.stochastic.activity: found no activity between 'from' and 'until'; expected some"
     ),
     "{spreading: {pool_per_million: none}}": (
         "disorder.spreading.pool_per_million: found 'none' with a branching of 1.2, which "
-        "never ends; expected incidents a million residents, or a branching below 1"
+        "never ends; expected incidents per million residents, or a branching below 1"
     ),
     "{spreading: {delay: 12}}": (
         "disorder.spreading.delay: found 12, a bare number; a duration needs its unit: '12m' "
@@ -256,7 +256,7 @@ def test_an_id_of_a_drawn_incident_is_kept_for_it(load: Load) -> None:
     """
     (fault,) = faults_of(load, lines)
     assert fault == (
-        "night.yaml:8:5: incidents[1]: the id 'kent-1' is kept for an incident that is drawn; "
+        "night.yaml:8:5: incidents[1]: the id 'kent-1' is reserved for a drawn incident; "
         "give it another 'id'"
     )
 

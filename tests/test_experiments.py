@@ -239,7 +239,7 @@ def test_a_study_is_run_gone_on_with_checked_and_repeated(
     assert 0 == main(["verify", "c"])
     assert "sound: 12 nights" in capsys.readouterr().out
     assert 0 == main(["rerun", "c", "-o", "d", "--jobs", "1"])
-    assert "The same: all 12 nights came out value for value" in capsys.readouterr().out
+    assert "The same: all 12 nights have exactly the same values" in capsys.readouterr().out
     assert 0 == main(["rerun", "c", "--night", "7", "-o", "e"])
     assert 0 == main(["why", "e", "cardiff"])
     assert 0 == main(["run", "quickstart", "--replications", "auto", "--json", "-o", "f"])
@@ -286,7 +286,7 @@ def test_jobs_without_replications_are_wrong_usage(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 2 == main(["run", "quickstart", "--jobs", "2"])
-    assert "go with --replications" in capsys.readouterr().err
+    assert "need --replications" in capsys.readouterr().err
 
 
 def test_compare_latest_and_sweep_print_what_the_library_says(

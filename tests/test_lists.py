@@ -177,7 +177,7 @@ def test_a_time_of_a_night_when_the_clocks_change_is_told(start: str, at: str, s
     hull = HULL.replace("20:00", at).replace("6h", "1h")
     [fault] = faults(f"incidents: [{{{hull}, repeat: daily}}]", start=start, duration="4d")
     assert said in fault
-    assert "begin at another time of day" in fault
+    assert "choose another time of day" in fault
     camp = (
         f"name: A, force: kent, begins: +0m, need: {{psu: {{daily: [{{at: '{at}', units: 1}}]}}}}"
     )
@@ -358,8 +358,11 @@ CELLS = [
     ("Hull,kent,2026-08-10,20:00,6h,", "rows.csv:2:1: row of Hull 2026-08-10: missing 'need'"),
     ("Hull,kent,2026-08-30,20:00,6h,1", "is at +488h00, after the scenario's end"),
     (",kent,2026-08-10,20:00,6h,1", "rows.csv:2:1: row of 2026-08-10: missing 'name'"),
-    ("Hull,kent,,20:00,6h,1\nHull,kent,,21:00,6h,1", "rows.csv:3:1: row of Hull: the id 'hull' is"),
-    ("Hull,kent,2026-08-10,20:00,6h,1\n" * 2, "the id 'hull-2026-08-10' is that of rows.csv:2"),
+    ("Hull,kent,,20:00,6h,1\nHull,kent,,21:00,6h,1", "rows.csv:3:1: row of Hull: the id 'hull' al"),
+    (
+        "Hull,kent,2026-08-10,20:00,6h,1\n" * 2,
+        "the id 'hull-2026-08-10' already belongs to rows.csv:2",
+    ),
     ("Total,,,,,6", "looks like a total"),
     ("Hull,kent,2026-08-10,20:00,6h", "found 5 cells, expected 6"),
 ]

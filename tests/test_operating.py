@@ -174,7 +174,7 @@ def test_one_operation_is_changed_by_its_id(load: Load) -> None:
         ("units: {psu: 0}", 12, "units: found no unit, expected at least one"),
         ("units: {psus: 4}", 13, "units.psus: unknown kind 'psus'; did you mean"),
         ("units: {psu: -4}", 18, "units.psu: found -4, expected a whole number"),
-        ("from: {kent: {psu: 1}}", 12, "from.kent: found the host; its own stand"),
+        ("from: {kent: {psu: 1}}", 12, "from.kent: found the host; its own units"),
         ("from: {kant: {psu: 1}}", 12, "from.kant: unknown force 'kant'; did you"),
         ("from: {psni: {psu: 1}}", 12, "from.psni: 'psni' is beyond the 43 forces"),
         ("form: 1", 5, "form: unknown key 'form'; did you mean 'from'?"),
@@ -207,7 +207,7 @@ def test_a_fault_of_an_operation_is_told_at_its_place(
         ),
         (
             "[{like: carnival, begins: -1h}, {like: carnival, begins: +1h}]",
-            "7:45: operations[1]: the id 'carnival' is that of operations[0] already; give one",
+            "7:45: operations[1]: the id 'carnival' already belongs to operations[0]; give one",
         ),
         (
             "{carnival: {begins: +1h}}",

@@ -374,7 +374,7 @@ def test_what_no_reader_can_use_of_a_declaration_is_told(
 def test_a_module_that_ends_the_process_is_a_fault(install: Install) -> None:
     install("raise SystemExit(0)")
     [fault] = faults("ranking=far_first")
-    assert "cannot be imported: SystemExit: 0; mend it" in fault
+    assert "cannot be imported: SystemExit: 0; correct it" in fault
 
 
 @pytest.mark.parametrize("damage", [b"far_first\n", b"\xff\n"])
@@ -385,7 +385,7 @@ def test_damaged_metadata_stop_mobsim_only_if_they_name_it(damage: bytes, instal
     finding._entries.cache_clear()
     [fault] = faults("ranking=far_first")
     assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
-    assert fault.endswith("install it again by pip --force-reinstall")
+    assert fault.endswith("install it again with pip --force-reinstall")
 
     path.write_bytes(b"[console_scripts]\n" + damage)
     finding._entries.cache_clear()

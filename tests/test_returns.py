@@ -346,7 +346,7 @@ def test_of_many_faults_the_first_are_printed_and_the_rest_counted(
     assert 3 == main(["stress", "import", str(path), "--quarter", "2027-Q1"])
     *faults, rest, told = capsys.readouterr().err.splitlines()
     assert [str(fault) for fault in caught.value.faults[:50]] == faults
-    more = f"and {count - 50} more; print them by --limit faults={count}"
+    more = f"and {count - 50} more; print them with --limit faults={count}"
     assert (more, f"{count} faults found") == (rest, told)
 
 

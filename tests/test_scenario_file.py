@@ -886,8 +886,8 @@ ONE_FAULT = {
     "shares and ends that do not pair": (
         "readiness: {timeline: {shares: [50%, 100%]}}\n",
         (
-            "night.yaml:10:32: readiness.timeline.shares: found 2 shares and 4 ends, expected as "
-            "many of both"
+            "night.yaml:10:32: readiness.timeline.shares: found 2 shares and 4 ends, expected "
+            "the same number of both"
         ),
     ),
     "a last share that is not all": (
@@ -960,7 +960,7 @@ INCIDENT_FAULTS = {
         "begins: 20:00",
         "begins: 61:00",
         (
-            "night.yaml:8:13: incidents[0].begins: found '61:00', which is no time of day; "
+            "night.yaml:8:13: incidents[0].begins: found '61:00', which is not a time of day; "
             "expected 00:00 to 23:59"
         ),
     ),
@@ -984,8 +984,8 @@ INCIDENT_FAULTS = {
         "begins: 20:00",
         "begins: 2026-06-31 20:00",
         (
-            "night.yaml:8:13: incidents[0].begins: found '2026-06-31 20:00', which is no date and "
-            "time: day is out of range for month"
+            "night.yaml:8:13: incidents[0].begins: found '2026-06-31 20:00', which is not a date "
+            "and time: day is out of range for month"
         ),
     ),
     "a negative need": (
@@ -1062,7 +1062,7 @@ INCIDENT_FAULTS = {
         "need: {psu: 5}",
         "lasts: 2h\n    need: {psu: {peak: 3, hold: 3h}}",
         (
-            "night.yaml:10:17: incidents[0].need.psu: ramp, hold and decay go on until +3h00, "
+            "night.yaml:10:17: incidents[0].need.psu: ramp, hold and decay last until +3h00, "
             "after the incident ends; shorten them or leave out its end"
         ),
     ),
@@ -1200,7 +1200,7 @@ def test_two_incidents_of_one_id_are_refused(write: Write) -> None:
     twice = SMALLEST + SMALLEST[SMALLEST.index("  - name") :]
     assert [
         (
-            "night.yaml:10:5: incidents[1]: the id 'leeds' is that of incidents[0] already; give "
+            "night.yaml:10:5: incidents[1]: the id 'leeds' already belongs to incidents[0]; give "
             "one of them another 'id'"
         )
     ] == faults_of(write(twice))
@@ -1254,7 +1254,7 @@ NOT_READABLE = {
     ),
     "two documents": (
         "schema: 1\n---\nschema: 1\n",
-        ("night.yaml:2:1: not YAML: found a second document; expected one scenario a file"),
+        ("night.yaml:2:1: not YAML: found a second document; expected one scenario in each file"),
     ),
     "a control character": (
         "schema: 1\nquestion: \x07\n",
@@ -1266,7 +1266,7 @@ NOT_READABLE = {
     ),
     "a duplicate key": (
         "schema: 1\nmode: surge\nmode: sustained\n",
-        "night.yaml:3:1: mode: duplicate key 'mode'; it stands already on line 2",
+        "night.yaml:3:1: mode: duplicate key 'mode'; it is already on line 2",
     ),
     "a list": (
         "- 1\n",
@@ -1324,7 +1324,10 @@ def test_a_base_that_is_missing_or_builds_on_itself_is_told(write: Write) -> Non
     assert missing[0].startswith("night.yaml:2:7: base: 'other.yaml': no such file")
     write("schema: 1\nbase: night.yaml\n", "other.yaml")
     assert [
-        "other.yaml:2:7: base: 'night.yaml' builds on this scenario itself; expected another"
+        (
+            "other.yaml:2:7: base: 'night.yaml' builds on this scenario itself; expected another "
+            "scenario"
+        )
     ] == faults_of("night.yaml")
 
 

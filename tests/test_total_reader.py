@@ -226,9 +226,9 @@ def test_a_hash_begins_no_comment_on_the_command_line(write: Write) -> None:
 
 
 def test_a_switch_for_a_title_is_asked_to_be_quoted(write: Write) -> None:
-    assert ["night.yaml:16:8: title: found true, expected text; put it in quotes if it is one"] == (
-        told(write(TWO + "title: true\n"))
-    )
+    assert [
+        "night.yaml:16:8: title: found true, expected text; put it in quotes if it is text"
+    ] == (told(write(TWO + "title: true\n")))
 
 
 # What is not YAML 1.2
@@ -276,22 +276,22 @@ SLIPS = {
     ),
     "a hard space after a colon": (
         ("    lasts: 6h\n", "    lasts:\u00a06h\n"),
-        "10:11: not YAML: found a hard space (U+00A0); replace it by a space",
+        "10:11: not YAML: found a hard space (U+00A0); replace it with a space",
     ),
     "a hard space at the beginning of a line": (
         ("    lasts: 6h\n", "   \u00a0lasts: 6h\n"),
-        "10:4: not YAML: found a hard space (U+00A0); replace it by a space",
+        "10:4: not YAML: found a hard space (U+00A0); replace it with a space",
     ),
     "a hard space before a colon": (
         ("    lasts: 6h\n", "    lasts\u00a0: 6h\n"),
         (
             "10:5: incidents[1].lasts\u00a0: unknown key 'lasts\\xa0'; found a hard space "
-            "(U+00A0); replace it by a space"
+            "(U+00A0); replace it with a space"
         ),
     ),
     "a tab after a colon": (
         ("    lasts: 6h\n", "    lasts:\t6h\n"),
-        "10:11: not YAML: found a tab; replace it by a space",
+        "10:11: not YAML: found a tab; replace it with a space",
     ),
     "a quote that is left open": (
         ("name: Hull", "name: 'Hull"),

@@ -305,7 +305,7 @@ def test_pictures_show_every_number_and_say_how_many_nights() -> None:
     assert 4 == svg.count(f"<!-- {AS_IT_IS} -->")
     assert "64 sets × 1 nights" in svg
     bars = made_up(1.0, 1.0).plot("beliefs", measure="1 in cardiff by 120")._repr_svg_()
-    assert "<!-- RVP to deployed, aid -->" in bars
+    assert "<!-- time to book in aid -->" in bars
     with pytest.raises(InputError, match="did you mean 'ranges'"):
         found.plot("range")
 

@@ -1,5 +1,5 @@
 """How does mobsim read a command line, and how does it answer?
 
-This wing only parses and prints, with one file for each command. A command is imported when it is
-requested, so that ``mobsim --help`` loads nothing that only a run needs.
+This package reads command lines and prints results. Each command has its own module, which is
+imported only when the command is used, so that ``mobsim --help`` starts quickly.
 """

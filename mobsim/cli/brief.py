@@ -1,4 +1,4 @@
-"""``mobsim brief``: what must each reader of a night know, on paper?"""
+"""``mobsim brief``: what does each reader need to know about a night, on paper?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ _GROUPS: Mapping[Group, str] = {
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
-    """The requested formats, joined by commas."""
+    """The formats in a list that is separated by commas."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for each in found:
         if each not in FORMATS:
@@ -47,12 +47,15 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     "mobsim brief six-cities-saturday-1 --only kent --only leeds --format docx -o for-kent"
 )
 @click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path), shell_complete=results)
-@output_option("Folder for the sheets; by default RESULT-brief, or RESULT-night-N-brief, here.")
+@output_option(
+    "Folder for the sheets. The default is RESULT-brief, or RESULT-night-N-brief for a "
+    "study, in the current folder."
+)
 @click.option(
     "--only",
     multiple=True,
     metavar="NAME",
-    help="Write the sheets of this force, region or place; or chief-officer, or requests. May be "
+    help="Write only this sheet: a force, a region, a place, chief-officer or requests. May be "
     "repeated.",
 )
 @click.option(
@@ -62,13 +65,13 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     show_default=True,
     callback=_formats,
     metavar="LIST",
-    help="Formats, joined by commas.",
+    help="Formats, separated by commas.",
 )
 @click.option(
     "--night",
     type=click.IntRange(min=0),
     metavar="N",
-    help="The number of a night, if RESULT is a study.",
+    help="Number of the night, if RESULT is a study.",
 )
 @click.option("--force", is_flag=True, help="Replace existing sheets in the folder.")
 def brief(
@@ -79,10 +82,11 @@ def brief(
     night: int | None,
     force: bool,
 ) -> None:
-    """Write briefing sheets of the night in RESULT.
+    """Write briefing sheets for the night in RESULT.
 
-    Two pages for the chief officer; a sheet for each host, each region, and each force that is
-    asked or sends crews; and a table of requests, which mobsim score reads back.
+    There are two pages for the chief officer, and one sheet for each host, each region, and each
+    force that is asked for crews or sends crews. The command also writes a table of requests, which
+    'mobsim score' can read.
     """
     which = "" if night is None else f"-night-{night}"
     target = output or Path(f"{folder.resolve().name}{which}-brief")
@@ -105,7 +109,7 @@ def _source(folder: Path, night: int | None) -> NightSource:
             raise click.UsageError("--night is for a study; this is the result of one night")
         return read_source(folder)
     if night is None:
-        message = "a study of many nights; sheets cover one night: choose it with --night N"
+        message = "a study of many nights, but sheets cover one night; choose it with --night N"
         raise InputError.about(folder, message)
     from mobsim.api import night_of_study
 
@@ -113,7 +117,7 @@ def _source(folder: Path, night: int | None) -> NightSource:
 
 
 def _sheets_told(briefing: Briefing) -> str:
-    """How many sheets of each group there are."""
+    """The number of sheets in each group."""
     counts = Counter(sheet.group for sheet in briefing.sheets)
     told = []
     for group, name in _GROUPS.items():

@@ -1,4 +1,4 @@
-"""``mobsim calendar``: what does a year of planned events take, and when is least left to lend?"""
+"""``mobsim calendar``: how many units do a year's planned events take, and on which days?"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -46,13 +46,14 @@ def _day(context: click.Context, option: click.Parameter, text: str | None) -> d
 def calendar(
     table: Path, first: date | None, last: date | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
-    """Say what the planned events of TABLE take, month by month, and the worst days.
+    """Show how many units the planned events in TABLE take each month, and the worst days.
 
-    TABLE is the calendar that a scenario names: a CSV file or a workbook, with one event a
-    row. 'mobsim new --calendar events.csv' writes one to start from.
+    TABLE is a CSV file or a workbook with one event in each row. A scenario can use the same table.
+    'mobsim new --calendar events.csv' writes a table to start from.
 
-    Each month uses its own share of leave. What could be lent is what all 43 forces would lend at
-    this level of drawdown if nothing were planned.
+    For each month, the command uses that month's share of officers on leave. For the worst days, it
+    also shows how many units all 43 forces could lend at this level of drawdown if nothing were
+    planned.
     """
     from mobsim.scenario.file.listed_tables import ENDINGS
     from mobsim.telling.planned_year import planned_year
@@ -73,7 +74,7 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
     count = f"{year.events} event{'' if year.events == 1 else 's'}"
     say(f"{table}: {count} from {day_in_words(year.first)} to {day_in_words(year.last)}")
     if year.without:
-        say(f"{year.without} more of the table outside these days.")
+        say(f"{year.without} more in the table are outside these days.")
     kinds = _kinds(year)
     names = [kind.upper() if kind in _SHOWN_KINDS else kind for kind in kinds]
     heads = ["MONTH", "events", *names, *(f"{name} hours" for name in names)]
@@ -95,7 +96,7 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
     for day in year.days[:_SHOWN_DAYS]:
         say(*wrapped(_day_told(day), indent="  ", further="    "))
     if year.short:
-        say("", "What cannot be given")
+        say("", "What forces cannot provide")
         for each in year.short:
             say(*wrapped(each, indent="  ", further="    "))
 

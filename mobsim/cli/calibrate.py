@@ -41,7 +41,7 @@ _USUAL = CalibrationPlan()
     metavar="N",
     default=_USUAL.sets,
     show_default=True,
-    help="Sets of beliefs of each wave.",
+    help="Number of sets of beliefs in each wave.",
 )
 @click.option(
     "--waves",
@@ -49,7 +49,8 @@ _USUAL = CalibrationPlan()
     metavar="W",
     default=_USUAL.waves,
     show_default=True,
-    help="The first wave is drawn from the priors, each later one from sets not ruled out.",
+    help="Number of waves. The first wave is drawn from the priors, and each later wave from the "
+    "sets that history has not ruled out.",
 )
 @click.option(
     "-n",
@@ -58,7 +59,7 @@ _USUAL = CalibrationPlan()
     metavar="R",
     default=_USUAL.replications,
     show_default=True,
-    help="Nights of each set and event, on the same draws.",
+    help="Number of nights for each set and event, on the same random draws.",
 )
 @click.option(
     "--observed",
@@ -66,25 +67,27 @@ _USUAL = CalibrationPlan()
     multiple=True,
     callback=once,
     metavar="CSV",
-    help="Your own observations, with the columns of data/history.csv.",
+    help="Table of your own observations, with the same columns as data/history.csv.",
 )
 @click.option(
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="Treat this belief as known, and do not draw it; may be repeated.",
+    help="Treat this belief as known, and do not draw it. May be repeated.",
 )
 @seed_option(least=1)
 @engine_options
-@output_option("Folder for the sets that remain; the same command resumes it.")
+@output_option("Folder for the sets that remain. If interrupted, run the same command to resume.")
 @json_option
 def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> None:
-    """Compare sets of beliefs with history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
-    By default, uses every shipped event with a calibration pattern. Each set has a value of every
-    belief, drawn from its prior. If a SCENARIO states a belief itself, it keeps that value. Prints
-    the patterns that no set explains, and what history says about each belief. Waves after the
-    first need scikit-learn.
+    By default, the command uses every shipped event that has a calibration pattern. Each set has a
+    value for every belief, drawn from the prior of that belief. If a SCENARIO states a belief
+    itself, that belief keeps the stated value.
+
+    The command prints the patterns that no set explains, and what history says about each belief.
+    Every wave after the first needs scikit-learn.
     """
     if how["observed"] and not scenarios:
         raise click.UsageError("--observed needs a SCENARIO to compare it with")
@@ -105,7 +108,7 @@ def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> N
 
 
 def plain(made: Calibration) -> dict[str, Any]:
-    """A calibration as a document."""
+    """The content of the JSON document about a calibration."""
     return {
         "tried": len(made.tried),
         "left": len(made.kept),

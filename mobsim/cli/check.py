@@ -15,11 +15,12 @@ from mobsim.scenario.file import Resolved, resolve
 def check(scenario: str, override: str | None, settings: tuple[str, ...]) -> None:
     """Check SCENARIO, and read back everything that it states.
 
-    Lists every fault with file, line and column, and exits with status 3 if there is one. Without
-    a fault, it reads the whole plan back: check it before you run it.
+    The command lists every fault with its file, line and column, and exits with status 3 if it
+    finds any. If there is no fault, it describes the whole plan in words, so that you can check the
+    plan before you run it.
 
-    SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. Without
-    --with, every override of the scenario is checked too.
+    SCENARIO is a file, - for standard input, or the name of a shipped scenario. Unless you give
+    --with, the command also checks every override of the scenario.
     """
     outside = may_go_outside()
     found = resolve(scenario, override=override, settings=settings, allow_outside=outside)

@@ -1,4 +1,4 @@
-"""``mobsim compare``: which is better, on the same nights?"""
+"""``mobsim compare``: which scenario does better on the same nights?"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,40 +38,48 @@ from mobsim.study.replication import Task
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
-    help="Add an arm: the first scenario with one value changed. May be repeated.",
+    help="Compare with a copy of the first scenario in which this value is changed. May be "
+    "repeated.",
 )
 @click.option(
     "--with",
     "overrides",
     multiple=True,
     metavar="OVERRIDE",
-    help="Add an arm: the first scenario with one of its named overrides, or with the preset "
+    help="Compare with a copy of the first scenario under this override, or under the preset "
     "likely or static. May be repeated.",
 )
 @click.option(
-    "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."
+    "--replications",
+    metavar="N|A:B",
+    default="100",
+    show_default=True,
+    help="Nights to run for each scenario.",
 )
-@seed_option("Seed of the random draws, the same for all arms.")
+@seed_option("Seed of the random draws, which all scenarios share.")
 @click.option(
     "--by",
     default=BY,
     show_default=True,
     metavar="MEASURE",
-    help="The measure that ranks more than two arms, and by which each arm says what sharing the "
-    "draws is worth.",
+    help="Measure by which more than two scenarios are ranked. For this measure, the output also "
+    "says how much the shared draws help.",
 )
-@beliefs_option("Draw the beliefs for every night, the same in all arms.")
+@beliefs_option("Draw the beliefs for every night; all scenarios use the same beliefs.")
 @engine_options
-@output_option("Folder for the arms, each a study; the same command resumes it.")
+@output_option(
+    "Folder for the results; each scenario becomes a study in it. If interrupted, run "
+    "the same command to resume."
+)
 @outside_option
 @json_option
 def compare(
     scenarios: tuple[str, ...], settings: tuple[str, ...], overrides: tuple[str, ...], **how: Any
 ) -> None:
-    """Run SCENARIOS on the same nights and say what differs, with intervals.
+    """Run SCENARIOS on the same nights, and show the differences with their intervals.
 
-    The others are compared with the first. With --set and --with, the scenario is compared with a
-    changed copy of itself.
+    Each further scenario is compared with the first. With --set or --with, the first scenario is
+    also compared with a changed copy of itself.
     """
     check_names([*scenarios, *overrides, *settings])
     arms = _arms(scenarios, settings, overrides)

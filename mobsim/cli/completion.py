@@ -1,8 +1,8 @@
-"""What can come next on the command line?
+"""Which words can come next on the command line?
 
-A shell with completion switched on asks this. A file that cannot be read offers no completions,
-because a shell should not show a fault. Everything is imported only when needed, because the user
-is waiting.
+A shell uses these functions to complete words. If a file cannot be read, they offer nothing,
+because a shell should not print a fault. They import modules only when needed, because the user is
+waiting.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ from mobsim.ground.safe_text import shown_in_line
 def scenario_names(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Shipped scenarios by name, and files."""
+    """The names of the shipped scenarios, and files."""
     from mobsim.scenario.file.scenario_finding import shipped_names
 
     return [*_begun(incomplete, shipped_names()), CompletionItem(incomplete, type="file")]
@@ -41,9 +41,9 @@ def overrides_of(
 def settings_of(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Keys of the scenario on the command line for ``--set``, and the values of a key.
+    """The keys that ``--set`` can change in the scenario on the command line, and their values.
 
-    If a key takes one of a few names, each name is offered with it.
+    If a key takes one of a few names, each completion is the key with one of these names.
     """
     from mobsim.scenario.file import json_schema, resolve
 
@@ -51,7 +51,8 @@ def settings_of(
     values: Mapping[str, Any] = {}
     with suppress(MobsimError, OSError):
         values = {path: value for path, (value, _) in resolve(_scenario(ctx)).origins.items()}
-    # A list is set whole: need.psu[0].at by need.psu. A part with keys of its own is set by these.
+    # --set replaces a whole list, so need.psu[0].at is offered as need.psu. If a key holds
+    # further keys, only these are offered.
     paths = dict.fromkeys(path.partition("[")[0] for path in values)
     parts = {path.partition(".")[0] for path in paths if "." in path}
     keys = dict.fromkeys([*(key for key in schema["properties"] if key not in parts), *paths])
@@ -71,7 +72,7 @@ def settings_of(
 def force_ids(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The ids of forces."""
+    """The ids of the forces."""
     from mobsim.country.forces import load_forces
 
     return _begun(incomplete, (each.force_id for each in load_forces()))
@@ -80,7 +81,7 @@ def force_ids(
 def inspectable(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """What you can inspect: forces, regions and all."""
+    """The subjects that you can inspect: forces, regions and ``all``."""
     from mobsim.country.forces import load_forces, load_regions
 
     forces = [each.force_id for each in load_forces()]
@@ -90,7 +91,7 @@ def inspectable(
 
 
 def subjects(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The subjects of a saved result: its incidents, its forces, and its units."""
+    """The incidents, forces and units of a saved result."""
     from mobsim.telling.store import read_result
 
     with suppress(MobsimError, OSError):
@@ -103,7 +104,7 @@ def subjects(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 
 def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Folders beside or below here that mobsim wrote, and other folders to look into."""
+    """The folders that mobsim wrote; if there are none, the shell offers any folder."""
     from mobsim.ground.manifest import MANIFEST
 
     here = Path(incomplete)
@@ -115,27 +116,27 @@ def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 
 def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Shipped quarters, and the user's own folders."""
+    """The shipped quarters, and the user's own folders."""
     from mobsim.country.returns.keeping import shipped_quarters
 
     return [*_begun(incomplete, shipped_quarters()), CompletionItem(incomplete, type="dir")]
 
 
 def _begun(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
-    # A name of somebody else's file that steers a terminal is not offered.
+    # A file name that contains terminal controls is not offered.
     found = (name for name in names if name.startswith(incomplete))
     return [CompletionItem(name) for name in found if name == shown_in_line(name)]
 
 
 def _scenario(ctx: click.Context) -> str:
-    """The scenario that the command line names, or else the smallest shipped one."""
-    # After an option that has no value yet, click has not told arguments apart.
+    """The scenario on the command line, or the smallest shipped scenario if there is none."""
+    # After an option that has no value yet, click has not assigned the arguments.
     named = ctx.params.get("scenario") or ctx.params.get("scenarios") or ctx.args or ["quickstart"]
     return str(named if isinstance(named, str) else named[0])
 
 
 def _choices(schema: Mapping[str, Any], path: list[str]) -> Iterator[str]:
-    """Names that the schema allows under a key."""
+    """The names that the schema allows as the value of a key."""
     found: Any = schema
     for key in path:
         found = _referred(found, schema).get("properties", {}).get(key, {})
@@ -150,10 +151,13 @@ def _referred(found: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[st
 
 
 class SettingBash(BashComplete):
-    """Bash splits ``key=value`` into three words, and replaces only the last of them."""
+    """Completion for Bash.
+
+    Bash splits ``key=value`` into three words, and replaces only the last word.
+    """
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before, and the unfinished one, with ``key=`` restored."""
+        """The complete words, and the unfinished word with its ``key=`` restored."""
         args, incomplete = super().get_completion_args()
         if incomplete == "=":
             incomplete = ""
@@ -164,7 +168,7 @@ class SettingBash(BashComplete):
         return args[:-1], f"{args[-1]}={incomplete}"
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The completions, without the ``key=`` that is already there."""
+        """The completions, without the ``key=`` that the user has already typed."""
         head = incomplete.rpartition("=")[0]
         found = super().get_completions(args, incomplete)
         for each in found if head else []:

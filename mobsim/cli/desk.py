@@ -1,4 +1,4 @@
-"""``mobsim desk``: how is a night planned, run and shared without a terminal?"""
+"""``mobsim desk``: how do you plan, run and share nights in a browser?"""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from mobsim.cli.new import STARTER_FILE, starters
 from mobsim.cli.options import minutes_option, say, say_beside
 
 _FIRST = "two-cities"
-"""The name of the starter without a kind."""
+"""The name under which the desk offers `STARTER_FILE`."""
 
 
 @click.command(epilog="Examples:  mobsim desk   mobsim desk my-nights --port 8765 --no-browser")
@@ -18,20 +18,21 @@ _FIRST = "two-cities"
     type=click.IntRange(0, 65535),
     default=0,
     metavar="N",
-    help="Port on this machine; by default a free port.",
+    help="Port on this machine. The default is any free port.",
 )
 @click.option("--no-browser", is_flag=True, help="Print the address without opening a browser.")
 @minutes_option(
     "--stop-after",
-    "Stop when no page has been active for this long and nothing runs; by default 30m.",
+    "Stop if no page has been active for this long and nothing is running. The default is 30m.",
     default="30m",
 )
 def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
-    """Open a page to build, run, watch, compare and share nights in FOLDER.
+    """Open a page in your browser to build, run, watch, compare and share nights in FOLDER.
 
-    FOLDER is the current folder by default; mobsim makes a new one if needed. Only this machine can
-    open the page. It reads and writes no file outside FOLDER, and uses no network. Each night is a
-    YAML file there and each result a folder, as the other commands read and write them.
+    FOLDER is the current folder by default; if it does not exist, the command creates it. Only this
+    machine can open the page. The desk reads and writes no file outside FOLDER, and does not use
+    the network. Each night is saved as a YAML file and each result as a folder, which the other
+    commands can use too.
     """
     from mobsim.desk.serving import serve
     from mobsim.ground.folders import writing

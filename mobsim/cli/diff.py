@@ -27,7 +27,10 @@ ABSENT = "–"
 @outside_option
 @json_option
 def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
-    """Show every value in which scenarios A and B differ; without B, A is compared with itself."""
+    """Show every value that differs between scenarios A and B.
+
+    Without B, the command compares A with itself, under the overrides of --with-a and --with-b.
+    """
     b = b or a
     outside = may_go_outside()
     first = resolve(a, override=with_a, allow_outside=outside)
@@ -50,7 +53,7 @@ def _label(scenario: str, override: str | None) -> str:
 
 
 def differences(first: Resolved, second: Resolved) -> list[tuple[str, str, str]]:
-    """Paths whose values differ, with both values as a scenario writes them."""
+    """The paths whose values differ, each with both values as a scenario writes them."""
     paths = dict.fromkeys([*first.origins, *second.origins])
     found = []
     for path in paths:

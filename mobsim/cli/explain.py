@@ -27,7 +27,7 @@ from mobsim.telling.wording import in_words
 )
 @scenario_options(required=False)
 @click.option(
-    "--assumptions", is_flag=True, help="List every number a run depends on, with its source."
+    "--assumptions", is_flag=True, help="List every number that a run depends on, with its source."
 )
 @json_option
 def explain(
@@ -39,10 +39,13 @@ def explain(
 ) -> None:
     """Show SCENARIO with every default filled in, and the origin of each value.
 
-    An origin is default, static preset, likely preset, file:line:column, the gazetteer, the name of
-    an override, or --set. With --assumptions: every number a run depends on, its range, its source,
-    what it affects, and whether it is a belief (about the world), a policy (a choice) or a fact.
-    For a belief that a scenario can set, it also shows the prior: how probable each value is.
+    The origin is the default, the static or likely preset, a place in a file (file:line:column),
+    the gazetteer, the name of an override, or --set.
+
+    With --assumptions, the command shows every number that a run depends on, with its range, its
+    source and what it affects. It also says whether the number is a belief about the world, a
+    policy that someone chooses, or a fact. For a belief that a scenario can set, it adds the prior:
+    how probable each value is.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")

@@ -1,4 +1,4 @@
-"""How does a command show its help, and answer a name that it does not know?"""
+"""How does a command show its help, and how does it answer a misspelt name?"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,11 +9,14 @@ from mobsim.ground.errors import did_you_mean
 from mobsim.ground.text_layout import terminal_width, wrapped
 
 _NARROW: Final = 70
-"""Below this many columns, an option and its meaning are not side by side."""
+"""If a terminal has fewer columns, the meaning of an option is below its name, not beside it."""
 
 
 class FittedHelp(click.HelpFormatter):
-    """Help that fits a narrow terminal; click would break words and use 50 columns."""
+    """A help page that fits a narrow terminal.
+
+    Without this class, click would break words and use at least 50 columns.
+    """
 
     def __init__(
         self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
@@ -54,13 +57,13 @@ class HelpContext(click.Context):
 
 
 class FittedCommand(click.Command):
-    """A command of a group, with help that fits."""
+    """A command in a group, with a help page that fits a narrow terminal."""
 
     context_class = HelpContext
 
 
 class Suggesting(click.Group):
-    """Commands that answer a misspelt name with the nearest one."""
+    """A group of commands that suggests the nearest name for a misspelt name."""
 
     context_class = HelpContext
     command_class = FittedCommand
@@ -68,7 +71,7 @@ class Suggesting(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The requested command, or the nearest name."""
+        """Return the command, or fail and suggest the nearest name."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
             ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], known)}")

@@ -26,13 +26,13 @@ from mobsim.scenario.file.beyond_bodies import bodies
 def forces(
     scenario: str | None, override: str | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
-    """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
+    """List the 43 forces and the kinds of unit, with the ids that scenarios use for them.
 
-    If a scenario gives no place, a force's disorder is in its main city. The list that --json
-    prints has every name that you may use instead of an id.
+    If a scenario states no place for an incident, the incident is in the main city of the force.
+    With --json, the list includes every name that you can use instead of an id.
 
-    With SCENARIO: what each force has on that night, how many crews it keeps and lends, and whether
-    the scenario changes anything for it.
+    With SCENARIO, the command shows how many fit crews each force has on that night, and how many
+    it keeps and lends. It also shows whether the scenario changes anything for the force.
     """
     if scenario is not None:
         outside = may_go_outside()

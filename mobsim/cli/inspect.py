@@ -1,4 +1,4 @@
-"""``mobsim inspect``: is a force able to do what it promised?"""
+"""``mobsim inspect``: can a force do what it has promised?"""
 
 import shlex
 from collections.abc import Iterator
@@ -31,22 +31,26 @@ from mobsim.telling.store import read_result
     "--quarter",
     metavar="SET",
     shell_complete=quarters,
-    help="A shipped quarter, such as 2026-Q4, or a folder of 'stress import'; else the last "
-    "shipped one. With --returns FILE: the quarter of the file.",
+    help="Shipped quarter, such as 2026-Q4, or a folder that 'mobsim stress import' wrote. The "
+    "default is the latest shipped quarter. With --returns FILE, state the quarter of the file.",
 )
 @click.option(
     "--returns",
     "paths",
     multiple=True,
     metavar="FILE|DIR",
-    help=f"A file from a force, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
+    help="A file of a force's returns, or a folder with a set of returns. May be repeated. Use "
+    f"{PUBLISHED} for the published figures.",
 )
-@click.option("--kinds", metavar="FILE", help="Table of your own kinds of unit in the files.")
+@click.option(
+    "--kinds", metavar="FILE", help="Table of your own kinds of unit, if the files use some."
+)
 @click.option(
     "--last",
     metavar="SET",
     shell_complete=quarters,
-    help="The quarter before. For a shipped quarter, the shipped one before it, unless 'none'.",
+    help="Previous quarter, for comparison, or 'none'. For a shipped quarter, the default is the "
+    "shipped quarter before it.",
 )
 @click.option(
     "--run",
@@ -54,13 +58,14 @@ from mobsim.telling.store import read_result
     multiple=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Use the answers in this result, instead of running nights. May be repeated.",
+    help="Use the donors' answers in this result, instead of running nights. May be repeated.",
 )
 @click.option("--tests", type=click.IntRange(5, 200), default=TESTS, show_default=True,
-              help="Tests without notice at each hour.")  # fmt: skip
+              help="Number of tests without notice at each hour.")  # fmt: skip
 @click.option("--nights", type=click.IntRange(0, 1000), default=NIGHTS, show_default=True,
-              help="Nights run for the answers of donors.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+              help="Number of nights to run to see how donors answer.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True,
+              help="Seed of the random draws.")  # fmt: skip
 @click.option(
     "--set",
     "settings",
@@ -69,16 +74,19 @@ from mobsim.telling.store import read_result
     shell_complete=settings_of,
     help="Change an assumption, such as --set not_fit=10%. May be repeated.",
 )
-@click.option("--statement", is_flag=True, help="Print the draft of the annual statement only.")
-@folder_option("Folder for the page, the text, the tables and the draft statement.")
+@click.option("--statement", is_flag=True, help="Print only the draft of the annual statement.")
+@folder_option("Folder for the web page, the text, the tables and the draft statement.")
 @click.option("--force", is_flag=True, help="Replace an existing inspection in the folder.")
 @json_option
 def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
-    """Inspect a force, a region or the nation by the method of the inspections of 2014.
+    """Inspect a force, a region or the whole country by the method of the inspections of 2014.
 
-    Says what a quarter's returns and runs show about capacity and contribution, capability,
-    consistency and connectivity, and what cannot be found. A name that a force shares with a region
-    means the force; write 'west-midlands region' for the region.
+    The report uses the returns of a quarter and simulated nights. It shows what they say about
+    capacity and contribution, capability, consistency and connectivity, and which questions they
+    cannot answer.
+
+    If a force and a region have the same name, the name means the force: write 'west-midlands
+    region' for the region.
     """
     name = " ".join(subject)
     if subject_of(name).kind != "force" and how["statement"]:
@@ -110,7 +118,10 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 
 
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
-    """The next commands: write a folder, unless this one did; inspect the region, or all forces."""
+    """The commands to suggest next.
+
+    The first saves the inspection, unless this command has saved it. The last inspects more forces.
+    """
     given = [
         word
         for option in ("quarter", "returns", "kinds", "set")
@@ -127,5 +138,5 @@ def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]
 
 
 def _values(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """The values given to an option, which may be repeated."""
+    """The values of an option, which may be repeated."""
     return given if isinstance(given, tuple) else (given,) if given else ()

@@ -1,4 +1,4 @@
-"""``mobsim latest``: how late could a host still have asked?"""
+"""``mobsim latest``: how late could a national call still be made?"""
 
 from typing import Any
 
@@ -26,21 +26,21 @@ from mobsim.study.latest_call import LatestCallSearch, find_latest
 @scenario_options()
 @minutes_option(
     "--within",
-    "From the first incident until 40 % of all PSU need is there.",
+    "Time allowed from the first incident until 40 % of all PSU need is met.",
     default="4h",
     show_default=True,
 )
 @click.option(
-    "--replications", metavar="N|A:B", default="50", show_default=True, help="How many nights."
+    "--replications", metavar="N|A:B", default="50", show_default=True, help="Number of nights."
 )
 @seed_option()
 @engine_options
 @json_option
 def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Find how late a national call could be and still have 40 % of need there in time.
+    """Find the latest national call with which 40 % of all PSU need is still met in time.
 
-    Repeats each night with the call earlier and later, on the same draws, until the latest minute
-    is known to five minutes.
+    The command runs each night again with earlier and later calls, on the same random draws. It
+    stops when it knows the latest minute to within five minutes.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     search = LatestCallSearch(night, how["seed"], night.chance == "typical", how["within"])

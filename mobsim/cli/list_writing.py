@@ -1,7 +1,7 @@
-"""What does a planner get to fill in, and which scenario reads it?
+"""Which table does a planner fill in, and which scenario reads it?
 
-The user gets a table of incidents, planned operations, a year's events or warnings, with rows that
-run as they are, and a short scenario that names it.
+There are tables for incidents, planned operations, a year's events and warnings of trouble. Their
+example rows run unchanged, and a short scenario names the tables.
 """
 
 import csv
@@ -17,22 +17,27 @@ from mobsim.ground.plain_numbers import read_plain
 _TEMPLATES: Final = Path(__file__).with_name("list_templates")
 
 _GENERAL: Final = (
-    "One row for each. The rows below are examples: overwrite or delete them.",
-    "Type values, or paste them as values: a formula is refused. Show all rows and columns.",
-    "The first sheet must keep its name.",
+    "Use one row for each entry. The rows in the table are examples: overwrite or delete them.",
+    "Type values, or paste them as values: mobsim refuses formulas. Do not hide rows or columns.",
+    "Do not rename the first sheet.",
 )
 
 
 def template(key: str, path: Path) -> bytes:
-    """The table for a scenario's key, for the user to fill in: a workbook or a CSV file."""
+    """The table that a user fills in for one key of a scenario, as a workbook or a CSV file."""
     text = (_TEMPLATES / f"{key}.csv").read_text(encoding="utf-8")
     if path.suffix.lower() in WORKBOOKS:
         return _as_workbook(key, list(csv.reader(io.StringIO(text))))
-    return text.replace("\n", "\r\n").encode("utf-8-sig")  # by which a spreadsheet knows UTF-8
+    # The mark at the start tells a spreadsheet that the text is UTF-8.
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def scenario_with(tables: Mapping[str, str]) -> str:
-    """A short scenario that reads tables, by key. It has its own incident if no table has one."""
+    """A short scenario that reads the given tables.
+
+    ``tables`` gives the file name of the table for each key. If no table has incidents, the
+    scenario states one itself.
+    """
     lines = [
         "# Edit first: title, question, start, duration. Then the tables that it names.",
         "schema: 1",

@@ -1,7 +1,7 @@
 """Which command runs, and how does it end?
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 input that cannot be used; 4 ran, but missed a stated
-line (only if you asked for this); 130 interrupted.
+The exit codes are 0 (success), 1 (failure), 2 (wrong usage), 3 (input that cannot be used), 4 (a
+missed gate, only with ``--gate``) and 130 (interrupted).
 """
 
 import atexit
@@ -32,12 +32,12 @@ from mobsim.ground.standard_streams import safe_streams
 from mobsim.ground.text_layout import laid_out, terminal_width
 
 COMPLETION = "_MOBSIM_COMPLETE"
-"""Set by a shell that asks for completions."""
+"""The environment variable that a shell sets when it asks for completions."""
 
 TRACED = 2
-"""How often the user must give -v to see where an error was raised."""
+"""The number of ``-v`` flags that make mobsim show where an error was raised."""
 _FEW_COLLECTIONS = 50_000
-"""Number of new objects after which Python looks for unused ones."""
+"""The number of new objects after which Python looks for unused objects."""
 _OF_CLICK = (click.exceptions.Exit, click.Abort, click.ClickException)
 
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -47,64 +47,66 @@ class Lazy(NamedTuple):
     """A command that has not been imported yet."""
 
     target: str
-    """``module:attribute`` of `mobsim.cli`."""
+    """The module within `mobsim.cli` and its attribute, as ``module:attribute``."""
     summary: str
 
 
 COMMANDS = {
-    "run": Lazy("run:run", "Simulate a night, or many, and print the result."),
+    "run": Lazy("run:run", "Simulate one night, or many, and print the result."),
     "desk": Lazy("desk:desk", "Plan, run, watch and share nights on a page in your browser."),
     "why": Lazy("why:why", "Tell the story of a unit, a force or an incident."),
     "report": Lazy("report:report", "Write a result as one page, with a replay."),
-    "brief": Lazy("brief:brief", "Write briefing sheets: chief officer, forces, regions, hosts."),
+    "brief": Lazy(
+        "brief:brief", "Write briefing sheets for chief officers, forces, regions and hosts."
+    ),
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
-    "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
+    "sweep": Lazy("sweep:sweep", "Try many settings, and show which of them matter."),
     "uncertainty": Lazy(
         "uncertainty:uncertainty", "Say how certain the answers are, allowing for unknowns."
     ),
     "calibrate": Lazy(
-        "calibrate:calibrate", "Say which sets of beliefs history does not rule out."
+        "calibrate:calibrate", "Find the sets of beliefs that history does not rule out."
     ),
-    "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
-    "savings": Lazy("savings:savings", "Say which step would save most time if removed."),
-    "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights."),
-    "merge": Lazy("study_commands:merge", "Combine shards of a study."),
+    "latest": Lazy("latest:latest", "Find how late a national call could still be made."),
+    "savings": Lazy(
+        "savings:savings", "Find the step that would save the most time if it took none."
+    ),
+    "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights to it."),
+    "merge": Lazy("study_commands:merge", "Combine parts of a study that were run separately."),
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("study_commands:verify", "Check that a folder or report has not changed."),
     "stress": Lazy(
         "stress:stress", "Import the forces' returns, and run the quarterly stress test."
     ),
-    "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
+    "inspect": Lazy("inspect:inspect", "Check whether a force can do what it has promised."),
     "requirement": Lazy(
-        "requirement:requirement", "Say what the threats of a year require, and who gives."
+        "requirement:requirement", "Estimate how many units a year's threats require."
     ),
-    "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
-    "forces": Lazy(
-        "force_list:forces", "List the forces and kinds by id, or as a scenario has them."
-    ),
-    "places": Lazy("place_list:places", "List towns, with the force of each."),
+    "scenarios": Lazy("scenarios:scenarios", "List the shipped scenarios, or your own."),
+    "forces": Lazy("force_list:forces", "List the forces and the kinds of unit, with their ids."),
+    "places": Lazy("place_list:places", "List towns, and the force that covers each town."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),
-    "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
-    "calendar": Lazy("calendar:calendar", "Say what a year of planned events takes."),
+    "check": Lazy("check:check", "List the faults in a scenario, or read back its plan."),
+    "calendar": Lazy("calendar:calendar", "Show how many units a year's planned events take."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("diff:diff", "Show how two scenarios differ."),
     "validate": Lazy("validate:validate_command", "Compare the model with real events."),
-    "score": Lazy("score:score", "Compare your own log with runs."),
-    "plugin": Lazy("plugin:plugin", "List, check and start your own plug-ins."),
+    "score": Lazy("score:score", "Compare the log of a real night with simulated runs."),
+    "plugin": Lazy("plugin:plugin", "List, check and create plug-ins."),
     "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }
-"""In the order in which help shows them."""
+"""The commands, in the order in which the help lists them."""
 
 
 class Commands(Suggesting):
-    """Commands by name, each imported when it is requested."""
+    """The commands of mobsim, each imported only when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of commands in reading order."""
+        """The names of the commands, in the order in which the help lists them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command with this name, imported now."""
+        """Import and return the command with this name."""
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
@@ -113,14 +115,17 @@ class Commands(Suggesting):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands that begin like this, without importing any; otherwise options."""
+        """The commands that begin with the typed text, or the options if no command does.
+
+        No command is imported for this.
+        """
         found = [(name, lazy) for name, lazy in COMMANDS.items() if name.startswith(incomplete)]
         if not found:
             return click.Command.shell_complete(self, ctx, incomplete)
         return [CompletionItem(name, help=lazy.summary) for name, lazy in found]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing any."""
+        """Write the list of commands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.summary) for name, lazy in COMMANDS.items()])
 
@@ -153,11 +158,16 @@ def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, .
     callback=_print_version,
     help="Print the version.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no hints.")
 @click.option(
-    "-v", "--verbose", count=True, help="Print each step; twice: also where an error arose."
+    "-q", "--quiet", is_flag=True, help="Print only the results, without progress or hints."
 )
-@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    help="Print each step. If given twice, also show where an error arose.",
+)
+@click.option("--no-color", is_flag=True, help="Print without colour, as when NO_COLOR is set.")
 @click.option(
     OPTION,
     multiple=True,
@@ -168,9 +178,9 @@ def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, .
 )
 @click.pass_context
 def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
-    """Simulate the mutual aid of the 43 police forces of England and Wales in public disorder.
+    """Simulate mutual aid between the 43 police forces of England and Wales in public disorder.
 
-    For planning and research; not for live command.
+    mobsim is for planning and research, not for live command.
     """
     ctx.obj = Manner(quiet=quiet)
     ctx.with_resource(laid_out(terminal_width(), paint))
@@ -183,12 +193,12 @@ def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks.
+    """Run the command that the arguments name.
 
     Returns
     -------
     int
-        The exit code; see the module.
+        The exit code, as listed in the module's docstring.
     """
     _collect_seldom()
     with safe_streams():
@@ -209,21 +219,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _collect_seldom() -> None:
-    """Most objects that a short command makes are classes and functions, which stay until it ends.
+    """Make Python look for unused objects less often.
 
-    A search for unused ones after every 700, and through all of them at the end, would take a fifth
-    of its time.
+    Most objects that a short command creates are classes and functions, which it needs until it
+    ends. Looking for unused objects after every 700 new ones, and again at the end, would take a
+    fifth of its time.
     """
     gc.set_threshold(_FEW_COLLECTIONS)
     atexit.register(gc.freeze)
 
 
 def _end_as_on_ctrl_c() -> None:
-    """If a job or its terminal is closed, the job keeps what is done and ends its workers."""
+    """Make a job end as on Ctrl-C if it is terminated or its terminal is closed.
+
+    The job keeps its finished nights and ends its workers.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # Where ``nohup`` has it ignored, it stays ignored.
+    # If ``nohup`` has made the process ignore this signal, it stays ignored.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         signal.signal(signal.SIGHUP, _hang_up)
 
@@ -240,22 +254,25 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as error:
-        # Named here, as click takes out of a text what steers a terminal, without a word.
+        # Control characters are shown by name here, because click would remove them silently.
         error.message = shown_in_line(error.message)  # type: ignore[misc]
         error.show()
         return error.exit_code
     except MobsimError as error:
         return _failed("failed: " + "; ".join(str(error).split("\n")), error)
     except (OSError, click.Abort):
-        raise  # the first is often of the output, which has to be given up then
+        raise  # an OSError is often about the output, which mobsim then cannot use
     except Exception as error:  # noqa: BLE001 - the last net
         asked = shlex.join(["mobsim", *arguments])
-        told = f"failed: {asked}: {what_happened(error)}; 'mobsim -vv' and the rest shows where"
+        told = f"failed: {asked}: {what_happened(error)}; add -vv after 'mobsim' to see where"
         return _failed(told, error)
 
 
 def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
-    """Say in one line what happened, with any notes made on the way."""
+    """Print on one line what happened, with any notes that belong to the error.
+
+    Returns the exit code.
+    """
     _tell("; ".join([told, *getattr(error, "__notes__", [])]))
     return code
 
@@ -263,7 +280,7 @@ def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
 def _answer(arguments: list[str]) -> int:
     if COMPLETION in os.environ:
         cli.main(arguments, prog_name="mobsim")
-    # Not cli.main here: it ends the process itself when a pipe is closed, with code 1.
+    # cli.main would end the process with code 1 when a pipe is closed.
     with cli.make_context("mobsim", arguments) as context:
         try:
             result: Any = cli.invoke(context)
@@ -284,7 +301,7 @@ def _list_faults(error: InputError, command: str | None) -> None:
     for fault in error.faults[:most]:
         _tell(str(fault))
     if count > most:
-        _tell(f"and {count - most} more; print them by {OPTION} faults={count}")
+        _tell(f"and {count - most} more; print them with {OPTION} faults={count}")
     told = f"{count} fault{'s' if count != 1 else ''} found"
     if command == "run":
         _tell(f"{told}; nothing was run")
@@ -293,13 +310,13 @@ def _list_faults(error: InputError, command: str | None) -> None:
 
 
 def _tell(text: str) -> None:
-    """Say on standard error what went wrong, if it can still be read."""
+    """Print on standard error what went wrong, if that is still possible."""
     with suppress(OSError):
         click.echo(fitted_beside(shown_in_line(text)), err=True)
 
 
 def _reason(error: OSError) -> str:
-    """What the system could not do, and the file, if it names one."""
+    """What the system could not do, with the name of the file if there is one."""
     return (
         what_happened(error)
         if error.filename
@@ -309,5 +326,5 @@ def _reason(error: OSError) -> str:
 
 def _forget_output() -> None:
     """Let the interpreter flush output that no program reads any longer."""
-    with suppress(io.UnsupportedOperation):  # a stream of somebody who calls this in Python
+    with suppress(io.UnsupportedOperation):  # a caller in Python may have replaced the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

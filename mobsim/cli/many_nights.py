@@ -1,4 +1,4 @@
-"""``mobsim run --replications``: how are many nights run from the command line?"""
+"""``mobsim run --replications``: how does the command line run many nights?"""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,10 @@ from mobsim.telling.store import REPORT
 def task_of_many(
     night: Scenario, seed: int, drawn: NightBeliefs | None, *, typical: bool, **how: Any
 ) -> Task:
-    """The task to run. If the folder cannot be used, this reports it before the user waits."""
+    """Return the task to run.
+
+    If its folder cannot be used, raise an error before the user has to wait.
+    """
     task = Task(night, seed, typical, how["log"], drawn)
     replications: str = how["replications"]
     output: Path | None = how["output"]

@@ -1,4 +1,4 @@
-"""``mobsim new``: what does a scenario to start from look like?"""
+"""``mobsim new``: how do you start a scenario of your own?"""
 
 import os
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.text_layout import columns
 
 STARTER_FILE = Path(__file__).with_name("starter.yaml")
-"""The name of the starter without a kind."""
+"""The scenario that the command writes without ``--like``."""
 _STARTERS = Path(__file__).with_name("starters")
 _LISTED = ""
 """The value of ``--like`` without a kind."""
@@ -27,7 +27,7 @@ _LISTS = {
 def _list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     form = click.Path(path_type=Path)
     for key, said in reversed(_LISTS.items()):
-        text = f"Write a table of {said} too: CSV, or a workbook if it ends in .xlsx."
+        text = f"Also write a table of {said}: a workbook if TABLE ends in .xlsx, otherwise CSV."
         option = click.option(
             f"--{key}", type=form, multiple=True, callback=once, metavar="TABLE", help=text
         )
@@ -46,17 +46,18 @@ _EXAMPLES = ("my-night.yaml", "derby.yaml --like football", "--incidents week.cs
     is_flag=False,
     flag_value=_LISTED,
     metavar="KIND",
-    help="A starter of its kind, such as march. Without KIND, list them.",
+    help="Start from an example of this kind, such as march. Without KIND, list the kinds.",
 )
 @_list_options
 def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
     """Write a commented scenario to FILE, for you to change.
 
-    With a table, the scenario is a short one that names it. It goes beside the table, under the
-    same name with .yaml, unless you give FILE. The rows of the table run as they are; replace them
-    with yours.
+    Without --like, the scenario has two cities and shows the settings that you can change. The
+    command never overwrites an existing file.
 
-    Without --like it has two cities and shows the levers. Never overwrites an existing file.
+    If you ask for a table, the scenario is a short one that names the table. Unless you give FILE,
+    the scenario has the name of the table with the ending .yaml. The example rows of the table run
+    unchanged; replace them with your own.
     """
     if kind == _LISTED:
         _list_kinds()
@@ -78,7 +79,7 @@ def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
 
 
 def starters() -> dict[str, Path]:
-    """The starter of each kind, in order of name."""
+    """The example file of each kind, in order of name."""
     return {path.stem: path for path in sorted(_STARTERS.glob("*.yaml"))}
 
 
@@ -91,7 +92,7 @@ def _starter(kind: str | None) -> Path:
 
 
 def _list_kinds() -> None:
-    """Each kind with the first line of its starter."""
+    """Print each kind with the first line of its example."""
     rows = []
     for kind, path in starters().items():
         with path.open(encoding="utf-8") as file:
@@ -104,7 +105,7 @@ def _write_lists(file: Path, tables: dict[str, Path]) -> None:
     from mobsim.scenario.file.listed_tables import ENDINGS
 
     if file in tables.values() or len({*tables.values()}) < len(tables):
-        raise click.UsageError("found one name for two files; give each its own")
+        raise click.UsageError("found the same name for two files; expected two names")
     named = {}
     for key, path in tables.items():
         if path.suffix.lower() not in ENDINGS[:1] + ENDINGS[2:4]:

@@ -1,4 +1,4 @@
-"""What do several commands have in common?"""
+"""Which options do several commands share, and how do commands print?"""
 
 import math
 import sys
@@ -29,20 +29,20 @@ STARTER = "my-night.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How much is printed besides results."""
+    """How much a command prints in addition to its results."""
 
     quiet: bool = False
 
 
 def manner() -> Manner:
-    """What the command line asked for, or the default if a command is called on its own."""
+    """The `Manner` that the command line chose, or the default outside a command line."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Manner) if context else None
     return found or Manner()
 
 
 def scenario_options(required: bool = True) -> Callable[[Command], Command]:
-    """The parameters ``scenario``, ``override`` and ``settings`` of a command."""
+    """Add the parameters ``scenario``, ``override`` and ``settings`` to a command."""
 
     def add(command: Command) -> Command:
         command = override_options(command)
@@ -54,7 +54,10 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
 def once(
     context: click.Context, option: click.Parameter, values: tuple[Value, ...]
 ) -> Value | None:
-    """The value of an option that may appear only once; click itself would keep the last."""
+    """The value of an option that may appear only once.
+
+    Without this check, click would use the last value.
+    """
     if len(values) > 1:
         name = option.opts[-1]
         raise click.UsageError(f"{name} is given {len(values)} times; expected it once", context)
@@ -75,17 +78,17 @@ outside_option = click.option(
     callback=_keep_outside,
     help="Allow the scenario to name files outside its folder.",
 )
-"""The option of a command that reads scenarios; see `may_go_outside`."""
+"""The option for commands that read scenarios; see `may_go_outside`."""
 
 
 def may_go_outside() -> bool:
-    """Whether the command line allows files outside the folder of the scenario that names them."""
+    """Whether the command line allows a scenario to name files outside its folder."""
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_OUTSIDE))
 
 
 def override_options(command: Command) -> Command:
-    """The parameters ``override`` and ``settings`` of a command, and `outside_option`."""
+    """Add the parameters ``override`` and ``settings``, and `outside_option`, to a command."""
     command = outside_option(command)
     command = click.option(
         "--set",
@@ -108,21 +111,23 @@ def override_options(command: Command) -> Command:
 
 
 def output_option(text: str) -> Callable[[Command], Command]:
-    """The parameter ``output`` of a command that writes a folder."""
+    """An option ``output`` for a command that writes a folder."""
     form = click.Path(path_type=Path)
     return click.option(
         "-o", "--output", type=form, multiple=True, callback=once, metavar="DIR", help=text
     )
 
 
-def seed_option(text: str | None = None, *, least: int = 0) -> Callable[[Command], Command]:
-    """The parameter ``seed`` of a command that draws nights."""
+def seed_option(
+    text: str = "Seed of the random draws.", *, least: int = 0
+) -> Callable[[Command], Command]:
+    """An option ``seed`` for a command that draws nights."""
     form = click.IntRange(min=least)
     return click.option("--seed", type=form, default=1, show_default=True, help=text)
 
 
 def minutes_option(name: str, text: str, **said: Any) -> Callable[[Command], Command]:
-    """An option that takes a duration, in minutes for the command."""
+    """An option that reads a duration and passes it to the command in minutes."""
 
     def read(context: click.Context, option: click.Parameter, found: str | None) -> float | None:
         try:
@@ -134,42 +139,42 @@ def minutes_option(name: str, text: str, **said: Any) -> Callable[[Command], Com
 
 
 def engine_options(command: Command) -> Command:
-    """The parameters ``jobs`` and ``scheduler`` of a command that runs many nights."""
+    """Add the parameters ``jobs`` and ``scheduler`` to a command that runs many nights."""
     command = click.option(
         "--scheduler",
         metavar="ADDRESS",
-        help="Run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+        help="Run on the Dask cluster that has this scheduler, such as tcp://10.0.0.1:8786.",
     )(command)
     return click.option(
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Processes on this machine; by default one for each processor. Results never "
-        "depend on it.",
+        help="Number of processes on this machine. The default is one for each processor. Results "
+        "do not depend on it.",
     )(command)
 
 
 def beliefs_option(text: str, default: str | None = None) -> Callable[[Command], Command]:
-    """The parameter ``beliefs`` of a command whose nights may draw beliefs."""
+    """An option ``beliefs`` for a command that can draw beliefs."""
     return click.option(
         "--beliefs",
         metavar="prior|calibrated|FILE",
         multiple=True,
         default=[default] if default else [],
         callback=once,
-        help=f"{text} prior: each from its prior. calibrated: one of the sets that history does "
-        "not rule out; FILE: your own sets, from 'mobsim calibrate'.",
+        help=f"{text} prior: draw each belief from its prior. calibrated: use a set that history "
+        "does not rule out. FILE: use a set of your own, as written by 'mobsim calibrate'.",
     )
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-"""The parameter ``as_json`` of a command."""
+"""The option ``as_json`` for commands that can print a document."""
 
 
 def again(
     command: str, scenario: str, override: str | None = None, settings: Sequence[str] = ()
 ) -> str:
-    """A command line that asks for the same scenario.
+    """A command line for the same scenario, with the same override and settings.
 
     >>> again("run", "national-drill", "sustained", ["drawdown=none"])
     'mobsim run national-drill --with sustained --set drawdown=none'
@@ -186,7 +191,7 @@ def again(
 
 @contextmanager
 def writing_new(target: Path) -> Iterator[None]:
-    """Refuse to overwrite an existing file, and say why something cannot be written."""
+    """Refuse to overwrite an existing file, and report why a file cannot be written."""
     from mobsim.ground.folders import writing
 
     try:
@@ -200,11 +205,14 @@ def writing_new(target: Path) -> Iterator[None]:
 
 
 _PAINTED: set[str] = set()
-"""Cells that `paint` coloured; other terminal controls are shown by name."""
+"""The cells that `paint` has coloured. `say` prints all other control characters by name."""
 
 
 def say(*lines: str) -> None:
-    """Print lines of the result in the terminal's width, or an empty line without any."""
+    """Print lines of the result, fitted to the width of the terminal.
+
+    Without lines, print an empty line.
+    """
     text = shown(_fitted("\n".join(lines)))
     for cell in _PAINTED:
         text = text.replace(shown(cell), cell)
@@ -212,7 +220,7 @@ def say(*lines: str) -> None:
 
 
 def say_painted(text: str) -> None:
-    """Print coloured text; click removes the colours if they would not be seen."""
+    """Print coloured text; click removes the colours if the output cannot show them."""
     click.echo(shown_painted(_fitted(text)), file=unwrapped(sys.stdout))
 
 
@@ -226,7 +234,7 @@ def say_as_is(text: str) -> None:
 
 
 def paint(cell: str) -> str:
-    """A verdict in its colour, with its padding; any other cell unchanged."""
+    """A verdict in its colour; any other cell is unchanged."""
     word = cell.strip()
     colour = colour_of(word)
     if not colour:
@@ -237,9 +245,10 @@ def paint(cell: str) -> str:
 
 
 def say_next(*commands: str) -> None:
-    """Print the likely next commands last, on one line if they fit.
+    """Print the commands that the user may want to run next, on one line if they fit.
 
-    A command that is too long continues below, after a backslash, so that it can be copied.
+    A command that is too long continues on the next line, after a backslash, so that it can be
+    copied.
     """
     if not manner().quiet:
         first, *others = map(shown_in_line, commands)
@@ -251,7 +260,7 @@ def say_next(*commands: str) -> None:
 
 
 def _copied(line: str) -> list[str]:
-    """A command, broken over several lines that a shell still reads as one."""
+    """A command on several lines, which a shell still reads as a single command."""
     if len(line) <= room() or terminal_width() is None:
         return [line]
     parts = wrapped(line, room() - 2, "", "  ")
@@ -259,13 +268,13 @@ def _copied(line: str) -> list[str]:
 
 
 def say_beside(text: str) -> None:
-    """Print a remark that is not part of the result."""
+    """Print a remark on standard error, because it is not part of the result."""
     if not manner().quiet:
         click.echo(fitted_beside(shown(text)), err=True)
 
 
 def fitted_beside(text: str) -> str:
-    """A text on standard error: wrapped for a terminal, unchanged for a program."""
+    """A text for standard error: wrapped for a terminal, unchanged for a program."""
     if not sys.stderr.isatty():
         return text
     with laid_out(terminal_width()):
@@ -273,13 +282,13 @@ def fitted_beside(text: str) -> str:
 
 
 def saved_in(folder: Path, page: Path | None = None) -> str:
-    """Where a result or a study is saved, and its page if it has one."""
+    """The sentence that says where a result or a study is saved, and where its page is."""
     read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
     return f"Saved in {shown_in_line(str(folder))}/{read}"
 
 
 def say_json(kind: str, content: dict[str, Any]) -> None:
-    """Print one versioned document with sorted keys."""
+    """Print one JSON document, with its format, its version and sorted keys."""
     from mobsim.telling.results import dumps
 
     document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})
@@ -287,7 +296,7 @@ def say_json(kind: str, content: dict[str, Any]) -> None:
 
 
 def _finite(value: Any) -> Any:
-    """The same, with null for numbers that JSON cannot represent.
+    """The value, with None in place of numbers that JSON cannot represent.
 
     >>> _finite({"a": [1.0, float("nan")]})
     {'a': [1.0, None]}

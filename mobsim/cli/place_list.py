@@ -1,4 +1,4 @@
-"""``mobsim places``: how do you name a town, and in which force is it?"""
+"""``mobsim places``: how do you write a town's name, and which force covers the town?"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,17 +18,18 @@ from mobsim.country.gazetteer import (
 from mobsim.ground.text_layout import columns, wrapped
 
 _SHOWN = 30
-"""How many towns are printed; --json lists all."""
+"""The most towns that are printed; --json lists all towns."""
 
 
 @click.command(epilog="Example:  mobsim places southp")
 @click.argument("name")
 @json_option
 def places(name: str, as_json: bool) -> None:
-    """List the towns of England and Wales whose names contain NAME, with the force of each.
+    """List the towns of England and Wales whose names contain NAME, with the force of each town.
 
-    A scenario names a town as 'place: Southport'. The last column names a force across a nearby
-    border. The towns are those of GeoNames (CC BY 4.0) with 500 or more residents.
+    To use a town in a scenario, write 'place: Southport'. If a town is close to the area of another
+    force, the last column names that force. The list comes from GeoNames (CC BY 4.0) and has towns
+    with 500 or more residents.
     """
     found, problem = towns_like(name), ""
     try:

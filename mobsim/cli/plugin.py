@@ -1,4 +1,4 @@
-"""``mobsim plugin``: which plug-ins are there, are they sound, and how do you start one?"""
+"""``mobsim plugin``: which plug-ins are installed, do they work, and how do you create one?"""
 
 import re
 import shlex
@@ -28,7 +28,7 @@ _PACKAGE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class _Template(NamedTuple):
-    """The values that fill in a new package."""
+    """The values to fill into the template of a new package."""
 
     key: str
     what: str
@@ -49,13 +49,13 @@ _NEW = {
 
 @click.group(cls=Suggesting, epilog="Example:  mobsim plugin new ranking spare-the-busiest")
 def plugin() -> None:
-    """List, check and start plug-ins: policies and sources of incidents in your own packages."""
+    """List, check and create plug-ins: policies and sources of incidents in your own packages."""
 
 
-@plugin.command("list", short_help="List the plug-ins that are installed.")
+@plugin.command("list", short_help="List the installed plug-ins.")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the installed plug-ins, each with its package and what it is."""
+    """List the installed plug-ins, each with its package and a summary."""
     listed = [line for key in KINDS for line in _lines(key)]
     if as_json:
         names = ("key", "name", "package", "version", "summary", "fault")
@@ -88,13 +88,13 @@ def _line(found: Found, refused: Mapping[str, str]) -> tuple[str, str, str, str,
     return key, found.name, found.distribution, found.version, summary, fault
 
 
-@plugin.command(short_help="Say what is wrong with a plug-in.")
+@plugin.command(short_help="Check whether a plug-in works.")
 @click.argument("name")
 def check(name: str) -> int:
-    """Say what is wrong with the plug-in NAME, or that it meets the contract.
+    """Check the plug-in NAME against the contract for plug-ins, and list anything that is wrong.
 
-    Tests it on made-up situations, also in another order and in another process, and runs a night
-    with it. Exits with status 1 if anything is wrong.
+    The command tests the plug-in on made-up situations, repeats the tests in another order and in
+    another process, and runs a night with the plug-in. It exits with status 1 if anything is wrong.
     """
     from mobsim.study.contract import check_plugin
 
@@ -119,14 +119,14 @@ def check(name: str) -> int:
     return 0
 
 
-@plugin.command(short_help="Write a package to start from.")
+@plugin.command(short_help="Write a package for a new plug-in.")
 @click.argument("kind", type=click.Choice(list(_NEW)))
 @click.argument("package")
 def new(kind: str, package: str) -> None:
-    """Write a package with a plug-in of KIND to the folder PACKAGE, for you to change.
+    """Write a package with a plug-in of this KIND to the folder PACKAGE, for you to change.
 
-    It has the entry point, a module, and a test against the contract. Never overwrites an existing
-    folder.
+    The package has an entry point, a module and a test of the contract. The command never
+    overwrites an existing folder.
     """
     template = _NEW[kind]
     module = package.replace("-", "_")

@@ -1,4 +1,4 @@
-"""``mobsim report``: what happened, in one file that opens anywhere?"""
+"""``mobsim report``: how do you show a result as one file that opens anywhere?"""
 
 from pathlib import Path
 
@@ -23,14 +23,15 @@ from mobsim.telling.store import REPORT
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The file; by default report.html in FOLDER.",
+    help="File to write. The default is report.html in FOLDER.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def report(folder: Path, output: Path | None, force: bool) -> None:
     """Write the result in FOLDER as one HTML file that works offline.
 
-    For one night: the answers, their tables and pictures, and a replay of the night on a map. For a
-    study: its numbers with their intervals. The file needs no network and no installed program.
+    For one night, the file shows the answers with their tables and pictures, and a replay of the
+    night on a map. For a study, it shows the numbers with their intervals. To read it, you need
+    only a browser.
     """
     target = write_report(folder, output, force=force)
     say(f"Written to {shown_in_line(str(target))}")
@@ -38,7 +39,7 @@ def report(folder: Path, output: Path | None, force: bool) -> None:
 
 
 def write_report(folder: Path, output: Path | None = None, *, force: bool = False) -> Path:
-    """The report on a folder, as a file."""
+    """Write the report on a folder, and return the path of the report."""
     from mobsim.looking.report import night_report, read_source, write_page
     from mobsim.study.study import read_study
     from mobsim.study.study_report import study_report

@@ -1,4 +1,4 @@
-"""``mobsim requirement``: what do the threats of a year require, and who gives and receives?"""
+"""``mobsim requirement``: how many units do a year's threats require, and who gives them?"""
 
 import time
 from pathlib import Path
@@ -21,7 +21,7 @@ from mobsim.cli.options import (
 from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
-"""Approximate time on one processor, for the message before a run."""
+"""Approximate time for one episode on one processor, for the message before a run."""
 
 
 @click.command(
@@ -31,12 +31,12 @@ SECONDS_AN_EPISODE = 0.07
 @click.argument("threats", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--years", type=click.IntRange(2, 2000), metavar="N", default=200, show_default=True,
-    help="Years to draw.",
+    help="Number of years to draw.",
 )  # fmt: skip
 @click.option(
     "--simulated", type=click.IntRange(0, 2000), metavar="N", default=30, show_default=True,
-    help="Years with every episode simulated; in the others, only those that need half of a "
-    "national figure at once.",
+    help="Number of years in which every episode is simulated. In the other years, only episodes "
+    "that need at least half of a national figure at once are simulated.",
 )  # fmt: skip
 @seed_option()
 @click.option(
@@ -46,10 +46,10 @@ SECONDS_AN_EPISODE = 0.07
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
-    help="Processes on this machine; by default one for each processor. Results never depend on "
-    "it.",
+    help="Number of processes on this machine. The default is one for each processor. Results do "
+    "not depend on it.",
 )  # fmt: skip
-@output_option("Folder for the result, with tables and the heaviest nights.")
+@output_option("Folder for the result, its tables and the scenarios of the heaviest nights.")
 @click.option("--force", is_flag=True, help="Replace an existing result.")
 @json_option
 @click.option(
@@ -58,12 +58,15 @@ SECONDS_AN_EPISODE = 0.07
 )  # fmt: skip
 @click.option("--columns", is_flag=True, help="Print what each column of the table means.")
 def requirement(threats: Path | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say how many units would be enough, if threats came as often as THREATS says.
+    """Estimate how many units would be enough if threats came as often as THREATS states.
 
-    THREATS is a table of threats, as CSV or XLSX: what, where, how often in a year, how large, how
-    long known; by default the shipped one. mobsim draws years from it. Prints in what share of
-    weeks each national figure is enough, how many units are enough in 90, 95 and 99 % of weeks, by
-    line and region, whether a line runs out of crews, and who gives and who receives.
+    THREATS is a table of threats, as CSV or XLSX; the default is the shipped table. Each row states
+    what can happen, where, and how often in a year. It also states how large the threat is, and how
+    long it is known beforehand. The command draws years from this table.
+
+    The command prints the share of weeks in which each national figure is enough. It also prints
+    how many units would be enough in 90, 95 and 99 % of weeks, by line and by region. Finally, it
+    says whether a line runs out of crews, and which forces give and receive aid.
     """
     if how["template"]:
         return _write_template(how["template"])

@@ -1,4 +1,4 @@
-"""``mobsim run``: how does this night go?"""
+"""``mobsim run``: what happens on a night?"""
 
 import shlex
 from pathlib import Path
@@ -48,20 +48,31 @@ if TYPE_CHECKING:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="Simulate many nights: this many, a range, or until precise enough.",
+    help="Simulate many nights: a number of nights, a range, or auto to stop when results are "
+    "precise enough.",
 )
 @beliefs_option("Draw the beliefs for every night.")
 @engine_options
-@click.option("--log", is_flag=True, help="With many nights, keep every event too.")
-@click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
-@output_option("Folder for the result; by default SCENARIO-SEED, then SCENARIO-SEED-2 and so on.")
-@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
-@click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
+@click.option("--log", is_flag=True, help="With many nights, also keep every event.")
+@click.option(
+    "--typical", is_flag=True, help="Use the mean of every duration instead of a random draw."
+)
+@output_option(
+    "Folder for the result. The default is SCENARIO-SEED, then SCENARIO-SEED-2 and so on."
+)
+@click.option(
+    "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
+)
+@click.option(
+    "--report", is_flag=True, help="Also write report.html, which has a replay, into the folder."
+)
 @json_option
 @click.option(
-    "--gate", is_flag=True, help="Exit with status 4 if a line breaks or a target is missed."
+    "--gate",
+    is_flag=True,
+    help="Exit with status 4 if a national line runs out of crews or a target is missed.",
 )
-@click.option("--dry-run", is_flag=True, help="Check everything, without simulating or saving.")
+@click.option("--dry-run", is_flag=True, help="Check everything, but do not simulate or save.")
 def run(
     scenario: str,
     override: str | None,
@@ -72,16 +83,16 @@ def run(
 ) -> int:
     """Simulate a night of SCENARIO, print its scorecard and save the result as a folder.
 
-    SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. The folder
-    holds the scorecard, a JSON document, the resolved scenario, the log, and tables for a
-    spreadsheet.
+    SCENARIO is a file, - for standard input, or the name of a shipped scenario. The folder holds
+    the scorecard, a JSON document, the scenario with every default filled in, the log, and tables
+    for a spreadsheet.
     """
     output: Path | None = how["output"]
     if how["force"] and output is None:
-        raise click.UsageError("--force replaces the folder of -o; name it with -o DIR")
+        raise click.UsageError("--force replaces the folder that -o names; add -o DIR")
     replications: str | None = how["replications"]
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
-        raise click.UsageError("--jobs, --scheduler and --log go with --replications")
+        raise click.UsageError("--jobs, --scheduler and --log need --replications")
     if replications is not None and how["gate"]:
         raise click.UsageError("--gate is for one night; a study prints shares of nights")
     _check_beliefs(**how)
@@ -113,7 +124,7 @@ def run(
 
 
 def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
-    """Which beliefs each night draws, if requested."""
+    """The beliefs that each night draws, or None if the user did not ask for any."""
     if beliefs is None:
         return None
     from mobsim.study.drawn_beliefs import drawn_for
@@ -124,9 +135,10 @@ def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
 def _many(
     night: Scenario, seed: int, drawn: "NightBeliefs | None", *, typical: bool, **how: Any
 ) -> "Task | None":
-    """The request for many nights; None for one night, whose folder is checked.
+    """The task for many nights, or None for one night.
 
-    The code for many nights is imported only when needed: its imports take longer than one night.
+    For one night, this function checks the folder. The code for many nights is imported only when
+    needed, because importing it takes longer than simulating one night.
     """
     if how["replications"] is None:
         if how["output"] is not None:
@@ -138,7 +150,7 @@ def _many(
 
 
 def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
-    """The values from the command line, besides the scenario."""
+    """The options on the command line, except those that change the scenario."""
     words = ["--seed", str(seed), *(["--typical"] if typical else [])]
     for option in ("replications", "beliefs", "output"):
         name = "-o" if option == "output" else f"--{option}"
@@ -147,11 +159,11 @@ def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
 
 
 def _check_beliefs(**how: Any) -> None:
-    """Whether the options can be combined with drawn beliefs."""
+    """Raise an error if an option cannot be combined with drawn beliefs."""
     if how["beliefs"] and how["replications"] is not None:
         for option in ("force", "report"):
             if how[option]:
-                message = f"--{option} goes with --beliefs of one night; leave it out"
+                message = f"--{option} with --beliefs is only for one night; leave it out"
                 raise click.UsageError(message)
 
 

@@ -1,4 +1,4 @@
-"""``mobsim savings``: what would have saved most?"""
+"""``mobsim savings``: which step of mobilisation costs the most time?"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,26 +30,27 @@ from mobsim.study.step_savings import COUNTERFACTUALS, find_savings
 @scenario_options()
 @minutes_option(
     "--within",
-    "From the first incident: a time that has not come by then counts as this. By default the "
-    "whole run.",
+    "Longest time that counts, from the first incident. Any later time counts as this one. The "
+    "default is the whole run.",
 )
 @click.option(
     "--replications",
     metavar="N|A:B",
     default="50",
     show_default=True,
-    help=f"How many nights; each is run {len(COUNTERFACTUALS) + 1} times.",
+    help=f"Number of nights; each night runs {len(COUNTERFACTUALS) + 1} times.",
 )
 @seed_option()
 @engine_options
-@output_option("Folder for the nights of each step; the same command resumes it.")
+@output_option("Folder for all the nights. If interrupted, run the same command to resume.")
 @json_option
 def savings(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say which step of mobilisation would save most if it took no time.
+    """Find the step of mobilisation that would save the most time if it took none.
 
-    Runs each night again without judging, waiting, desks, answers, mustering, the road and booking
-    in, one at a time, on the same draws. Prints what each saves until the first unit from another
-    force, until 40 % of all PSU need, and in how many more nights each target is met.
+    The command runs each night again on the same random draws, each time without one step: judging,
+    waiting, desks, answers, mustering, driving or booking in. For each step, it prints how much
+    sooner the first unit from another force arrives, and how much sooner 40 % of all PSU need is
+    met. It also prints the number of additional nights in which each target is met.
     """
     outside = may_go_outside()
 

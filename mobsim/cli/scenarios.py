@@ -1,4 +1,4 @@
-"""``mobsim scenarios``: which scenarios are shipped, or are in a folder, and what does each ask?"""
+"""``mobsim scenarios``: which scenarios are shipped or in a folder, and what do they ask?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 @click.command(epilog="Examples:  mobsim scenarios   mobsim scenarios my-nights --tag football")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--tag", "tags", multiple=True, help="Only those of FOLDER with this tag. May be repeated."
+    "--tag",
+    "tags",
+    multiple=True,
+    help="List only the scenarios in FOLDER that have this tag. May be repeated.",
 )
 @json_option
 def scenarios(folder: Path | None, tags: tuple[str, ...], as_json: bool) -> None:
-    """List the shipped scenarios, with the question each asks and its overrides.
+    """List the shipped scenarios, each with its question and its overrides.
 
-    A shipped scenario runs by its bare name from any folder.
+    You can run a shipped scenario by its name from any folder.
 
-    With FOLDER, list your own scenario files in it and below: title, question, tags, and the last
-    result saved beside each. A file with faults is listed with the first of them.
+    With FOLDER, list your own scenario files in FOLDER and its subfolders. Each file is listed with
+    its title, question, tags and last saved result. If a file has faults, the list shows the first
+    fault.
     """
     if folder is not None:
         _own(folder, [tag.casefold() for tag in tags], as_json)

@@ -1,4 +1,4 @@
-"""``mobsim schema``: how does an editor learn a scenario's keys, and a program a result's?"""
+"""``mobsim schema``: which keys can a scenario and a result have?"""
 
 import click
 
@@ -9,12 +9,14 @@ from mobsim.telling.results import dumps, result_schema
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")
 @click.option(
-    "--result", is_flag=True, help="The schema of the document that mobsim run --json prints."
+    "--result",
+    is_flag=True,
+    help="Print the schema of the document that 'mobsim run --json' prints.",
 )
 def schema(result: bool) -> None:
-    """Print the JSON Schema of a scenario file, for completion and checks in an editor.
+    """Print the JSON Schema of a scenario file, so that an editor can complete and check keys.
 
-    With the YAML language server, put this line at the top of a scenario:
+    If your editor uses the YAML language server, put this line at the top of a scenario:
 
     # yaml-language-server: $schema=mobsim.schema.json
     """

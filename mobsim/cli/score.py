@@ -1,4 +1,4 @@
-"""``mobsim score``: did it go as mobsim would have predicted?"""
+"""``mobsim score``: did a real night go as mobsim would have predicted?"""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -27,7 +27,7 @@ from mobsim.study.logged_night import RUNS, HeldMeasure, LoggedNight, score_log
     multiple=True,
     callback=once,
     metavar="SCENARIO",
-    help="The scenario of the log: its places, what was needed, and by when.",
+    help="Scenario of the night in the log. It states the places, what they needed and by when.",
 )
 @override_options
 @click.option(
@@ -36,18 +36,19 @@ from mobsim.study.logged_night import RUNS, HeldMeasure, LoggedNight, score_log
     default=RUNS,
     show_default=True,
     metavar="N",
-    help="Number of runs of the scenario to compare it with.",
+    help="Number of runs to compare the log with.",
 )
 @seed_option()
 @json_option
 def score(
     log: Path, scenario: str, override: str | None, settings: tuple[str, ...], **how: Any
 ) -> None:
-    """Score a LOG of a real mobilisation or an exercise, and compare it with runs.
+    """Score the LOG of a real mobilisation or an exercise, and compare it with simulated runs.
 
-    LOG is a CSV or XLSX sheet with a row for each event: time, event, incident, force, kind and
-    count; or a table of requests, as mobsim brief writes it. Measures that need events missing from
-    the log are refused by name. See "Score a log of your own" in the docs.
+    LOG is a CSV or XLSX sheet with a row for each event, which states the time, event, incident,
+    force, kind and count. It can also be a table of requests, as written by 'mobsim brief'. If the
+    log lacks events that a measure needs, the command names the measure and does not compute it.
+    See "Score a log of your own" in the docs.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     found = score_log(log, night, replications=how["replications"], seed=how["seed"])
@@ -70,7 +71,10 @@ def _plain(found: LoggedNight) -> dict[str, Any]:
 
 
 def _plain_row(each: HeldMeasure) -> dict[str, Any]:
-    """A time that never comes is infinite, and is printed as null."""
+    """One measure as plain data.
+
+    A time that never comes is infinite, which the JSON document shows as null.
+    """
     asked = {key: getattr(each.asked, key) for key in ("where", "label", "unit")}
     numbers = {key: getattr(each, key) for key in ("logged", "low", "median", "high", "inside")}
     return {**asked, **numbers}

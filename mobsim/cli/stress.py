@@ -1,4 +1,4 @@
-"""``mobsim stress``: what do the forces return, and what could it withstand?"""
+"""``mobsim stress``: what do forces return each quarter, and what could they withstand?"""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -64,10 +64,9 @@ _FILES = click.Path(path_type=Path)
     epilog="Example:  mobsim stress import returns/*.xlsx --quarter 2027-Q1 --last 2026-Q4",
 )
 def stress() -> None:
-    """Import what the forces return, quarter by quarter, and run the stress test on it.
+    """Import the returns that forces send each quarter, and run the stress test on them.
 
-    SET is the bare name of a shipped quarter, such as 2026-Q4, or a folder that 'import' has
-    written.
+    SET is the name of a shipped quarter, such as 2026-Q4, or a folder that 'import' has written.
     """
 
 
@@ -80,23 +79,23 @@ def stress() -> None:
     "--force-id",
     metavar="FORCE",
     shell_complete=force_ids,
-    help="A force, such as kent; by default all forces.",
+    help="Force that fills in the return, such as kent. The default is all forces.",
 )
 @click.option(
     "--last",
     metavar="SET",
     shell_complete=quarters,
-    help="The previous quarter, shown for comparison.",
+    help="Previous quarter, which the return shows for comparison.",
 )
-@click.option("--capability", is_flag=True, help="The table of capability; CSV only.")
-@click.option("--force", is_flag=True, help="Replace FILE.")
+@click.option("--capability", is_flag=True, help="Write only the table of capability, as CSV.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def template(
     file: Path, force_id: str | None, last: str | None, capability: bool, force: bool
 ) -> None:
     """Write a blank return to FILE: a workbook, or CSV if the name ends in .csv.
 
-    A workbook has a sheet for the returns and one for capability: people, vehicles, speed,
-    standards and agreements. Only --force replaces an existing file.
+    A workbook has one sheet for the returns and one for capability: people, vehicles, speed,
+    standards and agreements. The command replaces an existing file only with --force.
     """
     before = read_returns(last) if last else None
     write_template(file, force_id, before, capability=capability, force=force)
@@ -112,19 +111,27 @@ def template(
     epilog="Example:  mobsim stress import north.xlsx south.csv --quarter 2027-Q1 --last 2026-Q4",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
-@click.option("--quarter", required=True, metavar="QUARTER", help="The quarter, such as 2027-Q1.")
+@click.option(
+    "--quarter", required=True, metavar="QUARTER", help="Quarter of the returns, such as 2027-Q1."
+)
 @click.option(
     "--last",
     metavar="SET",
     shell_complete=quarters,
-    help="The quarter before, to compare the numbers with.",
+    help="Previous quarter, to compare the numbers with.",
 )
 @click.option("--kinds", metavar="FILE", type=_FILES, help="Table of your own kinds of unit.")
-@click.option("--partial", is_flag=True, help="Keep last quarter's rows for forces that sent none.")
-@output_option("Folder; by default the quarter's name.")
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="If a force sent no return, keep its rows from the previous quarter.",
+)
+@output_option("Folder for the set. The default is the name of the quarter.")
 @click.option("--force", is_flag=True, help="Replace an existing set in the folder.")
-@click.option("--shared", is_flag=True, help="Let others read the set; by default only you can.")
-@click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
+@click.option(
+    "--shared", is_flag=True, help="Let other users read the set. By default, only you can read it."
+)
+@click.option("--dry-run", is_flag=True, help="Check and compare the returns, but write nothing.")
 @json_option
 @click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
 def import_(
@@ -135,10 +142,10 @@ def import_(
     output: Path | None,
     **how: bool,
 ) -> None:
-    """Check FILES of returns, compare them with the figures, and freeze them as a quarter's set.
+    """Check the returns in FILES, compare them with the national figures, and freeze them as a set.
 
-    FILES are CSV files and workbooks, for one force or for several. If anything in them is wrong,
-    prints all faults at once and writes nothing.
+    FILES are CSV files and workbooks, each for one force or for several. If anything in them is
+    wrong, the command prints all the faults and writes nothing.
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
@@ -169,7 +176,7 @@ def _frozen(found: Returns, output: Path | None, how: Mapping[str, bool]) -> Pat
 
 
 def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[str, object]:
-    """The result of an import, as a document."""
+    """The content of the JSON document about an import."""
     moved = differences(before, found) if before else []
     return {
         "quarter": found.quarter,
@@ -224,7 +231,7 @@ def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
 
 
 def _row(names: list[str], total: StockTotal, committed: int | None = None) -> list[str]:
-    """Numbers aligned with the right-hand end of their titles, and the verdict."""
+    """The cells of a row: names, numbers aligned to the right of their columns, and the verdict."""
     said = "" if committed is None else str(committed)
     numbers = {"required": str(total.required), "committed": said}
     numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
@@ -261,33 +268,43 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     "--last",
     metavar="SET|DIR",
     shell_complete=quarters,
-    help="The quarter before: a set of returns, or the folder of its stress test. For a shipped "
-    "quarter, the shipped one before it, unless 'none'.",
+    help="Previous quarter: a set of returns, the folder of its stress test, or 'none'. For a "
+    "shipped quarter, the default is the shipped quarter before it.",
 )
 @click.option(
-    "--quick", is_flag=True, help="A trial with few nights and hosts; do not draw conclusions."
+    "--quick",
+    is_flag=True,
+    help="Run a trial with few nights and hosts. Do not draw conclusions from it.",
 )
 @click.option(
     "--nights",
     type=click.IntRange(min=2),
     default=NIGHTS,
     show_default=True,
-    help="Nights of each run.",
+    help="Number of nights in each run.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True,
+              help="Seed of the random draws.")  # fmt: skip
 @click.option(
-    "--full", is_flag=True, help="Run every host to the last night, however clear its verdict."
+    "--full",
+    is_flag=True,
+    help="Run all nights for every host, even when its verdict is already clear.",
 )
-@beliefs_option("Also say whether beliefs could change a verdict; doubles the nights.")
-@output_option("Folder; by default stress-QUARTER.")
-@click.option("--gate", is_flag=True, help="Exit with status 4 if any line fails on capacity.")
+@beliefs_option(
+    "Also say whether other beliefs could change a verdict. This doubles the number of nights."
+)
+@output_option("Folder for the test. The default is stress-QUARTER.")
+@click.option(
+    "--gate", is_flag=True, help="Exit with status 4 if any national line fails on capacity."
+)
 @engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")
 def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
-    Runs the tests of the pack on what the forces declare, and looks for where it breaks, what would
-    help, and what changed since last quarter. If interrupted, run the same command to resume.
+    The test simulates nights with the crews that forces declare. It shows how much each national
+    line can withstand, what would help, and what has changed since the previous quarter. If
+    interrupted, run the same command to resume.
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)
@@ -318,16 +335,19 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
 
 
 def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> None:
-    """About how many nights, and how long on this machine; for a cluster the time is not known."""
+    """Print how many nights will run, and roughly how long they take on this machine.
+
+    For a cluster, print nothing, because the time is not known.
+    """
     if scheduler is None:
         processors = min(jobs or usable_processors(), usable_processors())
         compared = wanted.last is not None
         found = expected(wanted.plan, shipped_pack(), compared=compared).told(processors)
-        say_beside(f"{found[0].upper()}{found[1:]}. What is there already is not run again.")
+        say_beside(f"{found[0].upper()}{found[1:]}. Finished nights do not run again.")
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:
-    """The previous quarter: the named one, or for a shipped quarter the shipped one before it."""
+    """The quarter that the user names; otherwise, the shipped quarter before this one."""
     if named == "none":
         return None
     if named is None:

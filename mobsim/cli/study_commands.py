@@ -1,4 +1,4 @@
-"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights saved and checked?"""
+"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are studies kept and checked?"""
 
 import json
 import shlex
@@ -46,19 +46,19 @@ from mobsim.telling.store import DOCUMENT
 
 FAILED = 1
 SEARCH = "search.json"
-"""The file in the folder of a search that replaces ``run.json``."""
+"""The file that the folder of a search has instead of ``run.json``."""
 _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
-"""The contents of a folder without a manifest, from an earlier mobsim."""
+"""The files that identify a folder from an earlier mobsim, which has no manifest."""
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:
-    """Where the nights run, with the progress that the command line asked for."""
+    """Where the nights run, and the progress that is shown for them."""
     show = False if manner().quiet else None
     return How(jobs, scheduler, lambda label: bar(label, show=show))
 
 
 def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:
-    """Print a study, and the path of its page, if it has one."""
+    """Print a study, and the path of its report if it has one."""
     if as_json:
         say_json("study", plain(study))
         return
@@ -70,7 +70,7 @@ def show_study(study: Study, *, as_json: bool = False, page: Path | None = None)
 
 
 def plain(study: Study) -> dict[str, Any]:
-    """A study as a document."""
+    """The content of the JSON document about a study."""
     rows = json.loads(study.summary.to_json(orient="records", double_precision=15))
     nights = study.replications_run
     return {"identity": asdict(study.identity), "nights": nights, "summary": rows}
@@ -81,7 +81,7 @@ def plain(study: Study) -> dict[str, Any]:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="How many nights there should be in all; by default the number planned.",
+    help="Total number of nights. The default is the number planned.",
 )
 @engine_options
 @json_option
@@ -90,7 +90,7 @@ def extend(
 ) -> None:
     """Resume the study in FOLDER if it was interrupted, or add nights to it.
 
-    Finished nights do not run again. The result is the same as one run of all nights would give.
+    Finished nights do not run again. The result is the same as if all the nights had run at once.
     """
     show_study(go_on(folder, replications, how_of(jobs, scheduler)), as_json=as_json)
 
@@ -98,13 +98,15 @@ def extend(
 @click.command(epilog="Examples:  mobsim merge shard-1 shard-2 -o all")
 @click.argument("folders", nargs=-1, required=True, shell_complete=results)
 @click.option("-o", "--output", required=True, metavar="DIR", help="Folder for the combined study.")
-@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
+@click.option(
+    "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
+)
 @json_option
 def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
-    """Combine the shards in FOLDERS, as if all their nights had run at once.
+    """Combine the shards in FOLDERS into one study, as if all the nights had run at once.
 
-    Shards are studies of one scenario and seed with ranges of replications: mobsim run SCENARIO
-    --replications 0:500 -o shard-1.
+    Shards are studies of the same scenario and seed, each with its own range of nights. For
+    example, 'mobsim run SCENARIO --replications 0:500 -o shard-1' writes the first shard.
     """
     show_study(merge_shards(folders, output, force=force), as_json=as_json)
 
@@ -114,21 +116,23 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
 @click.argument("folder", shell_complete=results)
-@output_option("Folder for the result; by default the usual one.")
-@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
+@output_option("Folder for the result. The default is named after the scenario and the seed.")
+@click.option(
+    "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
+)
 @click.option(
     "--night",
     type=click.IntRange(min=0),
     metavar="R",
-    help="Repeat this one replication, with its scorecard and log.",
+    help="Repeat only this night, with its scorecard and log.",
 )
 @engine_options
 def rerun(folder: str, **how: Any) -> int:
-    """Repeat the study in FOLDER with the installed mobsim, and say whether it is the same.
+    """Repeat the study in FOLDER with the installed mobsim, and say whether the result is the same.
 
-    With --night, one night of it becomes a separate result, which mobsim why explains. A search
-    of a stress test is repeated in the same way; nothing of it is saved. Exits with status 1 if
-    anything differs.
+    With --night, the command repeats one night and saves it as a separate result, which 'mobsim
+    why' can explain. FOLDER can also hold a search from a stress test: the command repeats the
+    search, but saves nothing. The command exits with status 1 if anything differs.
     """
     put_back(Path(folder))
     if kind_of(Path(folder)) == "search" or (Path(folder) / SEARCH).is_file():
@@ -153,14 +157,14 @@ def _repeat_search(folder: str, **how: Any) -> int:
 
 
 def _say_same(count: int, different: Sequence[int], moved: dict[str, tuple[object, object]]) -> int:
-    """Say whether the repeated nights are the same as before, and what has changed."""
+    """Print whether the repeated nights are the same as before, and what has changed since."""
     if not count:
         say("NOT THE SAME: no night was repeated")
     elif different:
         first = ", ".join(map(str, different[:5]))
-        say(f"NOT THE SAME: {len(different)} nights came out otherwise, such as {first}")
+        say(f"NOT THE SAME: {len(different)} nights differ, such as {first}")
     else:
-        say(f"The same: all {count} nights came out value for value as before")
+        say(f"The same: all {count} nights have exactly the same values as before")
     _say_moved(moved)
     return FAILED if different or not count else 0
 
@@ -179,11 +183,12 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 @click.argument("folder", type=click.Path(path_type=Path), shell_complete=results)
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
-    """Check that FOLDER, and the inputs of a study, have not changed since it was written.
+    """Check that FOLDER has not changed since mobsim wrote it.
 
     FOLDER is anything that mobsim has saved: a night, a study, a sweep, a comparison, a stress test
-    or one of its searches, a set of returns. It also accepts a report, which is a file. Exits with
-    status 1 if any file was changed, is missing or was added.
+    or one of its searches, or a set of returns. FOLDER can also be the file of a report. For a
+    study, the command also says which of its inputs have changed. The command exits with status 1
+    if a file was changed, added or removed.
     """
     with reading(folder):
         put_back(folder)
@@ -211,13 +216,13 @@ def verify(folder: Path, as_json: bool) -> int:
 def _look_at_page(page: Path) -> DamageFound:
     found = seal_of(page)
     if found == "none":
-        raise InputError.about(page, "found no page of mobsim's; expected a folder, or a report")
-    message = f"{page}: was changed after it was written; make it again by 'mobsim report'"
+        raise InputError.about(page, "is not a report of mobsim; expected a folder, or a report")
+    message = f"{page}: was changed after it was written; write it again with 'mobsim report'"
     return DamageFound([message] if found == "broken" else [])
 
 
 def _look_at_folder(folder: Path) -> tuple[DamageFound, str]:
-    """The faults of a folder and those within it, and what the folder is."""
+    """The damage found in a folder and its subfolders, and a description of the folder."""
     if not folder.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
         raise InputError.about(folder, message)
@@ -241,10 +246,10 @@ def _kept(folder: Folder) -> str:
 
 def _say_moved(moved: dict[str, tuple[object, object]]) -> None:
     if not moved:
-        say_beside("nothing that results depend on has moved since")
+        say_beside("nothing that affects the results has changed since")
         return
     for name, (then, now) in moved.items():
-        say(f"moved since: {name}{_difference(then, now)}")
+        say(f"changed since: {name}{_difference(then, now)}")
 
 
 def _difference(then: object, now: object) -> str:

@@ -43,25 +43,38 @@ ASSUMED = "assumptions"
     multiple=True,
     required=True,
     metavar="PATH=A,B,… or PATH=LOW:HIGH",
-    help="What to vary; may be repeated. 'assumptions' means every assumed number with a range.",
+    help="Key to vary, with its values or its range. May be repeated. Use 'assumptions' to vary "
+    "every assumed number that has a range.",
 )
 @override_options
-@click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True)
+@click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True,
+              help="Rule that chooses the points.")  # fmt: skip
 @click.option(
     "--points",
     type=click.IntRange(min=1),
     metavar="N",
-    help="For a grid, values of each range (5); for morris, trajectories (10); else points (64).",
+    help="Number of points. For a grid, number of values in each range (5 by default); for morris, "
+    "number of trajectories (10); otherwise, number of points (64).",
 )
 @click.option(
-    "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights at each point."
+    "--replications",
+    metavar="N|A:B",
+    default="20",
+    show_default=True,
+    help="Number of nights at each point.",
 )
 @seed_option(least=1)
 @click.option(
-    "--by", default=BY, show_default=True, metavar="MEASURE", help="Measure whose effects to print."
+    "--by",
+    default=BY,
+    show_default=True,
+    metavar="MEASURE",
+    help="Measure whose effects are printed.",
 )
 @engine_options
-@output_option("Folder for every point; the same command resumes it.")
+@output_option(
+    "Folder for the results of every point. If interrupted, run the same command to resume."
+)
 @json_option
 def sweep(
     scenario: str,
@@ -70,7 +83,7 @@ def sweep(
     settings: tuple[str, ...],
     **how: Any,
 ) -> None:
-    """Run SCENARIO at many settings, on the same nights, and say which settings matter."""
+    """Run SCENARIO at many settings, on the same nights, and show which settings matter."""
     measure_named(how["by"])
     outside = may_go_outside()
     load(scenario, override=override, settings=settings, allow_outside=outside)

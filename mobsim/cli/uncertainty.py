@@ -1,4 +1,4 @@
-"""``mobsim uncertainty``: how certain is an answer, allowing for unknowns?"""
+"""``mobsim uncertainty``: how certain are the answers, allowing for unknowns?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -40,7 +40,7 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     metavar="N",
     default=64,
     show_default=True,
-    help="Sets of beliefs to draw from their priors.",
+    help="Number of sets of beliefs to draw.",
 )
 @click.option(
     "--replications",
@@ -48,7 +48,7 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     metavar="R",
     default=2,
     show_default=True,
-    help="Nights of each set; each night also runs with the scenario's own beliefs.",
+    help="Number of nights for each set. Each night also runs with the scenario's own beliefs.",
 )
 @click.option(
     KNOWN,
@@ -60,26 +60,28 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     UNKNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief to draw even though the scenario states it; may be repeated.",
+    help="Draw this belief, even if the scenario states it. May be repeated.",
 )
-@beliefs_option("Where beliefs are drawn from.", PRIOR)
+@beliefs_option("Source of the beliefs.", PRIOR)
 @minutes_option(
     "--within",
-    "From the first incident: a time that has not come by then never comes. By default the whole "
-    "run.",
+    "Longest time that counts, from the first incident. Any later time counts as never. The "
+    "default is the whole run.",
 )
 @seed_option(least=1)
 @engine_options
-@output_option("Folder for the nights of each set; the same command resumes it.")
+@output_option("Folder for the nights of each set. If interrupted, run the same command to resume.")
 @json_option
 def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
     """Say how certain the answers are, allowing for unknowns.
 
-    Draws every belief from its prior, all at once, in many sets. Policies stay as they are, and so
-    does a belief that SCENARIO sets to neither the default nor the likely value. Prints each
-    headline twice: as chance alone varies it, and with the beliefs drawn too. Then says which
-    beliefs matter most, and which would be worth learning. 'mobsim explain SCENARIO --assumptions'
-    shows the priors.
+    The command draws many sets of beliefs; in each set, every belief has a value from its prior.
+    Policies stay as they are. A belief also keeps its value if SCENARIO gives it a value other than
+    the default or the likely value.
+
+    The command prints each headline twice: first as chance alone varies it, then with the beliefs
+    drawn as well. It also shows which beliefs matter most, and which would be most worth learning
+    about. 'mobsim explain SCENARIO --assumptions' shows the priors.
     """
     outside = may_go_outside()
     source = belief_source(how["beliefs"])

@@ -80,12 +80,17 @@ _DISCREPANCY = (
     multiple=True,
     callback=once,
     metavar="CSV",
-    help="Your own observations, with the columns of data/history.csv.",
+    help="Table of your own observations, with the same columns as data/history.csv.",
 )
 @override_options
 @beliefs_option("Predict the held-out patterns, and score the predictions.")
 @engine_options
-@click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
+@click.option(
+    "--sweep",
+    "swept",
+    is_flag=True,
+    help="Show what an earlier or later national call would have changed, instead.",
+)
 @click.option(
     "--gate",
     is_flag=True,
@@ -101,12 +106,14 @@ def validate_command(
     swept: bool,
     **how: Any,
 ) -> int:
-    """Compare SCENARIO with what was observed; by default every shipped event.
+    """Compare SCENARIO with what was observed. The default is every shipped event.
 
-    Each pattern has an observation error and a grade. Calibration and held-out patterns were
-    separated before any run. The null model, which calls every force at once, is shown beside them.
-    With --beliefs, predicts only the held-out patterns, with the sets that history does not rule
-    out.
+    Each pattern has an observation error and a grade. The calibration patterns and the held-out
+    patterns were separated before any run. The output also shows the null model, which calls every
+    force at once.
+
+    With --beliefs, the command predicts only the held-out patterns, with the sets of beliefs that
+    history does not rule out.
     """
     gate, as_json = how["gate"], how["as_json"]
     _check_beliefs({"--with": override, "--set": settings, "--sweep": swept, "--gate": gate}, **how)
@@ -139,14 +146,14 @@ def validate_command(
 
 
 def _check_beliefs(others: dict[str, Any], **how: Any) -> None:
-    """Whether the options go together."""
+    """Raise an error if the options cannot be combined."""
     if how["beliefs"]:
         for option, value in others.items():
             if value:
-                message = f"--beliefs are laid as they were calibrated; leave out {option}"
+                message = f"--beliefs uses the sets as they were calibrated; leave out {option}"
                 raise click.UsageError(message)
     elif how["jobs"] or how["scheduler"]:
-        raise click.UsageError("--jobs and --scheduler go with --beliefs")
+        raise click.UsageError("--jobs and --scheduler need --beliefs")
 
 
 def _say_scores(source: HistorySource, replications: int, **how: Any) -> None:
@@ -213,7 +220,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
-    """The scenario that the command line names."""
+    """The scenario and its changes, as on the command line."""
     return again("validate", scenario, override, settings).removeprefix("mobsim validate ")
 
 
@@ -232,7 +239,7 @@ def _of(role: str, held: Iterable[Iterable[Finding]]) -> list[Finding]:
 
 
 def _counted(found: Sequence[Finding]) -> str:
-    """How many patterns have an implausibility below the cut, and their grades."""
+    """The number of patterns with an implausibility below the cut, and their grades."""
     below = Counter(finding.pattern.grade for finding in found if not finding.missed)
     grades = Counter(finding.pattern.grade for finding in found)
     by_grade = ", ".join(

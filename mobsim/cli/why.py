@@ -1,4 +1,4 @@
-"""``mobsim why``: why did this unit, place or force do what it did?"""
+"""``mobsim why``: why did a unit, a place or a force do what it did?"""
 
 import shlex
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
 
 PLACES = 6
-"""If the user names no subject, at most this many are listed."""
+"""The most incidents that are listed if the user names no subject."""
 
 
 @click.command(
@@ -26,14 +26,15 @@ PLACES = 6
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     """Tell the story of SUBJECT from the result in FOLDER.
 
-    SUBJECT is a unit, an incident, or a force by its name or city. The story opens with what was
-    requested, what came, what delayed it and what never came. Each line below ends with the rows of
-    the log that it comes from; row 1 is the first below the header of log.csv.
+    SUBJECT is a unit, an incident or a force. You can name a force by its main city. The story
+    begins with the units that were requested, the units that came, the delays, and the units that
+    never came. Each line below ends with the numbers of the log rows that it is based on. Row 1 is
+    the first row below the header of log.csv.
     """
     saved = read_result(folder)
     if not subject:
         places = ", ".join(list(saved.facts.incidents)[:PLACES])
-        raise click.UsageError(f"of what? Name a place, such as {places}, a force or a unit")
+        raise click.UsageError(f"name a subject: a place, such as {places}, a force or a unit")
     name = " ".join(subject)
     with reading(folder):
         story = story_of(saved.log, saved.facts, name)
@@ -48,7 +49,7 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
 
 
 def _next(saved: Saved, name: str, story: Story) -> list[str]:
-    """What else you may ask about this subject, or about the same night."""
+    """The commands to suggest next, about this subject or the same night."""
     cited = [saved.log[number - 1] for number in story.cited]
     told = [story.also] if story.also else []
     told += [row.unit for row in cited if row.unit and row.request is not None and row.unit != name]

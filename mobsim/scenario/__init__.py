@@ -1,1 +1,1 @@
-"""What is simulated: one frozen scenario, its file, and every number that it uses?"""
+"""Which scenario is simulated, from which file, and with which numbers?"""

@@ -1,8 +1,8 @@
-"""Which numbers does a run depend on, and who says so?
+"""Which numbers does a run depend on, and where does each number come from?
 
 The register lists each number with its value, a range worth trying, its status and source, and what
-it affects. It takes values from where they are defined, so that each is written once; the ranges
-are judgements unless a source gives one.
+it affects. It takes each value from the place that defines it, so that no value is written twice.
+The ranges are judgements unless a source gives a range.
 """
 
 import re
@@ -44,23 +44,23 @@ class Assumption:
     name: str
     """The name in plain words."""
     path: str | None
-    """The scenario key that sets it; None if there is none."""
+    """The scenario key that sets it; None if no key does."""
     value: Plain
     """The value as a scenario writes it, or the number in the code."""
     unit: str
     low: str
-    """The lowest value worth trying; empty if another value would make another model."""
+    """The lowest value worth trying; empty if another value would make a different model."""
     high: str
     status: Status
     source: str
     """The source of the figure; for an assumption, the reason for this value."""
     affects: str
-    """What changes when it changes."""
+    """What changes when this number changes."""
     group: str = ""
     where: str = ""
     """The constant that holds it, ``module.NAME``, if it is in the code."""
     nature: Nature = "belief"
-    """Whether someone in the service could choose it; see `mobsim.ground.declarations`."""
+    """Whether it is a belief, a policy or a fact; see `mobsim.ground.declarations`."""
     prior: Prior | None = None
     """How probable each value is; None if it cannot be drawn, because no scenario sets it on its
     own.
@@ -72,7 +72,7 @@ Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
 LIKELY = "scenario.file.defaults.likely_preset."
-"""The values of the likely preset, each by its path."""
+"""The start of `Assumption.where` for a value of the likely preset, before the path of its key."""
 
 _SPR = "SPR 2023"
 _POPM = "the open model popm, 2021"
@@ -122,18 +122,20 @@ _FACTS: Sequence[Fact] = (
      "5% to 100%", ASSUMED, "doubles in an hour and a half; no rate is published",
      "scenarios with responsive need"),
     ("nested_keys.DEFAULT_DECAY", "decay of responsive need in a step once it is met", "",
-     "10% to 100%", ASSUMED, "crowds that are matched go home; no rate is published",
+     "10% to 100%", ASSUMED, "crowds go home when enough officers face them; no rate is published",
      "scenarios with responsive need"),
     ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
      "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
     ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each one owed, except PSUs", "",
      "1 to 4", ASSUMED, "no figure is public", "fit stock of BDU, AEP and others"),
     ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which none is kept at home", "crews",
-     "2 to 10", ASSUMED, "a floor would take all of a handful", "aid of scarce kinds"),
+     "2 to 10", ASSUMED, "a force with few crews would keep all of them at home",
+     "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "the fewest PSUs, and BDUs, kept at home", "crews", "0 to 3",
      ASSUMED, "some crews always stay", "aid of small forces; home cover"),
     ("pool.SURPLUS", "people and carriers for each one that trained crews need, by rank", "",
-     "1.0 to 1.5", ASSUMED, "more supervisors and drivers than constables allow; none is published",
+     "1.0 to 1.5", ASSUMED,
+     "more supervisors and drivers than constables need; no figure is published",
      "crews under roster readiness; a return counts its own"),
     ("pool.CARRIERS_OFF_THE_ROAD", "carriers in the workshop or in other use", "of carriers",
      "5% to 25%", ASSUMED,
@@ -143,8 +145,9 @@ _FACTS: Sequence[Fact] = (
     ("geography.THROUGH_CITY_MINUTES", "minutes subtracted for each city driven past", "min",
      "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
-    ("geography.LEAST_ROAD_MINUTES", "the least that a road counts after that", "min", "0 to 5",
-     ASSUMED, "every road takes some time", "routes round London"),
+    ("geography.LEAST_ROAD_MINUTES", "the shortest time that a road counts after this subtraction",
+     "min", "0 to 5",
+     ASSUMED, "driving on any road takes some time", "routes round London"),
     ("geography.DETOUR_FACTOR", "road distance relative to a straight line, to a place", "",
      "1.1 to 1.5",
      ASSUMED, "median of 903 routes of the road table", "places off the main cities"),
@@ -156,21 +159,21 @@ _FACTS: Sequence[Fact] = (
      ASSUMED, "early, late and night", "own strength after the first hours"),
     ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
      ASSUMED, "office hours", "when the on-call wait applies"),
-    ("beyond_bodies.BEYOND_DESKS", "requests that liaison of bodies beyond the 43 works on at once",
+    ("beyond_bodies.BEYOND_DESKS", "requests to bodies beyond the 43 that are worked on at once",
      "desks", "1 to 4", ASSUMED, "one liaison officer", "aid from beyond the 43"),
 )
 
 _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYOND_DESKS")
-"""Those that someone in the service could choose; the rest are published or believed."""
+"""The constants that someone in the service could choose; the others are facts or beliefs."""
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
     ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
      "50%", "between nothing and all of it", "all aid at that level", "policy"),
     ("engine.readiness", "the fewest crews on duty, recallable and at each shift", 1, "crews", "0",
      "3", "every force has some", "first unit on the ground in small forces", "belief"),
-    ("engine.roster", "smallest part of a crew that people on duty form and that is sent", 1,
+    ("engine.roster", "smallest part of a crew that is sent if too few officers are on duty", 1,
      "crews",
-     "0.5", "1", "half a crew is not sent, and not joined with a neighbour's half",
+     "0.5", "1", "half a crew is not sent, nor is it joined with half a crew of a neighbour",
      "crews on duty under roster, most at night: at 04:00, 33 of 43 forces have no PSU on duty",
      "belief"),
     ("scoring.headlines.HELD_SHARE", "share of a day's need met at which the level counts as held",
@@ -196,12 +199,12 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
     if origins is None:
         return listed
     known = (_stated_in(origins, each) for each in listed)
-    # Of forces of which nothing is said there is nothing to list.
+    # If nothing is stated about any force, there is nothing to list.
     return (*(each for each in known if each.value != {}), *_plugged(origins))
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """Parameters of the chosen plug-ins; their packages are responsible for them."""
+    """The parameters of the chosen plug-ins; the packages are responsible for them."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -218,9 +221,10 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 
 
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
-    """A plug-in's parameter is a belief if it has a prior, and a policy if it says so.
+    """The nature of a plug-in's parameter.
 
-    Otherwise it has the nature of the choice.
+    It is a belief if it has a prior, and a policy if it says so. Otherwise, it has the nature of
+    the choice.
     """
     if said.prior:
         return "belief"
@@ -228,7 +232,10 @@ def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
 
 
 def _stated_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Assumption:
-    """A line with the value that a scenario states; a table's name is not a number of units."""
+    """A line of the register with the value that a scenario states.
+
+    If this value is the name of a table, it has no unit.
+    """
     value = _value_in(origins, each)
     named = each.path == "forces" and value != each.value
     return replace(each, value=value, unit="" if named else each.unit)
@@ -243,9 +250,9 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
     found = {o.removeprefix(start): v for o, (v, _) in origins.items() if o.startswith(start)}
     if not path or not found:
         return each.value
-    if each.value == {}:  # what nothing is said of by default
+    if each.value == {}:  # nothing is stated by default
         return found
-    # What is chosen by name has its parameters below the name.
+    # A choice by name has its parameters below the name.
     return next(iter(found)).partition(".")[0]
 
 
@@ -258,11 +265,11 @@ def _defaults() -> tuple[Assumption, ...]:
     return (
         *_facts("What is published, and what is in the code"),
         *_tables("Forces and kinds"),
-        *_stated(amounts | lending, "Supply, desks and what goes otherwise"),
+        *_stated(amounts | lending, "Supply, desks and refusals"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),
         *_stated(steps, "How long each step takes"),
         *_stated(levers, "Levers and readings"),
-        *_likely("What likely: on stands for", steps | lending | KEYS),
+        *_likely("What likely: on sets", steps | lending | KEYS),
         *_choices("Drawn demand", ["disorder"]),
         *_operations("Planned operations, and aid from beyond the 43"),
         *_beyond("Planned operations, and aid from beyond the 43"),
@@ -270,7 +277,7 @@ def _defaults() -> tuple[Assumption, ...]:
 
 
 def _grouped(group: str) -> dict[str, Record]:
-    """The records of the keys below a key that holds further keys, by path."""
+    """The records of the keys in a group, by path."""
     return {f"{group}.{name}": record for name, record in GROUPED[group].items()}
 
 
@@ -281,11 +288,11 @@ def _row(said: Record | Part, path: str, value: Plain, group: str, nature: Natur
     )  # fmt: skip
 
 
-_USUAL = "all that is worth trying, what is likely most of all"
+_USUAL = "the whole range worth trying, with the likely value most probable"
 
 
 def _prior(said: Record | Part, default: Plain) -> Prior | None:
-    """The declared prior; otherwise, for an assumption with a range, a triangle over it."""
+    """The declared prior or, for an assumption with a range, a triangle over that range."""
     if said.prior or said.status != ASSUMED or not said.tried[0]:
         return said.prior
     value = said.likely[0] if said.likely else default
@@ -298,7 +305,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """The line of each record, or one for each of its parts; none if it is not a number."""
+    """One line for each record that is a number, or for each of its parts."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue
@@ -317,7 +324,7 @@ def _is_amount(record: Record) -> bool:
 
 
 def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
-    """Parameters of a named choice: each has the nature of the choice."""
+    """The parameters of named choices; each has the nature of its choice."""
     for key in keys:
         for name, known in CHOICES[key].items():
             records = {f"{key}.{name}.{each}": record for each, record in known.items()}
@@ -325,7 +332,7 @@ def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
 
 
 def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
-    """Values of the likely preset, each beside the key that it sets."""
+    """The values of the likely preset, each with the key that it sets."""
     values = likely_preset()
     for name in GROUPED.keys() & values.keys():
         values |= {f"{name}.{key}": each for key, each in values.pop(name).items()}
@@ -350,7 +357,7 @@ def _facts(group: str) -> Iterable[Assumption]:
         yield Assumption(
             name, None, value, unit, low, high, status, source, affects, group, where, nature
         )
-    # Numbers of modules that this one may not import; a test holds them against the code.
+    # Numbers in modules that this one may not import; a test compares them with the code.
     for where, name, value, unit, low, high, why, affects, nature in _RULES:
         yield Assumption(
             name, None, value, unit, low, high, ASSUMED, why, affects, group, where, nature
@@ -388,7 +395,7 @@ def _tables(group: str) -> Iterable[Assumption]:
         owed = sum(force.stock[kind.kind_id].commitment for force in forces)
         trained = sum(force.stock[kind.kind_id].trained for force in forces)
         figure = kind.kind_id in figured
-        status, source = (PUBLISHED, f"{_SPR} ¶122") if figure else (ASSUMED, "none is published")
+        status, source = (PUBLISHED, f"{_SPR} ¶122") if figure else (ASSUMED, "no figure is public")
         rule = "the national figure" if figure else "a notional total (no figure is set)"
         psu = kind.kind_id == "psu"
         yield Assumption(
@@ -405,7 +412,7 @@ def _tables(group: str) -> Iterable[Assumption]:
 
 
 def _nature(status: Status) -> Nature:
-    """The nature of a number: published ones are facts, others beliefs unless marked as choices."""
+    """The nature of a number: a fact if it is published, otherwise a belief."""
     return "fact" if status == PUBLISHED else "belief"
 
 
@@ -413,7 +420,7 @@ _HALF, _TWICE = "half", "twice"
 
 
 def _operations(group: str) -> Iterable[Assumption]:
-    """What usual operations take out; only scenarios that name one depend on it."""
+    """The lines for usual operations; only a scenario that names an operation depends on them."""
     for each in usual_operations().values():
         affects = f"scenarios with an operation like {each.operation_id}"
         yield Assumption(
@@ -426,7 +433,7 @@ def _operations(group: str) -> Iterable[Assumption]:
 
 
 def _beyond(group: str) -> Iterable[Assumption]:
-    """What bodies beyond the 43 have, lend and drive; empty unless a scenario names them."""
+    """The lines for bodies beyond the 43 forces; only a scenario that names a body uses them."""
     said = ("national aid, where beyond names them", group, "data/beyond.csv")
     for row in beyond_bodies.bodies().values():
         trained: Plain = {kind: row.trained(kind) for kind in beyond_bodies.KINDS}

@@ -1,7 +1,8 @@
 """How does the engine declare a number where it uses it?
 
-`declared` makes a field of a dataclass: its default is what the engine computes with, and its
-record (`mobsim.ground.declarations`) is kept beside it. `declared_in` returns the records.
+`declared` makes a field of a dataclass. The default of the field is the value that the engine uses,
+and the field keeps the record of the key (`mobsim.ground.declarations`). `declared_in` returns
+these records.
 """
 
 from dataclasses import field, fields

@@ -1,6 +1,6 @@
-"""Which night is it, if some of its incidents are drawn?
+"""How does a night get the incidents that are drawn at random?
 
-Incidents are drawn before anything is mobilised, under names that no policy affects: two policies
+All incidents are drawn before anything is mobilised. No policy affects the draws, so all policies
 face the same night.
 """
 
@@ -13,14 +13,14 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Disorder, Incident, Scenario
 
 KIND = "psu"
-"""The units that a drawn incident needs, as for a named severity."""
+"""The kind of unit that a drawn incident needs, as for a named severity."""
 
 
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
-    """The scenario with the drawn incidents of one seed and replication in addition to its own.
+    """The scenario with the incidents that one seed and replication draw, in addition to its own.
 
-    The result has no `Scenario.disorder`, so that a night is not drawn twice. A typical run keeps
-    the drawn night too: only the durations of its mobilisation are means.
+    The result has no `Scenario.disorder`, so that a night is not drawn twice. In a typical run, the
+    incidents are drawn too; only the durations take their means.
     """
     disorder = scenario.disorder
     if disorder is None:
@@ -61,7 +61,7 @@ def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance)
 
 
 def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
-    """The names of drawn incidents: main cities, numbered from a city's second incident on."""
+    """The names of drawn incidents: main cities, numbered if a city has several incidents."""
     cities = {force.force_id: force.city for force in scenario.forces}
     taken = {incident.name for incident in scenario.incidents}
     names = []

@@ -1,8 +1,8 @@
 """Which night is simulated, with which forces, rules and assumptions?
 
-One frozen `Scenario` holds everything that a run depends on, apart from the seed: two engines with
-the same `Scenario` and the same chance produce the same log. `mobsim.scenario.file` reads one from
-YAML.
+One frozen `Scenario` holds everything that a run depends on, apart from the seed. Two engines with
+the same `Scenario` and the same chance produce the same log. `mobsim.scenario.file` reads a
+`Scenario` from YAML.
 """
 
 from collections.abc import Mapping
@@ -34,9 +34,9 @@ from mobsim.scenario.declared import declared, span, step
 Mode = Literal["surge", "sustained"]
 """Whether tours end."""
 Draws = Literal["drawn", "typical"]
-"""Durations drawn at random, or the mean of each."""
+"""Whether durations are drawn at random, or each takes its mean."""
 USUAL_PRIORITY = 2
-"""The severity of an incident that states none."""
+"""The priority of an incident that states no priority."""
 End = Literal["unknown", "known"]
 """Whether a host knows in advance when disorder ends."""
 
@@ -48,93 +48,107 @@ class Durations:
 
     judging: Distribution = step(
         Triangular(10, 20, 45), "the host's first judging of need", "10m", "60m",
-        why="command must see before it asks", affects="when aid is first requested",
+        help="Time until the host first judges its need.",
+        why="command must see the situation before it asks", affects="when aid is first requested",
         title="First judging of need")
     on_call_wait: Distribution = step(
         Fixed(30), "wait for on-call command outside office hours", "0m", "90m",
-        help="Added to the first judging outside Monday to Friday, 08:00 to 18:00.",
+        help="Time added to the first judging, except from 08:00 to 18:00 on Monday to Friday.",
         why="senior command is at home outside office hours",
         affects="when aid is first requested at night", title="Wait outside office hours")
     ricc_desk: Distribution = step(
         Triangular(10, 20, 60), "desk time of a RICC on a request", "5m", "90m",
-        help="Desk time of a RICC for a request from its own region.",
+        help="Time that a RICC's desk spends on a request from its own region.",
         why="telephone calls to each force in a region",
         affects="regional aid; queues when several cities compete", title="Desk time at a RICC")
     npocc_desk: Distribution = step(
         Triangular(15, 30, 90), "desk time of NPoCC on a request", "10m", "120m",
+        help="Time that NPoCC's desk spends on a request.",
         why="like a RICC, with more forces to ask",
         affects="national aid; queues when several cities "
         "compete",
         title="Desk time at NPoCC")
     donor_desk: Distribution = step(
         Triangular(5, 10, 20), "desk time of a donor region's RICC for NPoCC", "0m", "40m",
+        help="Time that the RICC of a donor's region spends on a request from NPoCC.",
         why="half a RICC's own work", affects="national aid without a national call",
         title="Desk time at a donor's RICC")
     answer: Distribution = step(
         Triangular(5, 15, 45), "a donor's answer", "5m", "60m",
+        help="Time that a donor takes to answer.",
         why="a duty officer looks at the roster", affects="all aid", title="A donor's answer")
     booking_own: Distribution = step(
-        Triangular(5, 10, 20), "RVP to deployed, own crews", "0m", "30m",
+        Triangular(5, 10, 20), "time to book in own crews", "0m", "30m",
+        help="Time from arrival at the RVP until one of the host's own crews is deployed.",
         why="they know the ground and the channel", affects="first unit on the ground",
         title="Booking in own crews")
     booking_aid: Distribution = step(
-        Triangular(15, 30, 60), "RVP to deployed, aid", "15m", "90m",
+        Triangular(15, 30, 60), "time to book in aid", "15m", "90m",
+        help="Time from arrival at the RVP until a unit from another force is deployed.",
         why="register, brief, issue radios and assign a local guide", affects="all aid",
         title="Booking in aid")
     muster_formed: Distribution = step(
-        Triangular(0, 10, 20), "order to mustered, formed serial on duty", "0m", "30m",
+        Triangular(0, 10, 20), "muster of a formed serial on duty", "0m", "30m",
+        help="Time from the order until a formed serial on duty has mustered.",
         why="kitted and together", affects="first unit on the ground",
         title="Muster of a formed serial")
     muster_assembled: Distribution = step(
-        Triangular(30, 45, 90), "order to mustered, crews assembled on duty", "20m", "120m",
-        why="called off other duty, they collect kit and carriers",
+        Triangular(30, 45, 90), "muster of crews that are assembled on duty", "20m", "120m",
+        help="Time from the order until a crew that is assembled on duty has mustered.",
+        why="officers leave other duties, and collect kit and carriers",
         affects="own strength in the first hours", title="Muster of assembled crews")
     recall: Distribution = step(
-        Triangular(60, 120, 240), "recall to duty, before assembling", "30m", "360m",
-        why="telephone round and drive in", affects="own strength in the first night",
+        Triangular(60, 120, 240), "recall of a crew to duty, before it assembles", "30m", "360m",
+        help="Time to recall a crew to duty, before it assembles.",
+        why="officers are telephoned, and drive in", affects="own strength in the first night",
         title="Recall to duty")
     own_travel: float = span(
-        20.0, "own crews' drive to the RVP", "10m", "60m", static="0m",
-        help="Own crews' drive to the RVP, and back.",
-        why="about half across a force area", affects="first unit on the ground",
+        20.0, "drive of own crews to the RVP", "10m", "60m", static="0m",
+        help="Time that the host's own crews take to drive to the RVP, and to drive back.",
+        why="about half of the way across a force area", affects="first unit on the ground",
         title="Drive of own crews")
     silence: float = span(
-        45.0, "time after which a missing answer counts as none", "15m", "120m", static="0m",
-        help="After this time, an ask without an answer counts as none.", nature="policy",
-        why="the slowest answer", affects="aid when donors are silent",
+        45.0, "time after which a missing answer counts as a refusal", "15m", "120m", static="0m",
+        help="If a donor has not answered after this time, the request counts as refused.",
+        nature="policy",
+        why="as long as the slowest answer", affects="aid when donors are silent",
         title="Silence counts as no after")
     judging_interval: float = span(
-        30.0, "between later judgings", "15m", "120m", zero=False, nature="policy",
+        30.0, "time between later judgings", "15m", "120m", zero=False, nature="policy",
+        help="Time between later judgings of need.",
         why="a command meeting each half hour", affects="how soon a change of need is seen",
         title="Time between judgings")
     look_ahead: float = span(
         120.0, "how far ahead scripted need is known", "0m", "6h",
+        help="How far ahead hosts know the need that the scenario states.",
         why="intelligence about an evening", affects="how early aid is requested",
         title="How far ahead need is known")
     rework_interval: float = span(
         60.0, "time until an unmet request is worked on again", "30m", "4h", zero=False,
         nature="policy",
-        help="After this time, an unmet request is worked on again.",
+        help="Time after which a desk works on an unmet request again.",
         why="an hourly round", affects="aid when supply falls short",
         title="Unmet requests are worked again after")
     convoy_wait: float = span(
         15.0, "the longest that a convoy waits for its last crew", "0m", "60m", static="0m",
-        help="A convoy leaves at the latest this long after its first muster.", nature="policy",
-        why="carriers travel together, but not at any price", affects="all aid",
+        help="The longest time that a convoy waits after its first crew has mustered.",
+        nature="policy",
+        why="carriers travel together, but do not wait for long", affects="all aid",
         title="Longest wait of a convoy")
     tour: float = span(
         720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
+        help="Longest tour of a crew, counted from mustering.",
         why="a long shift including travel", affects="relief, endurance", title="Longest tour")
     tour_at_most: float = span(
         0.0, "longest tour of a crew without relief", "0m", "20h",
-        help="How long a crew continues from mustering if no relief comes; at least as long as "
-        "`tour`.",
+        help="Longest tour of a crew that no other crew relieves, counted from mustering. If it is "
+        "shorter than `tour`, every tour ends on time.",
         prior=Prior(
             "triangular", "12h", "16h", "20h",
-            why="who leaves an empty line? The range is from every crew at the end of its tour to "
-            "none until two thirds more; no figure is public"),
+            why="crews rarely leave a line empty. In the range, every crew leaves at the end of "
+            "its tour, or every crew stays up to two thirds longer; no figure is public"),
         why="none: every tour ends on time", affects="relief, endurance",
-        likely=("16h", "no crew leaves a line empty behind it; no figure is public"),
+        likely=("16h", "crews do not leave a line empty; no figure is public"),
         title="Longest tour without relief")
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
@@ -143,67 +157,77 @@ class Durations:
         title="Rest between tours")
     redeployment: Distribution = step(
         Triangular(5, 15, 30), "redeployment of units that are already on the ground", "0m", "60m",
-        help="Time from the commander's word to deployed, for units of a planned event that turn "
-        "to an incident, or of a holding area of the same host.",
-        why="briefed, formed up and led across; no desk is involved", affects="first hour of need")
+        help="Time from the commander's order until units are deployed, if they come from a "
+        "planned event or from a holding area of the same host.",
+        why="units are briefed, formed up and led across; no desk is involved",
+        affects="first hour of need")
     rested_muster: float = span(
         60.0, "muster of a crew that rested near the RVP", "30m", "120m",
-        why="wake, kit, brief", affects="relief", title="Muster after rest near the RVP")
+        help="Time to muster a crew that has rested near the RVP.",
+        why="crews wake up, put on their kit and are briefed",
+        affects="relief", title="Muster after rest near the RVP")
     standby_notice: float = span(
-        15.0, "order to mustered, for a crew on standby", "0m", "60m", nature="policy",
-        help="Time from the order to mustered, for a crew on standby whose `posture` gives no "
+        15.0, "muster of a crew on standby", "0m", "60m", nature="policy",
+        help="Time from the order until a crew on standby has mustered, if its `posture` states no "
         "notice.",
-        why="in carriers and kitted, but still to be briefed", affects="first units on the ground",
+        why="crews have their kit and carriers, but still need a briefing",
+        affects="first units on the ground",
         title="Notice of a crew on standby")
     clock_reset: float = span(
         960.0, "the shortest time that a force's mobilisation clock runs", "8h", "72h",
-        help="The shortest time that a force's mobilisation clock runs; it continues until all its "
-        "crews are free again.",
-        why="the length of the promise; a force that worked yesterday is no readier today",
+        help="Shortest time that a force's mobilisation clock runs. The clock continues until all "
+        "crews of the force are free again.",
+        why="as long as the promised timeline; a force that worked yesterday is no readier today",
         affects="aid on later days", title="Mobilisation clock")
     day_off: float = span(
         1440.0, "a day off after consecutive tours", "0m", "48h", nature="policy",
+        help="Length of a day off after consecutive tours.",
         why="six days away, then one off, as officers of 1984 report", affects="endurance")
     seen_need_lasts: float = span(
         480.0, "how long need without a known end is assumed to last", "2h", "24h",
-        help="At each judging, need without a known end is assumed to last this much longer.",
-        why="a night's disorder, with no report that it will grow or end",
+        help="At each judging, the host assumes that need without a known end lasts this much "
+        "longer.",
+        why="one night of disorder, with no report that it will grow or end",
         affects="relief; tours of national units", title="Need is taken to last")
     report_interval: float = span(
         0.0, "time between reports of what forces have available", "0m", "6h", static="0m",
-        help="Time between reports of what forces have available; 0m: always up to date.",
-        nature="policy", why="none, so that what brokers see is true",
+        help="Time between reports of the crews that forces have available. With 0m, brokers "
+        "always have current numbers.",
+        nature="policy", why="none, so that brokers always have the true numbers",
         affects="which forces are asked in vain; all aid",
         likely=("2h", "calling all 43 forces takes time; no interval is public"),
         title="Time between reports")
     recovery: float = span(
         1440.0, "time off for a crew found unfit after rest", "8h", "72h",
-        help="A crew found unfit after rest is off for this long.",
+        help="Time that a crew is off duty if it is found unfit after rest.",
         why="a day off in addition to the rest", affects="endurance, with fatigue",
         title="Recovery of an unfit crew")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The promised readiness of aid: shares of the commitment and when they are ready."""
+    """The promised readiness of aid: shares of the commitment, and when they are ready."""
 
     shares: tuple[float, ...] = declared(
         (0.10, 0.40, 0.60, 1.0), SharesParameter,
-        "shares of the commitment ready by each end of a bracket", unit="of commitment",
+        "shares of the commitment that are ready by the end of each bracket", unit="of commitment",
         status=SECOND_HAND, affects="all aid",
         prior=Prior(
             "triangular", "0.5", "1", "1.5", of="odds",
-            why="a promise may be kept in part or exceeded: 10, 40 and 60 % become 5, 25 and 43 % "
-            "at the least, 14, 50 and 69 % at the most"),
-        why="popm (2021) calls the first three nationally recognised, without saying of what")
+            why="a force may keep its promise only in part, or exceed it: 10, 40 and 60 % become "
+            "at least 5, 25 and 43 %, and at most 14, 50 and 69 %"),
+        why="popm (2021) calls the first three nationally recognised, but does not say what they "
+        "are shares of")
     """Cumulative shares; the last is 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
-        argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as above; 16 h is popm's own",
+        help="Times at which the brackets end.",
+        argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as for the shares; 16 h is the "
+        "figure of popm itself",
         prior=Prior(
             "triangular", "0.75", "1", "2", of="factor",
-            why="late is more likely than early; a test of 2013 found contingents of one force "
-            "there within the hour, and no times from a night are public"),
+            why="crews are more often late than early. In a test in 2013, contingents of one force "
+            "arrived within the hour; no times from a real night are public"),
         affects="all aid")
     rounding: Literal["per_force", "national"] = declared(
         "per_force", NameParameter, "how shares of a commitment become crews",
@@ -212,8 +236,9 @@ class Timeline:
         why="each force rounds up; national apportions by largest remainder")
     within_bracket: Literal["end", "spread"] = declared(
         "end", NameParameter, "when in its bracket a crew is ready", names=("end", "spread"),
+        help="When in its bracket a crew is ready: at the `end`, or spread evenly over it.",
         prior=even("a promise names the end and is often kept early", "end", "spread"),
-        why="at its end: what is promised, no better", affects="all aid")
+        why="at the end, as promised and no sooner", affects="all aid")
     """Whether crews are ready at their bracket's end, or uniformly within it."""
 
 
@@ -222,16 +247,18 @@ class LocalReadiness:
     """How a host's own crews turn out."""
 
     on_duty_shares: tuple[float, ...]
-    """168 shares of fit crews on duty, by hour of week from Monday 00:00."""
+    """The share of fit crews on duty in each of the 168 hours of the week, from Monday 00:00."""
     formed_share: float = declared(
         0.5, ShareParameter, "share of on-duty crews that are formed serials", key="formed",
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
-        why="one serial for each that is spread over stations", affects="first unit on the ground")
+        why="one formed serial for each crew that is spread over stations",
+        affects="first unit on the ground")
     """The share is rounded up."""
     recall_share: float = declared(
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
-        why="not all answer, and not all may drive", affects="own strength in the first night")
+        why="some officers do not answer, and some may not drive",
+        affects="own strength in the first night")
     """The share is rounded down."""
 
 
@@ -240,38 +267,42 @@ class AskingRules:
     """How much a host asks for, and when."""
 
     share: float = declared(
-        1.0, ShareParameter, "aid requested, as a share of what own crews do not cover", most=3,
-        unit="of what is lacking", tried=("50%", "150%"),
-        help="Aid requested, as a share of what own crews do not cover; up to 300%.",
+        1.0, ShareParameter, "aid requested, as a share of the need that own crews do not cover",
+        most=3,
+        unit="of the shortfall", tried=("50%", "150%"),
+        help="Aid requested, as a share of the need that the host's own crews do not cover; at "
+        "most 300%.",
         prior=Prior(
             "triangular", "50%", "100%", "150%",
             why="a request is a judgement made in a few minutes: too little for fear of stripping "
             "others, or a margin for fear of running short; neither is recorded"),
-        why="all of it, so that hosts request exactly what is lacking",
+        why="all of it, so that hosts request exactly the shortfall",
         affects="how much aid comes; what the country keeps", title="Share asked for")
     """The share is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
         unit="units",
         tried=("3", "20"),
-        help="The most units of a kind that an incident requests before it is answered; 0: no "
-        "limit.",
+        help="The most units of a kind that an incident requests before it has an answer. With 0, "
+        "there is no limit.",
         prior=Prior(
             "names", weights={"0": 5, "3": 1, "6": 3, "12": 1},
-            why="all at once is as likely as in rounds; a round is most likely one convoy of six, "
-            "or half of one or two; there is no record"),
-        why="none: everything that is lacking is requested at once", affects="how fast aid comes",
+            why="one request for all units is as likely as several rounds; a round is most likely "
+            "one convoy of six, or half of one or two; there is no record"),
+        why="none: hosts request the whole shortfall at once", affects="how fast aid comes",
         title="Most asked for at once")
     when: Literal["when_short", "before_own"] = declared(
         "when_short", NameParameter, "whether a host asks before its own crews are out",
         names=("when_short", "before_own"),
-        help="`when_short`: for what own crews do not cover. `before_own`: as if own crews that "
-        "have not mustered were not ordered; aid then takes their place.",
+        help="`when_short`: the host asks for aid only if its own crews do not cover the need. "
+        "`before_own`: own crews that have not mustered do not count, and aid can take their "
+        "place.",
         prior=Prior(
             "names", weights={"when_short": 3, "before_own": 1},
             why="doctrine puts own crews first (tier 1); a commander who expects a long night asks "
             "at once, as for planned events"),
-        why="hosts ask nobody for what own crews can cover", affects="when aid is requested",
+        why="hosts do not ask for what their own crews can cover",
+        affects="when aid is requested",
         title="When aid is asked for")
 
 
@@ -281,14 +312,14 @@ class RiskRules:
 
     lends: float = declared(
         1.0, ShareParameter,
-        "what a force with risk at home lends, as a share of its usual lending",
-        unit="of what is lent", tried=("0%", "100%"),
-        help="Share of its usual lending that a force still lends with risk at home: incidents "
-        "running in its region, or a tension.",
+        "lending of a force with risk at home, as a share of its usual lending",
+        unit="of usual lending", tried=("0%", "100%"),
+        help="Share of its usual lending that a force still lends when it has risk at home, such "
+        "as incidents in its region or a tension.",
         prior=Prior(
             "triangular", "0%", "50%", "100%",
-            why="next to trouble, some forces give nothing and others all that they owe; no source "
-            "says how often"),
+            why="near trouble, some forces lend nothing, and others lend all that they owe; no "
+            "source says how often"),
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps for itself what it may need; no figure is public"),
         title="Still lent with risk at home")
@@ -296,7 +327,8 @@ class RiskRules:
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
-        help="This many running incidents in its region put a force at risk, including its own.",
+        help="Number of running incidents in its region, including its own, that put a force at "
+        "risk.",
         prior=Prior(
             "names", weights={"1": 3, "2": 2, "3": 1},
             why="one place next door is a warning; some forces wait for a second or third"),
@@ -311,27 +343,30 @@ class LodgingRules:
     aid: Literal["national", "lasting"] = declared(
         "national", NameParameter, "aid that is lodged from one tour to the next",
         names=("national", "lasting"), nature="policy",
-        help="`national`: tier 3 aid, while need continues. `lasting`: also all aid from afar "
-        "where need lasts more than a day; it stays when need falls and is not requested again.",
+        help="`national`: tier 3 aid is lodged while need continues. `lasting`: if need lasts "
+        "longer than `lasting`, all aid from afar is lodged too. It stays when need falls, so it "
+        "is not requested again.",
         why="units from the region drive home; national units do not",
         affects="aid on later days; endurance", title="Which aid is lodged")
     far: float = span(
-        120.0, "aid counts as from afar if its drive home and back takes longer", "1h", "6h",
+        120.0, "drive home and back beyond which aid is from afar", "1h", "6h",
         nature="policy", help="Aid counts as from afar if its drive home and back takes longer "
         "than this.",
-        why="an hour each way, on top of twelve hours of duty; no figure is public",
-        affects="who is lodged", title="Far from home")
+        why="an hour each way, in addition to twelve hours of duty; no figure is public",
+        affects="which aid is lodged", title="Far from home")
     lasting: float = span(
-        1440.0, "need that lasts longer is answered by aid that stays", "12h", "72h",
-        nature="policy", help="Need lasts if it is stated to continue for longer than this, or if "
-        "it already has.",
-        why="one day: need that ends by the next day requires no relief", affects="who is lodged",
+        1440.0, "time beyond which need counts as lasting", "12h", "72h",
+        nature="policy", help="Need counts as lasting if it is stated to continue for longer than "
+        "this, or if it already has.",
+        why="one day: need that ends by the next day requires no relief", affects="which aid is "
+        "lodged",
         title="Need that lasts")
     stay: float = span(
         10080.0, "time after which lodged aid goes home", "48h", "336h", zero=False,
         nature="policy",
-        help="Lodged aid goes home at the latest this long after it left.",
-        why="a week: one force sent its own for almost that long in 2011", affects="endurance",
+        help="The longest time away from home, after which lodged aid returns.",
+        why="a week: in 2011, one force sent its own crews away for almost as long",
+        affects="endurance",
         title="Longest stay")
 
 
@@ -340,13 +375,14 @@ class Rules:
     """Numbers of the protocol that are not durations."""
 
     ricc_desks: Mapping[str, int]
-    """Desks by region id."""
+    """The number of desks, by region id."""
     ricc_at: Mapping[str, str] = field(default_factory=dict)
-    """Lost RICCs: for each region id, the region whose desks work on its requests."""
+    """The lost RICCs: for each region without a RICC, the region whose desks do its work."""
     london_75: Literal["held_by", "available_to"] = declared(
         "held_by", NameParameter,
         "whether the 75 are held by London's forces or available to London",
         names=("held_by", "available_to"),
+        help="Whether the 75 PSUs for London are held by London's forces or available to London.",
         prior=even("the sentence does not say which", "held_by", "available_to"),
         why="the published sentence can be read either way",
         affects="the line PSU for London", title="London's 75")
@@ -361,27 +397,32 @@ class Rules:
     host_floor: Literal["used", "kept"] = declared(
         "used", NameParameter, "whether a host may use the crews of its own floor",
         names=("used", "kept"), nature="policy",
+        help="Whether a host can also use its own floor: the crews that it keeps at home.",
         why="the floor is kept for disorder at home", affects="own strength; home cover",
         title="Host's own floor")
     serials: int = declared(
         1, CountParameter, "parts in which a host's own crews reach the RVP", low=1, high=25,
         unit="parts", tried=("1", "3"),
-        help="Parts in which a host's own crews reach the RVP as they assemble; 1: whole.",
+        help="Number of parts in which a crew of the host reaches the RVP as it assembles. With 1, "
+        "the whole crew arrives together.",
         prior=not_drawn("it changes no unit, line or target; officers are only counted sooner"),
-        why="whole: a crew counts when all of it is there",
+        why="one: a crew counts when all of it has arrived",
         affects="officers at the RVP in the first hour; no unit, line or target",
         title="Parts in which own crews come")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
+        help="Whether desks take time and have queues.",
         prior=not_drawn("desks do take time; off is for comparison"),
-        why="they do", affects="all aid", title="Desks take time")
+        why="desks do take time", affects="all aid", title="Desks take time")
     npocc_desks: int = declared(
         4, CountParameter, "requests that NPoCC works on at once", low=1, high=1000,
         nature="policy",
-        unit="desks", tried=("1", "12"), why="a small centre",
+        unit="desks", tried=("1", "12"), help="Number of requests that NPoCC works on at once.",
+        why="a small centre",
         affects="queues when several cities compete", title="Desks at NPoCC")
     no_answer: float = declared(
         0.05, ShareParameter, "share of asks that a donor does not answer", unit="of asks",
+        help="Share of requests that a donor does not answer.",
         static="0%",
         tried=("0%", "20%"), why="one in twenty calls is lost", affects="all aid",
         title="Donors that do not answer")
@@ -397,65 +438,72 @@ class Rules:
         title="Convoy against car")
     travel_cv: float = declared(
         0.10, NumberParameter, "spread of a convoy's drive", low=0, high=10, static=0.0,
-        unit="coefficient of variation", tried=("0", "0.3"), why="traffic, weather",
+        unit="coefficient of variation", tried=("0", "0.3"), help="Spread of a convoy's drive "
+        "time, as a coefficient of variation.", why="traffic, weather",
         affects="all aid", title="Spread of a convoy's drive")
     reserve_share: float = declared(
         0.0, ShareParameter, "units requested on top of need", nature="policy", unit="of need",
-        tried=("0%", "30%"), why="none, so that requests equal need",
+        tried=("0%", "30%"), help="Units requested in addition to need, as a share of need.",
+        why="none, so that requests equal need",
         affects="how much is requested", title="Reserve asked for")
     tours_before_day_off: int = declared(
         6, CountParameter, "consecutive tours before a day off", low=1, high=100, nature="policy",
-        unit="tours", tried=("4", "12"), why="six days away, then one off, as officers of 1984 "
+        unit="tours", tried=("4", "12"), help="Number of consecutive tours before a day off.",
+        why="six days away, then one off, as officers of 1984 "
         "report",
         affects="endurance", title="Tours before a day off")
     national_tours: int = declared(
         3, CountParameter, "tours of a national unit before it goes home", low=1, high=100,
-        nature="policy", unit="tours", tried=("1", "5"), why="three days away",
+        nature="policy", unit="tours", tried=("1", "5"), help="Number of tours of a national unit "
+        "before it goes home.", why="three days away",
         affects="endurance", title="Tours of a national unit")
     need_bias: float = declared(
         1.0, NumberParameter, "need as the host judges it", low=0.1, high=3, unit="of need",
-        help="Need as the host judges it, for each unit needed. With 1, and `need_cv` 0, it judges "
-        "exactly.",
+        help="Need as the host judges it, relative to the true need. With 1, and with `need_cv` at "
+        "0, the host judges exactly.",
         tried=("0.5", "1.5"), why="exact, so that hosts request what is needed",
         affects="how much is requested",
         likely=(0.8, "first estimates miss what is not yet visible"),
         title="Need as the host judges it")
     need_cv: float = declared(
-        0.0, NumberParameter, "spread of what the host judges", low=0, high=3,
+        0.0, NumberParameter, "spread of need as the host judges it", low=0, high=3,
         unit="coefficient of variation",
-        help="Spread of what the host judges, as a coefficient of variation.",
+        help="Spread of need as the host judges it, as a coefficient of variation.",
         tried=("0", "0.6"), why="none, so that successive judgings agree",
         affects="how much is requested and released",
         likely=(0.3, "two commanders differ by about a third"),
-        title="Spread of what the host judges")
+        title="Spread of need as judged")
     refusals: float = declared(
         0.0, ShareParameter, "refusals by a donor without trouble in its region", unit="of asks",
-        help="Share of asks refused by a donor without trouble in its region.",
+        help="Share of requests that a donor refuses, if there is no trouble in its region.",
         tried=("0%", "10%"), why="none: forces give what they owe", affects="all aid",
         likely=("2%", "a force may need its own crews for something unforeseen"),
         title="Asks refused")
     refusals_per_incident: float = declared(
-        0.0, ShareParameter, "added for each running incident in the donor's region",
-        unit="of asks", help="What each running incident in the donor's region adds to `refusals`.",
+        0.0, ShareParameter, "further refusals for each running incident in the donor's region",
+        unit="of asks", help="Share that each running incident in the donor's region adds to "
+        "`refusals`.",
         tried=("0%", "20%"), why="none: forces give what they owe",
         affects="aid from regions with trouble",
         likely=("5%", "trouble next door is a reason to keep units"),
         title="More refused for each incident")
     part_offers: float = declared(
         0.0, ShareParameter, "asks for which a donor offers only a part", unit="of asks",
-        help="Share of asks for which a donor offers only a part.",
+        help="Share of requests for which a donor offers only a part.",
         tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
         likely=("10%", "one in ten sends what it can spare"), title="Asks met in part")
     part_share: float = declared(
-        0.5, ShareParameter, "the part that such a donor offers", unit="of what is requested",
-        help="The part of what is requested that such a donor offers.",
-        tried=("20%", "80%"), why="half: no evidence is known", affects="all aid, with part offers",
-        likely=("50%", "half: no evidence is known"), title="Size of a part offer")
+        0.5, ShareParameter, "the part of a request that a donor offers, if not all",
+        unit="of the request",
+        help="The part of a request that a donor offers, if it does not offer all of it.",
+        tried=("20%", "80%"), why="half, because no evidence is known",
+        affects="all aid, with part offers",
+        likely=("50%", "half, because no evidence is known"), title="Size of a part offer")
     """The share is rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid orders withdrawn at the moment of mustering",
         unit="of orders", help="Share of aid orders withdrawn at the moment of mustering.",
-        tried=("0%", "10%"), why="none: an order is an order", affects="aid that was counted on",
+        tried=("0%", "10%"), why="none: donors carry out orders", affects="aid that was counted on",
         likely=("3%", "sickness, a breakdown or a call at home between order and muster"),
         title="Aid withdrawn")
     fatigue: float = declared(
@@ -467,6 +515,7 @@ class Rules:
     recall_after_call: float = declared(
         0.6, ShareParameter,
         "off-duty crews that can be recalled once a national call cancels rest days",
+        help="Share of off-duty crews that can be recalled once a national call cancels rest days.",
         key="readiness.roster.recall_after_call", unit="of crews off duty", tried=("40%", "80%"),
         why="more than on an ordinary night: people warned beforehand can be reached",
         affects="all aid after a call")
@@ -475,7 +524,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One force's stock of one kind on this night."""
+    """The crews of one kind that a force has on this night."""
 
     trained: int
     commitment: int
@@ -483,17 +532,17 @@ class Stock:
     fit: int
     floor: int
     filled: int = 0
-    """How many of the fit crews, counted from the last, are formed by officers of `filled_by`
+    """How many of the fit crews, counted from the last, are made up of officers from `filled_by`
     crews.
     """
     filled_by: str = ""
-    """The kind whose last crews these are."""
+    """The kind of crew from which these officers come."""
     lends: int | None = None
-    """The most that it lends at once, regardless of the drawdown; None for no such limit."""
+    """The most crews that it lends at once, at any drawdown; None if there is no such limit."""
 
     @property
     def kept(self) -> int:
-        """Crews that it does not lend: its floor, or more if its lending is limited.
+        """The crews that it does not lend: its floor, or more if its lending is limited.
 
         >>> Stock(20, 12, 12, 15, 2, lends=4).kept, Stock(20, 12, 12, 15, 2).kept
         (11, 2)
@@ -503,27 +552,27 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Crews of one force and kind on duty, by the wall clock."""
+    """The crews of one force and kind that are on duty at each hour."""
 
     by_hour: tuple[int, ...]
     """Crews on duty in each of the 168 hours of the week, from Monday 00:00."""
     holiday: tuple[int, ...]
     """Crews on duty in each of the 24 hours of a bank holiday."""
     shares: tuple[float, ...] = ()
-    """Share of the fit on duty, by hour of week."""
+    """Share of fit crews on duty, by hour of the week."""
     pool: Pool | None = None
-    """The fit people and carriers; None for a kind without such a pool."""
+    """The fit people and carriers; None for a kind without a pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Units taken out in advance: a planned operation, or aid that is already out at the start."""
+    """Units committed in advance, to a planned operation or as aid that is out at the start."""
 
     operation_id: str
     name: str
-    """The name as printed."""
+    """The name that mobsim prints."""
     host: str
-    """The force, or body outside the 43, that they work for."""
+    """The force, or the body outside the 43 forces, for which the units work."""
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
@@ -531,16 +580,16 @@ class Operation:
     drive_minutes: Mapping[str, float]
     """The drive home in convoy, by donor; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
-    """Ids of incidents that take its units at once if they begin."""
+    """Ids of incidents that take over its units at once when they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Units to broker in advance, by pool of donors as in the scenario, then by kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Requested units that forces could not lend, by kind."""
     place: tuple[float, float] | None = None
-    """Degrees north and east of the place where donors drive; None for the host's main city."""
+    """The place to which donors drive, in degrees north and east; None for the host's main city."""
 
     def out_from(self, donor: str) -> float:
-        """The minute when a donor's crews set out, so that they arrive as it begins."""
+        """The minute when a donor's crews set out, to arrive when the operation begins."""
         return max(0.0, self.begins - self.drive_minutes[donor])
 
 
@@ -552,7 +601,7 @@ class Tension:
     begins: float
     ends: float
     lends: float | None = None
-    """Share of their usual lending; None to use `RiskRules`."""
+    """Share of their usual lending that they still lend; None to use `RiskRules`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,13 +612,13 @@ class Posture:
     begins: float
     ends: float
     units: Mapping[str, Mapping[str, int]]
-    """Crews on standby at a time, by force, then kind."""
+    """The number of crews on standby at any time, by force, then kind."""
     notice: float
-    """Minutes from an order until one of them has mustered."""
+    """Minutes from an order until a crew on standby has mustered."""
 
     @property
     def name(self) -> str:
-        """The name as printed."""
+        """The name that mobsim prints."""
         return self.posture_id.replace("-", " ").capitalize()
 
 
@@ -585,28 +634,28 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Disorder at one place: what it needs, and how far each force is from its RVP."""
+    """Disorder at one place: the units it needs, and how far each force is from its RVP."""
 
     incident_id: str
     name: str
-    """The name as printed, e.g. ``Leeds``."""
+    """The name that mobsim prints, such as ``Leeds``."""
     force: str
     """The host force."""
     begins: float
     ends: float
-    """The minute when the last need falls to 0; the scenario's duration if it never does."""
+    """The minute when the last need falls to 0, or the scenario's duration if it never does."""
     need: Mapping[str, Need | Responsive]
-    """The need by kind id, in order of id."""
+    """The need of each kind, by id of the kind, in order."""
     drive_minutes: Mapping[str, float]
-    """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
-    seen: bool = False
-    """Whether hosts see its need only as it arises: true of need that was drawn rather than
-    written.
+    """Minutes from each force's main city to the RVP in light traffic; for the host, the minutes of
+    `Durations.own_travel`.
     """
+    seen: bool = False
+    """Whether hosts see its need only as it arises; true if its need was drawn, not stated."""
     end: End | None = None
-    """Whether its host knows in advance when it ends; None applies the rules."""
+    """Whether its host knows in advance when it ends; None to use `Rules.end`."""
     holding: bool = False
-    """Whether it is a holding area: units that stand ready there for other incidents."""
+    """Whether it is a holding area, where units stand ready for other incidents."""
     priority: int | None = None
     """The order in which desks and donors serve it, from 1 to 3; None means `USUAL_PRIORITY`."""
 
@@ -618,11 +667,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Disorder:
-    """What the incidents of a night are drawn from; see `mobsim.scenario.night`."""
+    """The source from which a night's incidents are drawn; see `mobsim.scenario.night`."""
 
     source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
-    """Light-traffic minutes to the host's main city, by host and force, as for an incident."""
+    """Minutes to the host's main city in light traffic, by host, then by force."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -639,7 +688,7 @@ class Scenario:
     readiness: Literal["timeline", "roster"]
     host_readiness: Literal["local", "timeline"]
     static: bool
-    """No delay, no noise: for comparison with static allocation."""
+    """Whether to leave out delays and random variation, for comparison with static allocation."""
     forces: tuple[Force, ...]
     """Listed in order of id."""
     regions: tuple[Region, ...]
@@ -668,17 +717,19 @@ class Scenario:
     targets: tuple[Target, ...] = ()
     """Listed in the order in which they are stated."""
     disorder: Disorder | None = None
-    """The source of further incidents; None once they are drawn, or if there are none."""
+    """The source of further incidents; None once they are drawn, or if no more are drawn."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """The notice of each force: minutes after an order before its crews muster for another."""
+    """The notice of each force: the minutes after an order before its crews muster for another
+    force.
+    """
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
     """Rosters by force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
     """The table of national lines; None if only the kinds' own rows state them."""
     left_out: tuple[str, ...] = ()
-    """Ids of the forces that are not in play; without them the national lines get no verdict."""
+    """Ids of forces that are not in play; if there are any, national lines have no verdict."""
     returns_loaded: bool = False
-    """Whether a user's return replaced the shipped table (a verdict on stock needs it)."""
+    """Whether a user's return replaced the shipped table, which a verdict on stock requires."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The scenario file with every default filled in, as plain data."""
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from mobsim.scenario.scenario import Incident, Scenario
 
 _MOST: Final = 40
-"""Incidents that are listed."""
+"""The most incidents that are listed."""
 
 
 def in_short(scenario: "Scenario") -> str:
-    """A scenario on one line."""
+    """A short description of a scenario on one line."""
     count = len(scenario.incidents)
     places = f"{count} incident{'' if count == 1 else 's'}"
     drawn = ", others drawn" if scenario.disorder else ""
@@ -68,7 +68,7 @@ def _needed(scenario: "Scenario") -> set[str]:
 
 
 def _peak(incident: "Incident", kind: str, end: float) -> str:
-    """The peak need of a kind; empty if the incident needs none."""
+    """The peak need of a kind; empty if the incident does not need the kind."""
     need = incident.need.get(kind)
     if need is None:
         return ""

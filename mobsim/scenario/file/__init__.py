@@ -1,9 +1,9 @@
-"""What night does a scenario file describe?
+"""Which night does a scenario file describe?
 
-mobsim finds a file (`scenario_finding`), reads it with the place of every value (`yaml_reading`),
-lays it on its base and under the command line's settings (`layers`), checks it key by key
-(`scenario_keys`, `key_checking`) and makes it a frozen `mobsim.scenario.scenario.Scenario`
-(`resolving`). It reports every fault on the way at once.
+mobsim finds a file (`scenario_finding`), and reads it with the place of every value
+(`yaml_reading`). It lays the file on its base and under the settings of the command line
+(`layers`). It then checks the file key by key (`scenario_keys`, `key_checking`), and makes a frozen
+`mobsim.scenario.scenario.Scenario` (`resolving`). It reports all faults at once.
 """
 
 from mobsim.scenario.file.editors import json_schema

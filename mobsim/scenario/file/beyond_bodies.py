@@ -1,7 +1,8 @@
 """Which bodies beyond the 43 forces can lend, how much, and by which road?
 
-NPoCC asks them like the forces of any other region. They do not owe aid, and other forces owe them
-none. What they have, and the most they lend, are assumptions (`data/beyond.csv`).
+NPoCC asks these bodies like the forces of any other region. They do not owe aid to forces, and
+forces do not owe aid to them. The crews that they have, and the most that they lend, are
+assumptions (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,16 +28,16 @@ from mobsim.ground.units import quantise
 from mobsim.scenario.scenario import Stock
 
 BEYOND_DESKS = 1
-"""Requests that their liaison officers can work on at once; assumed."""
+"""The number of requests that the bodies' liaison officers can work on at once (assumed)."""
 
 BEYOND = Region(BEYOND_REGION, "Beyond the 43", BEYOND_DESKS)
 
 KINDS = ("psu", "bdu", "aep")
-"""The kinds that they lend."""
+"""The kinds of unit that the bodies lend."""
 
 
 class BodyRow(Row):
-    """A row of the table of bodies beyond the 43."""
+    """A row of the table of bodies beyond the 43 forces."""
 
     KEY: ClassVar[tuple[str, ...]] = ("body_id",)
 
@@ -67,11 +68,11 @@ class BodyRow(Row):
         return self
 
     def trained(self, kind: str) -> int:
-        """Trained crews; none of a kind that is not in the table."""
+        """The number of trained crews; 0 for a kind that is not in the table."""
         return int(getattr(self, column_of(kind, "trained"), 0))
 
     def lent(self, kind: str) -> int:
-        """The most crews lent."""
+        """The most crews that the body lends."""
         return int(getattr(self, column_of(kind, "lent"), 0))
 
 
@@ -89,7 +90,10 @@ def bodies() -> dict[str, BodyRow]:
 def with_bodies(
     forces: Iterable[Force], chosen: Iterable[str], kinds: Sequence[UnitKind]
 ) -> tuple[Force, ...]:
-    """The forces and the bodies chosen, in order of id; what a body lends counts as owed."""
+    """The forces and the chosen bodies, in order of id.
+
+    The crews that a body lends count as its commitment.
+    """
     everyone = [*forces]
     for row in (bodies()[name] for name in set(chosen)):
         ids = [kind.kind_id for kind in kinds]
@@ -102,7 +106,7 @@ def with_bodies(
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
-    """A body's stock that keeps at home everything except what it lends, at any drawdown."""
+    """The stock of a body that keeps all crews at home except the crews that it lends."""
     return {
         kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()
@@ -110,6 +114,9 @@ def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
 
 
 def through_gateway(chosen: Iterable[str], drives: Mapping[str, float]) -> dict[str, float]:
-    """Minutes by body to a place; ``drives`` gives the minutes of each force."""
+    """The minutes from each chosen body to a place.
+
+    ``drives``: the minutes from each force.
+    """
     rows = (bodies()[name] for name in chosen)
     return {row.body_id: drives[row.gateway] + quantise(row.minutes) for row in rows}

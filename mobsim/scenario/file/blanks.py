@@ -1,8 +1,7 @@
-"""Where does a scenario write a key or an entry, and then leave it blank?
+"""Where does a scenario write a key or an entry, but leave it blank?
 
-Absent, nothing and unreadable are three things. An absent key takes its default. A key with nothing
-after it is a slip, and so is an empty mapping where the key needs a choice, a list or a
-distribution.
+A key can be absent, blank or unreadable. An absent key takes its default. A blank key is a mistake,
+and so is an empty mapping where the key needs a choice, a list or a distribution.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,11 @@ _MAY_BE_EMPTY = (
     *((), ("durations",), ("asking",), ("lodging",), ("risk",)),
     *(("ricc_at",), ("overrides",), ("forces_now",)),
 )
-"""Mappings that change nothing if they hold nothing."""
+"""The keys under which an empty mapping is allowed, because it changes nothing."""
 
 
 def blanks(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Every place with something missing."""
+    """Every blank place in a tree."""
     if node.value is None or (node.value == {} and not _may_be_empty(path)):
         yield path, node
     elif isinstance(node.value, dict):
@@ -36,7 +35,7 @@ def _may_be_empty(path: Path) -> bool:
         path = path[2:]
     if path and isinstance(path[-1], int):
         return True  # what an entry of a list lacks is reported by name
-    # Of a choice, no parameters are given; of an override, no changes.
+    # An empty choice gives no parameters, and an empty override makes no changes.
     return path in _MAY_BE_EMPTY or (len(path) == 2 and path[0] in (*CHOICES, "overrides"))
 
 
@@ -60,14 +59,15 @@ def _said(path: Path, node: Node) -> str:
 
 
 _ROW = "row of "
-"""The first words of the path of a fault in a table's row as a whole."""
+"""The start of the path of a fault that concerns a whole row of a table."""
 
 
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults, but only the most helpful one for each blank.
+    """The faults, with only the most helpful fault for each blank.
 
-    A missing space after a colon explains everything else; a reader says what it expects of a
-    value. A fault for a missing cell is dropped if another cell of the row cannot be used.
+    A missing space after a colon explains all other faults. Otherwise, the most helpful fault says
+    which value is expected. A fault for a missing cell is dropped if another cell of the row cannot
+    be used.
     """
     faults = list(faults)
     rows = {(each.file, each.line) for each in faults if not each.path.startswith(_ROW)}

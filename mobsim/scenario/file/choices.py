@@ -29,13 +29,13 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
     **{key: {name: policy.parameters for name, policy in shipped(key).items()} for key in LEVERS},
     "disorder": DISORDER,
 }
-"""By key, then name, then parameter: everything that mobsim ships for choosing by name."""
+"""The parameters of every choice that mobsim ships, by key and by name of the choice."""
 
 
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
     """The parameters of a choice, including a plug-in's; None if there is no such choice.
 
-    Raises `PluginError` when there is a plug-in of the name that cannot be used.
+    Raises `PluginError` when a plug-in with this name cannot be used.
 
     >>> list(parameters_of("ranking", "fast_and_plentiful"))
     ['band']
@@ -49,7 +49,7 @@ def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
 def plugin_of(key: str, name: str) -> Plugin | None:
     """The description of a policy or of a source of incidents, shipped or from a plug-in.
 
-    None if mobsim ships it as something else, or it does not exist.
+    None if there is no such description.
     """
     if key in LEVERS and name in shipped(key):
         return shipped(key)[name]
@@ -60,10 +60,10 @@ def plugin_of(key: str, name: str) -> Plugin | None:
 def arguments_of(
     key: str, chosen: Chosen, minute: Callable[[Any, str], float] | None = None
 ) -> dict[str, Any] | None:
-    """The parameters of a choice, as arguments for its code; None if one could not be read.
+    """The parameters of a choice, as arguments for its code; None if a parameter could not be read.
 
-    ``minute``: gives the minute of a time and the name of its parameter; needed where there are
-    times.
+    ``minute``: a function of a time and the name of its parameter that returns a minute. It is
+    needed if a parameter is a time.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():
@@ -77,7 +77,10 @@ def arguments_of(
 
 
 def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
-    """The choices in ``others`` that ``name`` replaces; others stay, and are reported."""
+    """The choices in ``others`` that ``name`` replaces.
+
+    Unknown names are not replaced, and are reported later.
+    """
     known = CHOICES[key].keys()
     unknown = set(others) - known
     plugged = unknown.intersection(names_of(key)) if unknown else set()
@@ -85,7 +88,7 @@ def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
 
 
 def choice_form(key: str) -> ValueForm:
-    """``name``, or ``{name: {parameter: value}}``."""
+    """The form of a choice: ``name``, or ``{name: {parameter: value}}``."""
     known = CHOICES[key]
 
     def read(found: object) -> Chosen:
@@ -131,7 +134,7 @@ def with_defaults(key: str, name: str) -> dict[str, Any]:
 
 
 def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
-    """The parameters of every plug-in of a key that can be used."""
+    """The parameters of every usable plug-in of a key, by name of the plug-in."""
     found: dict[str, Mapping[str, Parameter]] = {}
     for name in names_of(key):
         try:
@@ -144,9 +147,9 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 
 
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
-    """What editors complete under a key with named choices.
+    """The JSON Schema from which editors complete a key with named choices.
 
-    ``plugins``: whether to include those that plug-ins add.
+    ``plugins``: whether to include the choices that plug-ins add.
     """
     known = {**CHOICES[key], **(plugged_choices(key) if plugins else {})}
     mappings = {}

@@ -17,7 +17,7 @@ def default_document() -> dict[str, Any]:
 
 
 def static_preset() -> dict[str, Any]:
-    """What ``static: true`` sets: no delay, no noise, nothing kept at home."""
+    """The values that ``static: on`` sets: no delay, no random variation, no crews kept at home."""
     groups = {
         group: {name: each.static for name, each in records.items() if each.static is not None}
         for group, records in GROUPED.items()
@@ -27,9 +27,9 @@ def static_preset() -> dict[str, Any]:
 
 
 def likely_preset() -> dict[str, Any]:
-    """What ``likely: on`` sets: what is likely, instead of what is promised.
+    """The values that ``likely: on`` sets: likely values instead of promised values.
 
-    A choice has its parameters beside it, so that each shows the preset as its origin.
+    A choice has its parameters beside it, so that each parameter shows the preset as its origin.
     """
     groups = {
         group: {name: each.likely[0] for name, each in records.items() if each.likely}

@@ -1,4 +1,4 @@
-"""What does a scenario file draw its incidents from?"""
+"""Where do the drawn incidents of a scenario file come from?"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ _MILLION = 1_000_000
 
 
 class DisorderReader(PartReader):
-    """Makes a source of incidents from a choice, collecting its faults.
+    """Makes a source of incidents from a choice, and collects its faults.
 
     ``chosen`` is None if it could not be read; ``tree`` is the whole scenario.
     """
@@ -49,7 +49,7 @@ class DisorderReader(PartReader):
         self.world = world
 
     def read(self) -> Disorder | None:
-        """The source, if there is one and it is sound."""
+        """The source of incidents; None if there is no source, or it has a fault."""
         world = self.world
         clock, duration, roads = world.clock, world.duration, world.roads
         if self.name == NOTHING or not (clock and duration and roads):
@@ -75,11 +75,11 @@ class DisorderReader(PartReader):
         return Disorder(source, drives)
 
     def _has(self, *names: str) -> bool:
-        """Whether parameters could be read."""
+        """Whether all these parameters could be read."""
         return self.given.keys() >= set(names)
 
     def _plugged(self, forces: Sequence[Force], world: World) -> Disorder | None:
-        """The source of a plug-in, which may place an incident with any force."""
+        """The source of a plug-in, which can place an incident in any force."""
         plugin, roads = plugin_of("disorder", self.name), world.roads
         assert plugin is not None
         assert roads is not None
@@ -104,12 +104,15 @@ class DisorderReader(PartReader):
             name = incident_id(node)
             match = _DRAWN_ID.fullmatch(name)
             if match and match[1] in known:
-                message = f"the id {name!r} is kept for an incident that is drawn"
+                message = f"the id {name!r} is reserved for a drawn incident"
                 fault = node.mark.fault(("incidents", i), f"{message}; give it another 'id'")
                 self.faults.append(fault)
 
     def _window(self, clock: WallClock, duration: float) -> Window | None:
-        """The window, if it is sound. An offset counts from the start at both of its ends."""
+        """The period in which spontaneous incidents can begin, or None if it has a fault.
+
+        An offset in ``from`` or in ``until`` counts from the start of the scenario.
+        """
         first, last = self.minute(self.given["from"], clock, 0.0, "from"), duration
         if first is not None and self.given["until"] != END:
             after = 0.0 if isinstance(self.given["until"], Offset) else max(first, 0.0)
@@ -136,7 +139,7 @@ class DisorderReader(PartReader):
         return None
 
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
-        """Shares of all weight by force, in order of id."""
+        """The share of the total weight that each force has, in order of id."""
         places = self.given["places"]
         found: dict[str, float] = {force.force_id: force.population for force in forces}
         if places != POPULATION:
@@ -161,7 +164,7 @@ class DisorderReader(PartReader):
         if self.given["pool_per_million"] is None and branching >= 1:
             self.fault(
                 f"found 'none' with a branching of {branching:g}, which never ends; "
-                "expected incidents a million residents, or a branching below 1",
+                "expected incidents per million residents, or a branching below 1",
                 "pool_per_million",
             )
 
@@ -170,7 +173,7 @@ class DisorderReader(PartReader):
             return
         activity = Activity(self.given["activity"], clock, duration)
         if activity.at(window.first) == activity.at(window.last):
-            self.fault("there is none between 'from' and 'until'; expected some", "activity")
+            self.fault("found no activity between 'from' and 'until'; expected some", "activity")
 
     def _course(self) -> Course:
         given, factor = self.given, self.world.need_factor
@@ -204,7 +207,7 @@ def _pool(per_million: float | None, residents: int) -> int | None:
 
 
 def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
-    """Kilometres in a straight line from each main city to each."""
+    """The kilometres in a straight line between all main cities."""
     cities = {each.force_id: (each.latitude, each.longitude) for each in forces}
     return {
         here: {there: great_circle_km(*at, *cities[there]) for there in cities}
@@ -213,7 +216,7 @@ def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
 
 
 def country_of(forces: Sequence[Force]) -> Country:
-    """What a plug-in's source of incidents may know about the country."""
+    """The facts about the country that a plug-in's source of incidents gets."""
     return Country(
         {force.force_id: force.population for force in forces},
         distances(forces),
@@ -223,7 +226,7 @@ def country_of(forces: Sequence[Force]) -> Country:
 def made_of(
     plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
 ) -> Any:
-    """What a plug-in returns for its parameters; None, with a fault, if it fails."""
+    """The object that a plug-in makes from its parameters; None, with a fault, if it fails."""
     try:
         return plugin.make(*first, **given)
     except Exception as error:

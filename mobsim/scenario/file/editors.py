@@ -12,7 +12,7 @@ from mobsim.scenario.plugins import KINDS
 def json_schema(*, plugins: bool = False) -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors that complete and check as you type.
 
-    ``plugins``: whether to include what installed plug-ins add; they are imported for this.
+    ``plugins``: whether to include the choices of installed plug-ins, which are imported for this.
     """
     schema = LayerKeys.model_json_schema()
     definitions = schema.pop("$defs")
@@ -44,7 +44,7 @@ def json_schema(*, plugins: bool = False) -> dict[str, Any]:
 
 
 def _allow_partial_lists(schema: dict[str, Any]) -> None:
-    """Allow a layer to change members of lists by id, list them again, or name tables."""
+    """Allow a layer to change members of a list by id, to list them again, or to name tables."""
     table = {"type": "string", "pattern": r"\.(csv|xlsx|xlsm)$"}
     for key in LISTED:
         forms = schema["properties"][key]["anyOf"]

@@ -1,7 +1,7 @@
-"""What is different about one force on this night?
+"""How does one force differ from its usual state on this night?
 
-``forces_now`` in a scenario says this, on top of any table of forces: how many crews a force has,
-how many it lends, who is absent, how much notice it needs and what it keeps at home.
+The key ``forces_now`` of a scenario adds to any table of forces. It states how many crews a force
+has, how many it lends and keeps at home, how many are absent, and how much notice it needs.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -29,23 +29,23 @@ from mobsim.scenario.file.yaml_reading import Node
 KEY: Final = "forces_now"
 LENDS, ABSENCE, NOTICE, FLOOR = "lends", "absence", "notice", "floor"
 _WORDS: Final = (LENDS, ABSENCE, NOTICE, FLOOR)
-"""What may be said about a force besides its crews by kind."""
+"""The keys of a force, except its crews by kind."""
 _CREWS: Final = whole_number(0, MOST_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
 class ForceNow:
-    """What is different about one force."""
+    """The ways in which one force differs on this night."""
 
     crews: Mapping[str, int] = field(default_factory=dict)
-    """The crews of each kind that it has, all fit."""
+    """The crews of each kind that it has; all of them are fit."""
     lends: Mapping[str, int] | None = None
-    """The most crews of each kind that it lends at once; None if not stated."""
+    """The most crews of each kind that it lends at once; None if the scenario states no number."""
     lends_none: bool = False
     absence: float | None = None
-    """Share of its crews that unforeseen absence takes, instead of the scenario's."""
+    """The share of its crews that is lost to unforeseen absence on this night."""
     notice: float | None = None
-    """Minutes after an order before any of its crews musters for another force."""
+    """The minutes after an order before any of its crews musters for another force."""
     floor: Mapping[str, int] = field(default_factory=dict)
     """The crews of each kind that it keeps at home when it lends."""
 
@@ -54,10 +54,10 @@ class ForceNow:
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:
-        """What it has of a kind, if a table gives the usual number.
+        """The stock of a kind that the force owns on this night, given its usual stock in a table.
 
-        Its trained crews are at least this many, and it counts on a national line with at most this
-        many.
+        If the force states its crews, it has trained at least this number, and declares at most
+        this number.
 
         >>> ForceNow({"psu": 6}).owned("psu", OwnedStock(20, 9, 9))
         OwnedStock(trained=20, commitment=9, declared=6, floor=None)
@@ -70,11 +70,11 @@ class ForceNow:
 
 
 USUAL: Final = ForceNow()
-"""For a force about which nothing is said."""
+"""A force about which the scenario says nothing."""
 
 
 def read_forces_now(found: object) -> dict[str, ForceNow]:
-    """Read what is different about each force, by its name.
+    """Read how each force differs, by name of the force.
 
     >>> read_forces_now({"kent": {"psu": 6, "lends": "none"}})["kent"].most_lent("psu")
     0
@@ -117,7 +117,7 @@ def _shipped_kinds() -> list[str]:
 
 
 def unknown(key: str, kinds: Iterable[str] | None = None) -> str:
-    """The message for a key that is neither a kind nor one of the words."""
+    """The message for an unknown key, which is neither a kind of unit nor a key of a force."""
     known = (*_WORDS, *(_shipped_kinds() if kinds is None else kinds))
     return f"unknown key {key!r}; {did_you_mean(key, known)}"
 
@@ -165,7 +165,7 @@ ForcesNow = Annotated[
 
 
 class ForcesNowReader(PartReader):
-    """Checks statements about forces against the forces that exist."""
+    """Checks what a scenario states about forces against the forces that exist."""
 
     def __init__(self, tree: Node, said: Mapping[str, ForceNow], playing: Container[str]) -> None:
         super().__init__(tree, (KEY,))
@@ -174,7 +174,7 @@ class ForcesNowReader(PartReader):
         """Ids of the forces in play."""
 
     def read(self, forces: Sequence[Force], kinds: Sequence[UnitKind]) -> dict[str, ForceNow]:
-        """What is said about each existing force, by id."""
+        """How each existing force differs, by id."""
         known = {force.force_id: force for force in forces}
         ids = [kind.kind_id for kind in kinds]
         for name, now in self.said.items():

@@ -1,4 +1,4 @@
-"""How is a declared value read, and what does an editor complete for it?"""
+"""How is a declared value read, and how can an editor complete it?"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,12 +38,12 @@ from mobsim.scenario.file.value_readers import (
 
 
 def form_of(parameter: Parameter) -> ValueForm:
-    """How its value is written."""
+    """The form in which a parameter's value is written."""
     return _FORMS[type(parameter)](parameter)
 
 
 def reader_of(parameter: Parameter) -> Reader:
-    """The function that reads its value.
+    """The function that reads a parameter's value.
 
     >>> reader_of(DurationParameter("60m"))("1h30m")
     90.0
@@ -52,7 +52,7 @@ def reader_of(parameter: Parameter) -> Reader:
 
 
 def schema_of(parameter: Parameter) -> dict[str, Any]:
-    """Its JSON Schema, with its line of help."""
+    """The JSON Schema of a parameter, with its help."""
     said = sentence(parameter)
     return {**form_of(parameter).schema, **({"description": said} if said else {})}
 
@@ -73,7 +73,7 @@ _FORMS: Mapping[type, Callable[[Any], ValueForm]] = {
 
 
 def _one_of(names: tuple[str, ...]) -> ValueForm:
-    """One of several names; names of forces include all their names."""
+    """The form of a value that is one of several names; a force can have any of its names."""
     known = one_of(*names)
 
     def read(found: object) -> str:

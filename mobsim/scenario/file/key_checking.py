@@ -1,7 +1,7 @@
-"""Which values of the combined layers cannot be used, and what do the others mean?
+"""Which values in the combined layers cannot be used, and what do the other values mean?
 
-Pydantic says what is wrong with a value; this module gives each fault its place. It then removes
-what is wrong and reads the rest, so that the faults of later steps appear in the same run.
+Pydantic reports what is wrong with a value, and this module adds the place of each fault. It then
+removes the wrong values and reads the rest, so that one run also shows the faults of later steps.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ _EXPECTED = {
 
 
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
-    """What the sound values of a tree mean, and a fault for each of the others.
+    """Read the usable values of a tree, and report a fault for each other value.
 
     A blank key counts as absent here; its layer reports the fault (`blanks`).
     """
@@ -84,7 +84,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
         for below, message in cause.faults:
             whole = (*path, *below)
             node = tree.find(whole)
-            # A key that is wrong is pointed at itself; a value, at the value.
+            # The fault of a key has the place of the key; the fault of a value, that of the value.
             mark = node.key_mark if message.startswith("unknown") else node.mark
             yield mark.fault(whole, message)
         return
@@ -98,13 +98,13 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _split_town(tree: Node, path: Path) -> str:
-    """What to write if a comma inside braces cut a town in two; empty if none did."""
+    """The hint if a comma inside braces cut the name of a town in two; otherwise empty."""
     split = "place" in tree.find(path[:-1]).items and tree.find(path).value is None
     return f"put a town with a comma in quotes, as 'Newport, {path[-1]}'" if split else ""
 
 
 def known_keys(path: Path) -> list[str]:
-    """The keys that a mapping at a path may have."""
+    """The keys that a mapping at a path can have."""
     models: dict[str | int, Any] = {
         **GROUPS,
         "incidents": IncidentKeys,
@@ -121,7 +121,7 @@ def known_keys(path: Path) -> list[str]:
 
 
 def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
-    """What to remove so that the rest can be read: for disorder, the wrong parameters."""
+    """The paths to remove so that the rest can be read; for disorder, the wrong parameters."""
     cause = detail.get("ctx", {}).get("error")
     if path == ("forces_now",) and isinstance(cause, FaultyError):
         return {(*path, *below[:2]) for below, _ in cause.faults}
@@ -131,7 +131,7 @@ def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
 
 
 def _take_out(plain: Any, path: Path, *, mapping: bool) -> None:
-    """Leave out what is wrong; for a list of words, the whole list, if it is still there."""
+    """Remove a wrong value, or the whole list if the value is in a list of words."""
     *way, last = path
     if isinstance(last, int) and not mapping:
         *way, last = way

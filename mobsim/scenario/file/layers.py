@@ -1,8 +1,8 @@
 """Which of several values of one key counts?
 
-Values lie in layers: defaults, then the static or the likely preset, the base file, the file, the
-chosen override and the settings of the command line. A later layer replaces an earlier one key by
-key; each value keeps the mark of its layer.
+Values come in layers: the defaults, then the static or the likely preset, the base file, the file,
+the chosen override and the settings on the command line. A later layer replaces an earlier layer
+key by key. Each value keeps the mark of its layer.
 """
 
 import re
@@ -25,18 +25,19 @@ from mobsim.scenario.file.yaml_reading import (
 SETTING = "--set"
 
 _RIVALS = (("lasts", "ends"), ("severity", "need"))
-"""Keys of an incident or operation that exclude each other; a later layer's key replaces an earlier
-one's.
+"""Pairs of keys of an incident or operation that exclude each other.
+
+A key in a later layer replaces the other key in an earlier layer.
 """
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _MOST_DIGITS = 9
-"""Of a place in a list."""
+"""The most digits that the number of a place in a list can have."""
 _HASH = "\ue000"
 """Replaces ``#`` while a setting is read: a command line has no comments."""
 
 
 class Layers:
-    """Lays trees of values on one another, collecting what cannot be placed."""
+    """Lays trees of values on one another, and reports each value that has no place."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -56,7 +57,7 @@ class Layers:
             for rival in _rivals(path, key, below, above):
                 kept.pop(rival, None)
             kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
-        # What a listed incident lacks is a fault where it is listed, not where it is changed.
+        # A listed incident that lacks a key is at fault where it is listed, not where it changes.
         listed = len(path) == 2 and path[0] in BY_ID and below.mark.file
         return Node(kept, below.mark if listed else above.mark, above.key)
 
@@ -78,7 +79,7 @@ class Layers:
 
 
 def replaced_lists(below: Node, above: Node) -> list[str]:
-    """A remark for each list of a layer that replaces an earlier list."""
+    """A remark for each list in a layer that replaces an earlier list."""
     found = []
     for key in LISTS:
         old, new = below.items.get(key), above.items.get(key)
@@ -99,16 +100,16 @@ def replaced_lists(below: Node, above: Node) -> list[str]:
 
 
 LISTS = ("incidents", "operations", "calendar", "aid_out")
-"""Keys whose members a scenario lists."""
+"""The keys whose members a scenario lists."""
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a value is replaced and reported as a whole: a parameter of disorder."""
+    """Whether a value is replaced and reported as a whole, as a parameter of disorder is."""
     return len(path) == 3 and path[0] == "disorder"
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
-    """One figure for all, then separate figures for some of them by name."""
+    """Use one figure for all months or regions, except for those that have their own figure."""
     if path in (("leave",), ("ricc_desks",)) and below.value is not None:
         return Node({OTHER: below} | above.items, above.mark, above.key)
     return above
@@ -139,7 +140,7 @@ def _by_place(node: Node) -> bool:
 
 
 def _is_whole_incident(node: Node, path: Path) -> bool:
-    """Whether an incident has a new id, rather than a slip in an old id."""
+    """Whether an entry is a new incident, rather than an old incident with a misspelt id."""
     return path == ("incidents",) and {"name", "begins"} <= node.items.keys()
 
 
@@ -159,18 +160,21 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The same for an operation, whose id may come from the usual operation under `like`."""
+    """The id that an operation of a file has, or would get from its name or its town.
+
+    Without a name, an operation with `like` has the id of the usual operation.
+    """
     like = node.items.get("like")
     usual = like.value if like and isinstance(like.value, str) else ""
     return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)
 
 
 BY_ID = {"incidents": incident_id, "operations": operation_id, "calendar": operation_id}
-"""Lists whose members are addressed by id."""
+"""The lists whose members are addressed by id."""
 
 
 def entry_id(node: Node, key: str) -> str:
-    """The id that addresses a member of a list; empty if it has none."""
+    """The id that addresses a member of a list; empty if the list has no ids."""
     return BY_ID[key](node) if key in BY_ID else ""
 
 
@@ -188,7 +192,7 @@ def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
 
 
 def list_form(noun: str) -> str:
-    """How a list is written."""
+    """The part of a message that says how to write a list."""
     return f"expected a list: begin each {noun} with '- '"
 
 
@@ -202,9 +206,10 @@ def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
 
 
 def read_setting(text: str) -> Node:
-    """The tree of one ``path=value`` of the command line.
+    """The tree of one ``path=value`` on the command line.
 
-    Raises `InputError` when it is not of that form, or sets what only a file can say.
+    Raises `InputError` when the text does not have this form, or sets a key that only a file can
+    have.
 
     >>> read_setting("incidents[0].need.psu=40").plain()
     {'incidents': {'0': {'need': {'psu': 40}}}}
@@ -249,7 +254,7 @@ def _bad_setting(path: str, message: str) -> InputError:
 
 
 def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
-    """Every value with its path, incidents and operations by id.
+    """Every value with its path, which names incidents and operations by id.
 
     A list of plain values counts as one value, and so does any distribution.
     """

@@ -1,8 +1,8 @@
 """Which incidents, planned operations and warnings are in a table that a scenario names?
 
 A scenario says ``incidents: week.csv``, or names a file among the members of a list. Each row
-becomes the mapping that a scenario would write, and its values know their cells. From there it is
-handled like every other entry, so a fault in a cell is reported at that cell.
+becomes the mapping that a scenario would write, and its values keep the names of their cells. The
+mapping is then read like any other entry, so a fault is reported at its cell.
 """
 
 import re
@@ -26,10 +26,12 @@ from mobsim.scenario.file.times import read_day
 from mobsim.scenario.file.yaml_reading import Mark, Node, Plain, node_of, read_yaml
 
 ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
-"""Endings of files that count as tables; for some, a message says how to save them in another form.
+"""The endings of file names that count as tables.
+
+For some of them, a message asks the user to save the table in another form.
 """
 FROM: Final = "from_"
-"""The first letters of columns of units that other forces send."""
+"""The start of the names of columns for units that other forces send."""
 _TIMES: Final = ("begins", "ends", "from")
 _SECONDS: Final = re.compile(r"(?P<minutes>(?:.* )?\d{1,2}:\d\d):00")
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d):00")
@@ -38,20 +40,20 @@ _TIME_OF_DAY: Final = re.compile(r"\d{1,2}:\d\d")
 
 
 def _day(text: str) -> str:
-    """A day in ISO form."""
+    """A day in ISO form, from a cell."""
     _check_order(text)
     return read_day(text).isoformat() if text else ""
 
 
 def _time(text: str) -> str:
-    """A time as a scenario writes it; a spreadsheet adds seconds."""
+    """A time as a scenario writes it, without the seconds that a spreadsheet adds."""
     _check_order(text.partition(" ")[0])
     found = _SECONDS.fullmatch(text)
     return found["minutes"] if found else text
 
 
 def _span(text: str) -> str:
-    """A duration; a spreadsheet keeps eight hours as 08:00:00."""
+    """A duration as a scenario writes it; a spreadsheet writes eight hours as 08:00:00."""
     found = _SPAN.fullmatch(text)
     if not found:
         return text
@@ -75,7 +77,7 @@ def _kinds() -> tuple[str, ...]:
 
 
 class ListRow(Row):
-    """A row of a list; its values are read like those of a scenario's entry."""
+    """A row of a list; its values are read like the values of a scenario's entry."""
 
     KEY: ClassVar[tuple[str, ...]] = ("name", "date", "id")
     MEND: ClassVar[Mapping[str, Mend]] = {
@@ -89,28 +91,28 @@ class ListRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ListForm:
-    """The columns of one list, besides those of units."""
+    """The columns of one list, except the columns for units."""
 
     plain: tuple[str, ...]
-    """Texts as a scenario writes them."""
+    """The columns for text, as a scenario writes it."""
     needed: tuple[str, ...] = ()
-    """Columns that every such list needs."""
+    """The columns that every such list needs."""
     numbers: Mapping[str, type] = field(default_factory=dict)
     repeats: bool = False
-    """Whether it has the columns ``repeat`` and ``until``."""
+    """Whether the list has the columns ``repeat`` and ``until``."""
     several: tuple[str, ...] = ()
-    """Columns whose cells hold several words."""
+    """The columns whose cells hold several words."""
     written: str = ""
-    """A column for what a scenario would write there, such as ``{psu: {peak: 9, hold: 2h}}``."""
+    """A column whose cells have the form of a scenario, such as ``{psu: {peak: 9, hold: 2h}}``."""
     units: str = ""
-    """The key for units by kind; empty if there are none."""
+    """The key for units by kind; empty if the list has no units."""
     lent: bool = False
-    """Whether it may hold other forces' units too."""
+    """Whether the list can have units of other forces too."""
     starts: str = "begins"
-    """The column whose time of day is on the date."""
+    """The column with the time of day that belongs to the date."""
 
     def columns(self) -> tuple[str, ...]:
-        """Every column that it may have."""
+        """Every column that the list can have."""
         kinds = _kinds() if self.units else ()
         lent = ("from", *(FROM + kind for kind in kinds)) if self.lent else ()
         repeat = ("repeat", "until") if self.repeats else ()
@@ -140,12 +142,15 @@ LISTED: Final[Mapping[str, ListForm]] = {
     "calendar": _TAKEN,
     "tensions": ListForm(plain=tuple("force region place from until lends".split()), starts="from"),
 }
-"""By key of a scenario, the lists that may stand in tables."""
+"""The form of each list that can be in a table, by key of a scenario."""
 
 
 @cache
 def row_model(key: str) -> type[ListRow]:
-    """The model of a row; in a workbook with several sheets it is that of the key's name."""
+    """The model of a row.
+
+    In a workbook with several sheets, the sheet has the same name as the key.
+    """
     form = LISTED[key]
     fields: dict[str, Any] = {
         f"c{place}": (str, Field(... if column in form.needed else "", alias=column))
@@ -157,7 +162,10 @@ def row_model(key: str) -> type[ListRow]:
 
 
 Open = Callable[[str], tuple[FilePath, str]]
-"""The file that a scenario names, and its name in faults. A ``ValueError`` says what is wrong."""
+"""A function that returns the path of a file that a scenario names, and its name in faults.
+
+It raises ``ValueError``, which says what is wrong.
+"""
 
 
 @dataclass
@@ -167,7 +175,7 @@ class ListedTables:
     open: Open
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """Notes on how mobsim read the tables, if a reader may wonder."""
+    """Notes on how mobsim read the tables, where this may surprise the user."""
 
     def within(self, layer: Node) -> Node:
         """A layer with the rows of each table that it names."""
@@ -209,10 +217,10 @@ class ListedTables:
         notes = (note.removesuffix(passed) for note in table.notes)
         self.notes += [f"{label}: {note}." for note in notes if "did not read" in note]
         if not table.records and not table.faults:
-            self.faults.append(table.whole("found no row, expected one for each of them", key))
+            self.faults.append(table.whole("found no row, expected at least one", key))
         heads = min((record.line for record in table.records), default=0)
         if any(0 < fault.line < heads for fault in table.faults):
-            return []  # each row would lack what a heading misspells
+            return []  # each row would lack the column with the misspelt heading
         reader = _RowReader(table, LISTED[key], node.mark.layer)
         rows = [reader.read(record) for record in table.records]
         self.faults += reader.faults
@@ -225,7 +233,7 @@ def _names_table(node: Node) -> bool:
 
 
 class _RowReader:
-    """Turns rows into what a scenario would write."""
+    """Turns rows into the entries that a scenario would write."""
 
     def __init__(self, table: Table[ListRow], form: ListForm, layer: str) -> None:
         self.table = table
@@ -243,7 +251,7 @@ class _RowReader:
         items = dict(self._values(record, cells))
         dated_at = self._dated(record, cells) if "date" in cells else {}
         if "date" in record.unusable or ("date" in cells and not dated_at):
-            items.pop(self.form.starts, None)  # which is nothing without its day
+            items.pop(self.form.starts, None)  # a time of day is no use without its date
         items |= dated_at
         mark = self._mark(record, self.table.header[0], f"row of {self._name(record)}")
         return Node(items, mark, mark)
@@ -313,7 +321,7 @@ class _RowReader:
             self.faults.append(self.table.fault(record, there, said))
 
     def _dated(self, record: Record, cells: Mapping[str, str]) -> dict[str, Node]:
-        """The time with the date; and a separate name and id for each day."""
+        """The time with its date, and a separate name and id for each day."""
         day, starts = cells["date"], self.form.starts
         clock = cells.get(starts, "")
         if not _TIME_OF_DAY.fullmatch(clock):

@@ -1,7 +1,7 @@
-"""Which forces does a layer of a scenario file name, under any of their names?
+"""How does mobsim recognise a force in a scenario file under any of its names?
 
-Names become ids before the layers are combined, so that `Kent Police` in one changes `kent` in
-another.
+Names become ids before the layers are combined, so that `Kent Police` in one layer can change
+`kent` in another layer.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,10 @@ def _text(node: Node) -> Node:
 
 
 def _keys(node: Node) -> Node:
-    """A mapping by force; a second name of one force stays, and is a fault later."""
+    """A mapping whose keys are ids of forces.
+
+    A second name for the same force stays, and is reported as a fault later.
+    """
     if not node.items:
         return node
     items: dict[str, Node] = {}
@@ -70,4 +73,4 @@ _KEYS: dict[str, _Change] = {
     "forces_now": _keys,
     "forces_in_play": _each(_text),
 }
-"""By key of a scenario, where forces are named below it."""
+"""For each key of a scenario, how to find the names of forces below it."""

@@ -1,7 +1,7 @@
 """What can you write under the keys that hold more than one value?
 
-This module says how to read needs, places, leave, desks, agreements, units taken out beforehand and
-bodies beyond the 43, and what editors suggest for each.
+This module reads needs, places, leave, desks, agreements, units taken out beforehand and bodies
+beyond the 43. It also defines what editors suggest for each key.
 """
 
 import math
@@ -51,29 +51,32 @@ from mobsim.scenario.file.value_readers import (
 )
 
 MOST_UNITS = 2000
-"""More units than this at one incident count as a typing error: the country owes 372 PSUs."""
+"""The most units at one incident.
+
+A larger number counts as a typing error, because forces owe only 372 PSUs.
+"""
 SEVERITIES = {"local": 6, **PLANNING_SIZES}
 """PSUs that a named severity needs. ``local`` is assumed; the others are planning sizes."""
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 OTHER = "other"
-"""The key for everything that has no key of its own."""
+"""The key for all months, regions or names that have no key of their own."""
 RESPONSIVE = "responsive"
 """The key for need that responds to the units that are there."""
 SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
-"""The keys of a need with ramp, hold and decay."""
+"""The keys of a need that has a ramp, a peak and a decay."""
 DAILY = "daily"
-"""The key for need that changes at given times of day; also for a daily repeat."""
+"""The key for need that changes at given times of day, and for a daily repeat."""
 NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
-"""Keys for the ways of writing a need, which exclude each other."""
+"""The keys of each way to write a need; the ways exclude each other."""
 
 DEFAULT_STEP = "30m"
-"""The time between changes of a need that ramps, decays or responds; assumed."""
+"""The time between changes of a need that ramps, decays or responds (assumed)."""
 DEFAULT_GROWTH = "25%"
-"""How much responsive need grows in a step while it is not met; assumed."""
+"""How much responsive need grows in a step while it is not met (assumed)."""
 DEFAULT_DECAY = "50%"
-"""How much responsive need falls in a step once it is met; assumed."""
+"""How much responsive need falls in a step once it is met (assumed)."""
 
 _UNITS = whole_number(0, MOST_UNITS)
 SOME_UNITS = whole_number(1, MOST_UNITS)
@@ -104,7 +107,7 @@ class Daily:
 
 
 NeedKey = int | Steps | Shape | Responsive | Daily
-"""Responsive need begins and ends when its incident is placed."""
+"""The beginning and the end of responsive need are set when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
 _STEP = keyed(
@@ -141,20 +144,20 @@ _DAILY_STEP = keyed(
 
 
 def _daily(found: object) -> Daily:
-    """Steps by time of day."""
+    """Read steps by time of day."""
     if not isinstance(found, list) or not found:
         raise ValueError(f"found {shown(found)}, expected steps of a day: {_DAILY_FORM}")
     gather, steps = Gather(), dict[ClockTime, int]()
     for place, (at, units) in enumerate(read_members(found, _DAILY_STEP.read)):
         if at in steps:
-            gather.add("found the same time of day again, expected each of them once", place, "at")
+            gather.add("found the same time of day again, expected each time once", place, "at")
         steps[at] = units
     gather.done()
     return Daily(tuple(sorted(steps.items(), key=lambda step: (step[0].hour, step[0].minute))))
 
 
 def times_needed(units: int, factor: float) -> int:
-    """Units needed, multiplied by a factor; at least one of anything needed.
+    """The units needed, multiplied by a factor; at least 1 if any unit is needed.
 
     >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
     (6, 4, 1, 0)
@@ -163,7 +166,7 @@ def times_needed(units: int, factor: float) -> int:
 
 
 def _usually(default: str, form: ValueForm) -> ValueForm:
-    """A form with a default that editors know."""
+    """A form with a default that editors show."""
     return ValueForm(form.read, form.schema | {"default": default}, default)
 
 
@@ -188,7 +191,7 @@ _RESPONSE = keyed(
 
 
 def read_needs(found: object) -> dict[str, NeedKey]:
-    """Units by kind: a number, a list of steps, a ramp, hold and decay, or how it responds."""
+    """Read the need of each kind of unit."""
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected units by kind, such as {{psu: 40}}")
     if any(is_time(key) for key in found):
@@ -206,7 +209,7 @@ def is_time(key: str) -> bool:
 
 
 def _as_steps(found: Mapping[str, object]) -> str:
-    """Units by time, as steps are written."""
+    """Units by time, written as steps."""
     times = [(key, value) for key, value in found.items() if is_time(key)]
     if not all(isinstance(value, int) for _, value in times):
         return f"[{_STEP_FORM}]"
@@ -214,7 +217,7 @@ def _as_steps(found: Mapping[str, object]) -> str:
 
 
 def read_need(found: object) -> Any:
-    """The need of one kind."""
+    """Read the need of one kind."""
     if isinstance(found, list):
         if not found:
             raise ValueError(f"found an empty list, expected steps such as {_STEP_FORM}")
@@ -234,7 +237,7 @@ def read_need(found: object) -> Any:
 
 
 def _alone(found: Mapping[str, object], form: str, read: Callable[[Any], Any]) -> Any:
-    """The value of the one key that a need has."""
+    """Read the value of the only key that a need has."""
     gather = Gather()
     for key in found.keys() - {form}:
         gather.add(f"found {key!r} beside {form!r}, expected one of them", key)
@@ -291,13 +294,17 @@ PLACE = ValueForm(
     {"anyOf": [{"type": "string", "examples": ["Southport"]}, _DEGREES.schema]},
     holds="place",
 )
-"""A point in or near England and Wales. Names of towns have been replaced by now; any name left
-here is a fault.
+"""A point in or near England and Wales.
+
+Names of towns have been replaced before this is used, so any name that is left is a fault.
 """
 
 
 def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Callable[[object], Any]:
-    """A reader of one value for all, or of values by name; any name if none are ``known``."""
+    """A reader of one value for all names, or of values by name.
+
+    If ``known`` is empty, any name is allowed.
+    """
 
     def read(found: object) -> dict[str, Any]:
         if not isinstance(found, dict):
@@ -319,18 +326,18 @@ LEAVE = ValueForm(
     _for_all_or(SHARE, "{august: 15%, other: 10%}", _MONTHS),
     {"anyOf": [*SHARE.schema["anyOf"], _BY_MONTH]},
 )
-"""Shares of crews on leave by month; ``other`` covers months that are not named."""
+"""The shares of crews on leave, by month; ``other`` covers the months that are not named."""
 
 _DESKS = {"type": "integer", "minimum": 1}
 DESKS = ValueForm(
     _for_all_or(whole_number(1, 1000), "2 or {london: 4, other: 2}"),
     {"anyOf": [_DESKS, {"type": "object", "additionalProperties": _DESKS}]},
 )
-"""Desks by region id (checked later); ``other`` covers regions that are not named."""
+"""The desks by id of the region (checked later); ``other`` covers regions that are not named."""
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
-    """The region whose RICC handles each region's requests; the ids are checked later."""
+    """Read the region whose RICC handles each region's requests; the ids are checked later."""
     if not isinstance(found, dict):
         raise ValueError(f"found {found!r}, expected regions such as {{north-west: west-midlands}}")
     return read_values(found, _region_name)
@@ -347,7 +354,7 @@ RICC_AT = ValueForm(read_ricc_at, {"type": "object", "additionalProperties": TEX
 
 @dataclass(frozen=True, slots=True)
 class InlineAgreement:
-    """Forces that share some kinds, or all kinds if none is named."""
+    """Forces that share some kinds of unit, or all kinds if the agreement names no kind."""
 
     forces: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -374,7 +381,7 @@ _AGREEMENT = keyed(
 
 
 def read_agreements(found: object) -> str | tuple[str | InlineAgreement, ...]:
-    """``none``, ``examples``, or a list of ids of shipped agreements and of new ones."""
+    """Read ``none``, ``examples``, or a list of ids of shipped agreements and of new agreements."""
     if found in ("none", "examples"):
         return str(found)
     if not isinstance(found, list):
@@ -395,7 +402,7 @@ AGREEMENTS = ValueForm(
 
 
 def read_force_tables(found: object) -> str | tuple[str, ...]:
-    """One table or quarter of returns, or several that override one another.
+    """Read one table or quarter of returns, or a list in which later items override earlier ones.
 
     >>> read_force_tables("2026-Q4"), read_force_tables(["2026-Q4", "mine.csv"])
     ('2026-Q4', ('2026-Q4', 'mine.csv'))
@@ -416,11 +423,11 @@ def read_force_tables(found: object) -> str | tuple[str, ...]:
 FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
 
 ALL = "all"
-"""Stands for a list of forces."""
+"""The word for all forces."""
 
 
 def read_in_play(found: object) -> tuple[str, ...]:
-    """The forces of a list, in order; none means all of them.
+    """Read the forces in a list, in order; an empty result means all forces.
 
     >>> read_in_play("all"), read_in_play(["kent", "essex"])
     ((), ('kent', 'essex'))
@@ -443,7 +450,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_slug(found: object) -> str:
-    """An id: lower-case words joined by hyphens."""
+    """Read an id: lower-case words joined by hyphens."""
     if not isinstance(found, str) or not _SLUG.fullmatch(found):
         raise ValueError(f"found {shown(found)}, expected an id such as 'leeds-centre'")
     return found
@@ -465,7 +472,7 @@ LONGEST_TAG = 40
 
 
 def read_tags(found: object) -> tuple[str, ...]:
-    """Read tags: words without repeats.
+    """Read tags, and leave out repeated tags.
 
     >>> read_tags(["football", "Bank holiday", "football"])
     ('football', 'Bank holiday')
@@ -489,23 +496,23 @@ TAGS = ValueForm(
     {"type": "array", "items": TEXT.schema, "minItems": 1, "maxItems": MOST_TAGS},
 )
 
-# Days on which an incident or operation comes again
+# Days on which an incident or operation repeats
 
 REPEAT_FORM = "daily, {on: [Mon, Wed], until: 2026-08-21} or {daily: true, until: Fri}"
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Days of the week on which something begins, and the last possible day."""
+    """The days of the week on which something begins, and the last possible day."""
 
     days: tuple[int, ...]
     """The days of the week, from 0 for Monday."""
     until: date | int | None = None
-    """A date, or the first such day of the week after it first begins."""
+    """A date, or a day of the week: the first such day after the first time."""
 
 
 def read_repeat(found: object) -> Repeat:
-    """Read a repeat: daily or on some days of the week, until a day if given.
+    """Read the days on which something repeats, and the last day if there is one.
 
     >>> read_repeat("daily").days, read_repeat({"on": ["Mon", "Wed"], "until": "Fri"})
     ((0, 1, 2, 3, 4, 5, 6), Repeat(days=(0, 2), until=4))
@@ -592,7 +599,7 @@ _DONORS = ValueForm(
 
 
 def _crews(found: object) -> int | float:
-    """A number of crews, or a share of the fit crews."""
+    """Read a number of crews, or a share of the fit crews."""
     return read_share(found) if isinstance(found, str | float) else int(_UNITS.read(found))
 
 
@@ -607,7 +614,7 @@ _CREWS_BY_KIND = ValueForm(
 
 
 def read_begins(found: object) -> Moment:
-    """A time, or a time before the start.
+    """Read a time, which can be before the start.
 
     >>> read_begins("-3h")
     Offset(minutes=-180.0)
@@ -622,7 +629,7 @@ NONE = "none"
 
 
 def read_beyond(found: object) -> tuple[str, ...]:
-    """The bodies beyond the 43 forces that lend, in the order given.
+    """Read the bodies beyond the 43 forces that lend, in the order given.
 
     >>> read_beyond("none"), read_beyond(["psni"])
     ((), ('psni',))

@@ -1,4 +1,4 @@
-"""At which line is a text not YAML, and what should the writer change there?
+"""On which line is a text not YAML, and what should the writer change there?
 
 The parser stops where it can no longer continue, often a line late, and its messages mention simple
 keys and flow nodes. This module finds the wrong line and says what to write.
@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from mobsim.ground.errors import Fault
 
 _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
-"""What the parser counts as the end of a line."""
+"""The characters that the parser counts as the end of a line."""
 _HARD_SPACES = {
     "\u00a0": "a hard space",
     "\u2007": "a hard space",
@@ -29,14 +29,14 @@ COLON_AND_SPACE = "expected a colon and a space"
 _QUOTE_IT = "put a text that begins with it in quotes"
 
 _LONGEST_LINE = 500
-"""Characters of a line that are looked at."""
+"""The number of characters of a line that this module examines."""
 
 Told = tuple[int, int, str]
-"""Line and column from 1, and what is wrong."""
+"""A line and a column, both from 1, and a message."""
 
 
 def slips_of_lines(text: str, file: str) -> list[Fault]:
-    """What single lines show before parsing: directives and tabs."""
+    """The faults that single lines show before parsing: directives and tabs."""
     lines = text.splitlines()
     return [*_directives(lines, file), *_tabs(lines, file)]
 
@@ -60,18 +60,18 @@ def _tabs(lines: list[str], file: str) -> Iterator[Fault]:
 
 
 def not_yaml(error: MarkedYAMLError, text: str, file: str) -> Fault:
-    """What the parser found, at the line with the slip."""
-    # The forms that are looked for try each way to split a line: a long one would take hours.
+    """The fault that the parser found, at the line with the mistake."""
+    # The patterns try each way to split a line, which would take hours for a long line.
     lines = [line[:_LONGEST_LINE] for line in _BREAKS.split(text)]
     line, column, message = _told(error, lines)
     return Fault(file, line, column, "", f"not YAML: {message}")
 
 
 def hidden_space(text: str) -> str | None:
-    """What to do about a space that looks like another character, if there is one."""
+    """What to do about a space that looks like an ordinary space; None if there is none."""
     for letter, name in _HARD_SPACES.items():
         if letter in text:
-            return f"found {name} (U+{ord(letter):04X}); replace it by a space"
+            return f"found {name} (U+{ord(letter):04X}); replace it with a space"
     return None
 
 
@@ -104,7 +104,7 @@ def _told(error: MarkedYAMLError, lines: list[str]) -> Told:
 
 
 def _before(lines: list[str], last: int) -> int:
-    """The nearest line above with content."""
+    """The nearest line above that has content."""
     above = range(last - 1, -1, -1)
     told = (n for n in above if lines[n].strip() and not lines[n].lstrip().startswith("#"))
     return next(told, last)
@@ -176,7 +176,7 @@ def _not_closed(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 def _no_token(error: MarkedYAMLError, lines: list[str]) -> Told | None:
     mark = error.problem_mark
     found = lines[mark.line][mark.column : mark.column + 1]
-    told = "a tab; replace it by a space" if found == "\t" else f"{found!r}; {_QUOTE_IT}"
+    told = "a tab; replace it with a space" if found == "\t" else f"{found!r}; {_QUOTE_IT}"
     return mark.line + 1, mark.column + 1, f"found {told}"
 
 
@@ -190,7 +190,7 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 
 
 def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
-    """Gives the same message at any position that the parser reports."""
+    """A function that gives the same message wherever the parser reports it."""
     return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 
@@ -207,6 +207,6 @@ _TELLERS: dict[str, Callable[[MarkedYAMLError, list[str]], Told | None]] = {
     "expected a comment or a line break": _sign,
     "escape": _says("found a backslash in double quotes; use single quotes, or write it twice"),
     "expected alphabetic or numeric character": _sign,
-    "found another document": _says("found a second document; expected one scenario a file"),
+    "found another document": _says("found a second document; expected one scenario in each file"),
 }
-"""By a part of what the parser says."""
+"""The functions that explain a message of the parser, by a part of the message."""

@@ -1,4 +1,4 @@
-"""Which units does a scenario file take out in advance: whose, for whom, until when?"""
+"""Which units does a scenario file take out in advance, for which host, and until when?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -25,9 +25,9 @@ AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
 
 _NEAR = 0.6
-"""How similar to a force's id a word must be to count as one."""
+"""How similar to a force's id a word must be to count as a misspelt id."""
 _VERY_NEAR = 0.85
-"""How similar to a name anything else must be."""
+"""How similar to a force's id any other text must be to count as a misspelt id."""
 
 Taken = dict[str, dict[str, int]]
 
@@ -38,7 +38,7 @@ class _Taker(MemberReader[Operation]):
     noun = "operation"
 
     def check_donor(self, donor: str) -> str | None:
-        """What is wrong with the name of a donor, if anything."""
+        """What is wrong with the name of a donor; None if the name is right."""
         roads = self.world.roads
         if roads is None or donor in roads.forces or donor in roads.beyond:
             return None
@@ -47,7 +47,10 @@ class _Taker(MemberReader[Operation]):
         return unknown_force(donor, roads.forces)
 
     def home_from(self, host: str, donor: str, place: tuple[float, float] | None = None) -> float:
-        """Minutes of a convoy from a place of the host, or its main city, to the donor's."""
+        """The minutes of a convoy from a place of the host to the donor's main city.
+
+        Without a place, it starts from the host's main city.
+        """
         assert self.world.roads is not None
         return self.world.roads.convoy(host, donor, self.world.convoy_factor, place)
 
@@ -57,7 +60,7 @@ class OperationReader(_Taker):
 
     keys: OperationKeys
     earliest = 0.0
-    """The earliest minute at which it begins; it must end later."""
+    """The earliest minute at which an operation begins; it must end later."""
 
     def own_id(self) -> str:
         return self.keys.id or operation_id(self.node)
@@ -67,7 +70,7 @@ class OperationReader(_Taker):
         if like is not None and like not in usual_operations():
             hint = did_you_mean(like, usual_operations())
             self.fault(f"unknown operation {like!r}; {hint}", "like")
-            return None  # what it leaves out would have come from there
+            return None  # the missing keys would have come from the usual operation
         self.missing("name", "what the operation is called, such as 'Carnival'")
         self.missing("begins", "when it begins, such as '08:00', or '-3h' for before the start")
         self.check_name()
@@ -78,7 +81,7 @@ class OperationReader(_Taker):
         if self.faults or not (name and roads and host) or begins is None or not ends:
             return None
         if isinstance(place, str):
-            return None  # no such town, which is a fault already
+            return None  # no such town; this is already a fault
         drives = {donor: self.home_from(host, donor, place) for donor in units} | {host: 0.0}
         begins, turns = max(self.earliest, begins), frozenset(self.keys.may_turn_to or ())
         made = Operation(self.made_id, name, host, begins, ends, units, drives, turns, sought)
@@ -89,7 +92,7 @@ class OperationReader(_Taker):
 
     def _ends(self, begins: float | None) -> float | None:
         keys, clock = self.keys, self.world.clock
-        self.missing("lasts", "how long it goes on, such as '12h', or 'ends'", "ends")
+        self.missing("lasts", "how long it lasts, such as '12h', or 'ends'", "ends")
         ends, both = self.ends(begins), keys.lasts is not None and keys.ends is not None
         if both or ends is None or clock is None:
             return None
@@ -101,14 +104,14 @@ class OperationReader(_Taker):
         return ends
 
     def _units(self, host: str | None) -> tuple[Taken, Taken]:
-        """The units from named forces, and those that NPoCC brokers in advance, by donor pool."""
+        """The units from named forces, and the units that NPoCC brokers in advance, by pool."""
         keys = self.keys
         own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
         for donor, units in given.items():
             self.check_kinds(units, "from", donor)
             if donor == host:
-                self.key_fault("found the host; its own stand under 'units'", "from", donor)
+                self.key_fault("found the host; its own units belong under 'units'", "from", donor)
             elif problem := self._problem(donor):
                 self.key_fault(problem, "from", donor)
         donors = {name: units for name, units in given.items() if not is_pool(name)}
@@ -120,7 +123,7 @@ class OperationReader(_Taker):
         return taken, sought
 
     def _problem(self, donor: str) -> str | None:
-        """What is wrong with a donor, or with a pool of them, if anything."""
+        """What is wrong with a donor, or with a pool of donors; None if nothing is wrong."""
         roads = self.world.roads
         if not is_pool(donor) or roads is None:
             return self.check_donor(donor)
@@ -131,14 +134,14 @@ class OperationReader(_Taker):
 
 
 class EventReader(OperationReader):
-    """Reads one event of a calendar, which may be long before the run or after it."""
+    """Reads one event of a calendar, which can be long before or after the run."""
 
     noun = "event"
     earliest = -math.inf
 
     def _begins(self) -> float | None:
         if isinstance(self.keys.begins, ClockTime | Offset):
-            expected = "expected a date and time such as '2026-08-15 14:00', as of a calendar"
+            expected = "expected a date and time such as '2026-08-15 14:00', as in a calendar"
             self.fault(f"found {self.shown('begins')}, {expected}", "begins")
             return None
         if self.keys.may_turn_to:
@@ -148,7 +151,7 @@ class EventReader(OperationReader):
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
-    """Units by donor, then kind, in order, without zeros."""
+    """The units by donor and kind, in order and without zeros."""
     found = {
         donor: {kind: count for kind, count in sorted(kinds.items()) if count}
         for donor, kinds in sorted(units.items())
@@ -157,7 +160,7 @@ def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
 
 
 class AidOutReader(_Taker):
-    """Reads aid of one force that is out when the scenario starts."""
+    """Reads aid that a force has out when the scenario starts."""
 
     keys: AidOutKeys
 
@@ -166,7 +169,7 @@ class AidOutReader(_Taker):
 
     def read(self) -> Operation | None:
         self.missing("from", "the donor, such as 'kent'")
-        self.missing("to", "whom it is with: a force, or a body outside the 43 in words")
+        self.missing("to", "the receiver: a force, or the name of a body outside the 43 forces")
         self.missing("units", UNITS_FORM)
         self.missing("until", "when it sets out for home, such as '+6h'")
         donor, to, ends, units = self._donor(), self._to(), self._until(), self._units()
@@ -187,12 +190,15 @@ class AidOutReader(_Taker):
         return None if problem else donor
 
     def _to(self) -> tuple[str, str, float | None] | None:
-        """The id and name, and for a body that is not a force the minutes of its journey home."""
+        """The id and the name of the receiver, and the minutes of the journey home.
+
+        The minutes are None if the receiver is a force.
+        """
         to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
             return None
         if to == donor:
-            self.fault("found the donor itself, expected another", "to")
+            self.fault("found the donor itself, expected another force or body", "to")
         elif to in roads.forces:
             return to, roads.forces[to].name, None
         elif to in bodies():
@@ -200,7 +206,7 @@ class AidOutReader(_Taker):
                 name = bodies()[to].name
                 return to if to in roads.beyond else name, name, self._from_body(to, donor)
             if donor in roads.beyond:
-                self.fault("found two bodies beyond the 43, expected one of them at most", "to")
+                self.fault("found two bodies beyond the 43 forces, expected at most one", "to")
         elif _is_slip(to, roads.forces):
             self.fault(unknown_force(to, roads.forces), "to")
         else:
@@ -238,7 +244,7 @@ def aid_out_id(place: int) -> str:
 
 
 def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
-    """Whether a body in words is more likely a misspelt force."""
+    """Whether the name of a body is more likely to be a misspelt force."""
     if to.casefold() in {force.city.casefold() for force in forces.values()}:
         return True
     if region_told(to, {force_id: force.region for force_id, force in forces.items()}):
@@ -250,7 +256,7 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
 def operation_readers(
     members: Sequence[Member], keys: LayerKeys, tree: Node, world: World
 ) -> list[MemberReader[Operation]]:
-    """The readers of planned operations, in the run or a calendar, and of aid that is out."""
+    """The readers for planned operations, in the run or in a calendar, and for aid that is out."""
     aid = enumerate(keys.aid_out or ())
     return [
         *(_reader_of(each)(each.keys, tree, each.path, world) for each in members),

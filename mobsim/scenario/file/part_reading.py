@@ -1,4 +1,4 @@
-"""How do keys become a part of a scenario, with each fault at its place?"""
+"""How do keys become part of a scenario, and how does each fault get its place?"""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 class PartReader:
-    """Reads the values at a path of a scenario, collecting their faults."""
+    """Reads the values at a path of a scenario, and collects their faults."""
 
     def __init__(self, tree: Node, path: Path = ()) -> None:
         self.tree = tree
@@ -22,30 +22,33 @@ class PartReader:
         self.faults: list[Fault] = []
 
     def fault(self, message: str, *path: str | int) -> None:
-        """A fault of a value below; if that value is a default, a fault of the value around it."""
+        """Report a fault of the value at a path below this part.
+
+        If that value is a default, the fault gets the place of the value around it.
+        """
         whole = (*self.path, *path)
         self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def key_fault(self, message: str, *path: str | int) -> None:
-        """A fault of the key at a path below."""
+        """Report a fault of the key at a path below this part."""
         whole = (*self.path, *path)
         mark = self.tree.find(whole).key_mark
         mark = mark if mark.file else self.tree.place_of(whole)
         self.faults.append(mark.fault(whole, message))
 
     def missing(self, key: str, expected: str, *instead: str) -> None:
-        """A fault if a key and its alternatives are all missing."""
+        """Report a fault if a key and its alternatives are all missing."""
         if isinstance(self.node.value, dict) and not {key, *instead} & self.node.items.keys():
             self.faults.append(
                 self.node.mark.fault(self.path, f"missing {key!r}; expected {expected}")
             )
 
     def shown(self, key: str) -> str:
-        """A value as written."""
+        """The value of a key, as the scenario writes it."""
         return repr(self.node.find((key,)).plain())
 
     def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
-        """The result of ``read``; if it fails, None, and the faults are kept."""
+        """The result of ``read``, or None if it fails; its faults are kept."""
         try:
             return read()
         except InputError as error:
@@ -63,7 +66,10 @@ class PartReader:
         *,
         before_start: bool = False,
     ) -> float | None:
-        """The minute at which something begins, within the run; below 0 only if allowed."""
+        """The minute at which something begins, within the run.
+
+        It can be below 0 only with ``before_start``.
+        """
         minute = self.minute(moment, clock, 0.0, key)
         if minute is None or clock is None:
             return None
@@ -83,7 +89,7 @@ class PartReader:
     def minute(
         self, moment: Moment | None, clock: WallClock | None, after: float, *path: str | int
     ) -> float | None:
-        """The minute of a moment; None if there is none, or if it has a fault."""
+        """The minute of a moment; None if no moment is given, or if it has a fault."""
         if moment is None or clock is None:
             return None
         return self.attempt(lambda: minute_of(moment, clock, after), *path)

@@ -1,4 +1,4 @@
-"""What does an incident of a scenario file need, where, and between which minutes?"""
+"""Where is an incident of a scenario file, what does it need, and between which minutes?"""
 
 import math
 from abc import ABC, abstractmethod
@@ -46,7 +46,7 @@ Made = TypeVar("Made", Incident, Operation)
 
 
 class Roads:
-    """Light-traffic minutes from every force to every place."""
+    """The minutes from every force to every place in light traffic."""
 
     def __init__(
         self,
@@ -57,16 +57,19 @@ class Roads:
     ) -> None:
         self._everybody = {force.force_id: force for force in forces}
         self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
-        """Forces that can host."""
+        """The forces that can host."""
         self.beyond = beyond
-        """Ids of bodies that come through the city of one of the forces."""
+        """Ids of the bodies that come through the main city of a force."""
         self._ids = tuple(self._everybody)
         self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
     def to(
         self, host: str, place: tuple[float, float] | None, own_travel: float
     ) -> dict[str, float]:
-        """Minutes to a place, or to the host's main city; own travel for the host."""
+        """The minutes from each force to a place, or to the host's main city.
+
+        For the host itself, these are the minutes in ``own_travel``.
+        """
         if place is None:
             row = self._drives[self._ids.index(host)]
         else:
@@ -79,7 +82,7 @@ class Roads:
     def convoy(
         self, host: str, donor: str, factor: float, place: tuple[float, float] | None = None
     ) -> float:
-        """Minutes of a convoy to a place of the host, or to its main city, whole ticks."""
+        """The minutes of a convoy to a place of the host, or to its main city, in whole ticks."""
         return quantise(self.to(host, place, 0.0)[donor] * factor)
 
     def nearest(self, place: Place) -> str:
@@ -100,7 +103,7 @@ def _drives(force_ids: tuple[str, ...], table: str | None) -> tuple[tuple[float,
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The surroundings of an incident; a part is None if it could not be read."""
+    """What a reader needs to know about the scenario; a part is None if it could not be read."""
 
     clock: WallClock | None
     duration: float | None
@@ -109,14 +112,14 @@ class World:
     own_travel: float
     convoy_factor: float
     need_factor: float
-    """Multiplies the units of each stated need; usually 1."""
+    """The factor for the units of each stated need; usually 1."""
 
 
 class MemberReader(PartReader, ABC, Generic[Made]):
-    """Makes something from an entry of a list, collecting its faults."""
+    """Makes an incident or operation from an entry of a list, and collects its faults."""
 
     noun = ""
-    """What the entry is called."""
+    """The word for the entry in messages."""
     keys: Any
 
     def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
@@ -125,19 +128,19 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         self.world = world
         self.made_id = self.own_id()
         self.worked_out: dict[str, Plain] = {}
-        """Computed values for keys that it lacks."""
+        """Computed values for the keys that the entry leaves out."""
 
     @abstractmethod
     def own_id(self) -> str:
-        """Its id, which must be unique; empty if it has none."""
+        """The id of the entry, which must be unique; empty if the entry has no id."""
 
     @abstractmethod
     def read(self) -> Made | None:
-        """What the entry describes, if it is sound."""
+        """The incident or operation that the entry describes, or None if it has a fault."""
 
     def check_name(self) -> None:
         if self.keys.name and not self.made_id:
-            self.fault("found no letter to make an id of; expected 'id' besides", "name")
+            self.fault("found no letter to make an id from; expected 'id' as well", "name")
 
     def check_kinds(self, kinds: Iterable[str], *path: str) -> None:
         for kind in kinds:
@@ -146,7 +149,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
                 self.key_fault(f"unknown kind {kind!r}; {hint}", *path, kind)
 
     def host(self) -> str | None:
-        """The force named as the host, if there is one."""
+        """The force that the entry names as the host; None if the force is missing or unknown."""
         roads = self.world.roads
         force: str | None = self.keys.force
         if roads is None or force is None:
@@ -157,7 +160,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         return force
 
     def host_of_place(self) -> str | None:
-        """The force that is named, or without one the nearest to the place."""
+        """The named force, or the force nearest to the place if no force is named."""
         self.missing("force", "the host, such as 'west-yorkshire', or a town as 'place'", "place")
         roads, place = self.world.roads, self.keys.place
         if roads and isinstance(place, Place) and "force" not in self.node.items:
@@ -170,12 +173,12 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:
-        """The minute at which it begins; below 0 only if allowed."""
+        """The minute at which the entry begins; below 0 only with ``before_start``."""
         given = self.keys.begins, self.world.clock, self.world.duration
         return self.beginning("begins", *given, before_start=before_start)
 
     def ends(self, begins: float | None) -> float | None:
-        """The minute at which it ends, if the scenario says so."""
+        """The minute at which the entry ends, if the scenario states this."""
         keys: IncidentKeys | OperationKeys = self.keys
         if keys.lasts is not None and keys.ends is not None:
             self.fault("found 'lasts' and 'ends', expected one of them", "ends")
@@ -191,7 +194,10 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
 
 def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
-    """What sound entries describe, in order of (begin, id); ``whole`` collects all faults."""
+    """The incidents or operations that sound entries describe, in order of (begins, id).
+
+    ``whole`` collects all faults.
+    """
     found: dict[str, Made] = {}
     first: dict[str, str] = {}
     for reader in readers:
@@ -201,7 +207,7 @@ def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tu
         here = f"{mark.file}:{mark.line}" if mark.cell else dotted(reader.path)
         before = first.setdefault(name, here)
         if name and before != here:
-            same = f"the id {name!r} is that of {before} already; give one of them another 'id'"
+            same = f"the id {name!r} already belongs to {before}; give one of them another 'id'"
             whole.fault(same, *reader.path)
         elif made:
             found[name] = made
@@ -209,7 +215,7 @@ def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tu
 
 
 class IncidentReader(MemberReader[Incident]):
-    """Places one incident."""
+    """Reads one incident."""
 
     noun = "incident"
 
@@ -230,7 +236,7 @@ class IncidentReader(MemberReader[Incident]):
         if self.faults or not (name and duration and roads and host and need) or begins is None:
             return None
         if isinstance(place, str):
-            return None  # no such town, which is a fault already
+            return None  # no such town; this is already a fault
         self.worked_out = {"id": self.made_id, "force": host, "holding": False}
         drives = roads.to(host, place, self.world.own_travel)
         over = max(each.over if isinstance(each, Need) else each.ends for each in need.values())
@@ -281,7 +287,7 @@ class IncidentReader(MemberReader[Incident]):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:
                 self.fault(
-                    f"ramp, hold and decay go on until {format_elapsed(stops - begins)}, "
+                    f"ramp, hold and decay last until {format_elapsed(stops - begins)}, "
                     "after the incident ends; shorten them or leave out its end",
                     *("need", kind),
                 )
@@ -301,13 +307,16 @@ class IncidentReader(MemberReader[Incident]):
         return need_of([*needed, (end, 0)] if end is not None else needed)
 
     def _units(self, stated: int) -> int:
-        """Units needed; a holding area holds what is stated."""
+        """The units needed; for a holding area, the number that the scenario states."""
         return stated if self.keys.holding else times_needed(stated, self.world.need_factor)
 
     def _daily(
         self, kind: str, key: Daily, begins: float, end: float | None
     ) -> list[tuple[float, int]] | None:
-        """The steps of each day until the end; at first those of the time of day before."""
+        """The steps of each day until the end.
+
+        The first step is the step that applies when the incident begins.
+        """
         clock, last = self.world.clock, end if end is not None else self.world.duration
         if clock is None or last is None:
             return None
@@ -318,7 +327,7 @@ class IncidentReader(MemberReader[Incident]):
             for day in (first_day + timedelta(days=n) for n in range(days)):
                 for at, units in key.steps:
                     wall = datetime.combine(day, time(at.hour, at.minute))
-                    # Judged without the clock change first: what is over cannot be a fault.
+                    # First ignore the clock change: a time that is over is not a fault.
                     minute = clock.minute_of(wall.replace(tzinfo=LONDON, fold=1))
                     if minute <= begins:
                         steps = [(begins, units)]

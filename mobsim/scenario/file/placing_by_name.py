@@ -1,7 +1,7 @@
-"""Where are the towns that a scenario names, and in which force?
+"""Where are the towns that a scenario names, and which forces cover them?
 
-Before its keys are read, the name of a town becomes what a scenario could write without the
-gazetteer: degrees, and the force in which it lies. What the scenario itself says wins.
+Before the keys are read, the name of a town is replaced by values that do not need the gazetteer:
+its degrees, and the force that covers it. Values that the scenario states itself take precedence.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,12 +25,12 @@ from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
 
 FAR_KM: Final = 10.0
-"""mobsim questions degrees that are further than this from the town named beside them; assumed."""
+"""If degrees are further than this from the town beside them, mobsim adds a remark (assumed)."""
 
 
 @dataclass
 class Places:
-    """A tree in which every town has been looked up, and any remarks."""
+    """A tree in which every town has been looked up, with any faults and remarks."""
 
     tree: Node
     faults: list[Fault] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Places:
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
-    """What is wrong with a host's name that is not a force, such as a town."""
+    """The message about a host that is not a force, such as a town."""
 
     def told(name: str) -> str:
         where = _lies_in(name)
@@ -50,7 +50,7 @@ def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
 
 
 def _lies_in(named: str) -> str:
-    """The force in which a town lies; empty if there is none, or several."""
+    """The words that say which force covers a town; empty if no town, or several, have the name."""
     try:
         found = find_town(named)
     except NoTownError:
@@ -59,7 +59,7 @@ def _lies_in(named: str) -> str:
 
 
 def with_places(tree: Node) -> Places:
-    """The tree with each town that it names looked up."""
+    """Look up each town that a tree names."""
     found = Places(tree)
     items = dict(tree.items)
     for key, change in _ENTRIES.items():
@@ -81,7 +81,7 @@ def with_places(tree: Node) -> Places:
 
 
 def _aid_to_a_town(to: Node | None) -> list[str]:
-    """A remark that the receiver of aid, given in words, has the name of a town."""
+    """A remark if the receiver of aid, given in words, has the name of a town."""
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []
@@ -89,7 +89,7 @@ def _aid_to_a_town(to: Node | None) -> list[str]:
 
 
 def _named(node: Node) -> str:
-    """The town that an entry names; empty if it names none."""
+    """The town that an entry names; empty if the entry names no town."""
     place = node.items.get("place")
     name = place.items.get("name", place) if place else None
     return (name.text if name else None) or ""
@@ -109,7 +109,7 @@ class _Entry:
         """The entry with its town looked up; unchanged, with a fault, if there is no such town."""
         force = self.stated_force()
         try:
-            # To look for names that are like one takes a hundredth of a second.
+            # Looking for similar names takes a hundredth of a second.
             hints = len(self.found.faults) < limit("faults")
             town = find_town(self.name, force, self.here(), hints=hints)
         except NoTownError as error:
@@ -127,13 +127,13 @@ class _Entry:
         return (degrees[0], degrees[1]) if len(degrees) > 1 else None
 
     def stated_force(self) -> str | None:
-        """The force that the scenario states, rather than a usual operation."""
+        """The force that the scenario itself states, rather than a usual operation."""
         force = self.node.items.get("force")
         stated = force and force.mark.file and isinstance(force.value, str)
         return str(force.value) if force and stated else None
 
     def remark(self, found: FoundTown, force: str | None) -> None:
-        """Point out what is probably a mistake."""
+        """Add a remark on anything that is probably a mistake."""
         town, say, here = found.town, self.found.remarks.append, self.here()
         if here and (km := great_circle_km(*town.where, *here)) > FAR_KM:
             say(
@@ -162,22 +162,22 @@ class _Entry:
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 
     def placed(self, found: FoundTown) -> dict[str, Node]:
-        """Keys of an incident, which takes its town's name if it has none."""
+        """The keys of an incident, which takes the name of its town if it has no name."""
         called: dict[str, Node] = {}
         if not {"id", "name"} & self.node.items.keys():
             called["id"] = Node(incident_id(self.node), self.place.mark)
         return called | {"name": Node(found.called, self.place.mark)} | self.operated(found)
 
     def operated(self, found: FoundTown) -> dict[str, Node]:
-        """Keys of an operation."""
+        """The keys of an operation."""
         items = self.hosted(found)
         items["place"] = self.degrees(found.town)
         return items
 
     def hosted(self, found: FoundTown) -> dict[str, Node]:
-        """Keys of an entry about a force."""
+        """The keys of an entry about a force."""
         if {"region", "all"} & self.node.items.keys():
-            return self.node.items  # a fault of those who read it
+            return self.node.items  # the reader of the entry reports this fault
         items = {key: node for key, node in self.node.items.items() if key != "place"}
         if self.stated_force() is None:
             items["force"] = Node(found.town.force, self.mark())
@@ -200,7 +200,7 @@ _ENTRIES: Mapping[str, Callable[[_Entry, FoundTown], dict[str, Node]]] = {
     "posture": _Entry.hosted,
     "tensions": _Entry.hosted,
 }
-"""By key of a scenario whose entries may name a town: what happens to the keys of one."""
+"""For each list whose entries can name a town, how to change the keys of an entry."""
 _ID: Mapping[str, Callable[[Node], str]] = {
     "incidents": incident_id,
     "operations": operation_id,

@@ -1,8 +1,8 @@
 """Which forces send the aid that NPoCC brokers before a planned event?
 
-A scenario does not name a force but a pool, and how NPoCC chooses from it: the nearest of the
-country or of a region, or a fair share of each. NPoCC asks long in advance, so it knows what every
-force may lend, and every force answers.
+Instead of a force, a scenario can name a pool of donors, which also says how NPoCC chooses among
+them. NPoCC takes the nearest forces of the country or of a region, or a fair share from each force.
+It asks long in advance, so it knows how much every force can lend, and every force answers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ from mobsim.scenario.file.placing import Roads
 from mobsim.scenario.scenario import Operation, Stock
 
 NEAREST = "nearest"
-"""The nearest gives all that it can, then the next."""
+"""A pool in which the nearest force gives all that it can, then the next force."""
 FAIR = "fair"
-"""Each gives the same share of what it owes, as far as it can."""
+"""A pool in which each force gives the same share of its commitment, if it can."""
 _IN_REGION = "-in-"
 
 
 def is_pool(name: str) -> bool:
-    """Whether it is one of several donors that NPoCC chooses from.
+    """Whether a name means a pool of donors from which NPoCC chooses.
 
     >>> [is_pool(name) for name in ("nearest", "fair-in-wales", "kent")]
     [True, True, False]
@@ -38,7 +38,7 @@ def region_of(pool: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLending:
-    """What forces may lend to planned events."""
+    """The crews that forces can lend to planned events."""
 
     stock: Mapping[str, Mapping[str, Stock]]
     kept_in_london: frozenset[str]
@@ -50,11 +50,11 @@ class PlannedLending:
     convoy_factor: float
 
     def drive(self, operation: Operation, donor: str) -> float:
-        """Minutes of a convoy."""
+        """The minutes that a donor's convoy takes to an operation."""
         return self.roads.convoy(operation.host, donor, self.convoy_factor, operation.place)
 
     def donors(self, operation: Operation, pool: str, kind: str) -> list[str]:
-        """Forces of a pool that could be asked, nearest first."""
+        """The forces of a pool that could be asked, nearest first."""
         region, host = region_of(pool), operation.host
         may = (
             donor
@@ -70,7 +70,10 @@ class PlannedLending:
         return forces[donor].region == LONDON_REGION != forces[host].region
 
     def spare(self, donor: str, kind: str, for_: Operation, others: Sequence[Operation]) -> int:
-        """Units that a force may still lend to an operation, after those that others take."""
+        """The units that a force can still lend to an operation.
+
+        The units that other operations take at the same time are subtracted.
+        """
         owned = self.stock[donor][kind]
         limit = lending_limit(self.drawdown, owned.commitment, owned.fit, owned.kept)
         limit -= for_.units.get(donor, {}).get(kind, 0)
@@ -91,7 +94,8 @@ def with_planned_aid(
 ) -> tuple[Operation, ...]:
     """The operations, with a donor for each unit that NPoCC could broker.
 
-    The first to begin comes first, ties by id; regions come before the whole country.
+    NPoCC serves operations in the order in which they begin, then in order of id. Within an
+    operation, pools of a region come before pools of the whole country.
     """
     found = list(operations)
     for place in sorted(range(len(found)), key=lambda i: (found[i].begins, found[i].operation_id)):
@@ -115,7 +119,7 @@ def _brokered(
     others: Mapping[str, Sequence[Operation]],
     lending: PlannedLending,
 ) -> Operation:
-    """The operation with this many more units, or with as many as there are."""
+    """The operation with more units from a pool, as far as the donors have units to spare."""
     donors = lending.donors(operation, pool, kind)
     spare = {
         donor: lending.spare(donor, kind, operation, others.get(donor, ())) for donor in donors
@@ -143,7 +147,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """The units that each force gives, if the first gives all it can, then the next."""
+    """The units that each force gives, if the first force gives all that it can, then the next."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):
@@ -155,16 +159,18 @@ def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
 def fair_shares(
     units: int, spare: Mapping[str, int], before: Mapping[str, int], owed: Mapping[str, int]
 ) -> dict[str, int]:
-    """The units that each gives, if each comes from the force that has given least of its share.
+    """The units that each donor of a fair pool gives.
+
+    Each unit comes from the donor that has given the smallest share of its commitment so far.
 
     Parameters
     ----------
     spare
-        By donor, the nearest first, the most that it can give.
+        The most that each donor can give, the nearest donor first.
     before
-        By donor, what it gives to planned events already.
+        The units that each donor already gives to planned events.
     owed
-        By donor, its commitment.
+        The commitment of each donor.
 
     >>> fair_shares(5, {"a": 5, "b": 5, "c": 1}, {"a": 2, "b": 0, "c": 0}, {"a": 4, "b": 4, "c": 9})
     {'a': 1, 'b': 3, 'c': 1}
@@ -188,7 +194,7 @@ def fair_shares(
 
 
 def _lent(donor: str, kind: str, operations: Sequence[Operation]) -> int:
-    """Units that a force gives to others' planned events."""
+    """The units that a force gives to planned events of other forces."""
     return sum(each.units.get(donor, {}).get(kind, 0) for each in operations if each.host != donor)
 
 

@@ -1,4 +1,4 @@
-"""Which crews should stand ready in advance: whose, how many, and when?"""
+"""Which crews should be on standby in advance: of which forces, how many, and when?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from mobsim.scenario.scenario import Posture, Stock
 
 @dataclass(frozen=True, slots=True)
 class StatedPosture:
-    """A posture as stated, before its forces' stock is known."""
+    """A posture as the scenario states it, before the stock of its forces is known."""
 
     posture_id: str
     begins: float
     ends: float
     forces: tuple[str, ...]
     crews: Mapping[str, int | float]
-    """Crews by kind: a number, or a share of those fit."""
+    """The crews by kind: a number, or a share of the fit crews."""
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:
-        """The posture for forces with this many crews."""
+        """The posture, if the forces have this stock."""
         units = {
             force: {
                 kind: wanted
@@ -44,7 +44,10 @@ class PostureReader(WhoseReader):
     keys: PostureKeys
 
     def read(self, notice: float) -> StatedPosture | None:
-        """What the entry describes, if it is sound; ``notice`` applies if it gives none."""
+        """The posture that the entry describes, or None if it has a fault.
+
+        ``notice``: the notice that applies if the entry states no notice.
+        """
         keys, duration = self.keys, self.world.duration
         self.missing("units", "crews by kind, such as {psu: 2} or {psu: 10%}")
         forces = self.forces("a force such as 'kent', a 'region', or 'all: on'", "region", "all")

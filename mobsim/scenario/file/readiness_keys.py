@@ -16,11 +16,14 @@ from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """Shares of fit crews on duty: by hour of day, linear in between, and at the weekend."""
+    """The shares of fit crews on duty at hours of the day, and on weekend evenings.
+
+    Between two hours, the share changes evenly.
+    """
 
     by_hour: tuple[tuple[int, float], ...]
     weekend_evening: float
-    """Saturday and Sunday, 18:00 to 22:00."""
+    """The share on Saturday and Sunday from 18:00 to 22:00."""
 
 
 WEEKEND_EVENING = "weekend_evening"
@@ -28,11 +31,11 @@ WEEKEND_HOURS = range(18, 22)
 
 
 _EVENING = "18%"
-"""Weekend evenings, if a scenario gives only other hours."""
+"""The share on weekend evenings, if a scenario states only other hours."""
 
 
 def read_on_duty(found: object) -> OnDuty:
-    """Shares on duty, by whole hour of day."""
+    """Read the shares on duty, by whole hour of the day."""
     if not isinstance(found, dict):
         raise ValueError(f"found {shown(found)}, expected shares by hour, such as {{'14:00': 25%}}")
     gather = Gather()
@@ -49,7 +52,7 @@ def read_on_duty(found: object) -> OnDuty:
 def read_hours(
     found: Mapping[Any, Any], read: Callable[[Any], Any], gather: Gather, example: str
 ) -> dict[int, Any]:
-    """Figures by whole hour of day; collects what is wrong with them."""
+    """Read figures by whole hour of the day, and collect their faults."""
     hours: dict[int, Any] = {}
     for key, figure in found.items():
         moment = gather.read(read_moment, key, key)
@@ -78,16 +81,19 @@ READINESS: Mapping[str, Mapping[str, Parameter]] = {
             if key.startswith(_ROSTER)
         },
         "holiday": ShareParameter(
-            "80%", "crews on duty on a bank holiday, relative to a Sunday", unit="of a Sunday's",
-            tried=("60%", "100%"), why="a day on which as many as possible are at home",
+            "80%", "crews on duty on a bank holiday, relative to a Sunday", unit="of a Sunday's "
+            "crews",
+            tried=("60%", "100%"), why="forces let as many officers as possible stay at home",
             affects="all supply on a bank holiday"),
         "level_2_fill": ShareParameter(
-            "25%", "PSUs whose officers may form BDUs instead", unit="of fit PSUs",
-            tried=("0%", "100%"), why="a level 2 officer may fill a BDU, never the reverse",
+            "25%", "PSUs whose officers can form BDUs instead",
+            help="Share of fit PSUs whose officers can form BDUs instead.", unit="of fit PSUs",
+            tried=("0%", "100%"), why="a level 2 officer can serve in a BDU, but a level 3 officer "
+            "cannot serve in a PSU",
             affects="BDUs of every force"),
     },
 }
-"""By name, then parameter."""
+"""The parameters of each choice, by its name, then by parameter."""
 
 HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
     "local": {
@@ -95,6 +101,8 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
             {"14:00": "25%", "22:00": "18%", "04:00": "8%", WEEKEND_EVENING: _EVENING},
             read_on_duty, {"type": "object", "additionalProperties": SHARE.schema},
             "shares of fit crews on duty by hour of day, linear in between",
+            help="Shares of fit crews on duty, by hour of the day. Between two hours, the share "
+            "changes evenly.",
             parts={
                 "14:00": _on_duty("at 14:00", "15%", "35%"),
                 "22:00": _on_duty("at 22:00", "10%", "25%"),
@@ -105,7 +113,7 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
     },
     "timeline": {},
 }
-"""By name, then parameter."""
+"""The parameters of each choice, by its name, then by parameter."""
 # fmt: on
 
 ON_DUTY = HOST_READINESS["local"]["on_duty"]

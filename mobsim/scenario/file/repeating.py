@@ -1,8 +1,8 @@
-"""On which days does an incident or operation of a scenario file happen again?
+"""On which days does an incident or operation of a scenario file repeat?
 
-``repeat`` makes one entry stand for several: one for each day at the same time of day, with its own
-id and name. Both contain the date, so that they, and all draws under them, stay the same when the
-last day moves.
+With ``repeat``, one entry stands for several members: one on each day, at the same time of day,
+with its own id and name. The id and the name contain the date. So they, and the random draws that
+use them, stay the same when the last day changes.
 """
 
 import re
@@ -31,17 +31,17 @@ _MOST_DAYS = LONGEST_DURATION // (24 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The source from which a reader makes an incident or operation."""
+    """The keys and the place from which a reader makes an incident or operation."""
 
     keys: Any
     path: Path
-    """The path of the entry that states it."""
+    """The path of the entry that states this member."""
     changes: Mapping[str, Plain]
-    """The values that replace the entry's; empty unless it is one of several."""
+    """The values that replace values of the entry; empty if the entry does not repeat."""
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:
-    """The name and the id for one day of several.
+    """The name and the id of an entry that repeats, on one of its days.
 
     >>> dated("Hull", "hull", date(2026, 8, 15))
     ('Hull Sat 15 Aug', 'hull-2026-08-15')
@@ -51,7 +51,7 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
 
 
 def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
-    """Existing ids that `dated` made, by the id without the date.
+    """The ids that `dated` made, by the id without the date.
 
     >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
     {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}
@@ -72,7 +72,8 @@ def members_of(
 ) -> list[Member]:
     """One member for each entry of a list, or for each day on which the entry repeats.
 
-    ``end``: the minute before which each begins; None if there is none. ``whole`` gets the faults.
+    ``end``: the minute before which each member begins; None for no limit. ``whole``: the reader
+    that gets the faults.
     """
     found: list[Member] = []
     for place, keys in enumerate(entries):
@@ -89,7 +90,7 @@ def members_of(
 def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> list[Member]:
     """A target for each day of an incident that repeats, or the target unchanged.
 
-    ``series``: by id of an incident that repeats, the id of each of its days.
+    ``series``: the ids of the days of each incident that repeats, by the id of the incident.
     """
     place = keys.place or ""
     names = series.get(place) or series.get(slug(place), ())
@@ -98,7 +99,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """Let an operation that may turn to a repeating incident turn to each of its days."""
+    """Let an operation that can turn to a repeating incident turn to it on each of its days."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member
@@ -108,7 +109,7 @@ def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Memb
 
 
 def with_members(tree: Node, key: str, members: Sequence[Member]) -> Node:
-    """The tree with each member of a list instead of the entry that states it."""
+    """The tree with the members of a list in place of the entries that state them."""
     listed = tree.find((key,))
     if not isinstance(listed.value, list):
         return tree
@@ -159,7 +160,7 @@ class _Repeater(PartReader):
         return found
 
     def _times(self, first: datetime) -> list[datetime]:
-        """When each of them begins."""
+        """The times at which the members begin."""
         days, begins = self.repeat.days, self.keys.begins
         fixed = not isinstance(begins, ClockTime) or begins.weekday is not None
         if fixed and first.weekday() not in days:
@@ -177,7 +178,7 @@ class _Repeater(PartReader):
         return found
 
     def _last_day(self, first: date) -> date | None:
-        """The last allowed day; None with a fault."""
+        """The last allowed day; None if there is a fault."""
         until = self.repeat.until
         last = first + timedelta(days=_MOST_DAYS)
         if until is None and self.end is None:
@@ -204,8 +205,8 @@ class _Repeater(PartReader):
                 moment = in_london(DateAndTime(wall))
             except ValueError as error:
                 said = str(error).partition(";")[0]
-                mend = "begin at another time of day, or write the days apart and leave out this"
-                self.fault(f"{said}; {mend} one's 'repeat'", "begins")
+                mend = "choose another time of day, or write each day as a separate entry"
+                self.fault(f"{said}; {mend} without 'repeat'", "begins")
                 continue
             if self.end is None or self.clock.minute_of(moment) < self.end:
                 yield moment
@@ -230,9 +231,9 @@ def check_overlaps(
     clock: WallClock,
     whole: PartReader,
 ) -> None:
-    """A fault for each entry that begins again before it is over.
+    """Report a fault for each entry that begins again before it is over.
 
-    ``spans``: by id, the minutes at which each begins and ends.
+    ``spans``: the minutes at which each member begins and ends, by id.
     """
     by_entry: dict[Path, list[tuple[float, float]]] = {}
     for member in members:

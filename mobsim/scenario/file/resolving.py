@@ -1,4 +1,4 @@
-"""What `Scenario` does a scenario file make?"""
+"""Which `Scenario` does a file describe?"""
 
 import dataclasses
 import json
@@ -124,10 +124,10 @@ Value = TypeVar("Value")
 
 CALENDAR = "calendar"
 REPEATED = ("incidents", "operations", CALENDAR)
-"""Lists whose entries may repeat on other days."""
+"""The lists whose entries can repeat on other days."""
 
 _AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
-"""Keys whose values a scenario holds unchanged."""
+"""The keys whose values a scenario holds unchanged."""
 
 
 @dataclass(frozen=True)
@@ -136,25 +136,25 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
-    """Each path's value as a scenario writes it, and its origin."""
+    """The value at each path, as a scenario writes it, and its origin."""
     overrides: tuple[str, ...]
-    """Names of the overrides that could be chosen."""
+    """The names of the overrides that could be chosen."""
     stated: Mapping[str, int]
     """The number of incidents, operations and entries of aid that all layers together state."""
     simulated: Mapping[str, int]
-    """How many of each are in the scenario, by the same names."""
+    """The number of incidents, operations and entries of aid in the scenario."""
     remarks: tuple[str, ...] = ()
-    """Probable mistakes in the layers, or in a town."""
+    """Remarks on probable mistakes in the layers, or in the names of towns."""
     towns: Mapping[str, str] = field(default_factory=dict)
     """The town that each entry names, such as ``incidents.leeds``, with its county."""
     tags: tuple[str, ...] = ()
-    """Words that help its planner find it again."""
+    """Words that help to find the scenario again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
     """What is different about each force on this night, by id."""
     usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
-    """What each of these forces would have otherwise."""
+    """The usual stock of each force that differs on this night."""
     cells: tuple[CellChange, ...] = ()
-    """Cells of the user's tables that differ from the tables below."""
+    """The cells of the user's tables that differ from the tables below them."""
 
 
 def load_scenario(
@@ -164,11 +164,12 @@ def load_scenario(
     settings: Sequence[str] = (),
     allow_outside: bool = False,
 ) -> Scenario:
-    """The scenario of a file: a path, the name of a shipped one, or ``-`` for standard input.
+    """The scenario of a file: a path, the name of a shipped scenario, or ``-`` for standard input.
 
-    An override is one of the file's, by name; settings, ``path=value`` each, are laid on everything
-    else in order. ``allow_outside``: whether the file may name others outside its folder; paths in
-    settings may be anywhere. An `InputError` has every fault that was found.
+    ``override``: the name of an override in the file. ``settings``: texts such as ``path=value``,
+    which are laid on everything else in order. ``allow_outside``: whether the file can name other
+    files outside its folder; paths in settings can be anywhere. An `InputError` has every fault
+    that was found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
@@ -187,7 +188,7 @@ def resolve(
 ) -> Resolved:
     """The scenario of a file, with the origin of each value; see `load_scenario`.
 
-    ``others``: whether to check the overrides that are not chosen too.
+    ``others``: whether to check the overrides that are not chosen as well.
     """
     with reading("<stdin>" if str(source) == STDIN else source):
         found = find_source(source, allow_outside=allow_outside)
@@ -201,7 +202,7 @@ def resolve_source(
     *,
     others: bool = True,
 ) -> Resolved:
-    """The scenario of a text that was found, or is being written; see `resolve`."""
+    """The scenario of a text from a file or from an editor; see `resolve`."""
     with reading(source.label):
         document = read_document(source)
         try:
@@ -211,9 +212,9 @@ def resolve_source(
 
 
 def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
-    """The scenario of a resolved text, with settings laid on; see `resolve`.
+    """The scenario of a resolved text, with settings laid on it; see `resolve`.
 
-    A process reads the same text once. The files that it names may be anywhere.
+    A process reads the same text only once. The files that the text names can be anywhere.
     """
     with reading(_WITHOUT_FILE):
         document = _document_of(text)
@@ -249,7 +250,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with its file: the scenario, if the value was not written anywhere."""
+    """A fault with its file; if no file has the value, this is the scenario."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
@@ -317,29 +318,29 @@ def _listed(tree: Node, key: str) -> int:
 
 
 class _Resolver(PartReader):
-    """Makes a `Scenario` from sound keys, collecting every further fault."""
+    """Makes a `Scenario` from sound keys, and collects all further faults."""
 
     def __init__(self, tree: Node, keys: LayerKeys) -> None:
         super().__init__(tree)
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
         self.towns: Mapping[str, str] = {}
-        """By entry, such as ``incidents.leeds``: the town that it names."""
+        """The town that each entry names, by entry such as ``incidents.leeds``."""
         self.members: dict[str, list[Member]] = {}
-        """By list, what each of its entries describes."""
+        """The members of each list, by key of the list."""
         self.laid: LaidTables | None = None
         """The tables of forces to combine, if there are several."""
         self.now: dict[str, ForceNow] = {}
-        """By force id: what is different about it."""
+        """What is different about each force on this night, by id."""
         self.usual: dict[str, dict[str, Stock]] = {}
-        """What each of these forces would have otherwise."""
+        """The usual stock of each force that differs on this night."""
         readiness, host = keys.readiness, keys.host_readiness
         self.is_roster = readiness is not None and readiness.name == "roster"
         self.host_is_local = host is not None and host.name == "local"
         self.roster = dict(readiness.parameters) if readiness and self.is_roster else {}
 
     def scenario(self) -> Scenario:
-        """The scenario; if it cannot be made, raises the faults found here and before."""
+        """Make the scenario, or raise an error that has all the faults found so far."""
         keys = self.keys
         self._check_keys()
         clock = WallClock(keys.start) if keys.start else None
@@ -426,7 +427,7 @@ class _Resolver(PartReader):
             self.fault("found none, expected at least one incident", "incidents")
 
     def _check_keys(self) -> None:
-        """Faults of the keys themselves."""
+        """Report the faults of the keys themselves."""
         self._require()
         self._check_shares()
         if self.keys.static and self.keys.likely:
@@ -435,7 +436,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop here if the work is too much; later steps would already do some of it."""
+        """Stop here if the work is too much, because later steps would already do some of it."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -451,7 +452,7 @@ class _Resolver(PartReader):
         return tuple(name for name in known if chosen and name not in chosen)
 
     def _check_crews(self, forces: Sequence[Force]) -> None:
-        """Limit the number of crews, because each is an object of the engine."""
+        """Limit the number of crews, because each crew is an object of the engine."""
         crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
@@ -460,8 +461,8 @@ class _Resolver(PartReader):
         keys = self.keys
         if keys.stock == "fit" and keys.host_readiness and not self.host_is_local:
             self.fault(
-                "found 'fit' with host_readiness: timeline, which promises commitments; "
-                "expected 'commitment'",
+                "found 'fit' with host_readiness: timeline, which promises commitments; expected "
+                "'commitment'",
                 "stock",
             )
         if keys.leave is None or keys.not_fit is None:
@@ -480,7 +481,10 @@ class _Resolver(PartReader):
             self._not_on_roster("stock", "fit", "which counts the crews that are fit")
 
     def _not_on_roster(self, key: str, expected: str, why: str) -> None:
-        """A key that conflicts with the roster; reported for the roster if a preset has set it."""
+        """Report a key that conflicts with the roster.
+
+        If a preset set the key, the fault is at the roster instead.
+        """
         found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
         said = choice_of(found)
         if found.mark.file:
@@ -520,7 +524,7 @@ class _Resolver(PartReader):
         )
 
     def _force_tables(self) -> str | LaidTables | None:
-        """The user's table of forces, or several; None for the shipped one."""
+        """The user's table of forces, or several tables; None for the shipped table."""
         self.laid = laid_sources(self.keys.forces)
         if self.laid is None:
             one = self.keys.forces
@@ -547,7 +551,7 @@ class _Resolver(PartReader):
         return found
 
     def _away(self) -> float:
-        """Share of the counted crews that cannot come: declared crews are not on leave."""
+        """The share of the counted crews that cannot come; 0 unless trained crews are counted."""
         keys = self.keys
         if keys.stock != "fit":
             return 0.0
@@ -556,14 +560,14 @@ class _Resolver(PartReader):
     def _supply(
         self, forces: Sequence[Force]
     ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
-        """What each force has, and who is on duty when; no rosters under timeline readiness."""
+        """The stock of each force and, under roster readiness, its rosters."""
         stock, how = self._stock(forces, self.now)
         return stock, rosters_of(forces, stock, how) if how else {}
 
     def _stock(
         self, forces: Sequence[Force], now: Mapping[str, ForceNow]
     ) -> tuple[dict[str, dict[str, Stock]], Rostering | None]:
-        """What each force has, and how its crews are formed under roster readiness."""
+        """The stock of each force, and how its crews form under roster readiness."""
         keys = self.keys
         basis: Basis = _given(keys.stock)
         shares = self._away(), _given(keys.absence), _given(keys.floor_share)
@@ -578,7 +582,7 @@ class _Resolver(PartReader):
         return rostered_stock(forces, stock, how), how
 
     def _members(self, world: World) -> dict[str, Any]:
-        """Stated or drawn disorder, operations, and targets."""
+        """The incidents, stated or drawn, the operations, the targets and the tensions."""
         self._repeat(world)
         incidents = self._incidents(world)
         operations = self._operations(world)
@@ -592,7 +596,7 @@ class _Resolver(PartReader):
         }
 
     def _repeat(self, world: World) -> None:
-        """Find what each entry of a list describes; stop if there is too much to write out."""
+        """Find the members for each entry of a list; stop if there are too many to write out."""
         for key in REPEATED:
             end = None if key == CALENDAR else world.duration
             entries = getattr(self.keys, key) or ()
@@ -612,7 +616,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """The ids of incidents by the town that they name, unless an incident has that name."""
+        """The ids of incidents by the town that they name, unless an incident has that id."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")
@@ -661,7 +665,7 @@ class _Resolver(PartReader):
         return entry_id(self.tree.find(member.path), str(member.path[0]))
 
     def towns_of_days(self) -> dict[str, str]:
-        """The town of each day of an entry that names one."""
+        """The town for each day of a repeating entry that names a town."""
         days = [
             (f"{key}.{self._entry_id(each)}", f"{key}.{each.changes['id']}")
             for key in REPEATED
@@ -677,7 +681,7 @@ class _Resolver(PartReader):
         return tree
 
     def _is_every_one(self, incidents: Sequence[Incident]) -> bool:
-        """Whether all stated entries could be read, so that a name not among them is unknown."""
+        """Whether all stated entries could be read, so that any other name is unknown."""
         return len(incidents) == len(self.members["incidents"])
 
     def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
@@ -708,7 +712,7 @@ class _Resolver(PartReader):
         return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
-        """Check that an operation turns to stated disorder at the same host."""
+        """Check that an operation turns only to stated incidents of its own host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
         if not self._is_every_one(incidents):
             return
@@ -764,7 +768,7 @@ class _Resolver(PartReader):
     def _check_named(
         self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
     ) -> None:
-        """Report a fault of the key or value at a path, unless the name is known."""
+        """Report a fault of the key or the value at a path, unless the name is known."""
         if name not in known:
             tell = self.key_fault if key else self.fault
             tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
@@ -778,7 +782,7 @@ class _Resolver(PartReader):
         return Policies(ranking.name, **made)
 
     def _policy(self, key: str, clock: WallClock | None) -> Any:
-        """What a shipped policy or a plug-in returns for its parameters; None with a fault."""
+        """The policy that a choice makes from its parameters; None if there is a fault."""
         chosen: Chosen | None = getattr(self.keys, key)
         plugin = plugin_of(key, chosen.name) if chosen else None
         if chosen is None or plugin is None:
@@ -816,7 +820,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """Check that a lost RICC and its stand-in are regions', and the stand-in is not lost."""
+        """Check that all named RICCs belong to regions, and that no stand-in is itself lost."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
@@ -838,7 +842,9 @@ class _Resolver(PartReader):
         shares, ends = len(timeline.shares), len(timeline.minutes)
         at = ("readiness", "timeline", "shares")
         if shares != ends:
-            self.fault(f"found {shares} shares and {ends} ends, expected as many of both", *at)
+            self.fault(
+                f"found {shares} shares and {ends} ends, expected the same number of both", *at
+            )
         elif timeline.shares[-1] != 1:
             self.fault("expected the last share to be 100%", *at)
         return timeline
@@ -861,7 +867,7 @@ def _in_play(agreements: Sequence[Agreement], left_out: Sequence[str]) -> tuple[
 
 
 def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str | None:
-    """The table of a user; None for the shipped one."""
+    """The path of the user's table; None for the shipped table."""
     if path is None or path == SHIPPED:
         return None
     try:
@@ -878,7 +884,7 @@ def _given(value: Value | None) -> Value:
 
 
 def _fields_of(keys: object, made: Any) -> dict[str, Any]:
-    """The keys that are fields of a dataclass too, as far as they could be read."""
+    """The keys that are also fields of a dataclass, if they could be read."""
     names = [each.name for each in dataclasses.fields(made)]
     found = {name: getattr(keys, name, None) for name in names}
     return {name: value for name, value in found.items() if value is not None}

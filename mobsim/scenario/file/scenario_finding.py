@@ -1,11 +1,12 @@
 """Where is the scenario, and what does it build on?
 
-A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
-Every file says ``schema: N``. mobsim refuses a file of a newer version, or without a version. It
-converts a file of an older version step by step, and every value keeps its place.
+You name a scenario by a path, by the name of a shipped scenario, or by ``-`` for standard input.
+Every file states its version in the key ``schema``. mobsim refuses a file that has a newer version
+or no version. It converts a file of an older version step by step, and every value keeps its place.
 
-The paths that a file names must be in the folder of the scenario, unless the person who runs it
-allows others. A scenario that came by mail must not read files whose names its sender only guesses.
+The files that a scenario names must be in its folder, unless the person who runs it allows other
+folders. A scenario that came by email must not be able to read files whose names its sender
+guesses.
 """
 
 import os
@@ -30,39 +31,39 @@ from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 STDIN = "-"
 TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
-"""Keys whose value is a path, relative to the folder of the file that names it."""
+"""The keys whose value is a path, relative to the folder of the file that names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSource:
-    """A scenario's text and where it was found."""
+    """The text of a scenario, and where it was found."""
 
     label: str
     """The name that faults use: the path as the user gave it."""
     name: str
-    """The file's name without its ending."""
+    """The name of the file without its ending."""
     folder: Path
-    """The folder from which its paths are read."""
+    """The folder to which paths in the scenario are relative."""
     text: str
     root: Path | None = None
-    """The folder that must contain everything it names; None if there is no such limit."""
+    """The folder that must contain all files that the scenario names; None for no such limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a scenario file laid on those of its bases, with all their overrides."""
+    """The values of a scenario file laid on its bases, with the overrides of all these files."""
 
     source: ScenarioSource
     values: Node
     overrides: dict[str, Node]
     faults: tuple[Fault, ...] = ()
-    """Other faults of it or its bases: blank keys and entries."""
+    """Further faults of the file or its bases, such as blank keys and entries."""
     remarks: tuple[str, ...] = ()
-    """Probable mistakes in how they combine."""
+    """Probable mistakes in how the file and its bases combine."""
 
 
 def shipped_names() -> dict[str, Path]:
-    """The shipped scenarios by name; one in a folder is ``folder/name``."""
+    """The shipped scenarios by name; a scenario in a folder is named ``folder/name``."""
     top = scenario_dir()
     paths = {path.relative_to(top).with_suffix(""): path for path in top.rglob("*.yaml")}
     return {name.as_posix(): path for name, path in sorted(paths.items(), key=_folders_last)}
@@ -76,13 +77,13 @@ def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
 def find_source(
     source: str | Path, beside: ScenarioSource | None = None, *, allow_outside: bool = False
 ) -> ScenarioSource:
-    """The text of a scenario.
+    """Find the text of a scenario.
 
-    ``source``: a path, the bare name of a shipped scenario, or ``-``. A relative path is read from
-    the folder of the scenario ``beside`` it, or from the working folder. ``allow_outside``: whether
-    files that it names may be outside its folder.
+    ``source``: a path, the name of a shipped scenario, or ``-``. A relative path is read from the
+    folder of the scenario ``beside`` it, or from the working folder. ``allow_outside``: whether
+    files that the scenario names can be outside its folder.
 
-    Raises `InputError` when there is no such file, or it is not text.
+    Raises `InputError` when there is no such file, or the file is not text.
     """
     label = str(source)
     if label == STDIN:
@@ -115,7 +116,7 @@ OUTSIDE = (
 
 
 def _is_outside(path: Path, root: Path | None) -> bool:
-    """Whether a path leads out of a folder, also through links; shipped files are never outside."""
+    """Whether a path leads out of a folder, even through links; shipped files are never outside."""
     if root is None:
         return False
     real = Path(os.path.realpath(path))
@@ -142,7 +143,7 @@ def _not_found(label: str, path: Path, error: OSError) -> str:
 Migration = Callable[[Node], Node]
 
 MIGRATIONS: Mapping[int, Migration] = {}
-"""By version, what converts a file to the next version. So far there is only version 1."""
+"""The functions that convert a file to the next version; so far there is only version 1."""
 
 
 def migrate(
@@ -151,9 +152,9 @@ def migrate(
     current: int = SCHEMA_VERSION,
     migrations: Mapping[int, Migration] = MIGRATIONS,
 ) -> Node:
-    """The file as one of the current version.
+    """Convert a file to the current version.
 
-    Raises `InputError` when the version is missing, is not a number or is newer than mobsim reads.
+    Raises `InputError` when the version is missing, is not a number or is too new for this mobsim.
     """
     version = _version(root, current)
     for step in range(version, current):
@@ -177,9 +178,10 @@ def _version(root: Node, current: int) -> int:
 
 
 def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Document:
-    """A scenario file with everything it builds on.
+    """Read a scenario file and everything that it builds on.
 
-    Raises `InputError` when it is not YAML, has no schema that mobsim reads, or builds on itself.
+    Raises `InputError` when the file is not YAML, has no schema that mobsim can read, or builds on
+    itself.
     """
     root = migrate(read_yaml(source.text, source.label))
     items = dict(root.items)
@@ -213,7 +215,7 @@ def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Docum
         message = "; ".join(fault.message for fault in error.faults)
         raise InputError([base.mark.fault(("base",), f"{base.value!r}: {message}")]) from None
     if found.label == "<stdin>" or (found.folder / found.name) in (*behind, here):
-        message = f"{base.value!r} builds on this scenario itself; expected another"
+        message = f"{base.value!r} builds on this scenario itself; expected another scenario"
         raise InputError([base.mark.fault(("base",), message)])
     return read_document(found, (*behind, here))
 
@@ -234,9 +236,9 @@ def _inside(
 
 
 def named_table(source: ScenarioSource, text: str) -> tuple[Path, str]:
-    """The table that a scenario names, and its name in faults.
+    """The path of a table that a scenario names, and the name of the table in faults.
 
-    Raises `ValueError` when it is missing, or is where it must not be.
+    Raises `ValueError` when the table is missing, or is in a folder that is not allowed.
     """
     path = source.folder / text
     if _is_outside(path, source.root):
@@ -267,7 +269,7 @@ def _named(found: Node | None) -> list[Node]:
 def _overrides(
     overrides: Node | None, source: ScenarioSource, tables: ListedTables
 ) -> tuple[dict[str, Node], list[Fault]]:
-    """The overrides by name, as far as they can be read, and what is wrong with the others."""
+    """The overrides that can be read, by name, and the faults of the other overrides."""
     named: dict[str, Node] = {}
     faults: list[Fault] = []
     if overrides is None or overrides.value is None:
@@ -293,7 +295,7 @@ def _overrides(
 
 
 def as_layer(node: Node, folder: Path) -> Node:
-    """Values that are valid anywhere: full paths, forces by id."""
+    """The values of a layer with full paths and with the ids of forces."""
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
@@ -305,7 +307,7 @@ def as_layer(node: Node, folder: Path) -> Node:
 
 
 def _in_full(node: Node, folder: Path) -> Node:
-    """The keys that name tables of forces, with full paths."""
+    """The names of tables of forces, as full paths."""
     if isinstance(node.value, list):
         return Node([_in_full(each, folder) for each in node.value], node.mark, node.key)
     return Node(source_text(node.text, folder), node.mark, node.key) if node.text else node

@@ -1,4 +1,4 @@
-"""Which keys can a scenario file have, and what can you write under each?
+"""Which keys can a scenario file have, and what can you write under each key?
 
 Every key is optional here. Keys that a run needs are checked only after the layers have been
 combined (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
@@ -82,7 +82,7 @@ SCHEMA_VERSION = 1
 
 
 class Keys(BaseModel):
-    """A mapping of known keys; pydantic builds its checks when it reads the first scenario."""
+    """A mapping of known keys. Pydantic builds its checks when it reads the first scenario."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
@@ -90,7 +90,7 @@ class Keys(BaseModel):
 
 
 NO_DEFAULT = object()
-"""Stands for the default of a key that has none."""
+"""The marker for a key that has no default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Key(Said):
 
 
 class _Record:
-    """Keeps a record with its field, and gives the JSON Schema its line of help."""
+    """Keeps the record of a field, and adds its help to the JSON Schema."""
 
     def __init__(self, record: Key | Parameter) -> None:
         self.record = record
@@ -124,7 +124,7 @@ def _field(record: Key | Parameter) -> Any:
 
 
 def _told(meaning: str, *, alias: str | None = None) -> Any:
-    """The field of a key below a list, with its line of help for editors and reference pages."""
+    """The field of a key in an entry of a list, with help for editors and reference pages."""
     return Field(None, description=meaning, alias=alias)
 
 
@@ -146,77 +146,82 @@ def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
 _START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]}, holds="time")
 
 Basis = Literal["fit", "commitment", "declared"]
-"""Which of a force's crews exist."""
+"""Which crews of a force count: fit, owed or declared crews."""
 
 
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
-    id: SlugKey | None = _told("By default the name in lower case, with hyphens between words.")
-    name: Text | None = _told(
-        "The name, as printed; by default the town of `place`. Without `place`, the incident is in "
-        "the host's main city."
+    id: SlugKey | None = _told(
+        "The id. The default is the name in lower case, with hyphens between words."
     )
+    name: Text | None = _told("The name that mobsim prints. The default is the town of `place`.")
     force: ForceText | None = _told(
-        "The host; by default the force that covers the town of `place`. For degrees it is the "
-        "force with the nearest main city, which can be wrong near borders."
+        "The host. The default is the force that covers the town of `place`. If `place` is in "
+        "degrees, the default is the force with the nearest main city, which can be wrong near "
+        "borders."
     )
     place: Annotated[Place | str, PLACE] | None = _told(
-        "The RVP: a town, or degrees; by default the host's main city. It does not change the "
-        "drive of own crews."
+        "The RVP, as a town or in degrees. The default is the host's main city. The time that the "
+        "host's own crews take to drive there does not depend on it."
     )
-    begins: Time | None = _told("When it begins.")
+    begins: Time | None = _told("When the incident begins.")
     lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
     ends: Time | None = _told("When it ends; use this or `lasts`.")
     severity: Annotated[str, one_of(*SEVERITIES)] | None = _told(
-        "A named size in PSUs; use this or `need`."
+        "A named size, which stands for a number of PSUs; use this or `need`."
     )
     end: Annotated[End, one_of(*get_args(End))] | None = _told(
-        "Whether its host knows beforehand when it ends; by default the scenario's `end` applies."
+        "Whether the host knows beforehand when the incident ends. The default is the scenario's "
+        "`end`."
     )
-    holding: Switch | None = _told("A holding area: its units stand ready for other incidents.")
+    holding: Switch | None = _told(
+        "Whether this is a holding area, where units stand ready for other incidents."
+    )
     priority: Annotated[int, PRIORITY] | None = _told(
-        "Its threat level: desks and donors serve 1 before 2 and 2 before 3; by default 2. A "
-        "policy."
+        "The threat level, from 1 to 3. Desks and donors serve level 1 first. The default is 2. "
+        "This is a policy."
     )
     repeat: Repeats | None = _told(
-        "Days on which it repeats at the same time: `daily`, or `on` days of the week, `until` a "
-        "day."
+        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
+        "`until` a last day."
     )
     need: Annotated[dict[str, NeedKey], NEED] | None = _told(
-        "Units by kind: a number, steps, a ramp, the same steps each day, or how the need responds."
+        "The units needed, by kind: a number, steps, a ramp, the same steps each day, or need that "
+        "responds to the units there."
     )
 
 
 class OperationKeys(Keys):
-    """A planned operation: units taken out in advance."""
+    """A planned operation, which takes units out in advance."""
 
     like: Text | None = _told(
-        "A usual operation, such as `carnival`; its values apply where you give no key."
+        "A usual operation, such as `carnival`. Its values apply to the keys that you leave out."
     )
     id: SlugKey | None = _told(
-        "By default made from the name, or from the name of the usual operation."
+        "The id. The default is made from the name, or from the name of the usual operation."
     )
-    name: Text | None = _told("As printed.")
+    name: Text | None = _told("The name that mobsim prints.")
     force: ForceText | None = _told(
-        "The host; by default the force that covers the town of `place`."
+        "The host. The default is the force that covers the town of `place`."
     )
     place: Annotated[Place | str, PLACE] | None = _told(
-        "Where donors drive to: a town, or degrees; by default the host's main city."
+        "The place to which donors drive, as a town or in degrees. The default is the host's main "
+        "city."
     )
     begins: Begin | None = _told(
-        "When it begins. If this is before the start, its units are out from the start."
+        "When the operation begins. If this is before the start, its units are out from the start."
     )
     lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
     ends: Time | None = _told("When it ends; use this or `lasts`.")
     repeat: Repeats | None = _told(
-        "Days on which it repeats at the same time: `daily`, or `on` days of the week, `until` a "
-        "day."
+        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
+        "`until` a last day."
     )
     units: Units | None = _told("The host's own units.")
     from_: Donors | None = _told("Units of other forces, which have to drive home.", alias="from")
     may_turn_to: list[SlugKey] | None = _told(
-        "Incidents that take its units at once, on the order of the commander there, if they begin."
+        "Incidents that take over its units as soon as they begin, by order of the commander there."
     )
 
 
@@ -226,48 +231,60 @@ class TargetKeys(Keys):
     place: Text | None = _told("The id, name or town of an incident.")
     kind: KindText | None = _told("The kind of unit; by default `psu`.")
     units: Annotated[int, SOME_UNITS] | None = _told("How many units must be there at once.")
-    by: Time | None = _told("A clock time, or a time after the incident begins, such as `+4h`.")
+    by: Time | None = _told(
+        "When the units must be there: a clock time, or a time after the "
+        "incident begins, such as `+4h`."
+    )
 
 
 class TensionKeys(Keys):
     """Trouble that forces expect at home for a while, so that they lend less."""
 
-    force: ForceText | None = _told("The force that expects it; use this, `region` or `place`.")
-    place: TownText | None = _told("A town, instead of the `force` that covers it.")
-    region: RegionText | None = _told("A region, for all of its forces, instead of `force`.")
-    from_: Begin | None = _told(
-        "When it begins; by default, and at the earliest, the start.", alias="from"
+    force: ForceText | None = _told(
+        "The force that expects trouble; use this, `region` or `place`."
     )
-    until: Time | None = _told("When it ends; by default the end of the run.")
+    place: TownText | None = _told("A town in the area of the force; use this instead of `force`.")
+    region: RegionText | None = _told(
+        "A region, all of whose forces expect trouble; use this instead of `force`."
+    )
+    from_: Begin | None = _told(
+        "When the tension begins. The default, and the earliest time, is the start.", alias="from"
+    )
+    until: Time | None = _told("When the tension ends. The default is the end of the run.")
     lends: Share | None = _told(
-        "Share of the force's usual lending; by default the value of `risk.lends`."
+        "Share of its usual lending that a force still lends. The default is `risk.lends`."
     )
 
 
 class PostureKeys(Keys):
     """Crews on standby at home before anything happens."""
 
-    force: ForceText | None = _told("Whose.")
-    place: TownText | None = _told("A town, instead of the `force` that covers it.")
-    region: RegionText | None = _told("A region, for each of its forces, instead of `force`.")
-    all: Switch | None = _told("`on` for each of the 43 forces, instead of `force`.")
-    from_: Time | None = _told("When the posture begins; by default the start.", alias="from")
-    until: Time | None = _told("When the posture ends; by default the end of the run.")
+    force: ForceText | None = _told("The force whose crews are on standby.")
+    place: TownText | None = _told("A town in the area of the force; use this instead of `force`.")
+    region: RegionText | None = _told(
+        "A region, all of whose forces have crews on standby; use this instead of `force`."
+    )
+    all: Switch | None = _told(
+        "Whether all 43 forces have crews on standby; use `on` instead of `force`."
+    )
+    from_: Time | None = _told("When the posture begins. The default is the start.", alias="from")
+    until: Time | None = _told("When the posture ends. The default is the end of the run.")
     units: Crews | None = _told(
-        "Crews of each force at a time, by kind: a number, or a share of the fit crews."
+        "The crews of each force that are on standby at any time, by kind: a number, or a share of "
+        "the fit crews."
     )
     notice: Annotated[float, DURATION] | None = _told(
-        "Time from the order to mustered; by default `durations.standby_notice`."
+        "Time from the order until a crew has mustered. The default is `durations.standby_notice`."
     )
 
 
 class AidOutKeys(Keys):
-    """Aid that one force already has out when the scenario starts."""
+    """Aid that a force already has out when the scenario starts."""
 
-    from_: ForceText | None = _told("Donor.", alias="from")
-    to: Text | None = _told("A force, or the name of a body outside the 43.")
-    units: Units | None = _told("Units by kind.")
-    until: Time | None = _told("When it sets out for home.")
+    from_: ForceText | None = _told("The donor.", alias="from")
+    to: Text | None = _told("The receiver: a force, or the name of a body outside the 43 forces.")
+    units: Units | None = _told("The units, by kind.")
+    until: Time | None = _told("When the units set out for home.")
 
 
 DurationKeys: type[Keys] = create_model(
@@ -287,90 +304,99 @@ _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 # fmt: off
 _TRAINED = NumberParameter(
-    1.0, 0.1, 10, "crews trained, relative to the table of forces", unit="of trained",
+    1.0, 0.1, 10, "trained crews, relative to the table of forces", unit="of trained",
     tried=("0.8", "1.25"), affects="all supply",
-    help="Trained crews of every kind, for each one in the table of forces.",
+    help="Number of trained crews of every kind, relative to the table of forces.",
     why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000",
     title="Trained crews, relative to the table")
 _NEED = NumberParameter(
     1.0, 0.1, 10, "need, relative to what is stated or drawn", unit="of need",
     tried=("0.5", "2"), affects="all need",
-    help="Units needed, for each one that incidents state or that is drawn; holding areas do not "
-    "change.",
+    help="Factor that multiplies all need, stated or drawn, except the units of holding areas.",
     prior=log_uniform("0.63", "1.6", "sizes are named in steps of 2.5; the range is half a step "
     "either way"),
     why="as stated", title="Need, relative to what is stated")
 
 
 class _FirstKeys(Keys):
-    """The scenario itself, who exists, and the named choices."""
+    """The keys about the scenario itself, the forces that exist, and the named choices."""
 
     name: SlugKey | None = _key(
-        "names the result", nature="fact",
-        help="The name of the result; by default that of the file, plus that of the override if "
-        "there is one.")
+        "the name of the result", nature="fact",
+        help="The name of the result. The default is the name of the file, followed by the name of "
+        "the override if there is one.")
     title: Text | None = _key("the heading of what mobsim prints", nature="fact")
     question: Text | None = _key(
         "the question that the scenario should answer", nature="fact",
         required="the question that the scenario should answer")
     tags: Annotated[tuple[str, ...], TAGS] | None = _key(
-        "words that help its planner to find it again", nature="fact",
-        help="Words that help you to find it again, such as `[football, regional]`.")
+        "words that help to find the scenario again", nature="fact",
+        help="Words that help you to find the scenario again, such as `[football, regional]`.")
     start: Annotated[datetime, _START] | None = _key(
-        "when it begins, Europe/London", nature="fact", required=START_FORM)
+        "when the scenario starts, in London time", nature="fact", required=START_FORM)
     duration: PositiveDuration | None = _key(
         "how long to simulate; units still out at the end are reported as out", nature="fact",
         required="how long to simulate, such as '30h'")
     mode: Annotated[Mode, one_of(*get_args(Mode))] | None = _key(
-        "whether tours end", "surge", nature="fact", why="a run covers one night, unless the file "
+        "whether tours end", "surge", nature="fact",
+        help="Whether tours end (`sustained`) or do not end (`surge`).",
+        why="a run covers one night, unless the file "
         "says otherwise",
         affects="endurance")
     static: Switch | None = _key(
         "no delays and no random variation, for comparison with static allocation", False,
         nature="fact",
+        help="Whether to leave out delays and random variation, for comparison with static "
+        "allocation.",
         title="No delay and no chance")
     likely: Switch | None = _key(
-        "what is likely instead of what is promised", False, nature="fact")
+        "likely values instead of promised values", False, nature="fact",
+        help="Whether to use likely values instead of promised values.")
     chance: Annotated[Draws, one_of(*get_args(Draws))] | None = _key(
         "drawn or typical durations", "drawn", nature="fact", static="typical",
-        help="`typical`: every duration takes its mean, and every donor answers.",
+        help="`drawn`: durations are drawn at random. `typical`: every duration takes its mean, "
+        "and every donor answers.",
         why="one run is one night", affects="everything")
 
     forces: Annotated[str | tuple[str, ...], FORCE_TABLES] | None = _key(
         "a table that replaces the shipped one, `shipped`, a quarter of returns, or a list",
         SHIPPED, nature="fact",
-        help="A table that replaces the shipped one, or a quarter of returns such as `2026-Q4`. A "
-        "list of both also works; each item overrides the items before it and the shipped table.",
+        help="A table of forces that replaces the shipped table, or a quarter of returns such as "
+        "`2026-Q4`. You can also write a list of both: each item overrides the items before it and "
+        "the shipped table.",
         title="Table of forces")
     forces_in_play: Annotated[tuple[str, ...], IN_PLAY] | None = _key(
-        "the forces that take part; the others neither host nor lend", "all", nature="fact")
+        "the forces that take part; other forces neither host nor lend", "all", nature="fact")
     kinds: Text | None = _key(
         "a table of additional kinds of unit, or `shipped`", SHIPPED, nature="fact",
         title="Further kinds of unit")
     requirements: Text | None = _key(
-        "a table of national lines that replaces the shipped one, or `shipped`", SHIPPED,
+        "a table of national lines that replaces the shipped table, or `shipped`", SHIPPED,
         nature="fact", title="Table of national figures")
     roads: Text | None = _key(
-        "a table that replaces the shipped one, or `shipped`", SHIPPED, nature="fact",
+        "a table of roads that replaces the shipped table, or `shipped`", SHIPPED, nature="fact",
         title="Table of roads")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
         "whether London's forces owe a share of the 297 as well as the 75", "outside_297",
+        help="Whether London's forces owe a share of the 297 national PSUs as well as the 75 PSUs "
+        "for London.",
         prior=even("the sentence does not say which", *get_args(LondonReading)),
         why="the published sentence can be read either way",
         affects="every commitment; report both", title="The 297 and London")
     north_wales: Annotated[NorthWales, one_of(*get_args(NorthWales))] | None = _key(
         "the region that North Wales belongs to", "wales",
-        prior=even("two sources with different dates", *get_args(NorthWales)),
+        prior=even("two sources with different dates disagree", *get_args(NorthWales)),
         why="the nine regions of 2016; popm has it in the North West",
         affects="which forces are asked first in two regions", title="Region of North Wales")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
-        "whether dated published commitments replace the rule", "synthetic",
+        "whether published commitments, which have dates, replace the rule", "synthetic",
         prior=even("dated figures of two forces may still be correct", *get_args(Commitments)),
         why="the published figures have dates years apart",
         affects="what West Midlands and Kent owe",
         title="What forces owe")
     allow_unreconciled: Switch | None = _key(
-        "accept a table whose totals differ from the national figures", False, nature="fact",
+        "whether to accept a table whose totals differ from the national figures",
+        False, nature="fact",
         title="Accept other national totals")
     agreements: Annotated[str | tuple[str | InlineAgreement, ...], AGREEMENTS] | None = _key(
         "standing agreements in force", "none", nature="policy", why="no list is public",
@@ -378,14 +404,16 @@ class _FirstKeys(Keys):
 
     stock: Annotated[Basis, one_of(*get_args(Basis))] | None = _key(
         "crews that exist on the night: fit, commitment or declared", "fit", static="commitment",
-        help="Which crews exist: the fit share of those trained, those owed, or those that a "
-        "return declares.",
+        help="Which crews exist: the trained crews that are fit (`fit`), the crews that a force "
+        "owes (`commitment`), or the crews that a return declares (`declared`).",
         prior=not_drawn("commitment and declared answer different questions: what is owed, and "
         "what a force says"),
         why="only fit crews can come", affects="all supply", title="Crews that exist")
     trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
-        "trained crews that are not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
+        "trained crews that are not fit to deploy", "15%",
+        help="Share of trained crews that are not fit to deploy.",
+        unit="of trained", tried=("5%", "30%"),
         why="sickness, restrictions, lapsed refresher training, postings elsewhere",
         affects="all supply",
         title="Not fit to deploy")
@@ -407,12 +435,15 @@ class _FirstKeys(Keys):
         likely=("5%", "one crew in twenty is unexpectedly absent"), title="Unforeseen absence")
     forces_now: ForcesNow | None = _key(
         "how a force differs on this night", {}, nature="fact",
-        help="How a force differs on this night, in addition to any table: crews by kind, `lends`, "
-        "`absence`, `notice`, `floor`.",
+        help="How a force differs from its table on this night: crews by kind, `lends`, `absence`, "
+        "`notice` and `floor`.",
         why="every force is as its table says", affects="which forces lend how many, and how soon",
         title="Forces tonight")
     floor_share: Share | None = _key(
-        "crews kept at home when lending, if no return says", "10%", nature="policy", static="0%",
+        "crews kept at home when lending, unless a return states a number",
+        "10%", nature="policy", static="0%",
+        help="Share of fit crews that a force keeps at home when it lends, unless its return "
+        "states a number.",
         unit="of fit", tried=("0%", "30%"), why="no figure is public",
         affects="all aid; home cover", title="Kept at home when lending")
 
@@ -425,7 +456,7 @@ class _FirstKeys(Keys):
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
-        prior=not_drawn("as of readiness"),
+        prior=not_drawn("for the same reason as for readiness"),
         why="its own duty officers get there first", affects="first unit on the ground",
         title="How the host's own crews turn out")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
@@ -437,6 +468,7 @@ class _FirstKeys(Keys):
         affects="which force gives; how far crews drive", title="Who is asked first")
     escalation: Annotated[Chosen, choice_form("escalation")] | None = _key(
         "whether the region comes before the country", "region_first", nature="policy",
+        help="Whether the forces of the region are asked before the rest of the country.",
         static="quickest", status=PUBLISHED,
         why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
         affects="which force is asked; when aid comes; what the country keeps",
@@ -452,8 +484,8 @@ class _FirstKeys(Keys):
         likely=("hold", "commanders keep what they have until it stays quiet"),
         title="How long units are kept")
     retasking: Annotated[Chosen, choice_form("retasking")] | None = _key(
-        "which incident gets a unit that another one releases", "never", nature="policy",
-        help="Which incident gets a unit that another one releases.",
+        "which incident gets a unit that another incident releases", "never", nature="policy",
+        help="Which incident gets a unit that another incident releases.",
         why="none: the unit goes home, because it was requested for one incident",
         affects="aid to incidents that are short", title="Who gets a released unit")
     recall: Annotated[Chosen, choice_form("recall")] | None = _key(
@@ -462,7 +494,7 @@ class _FirstKeys(Keys):
         affects="own strength; aid to the incident that they leave", title="Calling own units back")
     priority: Annotated[Chosen, choice_form("priority")] | None = _key(
         "whether need or relief comes first", "need_first", nature="policy",
-        why="need that no unit covers comes before relief", affects="relief, endurance",
+        why="need without units comes before relief", affects="relief, endurance",
         title="Need or relief first")
     london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
@@ -471,7 +503,7 @@ class _FirstKeys(Keys):
         affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
-        "requests that a RICC works on at once: a number, or numbers by region with `other`",
+        "the requests that a RICC works on at once: a number, or numbers by region with `other`",
         {OTHER: 2},
         nature="policy",
         parts={
@@ -481,14 +513,15 @@ class _FirstKeys(Keys):
         },
         title="Desks at a RICC")
     ricc_at: Annotated[dict[str, str], RICC_AT] | None = _key(
-        "RICCs that are lost, and which RICC takes their work", {}, nature="fact",
-        help="RICCs that are lost: for each region, the RICC that takes its work.",
+        "lost RICCs, and the RICCs that take over their work", {}, nature="fact",
+        help="The RICCs that are lost: for each of their regions, the RICC that takes over the "
+        "work.",
         why="none is lost",
         affects="queues", title="RICCs that are lost")
 
 
 class _LastKeys(Keys):
-    """What takes part: durations, disorder and units that are out."""
+    """The keys about durations, disorder and units that are out."""
 
     asking: AskingKeys | None = _key(
         "how much a host asks for, and when", title="Asking for aid")
@@ -498,9 +531,9 @@ class _LastKeys(Keys):
         "which aid is lodged near the place, and for how long", title="Lodged aid")
     durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
-        "the source that incidents are drawn from", "none",
-        help="The source that incidents are drawn from, in addition to those stated or instead of "
-        "them.",
+        "the source from which incidents are drawn", "none",
+        help="The source from which incidents are drawn, in addition to the stated incidents or "
+        "instead of them.",
         prior=not_drawn("the scenario itself decides what it asks"),
         why="a scenario states its incidents, unless it says otherwise", affects="all need",
         title="Disorder drawn by chance")
@@ -510,7 +543,7 @@ class _LastKeys(Keys):
         required="a list of incidents, or a 'disorder' to draw them from", title="Places")
 
     targets: list[TargetKeys] | None = _key(
-        "how many units should be where, and by when: the standard for a run's speed", [],
+        "units that should be at a place by a time: the standard for the speed of a run", [],
         nature="fact")
     tensions: list[TensionKeys] | None = _key(
         "trouble that forces or regions expect at home, so that they lend less", [], nature="fact",
@@ -518,7 +551,7 @@ class _LastKeys(Keys):
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact", title="Planned operations")
     calendar: list[OperationKeys] | None = _key(
-        "planned operations of a year; a run uses those that overlap it", nature="fact",
+        "planned operations of a year; a run uses the operations that overlap it", nature="fact",
         title="Calendar of operations")
     posture: list[PostureKeys] | None = _key(
         "crews on standby at home before anything happens", [], nature="policy",
@@ -535,7 +568,7 @@ class _LastKeys(Keys):
 
 # fmt: on
 class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
-    """What a scenario or one of its overrides can say."""
+    """The keys that a scenario or one of its overrides can have."""
 
 
 KEYS = records_of(LayerKeys)
@@ -546,14 +579,14 @@ GROUPS: dict[str | int, type[Keys]] = {
     "lodging": LodgingKeys,
     "durations": DurationKeys,
 }
-"""The engine's keys that hold further keys, and these."""
+"""The keys of the engine that hold further keys, and the class of those keys."""
 GROUPED = {str(group): records_of(model) for group, model in GROUPS.items()}
 """The record of every key below each group, in order."""
 
 NOT_LAYERED = ("schema", "base", "overrides")
-"""Keys about the file itself, read before its values are combined with those of its base."""
+"""The keys about the file itself, which are read before its values are laid on its base."""
 
 REQUIRED = {
     name: key.required for name, key in KEYS.items() if isinstance(key, Key) and key.required
 }
-"""Keys without a default, and what each must hold."""
+"""The keys that every scenario needs, and what each key must hold."""

@@ -1,4 +1,4 @@
-"""What do all layers of a scenario give together, and which layer gave each value?"""
+"""What do the layers of a scenario give together, and which layer gave each value?"""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -38,9 +38,9 @@ DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
-"""A host on the timeline has what is promised: its commitment."""
+"""The mark of the value that a host on the timeline implies: it has its commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
-"""What the forces return need not add up to the national figures."""
+"""The mark of the value that returns imply: totals can differ from the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 
@@ -60,13 +60,13 @@ def chosen_layers(document: Document, override: str | None, settings: Sequence[s
 
 
 PRESETS = {"likely": likely_preset, "static": static_preset}
-"""Presets that every scenario can use."""
+"""The presets that every scenario can use."""
 _KEPT_APART = ("readiness", "host_readiness", "stock")
-"""Keys for which the two presets exclude each other."""
+"""The keys to which the two presets give conflicting values."""
 
 
 def _preset(name: str, values: Node) -> Node:
-    """The layer that turns a preset on, and removes what the file says against it."""
+    """The layer that turns a preset on, and removes conflicting values of the file."""
     [other] = PRESETS.keys() - {name}
     items: dict[str, Plain] = {name: True}
     if _is_on(values, other):
@@ -79,7 +79,7 @@ def _preset(name: str, values: Node) -> Node:
 
 
 def _choice_with(preset: str, key: str) -> str:
-    """The value of a key with a preset."""
+    """The value that a preset gives to a key."""
     return choice_of(node_of((default_document() | PRESETS[preset]())[key], DEFAULT))
 
 
@@ -112,7 +112,7 @@ def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
-    """The layers on top of the file, of the presets that they call for, and of the defaults."""
+    """Lay the layers on the file, on the presets that they turn on, and on the defaults."""
     laid = Layers()
     user = document.values
     for layer in layers:
@@ -140,7 +140,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
-    """The faults of overrides that do not run, so that slips in them are reported too."""
+    """The faults of overrides that do not run, so that mistakes in them are reported too."""
     faults: list[Fault] = []
     most = len(document.overrides) * document.values.count()
     most += sum(node.count() for node in document.overrides.values())
@@ -156,13 +156,13 @@ def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fa
 
 
 def default_name(document: Document, override: str | None) -> str:
-    """The name of a scenario that does not give itself one."""
+    """The name of a scenario that does not state its own name."""
     parts = [slug(document.source.name) or "scenario", slug(override or "")]
     return "-".join(filter(None, parts))
 
 
 def default_title(name: str) -> str:
-    """The title of a scenario that does not give itself one.
+    """The title of a scenario that does not state its own title.
 
     >>> default_title("three-large")
     'Three large'
@@ -187,7 +187,7 @@ def completed(
 
 
 def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
-    """Every value by path, with the layer or the place of its origin."""
+    """Every value by path, with its origin: a layer, or a place in a file."""
     return {path: (node.plain(), node.mark.origin) for path, node in leaves(tree)}
 
 
@@ -204,7 +204,7 @@ def _is_on(tree: Node, key: str) -> bool:
 
 
 def _with_usual(tree: Node, layers: Layers) -> Node:
-    """Each operation with `like`, laid on the usual operation."""
+    """The tree with each operation that has `like` laid on the usual operation."""
     items = dict(tree.items)
     for key in ("operations", "calendar"):
         listed = items.get(key)
@@ -219,14 +219,14 @@ def _on_usual(node: Node, place: int, layers: Layers) -> Node:
     usual = usual_operations().get(str(like.value)) if like else None
     if usual is None:
         return node
-    # A name of its own gives it an id of its own.
+    # An operation with its own name has its own id.
     named: dict[str, Plain] = {} if "name" in node.items else {"id": usual.operation_id}
     below = node_of(named | usual.keys(), Mark("", layer=f"like: {usual.operation_id}"))
     return layers.lay(below, node, ("operations", place))
 
 
 def _with_parameters(tree: Node, layers: Layers) -> Node:
-    """Each choice with its default parameters written out."""
+    """The tree with the default parameters of each choice written out."""
     items = dict(tree.items)
     for key in CHOICES:
         name, chosen = choice_of(items[key]), items[key]
@@ -246,5 +246,5 @@ def _with_parameters(tree: Node, layers: Layers) -> Node:
 def _known(key: str, name: str) -> Mapping[str, Parameter]:
     try:
         return parameters_of(key, name) or {}
-    except PluginError:  # told with the place of the name when the keys are read
+    except PluginError:  # reported at its place when the keys are read
         return {}

@@ -1,7 +1,8 @@
-"""How many crews are fit this month, how many stay at home, how many are on duty at an hour?
+"""How many crews are fit, how many stay at home, and how many are on duty at each hour?
 
-Under roster readiness, PSUs and BDUs are made up from pools of people and vehicles: the scarcest on
-the shift decides. Kinds without a make-up by rank use their number of crews.
+Under roster readiness, PSUs and BDUs are made up from pools of people and vehicles. The scarcest of
+these on a shift limits the number of crews. Kinds that have no make-up by rank are counted in
+crews.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,20 +21,20 @@ from mobsim.scenario.file.scenario_keys import Basis
 from mobsim.scenario.scenario import Roster, Stock
 
 FEWEST_FOR_FLOOR = 4
-"""A force keeps no crew at home of a kind of which it has trained fewer; assumed."""
+"""The fewest trained crews of a kind with which a force keeps any of them at home (assumed)."""
 LEAST_FLOOR = 1
-"""What a force with a floor keeps at least of the kinds of `KEPT_AT_HOME`; assumed."""
+"""The fewest crews of each kind in `KEPT_AT_HOME` that a force with a floor keeps (assumed)."""
 PSU, BDU = "psu", "bdu"
 KEPT_AT_HOME = (PSU, BDU)
 
 _SUNDAY = slice(6 * 24, 7 * 24)
 
 _DIGITS = 9
-"""Products are rounded to this many places, so that 0.15 × 10 is a half and not a little less."""
+"""Products are rounded to this many places, so that 0.15 × 10 is exactly 1.5."""
 
 
 def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
-    """Share of trained crews that is not fit or on leave in a month, 1 for January.
+    """The share of trained crews that are not fit or on leave in a month; January is 1.
 
     >>> away_share(0.15, {"august": 0.15, "other": 0.10}, 8)
     0.3
@@ -43,7 +44,7 @@ def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
 
 
 def with_absence(away: float, absence: float) -> float:
-    """Share away in total, if a share of the others is absent unforeseen.
+    """The total share of crews that are away, if a share of the other crews is absent too.
 
     >>> with_absence(0.25, 0.2), with_absence(0.3, 0)
     (0.4, 0.3)
@@ -52,7 +53,7 @@ def with_absence(away: float, absence: float) -> float:
 
 
 def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
-    """The forces with their trained crews multiplied, to the nearest whole crew of each kind."""
+    """The forces with their trained crews multiplied by a factor, in whole crews of each kind."""
     return tuple(
         replace(
             force,
@@ -66,7 +67,7 @@ def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
 
 
 def counted(owned: OwnedStock, basis: Basis) -> int:
-    """The crews from which mobsim subtracts absences: trained, owed or declared."""
+    """The number of crews from which mobsim subtracts absences: trained, owed or declared."""
     numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}
     return numbers[basis]
 
@@ -78,19 +79,19 @@ class Supply:
     basis: Basis
     """The number from which mobsim subtracts absences."""
     away: float
-    """Share that is not fit or on leave."""
+    """The share of crews that is not fit or on leave."""
     absence: float
-    """Share of the others that is absent, if nothing else is said about a force."""
+    """The share of the other crews that is absent, unless a force states its own share."""
     floor_share: float
     now: Mapping[str, ForceNow] = field(default_factory=dict)
-    """What is different about a force, by id."""
+    """How each force differs on this night, by id."""
 
     def of(self, force: str) -> ForceNow:
-        """What is different about a force."""
+        """How a force differs on this night."""
         return self.now.get(force, USUAL)
 
     def away_of(self, force: str) -> float:
-        """Share of a force's crews that cannot come."""
+        """The share of a force's crews that cannot come."""
         own = self.of(force).absence
         return with_absence(self.away, self.absence if own is None else own)
 
@@ -103,7 +104,7 @@ class Supply:
 
 
 def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
-    """What a force has of each kind on this night."""
+    """The stock of a force on this night, by kind."""
     found, now = {}, supply.of(force.force_id)
     here = 1 - supply.away_of(force.force_id)
     for kind, owned in force.stock.items():
@@ -119,7 +120,8 @@ def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
 def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
     """Crews of a kind that a force keeps at home when it lends.
 
-    It is what the force's return says, or a share of the fit crews; none if the share is 0.
+    The number comes from the force's return, or is a share of the fit crews. If the share is 0,
+    the force keeps no crew.
 
     >>> [floor("psu", OwnedStock(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
     [0, 1, 4]
@@ -133,13 +135,13 @@ def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
     if owned.trained < FEWEST_FOR_FLOOR:
         return 0
     kept = round_half_up(round(floor_share * fit, _DIGITS))
-    # No more than there is: a force that owes none of a kind is not below its floor.
+    # A floor is never above the fit crews, so a force without any crew is not below its floor.
     return min(fit, max(kept, LEAST_FLOOR if kind in KEPT_AT_HOME else 0))
 
 
 @cache
 def on_duty_shares(on_duty: OnDuty) -> tuple[float, ...]:
-    """Shares by hour of week, linear between the hours given, also across midnight.
+    """The shares for each hour of the week, interpolated between the given hours of the day.
 
     >>> shares = on_duty_shares(OnDuty(((2, 0.1), (14, 0.4)), 0.5))
     >>> [shares[hour] for hour in (2, 8, 14, 20, 5 * 24 + 20)]
@@ -161,28 +163,28 @@ def _share_at(by_hour: Sequence[tuple[int, float]], hour: int) -> float:
 
 @cache
 def default_on_duty() -> OnDuty:
-    """The shares for a scenario that does not give any."""
+    """The shares for a scenario that states no shares."""
     return read_on_duty(ON_DUTY.default)
 
 
 @dataclass(frozen=True, slots=True)
 class Rostering:
-    """How crews form under roster readiness. All numbers are assumed."""
+    """How crews form under roster readiness; all the numbers are assumed."""
 
     supply: Supply
-    """The share of crews' people who are not fit, on leave or absent."""
+    """The shares of people who are not fit, on leave or absent."""
     on_duty: OnDuty
-    """Shares of the fit on duty, if a return gives none."""
+    """The shares of fit crews on duty, if a return states no shares."""
     holiday: float
     """The share of a Sunday's staff who are on duty on a bank holiday."""
     level_2_fill: float
-    """Share of a force's fit PSUs whose officers may make up BDUs instead."""
+    """The share of a force's fit PSUs whose officers can make up BDUs instead."""
 
 
 def rostered_stock(
     forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
 ) -> dict[str, dict[str, Stock]]:
-    """What each force has of each kind, if its crews are made up from pools."""
+    """The stock of each force, if its crews are made up from pools."""
     return {force.force_id: _stock_of(force, stock[force.force_id], how) for force in forces}
 
 
@@ -192,7 +194,9 @@ def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[
         crews = counted(force.stock[kind], how.supply.basis)
         fit = min(crews, _fit_pool(force, kind, how).crews(NEEDS[kind]))
         kept = how.supply.floor_of(force, kind, fit)
-        if force.region == BEYOND_REGION:  # lends what it may, however many are fit
+        if (
+            force.region == BEYOND_REGION
+        ):  # a body lends up to its limit, however many crews are fit
             kept = max(0, fit - owned[kind].commitment)
         found[kind] = replace(owned[kind], fit=fit, floor=kept)
     if PSU in found and BDU in found and BDU not in stated and force.region != BEYOND_REGION:
@@ -205,7 +209,7 @@ def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[
 def _fit_pool(force: Force, kind: str, how: Rostering) -> Pool:
     stated = how.supply.of(force.force_id).crews.get(kind)
     if stated is not None:
-        return pool_of(kind, stated)  # crews that are there have their people and their carriers
+        return pool_of(kind, stated)  # stated crews have all their people and carriers
     pool = pool_of(kind, counted(force.stock[kind], how.supply.basis), force.pools.get(kind))
     return pool.share(1 - how.supply.away_of(force.force_id), 1 - CARRIERS_OFF_THE_ROAD)
 
@@ -213,10 +217,10 @@ def _fit_pool(force: Force, kind: str, how: Rostering) -> Pool:
 def rosters_of(
     forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
 ) -> dict[str, dict[str, Roster]]:
-    """Crews on duty by force and kind.
+    """The crews on duty, by force and kind.
 
-    ``stock``: what each force has, by kind; see `rostered_stock`. Consecutive scenarios with the
-    same forces share the result, because computing it takes most of a scenario's time.
+    ``stock``: the stock of each force, by kind; see `rostered_stock`. Consecutive scenarios with
+    the same forces share the result, because computing it takes most of a scenario's time.
     """
     return _made.of((tuple(forces), stock, how), lambda: _rosters_of(forces, stock, how))
 
@@ -246,7 +250,7 @@ def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
 
 
 def _pattern(force: Force, usual: OnDuty) -> OnDuty:
-    """The shares of a force's return, or the usual ones if it gives none."""
+    """The shares in a force's return, or the usual shares for hours that it leaves out."""
     given = dict(force.on_duty)
     weekend = given.pop("weekend", usual.weekend_evening)
     own = {int(hour.partition(":")[0]): share for hour, share in given.items()}
@@ -254,7 +258,7 @@ def _pattern(force: Force, usual: OnDuty) -> OnDuty:
 
 
 def _crews_of(kind: str, owned: Stock, pool: Pool | None) -> Callable[[float], int]:
-    """How many crews a share of a force's people makes up."""
+    """A function that gives the number of crews that a share of a force's people makes up."""
     if pool is None:
         return lambda share: round_half_up(round(owned.fit * share, _DIGITS))
     return lambda share: pool.share(share).crews(NEEDS[kind])

@@ -1,4 +1,4 @@
-"""How many units does a scenario need where, and by when?"""
+"""How many units should be at a place, and by when?"""
 
 from collections.abc import Sequence
 
@@ -27,14 +27,14 @@ class TargetReader(PartReader):
         *,
         whole: bool = True,
     ) -> Target | None:
-        """What the entry describes, if it is sound.
+        """The target that the entry describes, or None if it has a fault.
 
-        ``whole``: whether these are all incidents, each without a fault.
+        ``whole``: whether ``incidents`` has every incident of the scenario.
         """
         keys = self.keys
         self.missing("place", "the id of an incident")
-        self.missing("units", "how many units are to be there")
-        self.missing("by", "when they are to be there, such as '22:00' or '+4h'")
+        self.missing("units", "how many units should be there")
+        self.missing("by", "when they should be there, such as '22:00' or '+4h'")
         there = {each.incident_id: each for each in incidents if not each.holding}
         place = keys.place or ""
         kind, incident = keys.kind or PSU, there.get(place) or there.get(slug(place))
@@ -52,7 +52,7 @@ class TargetReader(PartReader):
         if kind not in incident.need:
             needed = ", ".join(incident.need)
             self.fault(
-                f"found {kind!r}, of which the incident needs none; it needs {needed}", "kind"
+                f"found {kind!r}, which the incident does not need; it needs {needed}", "kind"
             )
         if self.faults or keys.units is None or by is None:
             return None

@@ -1,4 +1,4 @@
-"""Which forces does a scenario expect to have trouble at home, when, and what do they lend then?"""
+"""Which forces expect trouble at home, when, and how much do they lend then?"""
 
 from mobsim.scenario.file.scenario_keys import TensionKeys
 from mobsim.scenario.file.whose_reading import WhoseReader
@@ -11,7 +11,7 @@ class TensionReader(WhoseReader):
     keys: TensionKeys
 
     def read(self) -> Tension | None:
-        """What the entry describes, if it is sound."""
+        """The tension that the entry describes, or None if it has a fault."""
         forces = self.forces("a force such as 'kent', or 'region'", "region")
         span = self._span()
         if self.faults or span is None or not forces:

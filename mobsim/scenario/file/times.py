@@ -1,8 +1,8 @@
 """Which minute is "20:00", "Sun 02:00" or "+2h"?
 
-A time is read first (`read_moment`: is it a time at all?) and placed later (`minute_of`: which
-minute of this run?). A wall-clock time that does not exist, or occurs twice, on a night when the
-clocks change is refused unless it is written with its offset.
+`read_moment` reads a time, and `minute_of` finds the minute of the run that it means. When the
+clocks change, mobsim refuses a time of day that does not exist. It also refuses a time that occurs
+twice, unless it is written with its offset.
 """
 
 import re
@@ -17,7 +17,7 @@ START_FORM = "a date and time such as '2026-08-15 18:00'"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEARS = range(1900, 2201)
-"""Years in which a scenario can lie."""
+"""The years in which a scenario can be set."""
 LONGEST_DURATION = 366 * MINUTES_PER_DAY
 
 _CLOCK = re.compile(r"(?:([A-Za-z]+)\s+)?(\d{1,2}):(\d{2})")
@@ -29,14 +29,17 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A number of minutes after the time that it counts from."""
+    """A number of minutes after another time."""
 
     minutes: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """The first such time of day (on such a weekday) at or after the time that it counts from."""
+    """A time of day, with or without a day of the week.
+
+    It means the first such time at or after the time that it counts from.
+    """
 
     hour: int
     minute: int
@@ -45,7 +48,7 @@ class ClockTime:
 
 @dataclass(frozen=True, slots=True)
 class DateAndTime:
-    """One wall-clock minute, with the offset from UTC where it was written."""
+    """A date and time of day, with its offset from UTC if one is written."""
 
     wall: datetime
     offset: timedelta | None = None
@@ -55,9 +58,9 @@ Moment = Offset | ClockTime | DateAndTime
 
 
 def read_moment(found: object) -> Moment:
-    """A time as a scenario writes it.
+    """Read a time as a scenario writes it.
 
-    Raises `ValueError` saying what was found and what was expected.
+    Raises `ValueError`, which says what was found and what was expected.
 
     >>> read_moment("Sun 02:00")
     ClockTime(hour=2, minute=0, weekday=6)
@@ -76,7 +79,7 @@ def read_moment(found: object) -> Moment:
 
 
 def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
-    """A time written as a duration, without its sign."""
+    """Read a time that is written as a duration, without its sign."""
     try:
         minutes = parse_duration(text)
     except ValueError as error:
@@ -88,7 +91,7 @@ def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
 
 
 def read_start(found: object) -> datetime:
-    """When the scenario starts, in Europe/London.
+    """Read when the scenario starts, in Europe/London.
 
     >>> read_start("2026-08-15 18:00").isoformat()
     '2026-08-15T18:00:00+01:00'
@@ -99,7 +102,7 @@ def read_start(found: object) -> datetime:
 
 
 def in_london(moment: DateAndTime) -> datetime:
-    """The aware wall-clock time, if there is exactly one.
+    """The time with its time zone, if there is exactly one such time.
 
     >>> in_london(DateAndTime(datetime(2026, 3, 29, 1, 30)))
     Traceback (most recent call last):
@@ -126,7 +129,7 @@ def in_london(moment: DateAndTime) -> datetime:
 
 
 def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
-    """The minute of the run at which a moment stands.
+    """The minute of the run that a moment means.
 
     ``after``: the minute that an offset counts from; a clock time is at or after it.
     """
@@ -144,7 +147,7 @@ def _next_clock_time(moment: ClockTime, clock: WallClock, after: float) -> float
         wall = datetime.combine(today + timedelta(days=days), at)
         if moment.weekday not in (None, wall.weekday()):
             continue
-        # Judged without the clock change first: a day that is over cannot be a fault.
+        # First ignore the clock change: a day that is over is not a fault.
         if clock.minute_of(wall.replace(tzinfo=LONDON, fold=1)) >= after:
             minute = clock.minute_of(in_london(DateAndTime(wall)))
             if minute >= after:
@@ -153,7 +156,7 @@ def _next_clock_time(moment: ClockTime, clock: WallClock, after: float) -> float
 
 
 def read_weekday(found: object) -> int:
-    """A day of the week, 0 for Monday, by three letters or its whole name.
+    """Read a day of the week, in three letters or in full; Monday is 0.
 
     >>> read_weekday("Sun"), read_weekday("tuesday")
     (6, 1)
@@ -165,7 +168,7 @@ def read_weekday(found: object) -> int:
 
 
 def read_day(found: object) -> date:
-    """A day in ISO form, of a year in which a scenario can lie.
+    """Read a day in ISO form, in a year in which a scenario can be set.
 
     >>> read_day("2026-08-21").isoformat()
     '2026-08-21'
@@ -176,7 +179,7 @@ def read_day(found: object) -> date:
     try:
         day = date.fromisoformat(found.strip())
     except ValueError as error:
-        raise ValueError(f"found {found!r}, which is no day: {error}") from None
+        raise ValueError(f"found {found!r}, which is not a day: {error}") from None
     if day.year not in YEARS:
         raise ValueError(f"found {found!r}, expected a year from {YEARS[0]} to {YEARS[-1]}")
     return day
@@ -185,7 +188,7 @@ def read_day(found: object) -> date:
 def _clock_time(match: re.Match[str], text: str) -> ClockTime:
     day, hour, minute = match.groups()
     if int(hour) > 23 or int(minute) > 59:
-        raise ValueError(f"found {text!r}, which is no time of day; expected 00:00 to 23:59")
+        raise ValueError(f"found {text!r}, which is not a time of day; expected 00:00 to 23:59")
     if day is None:
         return ClockTime(int(hour), int(minute))
     try:
@@ -203,7 +206,7 @@ def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:
             raise ValueError(f"expected a year from {YEARS[0]} to {YEARS[-1]}")
         wall = datetime(year, month, day, hour, minute)
     except ValueError as error:
-        raise ValueError(f"found {text!r}, which is no date and time: {error}") from None
+        raise ValueError(f"found {text!r}, which is not a date and time: {error}") from None
     if zone is None:
         return DateAndTime(wall)
     if zone == "Z":

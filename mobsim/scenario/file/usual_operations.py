@@ -1,7 +1,7 @@
-"""Which planned operations are usual, and what do they take out?
+"""Which planned operations are usual, and how many units do they take?
 
-The table `data/operations.csv` describes each, with its units and its usual hours, so that a
-scenario can say ``like: carnival``. A scenario's own keys win over it.
+The table `data/operations.csv` gives the units and the usual hours of each operation, so that a
+scenario can write ``like: carnival``. The scenario's own keys override the table.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from mobsim.scenario.file.yaml_reading import Plain
 
 
 def _read_by(read: Callable[[str], object]) -> AfterValidator:
-    """A text for a reader, as written."""
+    """A validator for text that ``read`` can read; the text stays as written."""
 
     def checked(text: str) -> str:
         read(text)
@@ -59,7 +59,7 @@ class UsualOperation:
     """The host's own units, by kind."""
 
     def keys(self) -> dict[str, Plain]:
-        """What it says, as a scenario writes it."""
+        """The operation, as a scenario writes it."""
         host: dict[str, Plain] = {"force": self.force} if self.force else {}
         units: dict[str, Plain] = dict(self.units)
         hours: dict[str, Plain] = {"begins": self.begins, "lasts": self.lasts}
@@ -71,12 +71,12 @@ class UsualDays:
     """The days of the year on which an operation takes place."""
 
     first: tuple[int, int]
-    """The first month and day."""
+    """The month and the day of the first date."""
     last: tuple[int, int]
     said: str
 
     def holds(self, day: date) -> bool:
-        """Whether it may be on this day.
+        """Whether the operation can take place on this day.
 
         >>> DAYS["new-years-eve"].holds(date(2026, 8, 15))
         False
@@ -88,7 +88,7 @@ DAYS = {
     "carnival": UsualDays((8, 24), (8, 31), "at the August bank holiday"),
     "new-years-eve": UsualDays((12, 31), (12, 31), "on 31 December"),
 }
-"""By id, for the operations that have days of the year."""
+"""The usual days, by id of the operation, if it has any."""
 
 
 @cache

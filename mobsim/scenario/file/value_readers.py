@@ -1,8 +1,8 @@
-"""What may you write for a duration, a share, a count, a switch or a distribution?
+"""How do you write a duration, a share, a count, a switch or a distribution?
 
-Each reader takes what YAML found and returns what mobsim computes with. Otherwise it raises
-`FaultyError` with every fault, each at its path below the value. A `ValueForm` pairs a reader with
-the JSON Schema that editors complete from.
+Each reader takes a value from YAML, and returns the value that mobsim uses. If it cannot, it raises
+`FaultyError` with every fault and its path below the value. A `ValueForm` pairs a reader with the
+JSON Schema from which editors complete.
 """
 
 import math
@@ -27,16 +27,16 @@ from mobsim.scenario.file.times import LONGEST_DURATION, Moment, read_moment
 _PERCENT = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*%")
 SHARE_FORM = "a share such as '15%'"
 REQUIRED = object()
-"""Instead of the default of a required value."""
+"""The marker for a required value, which has no default."""
 
 Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueForm:
-    """How a value is written: its reader, and what editors complete.
+    """How a value is written: its reader, and the JSON Schema for editors.
 
-    A field of a class of keys is annotated with it.
+    It annotates a field in a class of keys.
     """
 
     read: Reader
@@ -44,10 +44,10 @@ class ValueForm:
     default: Any = REQUIRED
     """The default, as a scenario writes it; used in a mapping made by `keyed`."""
     holds: str = ""
-    """The kind of value, if a form can offer more than a text field: ``time``, ``place`` …"""
+    """The kind of value, such as ``time``, if a form can offer more than a text field."""
 
     def __get_pydantic_core_schema__(self, *_: object) -> dict[str, Any]:
-        # As `pydantic.PlainValidator`, which also works out how the type would be written.
+        # Like `pydantic.PlainValidator`, but without working out how the type is written.
         return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class ValueForm:
 
 
 class FaultyError(ValueError):
-    """Faults of one value, each with its path below it."""
+    """The faults of one value, each with its path below the value."""
 
     def __init__(self, *faults: tuple[tuple[str | int, ...], str]) -> None:
         self.faults = faults
@@ -63,7 +63,7 @@ class FaultyError(ValueError):
 
 
 class Gather:
-    """Collects faults of parts, so that all are known before an error is raised."""
+    """Collects the faults of parts, so that one error reports all of them."""
 
     def __init__(self) -> None:
         self.faults: list[tuple[tuple[str | int, ...], str]] = []
@@ -87,7 +87,7 @@ class Gather:
 
 
 def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
-    """Read every value of a mapping with ``read``, and raise all their faults at once."""
+    """Read every value of a mapping with ``read``, and raise all faults at once."""
     gather = Gather()
     values = {key: gather.read(read, value, key) for key, value in found.items()}
     gather.done()
@@ -95,7 +95,7 @@ def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
 
 
 def read_members(found: Sequence[Any], read: Reader) -> list[Any]:
-    """The same as `read_values`, for a list."""
+    """Read every value of a list, as `read_values` does for a mapping."""
     return list(read_values(dict(enumerate(found)), read).values())
 
 
@@ -129,7 +129,7 @@ def object_schema(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def shown(found: object) -> str:
-    """A found value as a message shows it."""
+    """A value as a message shows it."""
     if isinstance(found, dict):
         return "a mapping"
     if isinstance(found, list):
@@ -144,7 +144,7 @@ def shown(found: object) -> str:
 def read_text(found: object) -> str:
     """Read a text that is not empty; a number keeps its typed form."""
     if isinstance(found, bool):
-        raise ValueError(f"found {shown(found)}, expected text; put it in quotes if it is one")
+        raise ValueError(f"found {shown(found)}, expected text; put it in quotes if it is text")
     if isinstance(found, dict) and len(found) == 1:
         [(start, rest)] = found.items()
         quoted = f"'{start}: {rest}'" if isinstance(rest, str) else "'Derby: the march'"
@@ -155,7 +155,7 @@ def read_text(found: object) -> str:
 
 
 def read_duration(found: object) -> float:
-    """Minutes; a bare number has no unit and is refused.
+    """Read a duration in minutes; a bare number is refused, because it has no unit.
 
     >>> read_duration(20)
     Traceback (most recent call last):
@@ -174,7 +174,7 @@ def read_duration(found: object) -> float:
 
 
 def read_positive_duration(found: object) -> float:
-    """Read minutes above zero."""
+    """Read a duration above zero, in minutes."""
     minutes = read_duration(found)
     if not minutes:
         raise ValueError(f"found {found!r}, expected more than 0m")
@@ -182,7 +182,7 @@ def read_positive_duration(found: object) -> float:
 
 
 def read_share(found: object, most: float = 1.0) -> float:
-    """A number from 0 to 1, or to ``most``, written as a percentage or as that number.
+    """Read a share from 0 to 1, or to ``most``, as a percentage or a number.
 
     >>> read_share("15%"), read_share(0.5)
     (0.15, 0.5)
@@ -205,14 +205,14 @@ def _percent(found: str) -> object:
 
 
 def read_number(found: object, expected: str = "a number") -> float:
-    """A finite number."""
+    """Read a finite number."""
     if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
         raise ValueError(f"found {shown(found)}, expected {expected}")
     return float(found)
 
 
 def read_switch(found: object) -> bool:
-    """``on`` or ``off``, ``true`` or ``false``."""
+    """Read ``on`` or ``off``, ``true`` or ``false``."""
     if isinstance(found, bool):
         return found
     if found in ("on", "off"):
@@ -221,7 +221,7 @@ def read_switch(found: object) -> bool:
 
 
 def number(low: float, high: float) -> ValueForm:
-    """A number in a range, both ends included."""
+    """The form of a number in a range, both ends included."""
 
     def read(found: object) -> float:
         value = read_number(found)
@@ -233,7 +233,7 @@ def number(low: float, high: float) -> ValueForm:
 
 
 def whole_number(low: int, high: int) -> ValueForm:
-    """A whole number in a range, both ends included."""
+    """The form of a whole number in a range, both ends included."""
 
     def read(found: object) -> int:
         if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
@@ -244,7 +244,7 @@ def whole_number(low: int, high: int) -> ValueForm:
 
 
 def one_of(*names: str) -> ValueForm:
-    """A form for one of some names."""
+    """The form of a value that is one of several names."""
 
     def read(found: object) -> str:
         if found not in names:
@@ -268,7 +268,7 @@ POSITIVE_DURATION = ValueForm(read_positive_duration, DURATION.schema)
 
 
 def share_up_to(most: float) -> ValueForm:
-    """A share; ``most`` is 1 unless it may exceed 100 %."""
+    """The form of a share from 0 to ``most``."""
     return ValueForm(
         partial(read_share, most=most),
         {
@@ -289,7 +289,7 @@ TIME = ValueForm(
 
 
 def _increasing(make: Callable[..., Distribution], count: int, form: str) -> ValueForm:
-    """A reader of a number of durations, each at least the one before."""
+    """The form of a fixed number of durations in increasing order."""
 
     def read(found: object) -> Distribution:
         if not isinstance(found, list):
@@ -315,11 +315,11 @@ DISTRIBUTIONS = {
     "lognormal": keyed(Lognormal, "{mean: 30m, cv: 0.3}", {"mean": POSITIVE_DURATION, "cv": _CV}),
     "exponential": keyed(Exponential, "{mean: 20m}", {"mean": POSITIVE_DURATION}),
 }
-"""By name."""
+"""The distributions, by name."""
 
 
 def read_distribution(found: object) -> Distribution:
-    """A fixed duration, or a named distribution of durations.
+    """Read a fixed duration, or a named distribution of durations.
 
     >>> read_distribution({"triangular": ["10m", "20m", "45m"]})
     Triangular(low=10.0, mode=20.0, high=45.0)

@@ -1,4 +1,4 @@
-"""Which forces does an entry belong to, if it names a force or a region?"""
+"""Which forces does an entry mean, if it names a force, a region or a town?"""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mobsim.scenario.file.yaml_reading import Node, Path
 
 
 class WhoseReader(PartReader):
-    """Reads an entry with a key `force`, or another in its place."""
+    """Reads an entry that names forces by the key `force`, or by another key instead."""
 
     keys: Any
 
@@ -20,7 +20,7 @@ class WhoseReader(PartReader):
         self.world = world
 
     def forces(self, expected: str, *instead: str) -> tuple[str, ...]:
-        """The forces meant, in order of id; none with a fault."""
+        """The forces that the entry means, in order of id; empty if there is a fault."""
         instead = ("place", *instead)
         self.missing("force", expected, *instead)
         first, *others = [key for key in ("force", *instead) if self._given(key)] or [""]
@@ -39,7 +39,7 @@ class WhoseReader(PartReader):
             hint = did_you_mean(keys.region, sorted(set(regions.values())))
             problem = "" if found else f"unknown region {keys.region!r}; {hint}"
         elif not keys.all:
-            problem = "found 'off', expected 'on', or a force or region in its place"
+            problem = "found 'off', expected 'on', or a force or region instead"
         if problem:
             self.fault(problem, first)
         return tuple(found)

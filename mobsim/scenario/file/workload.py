@@ -1,8 +1,8 @@
 """How much work would a scenario cause, and is it more than its author can have meant?
 
-Intervals of a minute over a year, ramps in tiny steps and sources that draw a million incidents are
-well formed, but would run for days. This module estimates the work from the keys alone, before
-doing any of it.
+A well-formed scenario can still run for days. It may have intervals of a minute over a year, ramps
+in tiny steps, or sources that draw a million incidents. This module estimates the work from the
+keys alone, before the work begins.
 """
 
 import math
@@ -21,28 +21,29 @@ from mobsim.scenario.file.yaml_reading import Path
 from mobsim.scenario.scenario import Durations
 
 _ROUNDS = ("judging_interval", "rework_interval")
-"""Durations after which something is checked again, as long as an incident lasts."""
-_ROUNDS = ("judging_interval", "rework_interval")
-"""Durations after which something is checked again, as long as an incident lasts."""
+"""The durations after which the engine checks something again while an incident lasts."""
 _A_REPORT = 4
-"""Happenings that take as long as a report of what 43 forces have available."""
+"""The number of happenings that take as long as one report from 43 forces."""
 _A_TOUR = 10
-"""Happenings of a unit on one tour."""
+"""The number of happenings that a unit causes on one tour."""
 _MOST_AT_WORK = 3000
-"""Crews that the country has: need beyond them makes no happenings."""
+"""The approximate number of crews in the country; further need causes no happenings."""
 _RESIDENTS = 60.0
-"""Millions; about."""
+"""The approximate number of residents, in millions."""
 
 
 class Work(NamedTuple):
-    """Happenings that one value of a scenario causes."""
+    """The happenings that one value of a scenario causes."""
 
     happenings: float
     path: Path
 
 
 def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
-    """The value that causes most, and a message, if all together exceed the limit."""
+    """The path of the value that causes most of the work, and a message.
+
+    None if all the work is within the limit.
+    """
     work = list(_work_of(keys))
     total = sum(each.happenings for each in work)
     if total <= limit("happenings"):

@@ -1,10 +1,10 @@
 """What does a YAML text say, and at which line and column?
 
-A text becomes a tree of `Node`. Each node knows its place, so that a fault found much later still
-names its line, and knows how a number was typed. In YAML 1.2, ``on`` and ``20:00`` are plain text.
-Directives, duplicate keys, tags, characters that cannot be printed and tabs for indentation are
-faults. While parsing, it refuses a text that is too deep, or too large once its aliases are written
-out.
+A text becomes a tree of `Node`. Each node keeps its place, so that a fault found much later still
+names its line. It also keeps the way in which a number was typed. In YAML 1.2, ``on`` and ``20:00``
+are plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
+indentation are faults. The parser refuses a text that is nested too deeply, or that is too large
+once its aliases are expanded.
 """
 
 import math
@@ -36,18 +36,20 @@ Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
 
 OVERRIDE = "override "
-"""The name of the layer of an override, before the override's own name."""
+"""The start of the name of an override's layer, before the name of the override."""
 
 _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
-"""What plain YAML resolves to by itself."""
+"""The tags that YAML gives to plain values."""
 _TEXT = _CORE + "str"
-"""The only tag allowed: like quotes, it makes a number a text."""
+"""The only tag that is allowed: like quotes, it turns a number into text."""
 _LONG_TEXT = 100
-"""Characters that count as one more value: an alias can expand to a long text too."""
+"""The number of characters that count as one more value, because an alias can also repeat a long
+text.
+"""
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
 _MOST_DIGITS = 20
-"""A longer number is text to every reader, so that no reader needs to compute with it."""
+"""The most digits of a number; a longer number stays text, so that no code computes with it."""
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 
 
@@ -89,12 +91,12 @@ class Node:
 
     @property
     def text(self) -> str | None:
-        """The value as text, if it can be text: a number is, as typed."""
+        """The value as text, if it can be text; a number is text as it was typed."""
         return self.value if isinstance(self.value, str) else self.typed or None
 
     @property
     def items(self) -> "dict[str, Node]":
-        """The keys of a mapping; none for anything else."""
+        """The keys of a mapping; empty for any other value."""
         return self.value if isinstance(self.value, dict) else {}
 
     @property
@@ -110,12 +112,12 @@ class Node:
         return self.value
 
     def count(self) -> int:
-        """How many values there are, including this one."""
+        """The number of values in the tree, including this one."""
         inner = self.value if isinstance(self.value, list) else self.items.values()
         return 1 + sum(node.count() for node in inner)
 
     def plain(self) -> Any:
-        """The value without places."""
+        """The value without its places."""
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
@@ -131,7 +133,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on a path that is in a file, not in a default."""
+        """The deepest mark on a path that is in a file rather than in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -139,7 +141,7 @@ class Node:
         return found
 
     def find(self, path: Path) -> "Node":
-        """The node at a path, or the deepest one on the way there."""
+        """The node at a path, or the deepest node on the way there."""
         node = self
         for step in path:
             inner: Node | None = None
@@ -198,7 +200,7 @@ def node_of(plain: Plain, mark: Mark) -> Node:
 
 
 def decode(raw: bytes, file: str) -> str:
-    """UTF-8 text, with or without a byte order mark."""
+    """Decode UTF-8 text, with or without a byte order mark."""
     if kind := what_it_is(raw):
         raise InputError.about(file, f"found {kind}, expected a scenario: a text in YAML")
     try:
@@ -212,8 +214,9 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises `InputError` with every directive and tab, or the first thing that is not YAML, or every
-    duplicate key, tag and character that cannot be printed.
+    Raises `InputError` with all directives and tabs that are faults. If there are no such faults,
+    the error has the first place that is not YAML, or all duplicate keys, tags and characters that
+    cannot be printed.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)
@@ -236,16 +239,16 @@ class _OverLimitError(Exception):
 
 
 class _BoundedComposer(Composer):
-    """Composes nodes, counting what they hold once aliases are written out."""
+    """Composes nodes, and counts their values with all aliases expanded."""
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader)
         self.tags: dict[int, str] = {}
-        """By identity of a node, the tag that stands before it."""
+        """The tag in front of each node, by the identity of the node."""
         self._total = 0
         self._depth = 0
         self._sizes: dict[int, tuple[int, int]] = {}
-        """By identity of a node, the values in it and its height."""
+        """The number of values in each node and its height, by the identity of the node."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -255,7 +258,7 @@ class _BoundedComposer(Composer):
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
-        if alias and id(node) not in self._sizes:  # it stands within what it is an alias of
+        if alias and id(node) not in self._sizes:  # the alias is inside the node that it repeats
             raise _OverLimitError("depth", event)
         size, height = self._sizes.setdefault(id(node), self._measured(node))
         self._total += size if alias else self._own(node)
@@ -284,7 +287,7 @@ Composed = tuple[YamlNode | None, dict[int, str]]
 
 @lru_cache(maxsize=32)  # a sweep and a stress test read the same few files again and again
 def _compose(text: str, file: str, *_limits: int) -> Composed:
-    """The root of a text, and the tags that are written in it by the identity of their nodes."""
+    """The root of a text, and the tags in the text by the identity of their nodes."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _BoundedComposer
     try:
@@ -310,7 +313,7 @@ def _compose(text: str, file: str, *_limits: int) -> Composed:
 
 
 class _Reader:
-    """Turns composed YAML nodes into `Node`, collecting faults."""
+    """Turns composed YAML nodes into `Node`, and collects faults."""
 
     def __init__(self, file: str, layer: str, tags: Mapping[int, str]) -> None:
         self.file = file
@@ -328,7 +331,7 @@ class _Reader:
             return Node(inner, mark, key)
         value = self._scalar(node)
         if value is None and not node.value and key:
-            mark = key  # the parser puts an empty value where the next one stands
+            mark = key  # the parser puts an empty value where the next value begins
         self._check_letters(str(node.value), mark, path)
         plain = isinstance(node, ScalarNode) and node.style is None
         if plain and (message := too_long(str(node.value))):
@@ -348,7 +351,7 @@ class _Reader:
             self._check_letters(key, mark, path)
             if key in found:
                 first = found[key].key_mark.line
-                message = f"duplicate key {key!r}; it stands already on line {first}"
+                message = f"duplicate key {key!r}; it is already on line {first}"
                 self.faults.append(mark.fault((*path, key), message))
                 continue
             found[key] = self.read(value_node, (*path, key), mark)
@@ -368,7 +371,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """Report any tag but the text tag: it would change the value, or be lost."""
+        """Report any tag except the text tag, because it would change the value or be lost."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return
@@ -379,7 +382,7 @@ class _Reader:
             self.faults.append(self._mark(node).fault(path, message))
 
     def _check_letters(self, text: str, mark: Mark, path: Path) -> None:
-        """Report half a character or a terminal control, which cannot be printed or saved."""
+        """Report a broken character or a terminal control, which cannot be printed or saved."""
         for letter in text:
             if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85":
                 message = f"found the character U+{ord(letter):04X}, which cannot be printed"

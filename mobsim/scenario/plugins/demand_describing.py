@@ -9,12 +9,12 @@ from mobsim.policy.describing import Plugin
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What a source of incidents may know about the country."""
+    """The facts about the country that a source of incidents gets."""
 
     residents: Mapping[str, int]
-    """Residents by force, in order of id."""
+    """The number of residents by force, in order of id."""
     km: Mapping[str, Mapping[str, float]]
-    """Kilometres in a straight line between the main cities of forces."""
+    """The kilometres in a straight line between the main cities of forces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Which plug-ins are installed, and where does each come from?
+"""Which plug-ins are installed, and which package does each come from?
 
-Entry points are read when a scenario uses a name that mobsim does not ship, and a package is
-imported when its own name is used. A `PluginError` says why a plug-in is refused.
+mobsim reads entry points only when a scenario uses a name that mobsim does not ship. It imports a
+package only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
+refused.
 """
 
 import os
@@ -32,13 +33,13 @@ class PluginError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What may be plugged in under one key of a scenario."""
+    """A key of a scenario under which plug-ins can add choices."""
 
     key: str
     group: str
-    """The group of its entry points."""
+    """The group of the entry points of its plug-ins."""
     description: type[Plugin]
-    """What its entry points lead to."""
+    """The class of the descriptions that its entry points name."""
 
     @property
     def shipped(self) -> frozenset[str]:
@@ -58,17 +59,17 @@ KINDS: Mapping[str, Kind] = {
         Kind("disorder", "mobsim.demand", DemandPlugin),
     )
 }
-"""By key of a scenario."""
+"""The kinds of plug-in, by key of a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An installed plug-in, before any import."""
+    """An installed plug-in, which has not been imported yet."""
 
     kind: Kind
     entry: EntryPoint
     distribution: str
-    """The package that it came with."""
+    """The package that contains it."""
     version: str
 
     @property
@@ -77,14 +78,14 @@ class Found:
 
     @property
     def where(self) -> str:
-        """The package and the entry point, for a message."""
+        """The package and the entry point, as a message shows them."""
         point = f"{self.kind.group}: {self.name} = {self.entry.value}"
         return f"{self.distribution} {self.version} (entry point {point})"
 
     def load(self) -> Plugin:
         """Import the plug-in.
 
-        Raises `PluginError` when it cannot be imported, or is something else.
+        Raises `PluginError` when it cannot be imported, or is not a plug-in of this kind.
         """
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
@@ -92,18 +93,18 @@ class Found:
         except (Exception, SystemExit) as error:
             told = f"{type(error).__name__}: {error}"
             raise PluginError(
-                f"the {said} cannot be imported: {told}; mend it, or install it again: "
+                f"the {said} cannot be imported: {told}; correct it, or install it again: "
                 f"pip install --force-reinstall {self.distribution}"
             ) from error
         if not isinstance(found, self.kind.description):
             expected = self.kind.description.__name__
             raise PluginError(f"the {said} is {type(found).__name__}, expected a {expected}")
         if wrong := _misdeclared(found):
-            raise PluginError(f"the {said} declares {wrong}; mend it")
+            raise PluginError(f"the {said} declares {wrong}; correct it")
         return found
 
     def code_sha256(self) -> str:
-        """SHA-256 over the code of its top-level module, file by file."""
+        """The SHA-256 checksum of the code of its top-level module, file by file."""
         total = sha256()
         for name, path in sorted(_files_of(self.entry.module.partition(".")[0])):
             content = path.read_bytes().replace(b"\r\n", b"\n")
@@ -112,7 +113,7 @@ class Found:
 
 
 def _misdeclared(found: Any) -> str:
-    """A declaration of a plug-in that no reader can use; empty if there is none."""
+    """What is wrong with the declarations of a plug-in; empty if nothing is wrong."""
     if not callable(found.make):
         return f"make as {found.make!r}, expected a function or a class"
     if not isinstance(found.summary, str):
@@ -124,7 +125,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """The same as `_misdeclared`, for one parameter."""
+    """What is wrong with one parameter of a plug-in; empty if nothing is wrong."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -153,16 +154,16 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
 
 
 def found_in(key: str) -> tuple[Found, ...]:
-    """Every installed plug-in of a kind, in order of name, before any import."""
+    """Every installed plug-in of a kind, in order of name, without importing any."""
     kind = KINDS[key]
     return tuple(Found(kind, *known) for known in _entries(kind.group, _searched()))
 
 
 def _searched() -> tuple[str, ...]:
-    """Where to look for packages: the path, without an unrequested current folder.
+    """The folders in which to look for packages: Python's path without the current folder.
 
-    Python itself puts that first for ``python -m`` and for typed commands. To use it, name it in
-    PYTHONPATH, or install the plug-in.
+    Python puts the current folder first for ``python -m`` and for typed commands. To use plug-ins
+    from there, name the folder in PYTHONPATH, or install the plug-in.
     """
     here, path = str(Path.cwd()), sys.path
     if path[:1] == [here] and here not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
@@ -172,9 +173,9 @@ def _searched() -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, str], ...]:
-    """Entry points of a group, each with its package and version.
+    """The entry points of a group, each with its package and version.
 
-    They change only with the path, as long as the process lasts.
+    While a process runs, they change only with the path.
     """
     found: list[tuple[EntryPoint, str, str]] = []
     for each in distributions(path=list(path)):
@@ -188,7 +189,7 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
     """Whether no other version of a package comes before it on the path.
 
-    One is looked up by the name of its folder, which may differ from the name that it gives itself.
+    A package is looked up by the name of its folder, which can differ from the name that it states.
     """
     first = next(iter(distributions(name=found.name, path=list(path))), found)
     return first.locate_file("") == found.locate_file("")
@@ -206,7 +207,7 @@ def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
     except Exception as error:
         if "mobsim." not in _declaration(package):
             return []
-        message = f"its metadata are damaged: {error}; install it again by pip --force-reinstall"
+        message = f"its metadata are damaged: {error}; install it again with pip --force-reinstall"
         raise InputError.about(f"a package in {package.locate_file('')}", message) from error
     return found
 
@@ -219,7 +220,7 @@ def _declaration(package: Distribution) -> str:
 
 
 def claimed(key: str) -> list[tuple[str, str]]:
-    """Invalid, repeated or shipped names among a kind's plug-ins, and what to do."""
+    """The plug-ins of a kind with invalid, repeated or shipped names, and what to do about them."""
     faults: list[tuple[str, str]] = []
     seen: dict[str, Found] = {}
     for each in found_in(key):
@@ -243,12 +244,12 @@ def claimed(key: str) -> list[tuple[str, str]]:
 
 
 def names_of(key: str) -> tuple[str, ...]:
-    """Names of the plug-ins of a kind; none for a key that accepts no plug-ins."""
+    """The names of the plug-ins of a kind; empty for a key that accepts no plug-ins."""
     return tuple(dict.fromkeys(each.name for each in found_in(key))) if key in KINDS else ()
 
 
 def named(key: str, name: str) -> Found | None:
-    """The plug-in with a name, if mobsim ships none of that name and one is installed.
+    """The installed plug-in with a name; None if no plug-in has the name, or mobsim ships it.
 
     Raises `PluginError` when a plug-in of the kind takes a shipped name, or two take the same name.
 
@@ -260,7 +261,7 @@ def named(key: str, name: str) -> Found | None:
     found = [each for each in found_in(key) if each.name == name]
     if not found:
         return None
-    # A package that takes a shipped name is not to be trusted with another.
+    # A package that takes a shipped name cannot be trusted with another name.
     refused = {name, *KINDS[key].shipped}
     if faults := [told for taken, told in claimed(key) if taken in refused]:
         raise PluginError("; ".join(faults))
@@ -268,7 +269,7 @@ def named(key: str, name: str) -> Found | None:
 
 
 def used_by(resolved: Mapping[str, object]) -> dict[str, str]:
-    """The plug-ins of a resolved scenario: version and checksum of the code of each.
+    """The version and the checksum of each plug-in of a resolved scenario.
 
     >>> used_by({"ranking": "nearest", "trigger": {"anticipatory": {"in_use_share": "50%"}}})
     {}
