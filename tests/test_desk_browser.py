@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, spot_of
+from tests import boxes
 from tests.browser import MARKS, opened, violations
 from tests.desk_running import desk_running
 from tests.desks import DeskPage
@@ -16,7 +17,9 @@ pytestmark = MARKS
 
 _LEEDS = (53.7965, -1.5478)
 _WAIT = 60_000
-_WIDTHS = [(1440, 900), (1366, 768), (768, 1024), (320, 640)]
+_REDRAWN = 500
+"""Milliseconds in which a view has fitted itself to another window."""
+_WIDTHS = list(boxes.WIDTHS.items())
 
 
 @pytest.fixture(scope="module")
@@ -218,9 +221,22 @@ def test_every_view_is_accessible_and_fits_at_every_width_in_light_and_dark(
                 desk.page.set_viewport_size({"width": width, "height": height})
                 beyond = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert beyond <= 0, (route, width)
+                desk.page.wait_for_timeout(_REDRAWN)
+                assert [] == _hard_to_use(desk.page), (route, width, theme)
+                boxes.keep(desk.page, f"desk-{route.partition('/')[0] or 'home'}-{width}-{theme}")
             if theme == "light" or route in ("", "build/seen"):  # all colours are there
                 assert [] == _own_violations(desk.page), (route, theme)
         desk.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _hard_to_use(page: Any) -> list[str]:
+    """Texts that cannot be read, and targets that cannot be hit.
+
+    A field scrolls, a route is no place of the page, and a pin on the map has its own test.
+    """
+    found = boxes.unreadable(page, ignore="input, textarea")
+    found += boxes.unreachable(page, ignore=".pin")
+    return [fault for fault in found if not fault.startswith("shut")]
 
 
 def _own_violations(page: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import mobsim
+from tests import boxes
 from tests.browser import MARKS, opened
 from tests.test_replay import Lying
 from tests.test_report import replay
@@ -177,26 +178,40 @@ def test_the_whole_replay_fits_a_laptop(browser: Any, night: Path) -> None:
         assert table.evaluate("each => each.scrollHeight <= each.clientHeight")
 
 
+@pytest.mark.parametrize(("width", "height"), boxes.WIDTHS.items())
+def test_each_text_of_the_replay_can_be_read_and_each_target_hit(
+    browser: Any, night: Path, width: int, height: int
+) -> None:
+    with Watched(browser, night, viewport={"width": width, "height": height}) as found:
+        for minute in (215, 545, 1000):
+            found.page.evaluate(f"mobsimReplay.show({minute})")
+            faults = boxes.unreadable(found.page, within=".replay")
+            faults += boxes.unreachable(found.page, within=".replay")
+            # The number of a convoy may drive over a name.
+            assert [] == [each for each in faults if "canvas#numbers" not in each], minute
+        boxes.keep(found.page, f"replay-{width}")
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_names_on_the_map_do_not_overlap(browser: Any, night: Path, width: int) -> None:
     with Watched(browser, night, viewport={"width": width, "height": 900}) as found:
         for minute in (215, 545, 1000):
             found.page.evaluate(f"mobsimReplay.show({minute})")
-            boxes = found.page.evaluate(
+            drawn = found.page.evaluate(
                 "[...document.querySelectorAll('#names text, .strip text')]"
                 ".filter(each => each.getClientRects().length && each.textContent)"
                 ".map(each => { const b = each.getBoundingClientRect();"
                 "return [each.textContent, b.left, b.top, b.right, b.bottom]; })"
             )
             board = found.page.locator("#board").bounding_box()
-            assert len(boxes) > 20
-            for one, other in combinations(boxes, 2):
+            assert len(drawn) > 20
+            for one, other in combinations(drawn, 2):
                 apart = one[3] <= other[1] or other[3] <= one[1]
                 # Letters do not fill the height of their box.
                 spare = 0.25 * min(one[4] - one[2], other[4] - other[2])
                 apart |= one[4] - spare <= other[2] or other[4] - spare <= one[2]
                 assert apart, (width, minute, one, other)
-            for name, left, _, right, _ in boxes:
+            for name, left, _, right, _ in drawn:
                 assert board["x"] <= left <= right <= board["x"] + board["width"], name
 
 
