@@ -230,8 +230,8 @@ BUGS = (
     Bug(
         "a broker knows of crews that stand by and cannot serve",
         "engine/ledger.py",
-        "left = max(0, min(spare, len(crews) - asked))",
-        "left = min(spare, stock.fit)",
+        "spare = max(0, min(spare, len(crews) - asked))",
+        "spare = min(spare, stock.fit)",
         f"{POSTURE}::test_who_cannot_serve",
     ),
     Bug(
@@ -370,8 +370,8 @@ BUGS = (
     Bug(
         "crews asked for are asked for again",
         "engine/ledger.py",
-        "yield ledger, stock, asked, available - asked",
-        "yield ledger, stock, asked, available",
+        "found.append((ledger, stock, asked, available - asked))",
+        "found.append((ledger, stock, asked, available))",
         f"{HAND}::test_crews_asked_for_and_unanswered",
     ),
     Bug(

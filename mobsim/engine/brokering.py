@@ -169,7 +169,7 @@ class Brokering(NightPart):
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
             if crews:
-                wanting = self._listing.wanting(incident, state, _whenever(crews))
+                wanting = self._listing.wanting(incident, state, crews)
                 picks[kind] = self._listing.pick(incident, state, crews, wanting), crews
         asks = self._donors.count_as_asked(incident, picks, 1, incident.request)
         self._donors.ask(asks)
@@ -287,9 +287,7 @@ class Brokering(NightPart):
             put, state.at_npocc = state.at_npocc, Amount()
             if not put.total:
                 continue
-            listed = partial(self._listing.country, incident, kind)
-            wanting = at_most(self._listing.wanting(incident, state, listed), put)
-            crews, left = self._listing.country_for(incident, kind, wanting)
+            wanting, crews, left = self._seen_by_npocc(incident, kind, put)
             picked = self._listing.pick(incident, state, crews, wanting)
             state.npocc_seeks = wanting.need - len(picked.need)
             picks[kind] = picked, crews
@@ -304,6 +302,21 @@ class Brokering(NightPart):
         else:
             self._through_donor_riccs(incident, asks)
         self.look_at_freed()
+
+    def _seen_by_npocc(
+        self, incident: IncidentState, kind: str, put: Amount
+    ) -> tuple[Wanting, list[Candidate], int]:
+        """The number to find, the crews to pick from, and the number of crews that donors report.
+
+        Host crews that have not mustered are ranked among all the country's crews. Without such
+        crews, a shorter list is enough.
+        """
+        listing, state = self._listing, incident.kinds[kind]
+        crews = listing.country(incident, kind) if state.unmustered_own else []
+        wanting = at_most(listing.wanting(incident, state, crews), put)
+        if state.unmustered_own:
+            return wanting, crews, reported(crews)
+        return wanting, *listing.country_for(incident, kind, wanting)
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
         """Send the picked units that are in holding areas; donors are asked for the other crews."""

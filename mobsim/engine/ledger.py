@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
 from mobsim.engine.mustering import kinds_of, mustered
@@ -16,6 +15,9 @@ from mobsim.ground.units import MINUTES_PER_DAY, quantise
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Posture, Scenario
+
+_Lender = tuple[ForceLedger, KindLedger, int, int]
+"""A force that may lend a kind to an incident, with its requested and spare crews of the kind."""
 
 
 class Ledger:
@@ -147,10 +149,14 @@ class Ledger:
 
         A donor is left out if it is too far away for any crew to be deployed by ``before``.
         """
-        of_each = self.candidates_of_each(incident, kind, forces, now, order, most, before)
-        return list(chain.from_iterable(of_each))
+        booking = self._durations.booking_aid.mean
+        found: list[Candidate] = []
+        for lender in self._lenders(incident, kind, forces):
+            if order + self.aid_drive(lender[0].force, incident) + booking <= before:
+                found += self._crews_of(lender, incident, now, order, most)
+        return found
 
-    def candidates_of_each(
+    def first_of_each(
         self,
         incident: IncidentState,
         kind: str,
@@ -158,32 +164,10 @@ class Ledger:
         now: float,
         order: float,
         most: int,
-        before: float = math.inf,
-    ) -> Iterator[list[Candidate]]:
-        """The candidates of each donor in turn, as in `candidates`."""
-        booking = self._durations.booking_aid.mean
-        for ledger, stock, asked, spare in self._lenders(incident, kind, forces):
-            force = ledger.force
-            drive = self.aid_drive(force, incident)
-            if order + drive + booking > before:
-                continue
-            regional = ledger.region == incident.region
-            given = stock.away + stock.asked_for()
-            left = spare
-            if self._scenario.posture:
-                crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
-                crews = [each for each in crews if self.serves(each[2], incident, order)]
-                left = max(0, min(spare, len(crews) - asked))
-            else:
-                crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
-            crews = crews[asked : asked + min(left, most)]
-            yield [
-                Candidate(
-                    ready + drive + booking, force, number, position, drive, regional,
-                    stock.commitment, given, left, None, crew.posture is not None,
-                )
-                for position, (ready, number, crew) in enumerate(crews)
-            ]  # fmt: skip
+    ) -> Iterator[Candidate]:
+        """The candidates of each donor in turn, as in `candidates`; listed when they are used."""
+        for lender in self._lenders(incident, kind, forces):
+            yield from self._crews_of(lender, incident, now, order, most)
 
     def soonest(
         self,
@@ -193,51 +177,70 @@ class Ledger:
         now: float,
         order: float,
         wanted: int,
-    ) -> list[Candidate]:
-        """The soonest crews of some forces: at least ``wanted`` crews, if the forces have them.
+    ) -> tuple[list[Candidate], int]:
+        """The soonest crews of some forces, and the number of crews that all of them report.
 
-        ``nearest`` must be in order of drive. The search ends at the first force that is too far
-        away for any of its crews to be among the soonest.
+        The list has at least ``wanted`` crews, if the forces have them. ``nearest`` must be in
+        order of drive. No force is listed that is too far away for any of its crews to be among
+        the soonest.
         """
+        booking = self._durations.booking_aid.mean
         found: list[Candidate] = []
         soonest: list[float] = []
-        before = math.inf
-        for force in nearest:
-            if order + self.aid_drive(force, incident) > before:
-                break
-            for crews in self.candidates_of_each(
-                incident, kind, (force,), now, order, wanted, before
-            ):
-                found += crews
-                soonest = sorted([*soonest, *(each.expected_minute for each in crews)])[:wanted]
-            if len(soonest) == wanted:
+        before, reported = math.inf, 0
+        for lender in self._lenders(incident, kind, nearest):
+            reported += _reported_by(lender)
+            if order + self.aid_drive(lender[0].force, incident) + booking > before:
+                continue
+            crews = self._crews_of(lender, incident, now, order, wanted)
+            found += crews
+            soonest = sorted(soonest + [crew.expected_minute for crew in crews])[:wanted]
+            if wanted and len(soonest) == wanted:
                 before = soonest[-1]
-        return found
+        return found, reported
 
     def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:
         """The crews that forces report available for an incident, minus crews already requested."""
-        return sum(
-            spare
-            for _, stock, asked, spare in self._lenders(incident, kind, forces)
-            if stock.known_free > asked
-        )
+        return sum(map(_reported_by, self._lenders(incident, kind, forces)))
 
-    def _lenders(
-        self, incident: IncidentState, kind: str, forces: Iterable[str]
-    ) -> Iterator[tuple[ForceLedger, KindLedger, int, int]]:
-        """The forces that may lend a kind to an incident, with their requested and spare crews."""
-        withheld = self.withheld(kind, incident.region)
+    def _lenders(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> list[_Lender]:
+        withheld, priority, found = self.withheld(kind, incident.region), incident.priority, []
         for force in forces:
-            if force == incident.host:
-                continue
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
-            available = stock.known_available
-            if not available or ledger.region == withheld:
+            report = stock.report
+            available = stock.known_available if report is None else report.available
+            if not available or force == incident.host or ledger.region == withheld:
                 continue
-            asked = stock.asked_for(incident.priority)
+            asked = stock.asked_for(priority)
             if available > asked:
-                yield ledger, stock, asked, available - asked
+                found.append((ledger, stock, asked, available - asked))
+        return found
+
+    def _crews_of(
+        self, lender: _Lender, incident: IncidentState, now: float, order: float, most: int
+    ) -> list[Candidate]:
+        """The first ``most`` crews that a force may lend to an incident."""
+        ledger, stock, asked, spare = lender
+        force, booking = ledger.force, self._durations.booking_aid.mean
+        drive = self.aid_drive(force, incident)
+        regional = ledger.region == incident.region
+        given = stock.away + stock.asked_for()
+        if self._scenario.posture:
+            crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
+            crews = [each for each in crews if self.serves(each[2], incident, order)]
+            spare = max(0, min(spare, len(crews) - asked))
+        else:
+            crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
+        return [
+            Candidate(
+                ready + drive + booking, force, number, position, drive, regional,
+                stock.commitment, given, spare, None, crew.posture is not None,
+            )
+            for position, (ready, number, crew) in enumerate(
+                crews[asked : asked + min(spare, most)]
+            )
+        ]  # fmt: skip
 
     # --- taking crews and giving them back --------------------------------------------------
 
@@ -334,3 +337,8 @@ class Ledger:
                 stock.lend(limit, stock.share)
         if self._reported:
             self.draw_up_reports()
+
+
+def _reported_by(lender: _Lender) -> int:
+    _, stock, asked, spare = lender
+    return spare if stock.known_free > asked else 0

@@ -117,13 +117,11 @@ class Listing(NightPart):
         yield from self._first_of_each(incident, kind, elsewhere, desks)
         yield from self._redeploying.held(incident, kind, self._schedule.now + desk)
 
-    def country(
-        self, incident: IncidentState, kind: str, before: float = math.inf
-    ) -> list[Candidate]:
+    def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides the request."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         elsewhere = self._elsewhere[incident.region]
-        return self._list(incident, kind, elsewhere, self._donor_desk, before) + held
+        return self._list(incident, kind, elsewhere, self._donor_desk) + held
 
     def country_for(
         self, incident: IncidentState, kind: str, wanting: Wanting
@@ -138,13 +136,11 @@ class Listing(NightPart):
             return crews, reported(crews)
         now = self._schedule.now
         held = self._redeploying.held(incident, kind, now)
-        nearest = self._by_way(incident)
-        left = self._ledger.reported(incident, kind, nearest) + reported(held)
-        if not wanting.need:
-            return held, left
         order = now + self._donor_desk + self._durations.answer.mean
-        soonest = self._ledger.soonest(incident, kind, nearest, now, order, wanting.need)
-        return soonest + held, left
+        soonest, left = self._ledger.soonest(
+            incident, kind, self._by_way(incident), now, order, wanting.need
+        )
+        return soonest + held, left + reported(held)
 
     def _by_way(self, incident: IncidentState) -> list[str]:
         """The forces outside an incident's region, in order of their drive to its RVP."""
@@ -209,8 +205,7 @@ class Listing(NightPart):
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
         most = MOST_UNITS if self._scenario.posture else 1
-        of_each = self._ledger.candidates_of_each(incident, kind, forces, now, order, most)
-        return chain.from_iterable(of_each)
+        return self._ledger.first_of_each(incident, kind, forces, now, order, most)
 
     # --- units still needed -----------------------------------------------------------------
 
@@ -218,9 +213,11 @@ class Listing(NightPart):
         """Whether units of the kind could be needed, regardless of the candidates."""
         return most_wanting(self._scenario, state) > 0
 
-    def wanting(self, incident: IncidentState, state: KindState, listed: Sooner) -> Wanting:
+    def wanting(
+        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
+    ) -> Wanting:
         """The units of a kind still needed, given the crews listed."""
-        need = shortfall(self._scenario, incident, state, listed)
+        need = shortfall(self._scenario, incident, state, lambda _: crews)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(

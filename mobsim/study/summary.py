@@ -188,7 +188,7 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """The lines on PSUs, for each force that received an order in some night."""
     rows = tables.forces[tables.forces["kind"] == PSU]
-    below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum()
+    below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum().to_dict()
     given = rows.pivot(index=KEY, columns="force", values="given").reindex(nights.index).fillna(0)
     for force in given:
         share = proportion(int(below[force]), len(nights), LEVEL)
