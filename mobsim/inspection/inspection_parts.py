@@ -13,7 +13,7 @@ HEADS: Final[Mapping[Head, str]] = {
     "consistency": "Consistency",
     "connectivity": "Connectivity",
 }
-"""The four heads of the 2014 inspections, as printed and in order."""
+"""The four headings of the 2014 inspections, as printed and in order."""
 TO_COMPLETE: Final = "[to be completed]"
 """The text that a statement shows if nothing was returned."""
 
@@ -128,7 +128,7 @@ class ForceBeside:
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
-    """A number that differs from the previous quarter."""
+    """A number that has changed since the previous quarter."""
 
     what: str
     before: str
@@ -198,7 +198,7 @@ class Inspection:
     """The inputs other than the return, in sentences."""
 
     def under(self, head: Head) -> list[InspectionFinding]:
-        """The findings under one head."""
+        """The findings under one heading."""
         return [each for each in self.findings if each.head == head]
 
     def count(self, word: Word) -> int:

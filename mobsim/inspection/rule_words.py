@@ -37,7 +37,7 @@ class Cells(NamedTuple):
 
 
 class Findings:
-    """The findings about one force under one head, collected from the rules."""
+    """The findings about one force under one heading, collected from the rules."""
 
     def __init__(self, head: Head, inspected: InspectedReturns, force: str) -> None:
         self.head = head

@@ -177,7 +177,7 @@ def requirement(
     settings: Sequence[str] = (),
     jobs: int | None = None,
 ) -> "Requirement":
-    """Calculate how many units are enough if threats come as often as a table states.
+    """Calculate how many units are enough if threats occur as often as a table states.
 
     Parameters
     ----------
