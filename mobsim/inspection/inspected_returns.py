@@ -51,7 +51,7 @@ class InspectedReturns:
 
     @property
     def whole(self) -> Returns:
-        """The same return, with shipped synthetic rows for missing forces and kinds.
+        """The return, with shipped synthetic rows for missing forces and kinds.
 
         A simulated night needs the whole country. No printed statement about a force uses rows
         added for that force.

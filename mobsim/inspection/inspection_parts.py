@@ -29,12 +29,11 @@ class InspectionFinding:
     says: str
     """The finding in one or two sentences."""
     cites: str
-    """The rows and columns of the return, or the runs, in a few words. Empty if the finding uses no
-    rows or runs.
+    """The rows and columns of the return, or the runs, in a few words. It is empty if the finding
+    uses no rows or runs.
     """
     rests_on: str = ""
-    """The same evidence, with the text of the cells and their signatories. Empty if this adds
-    nothing.
+    """The evidence with the text of the cells and their signatories; empty if this adds nothing.
     """
 
 
@@ -108,7 +107,7 @@ class ForceBeside:
     region: str
     officers: int
     why: str
-    """The relation of a peer: ``itself``, ``region`` or ``size``. Empty for a member of an area."""
+    """The relation of a peer: ``itself``, ``region`` or ``size``; empty for a member of an area."""
     trained: int | None = None
     """The number of trained PSUs. If the force returned no PSUs, this field and all later fields
     are empty.
@@ -143,7 +142,7 @@ class StatementLine:
     section: str
     text: str
     rule: str
-    """The rule of the finding. Empty for text that every statement contains."""
+    """The rule of the finding. It is empty for text that every statement contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +160,8 @@ class PublishedFinding:
     """Whether the finding only repeats a published figure in the return."""
     comes_out: bool
     why: str
-    """A remark. It explains why the finding does not match, or in what sense it matches. Can be
-    empty if it matches.
+    """The reason why the finding does not match, or the sense in which it matches. It can be empty
+    if the finding matches.
     """
 
 

@@ -287,7 +287,7 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """The units per year, without heavy episodes. None if no year is fully simulated."""
+    """The units per year, without heavy episodes. It is None if no year is fully simulated."""
     receives: Interval | None
     gives_heavy: float
     """The units per year in heavy episodes."""
@@ -297,7 +297,7 @@ class ForceYear:
     received_hours: float
     provider_share: float | None
     """The share of two-year periods in which the force gives more than it receives, by the
-    inspections' method. None if there is no such period.
+    inspections' method. It is None if there is no such period.
     """
     recipient_share: float | None
 
