@@ -1,4 +1,4 @@
-"""Connectivity: do agreements, tests and answers connect the force to other forces?"""
+"""Connectivity: does the force have agreements, take part in tests, and answer requests for aid?"""
 
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.inspection_evidence import InspectionEvidence

@@ -1,8 +1,8 @@
 """Which incidents of a year are simulated together, and in which scenario?
 
-Incidents within `APART` of each other form one episode. When the next episode begins, all crews of
-the previous episode are home, rested and past their day off. Nothing carries over, so each episode
-is simulated alone.
+Incidents within `APART` of each other form one episode. When the next episode begins, all
+crews of the previous episode are at home, have rested and have had their day off. Nothing carries
+over, so each episode is simulated alone.
 """
 
 from collections import Counter

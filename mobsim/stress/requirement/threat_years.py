@@ -33,7 +33,7 @@ class Happening:
     occurrence: str
     """The number of the threat's occurrence in the year, with the evening and the place."""
     units: tuple[tuple[str, int], ...]
-    """The units needed from start to end, by kind; at least one unit."""
+    """The units needed throughout the incident, by kind; at least one unit in all."""
     warning: float
     """The number of minutes between the warning and the start."""
 
@@ -98,7 +98,7 @@ def _occurrence(
 
 
 def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
-    """The units needed, by kind; a large occurrence is large in every kind."""
+    """The units needed, by kind; a large occurrence needs many units of every kind."""
     drawn = ((kind, round_half_up(each.at(size))) for kind, each in threat.units)
     return tuple((kind, units) for kind, units in drawn if units > 0)
 
