@@ -191,7 +191,7 @@ def requirement(
     settings
         Settings for every night, in the form that ``--set`` takes.
     jobs
-        The number of processes on this computer. It does not affect results.
+        The number of processes on this computer. This number does not affect results.
 
     Raises
     ------
