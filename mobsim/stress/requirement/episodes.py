@@ -98,7 +98,8 @@ def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     """The scenario file of an episode.
 
     A planned event becomes an operation: the host uses its own crews down to its floor, and RICCs
-    broker the remaining units from the nearest forces. These units respond to the incident when it begins. Other incidents get help only after they begin.
+    broker the remaining units from the nearest forces. These units respond to the incident when it
+    begins. Other incidents get help only after they begin.
     """
     start = moment(episode.begins)
     world = world_in(start.month, settings)
