@@ -14,7 +14,7 @@ _NOT_ANSWERED = "no answer"
 
 @dataclass
 class AidAnswered:
-    """The requests that other forces made to one force in some runs, and its answers."""
+    """The requests for aid that one force received in some runs, and its answers."""
 
     asked: int = 0
     """The number of requests, for any kind of unit."""
@@ -24,9 +24,9 @@ class AidAnswered:
     """The number of answers of each sort: ``full``, ``part``, ``none`` and others, as in the log.
     """
     in_part: int = 0
-    """The number of requests that the force met in part."""
+    """The number of requests for which the force offered only some of the units."""
     minutes: list[float] = field(default_factory=list)
-    """The time from each request to its answer."""
+    """The time from each request to its answer, in minutes."""
 
     def add(self, other: "AidAnswered") -> None:
         """Add the requests and answers of another force."""
@@ -39,12 +39,12 @@ class AidAnswered:
 
     @property
     def in_full(self) -> int:
-        """The number of requests that the force met in full."""
+        """The number of requests for which the force offered all units."""
         return self.answers[_AS_ASKED]
 
     @property
     def silent(self) -> int:
-        """The number of requests without an answer."""
+        """The number of requests that the force did not answer."""
         return self.answers[_NOT_ANSWERED] + self.asked - sum(self.answers.values())
 
     @property
@@ -54,7 +54,7 @@ class AidAnswered:
 
     @property
     def median_minutes(self) -> float | None:
-        """The median time until the answer; None if the force answered no request."""
+        """The median time until the answer, in minutes; None if the force answered no request."""
         return median(self.minutes) if self.minutes else None
 
 

@@ -45,7 +45,9 @@ ASKED: Final[dict[str, str]] = {
     "plan": "have a mobilisation plan that is tested and shared with the RICC",
     "mercury": "have an up-to-date record in Mercury",
 }
-"""The rules for which an area counts its forces. Each text ends a sentence about forces."""
+"""The rules for which mobsim counts the forces of an area. Each text completes a sentence such as
+"9 of 12 forces …".
+"""
 _NAMED: Final = 6
 """The largest number of forces that a sentence names. The evidence lists all of them."""
 
@@ -82,13 +84,13 @@ _RULES: Final[dict[Head, tuple[str, ...]]] = {
     "consistency": ("kit", "vehicles", "tactics", "mixed-serials"),
     "connectivity": ("agreements", "tests", "exercises", "plan", "mercury"),
 }
-"""The rules from `ASKED` under each head."""
+"""The rules from `ASKED` under each heading."""
 
 
 def force_findings(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings about one force under all heads; ``mixed`` adds the gain from mixed serials."""
+    """All findings about one force; ``mixed`` adds the gain from mixed serials."""
     return [
         *capacity(evidence, force),
         *capability(evidence, force, test),

@@ -1,8 +1,8 @@
-"""What could the chief constable report to the police and crime commissioner once a year?
+"""What can the chief constable report to the police and crime commissioner once a year?
 
-The draft covers public order only and follows the order of a board paper: purpose, the four heads,
-conclusion, recommendations. Each sentence comes from a finding. The force must complete the parts
-that the inspection cannot find.
+The draft covers public order only and follows the order of a board paper: purpose, the four
+headings, conclusion, recommendations. Each sentence comes from a finding. The force must complete
+the parts that the inspection cannot supply.
 """
 
 import re
@@ -72,7 +72,7 @@ def _heads(made: Inspection) -> Iterator[StatementLine]:
 
 
 def _sentence(found: InspectionFinding) -> str:
-    """A finding in the force's own voice. A gap becomes text for the force to complete."""
+    """A finding as a sentence about the force. A gap becomes text for the force to complete."""
     if found.word == "gap":
         what = found.says.partition(": ")[0].rstrip(".")
         return f"{_ours(what)}: {TO_COMPLETE}."

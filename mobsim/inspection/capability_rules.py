@@ -44,7 +44,7 @@ _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 def capability(
     evidence: InspectionEvidence, force: str, test: NoNoticeTest
 ) -> list[InspectionFinding]:
-    """The findings about a force under this head."""
+    """The findings about a force's capability."""
     found = Findings("capability", evidence.inspected, force)
     make_up(found, evidence)
     _on_duty(found, test)
@@ -59,7 +59,7 @@ def capability(
 
 
 def make_up(found: Findings, evidence: InspectionEvidence) -> None:
-    """Judge whether people and carriers suffice for the PSUs declared, and name the scarcest."""
+    """Judge whether people and carriers suffice for the declared PSUs; name what is scarcest."""
     lacking = [column for column in ("trained", "declared") if found.lacks(column)]
     if lacking:
         found.gap("make-up", "Whether its people make up the PSUs that it declares", *lacking)

@@ -9,7 +9,7 @@ from mobsim.telling.wording import joined
 
 
 def capacity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
-    """The findings about a force under this head."""
+    """The findings about a force's capacity and contribution."""
     found = Findings("capacity", evidence.inspected, force)
     _commitment(found)
     _absence(found, evidence)

@@ -1,4 +1,4 @@
-"""Consistency: can crews work with other forces' crews, and what is the gain from mixing them?"""
+"""Consistency: can crews work with other forces' crews, and how many PSUs does mixing add?"""
 
 from collections.abc import Sequence
 from statistics import median_low
@@ -27,7 +27,7 @@ _VERBS: Final = ("is", "are", "have", "do")
 def consistency(
     evidence: InspectionEvidence, force: str, *, mixed: bool = True
 ) -> list[InspectionFinding]:
-    """The findings about a force under this head; ``mixed`` adds the gain from mixed serials."""
+    """The findings about a force's consistency; ``mixed`` adds the gain from mixed serials."""
     found = Findings("consistency", evidence.inspected, force)
     for rule, sentence in _ASKED.items():
         _own_word(found, rule, sentence)
@@ -74,7 +74,7 @@ def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
 
 
 def mixing(evidence: InspectionEvidence, members: Sequence[str]) -> InspectionFinding:
-    """The PSUs that several forces gain at each hour if they form PSUs together."""
+    """The additional PSUs at each hour if several forces form PSUs together."""
     gains = [_gain(evidence, members, hour) for hour in range(HOURS)]
     usual, most = median_low(gains), max(gains)
     at_best = hour_name(evidence, gains.index(most))

@@ -16,7 +16,7 @@ SIMILAR: Final = 4
 
 
 def peers(evidence: InspectionEvidence, force: str) -> list[ForceBeside]:
-    """The force itself, the other forces in its region, then the forces nearest in officers."""
+    """The force itself, the other forces in its region, then the forces of most similar size."""
     forces = {each.force_id: each for each in evidence.night.forces}
     own = forces[force]
     region = [f for f in forces.values() if f.region == own.region and f.force_id != force]

@@ -51,7 +51,7 @@ class InspectedReturns:
 
     @property
     def whole(self) -> Returns:
-        """The same return, with shipped synthetic rows for missing forces and kinds.
+        """The return, with shipped synthetic rows for missing forces and kinds.
 
         A simulated night needs the whole country. No printed statement about a force uses rows
         added for that force.
@@ -121,14 +121,14 @@ def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
 
 
 def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
-    """The earlier quarter: the named quarter, or the quarter shipped before a shipped quarter.
+    """The return of an earlier quarter; by default, of the previous shipped quarter.
 
     ``none`` means no earlier quarter.
 
     Raises
     ------
     InputError
-        If it cannot be read, or is not earlier than the inspected quarter.
+        If the return cannot be read, or is not earlier than the inspected quarter.
     """
     if last == "none":
         return None

@@ -24,9 +24,9 @@ from mobsim.inspection.rule_words import counted, missing_of, said, several_of
 ALL: Final = "all"
 _REGION: Final = " region"
 _NEAR: Final = 0.8
-"""The similarity to a region's id that a name needs to count as a suggestion."""
+"""How similar an unknown name must be to a region's id before the error suggests the region."""
 _TOTALLED: Final = ("trained", "commitment", "declared")
-"""The numbers that an area adds up; every row has them."""
+"""The columns that are added up for an area; every row has them."""
 
 
 class Subject(NamedTuple):
@@ -160,7 +160,7 @@ def _basis(returns: InspectedReturns, subject: Subject) -> str:
 
 
 def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
-    """Warnings about a force's rows, and the force's remarks on them; nothing for an area.
+    """Warnings about a force's rows, and the force's remarks on them. An area has neither.
 
     Published figures get no warnings, because some of their numbers are replacements.
     """
@@ -208,7 +208,10 @@ def _changes(
     subject: Subject,
     test: NoNoticeTest,
 ) -> Iterator[ChangedNumber]:
-    """For a force, each changed value; for an area, its totals; last, the test without notice."""
+    """The changes since the earlier quarter: a force's values, or an area's totals.
+
+    The last change is that in the test without notice.
+    """
     if then is None:
         return
     moved = [e for e in differences(then.returns, now.returns) if e.force in subject.forces]

@@ -1,6 +1,6 @@
 """What does an inspection use besides the rows of a return?
 
-It uses the crews that a return provides in a usual week and in a week with most leave, tests
+It uses the crews that a return provides in a usual week and in the month with the most leave, tests
 without notice at every hour, and donors' answers in runs. This evidence comes from the returns and
 the register. Each part is computed once, when first needed.
 """
@@ -87,7 +87,7 @@ class InspectionEvidence:
 
     @cached_property
     def bad_night(self) -> Scenario:
-        """The country in August, in a week with most leave."""
+        """The country in a week of August, the month with the most leave."""
         start = _monday(self.inspected.quarter.year, _MOST_LEAVE)
         return self._of(_EVERYWHERE, "readiness=roster", f"start={start} 00:00")
 

@@ -13,7 +13,7 @@ HEADS: Final[Mapping[Head, str]] = {
     "consistency": "Consistency",
     "connectivity": "Connectivity",
 }
-"""The four heads of the 2014 inspections, as printed and in order."""
+"""The four headings of the 2014 inspections, as printed and in order."""
 TO_COMPLETE: Final = "[to be completed]"
 """The text that a statement shows if nothing was returned."""
 
@@ -29,12 +29,11 @@ class InspectionFinding:
     says: str
     """The finding in one or two sentences."""
     cites: str
-    """The rows and columns of the return, or the runs, in a few words. Empty if the finding uses no
-    rows or runs.
+    """The rows and columns of the return, or the runs, in a few words. It is empty if the finding
+    uses no rows or runs.
     """
     rests_on: str = ""
-    """The same evidence, with the text of the cells and their signatories. Empty if this adds
-    nothing.
+    """The evidence with the text of the cells and their signatories; empty if this adds nothing.
     """
 
 
@@ -108,7 +107,7 @@ class ForceBeside:
     region: str
     officers: int
     why: str
-    """The relation of a peer: ``itself``, ``region`` or ``size``. Empty for a member of an area."""
+    """The relation of a peer: ``itself``, ``region`` or ``size``; empty for a member of an area."""
     trained: int | None = None
     """The number of trained PSUs. If the force returned no PSUs, this field and all later fields
     are empty.
@@ -128,7 +127,7 @@ class ForceBeside:
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
-    """A number that differs from the previous quarter."""
+    """A number that has changed since the previous quarter."""
 
     what: str
     before: str
@@ -143,7 +142,7 @@ class StatementLine:
     section: str
     text: str
     rule: str
-    """The rule of the finding. Empty for text that every statement contains."""
+    """The rule of the finding. It is empty for text that every statement contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +160,8 @@ class PublishedFinding:
     """Whether the finding only repeats a published figure in the return."""
     comes_out: bool
     why: str
-    """A remark. It explains why the finding does not match, or in what sense it matches. Can be
-    empty if it matches.
+    """The reason why the finding does not match, or the sense in which it matches. It can be empty
+    if the finding matches.
     """
 
 
@@ -198,7 +197,7 @@ class Inspection:
     """The inputs other than the return, in sentences."""
 
     def under(self, head: Head) -> list[InspectionFinding]:
-        """The findings under one head."""
+        """The findings under one heading."""
         return [each for each in self.findings if each.head == head]
 
     def count(self, word: Word) -> int:

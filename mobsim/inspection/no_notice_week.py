@@ -104,7 +104,11 @@ def week_of(
 def _tested(
     night: Scenario, crews: str, roster: CrewRoster, hour: int, chances: list[Chance]
 ) -> Counts:
-    """Test crews of one kind at one hour: at once, within, officers, officers in serials."""
+    """Test the crews of one kind at one hour.
+
+    The rows of the result are the PSUs mustered in 20 and in 60 minutes, and the officers who
+    arrive if crews come whole or in serials.
+    """
     kind = crews.rpartition("-")[2]
     order = hour * MINUTES_PER_HOUR
     day, latest, travel = day_of(order), order + WITHIN, night.durations.own_travel

@@ -24,7 +24,7 @@ class Cells(NamedTuple):
 
     @property
     def short(self) -> str:
-        """The row and its columns. If there are many columns, only the first ones."""
+        """The row and its columns. If there are many columns, it names only the first ones."""
         more = [f"{len(self.columns) - _CITED} more"] if len(self.columns) > _CITED else []
         return f"{self.name}: {', '.join([*self.columns[:_CITED], *more])}"
 
@@ -37,7 +37,7 @@ class Cells(NamedTuple):
 
 
 class Findings:
-    """The findings about one force under one head, collected from the rules."""
+    """The findings about one force under one heading, collected from the rules."""
 
     def __init__(self, head: Head, inspected: InspectedReturns, force: str) -> None:
         self.head = head

@@ -1,4 +1,4 @@
-"""If threats come as stated, how many units are enough, and which forces give and receive aid?
+"""If threats occur as stated, how many units are enough, and which forces give and receive aid?
 
 A table lists the threats (`threats`), and `threat_years` draws years from it. For each week,
 `weekly_need` counts the most units needed at once, and `sufficing` compares these numbers with the

@@ -1,8 +1,8 @@
 """Which incidents of a year are simulated together, and in which scenario?
 
-Incidents within `APART` of each other form one episode. When the next episode begins, all crews of
-the previous episode are home, rested and past their day off. Nothing carries over, so each episode
-is simulated alone.
+Incidents within `APART` of each other form one episode. When the next episode begins, all
+crews of the previous episode are at home, have rested and have had their day off. Nothing carries
+over, so each episode is simulated alone.
 """
 
 from collections import Counter
@@ -98,7 +98,7 @@ def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     """The scenario file of an episode.
 
     A planned event becomes an operation: the host uses its own crews down to its floor, and RICCs
-    broker the remaining units from the nearest forces. These crews turn to the incident when it
+    broker the remaining units from the nearest forces. These units respond to the incident when it
     begins. Other incidents get help only after they begin.
     """
     start = moment(episode.begins)

@@ -1,4 +1,4 @@
-"""In an episode, which forces lend units to which, and does a national line break?"""
+"""In an episode, which forces lend units to which hosts, and does a national line break?"""
 
 from collections import defaultdict
 from collections.abc import Iterator

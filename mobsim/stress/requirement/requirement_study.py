@@ -177,7 +177,7 @@ def requirement(
     settings: Sequence[str] = (),
     jobs: int | None = None,
 ) -> "Requirement":
-    """Calculate how many units are enough if threats come as often as a table states.
+    """Calculate how many units are enough if threats occur as often as a table states.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def requirement(
     settings
         Settings for every night, in the form that ``--set`` takes.
     jobs
-        The number of processes on this computer. It does not affect results.
+        The number of processes on this computer. This number does not affect results.
 
     Raises
     ------
@@ -287,7 +287,7 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """The units per year, without heavy episodes. None if no year is fully simulated."""
+    """The units per year, without heavy episodes. It is None if no year is fully simulated."""
     receives: Interval | None
     gives_heavy: float
     """The units per year in heavy episodes."""
@@ -297,7 +297,7 @@ class ForceYear:
     received_hours: float
     provider_share: float | None
     """The share of two-year periods in which the force gives more than it receives, by the
-    inspections' method. None if there is no such period.
+    inspections' method. It is None if there is no such period.
     """
     recipient_share: float | None
 

@@ -20,11 +20,11 @@ INSPECTIONS: Final = "mutual-aid-2011-13"
 """The event in data/history.csv with the findings of the 2014 inspections."""
 _VERDICTS: Final = ("enough", "NOT ENOUGH", "not certainly enough")
 _FEWEST_PERIODS: Final = 5
-"""The number of two-year periods that the text needs before it says whether figures agree. A single
-period has no spread.
+"""The number of two-year periods that the text needs before it says whether figures agree. A
+single period shows no spread.
 """
 _MOST: Final = 6
-"""The number of forces to name in the lists of forces that give or receive most."""
+"""The number of forces that each list of largest givers or receivers names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which incidents happen in a year if threats come as the table states?
+"""Which incidents happen in a year if threats occur as the table states?
 
 Each draw is named by the seed, the year, the threat and the occurrence. Year 7 is therefore the
 same if drawn alone or among a thousand years. A new threat in the table changes nothing else.
@@ -23,7 +23,7 @@ PURPOSE: Final = "threat"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """One incident: a threat that comes true in one place on one evening."""
+    """One incident: a threat that occurs in one place on one evening."""
 
     begins: float
     """The start, in whole minutes from the start of the year."""
@@ -33,7 +33,7 @@ class Happening:
     occurrence: str
     """The number of the threat's occurrence in the year, with the evening and the place."""
     units: tuple[tuple[str, int], ...]
-    """The units needed from start to end, by kind; at least one unit."""
+    """The units needed throughout the incident, by kind; at least one unit in all."""
     warning: float
     """The number of minutes between the warning and the start."""
 
@@ -60,7 +60,7 @@ def _all_of(threats: Sequence[Threat], chance: Chance) -> Iterator[Happening]:
 
 
 def _starts(threat: Threat) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The hosts that share a count of occurrences, and the prefix of the occurrences' names."""
+    """Groups of hosts, each with its own count of occurrences, and the prefix of their names."""
     if threat.each:
         yield from (((host,), f"{host}-") for host in threat.hosts)
     else:
@@ -98,7 +98,7 @@ def _occurrence(
 
 
 def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
-    """The units needed, by kind; a large occurrence is large in every kind."""
+    """The units needed, by kind; a large occurrence needs many units of every kind."""
     drawn = ((kind, round_half_up(each.at(size))) for kind, each in threat.units)
     return tuple((kind, units) for kind, units in drawn if units > 0)
 

@@ -41,7 +41,7 @@ OUTSIDE_LONDON: Final = "any outside london"
 _REGION: Final = "region "
 
 MOST_TIMES: Final = 400.0
-"""The most times per year. A threat that comes more than once a day is not a single threat."""
+"""The most times per year. A threat that occurs more than once a day is not a single threat."""
 MOST_UNITS: Final = 999
 MOST_PLACES: Final = 43
 MOST_EVENINGS: Final = 60
@@ -280,9 +280,9 @@ class Threat:
     threat: str
     name: str
     hosts: tuple[str, ...]
-    """The forces where the threat can come true, ordered by id."""
+    """The forces in whose areas the threat can occur, ordered by id."""
     each: bool
-    """Whether the threat comes to each force separately, rather than to one of the forces."""
+    """Whether the threat occurs in each force separately, rather than in one of the forces."""
     times_a_year: float
     every_year: bool
     days: tuple[int, ...]

@@ -35,7 +35,7 @@ class Peak:
 
 
 Peaks = Mapping[Of, Sequence[Peak | None]]
-"""The peak for each week, by line or region. None for a week without need. Lines and regions
+"""The peak for each week, by line or region. A week without need has None. Lines and regions
 without need are left out.
 """
 
@@ -91,7 +91,7 @@ def mostly_by(
 ) -> str:
     """The threat that needs most of a line's units at one minute, with ties broken by name.
 
-    Empty if the line needs nothing at that minute.
+    The name is empty if the line needs nothing at that minute.
     """
     found: Counter[str] = Counter()
     for each in happenings:
