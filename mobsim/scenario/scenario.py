@@ -321,7 +321,7 @@ class RiskRules:
             why="near trouble, some forces lend nothing, and others lend all that they owe; no "
             "source says how often"),
         why="none: forces give what they owe", affects="aid from regions with trouble",
-        likely=("50%", "a force keeps for itself what it may need; no figure is public"),
+        likely=("50%", "a force keeps the crews that it may need itself; no figure is public"),
         title="Still lent with risk at home")
     """The share is rounded down."""
     incidents: int = declared(
@@ -463,7 +463,7 @@ class Rules:
         "0, the host judges exactly.",
         tried=("0.5", "1.5"), why="exact, so that hosts request what is needed",
         affects="how much is requested",
-        likely=(0.8, "first estimates miss what is not yet visible"),
+        likely=(0.8, "first estimates miss need that is not yet visible"),
         title="Need as the host judges it")
     need_cv: float = declared(
         0.0, NumberParameter, "spread of need as the host judges it", low=0, high=3,
