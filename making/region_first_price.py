@@ -128,7 +128,7 @@ def _never(rows: dict[str, list[Price]]) -> list[str]:
     if not told:
         return []
     order = listed([f"`{rule}`" for rule in (QUICKEST, *RULES)])
-    return ["", f"Number of nights in which it never comes, under {order}: {'; '.join(told)}."]
+    return ["", f"Number of nights in which this never happens, under {order}: {'; '.join(told)}."]
 
 
 def told_difference(found: Interval) -> str:

@@ -148,7 +148,7 @@ class Durations:
             why="crews rarely leave a line empty. In the range, every crew leaves at the end of "
             "its tour, or every crew stays up to two thirds longer; no figure is public"),
         why="none: every tour ends on time", affects="relief, endurance",
-        likely=("16h", "crews do not leave a line empty; no figure is public"),
+        likely=("16h", "no crew leaves its place before its relief arrives; no figure is public"),
         title="Longest tour without relief")
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
@@ -321,7 +321,7 @@ class RiskRules:
             why="near trouble, some forces lend nothing, and others lend all that they owe; no "
             "source says how often"),
         why="none: forces give what they owe", affects="aid from regions with trouble",
-        likely=("50%", "a force keeps for itself what it may need; no figure is public"),
+        likely=("50%", "a force keeps the crews that it may need itself; no figure is public"),
         title="Still lent with risk at home")
     """The share is rounded down."""
     incidents: int = declared(
@@ -463,7 +463,7 @@ class Rules:
         "0, the host judges exactly.",
         tried=("0.5", "1.5"), why="exact, so that hosts request what is needed",
         affects="how much is requested",
-        likely=(0.8, "first estimates miss what is not yet visible"),
+        likely=(0.8, "first estimates miss need that is not yet visible"),
         title="Need as the host judges it")
     need_cv: float = declared(
         0.0, NumberParameter, "spread of need as the host judges it", low=0, high=3,
@@ -491,7 +491,8 @@ class Rules:
         0.0, ShareParameter, "asks for which a donor offers only a part", unit="of asks",
         help="Share of requests for which a donor offers only a part.",
         tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
-        likely=("10%", "one in ten sends what it can spare"), title="Asks met in part")
+        likely=("10%", "one force in ten sends only the crews that it can spare"),
+        title="Asks met in part")
     part_share: float = declared(
         0.5, ShareParameter, "the part of a request that a donor offers, if not all",
         unit="of the request",

@@ -481,7 +481,7 @@ class _FirstKeys(Keys):
         "how long a host keeps units when need falls", "at_once", nature="policy",
         why="units that are not needed are free for others",
         affects="aid in use; need that returns",
-        likely=("hold", "commanders keep what they have until it stays quiet"),
+        likely=("hold", "commanders keep their units until the place has stayed quiet"),
         title="How long units are kept")
     retasking: Annotated[Chosen, choice_form("retasking")] | None = _key(
         "which incident gets a unit that another incident releases", "never", nature="policy",
