@@ -1,6 +1,6 @@
 """Which wall-clock time corresponds to a minute of the run, and how is the time printed?
 
-Only this module converts minutes to Europe/London time, and only it contains the names of days and
+Only this module converts minutes to Europe/London time. It also contains the names of days and
 months, which are in English on every system. Elapsed minutes are real minutes. On a night when the
 clocks change, the wall clock skips or repeats an hour, but elapsed time does not.
 """
@@ -213,9 +213,10 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 
 
 def library_holidays(years: range) -> Iterable[date]:
-    """The bank holidays of some years, from a library that takes longer to import than a night.
+    """The bank holidays of some years, taken from a library.
 
-    mobsim uses it only for years that are not in `KEPT_HOLIDAYS`.
+    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing it
+    takes longer than running a night.
     """
     from holidays import country_holidays
 

@@ -31,7 +31,7 @@ class Said:
     """The parts of a record that do not depend on the form of the value."""
 
     nature: Nature = "belief"
-    """The nature of the value; for a parameter of a choice, the nature of the choice applies.
+    """The nature of the value. A parameter of a named choice has the nature of that choice.
 
     A plug-in's parameter is a belief if it has a `prior`, and a policy if it is declared as one.
     """

@@ -179,7 +179,7 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""The largest logarithm of evidence; larger evidence counts as this."""
+"""The largest logarithm of evidence; any larger value is reduced to it."""
 
 
 def incidence_curve(

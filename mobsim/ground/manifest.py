@@ -86,7 +86,7 @@ class FolderManifest:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing more will be added."""
+        """Whether no more files will be added to the folder."""
         return not self.grows
 
     def may_come(self, name: str) -> bool:

@@ -62,5 +62,5 @@ def even(why: str, *names: str) -> Prior:
 
 
 def not_drawn(why: str) -> Prior:
-    """The prior of a belief that must not be drawn."""
+    """The prior of a belief whose value must not be drawn at random."""
     return Prior("not drawn", why=why)
