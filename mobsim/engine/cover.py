@@ -19,7 +19,7 @@ from mobsim.scenario.scenario import Scenario
 KnownNeed = Callable[[float], int]
 """A function that gives the need known for a minute or later."""
 Sooner = Callable[[float], Sequence[Candidate]]
-"""A function that gives all candidates that could be deployed before a minute, or more candidates.
+"""A function that gives all candidates that could be deployed before a minute, and perhaps others.
 """
 
 
@@ -318,7 +318,7 @@ def _pick_relief(
 
 
 def _relieves(crew: Candidate) -> bool:
-    """Whether a crew can be requested as a relief: not if it is in a holding area or on standby."""
+    """Whether a crew is neither in a holding area nor on standby, so that it can be a relief."""
     return crew.held is None and not crew.stands_by
 
 

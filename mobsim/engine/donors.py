@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """Make one ask for each donor, for all kinds; its crews count as requested from now on.
+        """Make one ask to each donor, for all kinds, and count its crews as requested from now on.
 
         Parameters
         ----------
