@@ -116,15 +116,17 @@ class IncidentMeasures:
     peak_need: Annotated[int, Gauged("units", NEED)]
     """The largest need. Shares of it are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
-    """From IncidentBegan to UnitDeployed."""
+    """Minutes from IncidentBegan to UnitDeployed."""
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
-    """From IncidentBegan to UnitReachedRVP."""
+    """Minutes from IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """From the incident's first AidRequested to UnitDeployed. 0 if the share was already there; see
-    ``deployed_at_request``. None for every share if no aid was requested.
+    """Minutes from the incident's first AidRequested to UnitDeployed. The value is 0 if the share
+    was already there (see ``deployed_at_request``), and None for every share if no aid was
+    requested.
     """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """From the incident's first AidRequested to UnitReachedRVP; 0 if the share was already there.
+    """Minutes from the incident's first AidRequested to UnitReachedRVP; 0 if the share was already
+    there.
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
     """Units of this kind that were already deployed when the incident first requested aid of any
@@ -150,13 +152,13 @@ class IncidentMeasures:
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
     """Units short 1, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
-    """From IncidentBegan to the first UnitDeployed of another force's unit."""
+    """Minutes from IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None if
-    there was no such unit."""
+    """Minutes from IncidentBegan to the first UnitDeployed of another force's unit, step by step;
+    None if there was no such unit."""
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """From IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step by
-    step; None if there was no such unit."""
+    """Minutes from IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step
+    by step; None if there was no such unit."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
     """The largest number of units short for an hour or more; 0 if no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
@@ -167,7 +169,7 @@ class IncidentMeasures:
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line, judged by the need in its area: London's line by the need in London."""
+    """One national line, judged by the need in its area; London's line by the need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """National line."""
@@ -180,7 +182,7 @@ class LineMeasures:
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units of the line in use at one minute: ordered and not yet rested."""
+    """The most units of the line in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with that many units in use."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
@@ -198,7 +200,7 @@ class LineMeasures:
     ]
     """The event from which ``time_to`` counts; None if the log has neither event."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The minute of that event."""
+    """The minute of the event from which ``time_to`` counts."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure have been deployed at least once. Each crew
     counts once. Crews deployed before the start are included.
@@ -215,8 +217,8 @@ class LineMeasures:
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
     """Whether there were enough units, regardless of time. ``fail``: the line breaks. ``watch``:
-    while need is unmet, fewer units may still be sent than 10 % of the figure. ``not tested``: no
-    units were needed in the area of the line. Otherwise ``pass``.
+    while need is unmet, the units that may still be sent are fewer than 10 % of the figure. ``not
+    tested``: no units were needed in the area of the line. Otherwise ``pass``.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest units left for London: units declared, minus units of London's
@@ -246,7 +248,7 @@ class RegionMeasures:
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units in use at one minute: ordered and not yet rested."""
+    """The most units in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with that many units in use."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
@@ -259,7 +261,7 @@ class RegionMeasures:
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether the units of a target were at a place by a minute and, if not, when they were."""
+    """Whether the units of a target were at its place in time, and when they were deployed."""
 
     incident: Annotated[str, Gauged("", FACTS)]
     """Incident id."""
@@ -276,21 +278,21 @@ class TargetMeasures:
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
     """``met`` if that many units were deployed by then, otherwise ``late`` or ``never``."""
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """From IncidentBegan to UnitDeployed of the unit that completed that number, step by step; None
-    if there was no such unit.
+    """Minutes from IncidentBegan to UnitDeployed of the unit that completed the target, step by
+    step; None if there was no such unit.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to bind; if several bind in one minute, the first in the facts."""
+    """The first national line to break; if several break in one minute, the first in the facts."""
 
     line: Annotated[str, Gauged("", BINDS)]
-    """The national line that binds first."""
+    """The national line that breaks first."""
     at: Annotated[float, Gauged("minutes", BINDS)]
-    """The minute when the line binds."""
+    """The minute when the line breaks."""
     incident: Annotated[str, Gauged("", BINDS)]
-    """The incident at which the line binds."""
+    """The incident at which the line first breaks."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
     """The cause: ``stock`` or ``drawdown``."""
 
@@ -320,7 +322,7 @@ class OfficersTaken:
     most: Annotated[int, Gauged("officers", TAKEN)]
     """The most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """The first minute with that many officers taken."""
+    """The first minute with the most officers taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,15 +330,15 @@ class Headlines:
     """The headline figures, which come before the tables."""
 
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
-    """The national line that binds first; None if no line binds."""
+    """The national line that breaks first; None if no line breaks."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
     """The worst shortfall; None if no shortfall lasted an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The minute of the first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The incident of that deployment."""
+    """The incident at which another force's unit was first deployed."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The kind of that unit."""
+    """The kind of the first unit of another force that was deployed."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
     """The minute when 40 % of the peak of all PSU need is first met. Units beyond an incident's own
     need do not count. None if this never happens, or if no PSU is needed."""
@@ -376,9 +378,10 @@ class ForceAtHome:
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
     """Time with no crew at home."""
     given: Annotated[int, Gauged("units", HOME)]
-    """Different units deployed for other forces, not counting holding areas."""
+    """The number of different units deployed for other forces, not counting holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
-    """Different units of other forces deployed for this force, not counting holding areas."""
+    """The number of different units of other forces deployed for this force, not counting holding
+    areas."""
     floors_overridden: Annotated[int, Gauged("units", HOME)]
     """The number of orders by which the force went below its own floor."""
 
@@ -390,9 +393,11 @@ class AtHome:
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
     """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, different units that joined operations or were away as aid when the run began."""
+    """By kind, the number of different units that joined operations or were away as aid when the
+    run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, units that operations or postures needed but that their forces did not have."""
+    """By kind, the number of units that operations or postures needed but their forces did not
+    have."""
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
     """By kind, the share of units deployed from each source; empty if no unit was deployed."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]

@@ -2,7 +2,7 @@
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
 is one possible meaning of such a number, computed from the stints of a run. A crew counts once,
-with all its officers, however often it comes.
+with all its officers, even if it comes several times.
 """
 
 from collections import defaultdict
