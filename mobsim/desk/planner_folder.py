@@ -29,7 +29,7 @@ ENDING: Final = ".yaml"
 SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
 """The kinds of folder that the desk shows as results."""
 BLANK: Final = Path(__file__).with_name("blank.yaml")
-"""A night without a place."""
+"""The file of a blank night, which has no place yet."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _LONGEST_NAME: Final = 255
 """The longest name, in bytes, that operating systems allow."""

@@ -108,7 +108,7 @@ def night_with_seed(folder: Path, seed: int) -> str:
         If the scenario names tables of its own, which are not in the file.
     """
     if (folder / TABLES).exists():
-        message = f"names tables of your own; give away the whole folder {folder.name} instead"
+        message = f"names tables of your own; share the whole folder {folder.name} instead"
         raise InputError.about(SCENARIO, message)
     text = read_regular(folder / SCENARIO, "yaml", SCENARIO).decode()
     return f"# To repeat this result: mobsim run night.yaml --seed {seed}\n{text}"
