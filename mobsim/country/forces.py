@@ -181,7 +181,7 @@ def lines_for(
 ) -> tuple[NationalLine, ...]:
     """The national lines of the given kinds.
 
-    They come from the table of lines or, if the table has no line for a kind, from the kind's row.
+    The lines come from the table of lines or, if it has no line for a kind, from the kind's row.
     """
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}

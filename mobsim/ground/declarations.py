@@ -41,8 +41,8 @@ class Said:
     prior: Prior | None = None
     """For a belief, the probability of each value.
 
-    By default, this is a triangle over `tried`, with its peak at the `likely` value or, without
-    such a value, at the default.
+    By default, the prior is a triangle over `tried`, with its peak at the `likely` value or,
+    without such a value, at the default.
     """
     status: Status = ASSUMED
     why: str = ""

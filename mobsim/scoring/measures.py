@@ -114,7 +114,7 @@ class IncidentMeasures:
     ended_at: Annotated[float | None, Gauged("minutes", ENDED)]
     """The minute when the last need fell to zero; None if the log ends before that."""
     peak_need: Annotated[int, Gauged("units", NEED)]
-    """The largest need. Shares of it are rounded up to whole units."""
+    """The largest need. Shares of the peak are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
     """Minutes from IncidentBegan to UnitDeployed."""
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
@@ -184,7 +184,7 @@ class LineMeasures:
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """The most units of the line in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute with that many units in use."""
+    """The first minute with the most units in use."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """The first minute at which the line breaks. At that minute, judged need exceeds the units
     ordered, no ask is unanswered, and no crew is left in the country that may be sent.
@@ -222,7 +222,7 @@ class LineMeasures:
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest units left for London: units declared, minus units of London's
-    forces in use elsewhere. None for other lines.
+    forces in use elsewhere. For other lines, the value is None.
     """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with the fewest units left; None if no unit was lent."""
@@ -250,7 +250,7 @@ class RegionMeasures:
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """The most units in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute with that many units in use."""
+    """The first minute with the most units in use."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
     """The number of different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]

@@ -51,7 +51,7 @@ class Outbreak:
     """Number of the incident within its force; the force and the number form the incident's id."""
     begins: float
     key: str
-    """The name under which the random numbers of the incident are drawn."""
+    """The key of the incident's random draws."""
 
 
 @dataclass(frozen=True, slots=True)

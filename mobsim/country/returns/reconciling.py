@@ -36,8 +36,8 @@ class StockTotal:
     headroom: int
     """Declared units minus required units."""
     verdict: Verdict
-    """Fail if fewer units are declared than required; watch if the headroom is less than a tenth of
-    the requirement."""
+    """*Fail* if fewer units are declared than required; *watch* if the headroom is less than a
+    tenth of the requirement."""
 
 
 def reconcile_returns(returns: Returns) -> list[StockTotal]:
