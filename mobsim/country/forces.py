@@ -535,7 +535,8 @@ def load_forces(
         The region with which North Wales mobilises.
     commitments
         ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
-        rule. It applies to the shipped table only, because a user's table gives all commitments.
+        rule. This choice applies only to the shipped table, because a user's table gives all
+        commitments.
     kinds, lines, regions
         The kinds of unit, the national lines and the regions; by default, those in the shipped
         tables. If a figure differs from the shipped figure, the rule shares out the new figure

@@ -1,7 +1,7 @@
 """What does the planner's folder contain, and how does the desk read and write it?
 
-The desk reads and writes nothing outside this one folder. It accepts a name only if a file or
-folder there has that name, and never makes a path from what a page sends.
+The desk reads and writes nothing outside this one folder. A name is accepted only if a file or
+folder there has that name; the desk never uses text from a page as a path.
 """
 
 import os

@@ -1,8 +1,8 @@
 """How does the desk show a result's page, and how do you give a result to someone else?
 
 A page in the folder may have come by email. In the desk's frame, it can run only the replay that
-mobsim ships, because the desk allows only scripts with known digests. It cannot redirect the desk's
-tab, open a window or submit a form.
+mobsim ships, because the desk allows only scripts with known digests. The page cannot redirect the
+desk's tab, open a window or submit a form.
 """
 
 import io

@@ -2,8 +2,8 @@
 
 An edit rewrites only the text between the start and the end of a value. Comments, order, quotes,
 blank lines and line ends do not change. An edit to the same value leaves the text unchanged. This
-module reads the new text back and compares its values with the request. It refuses a change that it
-cannot make completely.
+module reads the new text back and compares its values with the request, and refuses a change that
+it cannot make completely.
 """
 
 import json

@@ -1,7 +1,7 @@
 """How many of the available crews are needed, and which ones?
 
-A crew covers need only from the minute at which it is expected to be deployed. It is wanted if the
-need known for that minute or later exceeds the number of crews already expected by then.
+A crew covers need only from the minute at which it is expected to be deployed. A crew is wanted if
+the need known for that minute or later exceeds the number of crews already expected by then.
 """
 
 from bisect import bisect_right, insort
@@ -55,8 +55,8 @@ def judged_need(
 ) -> int:
     """The need as the host judges it, including the reserve share.
 
-    For stated need, this is the largest need within the look-ahead and the present spell. For need
-    that the host only sees, it is the present need times the host's estimate of one unit.
+    Stated need is judged to be the largest need within the look-ahead and the present spell. Need
+    that the host only sees is judged to be the present need times the host's estimate of one unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:

@@ -1,7 +1,7 @@
 """What does the host of an incident do?
 
-The host sends crews on duty, judges the need and releases surplus units. It then orders its own
-crews and asks for aid to meet the rest of the need. Each time need is judged, the engine also
+The host sends crews on duty, judges the need and releases surplus units. The host then orders its
+own crews and asks for aid to meet the rest of the need. Each time need is judged, the engine also
 checks whether to make the national call.
 """
 

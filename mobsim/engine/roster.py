@@ -28,7 +28,7 @@ _by_readiness = itemgetter(0, 1)
 class WallHours:
     """The hours of local time, each from one whole hour to the next, and the shifts that they form.
 
-    Hour 0 and shift 0 contain minute 0 of the run. Both begin at or before minute 0.
+    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain it.
     """
 
     def __init__(self, clock: WallClock) -> None:

@@ -1,8 +1,8 @@
 """Which wall-clock time corresponds to a minute of the run, and how is the time printed?
 
-Only this module converts minutes to Europe/London time. It also contains the names of days and
-months, which are in English on every system. Elapsed minutes are real minutes. On a night when the
-clocks change, the wall clock skips or repeats an hour, but elapsed time does not.
+Only this module converts minutes to Europe/London time. The names of days and months are in English
+on every system. Elapsed minutes are real minutes. On a night when the clocks change, the wall clock
+skips or repeats an hour, but elapsed time does not.
 """
 
 import json
@@ -185,7 +185,7 @@ class DayTimes(ClockTimes):
         return f"{day_letters(moment)} {moment.day} {month_name(moment)[:3]} {moment:%H:%M}"
 
     def both(self, minute: float) -> str:
-        """The same text as `at`."""
+        """The time, as `at` formats it."""
         return self.at(minute)
 
     def after(self, minutes: float) -> str:

@@ -189,7 +189,7 @@ def _manifest(found: Mapping[str, Any]) -> FolderManifest:
 def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") -> FolderManifest:
     """Check that a folder is unchanged, and return its manifest.
 
-    This does not check folders inside it that have their own manifests.
+    This function does not check inner folders that have their own manifests.
 
     Raises
     ------

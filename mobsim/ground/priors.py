@@ -1,6 +1,6 @@
 """Which values of a number are possible before any run, and how probable is each value?
 
-A prior is declared together with its number. It contains values as texts, in the form that
+A prior is declared together with its number, and contains values as texts, in the form that
 scenarios use. `mobsim.study.designs.beliefs` converts them when it draws from the prior.
 """
 

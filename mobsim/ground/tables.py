@@ -31,8 +31,8 @@ from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
 Mend = Callable[[str], str]
-"""A function that converts the text of a cell, such as the name of a force into its id. It raises a
-``ValueError`` if it cannot convert the text.
+"""A function that converts the text of a cell, such as the name of a force into its id. The
+function raises a ``ValueError`` if it cannot convert the text.
 """
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -59,7 +59,7 @@ class Row(BaseModel):
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Columns that together identify a row; two rows must not be equal in all of them."""
+    """Columns that together identify a row; two rows must not agree in all of these columns."""
     SHEET: ClassVar[str] = ""
     """The sheet to read from a workbook with several sheets."""
     BESIDE: ClassVar[str] = ""

@@ -1,9 +1,9 @@
 """What is the unit of a measure, and which events must a log contain to give it?
 
-Each field of the measures declares its unit and these events next to its type: ``Annotated[int,
-Gauged("units", MET)]``. The sentence below a field gives its meaning, and its value if there is
-nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages and the comparable
-measures in `mobsim.study.night_measures` are made from these declarations.
+Each field of the measures declares its unit and the required events next to its type:
+``Annotated[int, Gauged("units", MET)]``. The sentence below a field gives its meaning, and its
+value if there is nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages
+and the comparable measures in `mobsim.study.night_measures` are made from these declarations.
 """
 
 from collections.abc import Iterable, Iterator

@@ -27,7 +27,7 @@ HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
 STRENGTH_HOURS: dict[StrengthHour, float] = {"1": 60.0, "2": 120.0, "4": 240.0, "8": 480.0}
 FIRST_MINUTES: dict[FirstMinutes, float] = {"15": 15.0, "30": 30.0, "60": 60.0, "120": 120.0}
 LASTS = MINUTES_PER_HOUR
-"""A shortfall must last at least this long to be reported."""
+"""The minutes that a shortfall must last to be reported."""
 
 
 def share_of(percent: str, whole: int) -> int:

@@ -1,7 +1,7 @@
 """How is a log turned into a table, and a table into a log?
 
 A table is either a CSV file, as in every result and for logs typed by hand, or a pandas frame. Both
-have the same thirteen columns in the same order, and neither loses any data.
+forms have the same thirteen columns in the same order, and neither form loses any data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

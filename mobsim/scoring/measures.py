@@ -130,11 +130,11 @@ class IncidentMeasures:
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
     """Units of this kind that were already deployed when the incident first requested aid of any
-    kind. None if no aid was requested.
+    kind. The value is None if no aid was requested.
     """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
     """The largest share of peak need present at the same time by 1, 4 and 8 h after IncidentBegan,
-    at most 1. None if the log ends by then."""
+    at most 1. The value is None if the log ends by then."""
     met_share: Annotated[float | None, Gauged("share", MET)]
     """The share of the needed unit-minutes that was met; None if no unit-minutes were needed."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
@@ -145,7 +145,8 @@ class IncidentMeasures:
     """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
     """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
-    crews that are not yet complete. None if the log ends by then, or if no crew came in serials.
+    crews that are not yet complete. The value is None if the log ends by then, or if no crew came
+    in serials.
     """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """The number of different units deployed, by source."""
@@ -164,7 +165,7 @@ class IncidentMeasures:
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
     """The first minute of the worst shortfall; None if no shortfall lasted an hour."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
-    """The minutes for which at least that many units were short; None if less than an hour."""
+    """How many minutes the worst shortfall lasted; None if no shortfall lasted an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class LineMeasures:
     """The most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
     """``fail`` if fewer units are declared than the figure, ``watch`` if the surplus is less than
-    10 % of the figure, otherwise ``pass``. None until a return is loaded.
+    10 % of the figure, otherwise ``pass``. The value is None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
     """Whether there were enough units, regardless of time. ``fail``: the line breaks. ``watch``:
@@ -228,8 +229,8 @@ class LineMeasures:
     """The first minute with the fewest units left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call.
-    Each crew counts as if it had been ordered at the call. None if there is no call, and under
-    promised readiness, which meets the timeline by definition.
+    Each crew counts as if it had been ordered at the call. The value is None if there is no call,
+    and under promised readiness, which meets the timeline by definition.
     """
 
 
@@ -272,11 +273,13 @@ class TargetMeasures:
     by: Annotated[float, Gauged("minutes", FACTS)]
     """The minute by which the units are wanted."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed at that minute; None if the log ends by then."""
+    """Units deployed at the target's minute; None if the log ends by then."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
-    """The first minute at which that many units were deployed; None if this never happened."""
+    """The first minute at which the target's number of units was deployed; None if this never
+    happened."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
-    """``met`` if that many units were deployed by then, otherwise ``late`` or ``never``."""
+    """``met`` if the target's number of units was deployed in time, otherwise ``late`` or
+    ``never``."""
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
     """Minutes from IncidentBegan to UnitDeployed of the unit that completed the target, step by
     step; None if there was no such unit.
@@ -310,7 +313,7 @@ class WorstShortfall:
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """The first minute of the shortfall."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """The minutes for which at least that many units were short."""
+    """How many minutes at least ``units`` units were short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,15 +344,16 @@ class Headlines:
     """The kind of the first unit of another force that was deployed."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
     """The minute when 40 % of the peak of all PSU need is first met. Units beyond an incident's own
-    need do not count. None if this never happens, or if no PSU is needed."""
+    need do not count. The value is None if this never happens, or if no PSU is needed."""
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
     """For each line and each whole hour of the log, the units declared minus the units in use, but
     at least 0.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """For each kind, the number of consecutive 24-hour periods in which the level is held. It is
-    held if units are needed and at least 90 % (assumed) of the needed unit-minutes are met. The
-    first period begins when all need is first met. None in a surge, where there is no relief.
+    """For each kind, the number of consecutive 24-hour periods in which the level is held. The
+    level is held if units are needed and at least 90 % (assumed) of the needed unit-minutes are
+    met. The first period begins when all need is first met. The value is None in a surge, where
+    there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """The officers taken from each force; the force with the most comes first."""

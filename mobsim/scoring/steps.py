@@ -32,7 +32,7 @@ class StepCurve:
         self.levels: list[int] = []
 
     def change(self, minute: float, by: int) -> None:
-        """Change the level from a minute on; no call may be for a minute before the last call's."""
+        """Change the level from a minute on; successive calls must be in order of time."""
         self.level += by
         if self.minutes and self.minutes[-1] == minute:
             self.levels[-1] = self.level

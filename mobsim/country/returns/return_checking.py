@@ -32,7 +32,7 @@ _FASTER = tuple(
     for what in ("crews", "officers")
     for at in ("", *MUSTERED_AT)
 )
-"""Pairs of capability columns: numbers within 20 minutes must not exceed those within 60."""
+"""Pairs of columns; a number mustered within 20 minutes must not exceed the number within 60."""
 
 
 def faults_of(

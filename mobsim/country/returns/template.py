@@ -89,9 +89,9 @@ def write_template(
     force_id
         The force, by its id or a name; all forces by default.
     last
-        The previous quarter. Its commitments are filled in, and further sheets show its numbers.
-        The blank return then also has a row for each optional kind that a force returned. By
-        default, commitments come from the shipped table.
+        The previous quarter. The commitments of that quarter are filled in, and further sheets show
+        its numbers. The blank return then also has a row for each optional kind that a force
+        returned. By default, commitments come from the shipped table.
     capability
         Whether to write the table of capability to a CSV file, instead of the table of returns.
 
