@@ -432,7 +432,7 @@ def _whenever(crews: Sequence[Candidate]) -> Sooner:
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """A function that gives the region's crews and, if ``country`` is given, the country's."""
+    """A function that gives the region's crews and, given ``country``, the country's crews."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)

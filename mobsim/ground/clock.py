@@ -89,7 +89,7 @@ class WallClock:
     def needs_on_call(self, minute: float) -> bool:
         """Whether commanders must be called in.
 
-        They must be called in outside Monday to Friday 08:00–18:00, and on bank holidays.
+        Commanders must be called in outside Monday to Friday 08:00–18:00, and on bank holidays.
         """
         now = self.at(minute)
         free = now.weekday() < 5 and now.hour in ON_CALL_FREE

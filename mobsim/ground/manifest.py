@@ -1,7 +1,7 @@
 """Has a folder changed since it was written?
 
 Every folder that mobsim writes contains ``manifest.json``, which gives the kind of the folder, and
-the size and SHA-256 of each file. A folder inside it with its own manifest is checked by that
+the size and SHA-256 of each file. An inner folder with its own manifest is checked against that
 manifest. The manifest of a growing folder, such as a study, says which files may still be added.
 The folder is complete when no more files may be added. Pages with a seal in their last line, such
 as reports, may be added to any folder.

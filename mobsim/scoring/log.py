@@ -103,7 +103,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
-    """Write a log as CSV: UTF-8, a header, one row per event."""
+    """Write a log as a CSV file in UTF-8, with a header and one row for each event."""
     Path(path).write_text(csv_of(COLUMNS, log), encoding="utf-8", newline="")
 
 

@@ -142,7 +142,7 @@ class StepCurve:
 
 
 def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
-    """The curve of a function of two levels, minute by minute.
+    """A curve whose level is a function of two curves' levels, minute by minute.
 
     >>> need, there = StepCurve(), StepCurve()
     >>> need.change(0.0, 3); there.change(5.0, 4)
