@@ -377,7 +377,7 @@ def guarded(text: str) -> str:
     A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
     return as a formula. This function puts an apostrophe before such a text. If a text already has
     apostrophes before such a character, it adds one more, so that `unguarded` can restore every
-    text. Do not use it for numbers.
+    text. Numbers must not be guarded.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')

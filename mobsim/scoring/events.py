@@ -86,7 +86,7 @@ class EventKind(NamedTuple):
 
     happened: str
     columns: str
-    """The columns of its row, except minute and event, each with its meaning."""
+    """The meaning of each column of the event's row, except minute and event."""
 
 
 EVENTS: Final[dict[str, EventKind]] = {}

@@ -119,7 +119,7 @@ def _officers_at(
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """The value at each time after the beginning; None if the log ends by then."""
+    """A value at each of several times after the incident began; None if the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()
