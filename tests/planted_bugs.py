@@ -496,8 +496,8 @@ BUGS = (
     Bug(
         "donors too far away are those that are near enough",
         "engine/ledger.py",
-        "if order + drive + booking > before:",
-        "if order + drive + booking + 60 > before:",
+        "if order + self.aid_drive(lender[0].force, incident) + booking <= before:",
+        "if order + self.aid_drive(lender[0].force, incident) + booking + 60 <= before:",
         "test_witness::test_both_engines_make_the_same_log_of_a_shipped_scenario",
     ),
     Bug(
@@ -615,7 +615,7 @@ BUGS = (
     Bug(
         "what a lower one has asked for is gone",
         "engine/ledger.py",
-        "asked = stock.asked_for(incident.priority)",
+        "asked = stock.asked_for(priority)",
         "asked = stock.asked_for()",
         f"{PRIORITY}::test_what_a_lower_one_has_asked_for",
     ),

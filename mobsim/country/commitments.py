@@ -12,12 +12,12 @@ from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 PUBLIC_ORDER_OFFICERS = 18_000
 """Number of public order officers in England and Wales, as the press reported in 2024."""
 TRAINED_PER_COMMITMENT = 2
-"""Number of trained crews for each committed crew, if it is unknown (assumed)."""
+"""Trained crews per committed crew, if a force's number of trained crews is unknown (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """The data about a force that the rule uses."""
+    """The data about a force from which its commitment is calculated."""
 
     force_id: str
     officers: int
@@ -57,13 +57,14 @@ def psu_commitments(
     reading: LondonReading,
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The PSU commitment of each force under one reading of "297, alongside 75 for London".
+    """The PSU commitment of each force, under one reading of "297, alongside 75 for London".
 
     Parameters
     ----------
     reading
-        ``outside_297``: the forces outside London share the 297, and London's forces share the 75.
-        ``inside_297``: all forces share the 297, and London's forces also share the 75.
+        ``outside_297``: the forces outside London share the 297 PSUs, and London's forces share
+        the 75.
+        ``inside_297``: all forces share the 297 PSUs, and London's forces also share the 75.
     known
         Shares of the 297 that are already known, by force; the rule shares out the rest.
 
@@ -112,7 +113,7 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The commitment of each force for one kind of unit, if a rule shares out national figures.
+    """The commitment of each force for one kind of unit, shared out from national figures by rule.
 
     `psu_commitments` explains ``reading`` and ``known``.
     """

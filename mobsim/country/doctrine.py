@@ -3,7 +3,7 @@
 This module contains only figures from published documents, each with its source and date. The
 national figures are in a table, which `mobsim.country.lines` reads. mobsim's assumptions are in
 `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic Policing Requirement* of
-February 2023. It describes its figures as "accurate at time of publication".
+February 2023. The document describes its figures as "accurate at time of publication".
 """
 
 from collections.abc import Mapping

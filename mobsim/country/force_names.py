@@ -93,7 +93,7 @@ def plain_name(name: str) -> str:
 
 
 def force_id_of(name: str) -> str | None:
-    """The id of the force, or of another body, that a name means; None if the name is unknown.
+    """The id of the force or other body that a name means; None if the name is unknown.
 
     >>> [force_id_of(name) for name in ("GMP", "the Met", "Kent Police", "Leeds")]
     ['greater-manchester', 'metropolitan', 'kent', None]

@@ -5,8 +5,8 @@ table, which may have only some rows and columns, or a quarter's returns. A valu
 replaces the earlier value; an empty cell changes nothing. The text of a source is ``shipped``,
 ``shipped/2026-Q4`` or a path.
 
-The module for returns is imported only if a source may be a quarter, because most scenarios use the
-shipped table.
+The module for returns is imported only if a source could be a quarter, because most scenarios use
+the shipped table.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ from mobsim.ground.tables import Table, data_path, laid_together, scan_table
 SHIPPED: Final = "shipped"
 """The word with which a scenario names the table that comes with mobsim."""
 _QUARTER: Final = f"{SHIPPED}/"
-"""The text of every shipped quarter begins with this prefix."""
+"""The prefix of every source that is a shipped quarter."""
 MOST: Final = 20
 """The largest number of tables that can be combined."""
 
@@ -48,7 +48,8 @@ class CellChange:
 def source_text(text: str, folder: Path) -> str:
     """The text of a source that is named in a file of the given folder.
 
-    The name of a quarter means a shipped quarter, unless the folder contains a set of that name.
+    The name of a quarter means a shipped quarter, unless the folder contains a file or folder of
+    that name.
 
     >>> source_text("2026-Q4", Path("/no/such/folder")), source_text("shipped", Path("/"))
     ('shipped/2026-Q4', 'shipped')
@@ -99,7 +100,7 @@ class LaidTables:
 
     @property
     def has_quarter(self) -> bool:
-        """Whether a source is a quarter's returns."""
+        """Whether any of the sources is a quarter's returns."""
         return any(_is_quarter(source) for source in self.sources)
 
     @property

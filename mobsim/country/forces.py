@@ -144,7 +144,7 @@ class UnitKind:
         return in_the_plural(self.short, self.plural)
 
     def lines(self) -> tuple[NationalLine, ...]:
-        """The national lines that the kind's own row states.
+        """The national lines given in the kind's own row of the table of kinds.
 
         The national lines of the shipped kinds are in a separate table.
 
@@ -181,7 +181,7 @@ def lines_for(
 ) -> tuple[NationalLine, ...]:
     """The national lines of the given kinds.
 
-    They come from the table of lines or, if the table has no line for a kind, from the kind's row.
+    The lines come from the table of lines or, if it has no line for a kind, from the kind's row.
     """
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
@@ -535,7 +535,8 @@ def load_forces(
         The region with which North Wales mobilises.
     commitments
         ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
-        rule. It applies to the shipped table only, because a user's table gives all commitments.
+        rule. This choice applies only to the shipped table, because a user's table gives all
+        commitments.
     kinds, lines, regions
         The kinds of unit, the national lines and the regions; by default, those in the shipped
         tables. If a figure differs from the shipped figure, the rule shares out the new figure
@@ -627,9 +628,9 @@ def reconcile(
 ) -> list[Reconciliation]:
     """Compare each national line with the units that the forces commit and declare.
 
-    If a kind has a separate figure for London, ``outside_297`` counts the units of London's forces
-    towards London's line only. ``inside_297`` counts them towards London's line up to its figure,
-    and counts the rest together with the units of all other forces.
+    If a kind has a separate figure for London, the reading ``outside_297`` counts the units of
+    London's forces towards London's line only. The reading ``inside_297`` counts them towards
+    London's line up to its figure, and counts the rest together with the units of all other forces.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -715,7 +716,7 @@ def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:
-    """Faults for missing columns that are optional, except under the requested reading."""
+    """Faults for missing columns that only the requested reading needs."""
     faults = []
     for column in columns:
         if column not in table.header:
@@ -788,7 +789,7 @@ def _kind_stock(
     *,
     by_construction: bool,
 ) -> dict[str, OwnedStock]:
-    """The stock of one kind, by force id."""
+    """The stock of one kind of unit, by force id."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
         return _notional_stock(table.rows, kind, lines)

@@ -125,8 +125,8 @@ def drive_minutes_between_cities(
     minutes from each road (at least 2 minutes remain) and adds 13 minutes once for the whole route.
     As a result, a road of under 15 minutes counts as 15 minutes.
 
-    Rows and columns are in the order of the ids, and minutes are multiples of 2**-20. Faults use
-    ``name`` for the table of roads.
+    Rows and columns are in the order of the ids, and minutes are multiples of 2**-20. Messages
+    about faults call the table of roads ``name``.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def is_scarce(left: int, required: int) -> bool:
 def verdict_on_stock(declared: int, required: int) -> Verdict:
     """The verdict on the number of declared units.
 
-    The verdict is fail if the number is below the requirement, and watch if the surplus is less
+    The verdict is *fail* if the number is below the requirement, and *watch* if the surplus is less
     than a tenth of the requirement.
 
     >>> verdict_on_stock(296, 297), verdict_on_stock(297, 297), verdict_on_stock(330, 297)
@@ -51,8 +51,8 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
 def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
     """The verdict on a line in one run.
 
-    The verdict is fail if the line ran out of units, and watch if few units were left while need
-    was unmet.
+    The verdict is *fail* if the line ran out of units, and *watch* if few units were left while
+    need was unmet.
 
     >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
     'watch'
@@ -63,7 +63,7 @@ def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityV
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
-    """The worst of several verdicts; pass if there are no verdicts.
+    """The worst of several verdicts, or *pass* if there are no verdicts.
 
     >>> worst_of(["pass", "fail", "watch"]), worst_of([])
     ('fail', 'pass')
@@ -72,9 +72,9 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
-    """The worst of several verdicts, where not tested is worse than pass.
+    """The worst of several verdicts, where *not tested* is worse than *pass*.
 
-    Without any verdicts, the result is pass.
+    Without any verdicts, the result is *pass*.
 
     >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
     ('not tested', 'watch')
@@ -102,7 +102,7 @@ def printed(verdict: str | None, otherwise: str = "not told") -> str:
 
 
 def verdict_in(shown: str) -> str:
-    """The printed verdict with which a cell or an answer begins; empty if there is no verdict.
+    """The printed verdict at the start of a cell or an answer; empty if there is no verdict.
 
     >>> verdict_in("not met: 40 PSUs"), verdict_in("holds, crews were left"), verdict_in("methods")
     ('not met', 'holds', '')

@@ -17,7 +17,7 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_path, scan_table
 
 PSU: Final = "psu"
-"""Id of PSUs as a kind of unit, and of their national line; the headlines of a night use it."""
+"""Id of PSUs as a kind of unit, and of their national line."""
 
 LONDON_REGION: Final = "london"
 """Id of the region that has its own national figure."""
@@ -222,8 +222,9 @@ def counted_on(
 ) -> int:
     """The number of units that count towards a line, if each region has the given units.
 
-    Under ``inside_297``, London's forces also share the 297. Their units count towards London's
-    line up to its figure, and the rest count together with the units of the other forces.
+    Under the reading ``inside_297``, London's forces also share the figure for the rest of the
+    country. Their units count towards London's line up to its figure, and the rest count together
+    with the units of the other forces.
 
     >>> [psu, capital, *_] = load_requirements()
     >>> held = {"london": 80, "wales": 10}

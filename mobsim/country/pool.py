@@ -18,7 +18,8 @@ SURPLUS: Final[Mapping[str, float]] = {
     "drivers": 1.1,
     "carriers": 1.0,
 }
-"""How many people and carriers a force has for each one that its trained crews need (assumed)."""
+"""The people and carriers of a force, as multiples of the numbers that its trained crews need
+(assumed)."""
 CARRIERS_OFF_THE_ROAD: Final = 0.10
 """Share of carriers that are in the workshop or in other use (assumed)."""
 

@@ -31,9 +31,9 @@ from mobsim.scenario.file.yaml_reading import read_yaml
 
 _MOST_TOWNS: Final = 12
 _CLOSE_KM: Final = 3.0
-"""About the width of a finger on the map."""
+"""About the width of a finger on the map, in kilometres."""
 _AT_SEA_KM: Final = 12.0
-"""Beyond this distance from every town of the gazetteer, a point has no known force."""
+"""A point that is further than this from every town of the gazetteer has no known force."""
 
 
 @cache

@@ -63,7 +63,7 @@ _OF_TYPES: Final = {
 }
 _SPELT: Final = {"ricc": "RICC", "npocc": "NPoCC", "london": "London", "wales": "Wales"}
 _HELD: Final = ("time", "place", "force", "need")
-"""Contents of a value that have their own type of field."""
+"""Sorts of value for which the form has a special type of field."""
 
 
 def desk_form() -> dict[str, Any]:
@@ -100,7 +100,7 @@ def _spread(field: Field) -> list[Field]:
 
 
 def _key_field(name: str, info: FieldInfo, record: Any, *, top: bool = False) -> Field:
-    """The field of a scenario key, or of a key below one."""
+    """Make the field of a scenario key, or of a key nested within a scenario key."""
     written = info.alias or name
     forms = list(_forms_in(info.annotation)) + [o for o in info.metadata if _is_form(o)]
     model, listed = _model_in(info.annotation)
@@ -249,7 +249,7 @@ def _but_none(annotation: Any) -> Any:
 
 
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model of the keys below a key, and whether every list member has them."""
+    """Return the model of the keys below a key, and whether each list member has these keys."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for each in get_args(annotation):

@@ -111,9 +111,9 @@ class DeskJob:
 
     def _where(self) -> str:
         if self.state == "waiting":
-            return "It waits until the run before it has ended."
+            return "This run waits until the run before it has ended."
         if self.kind == _QUICK:
-            return "The night runs." if self.state == "running" else "The night is done."
+            return "The night is running." if self.state == "running" else "The night is done."
         if self.state == "running" and self.done == self.of:
             return "All nights are done; the result is being written."
         return f"{self.done:,} of {self.of:,} {_NOUNS[self.kind]} are done."

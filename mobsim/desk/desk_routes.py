@@ -313,7 +313,7 @@ class DeskAnswers:
 
 
 def _of_night(result: KeptResult, scenario: str, nights: Sequence[str]) -> dict[str, Any]:
-    """Return a result's name and kind, and the night in the folder that it came from, if any."""
+    """Return a result's name and kind, and the name of the night that it came from, if known."""
     begins = [each for each in nights if result.name.startswith(f"{each}-")]
     named = [each for each in nights if scenario in (each, slug(each))]
     found = max(begins or named, key=len, default="")

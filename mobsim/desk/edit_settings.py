@@ -63,7 +63,7 @@ def _settings(edit: TextEdit, tree: Node) -> Iterator[str]:
 
 
 def _setting_path(steps: Steps, tree: Node) -> str:
-    """Write a path as ``--set`` does, with the ids of list members that have one."""
+    """Write a path in the form of ``--set``, which names list members by their ids."""
     found: list[str] = []
     for depth, step in enumerate(steps):
         name = str(step)

@@ -64,7 +64,7 @@ def _minute(moment: datetime) -> str:
 
 
 def _where(stated: Any, city: Force) -> dict[str, float]:
-    """Return the degrees of a place: the stated degrees, or those of its host's main city."""
+    """Return the coordinates of a place; by default, those of its host's main city."""
     if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
         return {"lat": float(stated["lat"]), "lon": float(stated["lon"])}
     return {"lat": city.latitude, "lon": city.longitude}
@@ -75,8 +75,8 @@ _COUNTED: Final = {
     "targets": ("target", "targets"),
     "operations": ("operation", "operations"),
     "calendar": ("planned event", "planned events"),
-    "tensions": ("warning of trouble", "warnings of trouble"),
-    "aid_out": ("aid that is out", "aids that are out"),
+    "tensions": ("tension", "tensions"),
+    "aid_out": ("loan", "loans"),
 }
 
 
@@ -148,7 +148,7 @@ def faults_told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
     found = list(faults)
     told = [_told(each) for each in found[: limit("faults")]]
     if len(found) > len(told):
-        more = f"and {len(found) - len(told)} more; mend these first"
+        more = f"and {len(found) - len(told)} more; correct these first"
         told.append({"where": "", "path": [], "file": "", "said": more, "next": ""})
     return told
 

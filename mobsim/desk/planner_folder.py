@@ -1,7 +1,7 @@
 """What does the planner's folder contain, and how does the desk read and write it?
 
-The desk reads and writes nothing outside this one folder. It accepts a name only if a file or
-folder there has that name, and never makes a path from what a page sends.
+The desk reads and writes nothing outside this one folder. A name is accepted only if a file or
+folder there has that name; the desk never uses text from a page as a path.
 """
 
 import os
@@ -29,7 +29,7 @@ ENDING: Final = ".yaml"
 SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
 """The kinds of folder that the desk shows as results."""
 BLANK: Final = Path(__file__).with_name("blank.yaml")
-"""A night without a place."""
+"""The file of a blank night, which has no place yet."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _LONGEST_NAME: Final = 255
 """The longest name, in bytes, that operating systems allow."""

@@ -147,7 +147,7 @@ def _outline(scenario: Scenario) -> Row:
 
 
 def _verdict_on(label: str, source: NightSource) -> str | None:
-    """Return the verdict for a label, or None unless the label is capacity or speed."""
+    """Return the verdict if the label is capacity or speed, and None for any other label."""
     if label == "Capacity":
         found = [line.verdict_capacity for line in source.measures.national]
         return next((each for each in ("fail", "watch", "pass") if each in found), None)
@@ -163,7 +163,7 @@ def _lines_of(source: NightSource) -> Iterator[Row]:
         used = "unknown" if line.peak_in_use is None else f"{line.peak_in_use}"
         verdict = line.verdict_capacity or "none"
         known = verdict if verdict in ("pass", "watch", "fail") else "none"
-        value = f"{verdict}: {used} of {line.required} in use at most"
+        value = f"{verdict}: at most {used} of {line.required} in use"
         yield _row(names.get(line.line, line.line), value, known)
 
 
@@ -180,7 +180,7 @@ def _targets_of(source: NightSource) -> Iterator[Row]:
 
 
 def study_answers(folder: Path, name: str) -> Row:
-    """Return the answers of many nights; an incomplete study answers from its finished nights.
+    """Return the answers of many nights; for an incomplete study, only its finished nights count.
 
     Raises
     ------
@@ -293,7 +293,7 @@ def compared(one: KeptResult, other: KeptResult) -> Row:
     Raises
     ------
     InputError
-        If they are not of the same kind, or have changed since they were written.
+        If the results are not of the same kind, or have changed since they were written.
     """
     if one.kind != other.kind or one.kind not in ("night", "study"):
         message = f"found {one.kind} and {other.kind}, expected two nights, or two studies"
@@ -362,11 +362,11 @@ def _two_nights(one: KeptResult, other: KeptResult) -> Row:
     known = {each.said: each for each in _numbers_of(second)}
     rows = [_number_row(o, known[o.said]) for o in _numbers_of(first) if o.said in known]
     said = (
-        "One night each, on the same draws: the difference is not chance between two nights, "
-        "but another seed may say otherwise. Run many nights for a range."
+        "This compares one night of each, on the same draws, so different draws do not explain the "
+        "differences. Another seed may give other differences. Run many nights for a range."
         if same
-        else "The two nights have other draws, so chance is in the difference. Run both with one "
-        "seed."
+        else "The two nights have different draws, so the differences may be due to chance. Run "
+        "both nights with the same seed."
     )
     return {
         "one": {"name": one.name, "title": first.scenario.title},
@@ -384,21 +384,21 @@ def _compare_command(one: KeptResult, other: KeptResult, more: str) -> str:
 
 
 def _numbers_of(source: NightSource) -> Iterator[_Compared]:
-    """Return the numbers of a night that can be compared with those of another night."""
+    """Return the numbers of a night that can be compared with another night's numbers."""
     for row in source.measures.incidents:
         where = f"{place_name(source.facts, row.incident)}, {row.kind.upper()}"
-        yield _Compared(f"40 % of peak need there: {where}", row.time_to["40"], "minutes", False)
+        yield _Compared(f"Time to 40 % of peak need: {where}", row.time_to["40"], "minutes", False)
         yield _Compared(f"Need met: {where}", row.met_share, "share", True)
-        yield _Compared(f"Most short at once: {where}", row.worst_short, "units", False)
+        yield _Compared(f"Largest shortfall: {where}", row.worst_short, "units", False)
     for target in source.measures.targets:
         where = (
             f"{target.units} {target.kind.upper()} in {place_name(source.facts, target.incident)}"
         )
         at = None if target.reached_at is None else target.reached_at - target.by
-        yield _Compared(f"After the time of the target: {where}", at, "minutes", False)
+        yield _Compared(f"Time after the target: {where}", at, "minutes", False)
     names = {line.line: line.name for line in source.scenario.lines}
     for line in source.measures.national:
-        said = f"In use at most: {names.get(line.line, line.line)} line"
+        said = f"Most in use at once: {names.get(line.line, line.line)} line"
         yield _Compared(said, line.peak_in_use, "units", None)
 
 

@@ -1,8 +1,8 @@
 """How does the desk show a result's page, and how do you give a result to someone else?
 
 A page in the folder may have come by email. In the desk's frame, it can run only the replay that
-mobsim ships, because the desk allows only scripts with known digests. It cannot redirect the desk's
-tab, open a window or submit a form.
+mobsim ships, because the desk allows only scripts with known digests. The page cannot redirect the
+desk's tab, open a window or submit a form.
 """
 
 import io
@@ -108,7 +108,7 @@ def night_with_seed(folder: Path, seed: int) -> str:
         If the scenario names tables of its own, which are not in the file.
     """
     if (folder / TABLES).exists():
-        message = f"names tables of your own; give away the whole folder {folder.name} instead"
+        message = f"names tables of your own; share the whole folder {folder.name} instead"
         raise InputError.about(SCENARIO, message)
     text = read_regular(folder / SCENARIO, "yaml", SCENARIO).decode()
     return f"# To repeat this result: mobsim run night.yaml --seed {seed}\n{text}"

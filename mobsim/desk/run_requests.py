@@ -1,4 +1,4 @@
-"""What does the user ask a run to do, and which request and command line does this make?"""
+"""Which run does the user request, and which command line does the same work?"""
 
 import shlex
 from collections.abc import Mapping
@@ -67,7 +67,9 @@ class RunRequest:
         if against.name == self.night.name:
             raise InputError.about("compare", "found one night twice, expected two nights")
         if self._override:
-            message = f"found {self._override!r}, expected two nights as they are; leave it out"
+            message = (
+                f"found {self._override!r}, expected two nights without an override; leave it out"
+            )
             raise InputError.about("compare", message)
         count = self._replications()
         names = f"{self.night.name}-and-{against.name}"

@@ -39,7 +39,7 @@ def serve(
     Raises
     ------
     MobsimError
-        If the port is not free.
+        If the port cannot be used.
     """
     with listening(port) as listener:
         server = DeskServer(listener, PlannerFolder(folder, starters), stop_after)
@@ -49,12 +49,14 @@ def serve(
 
 @contextmanager
 def listening(port: int) -> Iterator[socket.socket]:
-    """Listen on a port that only this machine can reach, and close it afterwards; 0 means any port.
+    """Listen on a port that only this machine can reach, and close it afterwards.
+
+    Port 0 means any free port.
 
     Raises
     ------
     MobsimError
-        If it is not free.
+        If the port cannot be used.
     """
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

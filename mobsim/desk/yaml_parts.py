@@ -35,7 +35,7 @@ class TextPart:
     column: int = 0
     entries: "list[TextEntry]" = field(default_factory=list)
     anchor: str = ""
-    """The name of its anchor, or of the anchor that it refers to."""
+    """The name of the value's anchor, or of the anchor that the value refers to."""
 
     @property
     def is_flow(self) -> bool:

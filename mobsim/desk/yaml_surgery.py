@@ -2,8 +2,8 @@
 
 An edit rewrites only the text between the start and the end of a value. Comments, order, quotes,
 blank lines and line ends do not change. An edit to the same value leaves the text unchanged. This
-module reads the new text back and compares its values with the request. It refuses a change that it
-cannot make completely.
+module reads the new text back and compares its values with the request, and refuses a change that
+it cannot make completely.
 """
 
 import json
@@ -152,7 +152,7 @@ class TextSurgeon:
         return part, above, ()
 
     def _check_alone(self, part: TextPart, *, whole: bool = False) -> None:
-        """Refuse to change a part that aliases also use; ``whole`` checks all its content."""
+        """Refuse to change a part that aliases also use; ``whole`` includes all of its content."""
         if part.shape != "alias" and part.anchor in self._aliased:
             raise _SharedError(part.anchor)
         for each in part.entries if whole else ():
@@ -195,7 +195,7 @@ class TextSurgeon:
         return self._text[:start] + new + self._text[old.end :]
 
     def _finer(self, above: list[tuple[TextPart, TextEntry]], old: TextPart, value: Any) -> str:
-        """Change only what differs between an old and a new mapping or list, if possible."""
+        """Change only the differences between an old and a new mapping or list, if possible."""
         path = tuple(entry.key for _, entry in above)
         if isinstance(value, dict) and old.shape == "mapping" and old.entries and value:
             here = [str(entry.key) for entry in old.entries]

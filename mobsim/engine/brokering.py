@@ -438,14 +438,14 @@ class Brokering(NightPart):
 
 
 def _whenever(crews: Sequence[Candidate]) -> Sooner:
-    """A function that gives these crews at every minute."""
+    """A function that gives the same crews for every minute."""
     return lambda _: crews
 
 
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """A function that gives the region's crews and, unless left out, crews of the country."""
+    """A function that gives the region's crews and, given ``country``, the country's crews."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)

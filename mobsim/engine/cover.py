@@ -1,7 +1,7 @@
 """How many of the available crews are needed, and which ones?
 
-A crew covers need only from the minute at which it is expected to be deployed. It is wanted if the
-need known for that minute or later exceeds the number of crews already expected by then.
+A crew covers need only from the minute at which it is expected to be deployed. A crew is wanted if
+the need known for that minute or later exceeds the number of crews already expected by then.
 """
 
 from bisect import bisect_right, insort
@@ -19,7 +19,7 @@ from mobsim.scenario.scenario import Scenario
 KnownNeed = Callable[[float], int]
 """A function that gives the need known for a minute or later."""
 Sooner = Callable[[float], Sequence[Candidate]]
-"""A function that gives all candidates that could be deployed before a minute, or more candidates.
+"""A function that gives all candidates that could be deployed before a minute, and perhaps others.
 """
 
 
@@ -55,8 +55,8 @@ def judged_need(
 ) -> int:
     """The need as the host judges it, including the reserve share.
 
-    For stated need, this is the largest need within the look-ahead and the present spell. For need
-    that the host only sees, it is the present need times the host's estimate of one unit.
+    Stated need is judged to be the largest need within the look-ahead and the present spell. Need
+    that the host only sees is judged to be the present need times the host's estimate of one unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
@@ -318,7 +318,7 @@ def _pick_relief(
 
 
 def _relieves(crew: Candidate) -> bool:
-    """Whether a crew can be requested as a relief: not if it is in a holding area or on standby."""
+    """Whether a crew is neither in a holding area nor on standby, so that it can be a relief."""
     return crew.held is None and not crew.stands_by
 
 

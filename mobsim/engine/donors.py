@@ -40,7 +40,7 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """Make one ask for each donor, for all kinds; its crews count as requested from now on.
+        """Make one ask to each donor, for all kinds, and count its crews as requested from now on.
 
         Parameters
         ----------
@@ -135,8 +135,8 @@ class Donors(NightPart):
     ) -> list[Crew]:
         """The crews of one kind that a donor offers: its first free crews, up to its limit.
 
-        The donor does not offer the same officers twice, in crews of two kinds. It keeps back crews
-        that are requested for an incident of higher priority.
+        The donor does not offer the same officers twice, in crews of two kinds, and keeps back
+        crews that are requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)

@@ -1,8 +1,8 @@
 """What does the host of an incident do?
 
-The host sends crews on duty, judges the need and releases surplus units. It then orders its own
-crews and asks for aid to meet the rest of the need. Each time need is judged, the national call is
-also considered.
+The host sends crews on duty, judges the need and releases surplus units. The host then orders its
+own crews and asks for aid to meet the rest of the need. Each time need is judged, the engine also
+checks whether to make the national call.
 """
 
 from functools import partial
@@ -243,7 +243,7 @@ class Hosting(NightPart):
                 self._movement.stand_down(order, "need fell")
 
     def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
-        """To cover the rest of the need, redeploy units that are already on the ground."""
+        """Redeploy units that are already on the ground, to cover the rest of the need."""
         if incident.holding or not self._redeploying.any_at_hand:
             return
         wanted = state.uncovered

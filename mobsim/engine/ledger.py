@@ -267,7 +267,7 @@ class Ledger:
             self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
-        """Reset a crew's run of tours if it has been free for at least a day."""
+        """Reset a crew's count of consecutive tours if it has been free for at least a day."""
         if now - crew.free_since >= MINUTES_PER_DAY:
             crew.run = 0
 

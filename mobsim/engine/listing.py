@@ -268,7 +268,7 @@ class Listing(NightPart):
         crews: Sequence[Candidate],
         wanting: Wanting,
     ) -> Picked:
-        """The crews to ask for, if the escalation rule decides how far the region comes first."""
+        """The crews to ask for, if the escalation rule decides how far the region is preferred."""
         ranking = partial(
             self._policies.escalation.order, ranking=self._ranking(incident, state, wanting)
         )

@@ -96,7 +96,7 @@ class Lodging(NightPart):
         )
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Send home the crews on call whose stay is over or who are no longer needed."""
+        """Send home crews on call, if their stay is over or they are no longer needed."""
         if not self._lasting:
             return
         for key in sorted(state.on_call):

@@ -54,7 +54,8 @@ class Readying:
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
         """The minute when the force's clock started, or None; an expired clock or roll is cleared.
 
-        This method is always called before a crew goes out, so other calls change nothing.
+        Every crew goes out only after a call of this method, so further calls have no effect on the
+        night.
         """
         since = now - self._durations.clock_reset
         if ledger.roll_minute is not None and ledger.roll_minute <= since and ledger.all_free:

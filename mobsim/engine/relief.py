@@ -27,8 +27,8 @@ class Relief(NightPart):
     def begin_tour(self, order: Order) -> None:
         """Schedule the stand-down of a deployed unit, and look for its relief.
 
-        If the deployed unit relieves a unit that has stayed beyond its tour, the latter stands down
-        now.
+        If the deployed unit relieves a unit that has stayed beyond its tour, the relieved unit
+        stands down now.
         """
         if not self._sustained:
             return

@@ -26,7 +26,7 @@ class RiskAtHome(NightPart):
                 self._schedule.at(minute, lambda _: self.look(), Phase.RETURN)
 
     def look(self) -> None:
-        """Set the share that every force lends, given the present incidents and tensions."""
+        """Set each force's lending share, given the present incidents and tensions."""
         if not self._lowers:
             return
         running = Counter(each.region for each in self._incidents if each.running)
@@ -47,5 +47,5 @@ class RiskAtHome(NightPart):
         return min(shares, default=1.0)
 
     def _lent(self, own: float | None) -> float:
-        """The share that a force lends under a tension: the tension's share or the general one."""
+        """The share that a force lends under a tension: its own share or the general share."""
         return self._risk.lends if own is None else own

@@ -1,8 +1,9 @@
 """When is each crew on duty, and when can off-duty crews come in?
 
 Under roster readiness, a force's crews take turns to work shifts: the crews of one shift are off
-duty in the next shift. The scenario sets how many crews are on duty in each hour, and crew numbers
-decide which crews they are. A crew's readiness depends on the minute at which it is ordered.
+duty in the next shift. The scenario sets how many crews are on duty in each hour, and the crews'
+numbers decide which crews are on duty. A crew's readiness depends on the minute at which it is
+ordered.
 """
 
 import math
@@ -27,7 +28,7 @@ _by_readiness = itemgetter(0, 1)
 class WallHours:
     """The hours of local time, each from one whole hour to the next, and the shifts that they form.
 
-    Hour 0 and shift 0 contain minute 0 of the run. Both begin at or before minute 0.
+    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain it.
     """
 
     def __init__(self, clock: WallClock) -> None:

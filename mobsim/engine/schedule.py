@@ -62,7 +62,7 @@ class Schedule(ABC):
     ) -> None:
         """Schedule a simulation step.
 
-        The ranks of incidents, forces and units begin at 1; 0 means that there is none.
+        The ranks of incidents, forces and units begin at 1; 0 means that the step has none.
         """
         priority = (
             (phase * 4 + tier) * self._tier_step

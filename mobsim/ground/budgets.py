@@ -108,7 +108,7 @@ def limit(name: str) -> int:
 
 
 def over(name: str, found: int | None = None) -> str:
-    """The message about an exceeded limit; ``found`` can be unknown or an estimate.
+    """The message about an exceeded limit; the number ``found`` can be unknown or an estimate.
 
     >>> over("depth", 61)
     'found 61 levels of a scenario file or of its bases, expected at most 60; ...'

@@ -1,8 +1,8 @@
 """Which wall-clock time corresponds to a minute of the run, and how is the time printed?
 
-Only this module converts minutes to Europe/London time, and only it contains the names of days and
-months, which are in English on every system. Elapsed minutes are real minutes. On a night when the
-clocks change, the wall clock skips or repeats an hour, but elapsed time does not.
+Only this module converts minutes to Europe/London time. The names of days and months are in English
+on every system. Elapsed minutes are real minutes. On a night when the clocks change, the wall clock
+skips or repeats an hour, but elapsed time does not.
 """
 
 import json
@@ -89,7 +89,7 @@ class WallClock:
     def needs_on_call(self, minute: float) -> bool:
         """Whether commanders must be called in.
 
-        They must be called in outside Monday to Friday 08:00–18:00, and on bank holidays.
+        Commanders must be called in outside Monday to Friday 08:00–18:00, and on bank holidays.
         """
         now = self.at(minute)
         free = now.weekday() < 5 and now.hour in ON_CALL_FREE
@@ -185,7 +185,7 @@ class DayTimes(ClockTimes):
         return f"{day_letters(moment)} {moment.day} {month_name(moment)[:3]} {moment:%H:%M}"
 
     def both(self, minute: float) -> str:
-        """The same text as `at`."""
+        """The time, as `at` formats it."""
         return self.at(minute)
 
     def after(self, minutes: float) -> str:
@@ -213,9 +213,10 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 
 
 def library_holidays(years: range) -> Iterable[date]:
-    """The bank holidays of some years, from a library that takes longer to import than a night.
+    """The bank holidays of some years, taken from a library.
 
-    mobsim uses it only for years that are not in `KEPT_HOLIDAYS`.
+    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing it
+    takes longer than running a night.
     """
     from holidays import country_holidays
 

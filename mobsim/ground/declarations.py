@@ -31,7 +31,7 @@ class Said:
     """The parts of a record that do not depend on the form of the value."""
 
     nature: Nature = "belief"
-    """The nature of the value; for a parameter of a choice, the nature of the choice applies.
+    """The nature of the value. A parameter of a named choice has the nature of that choice.
 
     A plug-in's parameter is a belief if it has a `prior`, and a policy if it is declared as one.
     """
@@ -41,8 +41,8 @@ class Said:
     prior: Prior | None = None
     """For a belief, the probability of each value.
 
-    By default, this is a triangle over `tried`, with its peak at the `likely` value or, without
-    such a value, at the default.
+    By default, the prior is a triangle over `tried`, with its peak at the `likely` value or,
+    without such a value, at the default.
     """
     status: Status = ASSUMED
     why: str = ""

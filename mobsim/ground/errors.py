@@ -80,7 +80,7 @@ class ScoringError(MobsimError):
 def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
     """Turn any error raised in the ``with`` block into a fault of a file or folder.
 
-    This is a safety net for a reader, whose own checks give better messages.
+    This function is only a safety net: the checks of each reader give better messages.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """How does mobsim make sure that it writes either a whole folder or nothing?
 
-mobsim writes every folder next to its final place, under a temporary name. It reads the folder
-back, checks it, and then renames it. If there is an older folder, mobsim renames it first and
+mobsim writes every folder next to its final place, under a temporary name. When the folder has been
+read back and checked, mobsim renames it. If there is an older folder, mobsim renames it first and
 deletes it last. If a process ends between the two renames, the old folder keeps its temporary name.
 `put_back` restores it, and every command that opens or replaces a folder calls `put_back` first.
 The old folder or the new one is therefore complete, wherever the process ends.

@@ -125,7 +125,7 @@ def read_grid(
     Raises
     ------
     InputError
-        With one fault, if the file is of another kind or has another form.
+        With one fault, if the file cannot be read as a table.
     """
     content = file_content(path, name)
     counted = Counted(name, bounds)
@@ -246,7 +246,7 @@ def _cell_starts(text: str) -> list[tuple[int, int]]:
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    r"""A table as the text of a CSV file, with LF as line end.
+    r"""A table as the text of a CSV file, in which each line ends with LF.
 
     >>> csv_text(["minute", "name"], [["0.5", "Hull, East"]])
     'minute,name\n0.5,"Hull, East"\n'

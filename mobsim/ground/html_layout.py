@@ -19,7 +19,8 @@ _STYLE: Final = (
     ".mobsim .i{margin-left:1.4em}</style>"
 )
 _MOST: Final = 19_000
-"""The largest number of characters that one text adds to a notebook, which keeps it small."""
+"""The largest number of characters that one text may add to a notebook, so that the notebook stays
+small."""
 
 
 def in_html(text: Callable[[], str], *, more: str = "its text() has the rest") -> str:
@@ -51,7 +52,7 @@ def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
 
 
 def in_page(parts: Iterable[str]) -> str:
-    """Parts that are already HTML, combined in the same form as the result of `in_html`."""
+    """A whole text as HTML for a notebook, made of parts that are already HTML (see `in_html`)."""
     return f'<div class="mobsim">{_STYLE}{"".join(parts)}</div>'
 
 

@@ -13,8 +13,8 @@ to the horizon instead. The order of the values does not affect the result. With
 is None or empty. For a single value, the interval has an estimate but no ends, unless it is a
 share.
 
-If all values are the same, the interval of their mean has no width. This is right if the value does
-not depend on chance. The interval is too certain if a rare event has not yet occurred;
+If all values are the same, the interval of their mean has no width. Such an interval is right if
+the value does not depend on chance, but it is too certain if a rare event has not yet occurred;
 `proportion` shows how rare the event may be.
 """
 
@@ -179,7 +179,7 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""The largest logarithm of evidence; larger evidence counts as this."""
+"""The largest logarithm of evidence; any larger value is reduced to it."""
 
 
 def incidence_curve(
@@ -258,9 +258,9 @@ def paired_shares(
     """The share of ones in b minus the share of ones in a, for the same random draws.
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
-    729–740). It adds half a replication to each of the four cells. The interval therefore has a
-    width even if all values are the same, and stays within -1 and 1. Each value is 0 or 1. For
-    several comparisons, see `paired`.
+    729–740). The method adds half a replication to each of the four cells. The interval therefore
+    has a width even if all values are the same, and stays within -1 and 1. Each value is 0 or 1.
+    For several comparisons, see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -288,9 +288,9 @@ def paired_shares(
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
     """The share of the variance of b - a that the use of the same random draws removes.
 
-    The share is 1 - var(b - a) / (var a + var b). It is 0 if a and b are uncorrelated or both
-    constant, 1 if they differ by a constant, and below 0 if they are negatively correlated. With
-    fewer than two pairs, it is None.
+    The share is 1 - var(b - a) / (var a + var b). The share is 0 if a and b are uncorrelated or
+    both constant, 1 if they differ by a constant, and below 0 if they are negatively correlated.
+    With fewer than two pairs, it is None.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)
@@ -307,8 +307,8 @@ def wilson(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Lower and upper ends of Wilson's interval for many shares at once.
 
-    ``n`` is the number of replications, which must not be 0. It is one number for all shares, or
-    one number for each share.
+    ``n`` is the number of replications, which must not be 0: one number for all shares, or a
+    separate number for each share.
 
     >>> import numpy as np
     >>> [ends.round(3).tolist() for ends in wilson(np.array([0.0, 0.5]), 100, 0.95)]

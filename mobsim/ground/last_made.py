@@ -1,4 +1,4 @@
-"""Can a result be reused, because the inputs are the same as last time?"""
+"""Can the last result be reused because its inputs have not changed?"""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ Made = TypeVar("Made")
 
 
 class LastMade(Generic[Made]):
-    """Stores the last result together with its inputs, and no earlier results.
+    """Stores the latest result and its inputs, but no earlier results.
 
     >>> kept = LastMade[str]()
     >>> kept.of((1, "a"), lambda: "made"), kept.of((1, "a"), lambda: "made again")

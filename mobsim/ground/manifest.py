@@ -1,7 +1,7 @@
 """Has a folder changed since it was written?
 
 Every folder that mobsim writes contains ``manifest.json``, which gives the kind of the folder, and
-the size and SHA-256 of each file. A folder inside it with its own manifest is checked by that
+the size and SHA-256 of each file. An inner folder with its own manifest is checked against that
 manifest. The manifest of a growing folder, such as a study, says which files may still be added.
 The folder is complete when no more files may be added. Pages with a seal in their last line, such
 as reports, may be added to any folder.
@@ -86,7 +86,7 @@ class FolderManifest:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing more will be added."""
+        """Whether no more files will be added to the folder."""
         return not self.grows
 
     def may_come(self, name: str) -> bool:
@@ -189,7 +189,7 @@ def _manifest(found: Mapping[str, Any]) -> FolderManifest:
 def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") -> FolderManifest:
     """Check that a folder is unchanged, and return its manifest.
 
-    This does not check folders inside it that have their own manifests.
+    This function does not check inner folders that have their own manifests.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Which ways of writing a number does a table accept?
 
-The same rules apply to text files and workbooks. A number has plain digits, with a minus sign
-before them if it is negative, and a point before decimals. It may have an exponent. A whole number
-must not have a point or an exponent.
+The rules for numbers are the same in text files and workbooks. A number has plain digits, with a
+minus sign before them if it is negative, and a point before decimals. A number may also have an
+exponent. A whole number must not have a point or an exponent.
 """
 
 import re

@@ -2,15 +2,15 @@
 
 This module uses the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational
 Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
-which the intervals of all measures are narrow enough. They must also stay narrow enough over a
-number of further replications, the look-ahead. The answer depends only on the replications and
-their order. More replications, or batches of another size, do not change it.
+which the intervals of all measures are narrow enough. The intervals must also stay narrow enough
+over a number of further replications, the look-ahead. The answer depends only on the replications
+and their order. More replications, or batches of another size, do not change it.
 
 A rule that stops when an interval is narrow favours samples that happen to vary little. At the
 resulting n, the interval contains the true mean slightly less often than its level says;
 `tests/test_coverage.py` measures the difference. The worst case is a measure that is almost always
-0: until another value occurs, its mean has no width. For such a measure, also request the share of
-replications (`Precision.share`).
+0: until another value occurs, the interval of its mean has no width. For such a measure, also
+request the share of replications (`Precision.share`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,8 +58,8 @@ class Rule:
     checkpoint: int = 10
     """The rule is checked only at multiples of this number of replications."""
     look_ahead: int = 5
-    """The number of further replications over which intervals must stay narrow enough; after more
-    than 100 replications, this number for each 100.
+    """The number of further replications over which intervals must stay narrow enough. After more
+    than 100 replications, it applies to each 100 replications.
     """
     level: float = 0.95
     measures: tuple[Precision, ...] = ()
@@ -144,8 +144,8 @@ class Reached:
     """The last replication of the look-ahead."""
     measures: tuple[Achieved, ...]
     at_maximum: bool
-    """Whether only the maximum ended the study. The interval of at least one measure is then not
-    narrow enough, or not over the whole look-ahead.
+    """Whether the study ended only because it reached the maximum. The interval of at least one
+    measure is then not narrow enough, or does not stay narrow enough over the whole look-ahead.
     """
 
 

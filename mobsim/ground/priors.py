@@ -1,6 +1,6 @@
 """Which values of a number are possible before any run, and how probable is each value?
 
-A prior is declared together with its number. It contains values as texts, in the form that
+A prior is declared together with its number, and contains values as texts, in the form that
 scenarios use. `mobsim.study.designs.beliefs` converts them when it draws from the prior.
 """
 
@@ -62,5 +62,5 @@ def even(why: str, *names: str) -> Prior:
 
 
 def not_drawn(why: str) -> Prior:
-    """The prior of a belief that must not be drawn."""
+    """The prior of a belief whose value must not be drawn at random."""
     return Prior("not drawn", why=why)

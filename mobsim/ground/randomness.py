@@ -1,4 +1,4 @@
-"""How does mobsim make random draws that depend only on their names?
+"""How does mobsim make random draws that depend only on their keys?
 
 The key of a draw consists of the seed, the replication, the purpose and stable ids. The first 8
 bytes of the BLAKE2b digest of ``seed|replication|purpose|id|id|…`` give a number in (0, 1). An

@@ -1,7 +1,7 @@
 r"""How does mobsim show texts from outside safely?
 
-A scenario, a return or a file name can contain invisible characters. These include characters that
-control a terminal, marks that change the reading order, spaces without width, and incomplete
+A scenario, a return or a file name can contain invisible characters, such as characters that
+control a terminal, marks that change the reading order, zero-width spaces, and incomplete
 characters. Wherever mobsim prints or saves a text, it replaces each invisible character with a code
 in square brackets, such as ``[U+202E]``. In JSON and YAML, it uses the escapes of the format, so
 that no information is lost.
@@ -76,7 +76,7 @@ def escaped(text: str) -> str:
 def escaped_in_yaml(text: str) -> str:
     r"""The YAML text with an escape in place of each invisible character.
 
-    Such characters must be within double quotes.
+    Each invisible character must be within double quotes.
 
     >>> escaped_in_yaml('name: "Leeds \u202e30"')
     'name: "Leeds \\U0000202e30"'

@@ -24,14 +24,14 @@ _TOTAL: Final = re.compile(
 
 
 def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> None:
-    """Refuse a file with another layout, with one sentence that describes this layout.
+    """Refuse a file that does not have the table's layout, and describe its layout in one sentence.
 
     ``columns`` gives the columns that the table can have, and whether each is required.
 
     Raises
     ------
     InputError
-        If the layout differs from that of the table.
+        If the file does not have the table's layout.
     """
     if not grid.rows:
         return

@@ -31,8 +31,8 @@ from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
 Mend = Callable[[str], str]
-"""A function that converts the text of a cell, such as the name of a force into its id. It raises a
-``ValueError`` if it cannot convert the text.
+"""A function that converts the text of a cell, such as the name of a force into its id. The
+function raises a ``ValueError`` if it cannot convert the text.
 """
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -59,7 +59,7 @@ class Row(BaseModel):
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()
-    """Columns that together identify a row; two rows must not be equal in all of them."""
+    """Columns that together identify a row; two rows must not agree in all of these columns."""
     SHEET: ClassVar[str] = ""
     """The sheet to read from a workbook with several sheets."""
     BESIDE: ClassVar[str] = ""
@@ -215,8 +215,8 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     ------
     InputError
         With every fault of the file: missing, unknown or repeated columns; too few or too many
-        cells; values that the model does not accept; repeated ids. If the file is of another kind
-        or has another layout, there is only one fault.
+        cells; values that the model does not accept; repeated ids. If the file is not a table, or
+        has a different layout, there is only one fault.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:
@@ -375,9 +375,9 @@ def guarded(text: str) -> str:
     """The text in a form that a spreadsheet does not run as a formula when it opens a CSV file.
 
     A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return as a formula. This function puts an apostrophe before such a text. It also puts one
-    before a text that already has apostrophes in this position, so that `unguarded` can restore
-    every text. Do not use it for numbers.
+    return as a formula. This function puts an apostrophe before such a text. If a text already has
+    apostrophes before such a character, it adds one more, so that `unguarded` can restore every
+    text. Numbers must not be guarded.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')

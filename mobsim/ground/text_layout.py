@@ -23,7 +23,7 @@ hard to read."""
 NARROWEST: Final = 40
 WIDEST: Final = 200
 _BESIDE: Final = 60
-"""If a text has at least this width, a label and its text are side by side."""
+"""In a layout of at least this width, a label and its text are side by side."""
 _SHORTEST: Final = 10
 """The minimum width to which the first column of a table is wrapped."""
 _GAP: Final = "  "
@@ -175,7 +175,7 @@ def labelled(label: str, text: str, width: int) -> list[str]:
 
 
 def fitted(text: str) -> str:
-    """The text, in which lines that are still too wide are wrapped.
+    """The text, with any lines that are still too wide wrapped.
 
     >>> with laid_out(40):
     ...     print(fitted("  one two three four five six seven eight nine"))

@@ -1,7 +1,7 @@
 """Which sheet of a workbook does mobsim read, and which cells are on the sheet?
 
-mobsim never reads a hidden sheet. It tells the user which sheets it skips, and which cells are
-hidden on the sheet that it reads.
+mobsim never reads a hidden sheet. Notes for the user name the sheets that were skipped, and the
+hidden cells on the sheet that was read.
 """
 
 import warnings

@@ -18,7 +18,8 @@ _LINE: Final = 15
 _HIGHEST: Final = 400
 """The largest height of a row, in points."""
 _WRAPS: Final = 1.1
-"""Room for each character of a text that is broken between words."""
+"""The room that a wrapped text needs, as a multiple of its length: lines are broken between
+words."""
 
 
 def in_a_cell(text: str) -> str:

@@ -1,7 +1,7 @@
 """Which causes can a row of the log give, and how are they worded?
 
 There are two tables: one of the causes of events, and one of the causes for which a national line
-binds. The trigger of a national call and the names of operations are also causes, but they come
+breaks. The trigger of a national call and the names of operations are also causes, but they come
 from the scenario.
 """
 
@@ -98,7 +98,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class BindingWords:
-    """The words for a line that binds: need remains, and no crew can come to meet it."""
+    """The words for a line that breaks: need remains, and no crew can come to meet it."""
 
     headline: str
     """The words after the name of the place."""

@@ -1,9 +1,9 @@
 """What is the unit of a measure, and which events must a log contain to give it?
 
-Each field of the measures declares both next to its type: ``Annotated[int, Gauged("units", MET)]``.
-The sentence below a field gives its meaning, and its value if there is nothing to measure. The
-refusals in `mobsim.scoring.clocks`, the reference pages and the comparable measures in
-`mobsim.study.night_measures` are made from these declarations.
+Each field of the measures declares its unit and the required events next to its type:
+``Annotated[int, Gauged("units", MET)]``. The sentence below a field gives its meaning, and its
+value if there is nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages
+and the comparable measures in `mobsim.study.night_measures` are made from these declarations.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
 
 
 def withheld(part: Made, refused: AbstractSet[str]) -> Made:
-    """The same measures, but without the fields that the log cannot give.
+    """The given measures, without the fields that the log cannot give.
 
     Such a field is None or, if it is always a mapping, has None for each key.
     """

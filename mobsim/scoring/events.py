@@ -5,7 +5,7 @@ an event is ``None``. Rows are in the order in which the events happened.
 
 For each kind of event, one function makes the row, such as `unit_ordered` for ``UnitOrdered``. The
 parameters of the function are the columns of the row. The function's docstring says what happened,
-and the text above the function describes the columns. `EVENTS` lists both.
+and the text above the function describes the columns. `EVENTS` contains both texts.
 """
 
 from collections.abc import Callable
@@ -86,7 +86,7 @@ class EventKind(NamedTuple):
 
     happened: str
     columns: str
-    """The columns of its row, except minute and event, each with its meaning."""
+    """The meaning of each column of the event's row, except minute and event."""
 
 
 EVENTS: Final[dict[str, EventKind]] = {}
@@ -408,7 +408,6 @@ def need_unmet(
 
 
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""The events of a unit.
-
-All of them except `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
+"""The events that concern one unit. All of these events except `UNIT_UNFIT`, `UNIT_COMMITTED` and
+`UNIT_STOOD_BY` have the columns in `UnitColumns`.
 """

@@ -96,7 +96,8 @@ class LineFacts:
         """Whether a unit counts on this line, given its own region and its host's region.
 
         If London's 75 PSUs are ``held_by`` its forces, a unit of another force in London counts
-        towards the country's figure. If the 75 are ``available_to`` London, it counts towards them.
+        towards the country's figure. If the 75 PSUs are ``available_to`` London, that unit counts
+        towards the 75.
         """
         if home_region == BEYOND_REGION:
             return False

@@ -35,7 +35,7 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
 
 
 def measure_asked(tally: LogTally) -> Asked:
-    """The requests and asks, with their times and results; zeros and None if there were none."""
+    """The requests and asks, with their times and results; 0 or None if no aid was requested."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
         first_npocc_at=tally.first_request.get(3),

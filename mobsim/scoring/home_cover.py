@@ -1,4 +1,4 @@
-"""How many crews were left at home, and which forces lent units to which?"""
+"""How many crews were left at home, and how many units did each force lend and receive?"""
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.facts import StockFacts
@@ -58,7 +58,7 @@ def _source_shares(tally: LogTally) -> dict[str, dict[Source, float]]:
 
 
 def officers_taken(tally: LogTally) -> list[OfficersTaken]:
-    """The most officers of each force in units in use; the force with the most comes first."""
+    """The largest number of each force's officers in units in use; the largest comes first."""
     highest = ((force, *officers.highest()) for force, officers in tally.officers.items())
     found = [OfficersTaken(force, most, at) for force, most, at in highest if at is not None]
     return sorted(found, key=lambda taken: (-taken.most, taken.force))

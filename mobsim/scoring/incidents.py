@@ -27,7 +27,7 @@ HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
 STRENGTH_HOURS: dict[StrengthHour, float] = {"1": 60.0, "2": 120.0, "4": 240.0, "8": 480.0}
 FIRST_MINUTES: dict[FirstMinutes, float] = {"15": 15.0, "30": 30.0, "60": 60.0, "120": 120.0}
 LASTS = MINUTES_PER_HOUR
-"""A shortfall must last at least this long to be reported."""
+"""The minutes that a shortfall must last to be reported."""
 
 
 def share_of(percent: str, whole: int) -> int:
@@ -119,7 +119,7 @@ def _officers_at(
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """The value at each time after the beginning; None if the log ends by then."""
+    """A value at each of several times after the incident began; None if the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()

@@ -101,7 +101,7 @@ def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMe
 
 
 def first_to_break(tally: LogTally) -> FirstToBreak | None:
-    """The line that binds first; if several bind in the same minute, the first in the facts."""
+    """The line that breaks first; if several break in the same minute, the first in the facts."""
     bound = [line.binds for line in tally.lines if line.binds is not None]
     return min(bound, key=lambda each: each.at, default=None)
 

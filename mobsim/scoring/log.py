@@ -1,7 +1,7 @@
 """How is a log turned into a table, and a table into a log?
 
 A table is either a CSV file, as in every result and for logs typed by hand, or a pandas frame. Both
-have the same thirteen columns in the same order, and neither loses any data.
+forms have the same thirteen columns in the same order, and neither form loses any data.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def to_cell(value: object) -> str:
     """A value as a CSV cell that a spreadsheet does not read as a formula.
 
-    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters are spelt out.
+    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters become codes.
     Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
@@ -103,7 +103,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
-    """Write a log as CSV: UTF-8, a header, one row per event."""
+    """Write a log as a CSV file in UTF-8, with a header and one row for each event."""
     Path(path).write_text(csv_of(COLUMNS, log), encoding="utf-8", newline="")
 
 
@@ -118,8 +118,8 @@ def read_csv(path: Path | str) -> list[Event]:
     The only required columns are ``minute``, ``event`` and the columns that each event needs.
 
     Raises `InputError` with every fault of the file, by line and column. Faults are unknown events
-    (with the nearest known name), cells that are not numbers, missing cells, and minutes that go
-    back.
+    (with the nearest known name), cells that are not numbers, missing cells, and minutes that are
+    out of order.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
@@ -151,7 +151,7 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
-    """Refuse a log that names something missing from the facts or lasts too long.
+    """Refuse a log that contains a name missing from the facts, or that lasts too long.
 
     Raises
     ------

@@ -114,25 +114,27 @@ class IncidentMeasures:
     ended_at: Annotated[float | None, Gauged("minutes", ENDED)]
     """The minute when the last need fell to zero; None if the log ends before that."""
     peak_need: Annotated[int, Gauged("units", NEED)]
-    """The largest need. Shares of it are rounded up to whole units."""
+    """The largest need. Shares of the peak are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
-    """From IncidentBegan to UnitDeployed."""
+    """Minutes from IncidentBegan to UnitDeployed."""
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
-    """From IncidentBegan to UnitReachedRVP."""
+    """Minutes from IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """From the incident's first AidRequested to UnitDeployed. 0 if the share was already there; see
-    ``deployed_at_request``. None for every share if no aid was requested.
+    """Minutes from the incident's first AidRequested to UnitDeployed. The value is 0 if the share
+    was already there (see ``deployed_at_request``), and None for every share if no aid was
+    requested.
     """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """From the incident's first AidRequested to UnitReachedRVP; 0 if the share was already there.
+    """Minutes from the incident's first AidRequested to UnitReachedRVP; 0 if the share was already
+    there.
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
     """Units of this kind that were already deployed when the incident first requested aid of any
-    kind. None if no aid was requested.
+    kind. The value is None if no aid was requested.
     """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
     """The largest share of peak need present at the same time by 1, 4 and 8 h after IncidentBegan,
-    at most 1. None if the log ends by then."""
+    at most 1. The value is None if the log ends by then."""
     met_share: Annotated[float | None, Gauged("share", MET)]
     """The share of the needed unit-minutes that was met; None if no unit-minutes were needed."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
@@ -143,31 +145,32 @@ class IncidentMeasures:
     """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
     """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
-    crews that are not yet complete. None if the log ends by then, or if no crew came in serials.
+    crews that are not yet complete. The value is None if the log ends by then, or if no crew came
+    in serials.
     """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """The number of different units deployed, by source."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
     """Units short 1, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
-    """From IncidentBegan to the first UnitDeployed of another force's unit."""
+    """Minutes from IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None if
-    there was no such unit."""
+    """Minutes from IncidentBegan to the first UnitDeployed of another force's unit, step by step;
+    None if there was no such unit."""
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """From IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step by
-    step; None if there was no such unit."""
+    """Minutes from IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step
+    by step; None if there was no such unit."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
     """The largest number of units short for an hour or more; 0 if no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
     """The first minute of the worst shortfall; None if no shortfall lasted an hour."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
-    """The minutes for which at least that many units were short; None if less than an hour."""
+    """How many minutes the worst shortfall lasted; None if no shortfall lasted an hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line, judged by the need in its area: London's line by the need in London."""
+    """One national line, judged by the need in its area; London's line by the need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """National line."""
@@ -180,9 +183,9 @@ class LineMeasures:
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units of the line in use at one minute: ordered and not yet rested."""
+    """The most units of the line in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute with that many units in use."""
+    """The first minute with the most units in use."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """The first minute at which the line breaks. At that minute, judged need exceeds the units
     ordered, no ask is unanswered, and no crew is left in the country that may be sent.
@@ -198,7 +201,7 @@ class LineMeasures:
     ]
     """The event from which ``time_to`` counts; None if the log has neither event."""
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
-    """The minute of that event."""
+    """The minute of the event from which ``time_to`` counts."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure have been deployed at least once. Each crew
     counts once. Crews deployed before the start are included.
@@ -211,23 +214,23 @@ class LineMeasures:
     """The most crews deployed at one minute."""
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
     """``fail`` if fewer units are declared than the figure, ``watch`` if the surplus is less than
-    10 % of the figure, otherwise ``pass``. None until a return is loaded.
+    10 % of the figure, otherwise ``pass``. The value is None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
     """Whether there were enough units, regardless of time. ``fail``: the line breaks. ``watch``:
-    while need is unmet, fewer units may still be sent than 10 % of the figure. ``not tested``: no
-    units were needed in the area of the line. Otherwise ``pass``.
+    while need is unmet, the units that may still be sent are fewer than 10 % of the figure. ``not
+    tested``: no units were needed in the area of the line. Otherwise ``pass``.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """For London's line, the fewest units left for London: units declared, minus units of London's
-    forces in use elsewhere. None for other lines.
+    forces in use elsewhere. For other lines, the value is None.
     """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with the fewest units left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call.
-    Each crew counts as if it had been ordered at the call. None if there is no call, and under
-    promised readiness, which meets the timeline by definition.
+    Each crew counts as if it had been ordered at the call. The value is None if there is no call,
+    and under promised readiness, which meets the timeline by definition.
     """
 
 
@@ -246,9 +249,9 @@ class RegionMeasures:
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """The most units in use at one minute: ordered and not yet rested."""
+    """The most units in use (ordered and not yet rested) at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
-    """The first minute with that many units in use."""
+    """The first minute with the most units in use."""
     crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
     """The number of different crews deployed at least once."""
     most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
@@ -259,7 +262,7 @@ class RegionMeasures:
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether the units of a target were at a place by a minute and, if not, when they were."""
+    """Whether the units of a target were at its place in time, and when they were deployed."""
 
     incident: Annotated[str, Gauged("", FACTS)]
     """Incident id."""
@@ -270,27 +273,29 @@ class TargetMeasures:
     by: Annotated[float, Gauged("minutes", FACTS)]
     """The minute by which the units are wanted."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed at that minute; None if the log ends by then."""
+    """Units deployed at the target's minute; None if the log ends by then."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
-    """The first minute at which that many units were deployed; None if this never happened."""
+    """The first minute at which the target's number of units was deployed; None if this never
+    happened."""
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
-    """``met`` if that many units were deployed by then, otherwise ``late`` or ``never``."""
+    """``met`` if the target's number of units was deployed in time, otherwise ``late`` or
+    ``never``."""
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """From IncidentBegan to UnitDeployed of the unit that completed that number, step by step; None
-    if there was no such unit.
+    """Minutes from IncidentBegan to UnitDeployed of the unit that completed the target, step by
+    step; None if there was no such unit.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to bind; if several bind in one minute, the first in the facts."""
+    """The first national line to break; if several break in one minute, the first in the facts."""
 
     line: Annotated[str, Gauged("", BINDS)]
-    """The national line that binds first."""
+    """The national line that breaks first."""
     at: Annotated[float, Gauged("minutes", BINDS)]
-    """The minute when the line binds."""
+    """The minute when the line breaks."""
     incident: Annotated[str, Gauged("", BINDS)]
-    """The incident at which the line binds."""
+    """The incident at which the line first breaks."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
     """The cause: ``stock`` or ``drawdown``."""
 
@@ -308,7 +313,7 @@ class WorstShortfall:
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """The first minute of the shortfall."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """The minutes for which at least that many units were short."""
+    """How many minutes at least ``units`` units were short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +325,7 @@ class OfficersTaken:
     most: Annotated[int, Gauged("officers", TAKEN)]
     """The most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
-    """The first minute with that many officers taken."""
+    """The first minute with the most officers taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,26 +333,27 @@ class Headlines:
     """The headline figures, which come before the tables."""
 
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
-    """The national line that binds first; None if no line binds."""
+    """The national line that breaks first; None if no line breaks."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
     """The worst shortfall; None if no shortfall lasted an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The minute of the first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The incident of that deployment."""
+    """The incident at which another force's unit was first deployed."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
-    """The kind of that unit."""
+    """The kind of the first unit of another force that was deployed."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
     """The minute when 40 % of the peak of all PSU need is first met. Units beyond an incident's own
-    need do not count. None if this never happens, or if no PSU is needed."""
+    need do not count. The value is None if this never happens, or if no PSU is needed."""
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
     """For each line and each whole hour of the log, the units declared minus the units in use, but
     at least 0.
     """
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
-    """For each kind, the number of consecutive 24-hour periods in which the level is held. It is
-    held if units are needed and at least 90 % (assumed) of the needed unit-minutes are met. The
-    first period begins when all need is first met. None in a surge, where there is no relief.
+    """For each kind, the number of consecutive 24-hour periods in which the level is held. The
+    level is held if units are needed and at least 90 % (assumed) of the needed unit-minutes are
+    met. The first period begins when all need is first met. The value is None in a surge, where
+    there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """The officers taken from each force; the force with the most comes first."""
@@ -376,9 +382,10 @@ class ForceAtHome:
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
     """Time with no crew at home."""
     given: Annotated[int, Gauged("units", HOME)]
-    """Different units deployed for other forces, not counting holding areas."""
+    """The number of different units deployed for other forces, not counting holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
-    """Different units of other forces deployed for this force, not counting holding areas."""
+    """The number of different units of other forces deployed for this force, not counting holding
+    areas."""
     floors_overridden: Annotated[int, Gauged("units", HOME)]
     """The number of orders by which the force went below its own floor."""
 
@@ -390,9 +397,11 @@ class AtHome:
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
     """Rows in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, different units that joined operations or were away as aid when the run began."""
+    """By kind, the number of different units that joined operations or were away as aid when the
+    run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, units that operations or postures needed but that their forces did not have."""
+    """By kind, the number of units that operations or postures needed but their forces did not
+    have."""
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
     """By kind, the share of units deployed from each source; empty if no unit was deployed."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]

@@ -2,7 +2,7 @@
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
 is one possible meaning of such a number, computed from the stints of a run. A crew counts once,
-with all its officers, however often it comes.
+with all its officers, even if it comes several times.
 """
 
 from collections import defaultdict
@@ -26,8 +26,8 @@ class CrewWindow(NamedTuple):
     whose: Whose = "all"
     """Whether to count a host's own crews, aid from elsewhere, or all crews."""
     where: frozenset[str] = frozenset()
-    """Hosts that count as one place, so that a crew of these hosts is not aid there. If empty,
-    every host counts as a place of its own.
+    """Hosts that count as one place, so that a crew of these hosts is not aid there. If the set is
+    empty, every host counts as a separate place.
     """
     donors: frozenset[str] = frozenset()
     """Forces whose crews count; if empty, crews of all forces count."""

@@ -362,7 +362,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """The ids of each column by plain name: each id itself, and names that only one id has."""
+    """The ids of each column by plain name: each id itself, and each name that only one id has."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
@@ -488,7 +488,7 @@ def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
 
 
 def _answered(asking: Mapping[Any, Event]) -> Iterator[Event]:
-    """The same events, where each answer has a cause: all, part or none of the units offered."""
+    """The events, where each answer has a cause: all, part or none of the units were offered."""
     asked: Counter[tuple[Any, ...]] = Counter()
     for event in asking.values():
         if event.event == ev.AID_ASKED:

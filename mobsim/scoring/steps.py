@@ -32,7 +32,7 @@ class StepCurve:
         self.levels: list[int] = []
 
     def change(self, minute: float, by: int) -> None:
-        """Change the level from a minute on; the minutes of successive calls must not go back."""
+        """Change the level from a minute on; successive calls must be in order of time."""
         self.level += by
         if self.minutes and self.minutes[-1] == minute:
             self.levels[-1] = self.level
@@ -142,7 +142,7 @@ class StepCurve:
 
 
 def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
-    """The curve of a function of two levels, minute by minute.
+    """A curve whose level is a function of two curves' levels, minute by minute.
 
     >>> need, there = StepCurve(), StepCurve()
     >>> need.change(0.0, 3); there.change(5.0, 4)

@@ -1,4 +1,4 @@
-"""What does a tally keep of the rows of a log?
+"""Which data does a tally store in place of the rows of a log?
 
 A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
 Every measure is then computed from the tally.
@@ -375,7 +375,7 @@ class LogTally:
         lent: Lines,
         minute: float,
     ) -> None:
-        """From now on, count a unit on these lines and no other lines."""
+        """From now on, count a unit on the given lines only."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)

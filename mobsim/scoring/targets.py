@@ -1,4 +1,4 @@
-"""Were the units of each target there in time?"""
+"""Were the units of each target in place in time?"""
 
 from collections.abc import Set as AbstractSet
 

@@ -62,7 +62,7 @@ class Arrival(NamedTuple):
 
 
 def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Arrival | None:
-    """The arrival of the unit that completed a number of units; if several did, the last one."""
+    """The arrival of the unit that completed a number of units; if several units did, the last."""
     came = [each for each in arrivals if (each.deployed, each.level) == (reached, units)]
     return came[-1] if came else None
 
@@ -70,7 +70,8 @@ def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Ar
 def time_spent(arrival: Arrival | None, began: float | None) -> dict[Step, float | None]:
     """The minutes of each step from the beginning to a unit's deployment.
 
-    The steps add up to the whole time. Each step is None if there is no unit or no beginning.
+    The steps add up to the whole time. Each step is None if no unit was deployed or the incident
+    did not begin.
     """
     if arrival is None or began is None:
         return dict.fromkeys(STEPS)

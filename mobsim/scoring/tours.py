@@ -1,7 +1,7 @@
 """How long was each crew on tour?
 
-A tour begins when a crew musters, or when it goes on standby before that. It ends when the crew is
-home or stands down to rest near the RVP.
+A tour begins when a crew musters, or when it goes on standby before that. A tour ends when the crew
+is home or stands down to rest near the RVP.
 """
 
 from dataclasses import dataclass

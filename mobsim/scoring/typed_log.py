@@ -66,7 +66,7 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
     InputError
         With every fault of the sheet by line and column. Faults are names that the facts do not
         contain, and more units that leave than had arrived. A time is faulty if it cannot be read,
-        goes back or is outside the run.
+        is before the row above or is outside the run.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, but the scenario has no clock")

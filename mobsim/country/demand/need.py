@@ -70,8 +70,8 @@ class Need:
     def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
         """The need at ``minute`` or later, as far as it is known at ``judged_at``.
 
-        Within the look-ahead, every step is known. Beyond it, a fall in need is known, but a rise
-        is not.
+        Within the look-ahead, every step is known. Beyond the look-ahead, a fall in need is known,
+        but a rise is not.
 
         >>> need = Need((0.0, 60.0, 300.0, 400.0), (4, 10, 20, 0))
         >>> [need.known(0.0, 120.0, minute) for minute in (0.0, 120.0, 350.0, 400.0)]

@@ -51,7 +51,7 @@ class Outbreak:
     """Number of the incident within its force; the force and the number form the incident's id."""
     begins: float
     key: str
-    """The name under which the random numbers of the incident are drawn."""
+    """The key of the incident's random draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class Window:
     ) -> Iterator[Outbreak]:
         """The spontaneous incidents in each force; ``means`` gives their mean numbers.
 
-        The draws for an incident use the given purpose. Their key is a pattern such as ``{}-{}``,
-        filled in with the incident's force and number.
+        The draws for an incident use the given purpose. The key of each draw is a pattern such as
+        ``{}-{}``, filled in with the incident's force and number.
         """
         for force, mean in means.items():
             for number in range(1, poisson_at(draw(purpose, force), mean) + 1):

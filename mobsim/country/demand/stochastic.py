@@ -2,7 +2,7 @@
 
 The number of incidents in each force has a Poisson distribution, with a mean in proportion to the
 force's weight. The total therefore has a Poisson distribution too, and the weight of a force is the
-probability that an incident is in it. Each incident is drawn under the name of its force and its
+probability that an incident is in it. The key of each random draw includes the incident's force and
 number. A higher mean therefore adds incidents and leaves the other incidents unchanged.
 """
 

@@ -56,7 +56,7 @@ class CapabilityRow(Row):
     constables_level_2: Officers | None = None
     """Constables trained to level 2, not counting drivers."""
     in_date_level_2: Officers | None = None
-    """Officers of these three ranks whose level 2 training is in date."""
+    """Inspectors, sergeants and constables whose level 2 training is in date."""
     inspectors_level_3: Officers | None = None
     """Inspectors trained to level 3 who may lead a BDU."""
     sergeants_level_3: Officers | None = None
@@ -64,7 +64,7 @@ class CapabilityRow(Row):
     constables_level_3: Officers | None = None
     """Constables trained to level 3."""
     in_date_level_3: Officers | None = None
-    """Officers of these three ranks whose level 3 training is in date."""
+    """Inspectors, sergeants and constables whose level 3 training is in date."""
     gold_accredited: Officers | None = None
     """Gold commanders who have been accredited."""
     gold_current: Officers | None = None
@@ -92,9 +92,9 @@ class CapabilityRow(Row):
     tour of duty."""
     inspectors_at_once: Officers | None = None
     """Nominated inspectors who are trained to lead a PSU and available immediately, according to
-    the same list."""
+    the control room's list."""
     carriers_at_once: Vehicles | None = None
-    """Fully equipped carriers whose location the control room knows, according to the same list."""
+    """Fully equipped carriers whose location the control room knows, according to its list."""
     crews_20: Crews | None = None
     """PSUs mustered within 20 minutes of the call, at the hour of the last test or at any hour."""
     crews_20_early: Crews | None = None
@@ -150,11 +150,12 @@ class CapabilityRow(Row):
     tests: Times | None = None
     """Mobilisation tests in which the force took part in the 12 months before the date."""
     tests_last: Day = ""
-    """Day of the last mobilisation test, even if it was earlier."""
+    """Day of the last mobilisation test, even if it was more than 12 months before the date."""
     exercises: Times | None = None
     """Exercises with other forces in which the force took part in the 12 months before the date."""
     exercises_last: Day = ""
-    """Day of the last exercise with other forces, even if it was earlier."""
+    """Day of the last exercise with other forces, even if it was more than 12 months before the
+    date."""
     plan_tested: Day = ""
     """Day on which the force's plan to mobilise PSUs was last tested."""
     plan_shared: YesNo | None = None

@@ -36,8 +36,8 @@ class Difference:
 def differences(before: Returns, after: Returns) -> list[Difference]:
     """All differences between two sets, in order of force, kind and column.
 
-    The capability of a force comes after its kinds of unit. Remarks, dates and signatures are not
-    compared.
+    For each force, differences in capability come after differences in kinds of unit. Remarks,
+    dates and signatures are not compared.
     """
     old = {row.key: row for row in before.rows}
     new = {row.key: row for row in after.rows}

@@ -53,7 +53,7 @@ _KIND_TEXTS: Final = ("name", "plural", "short", "trained_to", "source", "note")
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    """The data stored with the rows."""
+    """The data stored with a set of returns, such as its quarter and its checksums."""
 
     format: Literal["mobsim.returns"]
     version: Literal[1]
@@ -65,9 +65,9 @@ class _Document(BaseModel):
     carried: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
     capability_sha256: str = ""
-    """Empty if no force reported its capability."""
+    """SHA-256 of the rows of capability; empty if no force reported its capability."""
     kinds_sha256: str = ""
-    """Empty if forces returned only shipped kinds."""
+    """SHA-256 of the table of added kinds; empty if forces returned only shipped kinds."""
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
@@ -115,7 +115,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
     Raises
     ------
     InputError
-        With every fault of the table. A shipped kind is a fault.
+        With every fault of the table; a row with a shipped kind is also a fault.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}
@@ -142,7 +142,7 @@ def _digest(text: str) -> str:
 
 
 def document_of(returns: Returns) -> dict[str, Any]:
-    """The data stored with the rows."""
+    """The data stored with a set of returns, such as its quarter and its checksums."""
     capability, kinds = capability_csv(returns.capability), kinds_csv(returns.added_kinds)
     document = _Document(
         format="mobsim.returns",

@@ -106,7 +106,7 @@ def _lines(kind: UnitKind) -> tuple[NationalLine, ...]:
 
 
 def _figure(line: NationalLine, region: str) -> int:
-    """The units that a line requires from a region, or from all forces; 0 if it requires none."""
+    """The units that a line requires from a region or from all forces; 0 if no unit is required."""
     if not region or (line.where == "london" and region == LONDON_REGION):
         return line.required
     return line.per_region or 0

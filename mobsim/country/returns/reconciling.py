@@ -36,16 +36,16 @@ class StockTotal:
     headroom: int
     """Declared units minus required units."""
     verdict: Verdict
-    """Fail if fewer units are declared than required; watch if the headroom is less than a tenth of
-    the requirement."""
+    """*Fail* if fewer units are declared than required; *watch* if the headroom is less than a
+    tenth of the requirement."""
 
 
 def reconcile_returns(returns: Returns) -> list[StockTotal]:
     """Compare declared units with the national figures, and then with the regional figures.
 
     The PSUs of London's forces count only towards London's line; the PSUs of all other forces count
-    only towards the line of 297. The regions come from the mobilisation plan, and North Wales is in
-    the region of Wales.
+    only towards the line for the rest of the country. The regions come from the mobilisation plan,
+    and North Wales is in the region of Wales.
     """
     forces, lines = _forces(returns.rows), load_requirements()
     national = [

@@ -32,7 +32,7 @@ _FASTER = tuple(
     for what in ("crews", "officers")
     for at in ("", *MUSTERED_AT)
 )
-"""Such pairs for capability: a crew that comes within 20 minutes also comes within 60 minutes."""
+"""Pairs of columns; a number mustered within 20 minutes must not exceed the number within 60."""
 
 
 def faults_of(

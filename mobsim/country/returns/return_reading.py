@@ -74,8 +74,8 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
 def _holds(path: Path, name: str) -> tuple[bool, bool]:
     """Whether a file contains returns, and whether it contains rows of capability.
 
-    A file that contains neither counts as returns, so that the faults show what a return looks
-    like.
+    A file that contains neither table counts as returns, so that the faults show what a return
+    looks like.
     """
     content = file_content(path, name)
     if wrong_kind(content):

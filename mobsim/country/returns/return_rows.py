@@ -114,7 +114,7 @@ class ReturnRow(Row):
     given: Crews | None = None
     """Crews lent to other forces in the 24 months before the date."""
     received: Crews | None = None
-    """Crews borrowed from other forces in the same period."""
+    """Crews borrowed from other forces in the 24 months before the date."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """How does mobsim make a table of forces from a quarter's set?
 
-The result is the shipped table with the returned stock. A scenario names it under ``forces:``.
+The result is the shipped table with the returned stock. A scenario names the new table under
+``forces:``.
 """
 
 import csv

@@ -34,8 +34,8 @@ LAST_CAPABILITY: Final = "last capability"
 HELP_SHEET: Final = "how to fill this in"
 
 MEANINGS: Final = {
-    "force_id": "Filled in. The force that the row is about.",
-    "kind": "Filled in. The kind of unit. You may add a row for any other kind in the list.",
+    "force_id": "Already filled in. The force that the row is about.",
+    "kind": "Already filled in. The kind of unit. You may add rows for other kinds in the list.",
     "trained": "Trained crews, whether or not they are fit now. Count whole crews: 3 PSUs are 3.",
     "commitment": "Crews committed to the national total. Explain a change in the remarks.",
     "declared": "Crews that you could field; at most the number of trained crews.",
@@ -48,11 +48,13 @@ MEANINGS: Final = {
     "drivers": "People who may drive the vehicles. May be left empty.",
     "remarks": "Anything that a reader should know, in your own words.",
     "date": "Day on which the numbers were correct, such as 2026-12-07.",
-    "signed_by": "Post of the person responsible for the row, such as Head of Operations. No name.",
+    "signed_by": "Post of the person responsible for the row, such as Head of Operations; "
+    "not a name.",
     "local_need": "Crews that you need for disorder at home. May be left empty.",
     "planned": "Trained crews that you plan to have, if the number will change. May be left empty.",
     "given": "Crews lent to other forces in the 24 months before the date. May be left empty.",
-    "received": "Crews borrowed from other forces in the same period. May be left empty.",
+    "received": "Crews borrowed from other forces in the 24 months before the date. May be left "
+    "empty.",
 }
 """Help on each column of a return, for the people who fill it in."""
 
@@ -77,21 +79,21 @@ def write_template(
     capability: bool = False,
     force: bool = False,
 ) -> Path:
-    """Write a blank return, as a workbook or a CSV file; the ending of the name decides.
+    """Write a blank return as a workbook or a CSV file, depending on the ending of its name.
 
-    A workbook has a sheet for the returns and a sheet for the capability of each force. A CSV file
-    has only one of the two tables.
+    A workbook has one sheet for the table of returns and one sheet for the table of capability. A
+    CSV file has only one of the two tables.
 
     Parameters
     ----------
     force_id
         The force, by its id or a name; all forces by default.
     last
-        The previous quarter. Its commitments are filled in, and further sheets show its numbers.
-        The blank return then also has a row for each optional kind that a force returned. By
-        default, commitments come from the shipped table.
+        The previous quarter. The commitments of that quarter are filled in, and further sheets show
+        its numbers. The blank return then also has a row for each optional kind that a force
+        returned. By default, commitments come from the shipped table.
     capability
-        Whether a CSV file has the table of capability instead of the returns.
+        Whether to write the table of capability to a CSV file, instead of the table of returns.
 
     Raises
     ------
