@@ -389,8 +389,8 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
     """Draw bands from givers on the left to receivers on the right.
 
     The width of a band shows the number sent. ``given`` has the printed names of givers and
-    receivers. Each band has the style of its receiver. ``looks`` gives the numbers of styles;
-    without it, receivers take the styles in order.
+    receivers. Each band has the style of its receiver. ``looks`` gives the number of each
+    receiver's style; without it, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

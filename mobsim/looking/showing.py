@@ -151,7 +151,7 @@ _NEXT: Final[Mapping[str, figures.Phase]] = {
     ev.UNIT_STOOD_DOWN: "returning",
     ev.UNIT_RETURNED: "resting",
 }
-"""The phase of a unit after each event; after any other event the unit is free."""
+"""The phase of a unit after each of these events; after any other event, it is free."""
 
 
 def _units(night: ShownNight, kind: str) -> Picture:

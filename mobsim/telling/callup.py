@@ -34,7 +34,7 @@ class Promise:
     promised: float
     """The promised time, in minutes from the call."""
     ready: float | None
-    """Minutes from the call until that many crews were ready; None if that never happened."""
+    """The minutes from the call until this number of crews was ready; None if it never was."""
 
     @property
     def met(self) -> bool:
@@ -63,7 +63,7 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
 
 @dataclass(slots=True)
 class _Call:
-    """The country at the time of the national call."""
+    """The state of the country's units at the time of the national call."""
 
     minute: float = 0.0
     away: set[str] = field(default_factory=set)

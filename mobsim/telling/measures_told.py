@@ -45,7 +45,7 @@ def target_told(
 ) -> str:
     """Say whether and when a target was met.
 
-    ``refused`` is the text to use if the answer is not known; ``both`` prints a minute.
+    ``refused`` is the text to use if the answer is not known; ``both`` turns a minute into text.
     """
     wanted = units(facts, target.units, target.kind)
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"

@@ -27,7 +27,7 @@ MOST_DAYS: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class PlannedMonth:
-    """The units that the events beginning in one month take."""
+    """The units that are taken by the events that begin in one month."""
 
     month: str
     """The month, such as ``2026-08``."""
@@ -79,7 +79,7 @@ class PlannedYear:
     days: tuple[PlannedDay, ...]
     """The days for each kind, in order of the share of lendable units that they take."""
     forces: tuple[PlannedForce, ...]
-    """The forces that events take units from, most units first."""
+    """The forces from which events take units, most units first."""
     short: tuple[str, ...]
     """Sentences on the units that forces cannot give."""
 

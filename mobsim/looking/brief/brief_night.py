@@ -170,7 +170,7 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""The number of values at the start of a group's key that are not cells."""
+"""The number of values that come before the cells in the key of a group of orders."""
 
 
 def together(

@@ -46,14 +46,14 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
     told = f"{place} needed units from {night.at(row.began_at)}, at most "
     told += f"{units(night.facts, row.peak_need, row.kind)}."
     if not asked:
-        return f"{told} No RICC was asked for {kind}. Decide at what sign to ask."
+        return f"{told} No RICC was asked for {kind}. Decide what should trigger a request."
     first = asked[0]
     told += f" {capital(night.story.say.broker(first.counterpart))} was first asked "
     told += f"{night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
     national = next((each for each in asked if each.counterpart == NPOCC), None)
     if national is not None and national is not first:
         told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
-    return f"{told}. Decide who may ask for all units likely to be needed, and at what sign."
+    return f"{told}. Decide who may ask for all units likely to be needed, and when."
 
 
 def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
@@ -93,5 +93,5 @@ def _calling(night: BriefNight) -> str:
     if unasked:
         told += f" {unasked} other force{'s were' if unasked > 1 else ' was'} not asked for aid."
     if at is None:
-        return f"{told} Decide who makes the national call, and at what sign."
+        return f"{told} Decide who makes the national call, and what should trigger it."
     return f"{told} Decide how many crews each force should keep at home."

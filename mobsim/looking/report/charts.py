@@ -23,7 +23,7 @@ _TO_NAMES, _LETTER = 44.0, 8.0
 _SPOKEN = 8
 """The largest number of lines that the description of a picture names."""
 _TICKS = 9
-"""The limit on the number of hours that an axis names."""
+"""The number of labelled hours that an axis stays below, if it can."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def _end_name(line: Curve) -> str:
 
 @dataclass(frozen=True)
 class KindStrength:
-    """The units of one kind needed and there."""
+    """The units of one kind that were needed, and the units that were there."""
 
     name: str
     need: StepCurve

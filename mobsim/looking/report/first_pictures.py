@@ -228,7 +228,7 @@ def _overlap(one: Box, two: Box) -> bool:
 
 
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
-    """The picture and table of units needed and there in all places.
+    """The picture and table of the units needed and the units there, in all places together.
 
     Units beyond the need of their place do not count as there. The result is None if nothing was
     needed.

@@ -115,7 +115,7 @@ class _Box:
 
 
 def _together(one: _Box | Disc, other: _Box | Disc) -> bool:
-    """Whether both are on the map at some minute."""
+    """Whether two marks are ever on the map at the same minute."""
     return one.since < other.until and other.since < one.until
 
 
@@ -141,7 +141,7 @@ def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
 def placed_names(
     wishes: Sequence[NameWish], font: float, width: float, height: float
 ) -> list[PlacedName]:
-    """Place names on a sheet of a given size, in order of the wishes.
+    """Place names on a sheet of a given size, in the order of ``wishes``.
 
     Names do not overlap each other or a mark, except that a place's name may cover a force's dot.
     """

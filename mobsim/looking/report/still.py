@@ -50,7 +50,7 @@ class IncidentMark:
     share: float
     """The percentage of need that is met, which is the filled part of the ring."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
-    """The numbers needed, there, on the way and gathering, by printed kind."""
+    """The numbers of units needed, there, on the way and gathering, by printed kind."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def number_of_asks(asks: AsksMade) -> str:
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """A sentence on the answers to requests, which names refusals and missing answers."""
+    """A sentence on the answers to asks, which names refusals and missing answers."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"The answers are {refused}."

@@ -94,7 +94,7 @@ class Speaker:
         return told if count else f"no {told.removeprefix('0 ')}"
 
     def broker(self, counterpart: str | None) -> str:
-        """The RICC of a region, or NPoCC."""
+        """The printed name of a region's RICC, or of NPoCC."""
         if counterpart == NPOCC:
             return "NPoCC"
         return f"the {region_name(counterpart or '')} RICC"
@@ -191,7 +191,8 @@ class Speaker:
 
     def _answer(self, row: ev.Event) -> str:
         if row.cause == "no answer":
-            return f"no answer about {self.units(2, row.kind).removeprefix('2 ')}, taken as none"
+            what = self.units(2, row.kind).removeprefix("2 ")
+            return f"no answer about {what}, which counts as none"
         had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
         if row.cause == "refused":
             return f"a refusal of {self.units(2, row.kind).removeprefix('2 ')}{had}"

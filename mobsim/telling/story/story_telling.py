@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """The line of a group of rows; disorder at the force adds the crews already lent."""
+        """The line of some rows; when the force's own disorder begins, it adds the crews lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
