@@ -37,7 +37,7 @@ from mobsim.telling.wording import (
 )
 
 Tone = Literal["good", "watch", "bad", "open"]
-"""How good a verdict is; ``open`` means that there is no verdict."""
+"""How favourable a verdict is; ``open`` means that there is no verdict."""
 
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
 """The time, in minutes, within which 40 % of the units needed should be there."""
@@ -118,7 +118,7 @@ class Glance:
         The reason why no national line was tested, such as that only a few forces are in play.
         Empty if the lines were tested.
     counted
-        The word for the things that the sentences count, from `counted_as`.
+        The word for a place in sentences, as `counted_as` gives it.
     """
 
     def __init__(
@@ -140,12 +140,12 @@ class Glance:
 
     @cached_property
     def rows(self) -> list[IncidentMeasures]:
-        """The places that needed the main kind."""
+        """The places that needed units of the main kind."""
         return [row for row in self.measures.incidents if row.kind == self.main_kind]
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places of `rows` that did not have 40 % of their need in time, slowest first."""
+        """The places where 40 % of the units needed came late or never, slowest first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -305,7 +305,7 @@ class Glance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three sentences: were there enough, were they in time, and what to look at first."""
+        """Three sentences: on numbers of units, on speed, and on what to look at first."""
         return self._enough(), self._in_time(), self._first()
 
     def _enough(self) -> str:

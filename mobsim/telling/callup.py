@@ -43,7 +43,7 @@ class Promise:
 
 
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
-    """The promised shares of PSUs, and when each was ready.
+    """The promised shares of PSUs, and the time when each share was ready.
 
     The result is empty if there is no roster or no national call. The log must reach at least to
     the call.

@@ -68,13 +68,13 @@ class PlannedForce:
 
 @dataclass(frozen=True, slots=True)
 class PlannedYear:
-    """A summary of the calendar."""
+    """A summary of the planned events in a period."""
 
     first: str
     last: str
     events: int
     without: int
-    """The number of events in the table that are entirely outside these days."""
+    """The number of events in the table that are entirely outside the period."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
     """The days for each kind, in order of the share of lendable units that they take."""

@@ -49,10 +49,10 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
         return f"{told} No RICC was asked for {kind}. Decide what should trigger a request."
     first = asked[0]
     told += f" {capital(night.story.say.broker(first.counterpart))} was first asked "
-    told += f"{night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
+    told += f"at {night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
     national = next((each for each in asked if each.counterpart == NPOCC), None)
     if national is not None and national is not first:
-        told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
+        told += f"; NPoCC at {night.at(national.minute)}, for {national.count}"
     return f"{told}. Decide who may ask for all units likely to be needed, and when."
 
 
@@ -69,13 +69,13 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
     place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
     spent, took = row.spent_on_40, row.time_to["40"]
     most = f"the {units(night.facts, row.peak_need, row.kind)} needed at most"
-    what, whose = f"40 % of {most} were on duty in {place}", "The last crew of these"
+    what, whose = f"40 % of {most} were on duty in {place}", "The last of these crews"
     if took is None or not steps_told(spent):
         spent, took = row.spent_on_first_aid, row.began_to_first_aid
         what, whose = f"the first of another force's {kind} was on duty in {place}", "That crew"
     known = {step: minutes for step, minutes in spent.items() if minutes}
     if took is None or not known:
-        return f"No {kind} of other forces came to {place}, so no longest step is known."
+        return f"No {kind} of other forces came to {place}, so the longest step is not known."
     longest = max(known, key=lambda step: known[step])
     after = f"{format_duration(took)} after need began, {what}."
     return f"{after} {whose} took longest over {steps_told(spent, 3)}. {STEP_ADVICE[longest]}"
@@ -84,7 +84,9 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
 def _calling(night: BriefNight) -> str:
     asked, home = night.measures.asked, night.measures.home
     at = asked.national_call_at
-    told = "No national call was made" if at is None else f"The national call came {night.at(at)}"
+    told = (
+        "No national call was made" if at is None else f"The national call came at {night.at(at)}"
+    )
     rows = home.forces if home else []
     below = {each.force for each in rows if each.lowest < each.floor}
     count = len(below)

@@ -23,7 +23,7 @@ from mobsim.looking.figures.style import (
 )
 
 Levels = Sequence[tuple[float, float]]
-"""Minutes, each with the value that applies from then on; before the first, the value is 0."""
+"""Minutes, each with the value from then on; before the first minute, the value is 0."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
 """The two ends of each band as shares of nights, its opacity and its label."""

@@ -493,7 +493,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Clock hours, with the day before the first hour of each day."""
+        """Clock hours; the first hour of each day has the name of the day in front of it."""
         day = ""
         for start in starts:
             now = self.clock.at(start)

@@ -28,7 +28,7 @@ SQUEEZE = math.cos(math.radians(53.0))
 """The ratio of a degree of longitude to a degree of latitude in central England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
-"""The units of the page in a degree of latitude."""
+"""The number of units of the page in a degree of latitude."""
 WIDTH, HEIGHT = 770, 976
 TILE = 92
 """The side of a tile with its gap, in units of the page."""

@@ -48,14 +48,14 @@ class _Unit:
     incident: str = ""
     """The incident to which the unit is ordered, or at which it is deployed."""
     own: bool = True
-    """Whether its own force is the host of that incident."""
+    """Whether the unit's own force is the host of that incident."""
     since: float = 0.0
-    """The minute when it last set out, stood down or rested."""
+    """The minute when the unit last set out, stood down or rested."""
     under_way: bool = False
     expected: float | None = None
-    """The expected minute of deployment, from its order."""
+    """The expected minute of deployment, from the unit's order."""
     drive: float | None = None
-    """The minutes that its last outward journey took."""
+    """The minutes that the unit's last outward journey took."""
     toured: bool = False
     on_call: bool = False
     """Whether the unit rests or is on call near the RVP."""

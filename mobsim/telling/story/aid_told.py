@@ -22,7 +22,7 @@ _ANSWERED: Final = {
     "refused": "refused",
     "no answer": "no answer",
 }
-"""The possible answers to a request in words, best answer first."""
+"""The possible answers to an ask, in words, best answer first."""
 _NAMED: Final = ("refused", "no answer")
 """The answers for which the sentence names the forces or places."""
 

@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers about one incident, given for each kind if kinds differ."""
+    """The answers that open the story of an incident, for each kind if kinds differ."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
