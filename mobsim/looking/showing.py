@@ -1,7 +1,7 @@
 """Which pictures can be drawn of one night?
 
-This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. It
-draws a log that was written by hand in the same way as a simulated log.
+This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. A
+log that was written by hand is drawn in the same way as a simulated log.
 """
 
 from collections import defaultdict

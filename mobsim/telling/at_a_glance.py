@@ -1,8 +1,9 @@
 """How can one night be summed up in a few sentences?
 
-This module gives three verdicts and three sentences about one night. They say whether there were
-enough units, whether the units were in time, and what to look at first. It also lists the turning
-points of the night in time order. Everything here comes from the measures of the log.
+This module gives three verdicts and three sentences about one night. The sentences say whether
+there were enough units, whether the units were in time, and what to look at first. The module also
+lists the turning points of the night in time order. Everything here comes from the measures of the
+log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

@@ -1,8 +1,9 @@
 """How soon would all crews be ready if they were ordered at the national call?
 
-The ready curve compares likely readiness with the promised timeline. It covers the crews
-that were at home in forces outside London. Each crew counts as if it were ordered at the call.
-Driving and booking in are left out, because the promise concerns crews that are ready to leave.
+The ready curve compares likely readiness with the promised timeline. The curve covers the crews
+that were at home in forces outside London. Each crew counts as if it were ordered at the national
+call. Driving and booking in are left out, because the promise concerns crews that are ready to
+leave.
 """
 
 from collections.abc import Iterable

@@ -33,7 +33,7 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 def uncovered_told(row: ForceAtHome) -> str:
     """Say how long a force had too few crews at home.
 
-    The words follow the lowest number of crews at home. They are empty if there were enough crews.
+    The text follows the lowest number of crews at home, and is empty if there were enough crews.
     """
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""

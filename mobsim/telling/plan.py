@@ -1,9 +1,9 @@
 """What will mobsim simulate?
 
-The plan is a summary that is printed before the run. It describes in a planner's words everything
+The plan is a summary that is printed before the run. In a planner's words, it describes everything
 that a scenario states: each incident, operation, aid out, holding area and agreement, and the
-national call. It also lists every setting that is not the default, and every request that forces
-cannot meet.
+national call. The plan also lists every setting that is not the default, and every request that
+forces cannot meet.
 """
 
 import re
@@ -43,9 +43,9 @@ from mobsim.telling.wording import force_name, in_words, joined, place_name, sma
 EXAMPLE_SEED: Final = 1
 """The seed of the night to describe if incidents are drawn."""
 FAR_KM: Final = 40.0
-"""If a host is further from its incident and another force is much nearer, a remark says so."""
+"""The distance, in km, beyond which a remark names a host if another force is much nearer."""
 MUCH_NEARER: Final = 0.5
-"""A city is much nearer if its distance is below this share of the host's distance."""
+"""Another force is much nearer if its distance is below this share of the host's distance."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),

@@ -1,8 +1,8 @@
 """How many units do planned events take in a year, and which days leave the fewest to lend?
 
 Each month is simulated like a night in that month, with its own leave and with the donors that
-NPoCC would find then. An event counts in the month in which it begins. Its units are out on each
-of its days.
+NPoCC would find then. An event counts in the month in which it begins. The event's units are out on
+each of its days.
 """
 
 from collections import Counter, defaultdict

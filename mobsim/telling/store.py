@@ -182,7 +182,7 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text as YAML. If it has invisible characters, it is in double quotes with escapes."""
+    """A text as YAML; a text with invisible characters is in double quotes, with escapes."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

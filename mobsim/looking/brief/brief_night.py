@@ -100,7 +100,7 @@ class BriefNight:
 
     @cached_property
     def regions(self) -> list[str]:
-        """Regions that have a briefed force, or whose RICC is asked."""
+        """Regions that have a force with a sheet, or whose RICC is asked."""
         found = {self.facts.region_of(force) for force in self.briefed}
         found |= {each.row.counterpart or "" for each in self.found.requests} - {NPOCC}
         return sorted(found - {BEYOND_REGION, ""}, key=self.region)

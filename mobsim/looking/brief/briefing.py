@@ -27,7 +27,7 @@ def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
     Raises
     ------
     InputError
-        If a name in ``only`` has no sheet. The error lists all such names.
+        If some names in ``only`` have no sheet. The error lists these names.
     """
     night = BriefNight(source)
     sheets = list(_sheets(night))

@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Each decision to take, with the facts from the night."""
+    """Each decision that should be taken, with the facts of the night that bear on it."""
     row = _hardest(night)
     if row is None:
         return []
@@ -57,7 +57,7 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
 
 
 def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
-    """Say how many of the host's own crews had been ordered by a minute."""
+    """Say how many of the host's own crews had been ordered by a given minute."""
     ours = sum(
         order.row.kind == row.kind and not order.is_aid and order.row.minute <= minute
         for order in night.by_place.get(row.incident, [])

@@ -48,7 +48,7 @@ _NARROWER: Final = 0.8
 _MARGINS: Final = 2.5
 """The space beside the text of a cell, in millimetres."""
 _WIDEST_WORD: Final = 40.0
-"""The widest word that must stay unbroken, in millimetres."""
+"""The width, in millimetres, of the widest word that must stay unbroken."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
 """The number of twentieths of a point in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)

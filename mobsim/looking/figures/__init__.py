@@ -1,4 +1,4 @@
-"""How do the pictures of a result look?
+"""What do the pictures of a result look like?
 
 All pictures have the same style. Their labels give units, numbers of nights and intervals, and they
 can be read without colour. If a picture has nothing to show, it says so in a sentence.

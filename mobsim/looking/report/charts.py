@@ -1,7 +1,7 @@
 """What do the pictures of a report show?
 
-They show curves, timelines and flows, made of marks (`mobsim.looking.marks`). They can be read
-without colour, and the report has a table of the numbers of each picture.
+The pictures are curves, timelines and flows, made of marks (`mobsim.looking.marks`). All of these
+pictures can be read without colour, and the report has a table of the numbers of each picture.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

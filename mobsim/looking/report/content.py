@@ -241,7 +241,7 @@ class Content:
 
     @cached_property
     def looks(self) -> dict[str, int]:
-        """The colour and stroke of each place in every picture, by printed name."""
+        """The number of each place's style in all pictures, by the place's printed name."""
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:

@@ -1,7 +1,7 @@
 """What do the two pictures of the first screen show?
 
-A still map shows the country at its worst minute. A curve shows the units needed and there, in all
-places together, by clock time.
+A still map shows the country at its worst minute. A curve shows the units needed and the units
+there, in all places together, by clock time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Where on the page is each force, incident and road?
 
-There are two views of the country. One is a map of the coast, main cities and roads. The other is a
-grid with one tile for each force, which is not crowded around London. Positions are in whole units
-of the page.
+There are two views of the country. One view is a map of the coast, main cities and roads. The other
+view is a grid with one tile for each force, which is not crowded around London. Positions are in
+whole units of the page.
 """
 
 import math

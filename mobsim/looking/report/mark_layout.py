@@ -66,7 +66,7 @@ class NameWish:
     place: Place
     disc: Disc
     names: Sequence[str]
-    """The possible names, best first, which can include line breaks."""
+    """The possible names, best first; they can include line breaks."""
     bold: bool = False
 
 
@@ -179,7 +179,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """The boxes beside a mark, best first."""
+    """The possible boxes for a name beside a mark, best first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

@@ -1,4 +1,4 @@
-"""How do stories describe the answers to requests for aid, and unused orders?"""
+"""How do stories describe unused orders, and the answers to asks for aid?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final

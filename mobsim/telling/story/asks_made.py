@@ -31,7 +31,7 @@ class AsksMade:
 
 
 def asks_made(rows: Rows, other: Callable[[Event], str]) -> AsksMade:
-    """Collect the asks and answers in some rows.
+    """Collect the asks and answers in the given rows.
 
     >>> asked = Event(0.0, ev.AID_ASKED, "leeds", 1, 2, "kent", kind="psu", count=3)
     >>> given = asked._replace(event=ev.AID_OFFERED, count=2, cause="part")

@@ -1,6 +1,6 @@
 """How is a row, or a group of similar rows, put into words?
 
-Each sentence uses only the columns of its rows. It says what was decided, why, and what was known.
+Each sentence uses only the columns of its rows, and says what was decided, why, and what was known.
 """
 
 from collections import Counter
@@ -76,7 +76,7 @@ class Speaker:
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:
-        """The span from the earliest to the latest of some minutes, in clock times."""
+        """The span from the earliest to the latest of the given minutes, in clock times."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
         return first if first == last else f"{first}–{last}"
 
