@@ -227,7 +227,7 @@ def gauge(rows: Sequence[LineGauge]) -> Drawing:
 
 
 _LEAST_GAUGE: Final = 1.4
-"""The share that every gauge has room for; it has more room if a bar is longer."""
+"""The share of a requirement for which every gauge has room; a longer bar gets more room."""
 _GAUGE_LABEL: Final = 16
 
 

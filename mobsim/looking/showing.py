@@ -127,7 +127,7 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    """Draw the crews at home, for forces with an order; fewest crews over the night first."""
+    """Draw the crews at home for each force with an order; forces with fewest come first."""
     facts, found = night.facts, []
     for (force, touched), steps in _tally(night).home.items():
         if touched == kind and (fit := facts.stock[force][kind].fit) > 0:

@@ -43,7 +43,7 @@ Tone = Literal["good", "watch", "bad", "open"]
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
 """The time, in minutes, within which 40 % of the units needed should be there."""
 MOST_NAMED: Final = 3
-"""The most places that a sentence names; if there are more, it gives only their number."""
+"""The most places that a sentence names; if there are more, only their number is given."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging the need",

@@ -47,7 +47,7 @@ class PlannedDay:
     out: int
     """The most units out at once, including the hosts' own units."""
     lent: int
-    """The number of these units that come from other forces."""
+    """The number of units out that come from other forces."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]

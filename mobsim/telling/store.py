@@ -283,7 +283,7 @@ def _or_near(place: Path) -> str:
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
     """Check that a folder holds a mobsim result.
 
-    Raises `InputError` if it has neither a manifest nor the document of an earlier version.
+    Raises `InputError` if the folder has neither a manifest nor the document of an earlier version.
     """
     if not (place / MANIFEST).exists() and not (place / document).exists():
         message = f"found no {document}; expected a folder that 'mobsim run' has saved"

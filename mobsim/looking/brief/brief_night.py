@@ -89,7 +89,7 @@ class BriefNight:
 
     @cached_property
     def others(self) -> set[str]:
-        """All forces except bodies beyond the 43."""
+        """All forces, not counting bodies beyond the 43."""
         known = self.facts.forces.items()
         return {force for force, of in known if of.region != BEYOND_REGION}
 

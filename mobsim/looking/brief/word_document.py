@@ -30,7 +30,7 @@ _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
 _MANY: Final = 11
 """The number of columns from which a table has smaller text."""
 _KEPT: Final = 12
-"""The most rows of a table that must stay on one page."""
+"""The largest number of rows in a table that is kept on one page."""
 _PADDING: Final = 50
 """The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {

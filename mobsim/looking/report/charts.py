@@ -232,7 +232,7 @@ def timeline(
     desc: str,
     table: str = "",
 ) -> Chart:
-    """Draw need and units there, kind by kind, above the requests.
+    """Draw the need and the units there, kind by kind, above the requests.
 
     ``span`` is the first and last minute. ``hours`` gives the clock times to print, by minute of
     the run.

@@ -119,7 +119,7 @@ class Content:
 
     @cached_property
     def need_there(self) -> tuple[Chart, PageTable] | None:
-        """The picture and table of units needed and there; None if nothing was needed."""
+        """The picture and table of the units needed and there; None if nothing was needed."""
         return need_and_there(self.replay)
 
     @cached_property
@@ -127,7 +127,10 @@ class Content:
         """A table of the steps before 40 % of the units needed were there, place by place."""
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
-        note = "For the unit that completed 40 %. Waiting: from judging the need until the request."
+        note = (
+            "For the unit that completed 40 % of the need. "
+            "Waiting: from judging the need until the request."
+        )
         note += f" The {MOST_TIMED} longest waits; the download has all places." if more > 0 else ""
         what = self.kinds(self.glance.main_kind) if rows else "units"
         return PageTable(

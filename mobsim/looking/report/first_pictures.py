@@ -75,7 +75,7 @@ class MapStill:
 def worst_minute(replay: Replay) -> int:
     """The last minute of the worst shortfall that the sentences on the page name.
 
-    If there is no such shortfall, it is the busiest minute of the replay.
+    If there is no such shortfall, the result is the busiest minute of the replay.
     """
     worst = replay.source.measures.headlines.worst_shortfall
     if worst is None:

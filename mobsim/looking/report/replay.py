@@ -359,7 +359,7 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """The clock time at minute 0, in seconds as if it were UTC, and when the clocks change."""
+    """The clock time at minute 0, in seconds as if in UTC, and the minutes when clocks change."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

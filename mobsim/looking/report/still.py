@@ -1,6 +1,6 @@
 """What does the map show before the replay starts, on paper, and without scripts?
 
-The map shows the country at the busiest minute. The script of the page starts from there.
+The map shows the country at the busiest minute. The script of the page starts from this minute.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

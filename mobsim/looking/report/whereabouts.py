@@ -16,8 +16,11 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
 
 Doing = Literal["home", "gathering", "way", "there", "back"]
-"""What a unit is doing. *back* covers everything from standing down until it is free at home, such
-as driving, resting and being on call near the RVP. It also covers operations."""
+"""What a unit is doing.
+
+*back* covers everything from standing down until the unit is free at home, such as driving, resting
+and being on call near the RVP. *back* also covers operations.
+"""
 Sort = Literal["own", "aid", "home"]
 Place = tuple[Literal["force", "incident"], str]
 

@@ -179,7 +179,7 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Sentences on the steps that delayed the first aid, and the unit that completed 40 %."""
+        """Sentences on the steps that delayed the first aid, and 40 % of the units needed."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
