@@ -23,7 +23,7 @@ TILE: Final = 54
 """The distance from one tile to the next."""
 _STEPS: Final = 5
 _NARROW: Final = 1e-9
-"""A scale narrower than this puts all values in the middle."""
+"""The narrowest range of values that a scale spreads out; a narrower range is in the middle."""
 _LABEL, _LONG_LABEL = 22, 46
 """The lengths, in letters, to which names beside bands and differences are cut."""
 _ROW, _GAUGE_ROW = 28, 34

@@ -152,7 +152,7 @@ def told(
 
     ``times`` prints minutes; by default, it prints them as on the scorecard.
 
-    The facts must match the log, because the scenario may not have drawn its incidents yet.
+    ``facts`` must be those of the log, because ``scenario`` can lack incidents that nights draw.
     """
     card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]

@@ -273,7 +273,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The same file without the time at which it was written."""
+    """The bytes of a file, without the time at which it was written."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

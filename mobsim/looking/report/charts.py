@@ -91,8 +91,8 @@ def curves(
     Parameters
     ----------
     lines
-        The curves. Up to eight have different dashes, and names beside their ends; if there are
-        more, all are thin lines without names.
+        The curves. Up to eight curves have different dashes, and names beside their ends; if there
+        are more, all curves are thin lines without names.
     minutes
         The last minute of the axis.
     of

@@ -230,7 +230,7 @@ def _overlap(one: Box, two: Box) -> bool:
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     """The picture and table of the units needed and the units there, in all places together.
 
-    Units beyond the need of their place do not count as there. The result is None if nothing was
+    Units in excess of the need at their place are not counted. The result is None if nothing was
     needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
@@ -293,7 +293,7 @@ def _grid(y: Scale) -> Iterator[Outline | Words]:
 def _gap(
     levels: tuple[int, int], minute: int, when: str, x: Scale, y: Scale
 ) -> Iterator[Outline | Words]:
-    """The shortfall at the minute that the map shows."""
+    """Mark the shortfall at the minute that the map shows."""
     need, there = levels
     if need > there:
         at, top, low = x.at(minute), y.at(need), y.at(there)
