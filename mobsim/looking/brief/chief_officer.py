@@ -59,7 +59,7 @@ def chief_sheet(night: BriefNight) -> BriefSheet:
 
 
 class _Pages:
-    """Makes the parts of the two pages."""
+    """Makes the parts of the chief officer's two pages."""
 
     def __init__(self, night: BriefNight) -> None:
         self._night = night

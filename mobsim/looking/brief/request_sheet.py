@@ -1,4 +1,4 @@
-"""Which requests were made, in a table like that of the national system?"""
+"""How does mobsim list requests in a table like that of the national system?"""
 
 from typing import Final
 

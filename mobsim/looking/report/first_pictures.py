@@ -84,7 +84,7 @@ def worst_minute(replay: Replay) -> int:
 
 
 def _why(replay: Replay) -> str:
-    """Say why the map shows its minute."""
+    """Say why the map shows this minute and no other."""
     facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
     if worst is None:
         return "when most units were on the way"

@@ -37,7 +37,7 @@ class Leg:
     leaves: float
     """The minute when the unit has mustered or leaves the place."""
     arrives: float
-    """The minute of arrival at the RVP or home; after the log's end if still travelling."""
+    """The minute of arrival at the RVP or home, which is estimated if the log ends first."""
 
 
 @dataclass(slots=True)
