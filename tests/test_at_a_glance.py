@@ -227,7 +227,7 @@ def test_where_nothing_was_late_home_cover_comes_before_the_longest_step() -> No
 
 def test_a_log_without_steps_makes_no_claim_about_them() -> None:
     assert (
-        "Look first at Hull: the log does not show which step took the time."
+        "Look first at Hull: the log does not show which step took longest."
         == glance(NEVER).sentences[2]
     )
 

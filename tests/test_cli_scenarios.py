@@ -88,7 +88,7 @@ def test_check_reads_back_holding_areas_apart_and_need_that_grows(
     printed = " ".join(capsys.readouterr().out.split())
     assert "43 forces, 1 incident and 1 holding area; peak need 9 PSUs" in printed
     assert "from 4 to at most 9 PSUs: every " in printed
-    assert "holds 1 AEP team; 3 PSUs, ready for the incidents" in printed
+    assert "holds 1 AEP team; 3 PSUs, ready for incidents" in printed
 
 
 def test_check_reads_back_where_each_incident_is_and_from_when_to_when(

@@ -394,14 +394,16 @@ def test_check_says_who_is_changed_and_what_it_does_to_lending(tmp_path: Path) -
     plan = read_back(resolve(path))
     power = f"{before - lost} PSUs in place of {before}"
     told = (
-        f"2 forces are changed tonight; the most that all can lend at drawdown extensive: {power}"
+        f"2 forces are changed tonight; at drawdown extensive, all forces can lend at most {power}"
     )
     assert told in plan.summary
     [lines] = [p.lines for p in plan.paragraphs if p.heading == "Forces tonight"]
-    assert lines[0].startswith("Kent: 6 PSUs fit in place of 11; musters for others 2h after")
+    assert lines[0].startswith(
+        "Kent: 6 PSUs fit in place of 11; musters for other forces no sooner than 2h after"
+    )
     assert lines[1].startswith("Greater Manchester: lends none")
     assert any(
-        "Manchester lends none tonight, and Aid to Jersey takes 1" in r for r in plan.remarks
+        "Manchester lends none tonight, but Aid to Jersey takes 1" in r for r in plan.remarks
     )
 
 

@@ -117,7 +117,7 @@ def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
     lines = lines_of(plan)
     assert "2 incidents stated, 2 simulated; 1 aid out stated, 1 simulated" in plan.summary
     assert (
-        "Usk: Sat 10:00 to Sun 06:00; holds 4 PSUs, ready for the incidents"
+        "Usk: Sat 10:00 to Sun 06:00; holds 4 PSUs, ready for incidents"
         in (lines["Holding areas"][0])
     )
     assert (

@@ -342,6 +342,6 @@ def test_an_operation_that_finds_too_few_units_is_named_with_what_it_lacks() -> 
     card = result.scorecard()
     assert 0 < fit < 20
     assert (
-        f"TAKEN OUT by operations, or out as aid already: {fit} PSUs; "
+        f"TAKEN OUT by operations, or already out as aid: {fit} PSUs; "
         f"{20 - fit} PSUs that should have been taken out were missing"
     ) == line_with(card, "TAKEN OUT")

@@ -192,7 +192,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
         (
             ev.AID_OFFERED,
             {"force": "elm", "tier": 2, "count": 0, "cause": "no answer", "known_stock": 3},
-            "elm answers for river: no answer about psu, taken as none.",
+            "elm answers for river: no answer about psu, which counts as none.",
         ),
         (
             ev.AID_OFFERED,

@@ -23,7 +23,7 @@ TILE: Final = 54
 """The distance from one tile to the next."""
 _STEPS: Final = 5
 _NARROW: Final = 1e-9
-"""A scale narrower than this puts all values in the middle."""
+"""The narrowest range of values that a scale spreads out; a narrower range is in the middle."""
 _LABEL, _LONG_LABEL = 22, 46
 """The lengths, in letters, to which names beside bands and differences are cut."""
 _ROW, _GAUGE_ROW = 28, 34
@@ -227,7 +227,7 @@ def gauge(rows: Sequence[LineGauge]) -> Drawing:
 
 
 _LEAST_GAUGE: Final = 1.4
-"""The share that every gauge has room for; it has more room if a bar is longer."""
+"""The share of a requirement for which every gauge has room; a longer bar gets more room."""
 _GAUGE_LABEL: Final = 16
 
 
@@ -389,8 +389,8 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
     """Draw bands from givers on the left to receivers on the right.
 
     The width of a band shows the number sent. ``given`` has the printed names of givers and
-    receivers. Each band has the style of its receiver. ``looks`` gives the numbers of styles;
-    without it, receivers take the styles in order.
+    receivers. Each band has the style of its receiver. ``looks`` gives the number of each
+    receiver's style; without it, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

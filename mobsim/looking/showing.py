@@ -1,7 +1,7 @@
 """Which pictures can be drawn of one night?
 
-This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. It
-draws a log that was written by hand in the same way as a simulated log.
+This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. A
+log that was written by hand is drawn in the same way as a simulated log.
 """
 
 from collections import defaultdict
@@ -127,7 +127,7 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    """Draw the crews at home, for forces with an order; fewest crews over the night first."""
+    """Draw the crews at home for each force with an order; forces with fewest come first."""
     facts, found = night.facts, []
     for (force, touched), steps in _tally(night).home.items():
         if touched == kind and (fit := facts.stock[force][kind].fit) > 0:
@@ -151,7 +151,7 @@ _NEXT: Final[Mapping[str, figures.Phase]] = {
     ev.UNIT_STOOD_DOWN: "returning",
     ev.UNIT_RETURNED: "resting",
 }
-"""The phase of a unit after each event; after any other event the unit is free."""
+"""The phase of a unit after each of these events; after any other event, it is free."""
 
 
 def _units(night: ShownNight, kind: str) -> Picture:

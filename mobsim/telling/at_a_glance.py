@@ -1,8 +1,9 @@
 """How can one night be summed up in a few sentences?
 
-This module gives three verdicts and three sentences about one night. They say whether there were
-enough units, whether the units were in time, and what to look at first. It also lists the turning
-points of the night in time order. Everything here comes from the measures of the log.
+This module gives three verdicts and three sentences about one night. The sentences say whether
+there were enough units, whether the units were in time, and what to look at first. The module also
+lists the turning points of the night in time order. Everything here comes from the measures of the
+log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -37,15 +38,15 @@ from mobsim.telling.wording import (
 )
 
 Tone = Literal["good", "watch", "bad", "open"]
-"""How good a verdict is; ``open`` means that there is no verdict."""
+"""How favourable a verdict is; ``open`` means that there is no verdict."""
 
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
 """The time, in minutes, within which 40 % of the units needed should be there."""
 MOST_NAMED: Final = 3
-"""The largest number of places that a sentence names; if there are more, it gives their number."""
+"""The most places that a sentence names; if there are more, only their number is given."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
-    "judging": "judging what is needed",
+    "judging": "judging the need",
     "waiting": "the delay between judging and asking",
     "desks": "the desks of the RICCs and NPoCC",
     "answer": "the wait for donors to answer",
@@ -56,7 +57,7 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
 """The steps that take time, in words that can follow "Look first at"."""
 
 STEP_ADVICE: Final[Mapping[Step, str]] = {
-    "judging": "Decide who judges the need, and on what signs, so that the need is judged sooner.",
+    "judging": "Decide who judges the need, and from what signs, so that it is judged sooner.",
     "waiting": "Decide to ask at the first request for everything that is likely to be needed.",
     "desks": "Agree with the RICC and NPoCC how to pass on requests, and how fast.",
     "answer": "Agree in advance with the forces that are asked first what they can send.",
@@ -79,7 +80,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class TurningPoint:
-    """Something that changed the night."""
+    """A moment at which the course of the night changed."""
 
     at: float
     name: str
@@ -89,7 +90,7 @@ class TurningPoint:
 
 @dataclass(frozen=True, slots=True)
 class StepsAt:
-    """The time that each step took until a share of the need was there."""
+    """The time that each step took until a share of the units needed was there."""
 
     incident: str
     awaited: str
@@ -118,7 +119,7 @@ class Glance:
         The reason why no national line was tested, such as that only a few forces are in play.
         Empty if the lines were tested.
     counted
-        The word for the things that the sentences count, from `counted_as`.
+        The word for a place in sentences, as `counted_as` gives it.
     """
 
     def __init__(
@@ -140,12 +141,12 @@ class Glance:
 
     @cached_property
     def rows(self) -> list[IncidentMeasures]:
-        """The places that needed the main kind."""
+        """The places that needed units of the main kind."""
         return [row for row in self.measures.incidents if row.kind == self.main_kind]
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places of `rows` that did not have 40 % of their need in time, slowest first."""
+        """The places where 40 % of the units needed came late or never, slowest first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -235,7 +236,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The verdict on the target that was missed by most; None if there is no target."""
+        """The verdict on the target that was missed by the longest time; None without a target."""
         rows = self.measures.targets
         if not rows:
             return None
@@ -279,7 +280,7 @@ class Glance:
         return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
 
     def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
-        """A sentence on when the last place was fully staffed, or how many places ever were."""
+        """Say when the last place was fully staffed, or how many places ever were fully staffed."""
         count, last = len({row.incident for row in rows}), _last_met(rows)
         if last is None and count == 1:
             return "The place was never fully staffed."
@@ -305,7 +306,7 @@ class Glance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three sentences: were there enough, were they in time, and what to look at first."""
+        """Three sentences: on numbers of units, on speed, and on what to look at first."""
         return self._enough(), self._in_time(), self._first()
 
     def _enough(self) -> str:
@@ -357,8 +358,8 @@ class Glance:
             row = self._broken[0]
             if row.binds_cause == "drawdown":
                 return (
-                    f"Look first at how far forces may draw down: {self._plural(row)} were left "
-                    "at home that may not be lent."
+                    "Look first at how far forces may draw down: they kept "
+                    f"{self._plural(row)} at home that they were not allowed to lend."
                 )
             return (
                 f"Look first at how many {self._plural(row)} there are, and at the floors at home."
@@ -406,14 +407,14 @@ class Glance:
             )
         if self.slow:
             where = joined([self._place(row.incident) for row in self.slow[:MOST_NAMED]])
-            return f"Look first at {where}: the log does not show which step took the time."
+            return f"Look first at {where}: the log does not show which step took longest."
         return self._longest_of_all()
 
     def _longest_of_all(self) -> str:
         """A sentence on the step that took longest, for a night in which nothing was late."""
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
-            return "Nothing needs fixing first: nothing was late or short at home."
+            return "Nothing needs attention: nothing was late, and no force was short at home."
         spent = self._on_40(max(timed, key=_minutes))
         longest = STEP_WORDS[spent.longest]
         return f"Nothing was late. What took longest was {longest}: {self._took(spent)}."
@@ -518,7 +519,7 @@ def counted_as(places: Sequence[Hashable]) -> str:
 
 
 def _minutes(row: IncidentMeasures) -> float:
-    """The minutes until 40 % of the need was there; infinite if that never happened."""
+    """The minutes until 40 % of the units needed were there; infinite if that never happened."""
     took = row.time_to["40"]
     return float("inf") if took is None else took
 

@@ -1,8 +1,9 @@
 """How soon would all crews be ready if they were ordered at the national call?
 
-The ready curve compares likely readiness with the promised timeline. It covers the crews
-that were at home in forces outside London. Each crew counts as if it were ordered at the call.
-Driving and booking in are left out, because the promise concerns crews that are ready to leave.
+The ready curve compares likely readiness with the promised timeline. The curve covers the crews
+that were at home in forces outside London. Each crew counts as if it were ordered at the national
+call. Driving and booking in are left out, because the promise concerns crews that are ready to
+leave.
 """
 
 from collections.abc import Iterable
@@ -34,7 +35,7 @@ class Promise:
     promised: float
     """The promised time, in minutes from the call."""
     ready: float | None
-    """Minutes from the call until that many crews were ready; None if that never happened."""
+    """The minutes from the call until this number of crews was ready; None if it never was."""
 
     @property
     def met(self) -> bool:
@@ -43,7 +44,7 @@ class Promise:
 
 
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
-    """The promised shares of PSUs, and when each was ready.
+    """The promised shares of PSUs, and the time when each share was ready.
 
     The result is empty if there is no roster or no national call. The log must reach at least to
     the call.
@@ -63,7 +64,7 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
 
 @dataclass(slots=True)
 class _Call:
-    """The country at the time of the national call."""
+    """The state of the country's units at the time of the national call."""
 
     minute: float = 0.0
     away: set[str] = field(default_factory=set)

@@ -103,7 +103,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
         )
         told.append(f"{units(facts, now, kind)} in place of {before}")
     count = "1 force is" if len(changed) == 1 else f"{len(changed)} forces are"
-    power = f"the most that all can lend at drawdown {scenario.drawdown}: {'; '.join(told)}"
+    power = f"at drawdown {scenario.drawdown}, all forces can lend at most {'; '.join(told)}"
     return f"{count} changed tonight; {power}"
 
 
@@ -121,7 +121,7 @@ def _is_below(path: str, force: str) -> bool:
 
 
 def _lines(origins: Iterable[str]) -> str:
-    """The files and lines in which some values are stated, without repeats."""
+    """The files and lines that state some values, without repeats."""
     return ", ".join(dict.fromkeys(each.rpartition(":")[0] or each for each in origins))
 
 
@@ -138,7 +138,8 @@ def _told(found: Resolved, facts: Facts, force: str, now: ForceNow) -> Iterator[
         fit = _fit_told(found, facts, owned, usual, now)
         yield f"{100 * now.absence:g} % absent{fit}"
     if now.notice is not None:
-        yield f"musters for others {format_duration(now.notice)} after an order at the earliest"
+        notice = format_duration(now.notice)
+        yield f"musters for other forces no sooner than {notice} after an order"
     for kind in now.floor:
         kept = units(facts, owned[kind].floor, kind)
         yield f"keeps {kept} at home in place of {usual[kind].floor}"
@@ -183,9 +184,9 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
                 if most is not None and count > most:
                     limit = "none" if not most else f"at most {units(facts, most, kind)}"
                     yield (
-                        f"{name} lends {limit} tonight, and {operation.name} takes "
-                        f"{units(facts, count, kind)} of it. Agreed aid stays agreed; remove it "
-                        "there if that is wrong."
+                        f"{name} lends {limit} tonight, but {operation.name} takes "
+                        f"{units(facts, count, kind)} from it. Agreed aid is not reduced; if that "
+                        "is wrong, change it in the scenario."
                     )
         for word, crews in (("lends", now.lends or {}), ("floor", now.floor)):
             for kind, count in crews.items():
@@ -193,7 +194,7 @@ def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
                 if count > fit:
                     yield (
                         f"{name} has {units(facts, fit, kind)} fit tonight, fewer than the {count} "
-                        f"that '{word}' says."
+                        f"that '{word}' states."
                     )
 
 

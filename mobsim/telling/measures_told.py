@@ -33,7 +33,7 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 def uncovered_told(row: ForceAtHome) -> str:
     """Say how long a force had too few crews at home.
 
-    The words are printed after the force's lowest number. They are empty if it had enough crews.
+    The text follows the lowest number of crews at home, and is empty if there were enough crews.
     """
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""
@@ -45,7 +45,7 @@ def target_told(
 ) -> str:
     """Say whether and when a target was met.
 
-    ``refused`` is the text to use if the answer is not known; ``both`` prints a minute.
+    ``refused`` is the text to use if the answer is not known; ``both`` turns a minute into text.
     """
     wanted = units(facts, target.units, target.kind)
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"

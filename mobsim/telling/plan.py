@@ -1,9 +1,9 @@
 """What will mobsim simulate?
 
-The plan is a summary that is printed before the run. It describes in a planner's words everything
+The plan is a summary that is printed before the run. In a planner's words, it describes everything
 that a scenario states: each incident, operation, aid out, holding area and agreement, and the
-national call. It also lists every setting that is not the default, and every request that forces
-cannot meet.
+national call. The plan also lists every setting that is not the default, and every request that
+forces cannot meet.
 """
 
 import re
@@ -43,9 +43,9 @@ from mobsim.telling.wording import force_name, in_words, joined, place_name, sma
 EXAMPLE_SEED: Final = 1
 """The seed of the night to describe if incidents are drawn."""
 FAR_KM: Final = 40.0
-"""If a host is further away than this and another force is much nearer, a remark says so."""
+"""The distance, in km, beyond which a remark names a host if another force is much nearer."""
 MUCH_NEARER: Final = 0.5
-"""A city is much nearer if its distance is below this share of the host's distance."""
+"""Another force is much nearer if its distance is below this share of the host's distance."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
@@ -184,7 +184,7 @@ class _PlanReader:
         beyond = sum(force.region == BEYOND_REGION for force in self.scenario.forces)
         own = len(self.scenario.forces) - beyond
         told = f"{own} of {FORCES} forces" if self.scenario.left_out else f"{own} forces"
-        return f"{told} and {beyond} beyond them" if beyond else told
+        return f"{told} and {beyond} other bodies" if beyond else told
 
     def _peak_needs(self, incidents: Iterable[Incident]) -> str:
         listed = list(incidents)
@@ -237,7 +237,7 @@ class _PlanReader:
         late = ", after the end of the run" if incident.ends > self.scenario.duration else ""
         yield f"{self._at(incident.begins)} to {self._at(incident.ends)}{late}"
         need = self._need(incident)
-        yield f"holds {need}, ready for the incidents" if incident.holding else need
+        yield f"holds {need}, ready for incidents" if incident.holding else need
         host, place = self.forces[incident.force], self._place(incident)
         if place:
             at = f"{place[0]:g}, {place[1]:g}"
@@ -490,7 +490,7 @@ class _PlanReader:
                     )
 
     def _might_turn(self) -> Iterator[str]:
-        """Remarks on operations that may not turn to disorder that begins at their host."""
+        """Remarks on operations whose units may not turn to disorder in the host's own area."""
         for operation in self.scenario.operations:
             for incident in self.scenario.incidents:
                 at_hand = incident.force == operation.host and not incident.holding

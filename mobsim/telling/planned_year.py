@@ -1,8 +1,8 @@
 """How many units do planned events take in a year, and which days leave the fewest to lend?
 
 Each month is simulated like a night in that month, with its own leave and with the donors that
-NPoCC would find then. An event counts in the month in which it begins. Its units are out on each
-of its days.
+NPoCC would find then. An event counts in the month in which it begins. The event's units are out on
+each of its days.
 """
 
 from collections import Counter, defaultdict
@@ -27,7 +27,7 @@ MOST_DAYS: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class PlannedMonth:
-    """The units that the events beginning in one month take."""
+    """The units that are taken by the events that begin in one month."""
 
     month: str
     """The month, such as ``2026-08``."""
@@ -47,7 +47,7 @@ class PlannedDay:
     out: int
     """The most units out at once, including the hosts' own units."""
     lent: int
-    """The number of these units that come from other forces."""
+    """The number of units out that come from other forces."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]
@@ -68,18 +68,18 @@ class PlannedForce:
 
 @dataclass(frozen=True, slots=True)
 class PlannedYear:
-    """A summary of the calendar."""
+    """A summary of the planned events in a period."""
 
     first: str
     last: str
     events: int
     without: int
-    """The number of events in the table that are entirely outside these days."""
+    """The number of events in the table that are entirely outside the period."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
     """The days for each kind, in order of the share of lendable units that they take."""
     forces: tuple[PlannedForce, ...]
-    """The forces that events take units from, most units first."""
+    """The forces from which events take units, most units first."""
     short: tuple[str, ...]
     """Sentences on the units that forces cannot give."""
 

@@ -1,8 +1,8 @@
 """Can this run be repeated?
 
 The *identity* of a result is everything that it depends on: the same identity gives the same log,
-byte for byte. A result should not depend on its *circumstances*. They are stored separately, so
-that two identical runs give identical documents.
+byte for byte. A result should not depend on its *circumstances*. Circumstances are stored
+separately, so that two identical runs give identical documents.
 """
 
 import json

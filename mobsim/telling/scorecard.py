@@ -74,7 +74,7 @@ _VERDICTS = {
 """The notes below the table of national lines on verdicts other than failure."""
 
 _MOST_STEPS = 3
-"""The number of steps named for the first aid, longest first."""
+"""The largest number of steps that are named for the first aid."""
 
 _FOUR_HOURS = 4 * MINUTES_PER_HOUR
 
@@ -152,7 +152,7 @@ def told(
 
     ``times`` prints minutes; by default, it prints them as on the scorecard.
 
-    The facts must match the log, because the scenario may not have drawn its incidents yet.
+    ``facts`` must be those of the log, because ``scenario`` can lack incidents that nights draw.
     """
     card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]
@@ -227,7 +227,7 @@ class _Card:
     # --- answers ----------------------------------------------------------------------------
 
     def target_rows(self) -> list[tuple[str, str]]:
-        """Say for each target whether it was met, how many units were there, and when all were."""
+        """Say for each target whether it was met, how many units came, and when all had come."""
         refused = self._refused("targets")
         return [
             ("Your target", target_told(each, self.facts, refused, self._both))
@@ -304,7 +304,7 @@ class _Card:
         return f"{need} there within 4 h {where}"
 
     def _left_for_london(self) -> str:
-        """Say how many of its own crews London had left at the lowest point of its lending."""
+        """Say how many of its own crews London had left when it had lent most."""
         told = [
             f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
             f"{self._both(row.least_left_at)}"
@@ -411,7 +411,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """The minute by which every kind had been met in full, for each incident."""
+        """The minute by which the need for every kind had been met in full, for each incident."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -556,7 +556,7 @@ class _Card:
         return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
-        """A table of units of the main kind there, by hours from the start at each place."""
+        """A table of the units of the main kind at each place, by hours from the start there."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.met_share" in self.measures.refused:
             return []
@@ -600,7 +600,7 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Rows in aligned columns, the first to the left, with verdicts in colour."""
+        """Rows in aligned columns, with the first column to the left and verdicts in colour."""
         return aligned(
             rows,
             last_left=last_left,
@@ -663,7 +663,7 @@ class _Card:
             joined([units(self.facts, count, kind) for kind, count in counts.items() if count])
             for counts in (home.committed, home.operations_short)
         )
-        told = [f"by operations, or out as aid already: {taken}"] if taken else []
+        told = [f"by operations, or already out as aid: {taken}"] if taken else []
         told += [f"{short} that should have been taken out were missing"] if short else []
         return "; ".join(told)
 
@@ -750,7 +750,7 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
         )
     if not told:
         return ""
-    meaning = "Capacity shows whether there were enough crews, however late."
+    meaning = "Capacity shows whether there were enough crews, however late they came."
     return f"{meaning} {capital('; '.join(told))}."
 
 

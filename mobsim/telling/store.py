@@ -182,7 +182,7 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text as YAML. If it has invisible characters, it is in double quotes with escapes."""
+    """A text as YAML; a text with invisible characters is in double quotes, with escapes."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
@@ -283,7 +283,7 @@ def _or_near(place: Path) -> str:
 def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
     """Check that a folder holds a mobsim result.
 
-    Raises `InputError` if it has neither a manifest nor the document of an earlier version.
+    Raises `InputError` if the folder has neither a manifest nor the document of an earlier version.
     """
     if not (place / MANIFEST).exists() and not (place / document).exists():
         message = f"found no {document}; expected a folder that 'mobsim run' has saved"

@@ -89,7 +89,7 @@ class BriefNight:
 
     @cached_property
     def others(self) -> set[str]:
-        """All forces except bodies beyond the 43."""
+        """All forces, not counting bodies beyond the 43."""
         known = self.facts.forces.items()
         return {force for force, of in known if of.region != BEYOND_REGION}
 
@@ -100,7 +100,7 @@ class BriefNight:
 
     @cached_property
     def regions(self) -> list[str]:
-        """Regions that have a briefed force, or whose RICC is asked."""
+        """Regions that have a force with a sheet, or whose RICC is asked."""
         found = {self.facts.region_of(force) for force in self.briefed}
         found |= {each.row.counterpart or "" for each in self.found.requests} - {NPOCC}
         return sorted(found - {BEYOND_REGION, ""}, key=self.region)
@@ -170,7 +170,7 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""The number of values at the start of a group's key that are not cells."""
+"""The number of values that come before the cells in the key of a group of orders."""
 
 
 def together(

@@ -1,6 +1,6 @@
 """How does mobsim write a briefing as a workbook?
 
-The workbook has a worksheet to read first, and one for each list. One of the lists has all crews
+The workbook has a worksheet to read first, and one worksheet for each list. One list has all crews
 of all forces, so that users can filter it.
 """
 

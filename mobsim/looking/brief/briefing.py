@@ -27,7 +27,7 @@ def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
     Raises
     ------
     InputError
-        If a name in ``only`` has no sheet. The error lists all such names.
+        If some names in ``only`` have no sheet. The error lists these names.
     """
     night = BriefNight(source)
     sheets = list(_sheets(night))
@@ -55,7 +55,8 @@ def _with_others(night: BriefNight, sheet: BriefSheet) -> BriefSheet:
     names = [night.force(force) for force in night.unbriefed]
     if not names:
         return sheet
-    told = f"Not asked and sent no crew, so they have no sheet: {listed(names, len(names))}."
+    told = "These forces were not asked for aid and sent no crew, so they have no sheet: "
+    told += f"{listed(names, len(names))}."
     return replace(sheet, parts=(*sheet.parts, BriefText(told, "quiet")))
 
 

@@ -26,7 +26,7 @@ from mobsim.telling.wording import capital, in_words, percent, seed_told, severa
 _LONGEST: Final = 300
 """The length, in letters, to which a question is cut."""
 _MOST_PLACES: Final = (18, 10)
-"""The most rows of need, first for times without a date, then for times with a date."""
+"""The most rows in the table of need: if times have no date, and if they have one."""
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 
@@ -59,7 +59,7 @@ def chief_sheet(night: BriefNight) -> BriefSheet:
 
 
 class _Pages:
-    """Makes the parts of the two pages."""
+    """Makes the parts of the chief officer's two pages."""
 
     def __init__(self, night: BriefNight) -> None:
         self._night = night
@@ -98,7 +98,10 @@ class _Pages:
         found = decisions(self._night)
         rows = [(number, *each) for number, each in enumerate(found, start=1)]
         none = "Nothing was needed, so this night shows nothing to decide."
-        note = "These come from one run. 'mobsim savings SCENARIO' shows which step saves most."
+        note = (
+            "These facts come from one run. 'mobsim savings SCENARIO' shows which step would save "
+            "most time."
+        )
         yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
 
     def _assumed(self) -> Iterator[Part]:
@@ -117,20 +120,23 @@ class _Pages:
             told = "Surge: crews stay as long as they are needed, and are not relieved."
         else:
             tour = format_duration(scenario.durations.tour)
-            told = f"Sustained: a tour should end after {tour}, and relief is requested before."
+            told = f"Sustained: a tour should end after {tour}, and relief is requested earlier."
         yield BriefText(told, "point")
         rows = assumptions(scenario).rows
         changed = sum(row[1].endswith("*") for row in rows)
         count = f"{len(rows)} numbers are assumed, because they are not published"
         count += f"; this scenario sets {changed} of them." if changed else "."
-        owed = "A commitment is what a force owes the national total."
+        owed = "A commitment is the number of crews that a force owes to the national total."
         yield BriefText(f"{self._told.commitments} {owed} {count}", "point")
 
     def _need(self) -> Iterator[Part]:
         rows = sorted(self._night.measures.incidents, key=self._by_need)
         kept = [self._need_row(row) for row in rows[: _MOST_PLACES[self._night.times.dated]]]
         more = len(rows) - len(kept)
-        note = "Need met: share of the unit-hours needed. Worst short: for an hour or more."
+        note = (
+            "Need met: the share of the unit-hours needed. "
+            "Worst short: the largest shortfall of an hour or more."
+        )
         if more > 0:
             note += f" {more} more rows, with less need, are on the sheets of the hosts."
         caption = "Where there were enough units, and where not"

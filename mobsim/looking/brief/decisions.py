@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Each decision to take, with the facts from the night."""
+    """Each decision that should be taken, with the facts of the night that bear on it."""
     row = _hardest(night)
     if row is None:
         return []
@@ -46,18 +46,18 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
     told = f"{place} needed units from {night.at(row.began_at)}, at most "
     told += f"{units(night.facts, row.peak_need, row.kind)}."
     if not asked:
-        return f"{told} No RICC was asked for {kind}. Decide at what sign to ask."
+        return f"{told} No RICC was asked for {kind}. Decide what should trigger a request."
     first = asked[0]
     told += f" {capital(night.story.say.broker(first.counterpart))} was first asked "
-    told += f"{night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
+    told += f"at {night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
     national = next((each for each in asked if each.counterpart == NPOCC), None)
     if national is not None and national is not first:
-        told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
-    return f"{told}. Decide who may ask for all units likely to be needed, and at what sign."
+        told += f"; NPoCC at {night.at(national.minute)}, for {national.count}"
+    return f"{told}. Decide who may ask for all units likely to be needed, and when."
 
 
 def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
-    """Say how many of the host's own crews had been ordered by a minute."""
+    """Say how many of the host's own crews had been ordered by a given minute."""
     ours = sum(
         order.row.kind == row.kind and not order.is_aid and order.row.minute <= minute
         for order in night.by_place.get(row.incident, [])
@@ -69,13 +69,13 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
     place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
     spent, took = row.spent_on_40, row.time_to["40"]
     most = f"the {units(night.facts, row.peak_need, row.kind)} needed at most"
-    what, whose = f"40 % of {most} were on duty in {place}", "The last crew of these"
+    what, whose = f"40 % of {most} were on duty in {place}", "The last of these crews"
     if took is None or not steps_told(spent):
         spent, took = row.spent_on_first_aid, row.began_to_first_aid
         what, whose = f"the first of another force's {kind} was on duty in {place}", "That crew"
     known = {step: minutes for step, minutes in spent.items() if minutes}
     if took is None or not known:
-        return f"No {kind} of other forces came to {place}, so no longest step is known."
+        return f"No {kind} of other forces came to {place}, so the longest step is not known."
     longest = max(known, key=lambda step: known[step])
     after = f"{format_duration(took)} after need began, {what}."
     return f"{after} {whose} took longest over {steps_told(spent, 3)}. {STEP_ADVICE[longest]}"
@@ -84,7 +84,9 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
 def _calling(night: BriefNight) -> str:
     asked, home = night.measures.asked, night.measures.home
     at = asked.national_call_at
-    told = "No national call was made" if at is None else f"The national call came {night.at(at)}"
+    told = (
+        "No national call was made" if at is None else f"The national call came at {night.at(at)}"
+    )
     rows = home.forces if home else []
     below = {each.force for each in rows if each.lowest < each.floor}
     count = len(below)
@@ -93,5 +95,5 @@ def _calling(night: BriefNight) -> str:
     if unasked:
         told += f" {unasked} other force{'s were' if unasked > 1 else ' was'} not asked for aid."
     if at is None:
-        return f"{told} Decide who makes the national call, and at what sign."
+        return f"{told} Decide who makes the national call, and what should trigger it."
     return f"{told} Decide how many crews each force should keep at home."

@@ -26,7 +26,7 @@ _CREWS: Final = {
 }
 _MEANT: Final = (
     "Due on duty: as expected when the crew was ordered. Released: stood down, or cancelled. "
-    "Left at home: crews of the kind that are still free there after the order."
+    "Left at home: crews of the kind that are still free at home after the order."
 )
 
 

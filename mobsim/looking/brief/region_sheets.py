@@ -19,7 +19,7 @@ _LENT: Final = columns(
 
 
 def region_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for the RICC of each region that is asked or has a briefed force."""
+    """A sheet for each RICC that is asked, or whose region has a force with a sheet."""
     for region in night.regions:
         name = night.region(region)
         parts = tuple(_parts(night, region))

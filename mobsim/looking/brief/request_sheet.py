@@ -1,4 +1,4 @@
-"""Which requests were made, in a table like that of the national system?"""
+"""How does mobsim list requests in a table like that of the national system?"""
 
 from typing import Final
 
@@ -9,12 +9,12 @@ from mobsim.scoring.request_table import COLUMNS, request_rows
 REQUESTS: Final = "requests"
 _WHAT: Final = (
     "Mercury is the national system for mobilisation requests. Its schema is not published; these "
-    "columns are mobsim's own. Each row is a number of crews of one kind that one force was asked "
-    "for, with the same times and outcome. Rows of tier 1 are a host's own crews. The scenario "
-    "does not name the RVPs, so each RVP has the name of its place."
+    "columns are mobsim's own. Each row is for crews of one kind and one force that had the same "
+    "times and outcome. Rows of tier 1 are for a host's own crews. The scenario does not name the "
+    "RVPs, so each RVP has the name of its place."
 )
 _READ_BACK: Final = (
-    "To score an exercise or a real night, replace these rows with its own and run: "
+    "To score an exercise or a real night, replace these rows with its rows, and run: "
     "mobsim score requests.csv --scenario SCENARIO."
 )
 

@@ -35,7 +35,7 @@ class BriefTable:
     """A table of one sheet."""
 
     list_id: str
-    """The list that the rows belong to, which names a worksheet and a CSV file."""
+    """The list to which the rows belong; its worksheet and CSV file have this name."""
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]

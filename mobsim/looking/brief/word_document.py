@@ -30,7 +30,7 @@ _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
 _MANY: Final = 11
 """The number of columns from which a table has smaller text."""
 _KEPT: Final = 12
-"""The most rows of a table that must stay on one page."""
+"""The largest number of rows in a table that is kept on one page."""
 _PADDING: Final = 50
 """The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {
@@ -48,7 +48,7 @@ _NARROWER: Final = 0.8
 _MARGINS: Final = 2.5
 """The space beside the text of a cell, in millimetres."""
 _WIDEST_WORD: Final = 40.0
-"""The widest word that must stay unbroken, in millimetres."""
+"""The width, in millimetres, of the widest word that must stay unbroken."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
 """The number of twentieths of a point in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)
@@ -273,7 +273,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The same file without the time at which it was written."""
+    """The bytes of a file, without the time at which it was written."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

@@ -23,7 +23,7 @@ from mobsim.looking.figures.style import (
 )
 
 Levels = Sequence[tuple[float, float]]
-"""Minutes, each with the value that applies from then on; before the first, the value is 0."""
+"""Minutes, each with the value from then on; before the first minute, the value is 0."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
 """The two ends of each band as shares of nights, its opacity and its label."""
@@ -34,11 +34,11 @@ _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 def incidence(
     curves: Mapping[str, Sequence[float]], horizon: float, title: str, clock: Clock | None = None
 ) -> Picture:
-    """Draw the share of nights in which something has happened by each time.
+    """Draw the share of nights in which an outcome has occurred by each time.
 
-    For each label, ``curves`` gives the minute in each night when it happened, infinite if it never
-    did. Shading shows the 95 % interval at each point. The horizon is the end of the run. If a
-    curve ends below 100 %, it never happened in the remaining nights.
+    For each label, ``curves`` gives the minute in each night when the outcome occurred, infinite if
+    it never did. Shading shows the 95 % interval at each point. The horizon is the end of the run.
+    If a curve ends below 100 %, the outcome never occurred in the other nights.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so there is no curve (n = 0 nights).")
@@ -89,13 +89,13 @@ def arrivals(
 ) -> Picture:
     """Draw the share of need met by each time: its mean, its median and two bands of nights.
 
-    ``shares`` gives, by minute since the first incident, the share of need met so far. It has one
-    value for each night that needed the unit and was still running. Every dot is one of these
-    values or their mean; the lines only join the dots.
+    ``shares`` gives, by minute since the first incident, the share of need met so far. Each minute
+    has one value for each night that needed the unit and was still running. Every dot is one of
+    these values or their mean; the lines only join the dots.
     """
     nights = max(map(len, shares.values()), default=0)
     if not nights:
-        return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
+        return nothing(title, f"No night needed any {unit}s (n = 0 nights).")
     import numpy as np
 
     watched = {minute: each for minute, each in sorted(shares.items()) if 2 * len(each) >= nights}

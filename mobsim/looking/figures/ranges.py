@@ -18,7 +18,7 @@ class RangePanel:
     label: str
     """The label of the axis, with its unit."""
     rows: Mapping[str, Five]
-    """The five values of each row, by the reasons for variation that the row includes."""
+    """The five values of each row; the key says which reasons for variation the row includes."""
     most: float
     """The value of the axis at which *never* is drawn."""
 

@@ -113,7 +113,7 @@ def check_picture(name: str, known: Iterable[str]) -> None:
     Raises
     ------
     InputError
-        If there is none. The error suggests the most similar name.
+        If there is no picture of that name. The error suggests the most similar name.
 
     >>> check_picture("flow", ["flows", "home"])
     Traceback (most recent call last):

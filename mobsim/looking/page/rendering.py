@@ -89,7 +89,7 @@ def render(
 
 
 def script_hashes(package: str) -> tuple[str, ...]:
-    """The hash of every script in a package's pages, as a policy allows it."""
+    """The hash of every script in a package's pages, in the form that a policy uses."""
     found = environment(package)
     names = found.list_templates(extensions=["js"])
     return tuple(source_hash(each) for each in _sources(found, names))

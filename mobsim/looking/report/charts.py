@@ -1,7 +1,7 @@
 """What do the pictures of a report show?
 
-They show curves, timelines and flows, made of marks (`mobsim.looking.marks`). They can be read
-without colour, and the report has a table of the numbers of each picture.
+The pictures are curves, timelines and flows, made of marks (`mobsim.looking.marks`). All of these
+pictures can be read without colour, and the report has a table of the numbers of each picture.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _TO_NAMES, _LETTER = 44.0, 8.0
 _SPOKEN = 8
 """The largest number of lines that the description of a picture names."""
 _TICKS = 9
-"""The limit on the number of hours that an axis names."""
+"""The number of labelled hours that an axis stays below, if it can."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def curves(
     Parameters
     ----------
     lines
-        The curves. Up to eight have different dashes, and names beside their ends; if there are
-        more, all are thin lines without names.
+        The curves. Up to eight curves have different dashes, and names beside their ends; if there
+        are more, all curves are thin lines without names.
     minutes
         The last minute of the axis.
     of
@@ -206,7 +206,7 @@ def _end_name(line: Curve) -> str:
 
 @dataclass(frozen=True)
 class KindStrength:
-    """The units of one kind needed and there."""
+    """The units of one kind that were needed, and the units that were there."""
 
     name: str
     need: StepCurve
@@ -232,7 +232,7 @@ def timeline(
     desc: str,
     table: str = "",
 ) -> Chart:
-    """Draw need and units there, kind by kind, above the requests.
+    """Draw the need and the units there, kind by kind, above the requests.
 
     ``span`` is the first and last minute. ``hours`` gives the clock times to print, by minute of
     the run.

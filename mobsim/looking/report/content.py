@@ -36,13 +36,13 @@ from mobsim.telling.wording import (
 
 LONGEST_CURVE = 24 * MINUTES_PER_HOUR
 SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
-"""The limits of the time that curves cover, in minutes."""
+"""The longest and shortest times that curves can cover, in minutes."""
 MOST_COLUMNS = 24
-"""The most columns of the table of crews at home; in a longer run, each covers more hours."""
+"""The most columns of the table of crews at home; in a long run, a column covers more hours."""
 NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
-"""The numbers of hours that such a column can cover."""
+"""The numbers of hours that one column or row of a table can cover."""
 MOST_ROWS = 24
-"""The most rows of the table of hours for one place, which works in the same way."""
+"""The most rows of one place's table of hours; in a long run, a row covers more hours."""
 MOST_TIMED = 12
 """The most places in the table of steps; the download has all places."""
 MOST_ASKS = 250
@@ -119,15 +119,18 @@ class Content:
 
     @cached_property
     def need_there(self) -> tuple[Chart, PageTable] | None:
-        """The picture and table of units needed and there; None if nothing was needed."""
+        """The picture and table of the units needed and there; None if nothing was needed."""
         return need_and_there(self.replay)
 
     @cached_property
     def time_spent(self) -> PageTable:
-        """A table of the steps before 40 % of the need was there, place by place."""
+        """A table of the steps before 40 % of the units needed were there, place by place."""
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
-        note = "For the unit that made up 40 %. Waiting: from judging the need until the request."
+        note = (
+            "For the unit that completed 40 % of the need. "
+            "Waiting: from judging the need until the request."
+        )
         note += f" The {MOST_TIMED} longest waits; the download has all places." if more > 0 else ""
         what = self.kinds(self.glance.main_kind) if rows else "units"
         return PageTable(
@@ -200,7 +203,7 @@ class Content:
                 ]
                 for row in rows
             ],
-            "Met: the target was reached in time. Late: it was reached later. Never: it was not.",
+            "Met: the target was reached in time. Late: reached later. Never: not reached.",
             ["place", "kind", "units", "by_minute", "there", "reached_minute", "speed"],
             [
                 [place_name(self.facts, row["incident"]), *(row[key] for key in _TARGET_DATA)]
@@ -227,7 +230,7 @@ class Content:
             for place, front, began in fronts
         ]
         longest = max(curve.points[-1][0] for curve in found)
-        what = f"largest share so far of peak {self.facts.kinds[kind].short} need that was there"
+        what = f"largest share of peak {self.facts.kinds[kind].short} need met at once so far"
         since = "the start of disorder at each place (clock time beside its name)"
         return charts.curves(
             "curves",
@@ -241,11 +244,11 @@ class Content:
 
     @cached_property
     def looks(self) -> dict[str, int]:
-        """The colour and stroke of each place in every picture, by printed name."""
+        """The number of each place's style in all pictures, by the place's printed name."""
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
-        """The places that needed a kind and the minutes when they began; no holding areas."""
+        """Places that needed a kind, and when disorder began there; holding areas are left out."""
         tally = self.replay.tally
         for incident in self.replay.incidents:
             front, began = tally.fronts.get((incident, kind)), tally.clocks[incident].began
@@ -253,7 +256,7 @@ class Content:
                 yield self.place(incident), front, began
 
     def place_tables(self) -> Iterator[PageTable]:
-        """A table for each kind with the need, and when each share of it was there."""
+        """A table for each kind with the need, and the time when each share of it was met."""
         for kind in self.replay.kinds:
             rows = [row for row in self.document["incidents"] if row["kind"] == kind]
             if rows:
@@ -290,7 +293,7 @@ class Content:
              "worst shortfall", "/".join(SOURCES)],
             told,
             "Hours from the start at each place until that many units were there at once. "
-            "Met: share of the unit-hours needed. Worst shortfall: for an hour or more. "
+            "Met: share of the unit-hours needed. Worst shortfall: the largest of an hour or more. "
             "Last column: units deployed, by source.",
             ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
              "met_share", "most_short", *SOURCES],
@@ -493,7 +496,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Clock hours, with the day before the first hour of each day."""
+        """Clock hours; the first hour of each day has the name of the day in front of it."""
         day = ""
         for start in starts:
             now = self.clock.at(start)
@@ -565,18 +568,18 @@ class Content:
 
 
 def _spent(row: IncidentMeasures) -> list[float | None]:
-    """The minutes of each step until 40 % of the need was there, and their total."""
+    """The minutes of each step until 40 % of the units needed were there, and their total."""
     return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
 
 
 def _told_spent(place: str, row: IncidentMeasures) -> list[str]:
-    """The row of a place; its total is ``never`` if 40 % of the need was never there."""
+    """The row of a place; its total is ``never`` if 40 % of its units were never there."""
     *steps, whole_wait = map(in_minutes, _spent(row))
     return [place, *steps, "never" if row.time_to["40"] is None else whole_wait]
 
 
 def _waited(row: IncidentMeasures) -> float:
-    """The minutes until 40 % of the need was there; infinite if that never happened."""
+    """The minutes until 40 % of the units needed were there; infinite if that never happened."""
     return math.inf if (took := row.time_to["40"]) is None else took
 
 
@@ -590,7 +593,7 @@ def in_minutes(minutes: float | None) -> str:
 
 
 def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:
-    """The minutes since disorder began, with the largest share of peak need there so far."""
+    """The minutes since disorder began, with the largest share of peak need met at once so far."""
     peak = front.need.highest()[0]
     most = min(1.0, front.deployed.at(began) / peak)
     points = [(0.0, most)]
@@ -618,7 +621,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Groups of rows with the same minute, request and sides, for any kind."""
+    """Groups of rows with the same minute, event, request and parties; kinds can differ."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

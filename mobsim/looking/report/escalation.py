@@ -1,7 +1,7 @@
 """Who asked whom for crews, what were the answers, and which requests waited at each desk?
 
 This module lists the messages in the log between places, desks and forces, minute by minute. The
-log shows when a request reached a desk and when the desk completed it. It does not show which
+log shows when a request reached a desk and when the desk completed it. The log does not show which
 request a desk handled at a given time, so all requests at a desk count as *waiting*. A donor that
 has not answered yet is *awaited*.
 """
@@ -45,7 +45,7 @@ class Wait:
     desk: str
     since: float
     until: float | None
-    """The minute when the desk completed it; None if the log ends first."""
+    """The minute when the desk completed the request; None if the log ends first."""
 
 
 _AskKey = tuple[str, int | None, int | None, str]

@@ -1,7 +1,7 @@
 """What do the two pictures of the first screen show?
 
-A still map shows the country at its worst minute. A curve shows the units needed and there, in all
-places together, by clock time.
+A still map shows the country at its worst minute. A curve shows the units needed and the units
+there, in all places together, by clock time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ class MapStill:
 def worst_minute(replay: Replay) -> int:
     """The last minute of the worst shortfall that the sentences on the page name.
 
-    If there is no such shortfall, it is the busiest minute of the replay.
+    If there is no such shortfall, the result is the busiest minute of the replay.
     """
     worst = replay.source.measures.headlines.worst_shortfall
     if worst is None:
@@ -84,7 +84,7 @@ def worst_minute(replay: Replay) -> int:
 
 
 def _why(replay: Replay) -> str:
-    """Say why the map shows its minute."""
+    """Say why the map shows this minute and no other."""
     facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
     if worst is None:
         return "when most units were on the way"
@@ -228,9 +228,9 @@ def _overlap(one: Box, two: Box) -> bool:
 
 
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
-    """The picture and table of units needed and there in all places.
+    """The picture and table of the units needed and the units there, in all places together.
 
-    Units beyond the need of their place do not count as there. The result is None if nothing was
+    Units in excess of the need at their place are not counted. The result is None if nothing was
     needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
@@ -293,7 +293,7 @@ def _grid(y: Scale) -> Iterator[Outline | Words]:
 def _gap(
     levels: tuple[int, int], minute: int, when: str, x: Scale, y: Scale
 ) -> Iterator[Outline | Words]:
-    """The shortfall at the minute that the map shows."""
+    """Mark the shortfall at the minute that the map shows."""
     need, there = levels
     if need > there:
         at, top, low = x.at(minute), y.at(need), y.at(there)

@@ -1,8 +1,8 @@
 """Where on the page is each force, incident and road?
 
-There are two views of the country. One is a map of the coast, main cities and roads. The other is a
-grid with one tile for each force, which is not crowded around London. Positions are in whole units
-of the page.
+There are two views of the country. One view is a map of the coast, main cities and roads. The other
+view is a grid with one tile for each force, which is not crowded around London. Positions are in
+whole units of the page.
 """
 
 import math
@@ -28,7 +28,7 @@ SQUEEZE = math.cos(math.radians(53.0))
 """The ratio of a degree of longitude to a degree of latitude in central England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
-"""The units of the page in a degree of latitude."""
+"""The number of units of the page in a degree of latitude."""
 WIDTH, HEIGHT = 770, 976
 TILE = 92
 """The side of a tile with its gap, in units of the page."""

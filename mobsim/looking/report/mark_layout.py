@@ -66,7 +66,7 @@ class NameWish:
     place: Place
     disc: Disc
     names: Sequence[str]
-    """The possible names, best first, which can include line breaks."""
+    """The possible names, best first; they can include line breaks."""
     bold: bool = False
 
 
@@ -115,7 +115,7 @@ class _Box:
 
 
 def _together(one: _Box | Disc, other: _Box | Disc) -> bool:
-    """Whether both are on the map at some minute."""
+    """Whether two marks are ever on the map at the same minute."""
     return one.since < other.until and other.since < one.until
 
 
@@ -141,7 +141,7 @@ def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
 def placed_names(
     wishes: Sequence[NameWish], font: float, width: float, height: float
 ) -> list[PlacedName]:
-    """Place names on a sheet of a given size, in order of the wishes.
+    """Place names on a sheet of a given size, in the order of ``wishes``.
 
     Names do not overlap each other or a mark, except that a place's name may cover a force's dot.
     """
@@ -179,7 +179,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """The boxes beside a mark, best first."""
+    """The possible boxes for a name beside a mark, best first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

@@ -136,7 +136,7 @@ class Replay:
         return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
 
     def _names(self, place: Place) -> list[str]:
-        """The possible names of a force or place; a place can have its numbers alone."""
+        """The possible names of a force or place; for a place, the last is its numbers alone."""
         sort, name = place
         facts = self.source.facts
         if sort == "force":
@@ -158,7 +158,7 @@ class Replay:
 
     @property
     def busiest(self) -> int:
-        """The first minute with most units on the way or, without any, the worst minute."""
+        """The first minute when most units are on the way; if none ever is, the worst minute."""
         changes: Counter[int] = Counter()
         for steps in self.whereabouts.way.values():
             before = steps.base
@@ -235,7 +235,7 @@ class Replay:
     def front_of(
         self, incident: str, kind: str
     ) -> tuple[StepCurve, StepCurve, StepCurve, StepCurve] | None:
-        """The units of a kind needed at an incident, there, on the way and gathering, over time."""
+        """Numbers of units of a kind over time: needed, there, on the way, and gathering."""
         key, where = (incident, kind), self.whereabouts
         front = self.fronts.get(key)
         if front is None:
@@ -258,7 +258,7 @@ class Replay:
         return [name, self.atlas.labels[force], stock]
 
     def _incident(self, incident: str) -> dict[str, Any]:
-        """An incident's name, and by kind its levels needed, there, on the way and gathering."""
+        """An incident's name and, for each kind, the numbers over time that `front_of` gives."""
         fronts = [
             [packed(each, self.end) for each in levels] if levels else None
             for levels in (self.front_of(incident, kind) for kind in self.kinds)
@@ -359,7 +359,7 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """The clock time at minute 0, in seconds as if it were UTC, and when the clocks change."""
+    """The clock time at minute 0, in seconds as if in UTC, and the minutes when clocks change."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

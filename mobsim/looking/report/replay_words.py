@@ -40,7 +40,7 @@ def words_of(replay: Replay) -> dict[str, Any]:
 
 
 def squeezed(value: Any) -> str:
-    """Plain data as compressed JSON in letters; stories repeat words, so this saves much room.
+    """Plain data as compressed JSON in Base64; stories repeat words, so this saves much room.
 
     >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
     {'to be': 'or not to be'}

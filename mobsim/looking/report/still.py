@@ -1,6 +1,6 @@
 """What does the map show before the replay starts, on paper, and without scripts?
 
-The map shows the country at the busiest minute. The script of the page starts from there.
+The map shows the country at the busiest minute. The script of the page starts from this minute.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class IncidentMark:
     share: float
     """The percentage of need that is met, which is the filled part of the ring."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
-    """The numbers needed, there, on the way and gathering, by printed kind."""
+    """The numbers of units needed, there, on the way and gathering, by printed kind."""
 
 
 @dataclass(frozen=True)

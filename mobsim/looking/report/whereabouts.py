@@ -16,8 +16,11 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
 
 Doing = Literal["home", "gathering", "way", "there", "back"]
-"""What a unit is doing. *back* covers everything from standing down until it is free at home, such
-as driving, resting and being on call near the RVP. It also covers operations."""
+"""What a unit is doing.
+
+*back* covers everything from standing down until the unit is free at home, such as driving, resting
+and being on call near the RVP. *back* also covers operations.
+"""
 Sort = Literal["own", "aid", "home"]
 Place = tuple[Literal["force", "incident"], str]
 
@@ -34,7 +37,7 @@ class Leg:
     leaves: float
     """The minute when the unit has mustered or leaves the place."""
     arrives: float
-    """The minute of arrival at the RVP or home; after the log's end if still travelling."""
+    """The minute of arrival at the RVP or home, which is estimated if the log ends first."""
 
 
 @dataclass(slots=True)
@@ -48,14 +51,14 @@ class _Unit:
     incident: str = ""
     """The incident to which the unit is ordered, or at which it is deployed."""
     own: bool = True
-    """Whether its own force is the host of that incident."""
+    """Whether the unit's own force is the host of that incident."""
     since: float = 0.0
-    """The minute when it last set out, stood down or rested."""
+    """The minute when the unit last set out, stood down or rested."""
     under_way: bool = False
     expected: float | None = None
-    """The expected minute of deployment, from its order."""
+    """The expected minute of deployment, from the unit's order."""
     drive: float | None = None
-    """The minutes that its last outward journey took."""
+    """The minutes that the unit's last outward journey took."""
     toured: bool = False
     on_call: bool = False
     """Whether the unit rests or is on call near the RVP."""

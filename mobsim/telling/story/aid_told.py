@@ -1,4 +1,4 @@
-"""How do stories describe the answers to requests for aid, and unused orders?"""
+"""How do stories describe unused orders, and the answers to asks for aid?"""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -22,7 +22,7 @@ _ANSWERED: Final = {
     "refused": "refused",
     "no answer": "no answer",
 }
-"""The possible answers to a request in words, best answer first."""
+"""The possible answers to an ask, in words, best answer first."""
 _NAMED: Final = ("refused", "no answer")
 """The answers for which the sentence names the forces or places."""
 
@@ -33,7 +33,7 @@ def number_of_asks(asks: AsksMade) -> str:
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """A sentence on the answers to requests, which names refusals and missing answers."""
+    """A sentence on the answers to asks, which names refusals and missing answers."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"The answers are {refused}."

@@ -14,24 +14,24 @@ Kinds = Counter[str]
 
 @dataclass(slots=True)
 class AsksMade:
-    """Requests and answers; each request is to one force for one kind.
+    """Asks and their answers; each ask is to one force for one kind.
 
-    The other side of a request is the force or the incident, depending on the story.
+    The other side of an ask is the force or the incident, depending on the story.
     """
 
     asks: int = 0
     asked: Kinds = field(default_factory=Counter)
     asked_for: dict[str, Kinds] = field(default_factory=lambda: defaultdict(Counter))
-    """Units asked for, by the id of the other side, in order of request."""
+    """The units asked for, by the id of the other side, in the order of the asks."""
     offered: Kinds = field(default_factory=Counter)
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The id of the other side of each request that was answered, by answer."""
+    """For each answer, the ids of the other sides of the asks that received it."""
     unanswered: list[str] = field(default_factory=list)
-    """The id of the other side of each request without an answer in the log."""
+    """The ids of the other sides of the asks that have no answer in the log."""
 
 
 def asks_made(rows: Rows, other: Callable[[Event], str]) -> AsksMade:
-    """Collect the requests and answers in some rows.
+    """Collect the asks and answers in the given rows.
 
     >>> asked = Event(0.0, ev.AID_ASKED, "leeds", 1, 2, "kent", kind="psu", count=3)
     >>> given = asked._replace(event=ev.AID_OFFERED, count=2, cause="part")

@@ -21,7 +21,7 @@ _MOST_PLACES: Final = 5
 
 
 def force_opening(night: StoryNight, force: str) -> Opening:
-    """The answers about one force, as donor and as host."""
+    """The answers that open the story of a force, as donor and as host."""
     teller = _ForceTeller(night, force)
     return (
         *answers("Asked", [teller.asked()]),
@@ -44,7 +44,7 @@ class _ForceTeller:
         self.rows = night.of_force[force]
 
     def asked(self) -> str:
-        """Sentences on the requests to the force, by kind and place, and on its answers."""
+        """Sentences on the asks to the force, by kind and place, and on its answers."""
         refused = self._night.lacks(ev.AID_ASKED)
         if refused:
             return refused
@@ -92,7 +92,7 @@ class _ForceTeller:
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:
-        """Say which units operations took out, held on standby or could not find."""
+        """Say which units operations took out or could not find, and which units stood by."""
         refused = self._night.lacks(ev.UNIT_COMMITTED, ev.OPERATION_SHORT)
         if refused:
             return refused

@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers about one incident, given for each kind if kinds differ."""
+    """The answers that open the story of an incident, for each kind if kinds differ."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
@@ -146,7 +146,7 @@ class _IncidentTeller:
     # --- arrivals and delays ----------------------------------------------------------------
 
     def came(self) -> Iterator[str]:
-        """Sentences on different units by origin, and when the first, 40 % and all were there."""
+        """Sentences on the units from each origin, and on the times when they arrived."""
         refused = self._refused("incidents.by_source")
         if refused:
             yield refused
@@ -179,7 +179,7 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Sentences on the steps that delayed the first aid and the unit that made up 40 %."""
+        """Sentences on the steps that delayed the first aid, and 40 % of the units needed."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
@@ -201,7 +201,7 @@ class _IncidentTeller:
                 yield self._forty(row, with_first=row == first)
 
     def _forty(self, row: IncidentMeasures, *, with_first: bool) -> str:
-        """A sentence on the steps that delayed the unit that made up 40 %."""
+        """A sentence on the steps that delayed the unit that completed 40 % of the peak need."""
         forty = f"{share_of('40', row.peak_need)} of {row.peak_need}"
         what = f"40 % of the {self._night.several(row.kind)} ({forty})"
         if with_first and row.time_to["40"] == row.began_to_first_aid:

@@ -20,7 +20,7 @@ class LentCrews(NamedTuple):
 
 
 def lent_crews(rows: Rows) -> LentCrews:
-    """Find when crews of one force were away for other forces, from the force's rows.
+    """Find the times when crews of a force were lent to other forces, from the force's rows.
 
     >>> left = Event(5.0, ev.UNIT_MUSTERED, force="kent", counterpart="essex", unit="kent-psu-01")
     >>> back = left._replace(minute=95.0, event=ev.UNIT_RETURNED)

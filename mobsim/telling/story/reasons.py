@@ -13,7 +13,7 @@ _OF_REQUEST = ("request", "tier", *_OF_INCIDENT)
 
 
 def like(event: str, *columns: str, where: Callable[[Event], bool] | None = None) -> Matches:
-    """A test for rows of one event that match another row in some columns."""
+    """A test for rows of one event that have the same values as another row in some columns."""
 
     def same(row: Event, other: Event) -> bool:
         agrees = (getattr(row, each) == getattr(other, each) for each in columns)

@@ -1,6 +1,6 @@
 """How is a row, or a group of similar rows, put into words?
 
-Each sentence uses only the columns of its rows. It says what was decided, why, and what was known.
+Each sentence uses only the columns of its rows, and says what was decided, why, and what was known.
 """
 
 from collections import Counter
@@ -76,7 +76,7 @@ class Speaker:
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:
-        """The span from the earliest to the latest of some minutes, in clock times."""
+        """The span from the earliest to the latest of the given minutes, in clock times."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
         return first if first == last else f"{first}–{last}"
 
@@ -94,7 +94,7 @@ class Speaker:
         return told if count else f"no {told.removeprefix('0 ')}"
 
     def broker(self, counterpart: str | None) -> str:
-        """The RICC of a region, or NPoCC."""
+        """The printed name of a region's RICC, or of NPoCC."""
         if counterpart == NPOCC:
             return "NPoCC"
         return f"the {region_name(counterpart or '')} RICC"
@@ -191,7 +191,8 @@ class Speaker:
 
     def _answer(self, row: ev.Event) -> str:
         if row.cause == "no answer":
-            return f"no answer about {self.units(2, row.kind).removeprefix('2 ')}, taken as none"
+            what = self.units(2, row.kind).removeprefix("2 ")
+            return f"no answer about {what}, which counts as none"
         had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
         if row.cause == "refused":
             return f"a refusal of {self.units(2, row.kind).removeprefix('2 ')}{had}"

@@ -19,7 +19,7 @@ from mobsim.telling.wording import joined
 
 @dataclass(frozen=True, slots=True)
 class StoryNight:
-    """A log with its facts, its measures and the words for it."""
+    """A log, with the facts, measures and words that its stories use."""
 
     rows: list[LogRow]
     of_incident: Mapping[str | None, list[LogRow]]

@@ -115,11 +115,11 @@ class Story:
 def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
     """The story of one unit, force or incident, from the rows of a log in order.
 
-    It opens with a summary, taken from the measures of the log where possible. The subject is the
-    id of a unit, the id or name of an incident, or the id, name or city of a force. The beginning
-    of a name is enough if no other name begins in the same way. A name that an incident and a force
-    share means the incident. Raises `InputError` if the name is unknown, or if several names begin
-    with it.
+    The story opens with a summary, taken from the measures of the log where possible. The subject
+    is the id of a unit, the id or name of an incident, or the id, name or city of a force. The
+    beginning of a name is enough if no other name begins in the same way. A name that an incident
+    and a force share means the incident. Raises `InputError` if the name is unknown, or if several
+    names begin with it.
     """
     night = story_night(log, facts)
     found, whole = _find(night.rows, facts, subject)
@@ -151,7 +151,7 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
     """Tell a whole log as a compact story, with ids and without row numbers.
 
-    It leaves out each judging or unmet need that only repeats the previous one.
+    The story leaves out each judging or unmet need that only repeats the previous one.
 
     >>> print(tell([Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]))
     +0h05  Disorder begins in leeds; host: west-yorkshire.
@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """The line of a group of rows; disorder at the force adds the crews already lent."""
+        """The line of some rows; when the force's own disorder begins, it adds the crews lent."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
