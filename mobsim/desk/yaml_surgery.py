@@ -94,7 +94,7 @@ def _refused(name: str, edit: TextEdit, message: str) -> InputError:
 
 
 class _AliasError(Exception):
-    """A change is inside an alias, whose content is elsewhere, after an ``&``."""
+    """The change is inside an alias; its content is defined at the ``&`` anchor."""
 
     def __init__(self, path: Steps) -> None:
         self.path = path

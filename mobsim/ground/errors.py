@@ -124,7 +124,7 @@ _MOST_SAID = 300
 
 
 def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
-    """Names listed as in a sentence; names after the first ``most`` are only counted.
+    """Names joined as in a sentence. After the first ``most`` names, only their number is given.
 
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 2)
     ('a, b and c', 'a, b and 1 more')

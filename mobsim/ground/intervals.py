@@ -128,8 +128,8 @@ def proportion(
 ) -> Interval | None:
     """The share of replications in which a statement was true.
 
-    Wilson's interval reaches the level on average over all true shares. The exact interval of
-    Clopper and Pearson reaches it for every true share, and is wider.
+    Wilson's interval has the stated coverage on average over all true shares. The exact interval of
+    Clopper and Pearson has at least this coverage for every true share, and is wider.
 
     >>> found = proportion(0, 100)
     >>> found.estimate, found.low, round(found.high, 3)
@@ -147,7 +147,7 @@ def proportion(
 
 
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
-    """The evidence that a true share is below (or above) a line, which may be checked at any time.
+    """The evidence that a true share is below (or above) a line. You may check it at any time.
 
     The evidence is the value of a bet that began at 1 and is fair if the true share is on the line.
     If the true share is not below (or not above) the line, the probability that the evidence ever

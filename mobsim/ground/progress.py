@@ -32,7 +32,7 @@ class Progress(Protocol):
 
 
 def on_processors(seconds: float, processors: int) -> str:
-    """A computing time on a number of processors, in words.
+    """The computing time on a given number of processors, in words.
 
     >>> on_processors(600.0, 2), on_processors(89.0, 1)
     ('about 10 minutes on 2 quiet processors', 'about 89 s on 1 quiet processor')

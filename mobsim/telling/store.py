@@ -104,7 +104,8 @@ def is_result(folder: Path) -> bool:
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Free names for a result in the current folder; another run may take one at any time."""
+    """Unused names for a result in the current folder. Another run may take a name before it is
+    used."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 

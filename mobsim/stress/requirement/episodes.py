@@ -33,7 +33,7 @@ TAIL: Final = MINUTES_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """The incidents of one year that are close together."""
+    """A group of incidents in one year that are close together in time."""
 
     seed: int
     year: int
