@@ -1,8 +1,8 @@
 """Which beliefs does each night draw?
 
-The values come from their priors, or from a set that history does not rule out. They depend only on
-the seed and the number of the night. So a night has the same values whether it runs alone or among
-others, and in every process.
+The values of beliefs come from their priors, or from a set that history does not rule out. They
+depend only on the seed and the number of the night. So a night has the same values in every
+process, whether it runs alone or with other nights.
 """
 
 from collections.abc import Sequence

@@ -42,7 +42,7 @@ class Tables:
 
     replications = _table(
         "replications",
-        "One row for each replication, with its headlines, requests and use of officers.",
+        "One row for each replication, with its headline figures, requests and officers used.",
     )
     incidents = _table("incidents", "One row for each replication, incident and kind of unit.")
     national = _table("national", "One row for each replication and national line.")

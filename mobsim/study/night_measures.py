@@ -213,7 +213,7 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
     made_from=("incidents.met_share",),
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
-    """The total over all incidents and kinds of unit, or 0 in a night without disorder."""
+    """The unit-hours of need that were not met, over all incidents and kinds of unit."""
     return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
 
 
@@ -234,7 +234,7 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """The total for all officers, or 0 if no unit mustered."""
+    """The officer-hours that all units spent on tours, or 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 

@@ -64,11 +64,11 @@ class Observation(Row):
 
     @property
     def deviation(self) -> float:
-        """The standard deviation of the observed value, for such a row."""
+        """The standard deviation of the observed value, for a row that is compared with runs."""
         return self.error or 0.0
 
     def window(self, clock: WallClock) -> CrewWindow:
-        """The crews that count, and the period in minutes from the start of a run."""
+        """The crews that are counted, and the period in minutes from the start of a run."""
         since = clock.minute_of(_local(self.since))
         until = clock.minute_of(_local(self.until)) if self.until else since
         which = frozenset(self.where), frozenset(self.donor)

@@ -236,7 +236,7 @@ def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader
 
 
 def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    """A function that applies ``inner`` to the result of ``outer``, unless that is None."""
+    """A function that applies ``inner`` to the result of ``outer``, unless that result is None."""
 
     def read(part: Any) -> Value:
         found = outer(part)
@@ -246,7 +246,7 @@ def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Calla
 
 
 def _known(hint: Any) -> Any:
-    """The type of a hint, without None."""
+    """A type hint without its None."""
     if get_origin(hint) in (Union, UnionType):
         return next(each for each in get_args(hint) if each is not type(None))
     return hint

@@ -96,7 +96,7 @@ def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance)
     return False
 
 
-class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
+class _Logged(Exception):  # noqa: N818 - it ends a night and is not an error
     """The exception that ends a night when the wanted row is logged."""
 
 

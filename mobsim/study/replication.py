@@ -1,4 +1,4 @@
-"""What does a study simulate and save in each night?"""
+"""What does a study simulate and save for each night?"""
 
 from dataclasses import dataclass, replace
 
@@ -46,7 +46,7 @@ class Task:
     def replicate(self, replication: int) -> Outcome:
         """The rows to save of one replication.
 
-        They are the same on every machine, whether a replication runs alone or among others.
+        The rows are the same on every machine, whether a replication runs alone or with others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

@@ -230,10 +230,10 @@ def run_study(
 
     ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
     the results are precise enough. Nights are saved in ``folder``, or in the default folder if
-    ``keep`` is set; otherwise they stay in memory. A folder also receives the report that ``page``
-    makes. Results never depend on ``how`` the nights run. Raises `InputError` when ``replications``
-    cannot be read. Raises `OutputError` when the folder cannot be written; its old contents then
-    remain unchanged.
+    ``keep`` is set; otherwise they stay in memory. If there is a folder, the report that ``page``
+    makes is saved there too. Results never depend on ``how`` the nights run. Raises `InputError`
+    when ``replications`` cannot be read. Raises `OutputError` when the folder cannot be written;
+    its old contents then remain unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -274,8 +274,8 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
-    the folder is not a study. Also raises it when the inputs of the study have changed, so that the
-    results could be different.
+    the folder is not a study, or when the inputs of the study have changed, because the results
+    could then be different.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -371,7 +371,7 @@ class Again:
     different: list[int]
     """The replications that differ."""
     moved: dict[str, tuple[object, object]]
-    """The inputs that have changed, each with the value then and now."""
+    """The inputs that have changed, each with its old and new value."""
 
 
 def rerun(

@@ -1,4 +1,4 @@
-"""How far is the model from what was observed in real events?
+"""How far is the model from observations of real events?
 
 A pattern is one observed number of an event. The observation has an error, and the model has a
 discrepancy from the truth that no run can show. The implausibility of a pattern is its distance
@@ -40,7 +40,7 @@ because mobsim moves whole PSUs of today's strength, while many officers in the 
 not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""The smallest discrepancy, by unit of the observation. One force is assumed."""
+"""The smallest discrepancy, by unit of the observation. The value of one force is assumed."""
 ONE_CREW: Final = 25.0
 """The smallest discrepancy for every other unit: the officers of one PSU, because crews are never
 split.
@@ -135,10 +135,10 @@ class Validation:
     replications: int
     findings: tuple[Finding, ...]
     null: tuple[Finding, ...]
-    """The same findings for the null model; empty if the scenario has none."""
+    """The findings for the null model; empty if the scenario has no null model."""
     given: tuple[Finding, ...]
-    """Findings on the patterns of both layers, given the aid requested; empty if the scenario has
-    no override for it.
+    """Findings on the patterns of both layers, from runs in which the scenario states the aid
+    requested; empty if the scenario has no such override.
     """
     context: tuple[Observation, ...]
     """Observations that are shown but not compared with runs."""
@@ -173,7 +173,7 @@ def validate(
 ) -> Validation:
     """Compare a scenario and its null model with observations.
 
-    The runs are replications 0, 1 and so on. ``observed`` is your own table, with the columns of
+    The runs are numbered 0, 1 and so on. ``observed`` is your own table, with the columns of
     ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when the
     table has no row on the scenario that can be compared.
     """

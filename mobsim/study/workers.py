@@ -1,6 +1,6 @@
 """How does mobsim end its workers when the process that started them ends?
 
-Only the parent process holds the writing end of a pipe. Each worker waits at the reading end. When
+Only the parent process holds the write end of a pipe, and each worker waits at the read end. When
 the parent process ends, the system closes the pipe, even after a signal that no program can catch.
 Each worker then ends itself. The two trackers that remove semaphores end after the last worker.
 """

@@ -1,4 +1,4 @@
-"""What value would a pattern have with a set that was not run?
+"""What value would a pattern have for a set of beliefs that was not run?
 
 This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
 to it. The predictions are used only to choose the sets that are worth running. Predictions are
@@ -18,7 +18,7 @@ _MOST_ACTIVE: Final = 8
 """The largest number of beliefs over which a pattern is emulated. The other beliefs count as noise.
 """
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts if its probability under chance is this or less."""
+"""A rank correlation counts if the probability that chance produces it is this or less."""
 _LEARNT_FROM: Final = 200
 """Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
 cube of this number.

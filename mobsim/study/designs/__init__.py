@@ -2,5 +2,6 @@
 
 `factors` defines the settings that vary. They come from the command line or from the register
 (`assumed_factors`). `points` makes designs, which define the settings of each run. `effects` shows
-how much each factor matters, from one result for each point. This package does not simulate.
+how much each factor matters, from one result for each point. This package does not simulate any
+nights.
 """

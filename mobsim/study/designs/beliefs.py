@@ -1,8 +1,8 @@
 """Which beliefs does a scenario have, and where does each value lie in its prior?
 
-A belief is a factor of a design, and its place from 0 to 1 is a share of its prior. For a drawn
-duration, the prior describes the mean, and the shape of the distribution does not change. For a
-list, the prior describes a factor by which all values are multiplied.
+A belief is a factor of a design. The place of a value, from 0 to 1, is the share of the prior below
+that value. For a drawn duration, the prior describes the mean, and the shape of the distribution
+does not change. For a list, the prior describes a factor by which all values are multiplied.
 """
 
 import json
@@ -180,7 +180,7 @@ def _usual_values() -> dict[str, list[Plain]]:
 
 
 def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
-    """Whether a value is a default or likely value. For a plug-in, every value counts as one."""
+    """Whether a value is a default or likely value. All values of plug-ins count as default."""
     return path not in usual or _comparable(stated) in map(_comparable, usual[path])
 
 

@@ -77,7 +77,7 @@ class MainEffect:
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """The share that one factor explains alone, in any design, with a test against chance."""
+    """The share of variance that one factor explains alone, with a test against chance."""
 
     path: str
     share: float
@@ -146,7 +146,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """The changes of the output in all walks, scaled to the whole range of each factor."""
+    """The changes in the output in all walks, scaled to the whole range of each factor."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -182,7 +182,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
-    """The share that each factor explains alone, for every design."""
+    """The share of variance that each factor explains alone, in any design."""
     numbers = _checked(design, outputs)
     columns = list(zip(*(point.u for point in design), strict=True))
     groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]

@@ -1,9 +1,9 @@
 """What is varied in a scenario, and in what range?
 
 A factor is a path in a scenario file with named levels, or with a range of whole numbers, other
-numbers, shares or durations. It converts a place from 0 to 1 into the text for ``--set``. Levels,
-whole numbers and minutes each have an equal part of the places. Numbers and shares are spread
-evenly over the places.
+numbers, shares or durations. It converts a place from 0 to 1 into the text for ``--set``. Each
+level, whole number or minute has an equal part of the range from 0 to 1. Other numbers and shares
+are spread evenly over that range.
 """
 
 import math

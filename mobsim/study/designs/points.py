@@ -60,8 +60,8 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     """A design with every combination of levels, in which the last factor varies fastest.
 
-    Ranges have this many ``steps``, including both ends. All levels, and all values of short
-    ranges, are tried.
+    Each range is tried at ``steps`` values, including both ends. All levels, and all values of
+    short ranges, are tried.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
