@@ -3,7 +3,7 @@
 The same rule judges the nights without beliefs and an equal number of nights with them. Beliefs
 could change a verdict if the rule gives a different verdict for the second set. If there are too
 few nights for a pass, the test cannot say whether a line on watch would stay on watch. Speed has no
-verdict. Beliefs could change its result if most nights meet the target in only one of the two sets.
+verdict. Beliefs could change the result on speed if most nights meet the target in only one set.
 """
 
 from collections.abc import Sequence
@@ -116,7 +116,7 @@ def _missed(met: Estimate) -> Estimate:
 
 
 def _most(missed: Estimate) -> str:
-    """Whether most nights miss the target: the whole interval must be above or below one half."""
+    """State whether most nights meet or miss the target; unsure if the interval holds one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE

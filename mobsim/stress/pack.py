@@ -22,14 +22,16 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""The ids of the incidents that a test moves: the first to the host, the second to the force
-nearest to it by road.
+"""The ids of the incidents that a test moves: the first to the host, and the second to the force
+nearest to the host by road.
 """
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
 """The readings used in searches and in the comparison of quarters."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
-"""A stress test uses the units that returns declare, even if a return does not add up."""
+"""The settings of every test, which use the units that returns declare, even if a return does not
+add up.
+"""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
 _SAID: Final = {
     "promised": "Promised",
@@ -88,7 +90,7 @@ class Case:
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids of the test and the reading, as rows of the findings give them."""
+        """The ids of the test and the reading, as given in rows of the findings."""
         return {"test": self.row.test_id, "reading": self.reading.reading_id}
 
     @property
@@ -147,7 +149,7 @@ def readings() -> list[Reading]:
 
 @cache
 def shipped_pack() -> Pack:
-    """The pack that this version of mobsim ships.
+    """The pack that comes with this version of mobsim.
 
     >>> [row.test_id for row in shipped_pack().rows][:2]
     ['quiet-saturday', 'town-and-neighbour']

@@ -1,7 +1,7 @@
 """What changed since last quarter, and why?
 
-An intermediate run on the same draws splits a movement, night by night. That run uses last
-quarter's returns with this quarter's tests and code. The step from last quarter's run to the
+An intermediate run on the same draws splits a movement, night by night. The intermediate run uses
+last quarter's returns with this quarter's tests and code. The step from last quarter's run to the
 intermediate run is due to tests and code. The step from the intermediate run to this quarter's run
 is due to returns. Further runs try each force's changed return alone.
 """

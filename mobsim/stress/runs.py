@@ -35,7 +35,7 @@ _READ: Final = "london"
 
 @dataclass(frozen=True)
 class Runner:
-    """Makes the runs of one stress test, given its folder, number of nights and seed."""
+    """A maker of the runs of one stress test, given its folder, number of nights and seed."""
 
     folder: Path
     """The folder of the stress test."""
@@ -136,7 +136,7 @@ def _whole(
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
-    """The draws of each night of a test, without the reading of London, which the test states.
+    """The beliefs that each night of a test draws. The test fixes the reading of London.
 
     Raises `InputError` if the source was made with other priors.
     """
@@ -160,7 +160,7 @@ class Total:
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """Report that the current run is finished, and its number of nights."""
+        """Report that the current run is finished, and how many nights it has."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 

@@ -40,7 +40,7 @@ ON_TIME: Final = replace(
 
 
 def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[float]:
-    """Give 1 for each night that meets the target, otherwise 0.
+    """Return 1 for each night that meets the target, and 0 for every other night.
 
     ``minutes`` holds the time until 40 % of the need is met, for each night.
 

@@ -1,4 +1,4 @@
-"""Which text does ``mobsim stress run`` print?"""
+"""What does ``mobsim stress run`` print?"""
 
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +57,7 @@ def _answers(findings: StressFindings) -> Iterator[str]:
 
 def _capacity(findings: StressFindings) -> Iterator[str]:
     yield ""
-    yield "CAPACITY: were there enough crews, however late? The worst of both readings of London."
+    yield "CAPACITY: were there enough crews, however late? Shown: the worse reading of London."
     best = share(0, findings.nights)
     if verdict_on(best, best) != "pass":
         yield f"{findings.nights} nights are too few for a pass."
@@ -83,7 +83,7 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind, compared with its figure; nothing if the test did not save the kinds."""
+    """Every kind of unit, compared with its figure; empty if the test did not save the kinds."""
     if findings.kinds:
         yield ""
         yield "KINDS: every kind of unit in the returns"
@@ -91,7 +91,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
 
 
 def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
-    """Every kind that at least one force returned, then the names of the other kinds.
+    """Every kind of unit that at least one force returned, and the names of all other kinds.
 
     The numbers cover all forces together.
     """

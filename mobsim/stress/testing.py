@@ -199,7 +199,7 @@ class _Test:
     """The runs of tests that do not rotate."""
 
     def go(self) -> StressFindings:
-        """Run the whole test in reading order."""
+        """Run the whole test, in the order in which the report shows its parts."""
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Breaking points (2 of 4)")
@@ -421,10 +421,10 @@ def _host_fared(host: HostResult) -> tuple[float, float, str]:
 def assumptions(plan: StressPlan) -> list[str]:
     """The thresholds and choices of the stress test, in words."""
     count = len(plan.hosts)
-    hosts = f"{count} of 43 forces are the" if count < 43 else "Each force is the"
+    hosts = f"{count} of 43 forces are" if count < 43 else "each force is"
     nights = f"{plan.nights} nights per run, seed {plan.seed}"
     turns = (
-        f"{hosts} host in turn in a test that rotates. If London owes a share of the 297 too, "
+        f"In a test that rotates, {hosts} host in turn. If London owes a share of the 297 too, "
         "only the worst host in each region is tested."
     )
     worst = f"This is the worst of {count} hosts, so chance exaggerates it."
@@ -435,7 +435,7 @@ def assumptions(plan: StressPlan) -> list[str]:
 
 
 def scope_of(plan: StressPlan) -> Scope:
-    """The extent of the searches; a trial searches less."""
+    """The extent of the searches, which is smaller for a trial."""
     hosts = tuple(sorted(plan.hosts))
     if not plan.quick:
         return Scope(hosts)
@@ -443,19 +443,19 @@ def scope_of(plan: StressPlan) -> Scope:
 
 
 def looks_of(plan: StressPlan) -> list[int]:
-    """The numbers of nights after which a host may stop; empty if every verdict has an interval."""
+    """The numbers of nights after which a host can stop; empty if every verdict has an interval."""
     return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
 
 
 def _of_early(plan: StressPlan) -> str:
-    """When a host may stop early; empty if no host may."""
+    """When a host can stop early; empty if no host can."""
     looks = looks_of(plan)
     if not looks:
         return ""
     return (
         f"A host stops after {looked_at(looks)} nights if the verdict on every line is clear. The "
         f"chance that such a verdict on a line is wrong is at most {100 * plan.early_error:g} % "
-        "over all looks (assumed). Such a verdict has no interval. For each line, the worst host "
+        "over all checks (assumed). Such a verdict has no interval. For each line, the worst host "
         "runs to the last night. Numbers over all hosts use only the nights that every host has."
     )
 

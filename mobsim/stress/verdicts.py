@@ -3,8 +3,8 @@
 A verdict on runs judges the share of nights in which the line runs out, among the nights that need
 its crews. It uses the interval of this share. *Fail*: the whole interval is above one night in
 twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which the line
-nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs its crews. The
-verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
+nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs the line's
+crews. The verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
 """
 
 from collections import Counter
@@ -306,7 +306,7 @@ def _most(values: "pandas.Series") -> str:
 
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
-    """The frequency, the place and the cause in words."""
+    """How often and where a line ran out of crews, and why, in words."""
     plain = f"; clear after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:

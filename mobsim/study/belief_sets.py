@@ -480,7 +480,8 @@ class Uncertainty:
             "the range more certain. "
             "Share: the part of the variance of ranks that a belief explains alone, minus the "
             f"part that chance would explain. About 1 in {round(1 / _BY_CHANCE)} of the beliefs "
-            "shown is due to chance. Beliefs that are not shown may matter too; more sets would show this. "
+            "shown is due to chance. Beliefs that are not shown may matter too; more sets would "
+            "show this. "
             "Worth learning: estimated from the same runs, by parts of each prior, minus the "
             "result for shuffled sets. The answer is yes if it is yes in most nights."
         )

@@ -26,7 +26,7 @@ from mobsim.telling.wording import capital, joined, percent
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
 """The question that each sentence answers."""
 HALF: Final = 0.5
-"""A test or a host is late if a smaller share of its nights meets the target."""
+"""A test or a host is late if a smaller share of its nights than this meets the target."""
 
 
 class PackGlance:
@@ -180,9 +180,9 @@ class PackGlance:
             return ""
         late = [each for each in hosts if _late(each)]
         if not late:
-            return "No host in the tiles is late in most nights."
+            return "No host on the map is late in most nights."
         of = f"{len(late)} of the {len(hosts)} hosts"
-        return f"{of} in the tiles {'is' if len(late) == 1 else 'are'} late in most nights."
+        return f"{of} on the map {'is' if len(late) == 1 else 'are'} late in most nights."
 
     @property
     def hosts(self) -> list[HostResult]:

@@ -80,7 +80,7 @@ class SearchRepeated:
 
 
 def is_search(folder: Path | str) -> bool:
-    """Whether a folder holds a search."""
+    """Whether a folder holds a saved search."""
     return kind_of(Path(folder)) == "search"
 
 
@@ -102,7 +102,7 @@ def searches_at(
     Raises
     ------
     OutputError
-        If a folder holds something else or cannot be written.
+        If a folder holds other files or cannot be written.
     InputError
         If a base was not read from a file or has changed since, or if a saved search has changed
         since it was written.

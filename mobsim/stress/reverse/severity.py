@@ -2,7 +2,7 @@
 
 A lever takes a base scenario and a severity, and returns the scenario at that severity. A severity
 is a number, and a larger number should be worse. The base can have many incidents. A lever can use
-some of them only, such as the first few in an order drawn for each night.
+only some of them, such as the first few in an order drawn for each night.
 """
 
 import json
@@ -39,7 +39,7 @@ class Lever(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SimultaneousIncidents:
-    """Keep a number of the base's incidents: the first in an order drawn for each night.
+    """Keep the first few of the base's incidents, in an order that is drawn for each night.
 
     If the number rises by one, the night keeps its incidents and gains one more.
     """
