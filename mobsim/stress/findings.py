@@ -1,9 +1,9 @@
 """Which results does a quarterly stress test report?
 
 The test writes its results as one document of plain rows. mobsim makes the page, the workbook and
-the tables from this document. It also compares the next quarter's document with it. Times are in
-minutes from the first incident of a night. Every row that rests on simulated nights names its run:
-a folder inside the test's folder.
+the tables from this document. mobsim also compares it with the next quarter's document. Times are
+in minutes from the first incident of a night. Every row that rests on simulated nights names its
+run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -155,7 +155,7 @@ class LineResult(OfLine, OfTest):
     """
     buffer: float | None
     """The number of units declared minus the number in use at the busiest minute of the median
-    night; never below 0. None if no night needs these units.
+    night; never below 0. The buffer is None if no night needs these units.
     """
     verdict: CapacityVerdict
     """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
@@ -228,7 +228,7 @@ class HostResult(OfTest):
 class LineVerdict(DeclaredStock):
     """The verdict on the capacity of a line or of a region's share of it.
 
-    It covers the tests that a line must pass, and leaves out speed.
+    The verdict covers the tests that a line must pass, and leaves out speed.
     """
 
     stock: Verdict
@@ -323,7 +323,9 @@ class ForceBreakingPoint(FindingsPart):
     largest: Estimate
     """The largest need met on time in each force, in PSUs, in the median night."""
     screened: float | None
-    """The largest need in a typical night without chance. It is used to screen pairs."""
+    """The largest need in a typical night without chance. The test uses it to select pairs for a
+    detailed search.
+    """
     tile_column: int
     tile_row: int
     tile_label: str

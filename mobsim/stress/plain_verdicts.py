@@ -94,7 +94,7 @@ def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
 def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
     """The runs of one test in which the verdict on at least one line is not clear.
 
-    For a region's AEP teams only the worst run counts, and the worst possible verdict is *watch*.
+    For a region's AEP teams, only the worst run counts, and the worst possible verdict is *watch*.
     If they clearly run out in one run, the other runs cannot change the result.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}

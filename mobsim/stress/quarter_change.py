@@ -67,7 +67,7 @@ class Then:
 
 @dataclass(frozen=True)
 class Now:
-    """The quarter under test."""
+    """The quarter that the stress test is about."""
 
     returns: Returns
     pack: Pack
@@ -177,7 +177,7 @@ def _parts(
     groups: Mapping[str, set[str]],
     runner: Runner,
 ) -> Iterator[MeasureMovement]:
-    """In some runs, the effect of each force's return alone and of all returns together."""
+    """The effect, in the given runs, of each force's return alone and of all returns together."""
     tables = {
         name: runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
         for name, forces in groups.items()

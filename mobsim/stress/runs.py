@@ -1,7 +1,7 @@
 """How does a stress test make its many runs without repeating any?
 
 Each run is a study in its own folder inside the test's folder. mobsim does not repeat a saved run
-unless its inputs have changed. It resumes an interrupted run.
+unless its inputs have changed, and resumes an interrupted run.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -122,7 +122,7 @@ class WantedRun(NamedTuple):
 
 
 def _nothing(_: Study) -> None:
-    """Return nothing for a study."""
+    """Compute nothing from a study."""
 
 
 def _whole(

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas
 
 TARGET: Final = SpeedTarget(percent=40, within=240.0)
-"""The speed target of the stress test; assumed. Change the time only here. The share belongs to the
-measure `forty_after`, from which every number below is computed.
+"""The speed target of the stress test; assumed. To change the time, change it only here. The share
+belongs to the measure `forty_after`, from which every number below is computed.
 """
 
 _FORTY: Final = MEASURES["forty_after"]

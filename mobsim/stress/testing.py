@@ -1,8 +1,8 @@
 """How does a quarterly stress test get from returns to findings?
 
-It runs the tests in the pack under every reading, the searches for breaking points, the remedies
-for the worst tests, and the comparison with last quarter. If interrupted, it resumes without
-repeating a finished run.
+This module runs the tests in the pack under every reading, the searches for breaking points, the
+remedies for the worst tests, and the comparison with last quarter. If interrupted, it resumes
+without repeating a finished run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -114,12 +114,12 @@ class Wanted:
     """The forces that take a turn as host. By default, all forces, or three forces in a quick test.
     """
     beliefs: CalibratedSets | None = None
-    """The source of beliefs for a second set of nights. With None, the test does not say whether
-    beliefs could change a verdict.
+    """The source of beliefs for a second set of nights. If this is None, the test does not say
+    whether beliefs could change a verdict.
     """
     early_error: float = EARLY_ERROR
-    """The highest allowed chance of a wrong early verdict on a host's line. With 0, or with
-    beliefs, every host runs to the last night.
+    """The highest allowed chance of a wrong early verdict on a host's line. If this is 0, or if
+    beliefs are drawn, every host runs to the last night.
     """
 
     def __post_init__(self) -> None:

@@ -1,10 +1,10 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
 A verdict on runs judges the share of nights in which the line runs out, among the nights that need
-its crews. It uses the interval of this share. *Fail*: the whole interval is above one night in
-twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which the line
-nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs the line's
-crews. The verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
+its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
+night in twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which
+the line nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs the
+line's crews. The verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
 """
 
 from collections import Counter
@@ -135,7 +135,7 @@ def line_results(
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     """The result of one test under one reading, over all hosts together.
 
-    It counts only the nights that every host has, so that all hosts have equal weight.
+    The result counts only the nights that every host has, so that all hosts have equal weight.
     """
     import pandas as pd
 
@@ -180,7 +180,7 @@ def know_shares(study: Study, shares: Shares) -> None:
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """For each national line, the host with which it fared worst; the report needs its interval."""
+    """The host with which each national line fared worst; the report needs its interval."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}

@@ -1,9 +1,9 @@
 """How certain is an answer, allowing for unknowns?
 
 A scenario gives each belief one value. This module draws sets of values for all beliefs at once,
-from their priors. It simulates separate nights for every set. Each of these nights also runs with
-the scenario's own beliefs and the same random draws. If there is no belief to draw, the two runs of
-a night are identical.
+from their priors. The module simulates separate nights for every set. Each of these nights also
+runs with the scenario's own beliefs and the same random draws. If there is no belief to draw, the
+two runs of a night are identical.
 """
 
 import math
@@ -242,7 +242,8 @@ class Uncertainty:
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
         """The prediction for one question.
 
-        ``together`` is the number of nights that share their beliefs. These nights count as one.
+        ``together`` is the number of nights that share their beliefs. For the interval, these
+        nights count as one.
         """
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
@@ -265,7 +266,7 @@ class Uncertainty:
     def _known(self, asked: Question, nights: Nights) -> list[float]:
         """The values of the nights in which the question arises.
 
-        A time after the horizon becomes infinite.
+        A time after the horizon is replaced by infinity.
         """
         known = [each for each in nights if each is not None]
         if asked.unit != "minutes":
@@ -311,7 +312,7 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """The mean of one set. A time that is never reached counts as the horizon."""
+        """The mean of a measure in one set. A time that is never reached counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
@@ -495,7 +496,7 @@ class Uncertainty:
 
     @property
     def _different(self) -> int:
-        """The number of distinct sets. Several nights with the same set count once."""
+        """The number of distinct sets. A set that several nights draw counts once."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
@@ -708,7 +709,7 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """The scenario's value as text. For a drawn duration, this is the mean."""
+    """The scenario's value as text. If a duration is drawn, the text gives its mean."""
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

@@ -56,7 +56,7 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes, converted to timedeltas to the millisecond.
+    """Minutes as timedeltas, rounded to the millisecond.
 
     If a time was never reached, its timedelta is missing.
     """

@@ -51,14 +51,14 @@ class MeasureDifference:
     before: Interval
     """The mean of the first arm."""
     after: Interval
-    """The mean of this arm."""
+    """The mean of the arm that is compared with it."""
     difference: Interval
     """The value of this arm minus the value of the first arm, night by night. A time that is never
     reached counts as the length of the run.
     """
     variance_reduction: float | None
     """The share by which the variance of the difference is smaller than it would be with separate
-    nights. None if nothing varies.
+    nights. The share is None if nothing varies.
     """
     is_same: bool
     """Whether the measure has the same value in both arms every night."""
@@ -419,7 +419,7 @@ def difference_of(
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval excludes zero. False if one of its ends is unknown."""
+    """Whether an interval excludes zero. If one of its ends is unknown, it does not."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -23,7 +23,7 @@ LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
 
 
 class WorkersLostError(MobsimError):
-    """The workers are lost and cannot be replaced. Finished work is saved."""
+    """The error for workers that are lost and cannot be replaced. Finished work is saved."""
 
 
 @contextmanager

@@ -32,7 +32,7 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """The settings of the search. They can be sent to other processes."""
+    """The settings of the search. The object can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
@@ -95,7 +95,8 @@ class Latest:
     def median(self) -> Interval | None:
         """The median of the minutes from the latest call to the end of the time limit.
 
-        It is 0 if no call is needed, and infinite if even a call at the first incident is too late.
+        A night in which no call is needed counts as 0. If even a call at the first incident is too
+        late, the night counts as infinite.
         """
         within = self.search.within
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)

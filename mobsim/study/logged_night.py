@@ -1,8 +1,8 @@
 """Did a real night go as mobsim predicts?
 
-This module scores the log of a real mobilisation or an exercise like a simulated night. It then
-compares the measures with runs of a scenario. If the log lacks the events that a measure needs, the
-module lists the measure as not scored instead of guessing its value.
+This module scores the log of a real mobilisation or an exercise like a simulated night. The module
+then compares the measures with runs of a scenario. If the log lacks the events that a measure
+needs, the module lists the measure as not scored instead of guessing its value.
 """
 
 import math

@@ -25,8 +25,8 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 class Tables:
     """The tables of a study, as pandas frames that are read when first needed.
 
-    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. If
-    something never happened, its cell is missing.
+    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. The
+    cell of an event that never happened is missing.
     """
 
     keeper: Keeper

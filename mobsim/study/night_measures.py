@@ -34,7 +34,7 @@ class Measure:
 
     name: str
     label: str
-    """A short description in words."""
+    """A short description of the measure in words."""
     sort: Sort
     unit: str
     more_is_better: bool | None
@@ -46,7 +46,7 @@ class Measure:
     read: Read
     """The function that reads the value of the measure for each replication.
 
-    A time that is never reached is infinite. In a night without disorder it is 0.
+    A time that is never reached is infinite. In a night without disorder, every time is 0.
     """
 
     @property
@@ -129,7 +129,7 @@ def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
 
 
 BY: Final = "forty_after"
-"""The default measure."""
+"""The name of the default measure."""
 
 
 def measure_named(name: str) -> Measure:
@@ -165,8 +165,8 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""The measures of single national lines. Summaries leave them out, because the table of national
-lines shows the same numbers.
+"""The measures that describe single national lines. Summaries leave them out, because the table of
+national lines shows the same numbers.
 """
 
 for _line in load_requirements():

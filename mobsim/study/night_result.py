@@ -60,7 +60,7 @@ class Result(Played):
 
     @property
     def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed. The option ``--gate`` uses this."""
+        """Whether a national line breaks or a target is missed. The option ``--gate`` checks this."""
         verdicts = [line.verdict_capacity for line in self.measures.national]
         speeds = [target.verdict for target in self.measures.targets]
         return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
@@ -232,7 +232,7 @@ class Result(Played):
         return write_parquet(self.to_frame(table), path, force=force)
 
     def show(self, *, height: int = 800) -> "FramedPage":
-        """The replay on a map, for a notebook. It works offline, in a frame of its own.
+        """The replay on a map, for a notebook. The replay works offline, in a separate frame.
 
         Parameters
         ----------

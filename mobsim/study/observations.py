@@ -49,7 +49,7 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """The input that the scenario states when the row is compared with runs. It is the aid
+    """The input that the scenario states when the row is compared with runs. The input is the aid
     requested (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
     """
     source: Ids = ()
@@ -123,8 +123,8 @@ def read_observations(path: Path | str, *, name: str | None = None) -> Observati
     Raises
     ------
     InputError
-        If the table has faults, all of which are listed. They include rows that cannot be compared
-        with runs.
+        If the table has faults, all of which are listed. The faults include rows that cannot be
+        compared with runs.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]

@@ -138,7 +138,7 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The size of the log."""
+    """The number of events in the log."""
 
     events: Annotated[int, Gauged("count", FACTS)]
     """The number of rows in the log."""
@@ -162,7 +162,7 @@ class Reserve:
     """The number of units not in use in one hour."""
 
     line: Annotated[str, Gauged("", RESERVE)]
-    """The national line."""
+    """The id of the national line."""
     hour: Annotated[int, Gauged("hours", RESERVE)]
     """The number of whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]

@@ -36,7 +36,7 @@ class Played:
     def ready_curve(self) -> tuple[Promise, ...]:
         """The promised timeline, compared with the times at which crews were ready.
 
-        It is empty if readiness does not follow a roster, or if there was no national call.
+        The curve is empty if readiness does not follow a roster, or if there was no national call.
         """
         return ready_curve(self.night, self.chance, self.log)
 

@@ -1,4 +1,4 @@
-"""What does a study simulate and save for each night?"""
+"""What does a study simulate for each night, and what does it save?"""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from mobsim.study.playing import play
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A description of the nights to simulate. It can be sent to other processes."""
+    """A description of the nights to simulate, which can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1

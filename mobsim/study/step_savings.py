@@ -117,8 +117,8 @@ class Saving:
     after: float | None
     """The mean of the measure if the step is removed."""
     saved: Interval | None
-    """The mean saving over all nights: the minutes saved, or the additional share of nights. None
-    if there is no night to compare.
+    """The mean saving over all nights: the minutes saved, or the additional share of nights. The
+    value is None if there is no night to compare.
     """
     never: int
     """The number of nights in which the time was never reached, even without the step."""

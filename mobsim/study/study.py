@@ -78,7 +78,7 @@ class How:
     """The address of a Dask scheduler, to use a cluster instead of local processes."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An open engine to use instead of a new one. It stays open afterwards."""
+    """An open engine to use instead of a new engine. The engine stays open afterwards."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:

@@ -90,8 +90,8 @@ class Sweep:
         """One row for each factor, in order of its importance for a measure.
 
         For a Morris design, the rows hold elementary effects, and for a Saltelli design, Sobol
-        indices. For other designs, they hold the share of variance that each factor explains. See
-        `mobsim.study.designs.effects`.
+        indices. For other designs, the rows hold the share of variance that each factor explains.
+        See `mobsim.study.designs.effects`.
 
         Raises `InputError` when no measure has that name.
         """

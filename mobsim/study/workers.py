@@ -41,8 +41,8 @@ def start_trackers() -> None:
     """Start the trackers that remove the semaphores of workers, unless they are running.
 
     The trackers ignore Ctrl-C anyway. This function makes them survive a closed terminal too,
-    because otherwise semaphores would be left behind. It also stops them from importing from the
-    current folder.
+    because otherwise semaphores would be left behind. It also stops the trackers from importing
+    from the current folder.
     """
     from loky.backend import resource_tracker as tracker_of_loky
 

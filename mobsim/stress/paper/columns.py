@@ -130,7 +130,7 @@ class SheetColumn:
     name: str
     meaning: str
     unit: str
-    """The unit; empty for texts."""
+    """The unit of the column; empty for a column of texts."""
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,9 @@ APPENDIX: Final = (
     ("assumptions", "Assumptions"),
     ("runs", "Every run, with its checksum and the command that repeats it"),
 )
-"""The parts of the appendix, by id. They are closed when the page opens."""
+"""The parts of the appendix, by id. All parts are closed when the page opens."""
 _SECTION_OF: Final = {4: "changed", 5: "helps"}
-"""The section that answers each question, by the question's number. The first section answers the
+"""The section that answers each question, by the question's number. The first section answers all
 other questions.
 """
 _MOST_PAIRS: Final = 20

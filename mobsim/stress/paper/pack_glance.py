@@ -1,7 +1,8 @@
 """Would there be enough units, would they arrive in time, and what should be done first?
 
 This module gives three verdicts and three sentences about a quarter, as the report of one night
-does. They cover the tests that a line must pass. For speed they use the likely reading.
+does. The verdicts and sentences cover the tests that a line must pass. For speed, the module uses
+the likely reading.
 """
 
 from collections.abc import Iterable, Sequence

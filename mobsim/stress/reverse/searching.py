@@ -1,13 +1,13 @@
 """What is the smallest severity that breaks a night?
 
-A search takes one night at a time. With that night's draws, it finds the smallest severity that
-breaks the criterion. It assumes that all larger severities break too. This can be false, because a
-larger need also draws more aid. In some nights, the search therefore tries a few further
-severities. It counts the severities that contradict the assumption.
+A search takes one night at a time. With the draws of that night, the search finds the smallest
+severity that breaks the criterion. The search assumes that all larger severities break too. This
+assumption can be false, because a larger need also draws more aid. In some nights, the search
+therefore tries a few further severities, and counts the severities that contradict the assumption.
 
-Severities are whole numbers from the lowest to the highest. The search starts at a guess. It moves
-away in steps that double until it passes the edge, and then halves the remaining range. This gives
-the same answer as halving alone, with fewer runs.
+Severities are whole numbers from the lowest to the highest. The search starts at a guess. From
+there, it moves in steps that double until it passes the answer, and then halves the remaining
+range. This method gives the same answer as halving alone, with fewer runs.
 """
 
 import math
@@ -43,7 +43,7 @@ HIGHEST: Final = 150
 CHECK_EVERY: Final = 5
 """A search checks one in this many nights, to save runs; assumed."""
 _TOGETHER: Final = 25
-"""The most nights sent to a worker at once. It does not affect results."""
+"""The largest number of nights sent to a worker at once. This number does not affect results."""
 
 Breaks = Callable[[int], bool]
 """A function that tells whether a place on the grid of severities breaks."""
@@ -65,7 +65,7 @@ class SearchedNight(NamedTuple):
 
 @dataclass(frozen=True)
 class BreakingSearch:
-    """A search to make. It can be sent to other processes."""
+    """A search to make, which can be sent to other processes."""
 
     base: Scenario
     lever: Lever
@@ -78,7 +78,7 @@ class BreakingSearch:
     checks: int = CHECKS
     """The number of further severities to try in a night."""
     check_every: int = 1
-    """Check one in this many nights."""
+    """The search checks one in this many nights."""
     guess: float | None = None
     """The severity at which each night's search starts; by default, the middle of the range."""
     exhaustive: bool = False

@@ -27,7 +27,7 @@ MOST_KEPT: Final = 64
 
 
 class Lever(Protocol):
-    """A way to make a scenario worse. It can be sent to other processes."""
+    """A way to make a scenario worse, which can be sent to other processes."""
 
     @property
     def unit(self) -> str:
@@ -45,7 +45,9 @@ class SimultaneousIncidents:
     """
 
     units: int = 0
-    """The PSUs that each incident needs from start to end. With 0, each incident keeps its need."""
+    """The PSUs that each incident needs from start to end. If this is 0, each incident keeps its
+    need.
+    """
 
     unit = "incidents"
 

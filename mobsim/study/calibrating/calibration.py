@@ -43,7 +43,7 @@ _NONE: Final = "–"
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlan:
-    """The size of a calibration."""
+    """The numbers of sets, waves and nights in a calibration."""
 
     sets: int = 256
     """The number of sets in each wave."""
@@ -69,8 +69,8 @@ class InformedBelief:
     last name occurs.
     """
     ratio: float | None
-    """The spread of the remaining sets, divided by the spread of the prior. None if there are too
-    few sets.
+    """The spread of the remaining sets, divided by the spread of the prior. The ratio is None if
+    there are too few sets.
     """
     informed: bool
     """Whether the ratio differs from 1 by more than a tenth, and by more than chance explains."""
@@ -313,7 +313,7 @@ class Calibration:
 def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:
     """Mark the beliefs whose ratio differs from 1 by more than chance explains.
 
-    The test allows for the number of beliefs.
+    The test is corrected for the number of beliefs.
     """
     from scipy.stats import false_discovery_control
 

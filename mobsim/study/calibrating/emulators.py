@@ -15,7 +15,8 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""The largest number of beliefs over which a pattern is emulated. The other beliefs count as noise.
+"""The largest number of beliefs over which a pattern is emulated. The effect of all other beliefs
+counts as noise.
 """
 _BY_CHANCE: Final = 0.05
 """A rank correlation counts if the probability that chance produces it is this or less."""
@@ -109,7 +110,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 
 def need_scikit_learn() -> None:
-    """Check that scikit-learn is installed. Raises `InputError` otherwise."""
+    """Check that scikit-learn is installed. Raises `InputError` if it is not."""
     if find_spec("sklearn") is None:
         message = "found no scikit-learn, which all waves after the first need; install it: "
         message += 'pip install "mobsim[calibrate]", or use one wave'

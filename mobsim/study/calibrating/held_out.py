@@ -1,9 +1,9 @@
 """How good are predictions of events that were not used for calibration?
 
 A prediction combines the values from every night of every set, and blurs each value by the
-observation error. It is judged by its continuous ranked probability score (CRPS), in the unit of
-the pattern; lower is better. It is also judged by whether its middle 50 % and 90 % contain the
-observation. Three other models are scored for comparison.
+observation error. The prediction is judged by its continuous ranked probability score (CRPS), in
+the unit of the pattern; a lower score is better. It is also judged by whether its middle 50 % and
+90 % contain the observation. Three other models are scored for comparison.
 """
 
 import math
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 LEVELS: Final = (0.5, 0.9)
 """The middle shares of a prediction that are checked against the observation."""
 WANTED: Final = 2 / 3
-"""The share of patterns on which the sets must score better than the other models. It was fixed
-before any scoring.
+"""The share of patterns on which the sets must score better than the other models. This share was
+fixed before any scoring.
 """
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
 """The names of the models: the remaining sets; the scenario with chance alone; numbers observed in

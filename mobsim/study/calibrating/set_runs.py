@@ -79,7 +79,7 @@ def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
 
 
 class SetKeeper:
-    """A store of sets and their results in a folder. Without a folder, it stores nothing."""
+    """A store of sets and their results in a folder. Without a folder, nothing is stored."""
 
     def __init__(self, place: Path | None) -> None:
         self._place = place / PARTS if place is not None else None

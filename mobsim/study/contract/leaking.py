@@ -22,7 +22,7 @@ SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
 """The points at which the test starts to change draws, as shares of the log."""
 _SHORTEST: Final = 5.0
-"""The shortest time to an answer, in minutes. Before that, no policy can know the answer."""
+"""The shortest time to an answer, in minutes. No policy can know an answer earlier."""
 
 
 class Rewritten(Chance):

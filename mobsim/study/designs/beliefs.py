@@ -30,7 +30,9 @@ _MIDDLE: Final = (0.1, 0.9)
 """The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces. It is left out if a scenario has its own table."""
+"""A belief about the shipped table of forces. The belief is left out if a scenario has its own
+table.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Belief(Factor):
     """The description of the belief in words."""
     prior: Prior = field(default_factory=partial(not_drawn, ""))
     stated: Plain = None
-    """The value in the scenario."""
+    """The value of the belief in the scenario."""
 
     def value(self, u: float) -> float:
         """The value at place ``u``: the number below which a share ``u`` of the prior lies.

@@ -39,8 +39,8 @@ class MorrisIndex:
     mu_star_conf: float
     """Half the width of the 95 % interval of ``mu_star``."""
     sigma: float
-    """The standard deviation of the change. It is large if the effect is not linear or depends on
-    other factors.
+    """The standard deviation of the change. The deviation is large if the effect is not linear or
+    depends on other factors.
     """
     rank: int = 0
 
@@ -86,9 +86,9 @@ class FirstOrder:
     The outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
-    """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. It is
-    adjusted for the number of factors by the method of Benjamini and Hochberg. Of all p-values up
-    to 5 %, about 5 % are due to chance.
+    """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. The
+    p-value is adjusted for the number of factors by the method of Benjamini and Hochberg. Of all
+    p-values up to 5 %, about 5 % are due to chance.
     """
     parts: tuple[tuple[int, ...], ...]
     """The indices of the points in each part of the range, the lowest part first. If the levels are
@@ -197,7 +197,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
     """The first-order index of each factor, in the order of the factors.
 
-    The design can be of any kind.
+    The function accepts any kind of design.
     """
     from scipy.stats import false_discovery_control, rankdata
 

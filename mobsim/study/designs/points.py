@@ -128,8 +128,8 @@ def morris(
 
     ``trajectories`` is the number of walks, usually ten. Each walk has one more point than there
     are factors. ``levels`` is the number of places that each factor can take, and must be even.
-    Each move covers half of them. Raises `InputError` when a number is not valid, or when SALib,
-    which draws the walks, is not installed.
+    Each move covers half of the places. Raises `InputError` when a number is not valid, or when
+    SALib, which draws the walks, is not installed.
     """
     _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
