@@ -28,8 +28,8 @@ _KEPT: Final = 1.3
 """The time for a night that is saved, as a multiple of the time for a night that is only simulated.
 """
 _A_RUN: Final = 0.2
-"""Seconds to open, summarise and close a run. All processors share this work for hosts; one
-processor does it for other runs.
+"""The seconds needed to open, summarise and close a run. All processors share this work for hosts;
+one processor does it for other runs.
 """
 _WITH_BELIEFS: Final = 4.0
 """The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""
@@ -65,9 +65,9 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """Seconds of work for one processor."""
+    """The seconds of work for one processor."""
     alone: float
-    """Seconds during which only one processor works."""
+    """The seconds during which only one processor works."""
 
     def told(self, processors: int) -> str:
         """The estimate in words.
@@ -84,11 +84,11 @@ class _Costs:
     """The nights and runs of a test, and their cost."""
 
     night: Mapping[str, float]
-    """Seconds for one night of each test."""
+    """The seconds needed for one night of each test."""
     nights: float = 0.0
     seconds: float = 0.0
     runs: int = 0
-    """Runs that a single processor opens and closes."""
+    """The number of runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
         """Add nights, each of which costs ``times`` as much as a night of this test."""

@@ -79,9 +79,9 @@ class Reading(FindingsPart):
     """One way to interpret the national figures."""
 
     reading_id: str
-    """The id, e.g. ``promised-outside-297``."""
+    """The id, such as ``promised-outside-297``."""
     name: str
-    """The name as printed, e.g. ``Promised, London owes the 75 only``."""
+    """The name as printed, such as ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
     """Whether aid follows the promised timeline, or depends on the crews likely to be on duty."""
     london: LondonReading
@@ -169,15 +169,15 @@ class LineResult(OfLine, OfTest):
     """The place for which the line most often runs out of crews; empty if there is no such place.
     """
     after: float | None
-    """Median minutes from the first incident until the line runs out, in the nights in which it
+    """The median minutes from the first incident until the line runs out, in the nights in which it
     runs out.
     """
     stopped_after: int | None = None
     """The number of nights after which the run stopped early, because the verdict was clear. Such a
-    run has no interval. None if the run reached the last night.
+    run has no interval. The number is None if the run reached the last night.
     """
     reason: str
-    """The result in words."""
+    """The result for the line, in words."""
     run: str
 
 
@@ -195,8 +195,8 @@ class ScenarioResult(OfTest):
     because the need then peaks days after the first incident.
     """
     forty_after: Estimate
-    """Minutes from the first incident until 40 % of the peak need for PSUs is met, in the median
-    night. Empty if disorder is drawn over several days.
+    """The minutes from the first incident until 40 % of the peak need for PSUs is met, in the
+    median night. The estimate is empty if disorder is drawn over several days.
     """
     worst_shortfall: Estimate
     """The largest shortfall at any incident and minute, in units, as a mean over nights."""
@@ -217,7 +217,7 @@ class HostResult(OfTest):
     """
     stopped_after: int | None = None
     """The number of nights after which the run stopped early, because every line's verdict was
-    clear. Such a run has no interval. None if the run reached the last night.
+    clear. Such a run has no interval. The number is None if the run reached the last night.
     """
     line_breaks: Estimate
     on_time: Estimate
@@ -250,14 +250,14 @@ class BreakingPoint(FindingsPart):
 
     about: Literal["capacity", "speed"]
     search: str
-    """The id, e.g. ``simultaneous-medium``."""
+    """The id, such as ``simultaneous-medium``."""
     question: str
     """The question that the search answers, in words."""
     incidents: str
-    """The incidents that happen at once, e.g. ``medium incidents (35 PSUs each)``."""
+    """The incidents that happen at once, such as ``medium incidents (35 PSUs each)``."""
     reading: str
     unit: str
-    """The unit of severity, e.g. ``incidents``."""
+    """The unit of severity, such as ``incidents``."""
     criterion: str
     """The event that counts as a break, in words."""
     median: Estimate
@@ -336,17 +336,17 @@ class Remedy(OfTest):
     """The effect of a remedy on one of the worst tests, with the same draws."""
 
     remedy: str
-    """The id, e.g. ``call-an-hour-earlier``."""
+    """The id, such as ``call-an-hour-earlier``."""
     label: str
     measure: str
-    """The measure, e.g. ``forty_in_4h``."""
+    """The measure, such as ``forty_in_4h``."""
     measure_label: str
     unit: str
     more_is_better: bool
     before: Estimate
     after: Estimate
     statistic: str
-    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, such as ``mean of nights``."""
     difference: Estimate
     """The mean paired difference: after minus before, night by night."""
     told_apart: bool
@@ -379,13 +379,13 @@ class MeasureMovement(OfTest):
     source: MovementSource
     """The source of the movement; ``all`` for the whole movement."""
     part: str
-    """The part of the source, e.g. the force whose return changed. Empty for the whole source;
+    """The part of the source, such as the force whose return changed. Empty for the whole source;
     ``together`` for the combined effect of its parts.
     """
     before: Estimate
     after: Estimate
     statistic: str
-    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, such as ``mean of nights``."""
     difference: Estimate
     """The mean paired difference: after minus before, night by night."""
     told_apart: bool
@@ -427,7 +427,7 @@ class LineTurn(OfLine):
     nights that draw their beliefs.
     """
     sentence: str
-    """The effect in words."""
+    """The effect of beliefs, in words."""
     run: str
     """The worst run with drawn beliefs."""
 
@@ -448,7 +448,7 @@ class SpeedTurn(OfTest):
     beliefs, or only without beliefs.
     """
     sentence: str
-    """The effect in words."""
+    """The effect of beliefs, in words."""
     run: str
     """The run with drawn beliefs."""
 
@@ -510,7 +510,7 @@ class StressFindings(FindingsPart):
     format: Literal["mobsim.stress"] = FORMAT
     version: int = VERSION
     quarter: str
-    """The quarter, e.g. ``2026-Q4``."""
+    """The quarter, such as ``2026-Q4``."""
     title: str
     pack: str
     """The version of the pack."""

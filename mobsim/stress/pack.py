@@ -118,7 +118,7 @@ class Case:
 
 
 def _read_as(reading: Reading, forces: Path | None) -> list[str]:
-    """The settings for one reading of a test."""
+    """The settings that apply one reading to a test."""
     found = [*_COMMON, _READINESS[reading.readiness], f"london={reading.london}"]
     return found if forces is None else [*found, f"forces={forces.resolve()}"]
 

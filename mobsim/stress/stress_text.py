@@ -93,7 +93,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
 def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
     """Every kind of unit that at least one force returned, and the names of all other kinds.
 
-    The numbers cover all forces together.
+    Each number covers all forces together.
     """
     national = [each for each in totals if not each.region]
     head = ["kind", "forces", "trained", "declared", "last quarter", "required"]

@@ -1,7 +1,7 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
-A verdict on runs judges the share of nights in which the line runs out, among the nights that need
-its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
+A verdict on runs depends on the share of nights in which the line runs out, among the nights that
+need its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
 night in twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which
 the line nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs the
 line's crews. The verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.

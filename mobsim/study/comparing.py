@@ -1,7 +1,7 @@
 """Which scenario or setting is better, and by how much, on the same nights?
 
 Each arm of a comparison is simulated with the same random draws. Each night of one arm is compared
-with the same night of another, so that chance that affects both arms cancels out.
+with the same night of another arm, so that chance effects common to both arms cancel out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +51,7 @@ class MeasureDifference:
     before: Interval
     """The mean of the first arm."""
     after: Interval
-    """The mean of the arm that is compared with it."""
+    """The mean of the arm that is compared with the first arm."""
     difference: Interval
     """The value of this arm minus the value of the first arm, night by night. A time that is never
     reached counts as the length of the run.

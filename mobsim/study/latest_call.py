@@ -1,8 +1,8 @@
 """How late can the national call come and still bring help in time?
 
 A call is in time if 40 % of the peak PSU need is met within four hours of the first incident, or
-within another limit. For each night, this module finds the latest call in time, by halving the
-interval again and again. All calls of one night use the same random draws.
+within another limit that you set. For each night, this module finds the latest call in time, by
+halving the interval again and again. All calls of one night use the same random draws.
 """
 
 import math

@@ -119,8 +119,8 @@ def horizon_of(scenario: Scenario) -> float:
 def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
     """A function that returns the clock time some minutes after the first stated incident.
 
-    None if incidents are drawn, because the first incident then differs by night, or if there are
-    no incidents.
+    The result is None if there are no incidents, or if incidents are drawn, because the first
+    incident then differs by night.
     """
     if scenario.disorder or not scenario.incidents:
         return None

@@ -60,7 +60,7 @@ class Result(Played):
 
     @property
     def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed. The option ``--gate`` checks this."""
+        """Whether a national line breaks or a target is missed; used by the option ``--gate``."""
         verdicts = [line.verdict_capacity for line in self.measures.national]
         speeds = [target.verdict for target in self.measures.targets]
         return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)

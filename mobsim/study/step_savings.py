@@ -148,8 +148,8 @@ class Question(NamedTuple):
 class Savings:
     """The saving of each step, on the same nights.
 
-    ``horizon`` counts in minutes from the first incident. A time that is not reached by then counts
-    as equal to the horizon.
+    ``horizon`` is a number of minutes from the first incident. A time that is not reached by then
+    counts as equal to the horizon.
     """
 
     def __init__(self, runs: Comparison, horizon: float) -> None:

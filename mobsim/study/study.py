@@ -61,7 +61,7 @@ within 5 % or one unit, and the share of nights within 5 in 100.
 """
 AUTO_STEP = 50
 """``auto`` checks the precision whenever this many more replications have run. The nights
-themselves do not depend on it.
+themselves do not depend on this number.
 """
 
 
@@ -136,7 +136,7 @@ class Study(Tables):
     def clock_after(self) -> Callable[[float], str] | None:
         """A function that returns the clock time some minutes after the first incident.
 
-        None if incidents are drawn, or if there are none.
+        The result is None if incidents are drawn, or if there are no incidents.
         """
         return clock_after(self.scenario)
 
@@ -147,7 +147,7 @@ class Study(Tables):
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """The lines from which `summary` is made."""
+        """The summary lines from which `summary` is made."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property

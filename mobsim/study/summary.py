@@ -82,7 +82,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
     """The estimate that represents a measure: a share, a mean, or a mean up to the horizon.
 
-    None if there is no night.
+    The estimate is None if there is no night.
     """
     if measure.sort == "yes":
         return proportion(int(sum(values)), len(values), LEVEL)

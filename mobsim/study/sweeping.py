@@ -262,7 +262,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as the text of a CSV file. Missing values are empty."""
+    """A frame as the text of a CSV file, in which missing values are empty cells."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

@@ -35,9 +35,9 @@ ASKED: Final = "asked"
 CUT: Final = 3.0
 """A pattern counts as missed if its implausibility is this or more: three standard deviations."""
 DISCREPANCY: Final = 0.2
-"""The standard deviation of the model's own discrepancy, as a share of the observation. Assumed,
-because mobsim moves whole PSUs of today's strength, while many officers in the observed counts did
-not belong to a PSU.
+"""The standard deviation of the model's own discrepancy, as a share of the observation. The share
+is assumed. One reason for a discrepancy is that mobsim moves whole PSUs of today's strength, while
+many officers in the observed counts did not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
 """The smallest discrepancy, by unit of the observation. The value of one force is assumed."""
@@ -265,7 +265,7 @@ def run_stints(
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
     """Check that patterns name known forces and times that are simulated.
 
-    Raises `InputError` otherwise.
+    Raises `InputError` if they do not.
     """
     forces = {force.force_id for force in night.forces}
     for each in patterns:

@@ -133,8 +133,8 @@ class Beliefs(NamedTuple):
 
     drawn: list[Belief]
     stated: list[Belief]
-    """The beliefs that are not drawn, because the scenario states a value other than the default or
-    the likely one.
+    """The beliefs that are not drawn, because the scenario states a value other than the default
+    value or the likely value.
     """
 
 

@@ -69,8 +69,8 @@ class MainEffect:
     """Spearman's rank correlation, from -1 to 1; None if the levels are names."""
     explained: float
     """The share of variance that lies between parts of the factor's range, after removing the
-    factors that explain more. For a grid, the share is exact. For other designs, the share that
-    chance would explain is subtracted.
+    effects of factors that explain more. For a grid, the share is exact. For other designs, the
+    share that chance would explain is subtracted.
     """
     rank: int = 0
 

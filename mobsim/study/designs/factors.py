@@ -125,7 +125,7 @@ def parse_factor(text: str) -> Factor:
     """Read a factor that is written ``path=levels`` or ``path=low:high``.
 
     Raises `InputError` when the text has another form or only one value, or when the two ends do
-    not fit each other.
+    not make a range.
 
     >>> parse_factor("refusals=0%:30%").at(0.25)
     '7.5%'
