@@ -252,7 +252,7 @@ def _by_reading(
     worst: Callable[[ScenarioResult], tuple[float | str, ...]],
     told: Callable[[ScenarioResult], str],
 ) -> str:
-    """The result of the worst test of a class, as promised and as is likely."""
+    """The result of the worst test of a class, under the promised and the likely reading."""
     of_class = {test.test_id for test in findings.tests if test.pack_class == pack_class}
     found: dict[str, list[str]] = defaultdict(list)
     for reading in findings.readings:

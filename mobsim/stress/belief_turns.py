@@ -31,7 +31,7 @@ COULD: Final = "Beliefs could change it:"
 UNKNOWN: Final = "with them"
 _UNSURE: Final = "in between"
 _HALF: Final = 0.5
-"""Most nights meet the target if more than this share of them does."""
+"""Most nights meet the target if the share that meets it is larger than this."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _missed(met: Estimate) -> Estimate:
 
 
 def _most(missed: Estimate) -> str:
-    """State whether most nights meet or miss the target; unsure if the interval holds one half."""
+    """Whether most nights meet or miss the target; unsure if the interval includes one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE

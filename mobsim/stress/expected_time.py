@@ -29,7 +29,7 @@ _KEPT: Final = 1.3
 """
 _A_RUN: Final = 0.2
 """The seconds needed to open, summarise and close a run. All processors share this work for hosts;
-one processor does it for other runs.
+one processor does this work for other runs.
 """
 _WITH_BELIEFS: Final = 4.0
 """The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""

@@ -191,8 +191,8 @@ class ScenarioResult(OfTest):
     runs out.
     """
     on_time: Estimate
-    """The share of nights that meet the speed target. Empty if disorder is drawn over several days,
-    because the need then peaks days after the first incident.
+    """The share of nights that meet the speed target. The estimate is empty if disorder is drawn
+    over several days, because the need then peaks days after the first incident.
     """
     forty_after: Estimate
     """The minutes from the first incident until 40 % of the peak need for PSUs is met, in the

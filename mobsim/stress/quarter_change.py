@@ -59,7 +59,7 @@ returns are tried by region.
 
 @dataclass(frozen=True)
 class Then:
-    """Last quarter: its returns, and its runs if they were saved."""
+    """The returns of last quarter, and its runs if they were saved."""
 
     returns: Returns
     packed: Packed | None = None

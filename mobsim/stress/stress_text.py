@@ -115,12 +115,12 @@ def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
 
 
 def _counted(number: int | None, width: int) -> str:
-    """A number of units, aligned with the end of its column title; a dash if not returned."""
+    """A number of units, aligned with the end of its column title; a dash if it is unknown."""
     return ("–" if number is None else str(number)).rjust(width)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
-    """Each test, promised and likely, with London owing only its 75 PSUs."""
+    """The speed in each test, promised and likely, if London owes only its 75 PSUs."""
     yield ""
     yield f"SPEED: was the target met? {findings.target.words} (assumed)."
     yield "London owes the 75 only. Median late by: the delay in the median night."

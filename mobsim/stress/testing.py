@@ -111,7 +111,8 @@ class Wanted:
     nights: int = NIGHTS
     seed: int = SEED
     hosts: tuple[str, ...] = ()
-    """The forces that take a turn as host. By default, all forces, or three forces in a quick test.
+    """The forces that take a turn as host. By default, these are all forces, or three forces in a
+    quick test.
     """
     beliefs: CalibratedSets | None = None
     """The source of beliefs for a second set of nights. If this is None, the test does not say
@@ -148,7 +149,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     Raises
     ------
     OutputError
-        If the folder holds anything else, or cannot be written.
+        If the folder holds other files, or cannot be written.
     InputError
         If last quarter used different nights, the beliefs have other priors, or saved files have
         changed since they were written.

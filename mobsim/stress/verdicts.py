@@ -79,7 +79,7 @@ class Share:
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
-    """The verdict for two shares of nights: the line runs out, and it runs out or nearly does.
+    """The verdict, from the share of nights that run out and the share that run out or nearly do.
 
     >>> from mobsim.stress.night_numbers import share
     >>> few, many = share(0, 200), share(30, 200)

@@ -361,7 +361,7 @@ def check_study_target(
 
     The check is the same as `mobsim.telling.store.check_target`, but the folder may hold an
     interrupted study that the same command resumes. Raises `OutputError` when the folder holds
-    anything else that must not be replaced. For an incomplete study, the message says how to resume
+    other files that must not be replaced. For an incomplete study, the message says how to resume
     it.
     """
     target = Path(path)

@@ -110,14 +110,14 @@ def nights(tables: Tables) -> "pandas.DataFrame":
 def horizon_of(scenario: Scenario) -> float:
     """Minutes from the first stated incident to the end of the run.
 
-    If incidents are drawn, or if there are none, minutes count from the start of the run.
+    If incidents are drawn, or if there are no incidents, minutes count from the start of the run.
     """
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
 
 
 def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
-    """A function that returns the clock time some minutes after the first stated incident.
+    """A function that converts minutes after the first stated incident to a clock time.
 
     The result is None if there are no incidents, or if incidents are drawn, because the first
     incident then differs by night.
@@ -133,7 +133,7 @@ BY: Final = "forty_after"
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name. If there is none, raises `InputError` with the most similar name."""
+    """A measure by its name. An unknown name raises `InputError` with the most similar name."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)

@@ -270,7 +270,8 @@ class Result(Played):
     def most_asked_about(self) -> str:
         """The id of the incident with the worst shortfall.
 
-        If there was no shortfall, the id of the first incident, or of the first force.
+        If there was no shortfall, the result is the id of the first incident, or of the first
+        force.
         """
         worst = self.measures.headlines.worst_shortfall
         if worst:

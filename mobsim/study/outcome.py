@@ -1,4 +1,4 @@
-"""What does mobsim save of one replication?
+"""What does mobsim save from one replication?
 
 mobsim saves rows of a few tables. Their columns and types do not depend on the scenario, so
 replications from different machines fit into one table. Minutes count from the start of the
@@ -190,7 +190,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""The records that make up a row, by table."""
+"""The records that make up a row of each table."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:

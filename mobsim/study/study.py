@@ -134,7 +134,7 @@ class Study(Tables):
 
     @property
     def clock_after(self) -> Callable[[float], str] | None:
-        """A function that returns the clock time some minutes after the first incident.
+        """A function that converts minutes after the first incident to a clock time.
 
         The result is None if incidents are drawn, or if there are no incidents.
         """

@@ -187,7 +187,7 @@ def _picture(
     *,
     looks: Mapping[str, int] | None = None,
 ) -> Chart:
-    """A chart of curves over the hours from the first incident.
+    """A chart whose curves run over the hours from the first incident.
 
     If ``looks`` is given, each curve shows one place, and hours count from the start of disorder
     there.

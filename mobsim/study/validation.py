@@ -62,7 +62,7 @@ class Spread:
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
-    """The value at each share of some sorted values, by the nearest-rank method.
+    """The values at the given shares of some sorted values, by the nearest-rank method.
 
     >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
     [1.0, 2.0]

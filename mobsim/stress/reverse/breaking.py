@@ -46,7 +46,9 @@ from mobsim.stress.runs import Runner
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 """The percentages of fit crews that are absent; assumed."""
 PAIRS: Final = 20
-"""The number of pairs searched in detail: the pairs that fare worst without chance."""
+"""The number of pairs that are searched in detail, starting with the pairs that fare worst without
+chance.
+"""
 TRIALS: Final = 200
 """The number of runs used to find the inputs that separate breaking from holding runs."""
 

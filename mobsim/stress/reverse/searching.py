@@ -248,7 +248,7 @@ def typical_severities(searches: Sequence[BreakingSearch], how: How | None = Non
 def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
-    """The results of searches in their nights, in order."""
+    """The results of several searches in all their nights, in order."""
     how = how or How()
     label = nights[0][0].base.name if nights else ""
     found: dict[int, list[SearchedNight]] = {}

@@ -69,8 +69,8 @@ LABELS: Final[Mapping[str, str]] = {
 class AtPoint:
     """The base with the values at one point of a Latin hypercube: night r uses point r.
 
-    Unlike other levers, this lever does not make a night worse. A search with it has a single
-    severity, and shows for each night whether the night breaks.
+    Unlike other levers, this lever does not make a night worse. A search with this lever has a
+    single severity, and shows for each night whether the night breaks.
     """
 
     factors: tuple[str, ...]

@@ -41,7 +41,7 @@ class Lever(Protocol):
 class SimultaneousIncidents:
     """Keep the first few of the base's incidents, in an order that is drawn for each night.
 
-    If the number rises by one, the night keeps its incidents and gains one more.
+    If the severity rises by one, the night keeps its incidents and gains one more.
     """
 
     units: int = 0

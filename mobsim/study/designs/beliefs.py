@@ -89,7 +89,7 @@ class Belief(Factor):
         return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
-        """The index of the name at a place. The part of each name is as long as its weight."""
+        """The index of the name at a place. The size of each name's part is its weight."""
         whole = sum(self.prior.weights.values())
         below, last = 0.0, len(self.levels) - 1
         for part, weight in enumerate(self.prior.weights.values()):
@@ -198,7 +198,8 @@ def _bare(value: Plain) -> str:
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
     """Make a belief from an assumption.
 
-    Raises `InputError` when its prior cannot be drawn from. The prior may come from a plug-in.
+    Raises `InputError` when no value can be drawn from its prior. The prior may come from a
+    plug-in.
     """
     if wrong := _wrong_with(prior):
         raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)
@@ -212,7 +213,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
 
 
 def _wrong_with(prior: Prior) -> str:
-    """The fault of a prior that cannot be drawn from; empty if there is none."""
+    """The fault of a prior from which no value can be drawn; empty if there is no fault."""
     if prior.shape == "names":
         good = prior.weights and all(each > 0 for each in prior.weights.values())
         return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"

@@ -228,7 +228,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """The probability of such an effect by chance alone."""
+    """The probability of an effect of this size by chance alone."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -294,7 +294,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share of variance that each factor explains after the factors that explain more."""
+    """The share of variance that each factor explains beyond the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
@@ -315,7 +315,7 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
     """The sum of squares between groups.
 
-    Unless ``exact`` is set, its expectation by chance is subtracted.
+    Unless ``exact`` is set, the sum that chance would give is subtracted.
     """
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
