@@ -323,8 +323,8 @@ class ForceBreakingPoint(FindingsPart):
     largest: Estimate
     """The largest need met on time in each force, in PSUs, in the median night."""
     screened: float | None
-    """The largest need in a typical night without chance. The test uses it to select pairs for a
-    detailed search.
+    """The largest need in a typical night without chance. The test uses this number to select pairs
+    for a detailed search.
     """
     tile_column: int
     tile_row: int
@@ -379,8 +379,8 @@ class MeasureMovement(OfTest):
     source: MovementSource
     """The source of the movement; ``all`` for the whole movement."""
     part: str
-    """The part of the source, such as the force whose return changed. Empty for the whole source;
-    ``together`` for the combined effect of its parts.
+    """The part of the source, such as the force whose return changed. The field is empty for the
+    whole source, and ``together`` for the combined effect of its parts.
     """
     before: Estimate
     after: Estimate
@@ -554,7 +554,7 @@ class StressFindings(FindingsPart):
     pairs: list[ForceBreakingPoint]
     remedies: list[Remedy]
     change: QuarterChange | None
-    """The comparison with the previous quarter; None if there was none."""
+    """The comparison with the previous quarter; None if there was no comparison."""
     beliefs: AllowingForBeliefs | None = None
     """The effect of beliefs; None if the test drew no beliefs."""
     remarks: list[StressRemark]

@@ -1,9 +1,9 @@
 """Which tests do all forces face every quarter?
 
-The pack is a list of scenarios in four classes, each with a narrative and a reason. It is fixed: a
-test changes only in a new version of the pack. In a test that rotates, each of the 43 forces takes
-a turn as host. Every test has four readings: promised or likely aid, each with either reading of
-the PSUs that London owes.
+The pack is a list of scenarios in four classes, each with a narrative and a reason. The pack is
+fixed: a test changes only in a new version of the pack. In a test that rotates, each of the 43
+forces takes a turn as host. Every test has four readings: promised or likely aid, each with either
+reading of the PSUs that London owes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ class Case:
 
     @property
     def run(self) -> str:
-        """The folder of its run inside the test's folder."""
+        """The folder of the case's run inside the test's folder."""
         drawn = "with-beliefs" if self.with_beliefs else ""
         parts = ("runs", drawn, self.row.test_id, self.reading.reading_id, self.host)
         return "/".join(part for part in parts if part)

@@ -95,7 +95,7 @@ def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
     """The runs of one test in which the verdict on at least one line is not clear.
 
     For a region's AEP teams, only the worst run counts, and the worst possible verdict is *watch*.
-    If they clearly run out in one run, the other runs cannot change the result.
+    If the teams clearly run out in one run, the other runs cannot change the result.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
     >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})

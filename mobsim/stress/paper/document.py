@@ -179,7 +179,7 @@ class _Shown:
         return table
 
     def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
-        """Groups of consecutive rows that share their values in these fields."""
+        """Groups of consecutive rows that share their values in the given fields."""
         by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
         return [(key, list(group)) for key, group in by]
 

@@ -159,7 +159,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three answers: enough units or not, in time or not, and what to do first."""
+        """Three answers: whether units are enough, whether they are in time, and what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:
@@ -198,7 +198,7 @@ class PackGlance:
         return [each for each in rows if each.test == order[hardest]]
 
     def _first(self) -> str:
-        """Say what to do first: declare the missing units, then try the remedy that saved most."""
+        """Say what to do first: declare the missing units, then try the best remedy."""
         national = [each for each in self._findings.stock if not each.region]
         short = [each for each in national if each.verdict == "fail"] + self._short_regions()
         then = mended_told(self._findings)

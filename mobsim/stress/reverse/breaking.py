@@ -1,6 +1,6 @@
 """Where do capacity and speed break?
 
-This module makes the searches of a stress test. The searches find the number of simultaneous
+This module runs the searches of a stress test. The searches find the number of simultaneous
 incidents that breaks a night, the frontier with absence, the inputs that separate breaking from
 holding runs, and the largest need met on time. The last search covers each force and each of the
 worst pairs.
