@@ -159,7 +159,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three answers: whether units are enough, whether they are in time, and what to do first."""
+        """Three answers: whether units are enough, whether they come in time, what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:
