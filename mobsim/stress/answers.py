@@ -167,7 +167,7 @@ def _in_runs(findings: StressFindings) -> dict[str, CapacityVerdict]:
 
 
 def enough_told(findings: StressFindings) -> str:
-    """Say, without numbers, whether forces declare enough units, and enough for a bad week."""
+    """Answer the first two of the five questions, without numbers."""
     return f"{_declared(findings)[0]} {_on_lines(findings, _in_runs(findings))}"
 
 

@@ -2,8 +2,9 @@
 
 The same rule judges the nights without beliefs and an equal number of nights with them. Beliefs
 could change a verdict if the rule gives a different verdict for the second set. If there are too
-few nights for a pass, the test cannot say whether a line on watch would stay on watch. Speed has no
-verdict. Beliefs could change the result on speed if most nights meet the target in only one set.
+few nights for a pass, the test cannot say whether a line on watch would stay on watch. The result
+on speed has no verdict. Beliefs could change the result on speed if most nights meet the target in
+only one set.
 """
 
 from collections.abc import Sequence

@@ -357,7 +357,7 @@ class Remedy(OfTest):
 
 
 class ReturnDifference(FindingsPart):
-    """A number in a force's return that differs from last quarter."""
+    """A number in a force's return that differs from last quarter's number."""
 
     force: str
     force_name: str
@@ -419,9 +419,10 @@ class LineTurn(OfLine):
     with_beliefs: CapacityVerdict
     """The capacity verdict from nights that draw their beliefs."""
     breaks: Estimate
-    """The share of nights that run out of crews, in the worst run without beliefs."""
+    """The share of nights in which the line runs out of crews, in the worst run without beliefs."""
     breaks_with_beliefs: Estimate
-    """The share of nights that run out of crews, in the worst run with drawn beliefs."""
+    """The share of nights in which the line runs out of crews, in the worst run with drawn beliefs.
+    """
     turns: bool
     """Whether beliefs could change the verdict, because the same rule gives a different verdict on
     nights that draw their beliefs.

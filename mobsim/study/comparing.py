@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas
 
 NEVER_COUNTS: Final = "never counts as the whole run"
-"""The note on a mean if some nights never reached the time. Such a mean is only a bound."""
+"""The note printed with a mean if some nights never reached the time. The mean is then a bound."""
 NO_CLEAR: Final = "no clear difference"
 """The text for a difference whose interval contains zero; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"

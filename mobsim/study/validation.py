@@ -144,7 +144,7 @@ class Validation:
     """Observations that are shown but not compared with runs."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
-        """The findings on patterns with a role."""
+        """The findings on patterns with the given role."""
         return tuple(each for each in self.findings if each.pattern.role == role)
 
     @property

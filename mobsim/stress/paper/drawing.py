@@ -41,7 +41,7 @@ _APART: Final = 5.0
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """For each national line, the units declared and the units in use at worst.
+    """For each national line, the units declared and the units in use.
 
     The units in use come from the worst test that the line must pass.
     """
@@ -271,7 +271,7 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """For each national line, the units declared and the units in use at worst.
+    """For each national line, the units declared and the units in use.
 
     The units in use come from the worst test that the line must pass.
     """

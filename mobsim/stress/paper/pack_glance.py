@@ -27,7 +27,7 @@ from mobsim.telling.wording import capital, joined, percent
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
 """The question that each sentence answers."""
 HALF: Final = 0.5
-"""A test or a host is late if a smaller share of its nights than this meets the target."""
+"""A test or a host is late if the share of its nights that meet the target is below this."""
 
 
 class PackGlance:
@@ -159,7 +159,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three answers: whether units are enough, whether they come in time, what to do first."""
+        """Three answers: on enough units, on units in time, and on what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:

@@ -33,7 +33,9 @@ NEVER: Final = math.inf
 """The result if even the highest severity holds."""
 
 CHECKS: Final = 2
-"""The number of further severities tried in a checked night, in turn below and above; assumed."""
+"""The number of further severities tried in a checked night, alternately below and above the
+answer; assumed.
+"""
 TOO_MANY: Final = 0.05
 """If more than this share of further severities contradict a search, the search is not trusted;
 assumed.

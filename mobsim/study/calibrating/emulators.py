@@ -19,7 +19,7 @@ _MOST_ACTIVE: Final = 8
 counts as noise.
 """
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts if the probability that chance produces it is this or less."""
+"""A rank correlation counts only if its p-value is this or less."""
 _LEARNT_FROM: Final = 200
 """Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
 cube of this number.

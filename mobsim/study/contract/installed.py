@@ -73,7 +73,7 @@ def digest(key: str, plugin: Plugin) -> str:
 
 
 def _unlike_elsewhere(key: str, name: str) -> list[str]:
-    """The fault if two processes that order sets differently get different answers."""
+    """The fault of giving different answers in two processes that order sets differently."""
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(
