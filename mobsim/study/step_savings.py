@@ -39,7 +39,7 @@ class Counterfactual:
 
     step: Step
     words: str
-    """A description of the changes."""
+    """A description of the changes to the night."""
     settings: tuple[str, ...]
     """The settings for every scenario, each written ``path=value``."""
     if_promised: tuple[str, ...] = ()

@@ -190,10 +190,11 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of many nights.
 
-        ``incidence`` has two curves: the share of nights in which 40 % of the peak PSU need is met,
-        and in which the first unit from another force is deployed, by each time. ``arrivals`` shows
-        the share of PSU need that was met by each time, in the mean and the median night, with the
-        ranges of 50 % and 90 % of nights. Raises `InputError` when no picture has that name.
+        ``incidence`` has a curve for the share of nights in which 40 % of the peak PSU need is met
+        by each time. A second curve shows the share of nights in which the first unit from another
+        force is deployed by then. ``arrivals`` shows the share of PSU need that was met by each
+        time, in the mean and the median night, with the ranges of 50 % and 90 % of nights. Raises
+        `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":

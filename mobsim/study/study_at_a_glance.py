@@ -150,7 +150,7 @@ class NightsGlance:
     def _slowest(self) -> str | None:
         """The place where 40 % of the need was least often met in 4 h.
 
-        If several places are equal, it is the place with the longest wait.
+        If several places are equal, the place with the longest wait is chosen.
         """
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)

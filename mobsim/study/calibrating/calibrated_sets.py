@@ -51,7 +51,7 @@ class CalibratedSets:
 
     @property
     def said(self) -> str:
-        """The text about the sets in the identity of a study."""
+        """The text that describes the sets in the identity of a study."""
         if not self.sets:
             return "prior"
         source = "calibrated" if len(self.priors) > len(self.held) else "prior"
