@@ -114,7 +114,7 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
         Whether to save the events of each night too, if many are simulated.
     jobs, scheduler
         The number of local processes for many nights, or the address of a Dask scheduler. The
-        results never depend on these.
+        results never depend on these settings.
     beliefs
         The source from which every night draws its beliefs: ``"prior"``, ``"calibrated"``, or a
         file of sets from `calibrate`. By default, every night uses the values of the scenario.
@@ -122,8 +122,8 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     Returns
     -------
     Result, Study or Uncertainty
-        A `Result` for one night and a `Study` for many nights. If many nights draw beliefs, an
-        `Uncertainty`, which compares them with the same nights without drawn beliefs.
+        A `Result` for one night and a `Study` for many nights. If many nights draw beliefs, the
+        result is an `Uncertainty`, which compares them with the same nights without drawn beliefs.
 
     Raises
     ------

@@ -167,12 +167,12 @@ def _in_runs(findings: StressFindings) -> dict[str, CapacityVerdict]:
 
 
 def enough_told(findings: StressFindings) -> str:
-    """Say, without numbers, whether forces declare enough units, also for a bad week."""
+    """Answer the first two of the five questions, without numbers."""
     return f"{_declared(findings)[0]} {_on_lines(findings, _in_runs(findings))}"
 
 
 def mended_told(findings: StressFindings) -> str:
-    """Name the remedy that saved most, without numbers or the reading used."""
+    """Name the remedy that reduced unmet need most, without numbers or the reading used."""
     return _mended(findings)[0].replace(_UNDER, "")
 
 
@@ -209,7 +209,7 @@ def _gating(findings: StressFindings) -> list[LineResult]:
 
 
 def _capacity_in(findings: StressFindings, name: str) -> str:
-    """How often a line ran out in the worst test of a class, by reading; can be empty."""
+    """How often a line ran out in the worst test of a class, by reading; empty without tests."""
 
     def worst(each: ScenarioResult) -> tuple[float, str]:
         return (each.line_breaks.estimate or 0.0, each.test)
@@ -252,7 +252,7 @@ def _by_reading(
     worst: Callable[[ScenarioResult], tuple[float | str, ...]],
     told: Callable[[ScenarioResult], str],
 ) -> str:
-    """The result of the worst test of a class, as promised and as is likely."""
+    """The result of the worst test of a class, under the promised and the likely reading."""
     of_class = {test.test_id for test in findings.tests if test.pack_class == pack_class}
     found: dict[str, list[str]] = defaultdict(list)
     for reading in findings.readings:
@@ -285,7 +285,7 @@ def _london_inside(findings: StressFindings) -> list[str]:
 
 
 def _turned(findings: StressFindings) -> list[str]:
-    """One point on the national verdicts that beliefs could change; empty without beliefs."""
+    """One bullet point on the verdicts that beliefs could change; empty without beliefs."""
     made = findings.beliefs.lines if findings.beliefs else []
     national = [each for each in made if not each.region]
     first, *more = [f"{o.name} {_shares(o)}" for o in national if o.turns] or [""]
@@ -343,7 +343,7 @@ def _breaks(findings: StressFindings) -> Said:
 
 
 def _searched(points: Sequence[BreakingPoint]) -> list[str]:
-    """The number of incidents that breaks a line: one point for each search, with all readings."""
+    """The number of incidents that breaks a line: one bullet point for each search."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in points:
         found[each.criterion, each.incidents].append(f"{_mode(each)} {_at(each)}")
@@ -408,7 +408,7 @@ def _changed(findings: StressFindings) -> Said:
 
 
 def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
-    """The changes in the returns, listed by force in one point."""
+    """The changes in the returns, listed by force in one bullet point."""
     parts = []
     for name, rows in groupby(returns, lambda each: each.force_name):
         numbers = [f"{r.kind} {r.column.replace('_', ' ')} {r.before} → {r.after}" for r in rows]
@@ -433,7 +433,7 @@ def _mended(findings: StressFindings) -> Said:
     tried = len({each.test for each in rows})
     of = "each" if counts[first] == tried else f"{counts[first]}"
     where = "the test" if tried == 1 else f"{of} of the {tried} tests"
-    said = f"“{first}” saved the most unit-hours not met in {where} that did worst{_UNDER}."
+    said = f"“{first}” reduced unmet need most in {where} that did worst{_UNDER}."
     return said, None, [_effect(each, findings.titles) for each in best], []
 
 

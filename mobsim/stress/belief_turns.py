@@ -2,8 +2,9 @@
 
 The same rule judges the nights without beliefs and an equal number of nights with them. Beliefs
 could change a verdict if the rule gives a different verdict for the second set. If there are too
-few nights for a pass, the test cannot say whether a line on watch would stay on watch. Speed has no
-verdict. Beliefs could change its result if most nights meet the target in only one of the two sets.
+few nights for a pass, the test cannot say whether a line on watch would stay on watch. The result
+on speed has no verdict. Beliefs could change the result on speed if most nights meet the target in
+only one set.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ COULD: Final = "Beliefs could change it:"
 UNKNOWN: Final = "with them"
 _UNSURE: Final = "in between"
 _HALF: Final = 0.5
-"""Most nights meet the target if more than this share of them does."""
+"""Most nights meet the target if the share that meets it is larger than this."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _missed(met: Estimate) -> Estimate:
 
 
 def _most(missed: Estimate) -> str:
-    """Whether most nights miss the target: the whole interval must be above or below one half."""
+    """Whether most nights meet or miss the target; unsure if the interval includes one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE

@@ -1,7 +1,7 @@
 """About how many nights will a stress test simulate, and how long will it take?
 
-The command prints this estimate before the test starts. It times one night of each test and
-multiplies by the number of nights in each phase. The estimate affects no result.
+The command prints this estimate before the test starts. mobsim times one night of each test and
+multiplies that time by the number of nights in each phase. The estimate affects no result.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ _KEPT: Final = 1.3
 """The time for a night that is saved, as a multiple of the time for a night that is only simulated.
 """
 _A_RUN: Final = 0.2
-"""Seconds to open, summarise and close a run. All processors share this work for hosts; one
-processor does it for other runs.
+"""The seconds needed to open, summarise and close a run. All processors share this work for hosts;
+one processor does this work for other runs.
 """
 _WITH_BELIEFS: Final = 4.0
 """The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""
@@ -49,11 +49,13 @@ night, as a share of a night with many places. Most simulated nights have few pl
 they break.
 """
 _FRONTIER: Final = (4, 0.75)
-"""The same two numbers for the frontier, at one level of absence."""
+"""The two numbers, as in `_MANY_PLACES`, for the frontier at one level of absence."""
 _TRIAL: Final = 1.5
 """The relative cost of a trial. Each trial reads its own scenario."""
 _ONE_PLACE: Final = (5, 0.7)
-"""The same two numbers for a search of the need at one or two places, relative to a quiet night."""
+"""The two numbers, as in `_MANY_PLACES`, for a search of the need at one or two places. The cost is
+relative to a quiet night.
+"""
 _PARTS: Final = 6
 """The approximate number of forces or regions whose returns are changed one at a time."""
 
@@ -63,9 +65,9 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """Seconds of work for one processor."""
+    """The seconds of work for one processor."""
     alone: float
-    """Seconds during which only one processor works."""
+    """The seconds during which only one processor works."""
 
     def told(self, processors: int) -> str:
         """The estimate in words.
@@ -82,14 +84,14 @@ class _Costs:
     """The nights and runs of a test, and their cost."""
 
     night: Mapping[str, float]
-    """Seconds for one night of each test."""
+    """The seconds needed for one night of each test."""
     nights: float = 0.0
     seconds: float = 0.0
     runs: int = 0
-    """Runs that a single processor opens and closes."""
+    """The number of runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
-        """Add nights; each costs ``times`` a night of this test."""
+        """Add nights, each of which costs ``times`` as much as a night of this test."""
         self.nights += nights
         self.seconds += nights * self.night[test] * times
         self.runs += runs
@@ -132,7 +134,7 @@ def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
 
 
 def _hosts(plan: StressPlan, london: LondonReading) -> int:
-    """The number of hosts: all, or one for each region under the second reading of London."""
+    """The number of hosts: all hosts, or one in each region under the second reading of London."""
     regions = len({row.region for row in shipped_force_rows()})
     return len(plan.hosts) if london == "outside_297" else min(len(plan.hosts), regions)
 

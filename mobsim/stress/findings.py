@@ -1,9 +1,9 @@
 """Which results does a quarterly stress test report?
 
 The test writes its results as one document of plain rows. mobsim makes the page, the workbook and
-the tables from this document. It also compares the next quarter's document with it. Times are in
-minutes from the first incident of a night. Every row that rests on simulated nights names its run:
-a folder inside the test's folder.
+the tables from this document. mobsim also compares it with the next quarter's document. Times are
+in minutes from the first incident of a night. Every row that rests on simulated nights names its
+run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -34,7 +34,7 @@ GATING: Final = ("baseline", "severe")
 
 
 class FindingsPart(BaseModel):
-    """A row of the document."""
+    """A row of the findings document."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -43,10 +43,12 @@ class Estimate(FindingsPart):
     """A number estimated from nights, with its 95 % interval."""
 
     estimate: float | None
-    """The estimate; None if the event happens in none of these nights."""
+    """The estimate; None if the event happens in no night."""
     low: float | None
     high: float | None
-    """The upper end; None if it has no bound. Both ends are None if the run stopped early."""
+    """The upper end of the interval; None if it has no bound. Both ends are None if the run stopped
+    early.
+    """
     n: int
     """The number of nights."""
 
@@ -55,11 +57,11 @@ class SpeedTarget(FindingsPart):
     """The speed target: the share of the need for PSUs that must be met in time."""
 
     percent: int
-    """The percentage that must be present at once. It is a percentage of the peak need for PSUs at
-    all incidents together.
+    """The percentage of the peak need for PSUs, at all incidents together, that must be met at the
+    same time.
     """
     within: float
-    """Minutes after the first incident."""
+    """The time limit, in minutes after the first incident."""
 
     @property
     def words(self) -> str:
@@ -74,12 +76,12 @@ class SpeedTarget(FindingsPart):
 
 
 class Reading(FindingsPart):
-    """One way to read the figures."""
+    """One way to interpret the national figures."""
 
     reading_id: str
-    """The id, e.g. ``promised-outside-297``."""
+    """The id, such as ``promised-outside-297``."""
     name: str
-    """The name as printed, e.g. ``Promised, London owes the 75 only``."""
+    """The name as printed, such as ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
     """Whether aid follows the promised timeline, or depends on the crews likely to be on duty."""
     london: LondonReading
@@ -147,12 +149,13 @@ class LineResult(OfLine, OfTest):
     crews.
     """
     strained: Estimate
-    """The share of the same nights in which the line runs out or nearly does. It nearly runs out if
-    less than a tenth of its figure is left to send while need is unmet.
+    """The share of nights in which the line runs out or nearly does, among the nights that need its
+    crews. It nearly runs out if less than a tenth of its figure is left to send while need is
+    unmet.
     """
     buffer: float | None
     """The number of units declared minus the number in use at the busiest minute of the median
-    night; never below 0. None if no night needs these units.
+    night; never below 0. The buffer is None if no night needs these units.
     """
     verdict: CapacityVerdict
     """The verdict on capacity alone, however late crews arrive; ``not tested`` if no night needs
@@ -163,17 +166,18 @@ class LineResult(OfLine, OfTest):
     empty.
     """
     where: str
-    """The place that most often runs out; can be empty."""
+    """The place for which the line most often runs out of crews; empty if there is no such place.
+    """
     after: float | None
-    """Median minutes from the first incident until the line runs out, in the nights in which it
+    """The median minutes from the first incident until the line runs out, in the nights in which it
     runs out.
     """
     stopped_after: int | None = None
     """The number of nights after which the run stopped early, because the verdict was clear. Such a
-    run has no interval. None if the run reached the last night.
+    run has no interval. The number is None if the run reached the last night.
     """
     reason: str
-    """The result in words."""
+    """The result for the line, in words."""
     run: str
 
 
@@ -183,21 +187,21 @@ class ScenarioResult(OfTest):
     line_breaks: Estimate
     """The share of nights in which any national line runs out of crews."""
     first_to_break: str
-    """The line that is most often the first to run out in those nights, as printed; empty if no
-    line runs out.
+    """The name, as printed, of the line that is most often the first to run out; empty if no line
+    runs out.
     """
     on_time: Estimate
-    """The share of nights that meet the speed target. Empty if disorder is drawn over several days,
-    because the need then peaks days after the first incident.
+    """The share of nights that meet the speed target. The estimate is empty if disorder is drawn
+    over several days, because the need then peaks days after the first incident.
     """
     forty_after: Estimate
-    """Minutes from the first incident until 40 % of the peak need for PSUs is met, in the median of
-    the same nights.
+    """The minutes from the first incident until 40 % of the peak need for PSUs is met, in the
+    median night. The estimate is empty if disorder is drawn over several days.
     """
     worst_shortfall: Estimate
-    """The mean over nights, in units."""
+    """The largest shortfall at any incident and minute, in units, as a mean over nights."""
     forces_below_floor: Estimate
-    """The mean over nights, as a number of forces."""
+    """The number of forces below their floor for some kind of unit, as a mean over nights."""
     run: str
 
 
@@ -213,7 +217,7 @@ class HostResult(OfTest):
     """
     stopped_after: int | None = None
     """The number of nights after which the run stopped early, because every line's verdict was
-    clear. Such a run has no interval. None if the run reached the last night.
+    clear. Such a run has no interval. The number is None if the run reached the last night.
     """
     line_breaks: Estimate
     on_time: Estimate
@@ -224,7 +228,7 @@ class HostResult(OfTest):
 class LineVerdict(DeclaredStock):
     """The verdict on the capacity of a line or of a region's share of it.
 
-    It covers the tests that a line must pass, and leaves out speed.
+    The verdict covers the tests that a line must pass, and leaves out speed.
     """
 
     stock: Verdict
@@ -242,28 +246,28 @@ class LineVerdict(DeclaredStock):
 
 
 class BreakingPoint(FindingsPart):
-    """The lowest severity at which a line runs out of crews or nights miss the speed target."""
+    """The lowest severity with which a line runs out of crews or the speed target is missed."""
 
     about: Literal["capacity", "speed"]
     search: str
-    """The id, e.g. ``simultaneous-medium``."""
+    """The id, such as ``simultaneous-medium``."""
     question: str
     """The question that the search answers, in words."""
     incidents: str
-    """The incidents that happen at once, e.g. ``medium incidents (35 PSUs each)``."""
+    """The incidents that happen at once, such as ``medium incidents (35 PSUs each)``."""
     reading: str
     unit: str
-    """The unit of severity, e.g. ``incidents``."""
+    """The unit of severity, such as ``incidents``."""
     criterion: str
     """The event that counts as a break, in words."""
     median: Estimate
     """The severity that breaks half of the nights. The estimate is None if even the highest
-    severity tried breaks less than half.
+    severity tried breaks fewer than half of the nights.
     """
     tolerance: float
     lowest: float
     highest: float
-    """The range of severities searched."""
+    """The highest severity tried."""
     always_broken: int
     """The number of nights that break even at the lowest severity."""
     never_broken: int
@@ -288,7 +292,7 @@ class FrontierPoint(FindingsPart):
 
 
 class Separating(FindingsPart):
-    """How well an input separates breaking runs from holding runs."""
+    """How well an input separates the runs that break from the runs that hold."""
 
     search: str
     reading: str
@@ -302,13 +306,13 @@ class Separating(FindingsPart):
     breaking_median: float
     holding_median: float
     breaking: int
-    """The number of breaking runs."""
+    """The number of runs that break."""
     holding: int
     run: str
 
 
 class ForceBreakingPoint(FindingsPart):
-    """The largest need that a force, or each of two forces at once, can have met on time."""
+    """The largest need that can be met on time in one force, or in each of two forces at once."""
 
     reading: str
     force: str
@@ -317,9 +321,11 @@ class ForceBreakingPoint(FindingsPart):
     """The second force of a pair; otherwise empty."""
     other_name: str
     largest: Estimate
-    """The need for each force in PSUs, in the median night."""
+    """The largest need met on time in each force, in PSUs, in the median night."""
     screened: float | None
-    """The largest need in a typical night without chance. It is used to screen pairs."""
+    """The largest need in a typical night without chance. The test uses this number to select pairs
+    for a detailed search.
+    """
     tile_column: int
     tile_row: int
     tile_label: str
@@ -330,17 +336,17 @@ class Remedy(OfTest):
     """The effect of a remedy on one of the worst tests, with the same draws."""
 
     remedy: str
-    """The id, e.g. ``call-an-hour-earlier``."""
+    """The id, such as ``call-an-hour-earlier``."""
     label: str
     measure: str
-    """The measure, e.g. ``forty_in_4h``."""
+    """The measure, such as ``forty_in_4h``."""
     measure_label: str
     unit: str
     more_is_better: bool
     before: Estimate
     after: Estimate
     statistic: str
-    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, such as ``mean of nights``."""
     difference: Estimate
     """The mean paired difference: after minus before, night by night."""
     told_apart: bool
@@ -351,7 +357,7 @@ class Remedy(OfTest):
 
 
 class ReturnDifference(FindingsPart):
-    """A number in a force's return that differs from last quarter."""
+    """A number in a force's return that differs from last quarter's number."""
 
     force: str
     force_name: str
@@ -373,18 +379,18 @@ class MeasureMovement(OfTest):
     source: MovementSource
     """The source of the movement; ``all`` for the whole movement."""
     part: str
-    """The part of the source, e.g. the force whose return changed. Empty for the whole source;
-    ``together`` for the combined effect of its parts.
+    """The part of the source, such as the force whose return changed. The field is empty for the
+    whole source, and ``together`` for the combined effect of its parts.
     """
     before: Estimate
     after: Estimate
     statistic: str
-    """The statistic used for the numbers before and after, e.g. ``mean of nights``."""
+    """The statistic used for the numbers before and after, such as ``mean of nights``."""
     difference: Estimate
     """The mean paired difference: after minus before, night by night."""
     told_apart: bool
     run: str = ""
-    """The run after the change. The next step's run before the change is the same run."""
+    """The run after the change. It is also the run before the change in the next step."""
 
 
 class QuarterChange(FindingsPart):
@@ -392,11 +398,11 @@ class QuarterChange(FindingsPart):
 
     before: str
     after: str
-    """The two quarters."""
+    """The later of the two quarters."""
     summary: list[str]
     """Sentences in order of importance."""
     flags: list[str]
-    """Reasons why the two quarters are less comparable."""
+    """Reasons why the two quarters are not fully comparable."""
     returns: list[ReturnDifference]
     scenarios: list[str]
     """The changes in the pack."""
@@ -413,14 +419,16 @@ class LineTurn(OfLine):
     with_beliefs: CapacityVerdict
     """The capacity verdict from nights that draw their beliefs."""
     breaks: Estimate
-    """The share of nights that run out of crews, in the worst run without beliefs."""
+    """The share of nights in which the line runs out of crews, in the worst run without beliefs."""
     breaks_with_beliefs: Estimate
-    """The share of nights that run out of crews, in the worst run with drawn beliefs."""
+    """The share of nights in which the line runs out of crews, in the worst run with drawn beliefs.
+    """
     turns: bool
-    """Whether beliefs could change the verdict: with them, the same rule gives a different verdict.
+    """Whether beliefs could change the verdict, because the same rule gives a different verdict on
+    nights that draw their beliefs.
     """
     sentence: str
-    """The effect in words."""
+    """The effect of beliefs, in words."""
     run: str
     """The worst run with drawn beliefs."""
 
@@ -437,17 +445,17 @@ class SpeedTurn(OfTest):
     missed_with_beliefs: Estimate
     """The share of nights with drawn beliefs that miss the target."""
     turns: bool
-    """Whether beliefs could change the result: with them, most nights meet the target where most
-    missed it, or the reverse.
+    """Whether beliefs could change the result, because most nights meet the target only with
+    beliefs, or only without beliefs.
     """
     sentence: str
-    """The effect in words."""
+    """The effect of beliefs, in words."""
     run: str
     """The run with drawn beliefs."""
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict, with the verdict from nights that draw their beliefs."""
+    """Each verdict, beside the verdict from nights that draw their beliefs."""
 
     source: str
     """The source of the beliefs: ``prior``, or ``calibrated`` and the name of the calibration."""
@@ -458,7 +466,7 @@ class AllowingForBeliefs(FindingsPart):
 
 
 class StressRemark(FindingsPart):
-    """A remark about the returns that the reader needs."""
+    """A remark that helps the reader to understand the returns."""
 
     force: str
     """The force; empty if the remark applies to all forces."""
@@ -467,7 +475,7 @@ class StressRemark(FindingsPart):
 
 
 class StressRun(FindingsPart):
-    """A run on which some rows rest."""
+    """A run that some rows of the findings rest on."""
 
     run: str
     """The run's folder inside the test's folder."""
@@ -503,7 +511,7 @@ class StressFindings(FindingsPart):
     format: Literal["mobsim.stress"] = FORMAT
     version: int = VERSION
     quarter: str
-    """The quarter, e.g. ``2026-Q4``."""
+    """The quarter, such as ``2026-Q4``."""
     title: str
     pack: str
     """The version of the pack."""
@@ -515,7 +523,9 @@ class StressFindings(FindingsPart):
     """The number of nights in each run."""
     seed: int
     made: str
-    """The UTC date in ISO format. It is the only value that differs when the test is repeated."""
+    """The date of the test (UTC, ISO format), which is the only value that differs when the test is
+    repeated.
+    """
     mobsim: str
     """The version of mobsim."""
     code_sha256: str
@@ -545,7 +555,7 @@ class StressFindings(FindingsPart):
     pairs: list[ForceBreakingPoint]
     remedies: list[Remedy]
     change: QuarterChange | None
-    """The comparison with the previous quarter; None if there was none."""
+    """The comparison with the previous quarter; None if there was no comparison."""
     beliefs: AllowingForBeliefs | None = None
     """The effect of beliefs; None if the test drew no beliefs."""
     remarks: list[StressRemark]

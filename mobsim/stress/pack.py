@@ -1,9 +1,9 @@
 """Which tests do all forces face every quarter?
 
-The pack is a list of scenarios in four classes, each with a narrative and a reason. It is fixed: a
-test changes only in a new version of the pack. In a test that rotates, each of the 43 forces takes
-a turn as host. Every test has four readings: promised or likely aid, each with either reading of
-the PSUs that London owes.
+The pack is a list of scenarios in four classes, each with a narrative and a reason. The pack is
+fixed: a test changes only in a new version of the pack. In a test that rotates, each of the 43
+forces takes a turn as host. Every test has four readings: promised or likely aid, each with either
+reading of the PSUs that London owes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,14 +22,16 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""The ids of the incidents that a test moves: the first to the host, the second to the force
-nearest to it by road.
+"""The ids of the incidents that a test moves: the first to the host, and the second to the force
+nearest to the host by road.
 """
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
 """The readings used in searches and in the comparison of quarters."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
-"""A stress test uses the units that returns declare, even if a return does not add up."""
+"""The settings of every test, which use the units that returns declare, even if a return does not
+add up.
+"""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
 _SAID: Final = {
     "promised": "Promised",
@@ -88,12 +90,12 @@ class Case:
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids of the test and the reading, as rows of the findings give them."""
+        """The ids of the test and the reading, as given in rows of the findings."""
         return {"test": self.row.test_id, "reading": self.reading.reading_id}
 
     @property
     def run(self) -> str:
-        """The folder of its run inside the test's folder."""
+        """The folder of the case's run inside the test's folder."""
         drawn = "with-beliefs" if self.with_beliefs else ""
         parts = ("runs", drawn, self.row.test_id, self.reading.reading_id, self.host)
         return "/".join(part for part in parts if part)
@@ -116,7 +118,7 @@ class Case:
 
 
 def _read_as(reading: Reading, forces: Path | None) -> list[str]:
-    """The settings for one reading of a test."""
+    """The settings that apply one reading to a test."""
     found = [*_COMMON, _READINESS[reading.readiness], f"london={reading.london}"]
     return found if forces is None else [*found, f"forces={forces.resolve()}"]
 
@@ -147,7 +149,7 @@ def readings() -> list[Reading]:
 
 @cache
 def shipped_pack() -> Pack:
-    """The pack that this version of mobsim ships.
+    """The pack that comes with this version of mobsim.
 
     >>> [row.test_id for row in shipped_pack().rows][:2]
     ['quiet-saturday', 'town-and-neighbour']

@@ -26,7 +26,7 @@ MEASURED: Final[dict[str, Measure]] = {
 }
 """The measures used to rank remedies and to compare quarters."""
 FIRST_MEASURE: Final = "unmet_unit_hours"
-"""The measure that decides which remedy is best. It comes first in lists of measures."""
+"""The measure that decides which remedy is best. This measure comes first in lists of measures."""
 
 STATISTICS: Final[dict[Sort, str]] = {
     "yes": "share of nights",

@@ -1,7 +1,7 @@
 """After how many nights is the verdict on a line clear enough for its run to stop early?
 
-The test looks at each run after fixed numbers of nights. A verdict is clear if the chance that it
-is wrong is at most `EARLY_ERROR`, over all looks together. A run that stops early has a verdict but
+The test checks each run after fixed numbers of nights. A verdict is clear if the chance that it is
+wrong is at most `EARLY_ERROR`, over all checks together. A run that stops early has a verdict but
 no interval.
 """
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 Run = TypeVar("Run")
 
 LOOKS: Final = (82, 110, 150)
-"""The numbers of nights after which the test looks at a run; assumed. A pass needs at least 81
-nights without a strained night.
+"""The numbers of nights after which the test checks a run; assumed. A pass needs at least 81 nights
+without a strained night.
 """
 EARLY_ERROR: Final = 0.02
-"""The highest allowed chance of a wrong early verdict on one line of a run, over all looks;
+"""The highest allowed chance of a wrong early verdict on one line of a run, over all checks;
 assumed.
 """
 _FOR_FAIL: Final = 0.1
-"""The part of that chance given to a fail. A smaller part costs only a few more broken nights."""
+"""The part of `EARLY_ERROR` that is given to a fail. A smaller part costs only a few more broken
+nights.
+"""
 
 
 LAXEST: Final = 0.025
@@ -47,7 +49,7 @@ def check_error(error: float) -> None:
 
 
 def looks_before(nights: int) -> list[int]:
-    """The numbers of nights after which the test looks at a run of ``nights``.
+    """The numbers of nights after which the test checks a run of ``nights``.
 
     >>> looks_before(200), looks_before(110)
     ([82, 110, 150], [82])
@@ -92,8 +94,8 @@ def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
 def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
     """The runs of one test in which the verdict on at least one line is not clear.
 
-    For a region's AEP teams only the worst run counts, and the worst possible verdict is *watch*.
-    If they clearly run out in one run, the other runs cannot change the result.
+    For a region's AEP teams, only the worst run counts, and the worst possible verdict is *watch*.
+    If the teams clearly run out in one run, the other runs cannot change the result.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
     >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})

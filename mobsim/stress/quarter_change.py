@@ -1,7 +1,7 @@
 """What changed since last quarter, and why?
 
-An intermediate run on the same draws splits a movement, night by night. That run uses last
-quarter's returns with this quarter's tests and code. The step from last quarter's run to the
+An intermediate run on the same draws splits a movement, night by night. The intermediate run uses
+last quarter's returns with this quarter's tests and code. The step from last quarter's run to the
 intermediate run is due to tests and code. The step from the intermediate run to this quarter's run
 is due to returns. Further runs try each force's changed return alone.
 """
@@ -59,7 +59,7 @@ returns are tried by region.
 
 @dataclass(frozen=True)
 class Then:
-    """Last quarter: its returns, and its runs if they were saved."""
+    """The returns of last quarter, and its runs if they were saved."""
 
     returns: Returns
     packed: Packed | None = None
@@ -67,7 +67,7 @@ class Then:
 
 @dataclass(frozen=True)
 class Now:
-    """The quarter under test."""
+    """The quarter that the stress test is about."""
 
     returns: Returns
     pack: Pack
@@ -177,7 +177,7 @@ def _parts(
     groups: Mapping[str, set[str]],
     runner: Runner,
 ) -> Iterator[MeasureMovement]:
-    """In some runs, the effect of each force's return alone and of all returns together."""
+    """The effect, in the given runs, of each force's return alone and of all returns together."""
     tables = {
         name: runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
         for name, forces in groups.items()

@@ -26,9 +26,9 @@ WORST: Final = 5
 """The number of tests for which remedies are tried."""
 MORE_PSUS: Final = 10
 EARLIER: Final = 60.0
-"""Minutes by which the remedy advances the national call."""
+"""The minutes by which the remedy advances the national call."""
 RESERVE: Final = 20
-"""PSUs in the forward reserve; their number and place are assumed."""
+"""The number of PSUs in the forward reserve. The number and the place are assumed."""
 _RESERVED: Final = (
     "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
     f"need: {{psu: {RESERVE}}}"
@@ -91,7 +91,7 @@ def _earlier_call(scenario: Scenario) -> Change:
 
 
 def try_remedies(worst: Sequence[tuple[Case, str]], forces: Path, runner: Runner) -> list[Remedy]:
-    """The effect of each remedy on each of some tests, with the tests' draws.
+    """The effect of each remedy on each of the given tests, with the draws of the tests.
 
     ``worst`` gives each test with the force whose incident breaks it. ``forces`` is the table of
     forces for all these tests.
@@ -185,7 +185,7 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 
 def _edited(table: str, columns: Sequence[str], edit: Callable[[str, int], int]) -> str:
-    """The table with a new number in these columns, for each force that has one."""
+    """The table with new numbers in the given columns, for each force that has a number there."""
     rows = _rows(table)
     for row in rows:
         for name in columns:

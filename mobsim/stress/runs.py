@@ -1,7 +1,7 @@
 """How does a stress test make its many runs without repeating any?
 
 Each run is a study in its own folder inside the test's folder. mobsim does not repeat a saved run
-unless its inputs have changed. It resumes an interrupted run.
+unless its inputs have changed, and resumes an interrupted run.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +35,7 @@ _READ: Final = "london"
 
 @dataclass(frozen=True)
 class Runner:
-    """Makes the runs of one stress test, given its folder, number of nights and seed."""
+    """A maker of the runs of one stress test, given its folder, number of nights and seed."""
 
     folder: Path
     """The folder of the stress test."""
@@ -122,7 +122,7 @@ class WantedRun(NamedTuple):
 
 
 def _nothing(_: Study) -> None:
-    """Return nothing for a study."""
+    """Compute nothing from a study."""
 
 
 def _whole(
@@ -136,7 +136,7 @@ def _whole(
 
 
 def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
-    """The draws of each night of a test, without the reading of London, which the test states.
+    """The beliefs that each night of a test draws. The test fixes the reading of London.
 
     Raises `InputError` if the source was made with other priors.
     """
@@ -160,7 +160,7 @@ class Total:
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """Report that the current run is finished, and its number of nights."""
+        """Report that the current run is finished, and how many nights it has."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas
 
 TARGET: Final = SpeedTarget(percent=40, within=240.0)
-"""The speed target of the stress test; assumed. Change the time only here. The share belongs to the
-measure `forty_after`, from which every number below is computed.
+"""The speed target of the stress test; assumed. To change the time, change it only here. The share
+belongs to the measure `forty_after`, from which every number below is computed.
 """
 
 _FORTY: Final = MEASURES["forty_after"]
@@ -40,7 +40,7 @@ ON_TIME: Final = replace(
 
 
 def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[float]:
-    """Give 1 for each night that meets the target, otherwise 0.
+    """Return 1 for each night that meets the target, and 0 for every other night.
 
     ``minutes`` holds the time until 40 % of the need is met, for each night.
 

@@ -98,7 +98,7 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
     OutputError
         If the folder holds anything other than this stress test.
     InputError
-        If it holds this test, but its inputs have changed since they were written.
+        If the folder holds this test, but its inputs have changed since they were written.
     """
     put_back(folder)
     check_not_within(folder)
@@ -187,7 +187,7 @@ def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
     Raises
     ------
     InputError
-        If it is not a stress test, is incomplete, or has changed since it was written.
+        If the folder is not a stress test, is incomplete, or has changed since it was written.
     """
     with reading(folder):
         return _read_pack(folder, Path(folder), whole=whole)

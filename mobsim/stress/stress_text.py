@@ -1,4 +1,4 @@
-"""Which text does ``mobsim stress run`` print?"""
+"""What does ``mobsim stress run`` print?"""
 
 from collections.abc import Iterator, Sequence
 
@@ -57,7 +57,7 @@ def _answers(findings: StressFindings) -> Iterator[str]:
 
 def _capacity(findings: StressFindings) -> Iterator[str]:
     yield ""
-    yield "CAPACITY: were there enough crews, however late? The worst of both readings of London."
+    yield "CAPACITY: were there enough crews, however late? Shown: the worse reading of London."
     best = share(0, findings.nights)
     if verdict_on(best, best) != "pass":
         yield f"{findings.nights} nights are too few for a pass."
@@ -83,7 +83,7 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind, compared with its figure; nothing if the test did not save the kinds."""
+    """Every kind of unit, compared with its figure; empty if the test did not save the kinds."""
     if findings.kinds:
         yield ""
         yield "KINDS: every kind of unit in the returns"
@@ -91,9 +91,9 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
 
 
 def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
-    """Every kind that at least one force returned, then the names of the other kinds.
+    """Every kind of unit that at least one force returned, and the names of all other kinds.
 
-    The numbers cover all forces together.
+    Each number covers all forces together.
     """
     national = [each for each in totals if not each.region]
     head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
@@ -115,12 +115,12 @@ def kinds_told(totals: Sequence[KindTotal]) -> Iterator[str]:
 
 
 def _counted(number: int | None, width: int) -> str:
-    """A number of units, aligned with the end of its column title; a dash if not returned."""
+    """A number of units, aligned with the end of its column title; a dash if it is unknown."""
     return ("–" if number is None else str(number)).rjust(width)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
-    """Each test, promised and likely, with London owing only its 75 PSUs."""
+    """The speed in each test, promised and likely, if London owes only its 75 PSUs."""
     yield ""
     yield f"SPEED: was the target met? {findings.target.words} (assumed)."
     yield "London owes the 75 only. Median late by: the delay in the median night."

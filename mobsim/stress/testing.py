@@ -1,8 +1,8 @@
 """How does a quarterly stress test get from returns to findings?
 
-It runs the tests in the pack under every reading, the searches for breaking points, the remedies
-for the worst tests, and the comparison with last quarter. If interrupted, it resumes without
-repeating a finished run.
+This module runs the tests in the pack under every reading, the searches for breaking points, the
+remedies for the worst tests, and the comparison with last quarter. If interrupted, it resumes
+without repeating a finished run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -111,15 +111,16 @@ class Wanted:
     nights: int = NIGHTS
     seed: int = SEED
     hosts: tuple[str, ...] = ()
-    """The forces that take a turn as host. By default, all forces, or three forces in a quick test.
+    """The forces that take a turn as host. By default, these are all forces, or three forces in a
+    quick test.
     """
     beliefs: CalibratedSets | None = None
-    """The source of beliefs for a second set of nights. With None, the test does not say whether
-    beliefs could change a verdict.
+    """The source of beliefs for a second set of nights. If this is None, the test does not say
+    whether beliefs could change a verdict.
     """
     early_error: float = EARLY_ERROR
-    """The highest allowed chance of a wrong early verdict on a host's line. With 0, or with
-    beliefs, every host runs to the last night.
+    """The highest allowed chance of a wrong early verdict on a host's line. If this is 0, or if
+    beliefs are drawn, every host runs to the last night.
     """
 
     def __post_init__(self) -> None:
@@ -148,7 +149,7 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     Raises
     ------
     OutputError
-        If the folder holds anything else, or cannot be written.
+        If the folder holds other files, or cannot be written.
     InputError
         If last quarter used different nights, the beliefs have other priors, or saved files have
         changed since they were written.
@@ -199,7 +200,7 @@ class _Test:
     """The runs of tests that do not rotate."""
 
     def go(self) -> StressFindings:
-        """Run the whole test in reading order."""
+        """Run the whole test, in the order in which the report shows its parts."""
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Breaking points (2 of 4)")
@@ -421,10 +422,10 @@ def _host_fared(host: HostResult) -> tuple[float, float, str]:
 def assumptions(plan: StressPlan) -> list[str]:
     """The thresholds and choices of the stress test, in words."""
     count = len(plan.hosts)
-    hosts = f"{count} of 43 forces are the" if count < 43 else "Each force is the"
+    hosts = f"{count} of 43 forces are" if count < 43 else "each force is"
     nights = f"{plan.nights} nights per run, seed {plan.seed}"
     turns = (
-        f"{hosts} host in turn in a test that rotates. If London owes a share of the 297 too, "
+        f"In a test that rotates, {hosts} host in turn. If London owes a share of the 297 too, "
         "only the worst host in each region is tested."
     )
     worst = f"This is the worst of {count} hosts, so chance exaggerates it."
@@ -435,7 +436,7 @@ def assumptions(plan: StressPlan) -> list[str]:
 
 
 def scope_of(plan: StressPlan) -> Scope:
-    """The extent of the searches; a trial searches less."""
+    """The extent of the searches, which is smaller for a trial."""
     hosts = tuple(sorted(plan.hosts))
     if not plan.quick:
         return Scope(hosts)
@@ -443,19 +444,19 @@ def scope_of(plan: StressPlan) -> Scope:
 
 
 def looks_of(plan: StressPlan) -> list[int]:
-    """The numbers of nights after which a host may stop; empty if every verdict has an interval."""
+    """The numbers of nights after which a host can stop; empty if every verdict has an interval."""
     return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
 
 
 def _of_early(plan: StressPlan) -> str:
-    """When a host may stop early; empty if no host may."""
+    """When a host can stop early; empty if no host can."""
     looks = looks_of(plan)
     if not looks:
         return ""
     return (
         f"A host stops after {looked_at(looks)} nights if the verdict on every line is clear. The "
         f"chance that such a verdict on a line is wrong is at most {100 * plan.early_error:g} % "
-        "over all looks (assumed). Such a verdict has no interval. For each line, the worst host "
+        "over all checks (assumed). Such a verdict has no interval. For each line, the worst host "
         "runs to the last night. Numbers over all hosts use only the nights that every host has."
     )
 

@@ -1,10 +1,10 @@
 """Does the capacity of a line hold: how often does it run out of crews, and why?
 
-A verdict on runs judges the share of nights in which the line runs out, among the nights that need
-its crews. It uses the interval of this share. *Fail*: the whole interval is above one night in
-twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which the line
-nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs its crews. The
-verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
+A verdict on runs depends on the share of nights in which the line runs out, among the nights that
+need its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
+night in twenty. *Pass*: the whole interval is at most one night in twenty, even if nights in which
+the line nearly runs out count too. *Watch*: any other interval. *Not tested*: no night needs the
+line's crews. The verdict ignores how late crews arrive; see `mobsim.stress.speed` for speed.
 """
 
 from collections import Counter
@@ -79,7 +79,7 @@ class Share:
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
-    """The verdict for two shares of nights: the line runs out, and it runs out or nearly does.
+    """The verdict, from the share of nights that run out and the share that run out or nearly do.
 
     >>> from mobsim.stress.night_numbers import share
     >>> few, many = share(0, 200), share(30, 200)
@@ -135,7 +135,7 @@ def line_results(
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     """The result of one test under one reading, over all hosts together.
 
-    It counts only the nights that every host has, so that all hosts have equal weight.
+    The result counts only the nights that every host has, so that all hosts have equal weight.
     """
     import pandas as pd
 
@@ -180,7 +180,7 @@ def know_shares(study: Study, shares: Shares) -> None:
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """For each national line, the host with which it fared worst; the report needs its interval."""
+    """The host with which each national line fared worst; the report needs its interval."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}
@@ -306,7 +306,7 @@ def _most(values: "pandas.Series") -> str:
 
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
-    """The frequency, the place and the cause in words."""
+    """How often and where a line ran out of crews, and why, in words."""
     plain = f"; clear after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:

@@ -42,7 +42,7 @@ def run_with_beliefs(
     ``beliefs`` are the scenario's own beliefs; ``task.beliefs`` are drawn for each night. If
     ``folder`` is given, both studies are saved there, and the same call resumes them after an
     interruption. Raises `InputError` when ``replications`` is neither a number nor a range, and
-    `OutputError` when the folder holds something else.
+    `OutputError` when the folder holds other files.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:

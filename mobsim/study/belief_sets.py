@@ -1,9 +1,9 @@
 """How certain is an answer, allowing for unknowns?
 
 A scenario gives each belief one value. This module draws sets of values for all beliefs at once,
-from their priors. It simulates separate nights for every set. Each of these nights also runs with
-the scenario's own beliefs and the same random draws. If there is no belief to draw, the two runs of
-a night are identical.
+from their priors. The module simulates separate nights for every set. Each of these nights also
+runs with the scenario's own beliefs and the same random draws. If there is no belief to draw, the
+two runs of a night are identical.
 """
 
 import math
@@ -56,9 +56,9 @@ ALLOWING: Final = "allowing for beliefs"
 _SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The ends of the intervals that hold 90 % and 50 % of nights, and the median."""
 _MIDDLE: Final = (0.1, 0.9)
-"""The ends of the middle 80 %."""
+"""The quantiles at the ends of the middle 80 % of nights."""
 _HALF: Final = 0.5
-"""The answer is yes if it is yes in more than this share of nights."""
+"""A yes-or-no question is answered yes if the answer is yes in more than this share of nights."""
 _BY_CHANCE: Final = 0.05
 """About this share of the influences shown is due to chance."""
 _SHUFFLES: Final = 200
@@ -72,7 +72,7 @@ Five = tuple[float, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The predicted values of one measure, with chance alone or with drawn beliefs too."""
+    """A prediction of one measure, either with chance alone or with drawn beliefs as well."""
 
     measure: str
     label: str
@@ -82,7 +82,7 @@ class Prediction:
     n: int
     """The number of nights."""
     never: int
-    """The number of nights in which the awaited time was never reached."""
+    """The number of nights that never reached the time; 0 if the measure is not a time."""
     five: Five | None = None
     """The values that 5, 25, 50, 75 and 95 % of nights do not exceed; None for a yes-or-no
     question.
@@ -94,7 +94,7 @@ class Prediction:
     sets of beliefs instead of nights.
     """
     high: float | None = None
-    """The upper end of this interval."""
+    """The upper end of the Wilson interval of ``share``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Influence:
     low_at: str
     """The values of the belief in the lowest part of its prior."""
     low: float
-    """The mean of the measure in that part."""
+    """The mean of the measure in the lowest part of the prior."""
     high_at: str
     high: float
 
@@ -131,19 +131,19 @@ class Learning:
     right: float
     """The share of nights in which the answer is right without knowing the belief."""
     gain: float
-    """The increase in that share if the belief were known, minus the increase that shuffled sets
+    """The increase in ``right`` if the belief were known, minus the increase that shuffled sets
     show.
     """
 
 
 @dataclass(frozen=True)
 class _BySet:
-    """The place of one belief and the mean of one measure, set by set."""
+    """For each set, the place of one belief in its prior and the mean of one measure."""
 
     belief: Belief
     row: FirstOrder
     places: list[float]
-    """The place of the belief in its prior, set by set."""
+    """The place of the belief in its prior, for each set."""
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
@@ -185,7 +185,7 @@ class _BySet:
 
 
 class Uncertainty:
-    """The variation of a scenario's answers by chance alone, and with drawn beliefs too.
+    """How far a scenario's answers vary by chance alone, and how far with drawn beliefs as well.
 
     ``as_it_is`` and ``sets`` hold the values of each question night by night, in the order of
     `questions_of`.
@@ -205,7 +205,7 @@ class Uncertainty:
         self.design = design
         """The drawn sets; None if no belief is drawn."""
         self.horizon = horizon
-        """Minutes from the first incident. A time that is not reached by then counts as never."""
+        """The minutes from the first incident after which a time counts as never reached."""
         self.seed = seed
         self.stated = list(stated)
         """Beliefs that are not drawn, because the scenario states their values."""
@@ -242,7 +242,8 @@ class Uncertainty:
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
         """The prediction for one question.
 
-        ``together`` is the number of nights that share their beliefs. These nights count as one.
+        ``together`` is the number of nights that share their beliefs. For the interval, these
+        nights count as one.
         """
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
@@ -265,7 +266,7 @@ class Uncertainty:
     def _known(self, asked: Question, nights: Nights) -> list[float]:
         """The values of the nights in which the question arises.
 
-        A time after the horizon becomes infinite.
+        A time after the horizon is replaced by infinity.
         """
         known = [each for each in nights if each is not None]
         if asked.unit != "minutes":
@@ -274,7 +275,7 @@ class Uncertainty:
 
     @cached_property
     def influences(self) -> list[Influence]:
-        """The beliefs that affect each question more than chance explains, the strongest first."""
+        """The beliefs that affect each answer more than chance explains, the strongest first."""
         found = []
         for place, asked in enumerate(self._questions):
             of = [each.influence(asked) for each in self._told[place]]
@@ -311,7 +312,7 @@ class Uncertainty:
             yield _BySet(belief, row, [point.u[column] for point, _ in known], means)
 
     def _mean(self, asked: Question, nights: Nights) -> float | None:
-        """The mean of one set. A time that is never reached counts as the horizon."""
+        """The mean of a measure in one set. A time that is never reached counts as the horizon."""
         known = self._known(asked, nights)
         return fmean(min(o, self.horizon) if math.isinf(o) else o for o in known) if known else None
 
@@ -478,9 +479,10 @@ class Uncertainty:
         text += (
             f"Each end of a 90 % range rests on about {rest} set{'s'[: rest > 1]}; more sets make "
             "the range more certain. "
-            "Share: the part of the variance of ranks that a belief explains alone, minus what "
-            f"chance would explain. About 1 in {round(1 / _BY_CHANCE)} of the beliefs shown is due "
-            "to chance. Beliefs that are not shown may matter too; more sets would show this. "
+            "Share: the part of the variance of ranks that a belief explains alone, minus the "
+            f"part that chance would explain. About 1 in {round(1 / _BY_CHANCE)} of the beliefs "
+            "shown is due to chance. Beliefs that are not shown may matter too; more sets would "
+            "show this. "
             "Worth learning: estimated from the same runs, by parts of each prior, minus the "
             "result for shuffled sets. The answer is yes if it is yes in most nights."
         )
@@ -494,7 +496,7 @@ class Uncertainty:
 
     @property
     def _different(self) -> int:
-        """The number of distinct sets. Several nights with the same set count once."""
+        """The number of distinct sets. A set that several nights draw counts once."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
@@ -598,7 +600,7 @@ def find_uncertainty(
 
     ``vary`` returns the scenario with some settings changed. If ``folder`` is given, all runs are
     saved there, and the same call resumes them after an interruption. Raises an `InputError` that
-    lists every fault of every set, and an `OutputError` when the folder holds something else, or
+    lists every fault of every set, and an `OutputError` when the folder holds other files, or
     cannot be written.
     """
     plan = plan or SetPlan()
@@ -663,7 +665,7 @@ def _claim(
 
 
 def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
-    """Prepare a new folder, or check that an existing one can be resumed."""
+    """Prepare a new folder, or check that the runs in an existing folder can be resumed."""
     whole = {UNCERTAINTY: VERSION, **document}
     claim_set(place, "uncertainty", whole, (*_FILES, SUMMARY), SETS)
 
@@ -707,7 +709,7 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """The scenario's value as text. For a drawn duration, this is the mean."""
+    """The scenario's value as text. If a duration is drawn, the text gives its mean."""
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

@@ -84,7 +84,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Save consecutive replications as one block.
 
-    Raises `OutputError` when the block cannot be written. In that case, no file is left behind.
+    Raises `OutputError` when the block cannot be written. If writing fails, no file is left behind.
     """
     numbers = [outcome.replication for outcome in outcomes]
     target = folder / BLOCKS / block_name(ReplicationSpan(numbers[0], numbers[-1] + 1))
@@ -166,7 +166,7 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """One table that joins the tables of several blocks. Without blocks, it has no rows."""
+    """One table that joins the tables of several blocks. Without blocks, the table has no rows."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])

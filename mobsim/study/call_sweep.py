@@ -36,7 +36,7 @@ TWO_DAYS = 2 * MINUTES_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication for PSUs, where disorder began after the first call."""
+    """The results of one replication, for PSUs where disorder began after the earliest call."""
 
     soon: float
     """The share of need that was met in the early period of each place, in unit-minutes."""
@@ -49,7 +49,8 @@ class CallMeasures:
     aid_48h: float
     """The number of different crews from other forces deployed within 48 h of the earliest call."""
     aid: float
-    """The number of different crews from other forces deployed at any time after that call."""
+    """The number of different crews from other forces deployed at any time after the earliest call.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMe
     """The results of a run at places where disorder began at minute ``since`` or later.
 
     ``since`` is the minute of the earliest call. Aid at any place counts from that minute on. If no
-    disorder began after that minute, all need counts as met.
+    disorder began in that minute or later, all need counts as met.
     """
     end = tally.facts.duration
     fronts = [

@@ -37,7 +37,7 @@ def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFra
 def with_deltas(
     frame: "pandas.DataFrame", columns: tuple[str, ...], units: "pandas.Series"
 ) -> "pandas.DataFrame":
-    """A copy of a frame with several units that also has timedeltas beside its minutes."""
+    """A copy of a frame whose rows have different units, with timedeltas beside its minutes."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -56,7 +56,7 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes, converted to timedeltas to the millisecond.
+    """Minutes as timedeltas, rounded to the millisecond.
 
     If a time was never reached, its timedelta is missing.
     """

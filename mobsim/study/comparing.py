@@ -1,7 +1,7 @@
 """Which scenario or setting is better, and by how much, on the same nights?
 
 Each arm of a comparison is simulated with the same random draws. Each night of one arm is compared
-with the same night of another, so that chance that affects both arms cancels out.
+with the same night of another arm, so that chance effects common to both arms cancel out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas
 
 NEVER_COUNTS: Final = "never counts as the whole run"
-"""The note on a mean time if some nights never reached it. Such a mean is only a bound."""
+"""The note printed with a mean if some nights never reached the time. The mean is then a bound."""
 NO_CLEAR: Final = "no clear difference"
 """The text for a difference whose interval contains zero; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
@@ -51,14 +51,14 @@ class MeasureDifference:
     before: Interval
     """The mean of the first arm."""
     after: Interval
-    """The mean of this arm."""
+    """The mean of the arm that is compared with the first arm."""
     difference: Interval
     """The value of this arm minus the value of the first arm, night by night. A time that is never
     reached counts as the length of the run.
     """
     variance_reduction: float | None
     """The share by which the variance of the difference is smaller than it would be with separate
-    nights. None if nothing varies.
+    nights. The share is None if nothing varies.
     """
     is_same: bool
     """Whether the measure has the same value in both arms every night."""
@@ -95,7 +95,7 @@ class MeasureDifference:
 
 
 class Comparison:
-    """A comparison of several arms on the same nights, each with the first arm.
+    """A comparison of several arms with the first arm, on the same nights.
 
     Each arm is a study with a name. The measure ``by`` ranks the arms. Raises `InputError` when the
     arms do not have the same nights, or when no measure has that name.
@@ -108,7 +108,7 @@ class Comparison:
 
     @property
     def first(self) -> str:
-        """The name of the arm that the others are compared with."""
+        """The name of the arm with which all other arms are compared."""
         return next(iter(self.arms))
 
     @property
@@ -227,7 +227,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """The lines on the benefit of shared random draws, for the measure that ranks the arms."""
+        """The lines of text on the benefit of shared draws, for the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
             return ["  no measure differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -284,7 +284,7 @@ class Comparison:
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
-"""The scale and name of units that have a different form in pictures and in tables."""
+"""The scale and name that pictures use for units that tables show in another form."""
 
 
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
@@ -304,7 +304,7 @@ def check_names(names: Sequence[str]) -> None:
         raise InputError.about("compare", f"{message}, override or setting too")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        message = "found the arm {!r} twice; give each another name"
+        message = "found the arm {!r} twice; give each arm a different name"
         raise InputError([Fault(name, 0, 0, "", message.format(name)) for name in twice])
 
 
@@ -322,7 +322,7 @@ def run_comparison(
     If ``folder`` is given, each arm is saved there as a study, together with the text that ``told``
     returns. Finished nights do not run again. Raises `InputError` when no measure has the name
     ``by``, or when the files of an arm have changed. Raises `OutputError` when the folder holds
-    something else, or cannot be written.
+    other files, or cannot be written.
     """
     check_names([name for name, _ in arms])
     measure_named(by)
@@ -371,7 +371,7 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
-    """The lines on measures that have the same value in both arms every night."""
+    """The lines of text on measures that have the same value in both arms every night."""
     told = [
         f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
         for each in differences
@@ -419,7 +419,7 @@ def difference_of(
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval excludes zero. False if one of its ends is unknown."""
+    """Whether an interval excludes zero. If one of its ends is unknown, it does not."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -1,8 +1,8 @@
 """Which beliefs does each night draw?
 
-The values come from their priors, or from a set that history does not rule out. They depend only on
-the seed and the number of the night. So a night has the same values whether it runs alone or among
-others, and in every process.
+The values of beliefs come from their priors, or from a set that history does not rule out. The
+values depend only on the seed and the number of the night. So a night has the same values in every
+process, whether it runs alone or with other nights.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def belief_source(asked: str | Path) -> CalibratedSets:
 
 @dataclass(frozen=True)
 class NightBeliefs:
-    """The beliefs that the nights of one scenario draw. They can be sent to other processes."""
+    """The beliefs that the nights of a scenario draw, in a form that any process can receive."""
 
     text: ScenarioText
     beliefs: tuple[Belief, ...]

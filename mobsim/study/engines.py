@@ -23,14 +23,14 @@ LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
 
 
 class WorkersLostError(MobsimError):
-    """The workers are lost and cannot be replaced. Finished work is saved."""
+    """The error for workers that are lost and cannot be replaced. Finished work is saved."""
 
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
     """When a run is interrupted, add a note to the exception that says how to resume.
 
-    The note replaces any note that was added inside.
+    The note replaces any note that a nested call has added.
     """
     try:
         yield
@@ -53,7 +53,7 @@ class Engine(Protocol):
         """Submit one piece of work."""
 
     def has_workers(self) -> bool:
-        """Whether any worker is processing the submitted work."""
+        """Whether the engine still has a worker."""
 
     def mend(self) -> None:
         """Replace lost workers. The unfinished work of these workers is lost.

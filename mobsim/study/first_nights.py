@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _First:
-    """The first replications in a `Keeper` that holds more."""
+    """The first replications in a `Keeper` that holds more replications."""
 
     whole: Keeper
     end: int
@@ -39,7 +39,7 @@ class _First:
 
 
 def first_nights(study: Study, nights: int) -> Study:
-    """The study with only its first nights. It is unchanged if it has no more nights than that.
+    """The study with only its first nights. A study with no further nights is unchanged.
 
     >>> import mobsim
     >>> first_nights(mobsim.load("quickstart").run(replications=4, jobs=1), 3)

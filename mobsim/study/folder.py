@@ -11,7 +11,8 @@
 
 A block is either complete or absent, and ``run.json`` is replaced in one step. If the last blocks
 are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the study as
-complete. A study that replaces another is first saved in a temporary folder next to the old one.
+complete. A study that replaces another study is first saved in a temporary folder next to the old
+folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -147,7 +148,7 @@ class Folder:
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Save consecutive replications of one block, and join them with those saved earlier.
+        """Save consecutive replications of one block, and join them with earlier replications.
 
         Raises `OutputError` when the replications cannot be written. Replications that were saved
         before are not lost.
@@ -332,7 +333,7 @@ def _begun(
     *,
     or_complete: bool = False,
 ) -> Folder | None:
-    """An interrupted study, if all its saved parts belong to the requested one."""
+    """An interrupted study, if all its saved parts belong to the requested study."""
     if kind_of(path) != "study":
         return None
     try:
@@ -360,7 +361,7 @@ def check_study_target(
 
     The check is the same as `mobsim.telling.store.check_target`, but the folder may hold an
     interrupted study that the same command resumes. Raises `OutputError` when the folder holds
-    anything else that must not be replaced. For an incomplete study, the message says how to resume
+    other files that must not be replaced. For an incomplete study, the message says how to resume
     it.
     """
     target = Path(path)

@@ -1,8 +1,8 @@
 """How late can the national call come and still bring help in time?
 
-In time means that 40 % of the peak PSU need is met within four hours of the first incident, unless
-another limit is set. For each night, this module finds the latest minute of such a call by halving.
-All calls of one night use the same random draws.
+A call is in time if 40 % of the peak PSU need is met within four hours of the first incident, or
+within another limit that you set. For each night, this module finds the latest call in time, by
+halving the interval again and again. All calls of one night use the same random draws.
 """
 
 import math
@@ -24,7 +24,7 @@ from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
 
 TOLERANCE: Final = 5.0
-"""The accuracy of the latest minute, in minutes."""
+"""The accuracy of the latest call, in minutes."""
 
 NEVER: Final = -math.inf
 ALWAYS: Final = math.inf
@@ -32,7 +32,7 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """The settings of the search. They can be sent to other processes."""
+    """The settings of the search. The object can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
@@ -95,7 +95,8 @@ class Latest:
     def median(self) -> Interval | None:
         """The median of the minutes from the latest call to the end of the time limit.
 
-        It is 0 if no call is needed, and infinite if even a call at the first incident is too late.
+        A night in which no call is needed counts as 0. If even a call at the first incident is too
+        late, the night counts as infinite.
         """
         within = self.search.within
         return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
@@ -106,7 +107,7 @@ class Latest:
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """The values night by night, for a document: minutes, or words if there is no number."""
+        """The latest call of each night, for a document: a number of minutes, or words."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 

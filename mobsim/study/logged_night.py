@@ -1,8 +1,8 @@
 """Did a real night go as mobsim predicts?
 
-This module scores the log of a real mobilisation or an exercise like a simulated night. It then
-compares the measures with runs of a scenario. If the log lacks the events that a measure needs, the
-module lists the measure as not scored instead of guessing its value.
+This module scores the log of a real mobilisation or an exercise like a simulated night. The module
+then compares the measures with runs of a scenario. If the log lacks the events that a measure
+needs, the module lists the measure as not scored instead of guessing its value.
 """
 
 import math
@@ -285,7 +285,7 @@ def _told(night: LoggedNight) -> Iterator[str]:
     yield from _refusals(night)
     inside = sum(each.inside for each in night.held)
     yield from wrapped(
-        f"{inside} of {len(night.held)} measures lie within 5 to 95 % of the runs. Chance alone "
+        f"{inside} of {len(night.held)} measures lie in the middle 90 % of the runs. Chance alone "
         f"puts about one in {1 / _OUTSIDE:.0f} outside. One late unit can move several of them."
     )
     if all(each.low == each.high for each in night.held):

@@ -25,8 +25,8 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 class Tables:
     """The tables of a study, as pandas frames that are read when first needed.
 
-    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. If
-    something never happened, its cell is missing.
+    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. The
+    cell of an event that never happened is missing.
     """
 
     keeper: Keeper
@@ -42,7 +42,7 @@ class Tables:
 
     replications = _table(
         "replications",
-        "One row for each replication, with its headlines, requests and use of officers.",
+        "One row for each replication, with its headline figures, requests and officers used.",
     )
     incidents = _table("incidents", "One row for each replication, incident and kind of unit.")
     national = _table("national", "One row for each replication and national line.")

@@ -34,7 +34,7 @@ class Measure:
 
     name: str
     label: str
-    """A short description in words."""
+    """A short description of the measure in words."""
     sort: Sort
     unit: str
     more_is_better: bool | None
@@ -46,7 +46,7 @@ class Measure:
     read: Read
     """The function that reads the value of the measure for each replication.
 
-    A time that is never reached is infinite. In a night without disorder it is 0.
+    A time that is never reached is infinite. In a night without disorder, every time is 0.
     """
 
     @property
@@ -110,17 +110,17 @@ def nights(tables: Tables) -> "pandas.DataFrame":
 def horizon_of(scenario: Scenario) -> float:
     """Minutes from the first stated incident to the end of the run.
 
-    If incidents are drawn, or if there are none, minutes count from the start of the run.
+    If incidents are drawn, or if there are no incidents, minutes count from the start of the run.
     """
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
 
 
 def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
-    """A function that returns the clock time some minutes after the first stated incident.
+    """A function that converts minutes after the first stated incident to a clock time.
 
-    None if incidents are drawn, because the first incident then differs by night, or if there are
-    no incidents.
+    The result is None if there are no incidents, or if incidents are drawn, because the first
+    incident then differs by night.
     """
     if scenario.disorder or not scenario.incidents:
         return None
@@ -129,11 +129,11 @@ def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
 
 
 BY: Final = "forty_after"
-"""The default measure."""
+"""The name of the default measure."""
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name. If there is none, raises `InputError` with the most similar name."""
+    """A measure by its name. An unknown name raises `InputError` with the most similar name."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)
@@ -165,8 +165,8 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""The measures of single national lines. Summaries leave them out, because the table of national
-lines shows the same numbers.
+"""The measures that describe single national lines. Summaries leave them out, because the table of
+national lines shows the same numbers.
 """
 
 for _line in load_requirements():
@@ -213,7 +213,7 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
     made_from=("incidents.met_share",),
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
-    """The total over all incidents and kinds of unit, or 0 in a night without disorder."""
+    """The unit-hours of need that were not met, over all incidents and kinds of unit."""
     return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
 
 
@@ -234,7 +234,7 @@ def forces_below_floor(tables: Tables) -> "pandas.Series":
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
-    """The total for all officers, or 0 if no unit mustered."""
+    """The officer-hours that all units spent on tours, or 0 if no unit mustered."""
     return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
 
 

@@ -60,7 +60,7 @@ class Result(Played):
 
     @property
     def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed. The option ``--gate`` uses this."""
+        """Whether a national line breaks or a target is missed; used by the option ``--gate``."""
         verdicts = [line.verdict_capacity for line in self.measures.national]
         speeds = [target.verdict for target in self.measures.targets]
         return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
@@ -232,7 +232,7 @@ class Result(Played):
         return write_parquet(self.to_frame(table), path, force=force)
 
     def show(self, *, height: int = 800) -> "FramedPage":
-        """The replay on a map, for a notebook. It works offline, in a frame of its own.
+        """The replay on a map, for a notebook. The replay works offline, in a separate frame.
 
         Parameters
         ----------
@@ -270,7 +270,8 @@ class Result(Played):
     def most_asked_about(self) -> str:
         """The id of the incident with the worst shortfall.
 
-        If there was no shortfall, the id of the first incident, or of the first force.
+        If there was no shortfall, the result is the id of the first incident, or of the first
+        force.
         """
         worst = self.measures.headlines.worst_shortfall
         if worst:

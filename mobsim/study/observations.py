@@ -49,7 +49,7 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """The input that the scenario states when the row is compared with runs. It is the aid
+    """The input that the scenario states when the row is compared with runs. The input is the aid
     requested (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
     """
     source: Ids = ()
@@ -64,11 +64,11 @@ class Observation(Row):
 
     @property
     def deviation(self) -> float:
-        """The standard deviation of the observed value, for such a row."""
+        """The standard deviation of the observed value, for a row that is compared with runs."""
         return self.error or 0.0
 
     def window(self, clock: WallClock) -> CrewWindow:
-        """The crews that count, and the period in minutes from the start of a run."""
+        """The crews that are counted, and the period in minutes from the start of a run."""
         since = clock.minute_of(_local(self.since))
         until = clock.minute_of(_local(self.until)) if self.until else since
         which = frozenset(self.where), frozenset(self.donor)
@@ -123,8 +123,8 @@ def read_observations(path: Path | str, *, name: str | None = None) -> Observati
     Raises
     ------
     InputError
-        If the table has faults, all of which are listed. They include rows that cannot be compared
-        with runs.
+        If the table has faults, all of which are listed. The faults include rows that cannot be
+        compared with runs.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]

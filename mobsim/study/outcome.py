@@ -1,4 +1,4 @@
-"""What does mobsim save of one replication?
+"""What does mobsim save from one replication?
 
 mobsim saves rows of a few tables. Their columns and types do not depend on the scenario, so
 replications from different machines fit into one table. Minutes count from the start of the
@@ -138,7 +138,7 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The size of the log."""
+    """The number of events in the log."""
 
     events: Annotated[int, Gauged("count", FACTS)]
     """The number of rows in the log."""
@@ -162,7 +162,7 @@ class Reserve:
     """The number of units not in use in one hour."""
 
     line: Annotated[str, Gauged("", RESERVE)]
-    """The national line."""
+    """The id of the national line."""
     hour: Annotated[int, Gauged("hours", RESERVE)]
     """The number of whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]
@@ -190,7 +190,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""The records that make up a row, by table."""
+"""The records that make up a row of each table."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
@@ -236,7 +236,7 @@ def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader
 
 
 def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    """A function that applies ``inner`` to the result of ``outer``, unless that is None."""
+    """A function that applies ``inner`` to the result of ``outer``, unless that result is None."""
 
     def read(part: Any) -> Value:
         found = outer(part)
@@ -246,7 +246,7 @@ def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Calla
 
 
 def _known(hint: Any) -> Any:
-    """The type of a hint, without None."""
+    """A type hint without its None."""
     if get_origin(hint) in (Union, UnionType):
         return next(each for each in get_args(hint) if each is not type(None))
     return hint

@@ -36,7 +36,7 @@ class Played:
     def ready_curve(self) -> tuple[Promise, ...]:
         """The promised timeline, compared with the times at which crews were ready.
 
-        It is empty if readiness does not follow a roster, or if there was no national call.
+        The curve is empty if readiness does not follow a roster, or if there was no national call.
         """
         return ready_curve(self.night, self.chance, self.log)
 
@@ -96,7 +96,7 @@ def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance)
     return False
 
 
-class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
+class _Logged(Exception):  # noqa: N818 - it ends a night and is not an error
     """The exception that ends a night when the wanted row is logged."""
 
 

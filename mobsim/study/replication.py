@@ -1,4 +1,4 @@
-"""What does a study simulate and save in each night?"""
+"""What does a study simulate for each night, and what does it save?"""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from mobsim.study.playing import play
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A description of the nights to simulate. It can be sent to other processes."""
+    """A description of the nights to simulate, which can be sent to other processes."""
 
     scenario: Scenario
     seed: int = 1
@@ -46,7 +46,7 @@ class Task:
     def replicate(self, replication: int) -> Outcome:
         """The rows to save of one replication.
 
-        They are the same on every machine, whether a replication runs alone or among others.
+        The rows are the same on every machine, whether a replication runs alone or with others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

@@ -21,11 +21,10 @@ from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
-"""The approximate time that a worker needs for one batch. Results never depend on it."""
+"""The approximate time that a worker needs for one batch. Results never depend on this time."""
 _LARGEST_BATCH = 50
 _IN_LINE = 2
-"""The number of batches submitted for each worker, so that no worker has to wait for its next one.
-"""
+"""The number of batches submitted for each worker, so that no worker waits for its next batch."""
 _LOSSES = 5
 """The number of times in a row that workers can be lost before the run ends, if no batch finishes
 in between.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas
 
 AS_IT_IS: Final = "as it is"
-"""The name of the arm that the others are compared with."""
+"""The name of the arm with which all other arms are compared."""
 FIRST_AID: Final = "first_aid_after"
 
 
@@ -39,7 +39,7 @@ class Counterfactual:
 
     step: Step
     words: str
-    """A description of the changes."""
+    """A description of the changes to the night."""
     settings: tuple[str, ...]
     """The settings for every scenario, each written ``path=value``."""
     if_promised: tuple[str, ...] = ()
@@ -117,8 +117,8 @@ class Saving:
     after: float | None
     """The mean of the measure if the step is removed."""
     saved: Interval | None
-    """The mean saving over all nights: the minutes saved, or the additional share of nights. None
-    if there is no night to compare.
+    """The mean saving over all nights: the minutes saved, or the additional share of nights. The
+    value is None if there is no night to compare.
     """
     never: int
     """The number of nights in which the time was never reached, even without the step."""
@@ -148,8 +148,8 @@ class Question(NamedTuple):
 class Savings:
     """The saving of each step, on the same nights.
 
-    ``horizon`` counts in minutes from the first incident. A time that is not reached by then counts
-    as equal to the horizon.
+    ``horizon`` is a number of minutes from the first incident. A time that is not reached by then
+    counts as equal to the horizon.
     """
 
     def __init__(self, runs: Comparison, horizon: float) -> None:
@@ -266,7 +266,7 @@ class Savings:
             f"{horizon}. Each step is removed on its own, with the same random draws. Savings do "
             "not add up, because queues and decisions change. No step can be removed completely; "
             "the table shows where to look first. "
-            f"The {len(COUNTERFACTUALS)} intervals of a table hold together with 95 % confidence."
+            f"The {len(COUNTERFACTUALS)} intervals of a table hold jointly with 95 % confidence."
         )
 
     def __repr__(self) -> str:
@@ -291,7 +291,7 @@ def find_savings(
     ``vary`` returns the scenario with some settings changed. If ``folder`` is given, the runs are
     saved there in the same way as a comparison. ``horizon`` cannot be longer than the run, and is
     the whole run by default. Raises `InputError` when ``replications`` cannot be read, or is
-    ``auto``. Raises `OutputError` when the folder holds something else, or cannot be written.
+    ``auto``. Raises `OutputError` when the folder holds other files, or cannot be written.
     """
     fixed_replications(str(replications))
     scenario = vary([])
@@ -328,7 +328,7 @@ def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
 
 
 def met_in(target: Target, study: Study) -> list[float | None]:
-    """1 for each night in which a target is met, and 0 for each other night."""
+    """1 for each night in which a target is met, and 0 for every other night."""
     rows = study.targets
     of = (target.incident, target.kind, target.units, target.by)
     for name, value in zip(TARGET, of, strict=True):

@@ -61,7 +61,7 @@ within 5 % or one unit, and the share of nights within 5 in 100.
 """
 AUTO_STEP = 50
 """``auto`` checks the precision whenever this many more replications have run. The nights
-themselves do not depend on it.
+themselves do not depend on this number.
 """
 
 
@@ -78,7 +78,7 @@ class How:
     """The address of a Dask scheduler, to use a cluster instead of local processes."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An open engine to use instead of a new one. It stays open afterwards."""
+    """An open engine to use instead of a new engine. The engine stays open afterwards."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
@@ -134,9 +134,9 @@ class Study(Tables):
 
     @property
     def clock_after(self) -> Callable[[float], str] | None:
-        """A function that returns the clock time some minutes after the first incident.
+        """A function that converts minutes after the first incident to a clock time.
 
-        None if incidents are drawn, or if there are none.
+        The result is None if incidents are drawn, or if there are no incidents.
         """
         return clock_after(self.scenario)
 
@@ -147,7 +147,7 @@ class Study(Tables):
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """The lines from which `summary` is made."""
+        """The summary lines from which `summary` is made."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property
@@ -190,10 +190,11 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of many nights.
 
-        ``incidence`` has two curves: the share of nights in which 40 % of the peak PSU need is met,
-        and in which the first unit from another force is deployed, by each time. ``arrivals`` shows
-        the share of PSU need that was met by each time, in the mean and the median night, with the
-        ranges of 50 % and 90 % of nights. Raises `InputError` when no picture has that name.
+        ``incidence`` has a curve for the share of nights in which 40 % of the peak PSU need is met
+        by each time. A second curve shows the share of nights in which the first unit from another
+        force is deployed by then. ``arrivals`` shows the share of PSU need that was met by each
+        time, in the mean and the median night, with the ranges of 50 % and 90 % of nights. Raises
+        `InputError` when no picture has that name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -230,10 +231,10 @@ def run_study(
 
     ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
     the results are precise enough. Nights are saved in ``folder``, or in the default folder if
-    ``keep`` is set; otherwise they stay in memory. A folder also receives the report that ``page``
-    makes. Results never depend on ``how`` the nights run. Raises `InputError` when ``replications``
-    cannot be read. Raises `OutputError` when the folder cannot be written; its old contents then
-    remain unchanged.
+    ``keep`` is set; otherwise they stay in memory. If there is a folder, the report that ``page``
+    makes is saved there too. Results never depend on ``how`` the nights run. Raises `InputError`
+    when ``replications`` cannot be read. Raises `OutputError` when the folder cannot be written;
+    its old contents then remain unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -274,8 +275,8 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
-    the folder is not a study. Also raises it when the inputs of the study have changed, so that the
-    results could be different.
+    the folder is not a study, or when the inputs of the study have changed, because the results
+    could then be different.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -371,7 +372,7 @@ class Again:
     different: list[int]
     """The replications that differ."""
     moved: dict[str, tuple[object, object]]
-    """The inputs that have changed, each with the value then and now."""
+    """The inputs that have changed, each with its old and new value."""
 
 
 def rerun(

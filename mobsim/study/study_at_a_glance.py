@@ -30,17 +30,17 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import joined, place_name, small
 
 OFTEN: Final = 0.9
-"""The verdict is good if the outcome is good in at least this share of nights. Assumed."""
+"""The verdict is good if the outcome is good in at least this share of nights; assumed."""
 SELDOM: Final = 0.5
-"""The verdict is bad if the outcome is good in less than this share of nights. Assumed."""
+"""The verdict is bad if the outcome is good in less than this share of nights; assumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightsGlance:
     """The verdicts and sentences that sum up many nights.
 
-    ``lines`` are the lines of their summary. ``met`` is the mean share of the PSU-hours needed that
-    was met in a night.
+    ``lines`` are the lines of their summary. ``met`` is the share of the needed PSU-hours that was
+    met, as a mean over nights.
     """
 
     scenario: Scenario
@@ -75,9 +75,7 @@ class NightsGlance:
         quick = self._of_night("forty_in_4h")
         if quick is None:
             return Verdict("Speed", "Not tested", "Nothing was needed.", "open")
-        told = (
-            f"40 % of all PSU need was there in 4 h in {interval_told(quick, 'share')} of nights."
-        )
+        told = f"40 % of all PSU need was met in 4 h in {interval_told(quick, 'share')} of nights."
         return Verdict("Speed", often("In time", quick.estimate), told, tone_of(quick.estimate))
 
     def _target(self) -> Verdict | None:
@@ -152,7 +150,7 @@ class NightsGlance:
     def _slowest(self) -> str | None:
         """The place where 40 % of the need was least often met in 4 h.
 
-        If several places are equal, the one with the longest wait.
+        If several places are equal, the place with the longest wait is chosen.
         """
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)
@@ -258,7 +256,7 @@ def often(what: str, share: float) -> str:
 
 
 def interval_told(found: Interval | None, unit: str) -> str:
-    """A number with its interval, inside a sentence.
+    """A number with its interval, for use inside a sentence.
 
     >>> interval_told(Interval(0.34, 0.22, 0.48, 50, 0.95, "Wilson"), "share")
     '34 % (22–48 %)'
@@ -269,7 +267,7 @@ def interval_told(found: Interval | None, unit: str) -> str:
 
 
 def span_told(found: Interval, unit: str = "share") -> str:
-    """An interval alone.
+    """An interval as text, without its estimate.
 
     >>> span_told(Interval(0.0, 0.0, 0.24, 12, 0.95, "Wilson"))
     '0–24 %'
@@ -283,7 +281,7 @@ def span_told(found: Interval, unit: str = "share") -> str:
 
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:
-    """One row for each needed national line: how often it broke, and how much was in use."""
+    """One row for each needed national line: how often it broke, and how many units were in use."""
     for line, measures in of_lines(study.scenario, study.lines):
         by = {name: each.interval for name, each in measures.items()}
         told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]

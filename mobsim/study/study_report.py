@@ -111,7 +111,7 @@ def _circumstances(study: Study) -> str:
 def _map_of(study: Study, number: int) -> MapStill | None:
     """A map of one night at its worst minute.
 
-    None if this version of mobsim would simulate a different night.
+    The map is None if this version of mobsim would simulate a different night.
     """
     kept = study.keeper
     if isinstance(kept, Folder):
@@ -128,8 +128,8 @@ def _map_of(study: Study, number: int) -> MapStill | None:
 def odd_night(study: Study) -> int:
     """The number of the worst night.
 
-    It is the night with the longest wait for 40 % of the need. If several nights are equal, it is
-    the one with the most unmet need.
+    The worst night has the longest wait for 40 % of the need. If several nights are equal, the
+    worst night has the most unmet need.
     """
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
@@ -187,7 +187,7 @@ def _picture(
     *,
     looks: Mapping[str, int] | None = None,
 ) -> Chart:
-    """A chart of curves over the hours from the first incident.
+    """A chart whose curves run over the hours from the first incident.
 
     If ``looks`` is given, each curve shows one place, and hours count from the start of disorder
     there.

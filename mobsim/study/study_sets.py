@@ -44,7 +44,7 @@ def claim_set(
     Raises
     ------
     OutputError
-        If the folder holds something else, or cannot be written.
+        If the folder holds other files, or cannot be written.
     InputError
         If a file of the set has changed.
     """

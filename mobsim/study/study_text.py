@@ -31,7 +31,7 @@ _MOST_FORCES: Final = 5
 _MOST_TIMED: Final = 6
 """The largest number of places for which the text shows how the time was spent."""
 _OF_WHAT: Final = (
-    "Means over the nights in which that unit was deployed, from the beginning of disorder there."
+    "Mean times from the start of disorder at the place, in nights in which the unit was deployed."
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
@@ -83,7 +83,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """Whether a line gives the median or tail of a measure that is the same every night."""
+    """Whether a summary line gives the median or tail of a measure that is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
@@ -114,7 +114,7 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 def of_lines(
     scenario: Scenario, lines: Sequence[SummaryLine]
 ) -> Iterator[tuple[NationalLine, dict[str, SummaryLine]]]:
-    """The national lines that some night needed, each with its measures by name."""
+    """The national lines that were needed in at least one night, each with its measures by name."""
     for line in scenario.lines:
         by = {each.measure: each for each in lines if each.subject == line.line}
         if by:

@@ -22,7 +22,7 @@ LEVEL: Final = 0.95
 """The confidence level of all intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
 """A mean over the nights in which a unit was deployed. ``n`` is the number of these nights, and
-``never`` the number of the other nights.
+``never`` is the number of all other nights.
 """
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
 SPENT_ON_40: Final = "spent_on_40"
@@ -64,7 +64,7 @@ def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
 def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
     """Summarise many nights: the night as a whole, national lines, targets, incidents, forces.
 
-    A time that is not reached after ``horizon`` minutes is cut off.
+    Times are cut off at ``horizon`` minutes.
     """
     judged = not tables.national.empty
     measures = [each for each in MEASURES.values() if judged or not each.of_lines]
@@ -82,7 +82,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
     """The estimate that represents a measure: a share, a mean, or a mean up to the horizon.
 
-    None if there is no night.
+    The estimate is None if there is no night.
     """
     if measure.sort == "yes":
         return proportion(int(sum(values)), len(values), LEVEL)
@@ -120,7 +120,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """The lines on incidents that occur in every night, and so not on drawn incidents."""
+    """The summary lines on incidents that occur in every night. Drawn incidents are left out."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -138,7 +138,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The lines on how time was spent, for targets and incidents that occur in every night."""
+    """The summary lines on time spent, for targets and for incidents that occur in every night."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:
@@ -175,7 +175,7 @@ def target_name(units: Any, incident: Any, by: Any) -> str:
 
 
 def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The lines on each target: how often it is met, and when its number is reached."""
+    """The summary lines on each target: how often it is met, and when its units are there."""
     for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
         target = target_name(units, incident, by)
         met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
@@ -186,7 +186,7 @@ def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The lines on PSUs, for each force that received an order in some night."""
+    """The summary lines on PSUs, for each force that received an order in at least one night."""
     rows = tables.forces[tables.forces["kind"] == PSU]
     below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum().to_dict()
     given = rows.pivot(index=KEY, columns="force", values="given").reindex(nights.index).fillna(0)

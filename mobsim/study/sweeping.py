@@ -44,7 +44,7 @@ POINTS: Final = "points/"
 _EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
-"""The scale and name of units that have a different form in pictures and in tables."""
+"""The scale and name that pictures use for units that tables show in another form."""
 _EFFECTS: Final = {
     "mu_star": "mean change from one end to the other (mu*)",
     "total": "share of variance, together with others (Sobol total)",
@@ -90,8 +90,8 @@ class Sweep:
         """One row for each factor, in order of its importance for a measure.
 
         For a Morris design, the rows hold elementary effects, and for a Saltelli design, Sobol
-        indices. For other designs, they hold the share of variance that each factor explains. See
-        `mobsim.study.designs.effects`.
+        indices. For other designs, the rows hold the share of variance that each factor explains.
+        See `mobsim.study.designs.effects`.
 
         Raises `InputError` when no measure has that name.
         """
@@ -183,7 +183,7 @@ def run_sweep(
 
     ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, each point
     is saved there as a study, and finished points do not run again. Raises an `InputError` that
-    lists every fault of every point, and an `OutputError` when the folder holds something else, or
+    lists every fault of every point, and an `OutputError` when the folder holds other files, or
     cannot be written.
     """
     span = parse_replications(str(replications))
@@ -242,7 +242,7 @@ def _try(point: Point, task: Task, replications: int | str, place: Path | None, 
 def _claim(
     place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
 ) -> None:
-    """Prepare a new folder for a sweep, or check that an existing one can be resumed."""
+    """Prepare a new folder for a sweep, or check that an existing sweep can be resumed."""
     identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
     document = {
         SWEEP: VERSION,
@@ -262,7 +262,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as the text of a CSV file. Missing values are empty."""
+    """A frame as the text of a CSV file, in which missing values are empty cells."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

@@ -1,4 +1,4 @@
-"""How far is the model from what was observed in real events?
+"""How far is the model from observations of real events?
 
 A pattern is one observed number of an event. The observation has an error, and the model has a
 discrepancy from the truth that no run can show. The implausibility of a pattern is its distance
@@ -35,12 +35,12 @@ ASKED: Final = "asked"
 CUT: Final = 3.0
 """A pattern counts as missed if its implausibility is this or more: three standard deviations."""
 DISCREPANCY: Final = 0.2
-"""The standard deviation of the model's own discrepancy, as a share of the observation. Assumed,
-because mobsim moves whole PSUs of today's strength, while many officers in the observed counts did
-not belong to a PSU.
+"""The standard deviation of the model's own discrepancy, as a share of the observation. The share
+is assumed. One reason for a discrepancy is that mobsim moves whole PSUs of today's strength, while
+many officers in the observed counts did not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""The smallest discrepancy, by unit of the observation. One force is assumed."""
+"""The smallest discrepancy, by unit of the observation. The value of one force is assumed."""
 ONE_CREW: Final = 25.0
 """The smallest discrepancy for every other unit: the officers of one PSU, because crews are never
 split.
@@ -62,7 +62,7 @@ class Spread:
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
-    """The value at each share of some sorted values, by the nearest-rank method.
+    """The values at the given shares of some sorted values, by the nearest-rank method.
 
     >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
     [1.0, 2.0]
@@ -135,16 +135,16 @@ class Validation:
     replications: int
     findings: tuple[Finding, ...]
     null: tuple[Finding, ...]
-    """The same findings for the null model; empty if the scenario has none."""
+    """The findings for the null model; empty if the scenario has no null model."""
     given: tuple[Finding, ...]
-    """Findings on the patterns of both layers, given the aid requested; empty if the scenario has
-    no override for it.
+    """Findings on the patterns of both layers, from runs in which the scenario states the aid
+    requested; empty if the scenario has no such override.
     """
     context: tuple[Observation, ...]
     """Observations that are shown but not compared with runs."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
-        """The findings on patterns with a role."""
+        """The findings on patterns with the given role."""
         return tuple(each for each in self.findings if each.pattern.role == role)
 
     @property
@@ -173,7 +173,7 @@ def validate(
 ) -> Validation:
     """Compare a scenario and its null model with observations.
 
-    The runs are replications 0, 1 and so on. ``observed`` is your own table, with the columns of
+    The runs are numbered 0, 1 and so on. ``observed`` is your own table, with the columns of
     ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when the
     table has no row on the scenario that can be compared.
     """
@@ -265,7 +265,7 @@ def run_stints(
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
     """Check that patterns name known forces and times that are simulated.
 
-    Raises `InputError` otherwise.
+    Raises `InputError` if they do not.
     """
     forces = {force.force_id for force in night.forces}
     for each in patterns:

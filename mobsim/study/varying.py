@@ -13,7 +13,7 @@ from mobsim.telling.store import scenario_text
 
 @dataclass(frozen=True, slots=True)
 class ScenarioText:
-    """A scenario as text, with every default filled in. It can be sent to other processes."""
+    """A scenario as text with every default filled in, which can be sent to other processes."""
 
     text: str
 

@@ -20,7 +20,7 @@ class DamageFound:
     unfinished: str = ""
     """A message on the planned replications that are missing; empty if there are none."""
     moved: dict[str, tuple[object, object]] = field(default_factory=dict)
-    """The inputs that have changed, each with the value then and now."""
+    """The inputs that have changed, each with its old and new value."""
 
     @property
     def sound(self) -> bool:

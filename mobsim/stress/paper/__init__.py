@@ -1,4 +1,4 @@
-"""Which documents does a stress test give to decision-makers?"""
+"""Which documents does a stress test produce for decision-makers?"""
 
 from mobsim.stress.paper.paper_files import paper_of, write_paper
 

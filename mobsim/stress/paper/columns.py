@@ -68,8 +68,8 @@ _UNITS: Final = {
 _ROW_UNITS: Final = ("before", "after", "difference")
 """Columns whose unit the row names, in tables that have a column for units."""
 _MEANINGS: Final = {
-    "title": "As printed.",
-    "label": "As printed.",
+    "title": "The title, as printed.",
+    "label": "The label, as printed.",
     "measure_label": "The name of the measure, as printed.",
     "force": "The force's id.",
     "force_name": "The name of the force, as printed.",
@@ -81,17 +81,17 @@ _MEANINGS: Final = {
     "test": "The test's id, as in the table tests.",
     "test_id": "The test's id.",
     "reading": "The reading's id, as in the table readings.",
-    "london": "outside_297 if London owes only the 75; inside_297 if also a share of the 297.",
+    "london": "outside_297: London owes the 75 only; inside_297: it also owes a share of the 297.",
     "search": "The id of the search for a breaking point.",
     "verdict": "The verdict on the declared stock: pass, watch or fail.",
     "run": "The run on which the row rests, as in the table runs.",
-    "kind": "The kind: of a unit, or of a run.",
-    "text": "The text.",
+    "kind": "The kind of unit, or the kind of run.",
+    "text": "The text of the row.",
     "required": "The number of units required.",
     "declared": "The number of units declared.",
     "on_time": "The share of nights that meet the speed target.",
     "line_breaks": "The share of nights in which a national line runs out of crews.",
-    "worst_shortfall": "The mean over nights, in units.",
+    "worst_shortfall": "The largest shortfall in units, as a mean over nights.",
     "tolerance": "The precision of the search, in the unit of severity.",
     "lowest": "The lowest severity tried.",
     "lever": "The second input that the search varies.",
@@ -103,7 +103,7 @@ _MEANINGS: Final = {
     "p_value": "The probability of such a distance if the input made no difference.",
     "breaking_median": "The median of the input in runs that break.",
     "holding_median": "The median of the input in runs that hold.",
-    "holding": "The number of holding runs.",
+    "holding": "The number of runs that hold.",
     "tile_column": "The column of the force's tile on the map.",
     "tile_row": "The row of the force's tile on the map.",
     "tile_label": "The label of the tile, as printed on the map.",
@@ -118,7 +118,7 @@ _MEANINGS: Final = {
     "scenario_sha256": "The checksum of the scenario.",
     "tables_sha256": "The checksums of the tables that the run read.",
     "results_sha256": "The checksum of the results.",
-    "question": "The question.",
+    "question": "The question, as printed.",
 }
 """Meanings of columns whose field has no description."""
 
@@ -130,7 +130,7 @@ class SheetColumn:
     name: str
     meaning: str
     unit: str
-    """The unit; empty for texts."""
+    """The unit of the column; empty for a column of texts."""
 
 
 @dataclass(frozen=True)

@@ -51,16 +51,16 @@ APPENDIX: Final = (
     ("assumptions", "Assumptions"),
     ("runs", "Every run, with its checksum and the command that repeats it"),
 )
-"""The parts of the appendix, by id. They are closed when the page opens."""
+"""The parts of the appendix, by id. All parts are closed when the page opens."""
 _SECTION_OF: Final = {4: "changed", 5: "helps"}
-"""The section that answers each question, by the question's number. The first section answers the
+"""The section that answers each question, by the question's number. The first section answers all
 other questions.
 """
 _MOST_PAIRS: Final = 20
 
 
 def page(findings: StressFindings) -> str:
-    """The whole stress test as one HTML file that opens without a network."""
+    """The whole stress test as one HTML file that opens without a network connection."""
     quick = printed_numbers.quick_told(findings) if findings.quick else ""
     foot = printed_numbers.nights_told(findings)
     return render(
@@ -111,7 +111,7 @@ class _Shown:
         ]
 
     def most_pressing(self) -> list[LineVerdict]:
-        """The verdicts on the national lines, and on the regions' shares that fail."""
+        """The verdicts on the national lines, and the verdicts on the regions' shares that fail."""
         rows = self._findings.verdicts
         return [each for each in rows if not each.region or each.verdict == "fail"]
 
@@ -151,7 +151,7 @@ class _Shown:
         return self._turns.get(_named(row))
 
     def kinds(self) -> list[tuple[KindTotal, list[KindTotal]]]:
-        """Every kind that at least one force returned: all forces together, then by region."""
+        """Every kind of unit that at least one force returned, in all forces and by region."""
         return [
             (rows[0], rows[1:])
             for _, group in groupby(self._findings.kinds, lambda row: row.kind)
@@ -160,7 +160,7 @@ class _Shown:
         ]
 
     def not_returned(self) -> list[str]:
-        """The kinds that no force returned."""
+        """The kinds of unit that no force returned."""
         return [row.name for row in self._findings.kinds if not row.region and not row.forces]
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
@@ -179,7 +179,7 @@ class _Shown:
         return table
 
     def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
-        """Groups of consecutive rows that share their values in these fields."""
+        """Groups of consecutive rows that share their values in the given fields."""
         by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
         return [(key, list(group)) for key, group in by]
 

@@ -34,14 +34,14 @@ from mobsim.stress.reverse.searching import HIGHEST
 
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
 _LEFT, _RIGHT, _BOTTOM, _TOP = 60.0, 470.0, 270.0, 20.0
-"""The edges of a frontier's frame, in pixels."""
+"""The edges of the frame of a frontier picture, in pixels."""
 _ABOVE: Final = 1.15
 _APART: Final = 5.0
 """The horizontal distance in pixels between the points of two readings at one setting."""
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
-    """The units of each national line: declared, and in use at worst.
+    """For each national line, the units declared and the units in use.
 
     The units in use come from the worst test that the line must pass.
     """
@@ -83,7 +83,7 @@ def force_map(findings: StressFindings, reading: str) -> Drawing:
 
 
 def reach_of_all(findings: StressFindings) -> list[float]:
-    """The known largest needs of every force, under every reading."""
+    """The largest need of every force under every reading, where it is known."""
     return [end for row in findings.map for end in known(row.largest.estimate)]
 
 
@@ -103,7 +103,7 @@ def _tiled(found: Mapping[str, Estimate], unit: str) -> list[ForceTile]:
 
 
 def short_told(estimate: Estimate, unit: str) -> str:
-    """A number for a tile, without spaces.
+    """A number as printed on a tile, without spaces.
 
     >>> short_told(Estimate(estimate=0.62, low=0.5, high=0.7, n=9), "share")
     '62%'
@@ -147,10 +147,10 @@ def reach(estimate: Estimate) -> list[float]:
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
-    """The lines of one search, one for each reading.
+    """The frontier of one search, with one curve for each reading.
 
     If half of the nights still hold at the highest number tried, the drawing has no point for this
-    setting. The line stops, and an arrow points up from the low end of the interval.
+    setting. The curve stops, and an arrow points up from the low end of the interval.
     """
     across = sorted({point.setting for point in points})
     up = [0.0, *(end for point in points for end in reach(point.median))]
@@ -230,7 +230,7 @@ def _looks(number: int) -> str:
 
 
 def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
-    """Labels at the ends of the lines, spaced so that they do not overlap."""
+    """Labels at the ends of the curves, spaced so that they do not overlap."""
     last = -math.inf
     for at, name, number in sorted(ends):
         last = max(at, last + 17)
@@ -271,7 +271,7 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 
 
 def capacity(findings: StressFindings) -> Picture:
-    """The units of each national line: declared, and in use at worst.
+    """For each national line, the units declared and the units in use.
 
     The units in use come from the worst test that the line must pass.
     """

@@ -1,7 +1,8 @@
 """Would there be enough units, would they arrive in time, and what should be done first?
 
 This module gives three verdicts and three sentences about a quarter, as the report of one night
-does. They cover the tests that a line must pass. For speed they use the likely reading.
+does. The verdicts and sentences cover the tests that a line must pass. For speed, the module uses
+the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ from mobsim.telling.wording import capital, joined, percent
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
 """The question that each sentence answers."""
 HALF: Final = 0.5
-"""A test or a host is late if a smaller share of its nights meets the target."""
+"""A test or a host is late if the share of its nights that meet the target is below this."""
 
 
 class PackGlance:
@@ -158,7 +159,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three answers: enough units or not, in time or not, and what to do first."""
+        """Three answers: on enough units, on units in time, and on what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:
@@ -180,9 +181,9 @@ class PackGlance:
             return ""
         late = [each for each in hosts if _late(each)]
         if not late:
-            return "No host in the tiles is late in most nights."
+            return "No host on the map is late in most nights."
         of = f"{len(late)} of the {len(hosts)} hosts"
-        return f"{of} in the tiles {'is' if len(late) == 1 else 'are'} late in most nights."
+        return f"{of} on the map {'is' if len(late) == 1 else 'are'} late in most nights."
 
     @property
     def hosts(self) -> list[HostResult]:
@@ -197,7 +198,7 @@ class PackGlance:
         return [each for each in rows if each.test == order[hardest]]
 
     def _first(self) -> str:
-        """Say what to do first: declare the missing units, then try the remedy that saved most."""
+        """Say what to do first: declare the missing units, then try the best remedy."""
         national = [each for each in self._findings.stock if not each.region]
         short = [each for each in national if each.verdict == "fail"] + self._short_regions()
         then = mended_told(self._findings)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 66
 _ARROW: Final = 4
-"""Width in letters, beside a column's name, for the arrow of its filter."""
+"""The extra width of a column, in letters, for the arrow of its filter."""
 _CHARTS: Final = "charts"
 _WRAPPED: Final = ("text", "strong", "head")
 """Formats in which long texts wrap."""
@@ -78,7 +78,7 @@ def workbook_of(findings: StressFindings) -> bytes:
 
 
 class _SheetWriter:
-    """Writes cells in one of a few formats."""
+    """A writer of cells in a small number of formats."""
 
     def __init__(self, book: "Workbook") -> None:
         top = {"valign": "top", "text_wrap": True}

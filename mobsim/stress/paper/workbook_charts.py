@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLOURS: Final = ("#14427C", "#F0B429", "#A32A0C", "#00594F", "#5B2A86")
 _WIDE: Final = 760
 _ROW: Final = 20
-"""Lengths in pixels."""
+"""The height of a worksheet row, in pixels."""
 _FEWEST_ROWS: Final = 17
 """The smallest number of rows that a chart covers."""
 _A_BAR: Final = 18
@@ -168,7 +168,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 
 
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
-    """The change that each remedy makes in each test, in the first measure that has values."""
+    """The change that each remedy makes to each test, on the first measure that has values."""
     measures = {each.measure for each in findings.remedies}
     order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")

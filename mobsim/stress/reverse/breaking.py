@@ -1,8 +1,9 @@
 """Where do capacity and speed break?
 
-This module makes the searches of a stress test. They find the number of places at once that breaks
-a night, the frontier with absence, the inputs that separate breaking from holding runs, and the
-largest need met on time. The last search covers each force and each of the worst pairs.
+This module runs the searches of a stress test. The searches find the number of simultaneous
+incidents that breaks a night, the frontier with absence, the inputs that separate breaking from
+holding runs, and the largest need met on time. The last search covers each force and each of the
+worst pairs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +46,9 @@ from mobsim.stress.runs import Runner
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 """The percentages of fit crews that are absent; assumed."""
 PAIRS: Final = 20
-"""The number of pairs searched in detail: the pairs that fare worst without chance."""
+"""The number of pairs that are searched in detail, starting with the pairs that fare worst without
+chance.
+"""
 TRIALS: Final = 200
 """The number of runs used to find the inputs that separate breaking from holding runs."""
 
@@ -57,7 +60,7 @@ class BreakingQuestion:
     search: str
     about: Literal["capacity", "speed"]
     incidents: str
-    """The incidents that happen at once."""
+    """The kind of incidents that happen at once."""
     criterion: str
     units: int = 0
     """The PSUs that each incident needs; 0 keeps the 35 PSUs of a medium incident."""
@@ -110,7 +113,7 @@ SEPARATED: Final = "line:psu"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The extent of the searches; a trial searches less."""
+    """The extent of the searches, which is smaller for a trial."""
 
     hosts: tuple[str, ...]
     """The forces on the map and in the pairs."""
@@ -125,7 +128,7 @@ class Scope:
 def break_it(
     readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope
 ) -> dict[str, list[Any]]:
-    """The results of every search under some readings, in lists with the findings' names."""
+    """The results of every search under some readings, in lists named as in the findings."""
     found: dict[str, list[Any]] = {
         name: [] for name in ("breaking", "frontier", "separating", "map", "pairs")
     }
@@ -157,7 +160,7 @@ class Searches:
         return f"runs/reverse/{self.reading}"
 
     def points(self) -> list[BreakingPoint]:
-        """The answer to each question."""
+        """The breaking point that answers each question."""
         found = self._found("", {asked.search: self._asked(asked) for asked in QUESTIONS})
         return [self._point(asked, found[asked.search]) for asked in QUESTIONS]
 
@@ -299,7 +302,7 @@ class Searches:
 
 
 def fewer_nights(nights: int) -> int:
-    """A quarter of the nights, for a large group of searches; each row states its number."""
+    """A quarter of the nights, for a large group of searches. Each row states its own number."""
     return max(2, nights // 4)
 
 

@@ -23,7 +23,7 @@ _BEYOND: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A rule that says whether a night breaks. It can be sent to other processes."""
+    """A rule that says whether a night breaks, which can be sent to other processes."""
 
     criterion_id: str
     words: str
@@ -31,12 +31,12 @@ class Criterion:
     broken: Callable[[Measures], bool]
     """Whether a night with these measures breaks."""
     watches: float | None = None
-    """The last minute that matters, counted from the start of the last incident. None if the whole
-    run matters.
+    """The last minute that matters, counted from the start of the last incident. The minute is None
+    if the whole run matters.
     """
     breaks_with: Callable[[Event], bool] | None = None
-    """Whether a row of the log shows that the night breaks, whatever follows. None if single rows
-    cannot show it.
+    """Whether a row of the log shows that the night breaks, whatever follows. The function is None
+    if single rows cannot show this.
     """
 
 

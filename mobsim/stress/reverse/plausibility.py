@@ -1,4 +1,4 @@
-"""How does a severity compare with past events?
+"""How does a severity that breaks compare with past events?
 
 This module compares each severity that breaks with real nights, and gives a source for each night.
 The comparison does not say how likely a night of this severity is, because two series of disorder
@@ -33,7 +33,7 @@ HAPPENED: Final = (
     ),
     Happened(
         "London boroughs with disorder on one night", "8 August 2011", 22, "places",
-        "mps-2011; data/history.csv, monday-boroughs; all in one force but for the City",
+        "mps-2011; data/history.csv, monday-boroughs; all in one force except the City",
     ),
     Happened(
         "PSU-equivalents sent to one place on one night", "Tottenham, 6 August 2011", 19, "PSUs",
@@ -44,7 +44,7 @@ HAPPENED: Final = (
 
 
 def plausibility(severity: float | None, unit: str) -> str:
-    """Compare a severity with past events, in words with sources.
+    """Compare a severity with past events, in words and with sources.
 
     The severity is None if even the highest severity tried holds. The unit is ``incidents`` (places
     at once) or ``PSUs``; other units have no comparison.

@@ -80,7 +80,7 @@ class SearchRepeated:
 
 
 def is_search(folder: Path | str) -> bool:
-    """Whether a folder holds a search."""
+    """Whether a folder holds a saved search."""
     return kind_of(Path(folder)) == "search"
 
 
@@ -102,7 +102,7 @@ def searches_at(
     Raises
     ------
     OutputError
-        If a folder holds something else or cannot be written.
+        If a folder holds other files or cannot be written.
     InputError
         If a base was not read from a file or has changed since, or if a saved search has changed
         since it was written.
@@ -184,7 +184,7 @@ def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
 
 
 def results_sha256(nights: Iterable[SearchedNight]) -> str:
-    """The SHA-256 of the nights' values, whichever program wrote them."""
+    """The SHA-256 of the nights' values, regardless of the program that wrote them."""
     return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
 
 
@@ -207,7 +207,7 @@ def _plain(search: BreakingSearch) -> dict[str, Any]:
 
 
 def _search(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
-    """The search that a document describes, on a base."""
+    """The search that a document describes, on the given base."""
     numbers = {name: content[name] for name in _NUMBERS}
     lever, criterion = lever_from_plain(content["lever"]), CRITERIA[content["criterion"]]
     return BreakingSearch(base, lever, criterion, **numbers)

@@ -1,13 +1,13 @@
 """What is the smallest severity that breaks a night?
 
-A search takes one night at a time. With that night's draws, it finds the smallest severity that
-breaks the criterion. It assumes that all larger severities break too. This can be false, because
-more need asks for more aid. In some nights, the search therefore tries a few further severities. It
-counts the severities that contradict the assumption.
+A search takes one night at a time. With the draws of that night, the search finds the smallest
+severity that breaks the criterion. The search assumes that all larger severities break too. This
+assumption can be false, because a larger need also draws more aid. In some nights, the search
+therefore tries a few further severities, and counts the severities that contradict the assumption.
 
-Severities are whole numbers from the lowest to the highest. The search starts at a guess, moves
-away in steps that double until it passes the edge, then halves the remaining range. This gives the
-same answer as halving alone, with fewer runs.
+Severities are whole numbers from the lowest to the highest. The search starts at a guess. From
+there, it moves in steps that double until it passes the answer, and then halves the remaining
+range. This method gives the same answer as halving alone, with fewer runs.
 """
 
 import math
@@ -33,7 +33,9 @@ NEVER: Final = math.inf
 """The result if even the highest severity holds."""
 
 CHECKS: Final = 2
-"""The number of further severities tried in a checked night, in turn below and above; assumed."""
+"""The number of further severities tried in a checked night, alternately below and above the
+answer; assumed.
+"""
 TOO_MANY: Final = 0.05
 """If more than this share of further severities contradict a search, the search is not trusted;
 assumed.
@@ -43,7 +45,7 @@ HIGHEST: Final = 150
 CHECK_EVERY: Final = 5
 """A search checks one in this many nights, to save runs; assumed."""
 _TOGETHER: Final = 25
-"""The most nights sent to a worker at once. It does not affect results."""
+"""The largest number of nights sent to a worker at once. This number does not affect results."""
 
 Breaks = Callable[[int], bool]
 """A function that tells whether a place on the grid of severities breaks."""
@@ -65,7 +67,7 @@ class SearchedNight(NamedTuple):
 
 @dataclass(frozen=True)
 class BreakingSearch:
-    """A search to make. It can be sent to other processes."""
+    """A search to make, which can be sent to other processes."""
 
     base: Scenario
     lever: Lever
@@ -78,7 +80,7 @@ class BreakingSearch:
     checks: int = CHECKS
     """The number of further severities to try in a night."""
     check_every: int = 1
-    """Check one in this many nights."""
+    """The search checks one in this many nights."""
     guess: float | None = None
     """The severity at which each night's search starts; by default, the middle of the range."""
     exhaustive: bool = False
@@ -135,7 +137,7 @@ def first_broken(breaks: Breaks, last: int, guess: int) -> int:
     The result is right if every place after a breaking place also breaks. Otherwise it is a
     breaking place that follows a holding place.
 
-    A better ``guess`` needs fewer places. No place is tried twice.
+    With a better ``guess``, fewer places are tried. No place is tried twice.
 
     >>> first_broken(lambda place: place >= 13, 100, guess=15)
     13
@@ -173,7 +175,7 @@ def further_places(place: int, last: int, count: int, chance: Chance) -> Iterato
 
 @dataclass(frozen=True)
 class BreakingFound:
-    """The smallest severities that break each of many nights."""
+    """The smallest severity that breaks each of many nights."""
 
     search: BreakingSearch
     nights: Sequence[SearchedNight]
@@ -181,7 +183,7 @@ class BreakingFound:
 
     @property
     def severities(self) -> list[float]:
-        """The severity of each night."""
+        """The smallest severity that breaks each night."""
         return [night.severity for night in self.nights]
 
     @cached_property
@@ -189,8 +191,8 @@ class BreakingFound:
         """The severity that breaks half of the nights, with the interval of order statistics.
 
         It is infinite if even the highest severity holds. A night that breaks even at the lowest
-        severity counts as the lowest, and that end of the interval is then None. The result is None
-        if there are no nights.
+        severity counts with that severity. If the interval reaches down to it, its lower end is
+        None. The result is None if there are no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
@@ -229,7 +231,7 @@ def find_all(
 ) -> list[BreakingFound]:
     """For each search, the smallest severity that breaks each of the nights.
 
-    The results do not depend on ``how``.
+    The results do not depend on ``how`` the nights run.
     """
     found = _played([(search, number) for search in searches for number in nights], how)
     count = len(nights)
@@ -248,7 +250,7 @@ def typical_severities(searches: Sequence[BreakingSearch], how: How | None = Non
 def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
-    """The results of searches in their nights, in order."""
+    """The results of several searches in all their nights, in order."""
     how = how or How()
     label = nights[0][0].base.name if nights else ""
     found: dict[int, list[SearchedNight]] = {}
@@ -324,7 +326,7 @@ def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[B
 def need_search(
     base: Scenario, forces: Sequence[str], seed: int = 1, guess: float | None = None
 ) -> BreakingSearch:
-    """The search for the smallest need of a force, or of each of two forces, not met on time.
+    """The search for the smallest need not met on time in a force, or in each of two forces.
 
     "Met on time" means that the night meets the speed target. The order of a pair does not affect
     the result.
@@ -368,7 +370,7 @@ class Screened(NamedTuple):
 def screen_pairs(
     base: Scenario, alone: Mapping[str, float], seed: int = 1, how: How | None = None
 ) -> list[Screened]:
-    """The largest need that each of two forces at once can have met on time, in a typical night.
+    """The largest need met on time in each of two forces at once, in a typical night.
 
     The result covers all pairs, worst first, and equal pairs by id. Two forces share the help near
     both of them. Each search therefore starts near the value that breaks the weaker force

@@ -69,8 +69,8 @@ LABELS: Final[Mapping[str, str]] = {
 class AtPoint:
     """The base with the values at one point of a Latin hypercube: night r uses point r.
 
-    This lever makes nothing worse. Its search has a single severity, and shows for each night
-    whether it breaks.
+    Unlike other levers, this lever does not make a night worse. A search with this lever has a
+    single severity, and shows for each night whether the night breaks.
     """
 
     factors: tuple[str, ...]
@@ -113,11 +113,11 @@ class Separation(NamedTuple):
     distance: float
     """The Kolmogorov–Smirnov distance, from 0 to 1."""
     p_value: float
-    """The asymptotic p-value. For a factor with few levels it is too large."""
+    """The asymptotic p-value, which is too large for a factor with few levels."""
     breaking_median: float
     holding_median: float
     breaking: int
-    """The number of breaking runs."""
+    """The number of runs that break."""
     holding: int
 
 
@@ -130,7 +130,7 @@ def trials(
 ) -> BreakingSearch:
     """The search that shows for each point of a Latin hypercube whether it breaks.
 
-    Run it over one night for each point.
+    Run the search over one night for each point.
 
     The factors are those that ``mobsim sweep --vary`` takes and those that this module changes in
     memory.

@@ -2,7 +2,7 @@
 
 A lever takes a base scenario and a severity, and returns the scenario at that severity. A severity
 is a number, and a larger number should be worse. The base can have many incidents. A lever can use
-some of them only, such as the first few in an order drawn for each night.
+only some of them, such as the first few in an order drawn for each night.
 """
 
 import json
@@ -27,7 +27,7 @@ MOST_KEPT: Final = 64
 
 
 class Lever(Protocol):
-    """A way to make a scenario worse. It can be sent to other processes."""
+    """A way to make a scenario worse, which can be sent to other processes."""
 
     @property
     def unit(self) -> str:
@@ -39,13 +39,15 @@ class Lever(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SimultaneousIncidents:
-    """Keep a number of the base's incidents: the first in an order drawn for each night.
+    """Keep the first few of the base's incidents, in an order that is drawn for each night.
 
-    If the number rises by one, the night keeps its incidents and gains one more.
+    If the severity rises by one, the night keeps its incidents and gains one more.
     """
 
     units: int = 0
-    """The PSUs that each incident needs from start to end. With 0, each incident keeps its need."""
+    """The PSUs that each incident needs from start to end. If this is 0, each incident keeps its
+    need.
+    """
 
     unit = "incidents"
 

@@ -1,4 +1,4 @@
-"""Which beliefs are drawn for each event of history, and from what range?
+"""Which beliefs are drawn for each historical event, and from what range?
 
 A set of beliefs gives each belief a place from 0 to 1 in its prior. For each event, mobsim draws
 the beliefs that its scenario does not state itself.
@@ -44,7 +44,7 @@ class HistorySource:
     """The paths of beliefs that are not drawn."""
 
     def events(self, role: Role) -> tuple[HistoryEvent, ...]:
-        """The events that have a pattern with this role.
+        """The events that have at least one pattern with the role ``role``.
 
         Raises `InputError` when there is no such event, or when an event cannot be read.
         """
@@ -95,7 +95,7 @@ def settings_at(
 ) -> tuple[str, ...]:
     """The values of beliefs at their places, each written as for ``--set``.
 
-    ``known`` caches texts that were made for the same set.
+    ``known`` caches the texts already made for the same set.
     """
     known = {} if known is None else known
     texts = []

@@ -1,8 +1,8 @@
 """Which sets of beliefs remain after calibration, and how are they saved?
 
-A file holds the remaining sets as places in priors, and names the observations they were compared
-with. It contains its own digest. It also contains the priors, because with other priors the places
-would mean other values.
+A file holds the remaining sets as places in priors, and names the observations that the sets were
+compared with. The file contains its own digest. It also contains the priors, because with other
+priors the places would stand for other values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class CalibratedSets:
 
     @property
     def said(self) -> str:
-        """The text about the sets in the identity of a study."""
+        """The text that describes the sets in the identity of a study."""
         if not self.sets:
             return "prior"
         source = "calibrated" if len(self.priors) > len(self.held) else "prior"

@@ -1,4 +1,4 @@
-"""Which sets of beliefs does history leave, and about which beliefs is it informative?"""
+"""Which sets of beliefs does history not rule out, and which beliefs does it narrow down?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ _NEAR: Final = 0.1
 _FEWEST: Final = 3
 """With fewer sets than this, spreads are not reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
-"""The standard deviation of places in any prior."""
+"""The standard deviation of a place that is drawn evenly from 0 to 1."""
 _OF_RATIO: Final = math.sqrt(0.2)
 """The standard error of the ratio of spreads for one uniform draw. For n draws, divide it by the
 square root of n.
@@ -43,7 +43,7 @@ _NONE: Final = "–"
 
 @dataclass(frozen=True, slots=True)
 class CalibrationPlan:
-    """The size of a calibration."""
+    """The numbers of sets, waves and nights in a calibration."""
 
     sets: int = 256
     """The number of sets in each wave."""
@@ -61,16 +61,16 @@ class InformedBelief:
     name: str
     prior: str
     low: str
-    """The lowest value of the remaining sets. For names, the text says how often the first name
-    occurs.
+    """The lowest value of the belief in the remaining sets. For names, the text says how often the
+    first name occurs.
     """
     high: str
-    """The highest value of the remaining sets. For names, the text says how often the last name
-    occurs.
+    """The highest value of the belief in the remaining sets. For names, the text says how often the
+    last name occurs.
     """
     ratio: float | None
-    """The spread of the remaining sets, divided by the spread of the prior. None if there are too
-    few sets.
+    """The spread of the remaining sets, divided by the spread of the prior. The ratio is None if
+    there are too few sets.
     """
     informed: bool
     """Whether the ratio differs from 1 by more than a tenth, and by more than chance explains."""
@@ -84,7 +84,7 @@ class PatternReach:
     before: tuple[float, float]
     """The range that holds 90 % of the sets of the first wave."""
     after: tuple[float, float] | None
-    """The same range for the remaining sets."""
+    """The range that holds 90 % of the remaining sets; None if no set remains."""
     under: int
     """The number of sets of the first wave that do not miss the pattern."""
     explained: bool
@@ -99,7 +99,7 @@ def unexplained(tried: Sequence[TriedSet]) -> list[int]:
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
     """The implausibility that decides whether a set is ruled out.
 
-    It is the largest after leaving out the patterns that a set can miss.
+    This is the largest implausibility after leaving out the patterns that a set can miss.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
@@ -265,7 +265,7 @@ class Calibration:
     def _unexplained(self) -> str:
         count = len(self.left_out)
         if not count:
-            return "UNEXPLAINED: none; every pattern is under 3 in some set."
+            return "UNEXPLAINED: none; each pattern is under 3 in at least one set."
         names = ", ".join(_named(self.space.patterns[place]) for place in self.left_out)
         return f"UNEXPLAINED: {names}. No set explains {_these(count)} nothing out."
 
@@ -296,7 +296,7 @@ class Calibration:
     def plot(self, name: str = "informed") -> Picture:
         """A picture of the share of each prior's spread that remains.
 
-        Raises `InputError` for any other name.
+        Raises `InputError` when no picture has that name.
         """
         check_picture(name, ("informed",))
         rows = [(each.name, 100 * each.ratio) for each in self.beliefs if each.ratio is not None]
@@ -313,7 +313,7 @@ class Calibration:
 def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:
     """Mark the beliefs whose ratio differs from 1 by more than chance explains.
 
-    The test allows for the number of beliefs.
+    The test is corrected for the number of beliefs.
     """
     from scipy.stats import false_discovery_control
 
@@ -337,7 +337,7 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """The spread of names divided by that of the prior.
+    """The spread of the drawn names, divided by the spread of names in the prior.
 
     The spread is the square root of the probability that two draws have different names.
     """

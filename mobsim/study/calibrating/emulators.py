@@ -1,4 +1,4 @@
-"""What value would a pattern have with a set that was not run?
+"""What value would a pattern have for a set of beliefs that was not run?
 
 This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
 to it. The predictions are used only to choose the sets that are worth running. Predictions are
@@ -15,10 +15,11 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""The largest number of beliefs over which a pattern is emulated. The other beliefs count as noise.
+"""The largest number of beliefs over which a pattern is emulated. The effect of all other beliefs
+counts as noise.
 """
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts if its probability under chance is this or less."""
+"""A rank correlation counts only if its p-value is this or less."""
 _LEARNT_FROM: Final = 200
 """Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
 cube of this number.
@@ -109,7 +110,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 
 def need_scikit_learn() -> None:
-    """Check that scikit-learn is installed. Raises `InputError` otherwise."""
+    """Check that scikit-learn is installed. Raises `InputError` if it is not."""
     if find_spec("sklearn") is None:
         message = "found no scikit-learn, which all waves after the first need; install it: "
         message += 'pip install "mobsim[calibrate]", or use one wave'

@@ -1,9 +1,9 @@
 """How good are predictions of events that were not used for calibration?
 
 A prediction combines the values from every night of every set, and blurs each value by the
-observation error. It is judged by its continuous ranked probability score (CRPS), in the unit of
-the pattern; lower is better. It is also judged by whether its middle 50 % and 90 % contain the
-observation. Three other models are scored for comparison.
+observation error. The prediction is judged by its continuous ranked probability score (CRPS), in
+the unit of the pattern; a lower score is better. It is also judged by whether its middle 50 % and
+90 % contain the observation. Three other models are scored for comparison.
 """
 
 import math
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     import pandas
 
 LEVELS: Final = (0.5, 0.9)
-"""The middle shares of a prediction that are reported."""
+"""The middle shares of a prediction that are checked against the observation."""
 WANTED: Final = 2 / 3
-"""The share of patterns on which the sets must score better. It was fixed before any scoring."""
+"""The share of patterns on which the sets must score better than the other models. This share was
+fixed before any scoring.
+"""
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
 """The names of the models: the remaining sets; the scenario with chance alone; numbers observed in
 other events; and a static allocation, as in popm.
@@ -85,7 +87,7 @@ class HeldForecast:
         return self._at((1 - level) / 2), self._at((1 + level) / 2)
 
     def _at(self, share: float) -> float:
-        """The value below which a share of the prediction lies."""
+        """The value below which the given share of the prediction lies."""
         reach = 10 * self.blur
         low, high = min(self.members) - reach, max(self.members) + reach
         for _ in range(_STEPS):
@@ -322,8 +324,8 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
     """The numbers that were observed in other events for the same construct and unit.
 
-    If there are too few such numbers, the numbers for the unit are used, with a shift counting as
-    an officer. Raises `InputError` when there is no such number.
+    If there are too few such numbers, all numbers with the same unit are used, and a shift counts
+    as an officer. Raises `InputError` when there is no such number.
     """
     others = [row for row in known if row is not pattern and row.event != pattern.event]
     of_unit = [row for row in others if (row.unit == "forces") == (pattern.unit == "forces")]

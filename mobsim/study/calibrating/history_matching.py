@@ -60,7 +60,7 @@ def calibrate_beliefs(
 
     If ``folder`` is given, all results are saved there, and the same call resumes an interrupted
     calibration. Raises `InputError` when an event cannot be read, or when scikit-learn is missing
-    and there is more than one wave. Raises `OutputError` when the folder holds something else, or
+    and there is more than one wave. Raises `OutputError` when the folder holds other files, or
     cannot be written.
     """
     source, plan, how = source or HistorySource(), plan or CalibrationPlan(), how or How()

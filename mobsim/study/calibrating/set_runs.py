@@ -1,4 +1,4 @@
-"""What value does each pattern have with each set of beliefs, and how is it saved?
+"""What value does each pattern have for each set of beliefs, and how is it saved?
 
 Every set runs on every event, with the same random draws. When the result of a set is complete, it
 is saved in a separate folder.
@@ -60,11 +60,11 @@ class EventRuns:
 
     @classmethod
     def of(cls, space: BeliefSpace, replications: int, seed: int) -> "EventRuns":
-        """The data for all events of a space."""
+        """The data for all events of a `BeliefSpace`."""
         return cls(tuple((o.text, o.patterns) for o in space.events), replications, seed)
 
     def values(self, settings: Sequence[Sequence[str]]) -> Values:
-        """The values of the patterns of all events, with settings for each event."""
+        """The values of all events' patterns, given the settings for each event."""
         found: Values = []
         for (text, patterns), laid in zip(self.events, settings, strict=True):
             night = text.resolved(laid).scenario
@@ -79,7 +79,7 @@ def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
 
 
 class SetKeeper:
-    """A store of sets and their results in a folder. Without a folder, it stores nothing."""
+    """A store of sets and their results in a folder. Without a folder, nothing is stored."""
 
     def __init__(self, place: Path | None) -> None:
         self._place = place / PARTS if place is not None else None

@@ -1,6 +1,6 @@
 """Does a plug-in give the same answers in this process?
 
-``python -m mobsim.study.contract ranking NAME`` prints a digest of its answers.
+``python -m mobsim.study.contract ranking NAME`` prints a digest of the answers of the plug-in.
 """
 
 import sys

@@ -24,7 +24,7 @@ from mobsim.study.contract.sample_pictures import FORCES
 
 
 def check_plugin(found: Found) -> list[str]:
-    """The faults of an installed plug-in; an empty list means that there are none."""
+    """The faults of an installed plug-in. If there are no faults, the list is empty."""
     if told := [told for name, told in claimed(found.kind.key) if name == found.name]:
         return told
     try:
@@ -73,7 +73,7 @@ def digest(key: str, plugin: Plugin) -> str:
 
 
 def _unlike_elsewhere(key: str, name: str) -> list[str]:
-    """The fault if two processes that order sets differently get different answers."""
+    """The fault of giving different answers in two processes that order sets differently."""
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(

@@ -30,7 +30,7 @@ CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
-    """The faults of a ranking; an empty list means that there are none.
+    """The faults of a ranking. If there are no faults, the list is empty.
 
     ``parameters`` are the values that ``make`` takes: minutes for a duration, and 0 to 1 for a
     share.
@@ -58,7 +58,7 @@ def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
 
 
 def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
-    """The faults of a policy for the lever that a scenario key names."""
+    """The faults of a policy for the scenario key ``key``."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:

@@ -1,6 +1,6 @@
 """Does a change in later random draws change the earlier part of a night?
 
-If it does, a policy sees the future, or remembers another night.
+If so, the policy sees the future, or remembers another night.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,9 @@ SCENE: Final = "three-large"
 """The shipped scenario for the test, in which several hosts compete for the same donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""The test changes all draws after these shares of the log."""
+"""The points at which the test starts to change draws, as shares of the log."""
 _SHORTEST: Final = 5.0
-"""The shortest time to an answer, in minutes. Before that, no policy can know the answer."""
+"""The shortest time to an answer, in minutes. No policy can know an answer earlier."""
 
 
 class Rewritten(Chance):

@@ -1,8 +1,8 @@
 """Which beliefs does a scenario have, and where does each value lie in its prior?
 
-A belief is a factor of a design, and its place from 0 to 1 is a share of its prior. For a drawn
-duration, the prior describes the mean, and the shape of the distribution does not change. For a
-list, the prior describes a factor by which all values are multiplied.
+A belief is a factor of a design. The place of a value, from 0 to 1, is the share of the prior below
+that value. For a drawn duration, the prior describes the mean, and the shape of the distribution
+does not change. For a list, the prior describes a factor by which all values are multiplied.
 """
 
 import json
@@ -30,7 +30,9 @@ _MIDDLE: Final = (0.1, 0.9)
 """The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces. It is left out if a scenario has its own table."""
+"""A belief about the shipped table of forces. The belief is left out if a scenario has its own
+table.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Belief(Factor):
     """The description of the belief in words."""
     prior: Prior = field(default_factory=partial(not_drawn, ""))
     stated: Plain = None
-    """The value in the scenario."""
+    """The value of the belief in the scenario."""
 
     def value(self, u: float) -> float:
         """The value at place ``u``: the number below which a share ``u`` of the prior lies.
@@ -87,7 +89,7 @@ class Belief(Factor):
         return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
-        """The index of the name at a place. The part of each name is as long as its weight."""
+        """The index of the name at a place. The size of each name's part is its weight."""
         whole = sum(self.prior.weights.values())
         below, last = 0.0, len(self.levels) - 1
         for part, weight in enumerate(self.prior.weights.values()):
@@ -131,8 +133,8 @@ class Beliefs(NamedTuple):
 
     drawn: list[Belief]
     stated: list[Belief]
-    """The beliefs that are not drawn, because the scenario states a value other than the default or
-    the likely one.
+    """The beliefs that are not drawn, because the scenario states a value other than the default
+    value or the likely value.
     """
 
 
@@ -180,7 +182,7 @@ def _usual_values() -> dict[str, list[Plain]]:
 
 
 def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
-    """Whether a value is a default or likely value. For a plug-in, every value counts as one."""
+    """Whether a value is a default or likely value. All values of plug-ins count as default."""
     return path not in usual or _comparable(stated) in map(_comparable, usual[path])
 
 
@@ -196,7 +198,8 @@ def _bare(value: Plain) -> str:
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
     """Make a belief from an assumption.
 
-    Raises `InputError` when its prior cannot be drawn from. The prior may come from a plug-in.
+    Raises `InputError` when no value can be drawn from its prior. The prior may come from a
+    plug-in.
     """
     if wrong := _wrong_with(prior):
         raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)
@@ -210,7 +213,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
 
 
 def _wrong_with(prior: Prior) -> str:
-    """The fault of a prior that cannot be drawn from; empty if there is none."""
+    """The fault of a prior from which no value can be drawn; empty if there is no fault."""
     if prior.shape == "names":
         good = prior.weights and all(each > 0 for each in prior.weights.values())
         return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"

@@ -39,8 +39,8 @@ class MorrisIndex:
     mu_star_conf: float
     """Half the width of the 95 % interval of ``mu_star``."""
     sigma: float
-    """The standard deviation of the change. It is large if the effect is not linear or depends on
-    other factors.
+    """The standard deviation of the change. The deviation is large if the effect is not linear or
+    depends on other factors.
     """
     rank: int = 0
 
@@ -69,15 +69,15 @@ class MainEffect:
     """Spearman's rank correlation, from -1 to 1; None if the levels are names."""
     explained: float
     """The share of variance that lies between parts of the factor's range, after removing the
-    factors that explain more. For a grid, the share is exact. For other designs, the share that
-    chance would explain is subtracted.
+    effects of factors that explain more. For a grid, the share is exact. For other designs, the
+    share that chance would explain is subtracted.
     """
     rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """The share that one factor explains alone, in any design, with a test against chance."""
+    """The share of variance that one factor explains alone, with a test against chance."""
 
     path: str
     share: float
@@ -86,9 +86,9 @@ class FirstOrder:
     The outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
-    """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. It is
-    adjusted for the number of factors by the method of Benjamini and Hochberg. Of all p-values up
-    to 5 %, about 5 % are due to chance.
+    """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. The
+    p-value is adjusted for the number of factors by the method of Benjamini and Hochberg. Of all
+    p-values up to 5 %, about 5 % are due to chance.
     """
     parts: tuple[tuple[int, ...], ...]
     """The indices of the points in each part of the range, the lowest part first. If the levels are
@@ -146,7 +146,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """The changes of the output in all walks, scaled to the whole range of each factor."""
+    """The changes in the output in all walks, scaled to the whole range of each factor."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -182,7 +182,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
-    """The share that each factor explains alone, for every design."""
+    """The share of variance that each factor explains alone, in any design."""
     numbers = _checked(design, outputs)
     columns = list(zip(*(point.u for point in design), strict=True))
     groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
@@ -197,7 +197,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
     """The first-order index of each factor, in the order of the factors.
 
-    The design can be of any kind.
+    The function accepts any kind of design.
     """
     from scipy.stats import false_discovery_control, rankdata
 
@@ -228,7 +228,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """The probability of such an effect by chance alone."""
+    """The probability of an effect of this size by chance alone."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -294,7 +294,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share of variance that each factor explains after the factors that explain more."""
+    """The share of variance that each factor explains beyond the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
@@ -315,7 +315,7 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
     """The sum of squares between groups.
 
-    Unless ``exact`` is set, its expectation by chance is subtracted.
+    Unless ``exact`` is set, the sum that chance would give is subtracted.
     """
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups

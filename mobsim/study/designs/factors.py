@@ -1,9 +1,9 @@
 """What is varied in a scenario, and in what range?
 
 A factor is a path in a scenario file with named levels, or with a range of whole numbers, other
-numbers, shares or durations. It converts a place from 0 to 1 into the text for ``--set``. Levels,
-whole numbers and minutes each have an equal part of the places. Numbers and shares are spread
-evenly over the places.
+numbers, shares or durations. A factor converts a place from 0 to 1 into the text for ``--set``.
+Each level, whole number or minute has an equal part of the range from 0 to 1. Other numbers and
+shares are spread evenly over that range.
 """
 
 import math
@@ -93,7 +93,7 @@ class Factor:
         return self.low + u * (self.high - self.low) if u < 1 else self.high
 
     def moved(self, before: float, after: float) -> float:
-        """The share of the whole range between two places. Between any two names, it is 1."""
+        """The share of the whole range between two places. Between two names, the share is 1."""
         step = self.value(after) - self.value(before)
         if not self.ordered:
             return math.copysign(1.0, step) if step else 0.0
@@ -125,7 +125,7 @@ def parse_factor(text: str) -> Factor:
     """Read a factor that is written ``path=levels`` or ``path=low:high``.
 
     Raises `InputError` when the text has another form or only one value, or when the two ends do
-    not fit each other.
+    not make a range.
 
     >>> parse_factor("refusals=0%:30%").at(0.25)
     '7.5%'

@@ -60,8 +60,8 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     """A design with every combination of levels, in which the last factor varies fastest.
 
-    Ranges have this many ``steps``, including both ends. All levels, and all values of short
-    ranges, are tried.
+    Each range is tried at ``steps`` values, including both ends. All levels, and all values of
+    short ranges, are tried.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -100,8 +100,8 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """A design with the first points of a scrambled Sobol sequence.
 
     A design with twice as many points contains all points of the smaller design. Raises
-    `InputError` when the number of points is not a power of 2, because only then are the points
-    evenly spread.
+    `InputError` when the number of points is not a power of 2, because the points are evenly spread
+    only then.
     """
     _power_of_two(points)
     _check_size("points", points)
@@ -128,8 +128,8 @@ def morris(
 
     ``trajectories`` is the number of walks, usually ten. Each walk has one more point than there
     are factors. ``levels`` is the number of places that each factor can take, and must be even.
-    Each move covers half of them. Raises `InputError` when a number is not valid, or when SALib,
-    which draws the walks, is not installed.
+    Each move covers half of the places. Raises `InputError` when a number is not valid, or when
+    SALib, which draws the walks, is not installed.
     """
     _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
