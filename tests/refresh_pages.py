@@ -53,7 +53,7 @@ def tables() -> str:
 def measures() -> str:
     """The columns of `mobsim.Study.nights`."""
     rows = [
-        "**`nights`** (made from the others)",
+        "**`nights`** (computed from the other tables)",
         "",
         "| column | unit | meaning |",
         "|---|---|---|",

@@ -43,9 +43,9 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MADE = "<!-- Made by python -m tests.refresh_pages; do not edit by hand. -->\n\n"
 SORTS = {
-    "yes": "whether it happens in a night",
-    "time": "time until it happens, if it does",
-    "number": "number for a night",
+    "yes": "yes or no, for each night",
+    "time": "time until it happens, or never",
+    "number": "a number for each night",
 }
 BETTER = {True: "more", False: "less", None: "neither"}
 HOLDS = {
@@ -58,15 +58,21 @@ HOLDS = {
     "operations": "list of operations",
     "calendar": "list of operations",
     "repeat": "`daily`, or days of the week",
-    "aid_out": "list of aid that is out",
+    "aid_out": "list of units that are out",
     "beyond": "`none`, or a list of bodies",
     "durations": "durations by step",
-    "asking": "the amount and the time of requests",
+    "asking": "amount and time of requests",
     "risk": "share still lent, and number of incidents",
     "tensions": "list of tensions",
     "lodging": "type of aid, and durations",
-    "posture": "list of crews that stand ready",
-    "place": "`{lat, lon}`",
+    "posture": "list of crews on standby",
+    "targets": "list of targets",
+    "forces": "table or quarter, or a list",
+    "forces_in_play": "`all`, or a list of forces",
+    "forces_now": "changes by force",
+    "tags": "list of words",
+    "may_turn_to": "list of incident ids",
+    "place": "town, or `{lat, lon}`",
     "need": "needs by kind",
     "units": "whole numbers by kind",
     "id": "lower-case words joined by hyphens",
@@ -85,12 +91,12 @@ ABOUT_FORCES = """\
 `mobsim forces` also prints the ids. Each force has other names, and you can use any of them
 wherever you name a force: in scenario files, with `--set`, in tables and returns, and with
 `mobsim why`. Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no
-difference, so `Kent Police`, `Avon & Somerset` and `the Met` are valid names. Results use the id.
-mobsim refuses the name of a region, and lists the forces of that region. The names are in
-`data/force_names.csv`.
+difference, so `Kent Police`, `Avon & Somerset` and `the Met` are valid names. Results use the ids.
+If you give the name of a region instead, mobsim reports a fault and lists the region's forces. All
+names are in `data/force_names.csv`.
 
-If a scenario gives no `place`, a force's disorder is in its main city. Its aid also sets out from
-its main city."""
+If a scenario gives no `place`, a force's disorder is in its main city. The force's aid always sets
+out from its main city."""
 ABOUT_BODIES = """\
 These bodies lend only if a scenario names them, as in `beyond: [police-scotland, psni]`. They do
 not host incidents; see [scenario files](scenario-files.md)."""
@@ -105,13 +111,15 @@ as the table, such as `study.incidents`. Every table begins with `replication`, 
 night. [Studies](studies.md#the-columns-of-every-table) explains empty cells."""
 ABOUT_MEASURES = """\
 These measures are the columns of `study.nights`, which has one row per night; mobsim uses them to
-compare nights and scenarios. A time counts from the night's first incident. If the event never
-happens, the time is infinite in `study.nights`, counts as the whole run in a mean, and counts as
+compare nights and scenarios. Times are counted from the night's first incident. If an event never
+happens, its time is infinite in `study.nights`, counts as the whole run in a mean, and counts as
 never in a median; [studies](studies.md#how-certain-is-it) explains each estimate. The column
-*better* shows the good direction. If it shows *neither*, a comparison says *more* or *fewer*."""
+*better* shows whether more or less is better. If it shows *neither*, a comparison says *more* or
+*fewer*."""
 ABOUT_NEEDS = """\
-mobsim computes each measure of one run only from the rows of these events. If a log does not record
-one of these events, mobsim names the measures that it cannot compute, and gives the others."""
+mobsim computes each measure of one run only from the rows of the events in this table. If a log
+does not record one of these events, mobsim names the measures that it cannot compute, and gives the
+others."""
 ABOUT_COMMANDS = """\
 This page shows what each command prints with `--help`. Options of `mobsim` itself, such as `-q`,
 come before the command.
@@ -122,7 +130,7 @@ come before the command.
 | 1 | The command failed. |
 | 2 | The command line was wrong. |
 | 3 | The input cannot be used; mobsim lists all faults. |
-| 4 | The command succeeded, but the result missed a stated line; only with `--gate`. |
+| 4 | With `--gate`: the command succeeded, but the result did not pass the check. |
 | 130 | The command was interrupted. |
 
 mobsim prints each fault on standard error, in one sentence, with the file if there is one.
@@ -131,11 +139,11 @@ mobsim prints each fault on standard error, in one sentence, with the file if th
 keeps the saved files.
 
 In its output, mobsim replaces invisible characters, such as control characters and marks that
-change the reading order, with their code: `[U+202E]`. In JSON documents and `scenario.yaml`, it
-writes them as escapes."""
+change the reading order, with their code, such as `[U+202E]`. In JSON documents and
+`scenario.yaml`, it writes them as escapes."""
 ABOUT_DATA = """\
-These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if the value is
-computed, or *assumed* if there is no source."""
+These tables are CSV files in UTF-8. The column *source* contains a key of `data/sources.csv`,
+*rule* if the value is computed, or *assumed* if there is no source."""
 
 
 def pages() -> dict[Path, Callable[[], str]]:
@@ -192,8 +200,12 @@ def _section(title: str, model: Any, defaults: Mapping[str, Any]) -> Iterator[st
 def _holds(key: str, schema: Mapping[str, Any], model: Any) -> str:
     if key in CHOICES and model is LayerKeys:
         return "choice: " + ", ".join(f"`{name}`" for name in CHOICES[key])
-    if model is AidOutKeys and key == "from":
-        return "text"
+    if key == "from" and model is not OperationKeys:
+        return "text" if model is AidOutKeys else "time"
+    if key == "place" and model in (PostureKeys, TensionKeys):
+        return "town"
+    if key == "incidents" and model is RiskKeys:
+        return _form(schema)
     if key in HOLDS and model is not DurationKeys:
         return HOLDS[key]
     return _form(schema)

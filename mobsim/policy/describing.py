@@ -16,13 +16,14 @@ from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigg
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """The object that a package exports under an entry point, and a shipped policy as ``POLICY``.
+    """The description of a policy.
 
-    Levers that have no class below do not accept plug-ins.
+    A package exports it under an entry point, and a shipped policy exports it as ``POLICY``. Levers
+    that have no class below do not accept plug-ins.
     """
 
     make: Callable[..., Any]
-    """A function that makes the policy or source from its parameters, which it receives by name."""
+    """A function that makes the policy or source; it receives the parameters by name."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     """The parameters, by name."""
     summary: str = ""

@@ -94,7 +94,7 @@ class Trigger:
 
     @property
     def looks(self) -> bool:
-        """Whether the call depends on the national picture."""
+        """Whether the call depends on the national picture, instead of a set time."""
         return self.rule is not None
 
     def calls(self, picture: NationalPicture) -> bool:
@@ -109,7 +109,7 @@ def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Decides how many units an incident keeps when its need falls; the other units are released.
+    """Decides how many units an incident keeps when its need falls. It releases the others.
 
     >>> from mobsim.policy.picture import Judged
     >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
@@ -118,7 +118,7 @@ class Release:
     """
 
     hold_minutes: float = 0.0
-    """Units are kept if they were judged to be needed within the last ``hold_minutes``."""
+    """How long units are kept after they were last judged to be needed."""
 
     def keeps(self, judged: Sequence[Judged]) -> int:
         """The number of units kept, given the judgements of need so far, up to the present one."""

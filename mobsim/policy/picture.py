@@ -18,7 +18,7 @@ class Candidate(NamedTuple):
     number: int
     """The crew's number among the donor's crews of this kind."""
     position: int
-    """The crew's place in the donor's list, from 0, without the crews that are skipped."""
+    """The crew's place in the donor's list, counted from 0; skipped crews do not count."""
     drive_minutes: float
     """The expected convoy drive to the RVP, in minutes."""
     regional: bool
@@ -26,9 +26,11 @@ class Candidate(NamedTuple):
     commitment: int
     """The donor's commitment in crews of this kind."""
     given: int
-    """The donor's crews of this kind that are away, or requested and not answered."""
+    """The donor's crews of this kind that are away, or asked for without an answer yet."""
     spare: int
-    """The donor's crews of this kind reported available, minus crews requested and not answered."""
+    """The donor's crews of this kind that are reported available, minus the crews asked for without
+    an answer yet.
+    """
     held: str | None = None
     """The holding area where the crew stands ready; None for a crew at home."""
     stands_by: bool = False
@@ -45,7 +47,7 @@ class Rival(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The need as judged at a minute."""
+    """The need that a host judged at a minute."""
 
     minute: float
     need: int
@@ -67,6 +69,8 @@ class NationalPicture(NamedTuple):
 
     minute: float
     in_use: Mapping[str, int]
-    """The number of units ordered and not yet rested, by kind with a national requirement."""
+    """The number of units that are ordered and not yet rested, for each kind with a national
+    requirement.
+    """
     required: Mapping[str, int]
     """The national requirement for each kind, including London's line."""

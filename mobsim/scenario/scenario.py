@@ -109,7 +109,7 @@ class Durations:
         title="Drive of own crews")
     silence: float = span(
         45.0, "time after which a missing answer counts as a refusal", "15m", "120m", static="0m",
-        help="If a donor has not answered after this time, the request counts as refused.",
+        help="If a donor does not answer within this time, it counts as offering no units.",
         nature="policy",
         why="as long as the slowest answer", affects="aid when donors are silent",
         title="Silence counts as no after")
@@ -126,7 +126,7 @@ class Durations:
     rework_interval: float = span(
         60.0, "time until an unmet request is worked on again", "30m", "4h", zero=False,
         nature="policy",
-        help="Time after which a desk works on an unmet request again.",
+        help="Time after which a host asks again for units that it lacks.",
         why="an hourly round", affects="aid when supply falls short",
         title="Unmet requests are worked again after")
     convoy_wait: float = span(
@@ -422,7 +422,7 @@ class Rules:
         affects="queues when several cities compete", title="Desks at NPoCC")
     no_answer: float = declared(
         0.05, ShareParameter, "share of asks that a donor does not answer", unit="of asks",
-        help="Share of requests that a donor does not answer.",
+        help="Share of asks that a donor does not answer.",
         static="0%",
         tried=("0%", "20%"), why="one in twenty calls is lost", affects="all aid",
         title="Donors that do not answer")
@@ -475,7 +475,7 @@ class Rules:
         title="Spread of need as judged")
     refusals: float = declared(
         0.0, ShareParameter, "refusals by a donor without trouble in its region", unit="of asks",
-        help="Share of requests that a donor refuses, if there is no trouble in its region.",
+        help="Share of asks that a donor refuses, if there is no trouble in its region.",
         tried=("0%", "10%"), why="none: forces give what they owe", affects="all aid",
         likely=("2%", "a force may need its own crews for something unforeseen"),
         title="Asks refused")
@@ -489,14 +489,14 @@ class Rules:
         title="More refused for each incident")
     part_offers: float = declared(
         0.0, ShareParameter, "asks for which a donor offers only a part", unit="of asks",
-        help="Share of requests for which a donor offers only a part.",
+        help="Share of asks to which a donor offers only some of the units.",
         tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
         likely=("10%", "one force in ten sends only the crews that it can spare"),
         title="Asks met in part")
     part_share: float = declared(
         0.5, ShareParameter, "the part of a request that a donor offers, if not all",
         unit="of the request",
-        help="The part of a request that a donor offers, if it does not offer all of it.",
+        help="Share of the units asked for that a donor offers in a part offer.",
         tried=("20%", "80%"), why="half, because no evidence is known",
         affects="all aid, with part offers",
         likely=("50%", "half, because no evidence is known"), title="Size of a part offer")

@@ -104,7 +104,7 @@ class IncidentMeasures:
     """One incident's need for one kind of unit, and how the need was met."""
 
     incident: Annotated[str, Gauged("", NEED)]
-    """Incident id."""
+    """The id of the incident."""
     force: Annotated[str, Gauged("", NEED)]
     """The host force."""
     kind: Annotated[str, Gauged("", NEED)]
@@ -116,17 +116,21 @@ class IncidentMeasures:
     peak_need: Annotated[int, Gauged("units", NEED)]
     """The largest need. Shares of the peak are rounded up to whole units."""
     time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
-    """Minutes from IncidentBegan to UnitDeployed."""
+    """Minutes from IncidentBegan until the first unit, and until 10, 40, 60 and 100 % of peak need,
+    are deployed.
+    """
     began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
-    """Minutes from IncidentBegan to UnitReachedRVP."""
+    """Minutes from IncidentBegan until the first unit, and until 10, 40, 60 and 100 % of peak need,
+    are at the RVP.
+    """
     requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
-    """Minutes from the incident's first AidRequested to UnitDeployed. The value is 0 if the share
-    was already there (see ``deployed_at_request``), and None for every share if no aid was
-    requested.
+    """Minutes from the incident's first AidRequested until the share of peak need is deployed. The
+    value is 0 if the share was already there (see ``deployed_at_request``), and None for every
+    share if no aid was requested.
     """
     requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
-    """Minutes from the incident's first AidRequested to UnitReachedRVP; 0 if the share was already
-    there.
+    """Minutes from the incident's first AidRequested until the share of peak need is at the RVP; 0
+    if the share was already there.
     """
     deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
     """Units of this kind that were already deployed when the incident first requested aid of any
@@ -138,11 +142,11 @@ class IncidentMeasures:
     met_share: Annotated[float | None, Gauged("share", MET)]
     """The share of the needed unit-minutes that was met; None if no unit-minutes were needed."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
-    """Unit-hours needed until the log ends."""
+    """The unit-hours needed until the log ends."""
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
-    """Unit-hours needed but not met until the log ends."""
+    """The unit-hours of need that were not met before the log ends."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
-    """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends by then."""
+    """The units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
     """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
     crews that are not yet complete. The value is None if the log ends by then, or if no crew came
@@ -151,7 +155,7 @@ class IncidentMeasures:
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """The number of different units deployed, by source."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
-    """Units short 1, 4 and 8 h after IncidentBegan; None if the log ends by then."""
+    """The shortfall 1, 4 and 8 h after IncidentBegan; None if the log ends by then."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
     """Minutes from IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
@@ -161,7 +165,7 @@ class IncidentMeasures:
     """Minutes from IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step
     by step; None if there was no such unit."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
-    """The largest number of units short for an hour or more; 0 if no shortfall lasted that long."""
+    """The largest shortfall that lasted an hour or more; 0 if no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
     """The first minute of the worst shortfall; None if no shortfall lasted an hour."""
     worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
@@ -173,7 +177,7 @@ class LineMeasures:
     """One national line, judged by the need in its area; London's line by the need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """National line."""
+    """The id of the national line."""
     kind: Annotated[str, Gauged("", FACTS)]
     """The id of the kind of unit."""
     required: Annotated[int, Gauged("units", FACTS)]
@@ -239,9 +243,9 @@ class RegionMeasures:
     """The units of one kind that one region must be able to field."""
 
     line: Annotated[str, Gauged("", FACTS)]
-    """National line."""
+    """The id of the national line."""
     region: Annotated[str, Gauged("", FACTS)]
-    """Region id."""
+    """The id of the region."""
     required: Annotated[int, Gauged("units", FACTS)]
     """The figure: the number of units to be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
@@ -265,13 +269,13 @@ class TargetMeasures:
     """Whether the units of a target were at its place in time, and when they were deployed."""
 
     incident: Annotated[str, Gauged("", FACTS)]
-    """Incident id."""
+    """The id of the incident."""
     kind: Annotated[str, Gauged("", FACTS)]
     """The id of the kind of unit."""
     units: Annotated[int, Gauged("units", FACTS)]
-    """Units wanted at the same time."""
+    """The number of units that should be there at the same time."""
     by: Annotated[float, Gauged("minutes", FACTS)]
-    """The minute by which the units are wanted."""
+    """The minute by which the units should be there."""
     there: Annotated[int | None, Gauged("units", TARGET)]
     """Units deployed at the target's minute; None if the log ends by then."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
@@ -297,7 +301,7 @@ class FirstToBreak:
     incident: Annotated[str, Gauged("", BINDS)]
     """The incident at which the line first breaks."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
-    """The cause: ``stock`` or ``drawdown``."""
+    """The cause of the break: ``stock`` or ``drawdown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +325,7 @@ class OfficersTaken:
     """Officers of one force who are taken from ordinary duty by units in use or on standby."""
 
     force: Annotated[str, Gauged("", TAKEN)]
-    """Force id."""
+    """The id of the force."""
     most: Annotated[int, Gauged("officers", TAKEN)]
     """The most officers taken at one minute."""
     most_at: Annotated[float, Gauged("minutes", TAKEN)]
@@ -364,23 +368,23 @@ class ForceAtHome:
     """The crews of one kind that one force kept at home, if any of them had an order."""
 
     force: Annotated[str, Gauged("", HOME)]
-    """Force id."""
+    """The id of the force."""
     kind: Annotated[str, Gauged("", HOME)]
     """The id of the kind of unit."""
     fit: Annotated[int, Gauged("units", HOME)]
-    """Fit crews."""
+    """The number of fit crews."""
     floor: Annotated[int, Gauged("units", HOME)]
-    """Crews that should stay at home."""
+    """The number of crews that should stay at home."""
     lowest: Annotated[int, Gauged("units", HOME)]
     """The fewest crews free at home."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
     """The first minute with the fewest crews at home; None if no crew left home."""
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
-    """Time with fewer crews at home than the floor."""
+    """The time with fewer crews at home than the floor."""
     hours_at_floor: Annotated[float, Gauged("hours", HOME)]
-    """Time with exactly as many crews at home as the floor."""
+    """The time with exactly as many crews at home as the floor."""
     minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
-    """Time with no crew at home."""
+    """The time with no crew at home."""
     given: Annotated[int, Gauged("units", HOME)]
     """The number of different units deployed for other forces, not counting holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
@@ -424,7 +428,7 @@ class People:
     tours: Annotated[int, Gauged("count", TOURS)]
     """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
-    """Tours longer than the limit, including tours that are not over when the log ends."""
+    """The number of tours over the limit, including tours that are not over when the log ends."""
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
     """The length of the longest tour."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
@@ -438,7 +442,7 @@ class People:
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
     """The number of crews, by their longest run of days with a tour; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """Hours on tours and on the drive home after them."""
+    """The officer-hours on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
     """Hours on tours and on the drive home after them, by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
@@ -464,9 +468,9 @@ class Asked:
     asks: Annotated[int, Gauged("count", ASKS)]
     """The number of AidAsked rows; each donor and kind of unit has its own row."""
     units_asked: Annotated[int, Gauged("units", ASKS)]
-    """Units that donors were asked for."""
+    """The number of units that donors were asked for."""
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
-    """Units that donors offered."""
+    """The number of units that donors offered."""
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
     """Aid units that their own force withdrew at the moment of mustering."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]

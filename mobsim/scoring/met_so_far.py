@@ -28,9 +28,9 @@ class MetSoFar:
     """Minutes since the night's first incident: every 15 minutes for 24 h, then every hour until
     the run ends."""
     needed: Annotated[int, Gauged("units", NEED_MET)]
-    """Units needed at that minute, over all incidents."""
+    """The units needed at that time, over all incidents."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """Units deployed at that minute. Units beyond an incident's own need do not count."""
+    """The units deployed at that time. Units beyond an incident's own need do not count."""
     share: Annotated[float, Gauged("share", NEED_MET)]
     """The largest need met at any minute so far, as a share of the night's highest need. For PSUs,
     the share reaches 0.4 at ``forty_percent_at``.

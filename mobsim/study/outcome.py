@@ -166,7 +166,7 @@ class Reserve:
     hour: Annotated[int, Gauged("hours", RESERVE)]
     """The number of whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]
-    """The number of units declared minus the number in use, but at least 0."""
+    """The number of units declared minus the number in use; never below 0."""
 
 
 def _reserve(measures: Measures) -> Iterator[Reserve]:

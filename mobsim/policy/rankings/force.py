@@ -1,4 +1,4 @@
-"""Which force is nearest, so that all its crews are asked for first?"""
+"""Which force is nearest, so that the host asks for all its crews first?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ class Nearest:
     """Ranks first the crew expected earliest at the RVP, from any force."""
 
     soonest_first: ClassVar = True
-    """Whether a list can end once it has enough crews, because later crews would not be chosen."""
+    """Whether a list can end once it has enough crews, because no later crew can be chosen."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))

@@ -1,4 +1,4 @@
-"""Does aid stay until it is released?"""
+"""Does aid stay until its host releases it?"""
 
 from mobsim.policy.describing import RecallPlugin
 

@@ -4,7 +4,7 @@ from mobsim.policy.describing import RecallPlugin
 
 
 def own_need(short: int, elsewhere: int) -> int:
-    """Call back the units that the host lacks, as far as it has units elsewhere.
+    """Call back as many units as the host lacks, up to the number that it has elsewhere.
 
     >>> own_need(3, 5), own_need(5, 2)
     (3, 2)

@@ -32,7 +32,7 @@ POLICY = TriggerPlugin(
     {
         "in_use_share": ShareParameter(
             "50%",
-            "share of a national figure in use at which the call is made",
+            "share of a national figure that is in use when the call is made",
             unit="of the figure",
             tried=("10%", "90%"),
             why="half of the figure",

@@ -528,7 +528,7 @@ class _LastKeys(Keys):
     risk: RiskKeys | None = _key(
         "how much a force with risk at home lends", title="Risk at home")
     lodging: LodgingKeys | None = _key(
-        "which aid is lodged near the place, and for how long", title="Lodged aid")
+        "which aid is lodged near the incident, and for how long", title="Lodged aid")
     durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "the source from which incidents are drawn", "none",
