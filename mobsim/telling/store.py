@@ -104,8 +104,7 @@ def is_result(folder: Path) -> bool:
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Unused names for a result in the current folder. Another run may take a name before it is
-    used."""
+    """Unused names for a result in the current folder; another run may take one of them first."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 
