@@ -98,7 +98,7 @@ class DeskAnswers:
         self._jobs.close()
 
     def app(self) -> Starlette:
-        """Return the application with all addresses, but without the guard."""
+        """Return the application with all its routes, but without the guard."""
         name = "/api/nights/{name}"
         api = [
             self._route("/api/folder", "GET", self._folder),

@@ -3,8 +3,8 @@
 Other programs, other users of the machine and pages of other sites can all reach a port on
 127.0.0.1. So the printed address contains a token that works once. The browser exchanges the token
 for a cookie, and the desk refuses every request without the cookie. The name in ``Host`` must be
-the name of this machine, because a site could otherwise point its own name at this port. A request
-from a page must come from the desk's own page.
+the name of this machine, because a site could otherwise point its own name at this port. The desk
+accepts requests only from its own page.
 """
 
 import hmac

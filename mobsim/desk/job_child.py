@@ -1,4 +1,4 @@
-"""What does the process of a run do, and what does it report while it runs?
+"""How does a separate process make a run, and how does it report progress?
 
 The desk starts one process for each run, so that a run can end or crash without harm to the desk.
 The process reads its request as a line of JSON on standard input, and writes its reports as lines

@@ -47,7 +47,7 @@ def report_policy() -> str:
 
 
 def has_page(kind: str) -> bool:
-    """Return whether a kind of result has a page, and a scenario to run again."""
+    """Return whether a kind of result has both a page and a scenario that can be run again."""
     return kind in ("night", "study")
 
 

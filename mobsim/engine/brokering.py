@@ -368,7 +368,7 @@ class Brokering(NightPart):
     # --- answers, and the end of a request --------------------------------------------------
 
     def answered(self, ask: DonorAsk) -> None:
-        """Record a donor's answer; after the last answer, the tier that asked continues."""
+        """Record a donor's answer. After the last answer, the tier continues its work."""
         if ask.tier == 1:
             return
         work = _work_of(ask.incident, ask.tier)

@@ -79,7 +79,7 @@ def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
 
 @contextmanager
 def mosaic() -> Iterator[list[SetAside]]:
-    """Set tables aside to become HTML, and leave a mark in the text for each (see `marked`)."""
+    """Replace each table in the text by a mark (see `marked`), and keep the table for HTML."""
     tables: list[SetAside] = []
     token = _LAYING.set(Laying(tables=tables))
     try:

@@ -294,7 +294,7 @@ def _turned(findings: StressFindings) -> list[str]:
 
 
 def _speed_turned(findings: StressFindings) -> list[str]:
-    """The largest effect of beliefs on speed, and the number of effects; empty without beliefs."""
+    """The largest effect of beliefs on speed, and the number of effects; none without beliefs."""
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]

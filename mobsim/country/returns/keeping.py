@@ -1,9 +1,9 @@
 """How does mobsim store a quarter's set of returns, and how does it read the set?
 
 mobsim writes a folder with one table of all rows in a fixed order, and a document with the
-checksum. Rows of capability and kinds that are not shipped have separate tables. The same returns
-always give the same bytes. mobsim writes the whole folder under a temporary name and then renames
-it.
+checksum. Capability has a separate table, and so do kinds that mobsim does not ship. The same
+returns always give the same bytes. mobsim writes the whole folder under a temporary name and then
+renames it.
 """
 
 import json

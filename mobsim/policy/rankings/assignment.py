@@ -1,4 +1,4 @@
-"""Which crews go to this incident if all incidents together wait as little as possible?"""
+"""Which crews should go to this incident so that all incidents together wait the least?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which incidents of a year are simulated together, and in which scenario?
+"""How are the incidents of a year grouped into scenarios?
 
 Incidents within `APART` of each other form one episode. When the next episode begins, all
 crews of the previous episode are at home, have rested and have had their day off. Nothing carries
