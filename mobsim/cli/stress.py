@@ -1,4 +1,4 @@
-"""``mobsim stress``: what do forces return each quarter, and what could they withstand?"""
+"""``mobsim stress``: how do you import quarterly returns, and how much can the forces withstand?"""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -107,7 +107,7 @@ def template(
 
 @stress.command(
     "import",
-    short_help="Check returns and freeze them as a quarter's set.",
+    short_help="Check returns, and save them as the set of a quarter.",
     epilog="Example:  mobsim stress import north.xlsx south.csv --quarter 2027-Q1 --last 2026-Q4",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
@@ -142,10 +142,10 @@ def import_(
     output: Path | None,
     **how: bool,
 ) -> None:
-    """Check the returns in FILES, compare them with the national figures, and freeze them as a set.
+    """Check the returns in FILES, compare them with the national figures, and save them as a set.
 
-    FILES are CSV files and workbooks, each for one force or for several. If anything in them is
-    wrong, the command prints all the faults and writes nothing.
+    FILES are CSV files and workbooks. Each file has the returns of one or more forces. If a file
+    has faults, the command prints all of them and saves nothing.
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
@@ -165,7 +165,7 @@ def import_(
         say_beside("\nA dry run: nothing was written.")
         return
     private = "" if how["shared"] else "; only you can read it"
-    say(f"\nFrozen in {shown_in_line(str(folder))}/{private}")
+    say(f"\nSaved in {shown_in_line(str(folder))}/{private}")
     say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
 
 

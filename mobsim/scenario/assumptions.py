@@ -62,14 +62,14 @@ class Assumption:
     nature: Nature = "belief"
     """Whether it is a belief, a policy or a fact; see `mobsim.ground.declarations`."""
     prior: Prior | None = None
-    """How probable each value is; None if it cannot be drawn, because no scenario sets it on its
-    own.
+    """How probable each value is; None if no scenario can set this number separately, so that it
+    cannot be drawn.
     """
 
 
 Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
-"""``module.NAME``, name, unit, range, status, source, what it affects."""
+"""A number in the code: ``module.NAME``, name, unit, range, status, source, what it affects."""
 
 LIKELY = "scenario.file.defaults.likely_preset."
 """The start of `Assumption.where` for a value of the likely preset, before the path of its key."""
@@ -97,7 +97,7 @@ _FACTS: Sequence[Fact] = (
      SECOND_HAND, f"{_POPM}; what they are shares of is not public", "all aid"),
     ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
      SECOND_HAND, _POPM, "scenarios that use them"),
-    ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
+    ("doctrine.KENT_WITHIN_AN_HOUR", "contingents from Kent within 60 min", "PSUs", "",
      PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent counts as a PSU",
      ("a check on readiness: it passes at 14:00, but not at 04:00, when too few are on duty for "
      "one whole crew (the hour of the test is not published)")),
@@ -126,14 +126,16 @@ _FACTS: Sequence[Fact] = (
      "scenarios with responsive need"),
     ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
      "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
-    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each one owed, except PSUs", "",
+    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each crew owed, except PSUs", "",
      "1 to 4", ASSUMED, "no figure is public", "fit stock of BDU, AEP and others"),
-    ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which none is kept at home", "crews",
+    ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which a force keeps none at home",
+     "crews",
      "2 to 10", ASSUMED, "a force with few crews would keep all of them at home",
      "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "the fewest PSUs, and BDUs, kept at home", "crews", "0 to 3",
      ASSUMED, "some crews always stay", "aid of small forces; home cover"),
-    ("pool.SURPLUS", "people and carriers for each one that trained crews need, by rank", "",
+    ("pool.SURPLUS", "people and carriers, relative to the number that trained crews need, by rank",
+     "",
      "1.0 to 1.5", ASSUMED,
      "more supervisors and drivers than constables need; no figure is published",
      "crews under roster readiness; a return counts its own"),
@@ -145,7 +147,7 @@ _FACTS: Sequence[Fact] = (
     ("geography.THROUGH_CITY_MINUTES", "minutes subtracted for each city driven past", "min",
      "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
-    ("geography.LEAST_ROAD_MINUTES", "the shortest time that a road counts after this subtraction",
+    ("geography.LEAST_ROAD_MINUTES", "the shortest drive time of a road after this subtraction",
      "min", "0 to 5",
      ASSUMED, "driving on any road takes some time", "routes round London"),
     ("geography.DETOUR_FACTOR", "road distance relative to a straight line, to a place", "",
@@ -156,7 +158,7 @@ _FACTS: Sequence[Fact] = (
     ("geography.EARTH_RADIUS_KM", "mean radius of the earth", "km", "",
      PUBLISHED, "IUGG mean radius", "places off the main cities"),
     ("clock.SHIFT_STARTS", "hours at which duty shifts begin", "", "6, 14, 21 to 8, 16, 23",
-     ASSUMED, "early, late and night", "own strength after the first hours"),
+     ASSUMED, "early, late and night", "the host's strength after the first hours"),
     ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
      ASSUMED, "office hours", "when the on-call wait applies"),
     ("beyond_bodies.BEYOND_DESKS", "requests to bodies beyond the 43 that are worked on at once",
@@ -204,7 +206,7 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """The parameters of the chosen plug-ins; the packages are responsible for them."""
+    """The parameters of the chosen plug-ins; each plug-in states their sources and effects."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -221,7 +223,7 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 
 
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
-    """The nature of a plug-in's parameter.
+    """Whether a plug-in's parameter is a belief, a policy or a fact.
 
     It is a belief if it has a prior, and a policy if it says so. Otherwise, it has the nature of
     the choice.

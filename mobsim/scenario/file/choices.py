@@ -147,7 +147,7 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 
 
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
-    """The JSON Schema from which editors complete a key with named choices.
+    """The JSON Schema with which editors complete a key that has named choices.
 
     ``plugins``: whether to include the choices that plug-ins add.
     """

@@ -1,7 +1,8 @@
 """How does one force differ from its usual state on this night?
 
-The key ``forces_now`` of a scenario adds to any table of forces. It states how many crews a force
-has, how many it lends and keeps at home, how many are absent, and how much notice it needs.
+The key ``forces_now`` of a scenario changes single forces in any table of forces. It states how
+many crews a force has, how many it lends and keeps at home, how many are absent, and how much
+notice it needs.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence

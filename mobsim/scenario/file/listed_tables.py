@@ -96,7 +96,7 @@ class ListForm:
     plain: tuple[str, ...]
     """The columns for text, as a scenario writes it."""
     needed: tuple[str, ...] = ()
-    """The columns that every such list needs."""
+    """The columns that the list must have."""
     numbers: Mapping[str, type] = field(default_factory=dict)
     repeats: bool = False
     """Whether the list has the columns ``repeat`` and ``until``."""
@@ -376,5 +376,5 @@ def _words(text: str) -> list[Plain]:
 
 
 def _at(node: Node, mark: Mark) -> Node:
-    """A tree with one place for all its values."""
+    """A tree whose values all have the same place in the file."""
     return Node(node.inside(lambda inner: _at(inner, mark)), mark, mark, node.typed)

@@ -42,7 +42,7 @@ class PlannedLending:
 
     stock: Mapping[str, Mapping[str, Stock]]
     kept_in_london: frozenset[str]
-    """Kinds that London's forces lend to no one else before a national call."""
+    """Kinds of unit that, before a national call, London's forces lend only to each other."""
     drawdown: Drawdown
     rest: float
     """Minutes at home before a crew is free again."""

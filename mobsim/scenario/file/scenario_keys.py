@@ -188,7 +188,7 @@ class IncidentKeys(Keys):
     )
     need: Annotated[dict[str, NeedKey], NEED] | None = _told(
         "The units needed, by kind: a number, steps, a ramp, the same steps each day, or need that "
-        "responds to the units there."
+        "responds to the units that are there."
     )
 
 
@@ -348,7 +348,7 @@ class _FirstKeys(Keys):
         nature="fact",
         help="Whether to leave out delays and random variation, for comparison with static "
         "allocation.",
-        title="No delay and no chance")
+        title="No delays or random variation")
     likely: Switch | None = _key(
         "likely values instead of promised values", False, nature="fact",
         help="Whether to use likely values instead of promised values.")
@@ -359,7 +359,8 @@ class _FirstKeys(Keys):
         why="one run is one night", affects="everything")
 
     forces: Annotated[str | tuple[str, ...], FORCE_TABLES] | None = _key(
-        "a table that replaces the shipped one, `shipped`, a quarter of returns, or a list",
+        "a table that replaces the shipped table, `shipped`, a quarter of returns, or a list of "
+        "these",
         SHIPPED, nature="fact",
         help="A table of forces that replaces the shipped table, or a quarter of returns such as "
         "`2026-Q4`. You can also write a list of both: each item overrides the items before it and "
@@ -377,7 +378,7 @@ class _FirstKeys(Keys):
         "a table of roads that replaces the shipped table, or `shipped`", SHIPPED, nature="fact",
         title="Table of roads")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
-        "whether London's forces owe a share of the 297 as well as the 75", "outside_297",
+        "whether London's forces owe a share of the 297 PSUs as well as the 75 PSUs", "outside_297",
         help="Whether London's forces owe a share of the 297 national PSUs as well as the 75 PSUs "
         "for London.",
         prior=even("the sentence does not say which", *get_args(LondonReading)),
@@ -406,8 +407,8 @@ class _FirstKeys(Keys):
         "crews that exist on the night: fit, commitment or declared", "fit", static="commitment",
         help="Which crews exist: the trained crews that are fit (`fit`), the crews that a force "
         "owes (`commitment`), or the crews that a return declares (`declared`).",
-        prior=not_drawn("commitment and declared answer different questions: what is owed, and "
-        "what a force says"),
+        prior=not_drawn("commitment and declared answer different questions: what a force owes, "
+        "and what it says it has"),
         why="only fit crews can come", affects="all supply", title="Crews that exist")
     trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
@@ -456,7 +457,8 @@ class _FirstKeys(Keys):
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
-        prior=not_drawn("for the same reason as for readiness"),
+        prior=not_drawn("the promised and likely choices are compared; only their numbers are "
+        "drawn"),
         why="its own duty officers get there first", affects="first unit on the ground",
         title="How the host's own crews turn out")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
@@ -470,7 +472,7 @@ class _FirstKeys(Keys):
         "whether the region comes before the country", "region_first", nature="policy",
         help="Whether the forces of the region are asked before the rest of the country.",
         static="quickest", status=PUBLISHED,
-        why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
+        why="requests are met regionally, then nationally if required (SPR 2023, paragraph 125)",
         affects="which force is asked; when aid comes; what the country keeps",
         title="Region before the country")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
@@ -491,7 +493,8 @@ class _FirstKeys(Keys):
     recall: Annotated[Chosen, choice_form("recall")] | None = _key(
         "whether a host calls its own units back from other incidents", "never", nature="policy",
         why="never: hosts do not call back aid that they gave",
-        affects="own strength; aid to the incident that they leave", title="Calling own units back")
+        affects="the host's strength; aid to the incident that they leave",
+        title="Calling own units back")
     priority: Annotated[Chosen, choice_form("priority")] | None = _key(
         "whether need or relief comes first", "need_first", nature="policy",
         why="need without units comes before relief", affects="relief, endurance",
@@ -499,7 +502,7 @@ class _FirstKeys(Keys):
     london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
         help="Whether units of London's forces may leave London.",
-        why="the same as any force's; whether the 75 may leave is not public",
+        why="like units of any other force; whether the 75 may leave is not public",
         affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
@@ -529,12 +532,12 @@ class _LastKeys(Keys):
         "how much a force with risk at home lends", title="Risk at home")
     lodging: LodgingKeys | None = _key(
         "which aid is lodged near the incident, and for how long", title="Lodged aid")
-    durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
+    durations: DurationKeys | None = _key("how long each step takes", title="Duration of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "the source from which incidents are drawn", "none",
         help="The source from which incidents are drawn, in addition to the stated incidents or "
         "instead of them.",
-        prior=not_drawn("the scenario itself decides what it asks"),
+        prior=not_drawn("it depends on the question that the scenario asks"),
         why="a scenario states its incidents, unless it says otherwise", affects="all need",
         title="Disorder drawn by chance")
     need_factor: Annotated[Any, form_of(_NEED)] | None = _field(_NEED)
@@ -555,10 +558,10 @@ class _LastKeys(Keys):
         title="Calendar of operations")
     posture: list[PostureKeys] | None = _key(
         "crews on standby at home before anything happens", [], nature="policy",
-        title="Crews that stand ready")
+        title="Crews on standby")
     aid_out: list[AidOutKeys] | None = _key(
         "aid that is already out when the scenario starts", [], nature="fact",
-        title="Aid that is out")
+        title="Aid already out")
     beyond: Beyond | None = _key(
         "bodies beyond the 43 forces that lend", "none", nature="policy",
         help="Bodies beyond the 43 forces that NPoCC can ask.",

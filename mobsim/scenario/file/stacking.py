@@ -1,4 +1,4 @@
-"""What do the layers of a scenario give together, and which layer gave each value?"""
+"""How are the layers of a scenario combined, and from which layer does each value come?"""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -112,7 +112,7 @@ def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
-    """Lay the layers on the file, on the presets that they turn on, and on the defaults."""
+    """Combine the file and the layers with the presets that they turn on and with the defaults."""
     laid = Layers()
     user = document.values
     for layer in layers:

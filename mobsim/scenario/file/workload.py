@@ -1,4 +1,4 @@
-"""How much work would a scenario cause, and is it more than its author can have meant?
+"""How long would a scenario take to simulate, and is that more than its author can have meant?
 
 A well-formed scenario can still run for days. It may have intervals of a minute over a year, ramps
 in tiny steps, or sources that draw a million incidents. This module estimates the work from the
@@ -54,7 +54,9 @@ def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
     key = max(of_key, key=of_key.__getitem__)
     most = max((each for each in work if each.path[0] == key), key=lambda each: each.happenings)
     found = over("happenings", math.ceil(min(total, 1e15)))
-    share = f"{100 * of_key[key] / total:.0f} % of them follow from values of {key!r} such as this"
+    share = (
+        f"{100 * of_key[key] / total:.0f} % of them come from values of {key!r} such as this one"
+    )
     return most.path, f"{found}; {share}"
 
 

@@ -307,7 +307,7 @@ def _compose(text: str, file: str, *_limits: int) -> Composed:
     except (YAMLError, ValueError) as error:
         beyond = _BEYOND_UNICODE.search(text)
         line = text.count("\n", 0, beyond.start()) + 1 if beyond else 0
-        said = "found the code of no character" if beyond else str(error)
+        said = "found a code that stands for no character" if beyond else str(error)
         raise InputError([Fault(file, line, 0, "", f"not YAML: {said}")]) from None
     return root, yaml.composer.tags
 
