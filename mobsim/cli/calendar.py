@@ -65,7 +65,7 @@ def calendar(
         say_json("calendar", asdict(year))
         return
     _say_year(table, year)
-    say_next(f"write 'calendar: {table.name}' in a scenario beside it")
+    say_next(f"write 'calendar: {table.name}' in a scenario in the same folder")
 
 
 def _say_year(table: Path, year: "PlannedYear") -> None:

@@ -38,7 +38,7 @@ def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
     from mobsim.ground.folders import writing
 
     def told(address: str) -> None:
-        say("The desk is open. This address opens it once:", address)
+        say("The desk is open. You can use this address once:", address)
         say_beside("Ctrl-C here, or Stop on the page, closes the desk.")
 
     if not folder.exists():

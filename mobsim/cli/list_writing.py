@@ -36,7 +36,7 @@ def scenario_with(tables: Mapping[str, str]) -> str:
     """A short scenario that reads the given tables.
 
     ``tables`` gives the file name of the table for each key. If no table has incidents, the
-    scenario states one itself.
+    scenario states one incident itself.
     """
     lines = [
         "# First edit title, question, start and duration. Then fill in the tables.",

@@ -231,7 +231,7 @@ def _collect_seldom() -> None:
 
 
 def _end_as_on_ctrl_c() -> None:
-    """Make a job end as on Ctrl-C if it is terminated or its terminal is closed.
+    """End a job as Ctrl-C would, if it is terminated or its terminal is closed.
 
     The job keeps its finished nights and ends its workers.
     """

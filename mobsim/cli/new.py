@@ -65,7 +65,7 @@ def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
         return
     tables = {key: path for key, path in lists.items() if path is not None}
     if tables and kind is not None:
-        raise click.UsageError("found --like with a table; expected only one of them")
+        raise click.UsageError("found --like with a table; expected one of them")
     if tables:
         _write_lists(file or next(iter(tables.values())).with_suffix(".yaml"), tables)
         return

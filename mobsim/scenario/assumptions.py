@@ -307,7 +307,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """One line for each record that is a number, or for each of its parts."""
+    """One line of the register for each record that is a number, or for each part of a record."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue
@@ -443,7 +443,7 @@ def _beyond(group: str) -> Iterable[Assumption]:
         low, high = f"{round(row.minutes * 0.9)}", f"{round(row.minutes * 1.5) or 60}"
         yield Assumption(
             f"crews trained, {row.name}", None, trained, "crews", _HALF, _TWICE, ASSUMED,
-            "no figure was read", *said)
+            "no published figure is known", *said)
         yield Assumption(
             f"crews lent at most, {row.name}", None, lent, "crews", _HALF, _TWICE, ASSUMED,
             "a small part of what it has", *said, nature="policy")

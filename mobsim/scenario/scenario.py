@@ -582,7 +582,7 @@ class Operation:
     units: Mapping[str, Mapping[str, int]]
     """The units, by donor, then kind."""
     drive_minutes: Mapping[str, float]
-    """The drive home in convoy, by donor; 0 for the host's own units."""
+    """The minutes that the convoy takes to drive home, by donor; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take over its units at once when they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

@@ -85,7 +85,7 @@ def read_activity(found: object) -> tuple[float, ...]:
 
 
 def read_severity(found: object) -> tuple[tuple[int, float], ...]:
-    """Read the possible peak needs in units, and the share of incidents that have each of them."""
+    """Read the possible peak needs in units, each with its share of the incidents."""
     form = "{local: 75%, small: 25%}"
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected shares by severity, such as {form}")
@@ -251,5 +251,5 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
             "al. 2018); at least 1", affects="when it dies away"),
     },
 }
-"""The parameters of each source, by name of the source, then of the parameter."""
+"""The parameters of each source, by the name of the source and of the parameter."""
 # fmt: on

@@ -201,8 +201,8 @@ class ForcesNowReader(PartReader):
                     continue
                 has = now.crews.get(kind, force.stock[kind].trained)
                 if count > has:
-                    who = f"{kind!r} says" if kind in now.crews else "its table has trained"
-                    message = f"found {count}, more than the {has} that {who}; expected at most"
+                    who = repr(kind) if kind in now.crews else "the trained crews in its table"
+                    message = f"found {count}, more than {who} ({has}); expected at most"
                     self.fault(f"{message} {has}", name, word, kind)
 
 

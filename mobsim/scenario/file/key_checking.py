@@ -36,7 +36,7 @@ _EXPECTED = {
 
 
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
-    """Read the usable values of a tree, and report a fault for each other value.
+    """Read the valid values of a tree, and report a fault for each invalid value.
 
     A blank key counts as absent here; its layer reports the fault (`blanks`).
     """

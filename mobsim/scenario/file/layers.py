@@ -109,7 +109,7 @@ def is_whole(path: Path) -> bool:
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
-    """Use one figure for all months or regions, except for those that have their own figure."""
+    """Use one figure for all months or regions that have no figure of their own."""
     if path in (("leave",), ("ricc_desks",)) and below.value is not None:
         return Node({OTHER: below} | above.items, above.mark, above.key)
     return above
@@ -130,12 +130,12 @@ def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
 
 
 def _is_need(path: Path) -> bool:
-    """Whether a path holds the need of one kind."""
+    """Whether a path leads to the need of one kind of unit."""
     return len(path) == 4 and (path[0], path[2]) == ("incidents", "need")
 
 
 def _by_place(node: Node) -> bool:
-    """Whether a mapping changes a list place by place."""
+    """Whether a mapping changes single entries of a list by their index."""
     return all(key.isdecimal() for key in node.items)
 
 
@@ -232,7 +232,7 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """The tree of a setting, whose values all share one place."""
+    """The tree of a setting, whose values all have the same place."""
     value = node.value
     if isinstance(value, dict):
         value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}

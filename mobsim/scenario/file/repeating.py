@@ -51,7 +51,7 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
 
 
 def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
-    """The ids that `dated` made, by the id without the date.
+    """The ids that `dated` made, grouped by the id without the date.
 
     >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
     {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}

@@ -250,7 +250,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with its file; if no file has the value, this is the scenario."""
+    """A fault with its file, which is the scenario if the value is in no file."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 

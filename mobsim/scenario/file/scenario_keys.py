@@ -219,7 +219,9 @@ class OperationKeys(Keys):
         "`until` a last day."
     )
     units: Units | None = _told("The host's own units.")
-    from_: Donors | None = _told("Units of other forces, which have to drive home.", alias="from")
+    from_: Donors | None = _told(
+        "Units of other forces. They drive home when the operation ends.", alias="from"
+    )
     may_turn_to: list[SlugKey] | None = _told(
         "Incidents that take over its units as soon as they begin, by order of the commander there."
     )

@@ -38,9 +38,9 @@ DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
-"""The mark of the value that a host on the timeline implies: it has its commitment."""
+"""The mark of the stock that ``host_readiness: timeline`` implies: the commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
-"""The mark of the value that returns imply: totals can differ from the national figures."""
+"""The mark of the value that returns imply: their totals can differ from the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 

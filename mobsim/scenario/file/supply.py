@@ -30,7 +30,7 @@ KEPT_AT_HOME = (PSU, BDU)
 _SUNDAY = slice(6 * 24, 7 * 24)
 
 _DIGITS = 9
-"""Products are rounded to this many places, so that 0.15 × 10 is exactly 1.5."""
+"""Products are rounded to this number of decimal places, so that 0.15 × 10 is exactly 1.5."""
 
 
 def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:

@@ -1,4 +1,4 @@
-"""What does a YAML text say, and at which line and column?
+"""What does a YAML text contain, and where is each value?
 
 A text becomes a tree of `Node`. Each node keeps its place, so that a fault found much later still
 names its line. It also keeps the way in which a number was typed. In YAML 1.2, ``on`` and ``20:00``
