@@ -99,8 +99,8 @@ _FACTS: Sequence[Fact] = (
      SECOND_HAND, _POPM, "scenarios that use them"),
     ("doctrine.KENT_WITHIN_AN_HOUR", "contingents from Kent within 60 min", "PSUs", "",
      PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent counts as a PSU",
-     ("a check on readiness: it passes at 14:00, but not at 04:00, when too few are on duty for "
-     "one whole crew (the hour of the test is not published)")),
+     ("a check on readiness: it passes at 14:00, but not at 04:00, when there are too few officers "
+      "on duty for one whole crew (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
      ("a check on readiness: it passes at 14:00, but not at 04:00, when fewer than three crews "
@@ -108,18 +108,19 @@ _FACTS: Sequence[Fact] = (
     ("doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR",
      "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     ("a check on readiness that the defaults fail: at 14:00 a quarter of crews are on "
-     "duty, half of those formed, and about 200 officers are there, about 290 with serials: 3; "
-     "all on duty would be some 300 sergeants and constables. So the way they arrive does not "
-     "explain it; the number of trained officers on duty does, or who counted as trained. The "
-     "finding gives neither, nor the crews: with ten PSU inspectors, 210 of them form PSUs")),
+     ("a check on readiness that the defaults fail. At 14:00 a quarter of crews are on duty, and "
+      "half of those crews are formed. About 200 officers reach the rendezvous, or about 290 with "
+      "serials: 3. All crews on duty would be some 300 sergeants and constables, so the shortfall "
+      "cannot come from how they arrive. It must come from the number of trained officers on duty, "
+      "or from who was counted as trained. The finding gives neither, and no number of crews: with "
+      "ten PSU inspectors, only 210 officers form PSUs")),
     ("nested_keys.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
-     ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
+     ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); others are from popm",
      "scenarios that use them"),
     ("nested_keys.DEFAULT_STEP", "step in which need ramps, decays or responds", "", "5m to 60m",
      ASSUMED, "as often as the host judges need", "scenarios with a ramp, or responsive need"),
     ("nested_keys.DEFAULT_GROWTH", "growth of responsive need in a step while it is not met", "",
-     "5% to 100%", ASSUMED, "doubles in an hour and a half; no rate is published",
+     "5% to 100%", ASSUMED, "need doubles in an hour and a half; no rate is published",
      "scenarios with responsive need"),
     ("nested_keys.DEFAULT_DECAY", "decay of responsive need in a step once it is met", "",
      "10% to 100%", ASSUMED, "crowds go home when enough officers face them; no rate is published",
@@ -171,17 +172,19 @@ _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYON
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
     ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
      "50%", "between nothing and all of it", "all aid at that level", "policy"),
-    ("engine.readiness", "the fewest crews on duty, recallable and at each shift", 1, "crews", "0",
+    ("engine.readiness", "the fewest crews on duty, on recall and on each shift", 1, "crews", "0",
      "3", "every force has some", "first unit on the ground in small forces", "belief"),
     ("engine.roster", "smallest part of a crew that is sent if too few officers are on duty", 1,
      "crews",
      "0.5", "1", "half a crew is not sent, nor is it joined with half a crew of a neighbour",
      "crews on duty under roster, most at night: at 04:00, 33 of 43 forces have no PSU on duty",
      "belief"),
-    ("scoring.headlines.HELD_SHARE", "share of a day's need met at which the level counts as held",
+    ("scoring.headlines.HELD_SHARE",
+     "share of a day's need that must be met for the level to count as held",
      0.9, "", "0.8", "1", "a judgement of what holding means",
      "the headline of endurance; no event", "policy"),
-    ("country.line_verdicts.WATCH_SHARE", "share of a figure left below which a line is watched",
+    ("country.line_verdicts.WATCH_SHARE",
+     "remaining share of a figure below which a line is watched",
      0.1, "",
      "0.05", "0.25", "a tenth is little", "the verdicts pass and watch; no event", "policy"),
 )
@@ -409,7 +412,8 @@ def _tables(group: str) -> Iterable[Assumption]:
             "public-order officers by strength" if psu else "a multiple of what is owed",
             "all supply of the kind", group)
         yield Assumption(
-            f"officers in one of {kind.plural}", "kinds", kind.officers, "officers", "", "", status,
+            f"officers in each unit: {kind.plural}", "kinds", kind.officers, "officers", "", "",
+            status,
             source, "officers taken from ordinary duty", group, nature=_nature(status))
 
 

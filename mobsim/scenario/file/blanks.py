@@ -34,7 +34,7 @@ def _may_be_empty(path: Path) -> bool:
     if path[:1] == ("overrides",) and len(path) > 2:
         path = path[2:]
     if path and isinstance(path[-1], int):
-        return True  # what an entry of a list lacks is reported by name
+        return True  # a missing key of a list entry is reported by name
     # An empty choice gives no parameters, and an empty override makes no changes.
     return path in _MAY_BE_EMPTY or (len(path) == 2 and path[0] in (*CHOICES, "overrides"))
 

@@ -309,7 +309,8 @@ _TRAINED = NumberParameter(
     1.0, 0.1, 10, "trained crews, relative to the table of forces", unit="of trained",
     tried=("0.8", "1.25"), affects="all supply",
     help="Number of trained crews of every kind, relative to the table of forces.",
-    why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000",
+    why="as in the table: the press of 2024 gives about 18,000 trained officers, and some papers "
+        "15,000 to 22,000",
     title="Trained crews, relative to the table")
 _NEED = NumberParameter(
     1.0, 0.1, 10, "need, relative to what is stated or drawn", unit="of need",

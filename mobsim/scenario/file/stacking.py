@@ -134,7 +134,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
     if returned and returned.has_quarter and "allow_unreconciled" not in user.items:
         tree = laid.lay(tree, node_of({"allow_unreconciled": True}, RETURNED))
     whole = _with_parameters(_with_usual(tree, laid), laid)
-    # What is missing is missing from the file, not from a preset or a setting laid on it.
+    # A missing key is missing from the file, not from a preset or a setting laid on the file.
     found = [*document.faults, *laid.faults]
     return Node(whole.value, document.values.mark, whole.key), found
 

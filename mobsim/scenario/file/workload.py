@@ -131,7 +131,7 @@ def _spread(given: Any, duration: float, stated: int) -> float:
     most = math.inf if pool is None else begun + pool * _RESIDENTS
     if branching < 1:
         most = min(most, begun / (1 - branching))
-    return 0.0 if math.isinf(most) else most * (1 + branching)  # what never ends is a fault
+    return 0.0 if math.isinf(most) else most * (1 + branching)  # an endless source is a fault
 
 
 def _work_of_drawn(chosen: Chosen, count: float, judged: float) -> Iterator[Work]:
