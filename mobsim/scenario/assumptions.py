@@ -115,7 +115,8 @@ _FACTS: Sequence[Fact] = (
       "or from who was counted as trained. The finding gives neither, and no number of crews: with "
       "ten PSU inspectors, only 210 officers form PSUs")),
     ("nested_keys.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
-     ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); others are from popm",
+     ASSUMED,
+     "local is assumed (2011 had about 19 at one place, 2024 about 9); the others are from popm",
      "scenarios that use them"),
     ("nested_keys.DEFAULT_STEP", "step in which need ramps, decays or responds", "", "5m to 60m",
      ASSUMED, "as often as the host judges need", "scenarios with a ramp, or responsive need"),
