@@ -341,7 +341,7 @@ class RiskRules:
 
 @dataclass(frozen=True, slots=True)
 class LodgingRules:
-    """Which aid is lodged near the place from one tour to the next, and for how long."""
+    """Which aid is lodged near an incident between two tours, and for how long."""
 
     aid: Literal["national", "lasting"] = declared(
         "national", NameParameter, "aid that is lodged from one tour to the next",

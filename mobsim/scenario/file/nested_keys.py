@@ -333,7 +333,7 @@ DESKS = ValueForm(
     _for_all_or(whole_number(1, 1000), "2 or {london: 4, other: 2}"),
     {"anyOf": [_DESKS, {"type": "object", "additionalProperties": _DESKS}]},
 )
-"""The desks by id of the region (checked later); ``other`` covers regions that are not named."""
+"""The number of desks by region id (checked later); ``other`` covers regions that are not named."""
 
 
 def read_ricc_at(found: object) -> dict[str, str]:

@@ -878,7 +878,7 @@ def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str 
 
 
 def _given(value: Value | None) -> Value:
-    """A value that must be present, because its absence is reported as a fault earlier."""
+    """A value that must be present, because an earlier step reports its absence as a fault."""
     assert value is not None
     return value
 
