@@ -43,7 +43,7 @@ from mobsim.telling.store import read_result
     f"{PUBLISHED} for the published figures.",
 )
 @click.option(
-    "--kinds", metavar="FILE", help="Table of your own kinds of unit, if the files use some."
+    "--kinds", metavar="FILE", help="Table of your own kinds of unit, if the files use any."
 )
 @click.option(
     "--last",

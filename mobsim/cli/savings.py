@@ -30,15 +30,15 @@ from mobsim.study.step_savings import COUNTERFACTUALS, find_savings
 @scenario_options()
 @minutes_option(
     "--within",
-    "Limit on times, from the first incident. Any later time counts as the limit. The default is "
-    "the whole run.",
+    "Time limit, counted from the first incident. Any later time counts as the limit. The default "
+    "is the whole run.",
 )
 @click.option(
     "--replications",
     metavar="N|A:B",
     default="50",
     show_default=True,
-    help=f"Number of nights; each night runs {len(COUNTERFACTUALS) + 1} times.",
+    help=f"Number of nights. Each night runs {len(COUNTERFACTUALS) + 1} times.",
 )
 @seed_option()
 @engine_options

@@ -87,7 +87,7 @@ def stress() -> None:
     shell_complete=quarters,
     help="Previous quarter, which the return shows for comparison.",
 )
-@click.option("--capability", is_flag=True, help="Write only the table of capability, as CSV.")
+@click.option("--capability", is_flag=True, help="Write only the capability table, as CSV.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def template(
     file: Path, force_id: str | None, last: str | None, capability: bool, force: bool
@@ -303,8 +303,8 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
     The test simulates nights with the crews that forces declare. It shows how much each national
-    line can withstand, what would help, and what has changed since the previous quarter. If
-    interrupted, run the same command to resume.
+    line can withstand, which changes would help, and what has changed since the previous quarter.
+    If interrupted, run the same command to resume.
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)

@@ -81,7 +81,7 @@ def plain(study: Study) -> dict[str, Any]:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="Total number of nights. The default is the number planned.",
+    help="Total number of nights. The default is the planned number.",
 )
 @engine_options
 @json_option
@@ -116,7 +116,9 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
 @click.argument("folder", shell_complete=results)
-@output_option("Folder for the result. The default is named after the scenario and the seed.")
+@output_option(
+    "Folder for the result. By default, its name is made from the scenario and the seed."
+)
 @click.option(
     "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
 )

@@ -65,8 +65,8 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
 @beliefs_option("Source of the beliefs.", PRIOR)
 @minutes_option(
     "--within",
-    "Limit on times, from the first incident. Any later time counts as never. The default is the "
-    "whole run.",
+    "Time limit, counted from the first incident. Any later time counts as never. The default is "
+    "the whole run.",
 )
 @seed_option(least=1)
 @engine_options

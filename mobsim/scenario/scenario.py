@@ -213,6 +213,7 @@ class Timeline:
     shares: tuple[float, ...] = declared(
         (0.10, 0.40, 0.60, 1.0), SharesParameter,
         "shares of the commitment that are ready by the end of each bracket", unit="of commitment",
+        help="Shares of the commitment that are ready by each of the times in `ends`.",
         status=SECOND_HAND, affects="all aid",
         prior=Prior(
             "triangular", "0.5", "1", "1.5", of="odds",
@@ -330,8 +331,8 @@ class RiskRules:
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
-        help="Number of running incidents in its region, including its own, that put a force at "
-        "risk.",
+        help="Number of running incidents in a force's region, including its own, that put the "
+        "force at risk.",
         prior=Prior(
             "names", weights={"1": 3, "2": 2, "3": 1},
             why="one place next door is a warning; some forces wait for a second or third"),
@@ -347,8 +348,8 @@ class LodgingRules:
         "national", NameParameter, "aid that is lodged from one tour to the next",
         names=("national", "lasting"), nature="policy",
         help="`national`: tier 3 aid is lodged while need continues. `lasting`: if need lasts "
-        "longer than `lasting`, all aid from afar is lodged too. It stays when need falls, so it "
-        "is not requested again.",
+        "longer than `lasting`, all aid from afar is lodged too. This aid stays when need falls, "
+        "so the host does not request it again.",
         why="units from the region drive home; national units do not",
         affects="aid on later days; endurance", title="Which aid is lodged")
     far: float = span(

@@ -153,7 +153,7 @@ class IncidentKeys(Keys):
     """Disorder at one place."""
 
     id: SlugKey | None = _told(
-        "The id. The default is the name in lower case, with hyphens between words."
+        "The id of the incident. The default is the name in lower case, with hyphens between words."
     )
     name: Text | None = _told("The name that mobsim prints. The default is the town of `place`.")
     force: ForceText | None = _told(
@@ -166,8 +166,8 @@ class IncidentKeys(Keys):
         "host's own crews take to drive there does not depend on it."
     )
     begins: Time | None = _told("When the incident begins.")
-    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
-    ends: Time | None = _told("When it ends; use this or `lasts`.")
+    lasts: PositiveDuration | None = _told("How long the incident lasts; use this or `ends`.")
+    ends: Time | None = _told("When the incident ends; use this or `lasts`.")
     severity: Annotated[str, one_of(*SEVERITIES)] | None = _told(
         "A named size, which stands for a number of PSUs; use this or `need`."
     )
@@ -183,8 +183,8 @@ class IncidentKeys(Keys):
         "This is a policy."
     )
     repeat: Repeats | None = _told(
-        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
-        "`until` a last day."
+        "The days on which the incident repeats at the same time: `daily`, or `on` some days of "
+        "the week, `until` a last day."
     )
     need: Annotated[dict[str, NeedKey], NEED] | None = _told(
         "The units needed, by kind: a number, steps, a ramp, the same steps each day, or need that "
@@ -199,7 +199,8 @@ class OperationKeys(Keys):
         "A usual operation, such as `carnival`. Its values apply to the keys that you leave out."
     )
     id: SlugKey | None = _told(
-        "The id. The default is made from the name, or from the name of the usual operation."
+        "The id of the operation. The default is made from the name, or from the name of the usual "
+        "operation."
     )
     name: Text | None = _told("The name that mobsim prints.")
     force: ForceText | None = _told(
@@ -212,18 +213,19 @@ class OperationKeys(Keys):
     begins: Begin | None = _told(
         "When the operation begins. If this is before the start, its units are out from the start."
     )
-    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
-    ends: Time | None = _told("When it ends; use this or `lasts`.")
+    lasts: PositiveDuration | None = _told("How long the operation lasts; use this or `ends`.")
+    ends: Time | None = _told("When the operation ends; use this or `lasts`.")
     repeat: Repeats | None = _told(
-        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
-        "`until` a last day."
+        "The days on which the operation repeats at the same time: `daily`, or `on` some days of "
+        "the week, `until` a last day."
     )
     units: Units | None = _told("The host's own units.")
     from_: Donors | None = _told(
         "Units of other forces. They drive home when the operation ends.", alias="from"
     )
     may_turn_to: list[SlugKey] | None = _told(
-        "Incidents that take over its units as soon as they begin, by order of the commander there."
+        "Incidents that take over the operation's units as soon as they begin, on the order of the "
+        "commander there."
     )
 
 
@@ -394,6 +396,8 @@ class _FirstKeys(Keys):
         affects="which forces are asked first in two regions", title="Region of North Wales")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether published commitments, which have dates, replace the rule", "synthetic",
+        help="Whether the published commitments of two forces, which have dates, replace the "
+        "commitments that mobsim computes.",
         prior=even("dated figures of two forces may still be correct", *get_args(Commitments)),
         why="the published figures have dates years apart",
         affects="what West Midlands and Kent owe",
@@ -509,7 +513,8 @@ class _FirstKeys(Keys):
         affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
-        "the requests that a RICC works on at once: a number, or numbers by region with `other`",
+        "the number of requests that a RICC works on at once: one number, or numbers by region "
+        "with `other`",
         {OTHER: 2},
         nature="policy",
         parts={
