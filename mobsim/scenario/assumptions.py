@@ -154,11 +154,11 @@ _FACTS: Sequence[Fact] = (
      ASSUMED, "driving on any road takes some time", "routes round London"),
     ("geography.DETOUR_FACTOR", "road distance relative to a straight line, to a place", "",
      "1.1 to 1.5",
-     ASSUMED, "median of 903 routes of the road table", "places off the main cities"),
-    ("geography.PLACE_SPEED_KMH", "speed to a place off the main cities", "km/h", "40 to 80",
-     ASSUMED, "mixed roads", "places off the main cities"),
+     ASSUMED, "median of 903 routes of the road table", "places outside the main cities"),
+    ("geography.PLACE_SPEED_KMH", "speed to a place outside the main cities", "km/h", "40 to 80",
+     ASSUMED, "mixed roads", "places outside the main cities"),
     ("geography.EARTH_RADIUS_KM", "mean radius of the earth", "km", "",
-     PUBLISHED, "IUGG mean radius", "places off the main cities"),
+     PUBLISHED, "IUGG mean radius", "places outside the main cities"),
     ("clock.SHIFT_STARTS", "hours at which duty shifts begin", "", "6, 14, 21 to 8, 16, 23",
      ASSUMED, "early, late and night", "the host's strength after the first hours"),
     ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
@@ -171,7 +171,7 @@ _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYON
 """The constants that someone in the service could choose; the others are facts or beliefs."""
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
-    ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
+    ("policy.drawdown", "share of the commitment lent at minimal drawdown", "a third", "", "10%",
      "50%", "between nothing and all of it", "all aid at that level", "policy"),
     ("engine.readiness", "the fewest crews on duty, on recall and on each shift", 1, "crews", "0",
      "3", "every force has some", "first unit on the ground in small forces", "belief"),

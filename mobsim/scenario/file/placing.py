@@ -89,7 +89,7 @@ class Roads:
         return quantise(self.to(host, place, 0.0)[donor] * factor)
 
     def nearest(self, place: Place) -> str:
-        """The force whose main city is nearest, in play or not."""
+        """The force whose main city is nearest, even if the force is not in play."""
         return nearest_force(place.lat, place.lon, self._everybody.values()).force_id
 
 

@@ -112,7 +112,7 @@ def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
-    """Combine the file and the layers with the presets that they turn on and with the defaults."""
+    """Combine the defaults, the presets that are turned on, the file and the layers."""
     laid = Layers()
     user = document.values
     for layer in layers:

@@ -214,9 +214,9 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises `InputError` with all directives and tabs that are faults. If there are no such faults,
-    the error has the first place that is not YAML, or all duplicate keys, tags and characters that
-    cannot be printed.
+    Raises `InputError` if the text has directives or tabs that are faults, and names all of them.
+    If there are no such faults, the error has the first place that is not YAML, or all duplicate
+    keys, tags and characters that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)
