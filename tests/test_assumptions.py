@@ -135,7 +135,7 @@ def test_every_kind_has_its_stock_and_make_up_in_the_register() -> None:
     for kind in load_kinds():
         assert f"{kind.plural} owed" in names
         assert f"{kind.plural} trained" in names
-        assert f"one of {kind.plural}" in names
+        assert f"in each unit: {kind.plural}" in names
 
 
 def test_every_usual_operation_and_body_beyond_the_43_is_in_the_register() -> None:

@@ -670,7 +670,7 @@ def test_a_list_that_stands_in_place_of_another_is_a_remark() -> None:
 
 def test_a_ricc_that_stands_in_for_itself_is_a_remark_unless_an_override_takes_it_back() -> None:
     [remark] = remarks(f"{NIGHT}ricc_at: {{wales: wales}}\n")
-    assert "The RICC of wales stands in for itself, so it counts as not lost." in remark
+    assert "The RICC of wales is replaced by itself, so it does not count as lost." in remark
     back = "ricc_at: {wales: north-west}\noverrides: {back: {ricc_at: {wales: wales}}}\n"
     assert () == remarks(NIGHT + back, "back")
 

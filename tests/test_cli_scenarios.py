@@ -221,7 +221,7 @@ def test_assumptions_are_written_in_words(capsys: pytest.CaptureFixture[str]) ->
     assert "the host's first judging of need: between 10m and 45m, most often 20m" in out
     assert "shares of PSUs promised by 1, 4 and 8 h: 10 % by 1h, 40 % by 4h, 60 % by 8h" in out
     assert "hours at which duty shifts begin: 7, 15 and 22" in out
-    assert "contingents of Kent within 60 min: 1 PSU\n" in out
+    assert "contingents from Kent within 60 min: 1 PSU\n" in out
     assert not re.search(r"[\[\]{}]", out)
 
 

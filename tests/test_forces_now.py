@@ -335,13 +335,13 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
             (
                 8,
                 25,
-                "sussex.lends.psu: found 200, more than the 5 that 'psu' says; expected at most 5",
+                "sussex.lends.psu: found 200, more than 'psu' (5); expected at most 5",
             ),
             (8, 30, "sussex.lends.pssu: unknown kind 'pssu'; did you mean 'psu'?"),
             (
                 8,
                 61,
-                "sussex.floor.psu: found 6, more than the 5 that 'psu' says; expected at most 5",
+                "sussex.floor.psu: found 6, more than 'psu' (5); expected at most 5",
             ),
             (
                 9,
@@ -355,7 +355,7 @@ def test_all_that_is_wrong_with_forces_of_tonight_is_said_at_its_place(tmp_path:
                 10,
                 25,
                 (
-                    "dorset.lends.psu: found 99, more than the 7 that its table has trained; "
+                    "dorset.lends.psu: found 99, more than the trained crews in its table (7); "
                     "expected at most 7"
                 ),
             ),

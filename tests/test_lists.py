@@ -230,7 +230,7 @@ def test_a_need_by_time_of_day_is_the_steps_written_out() -> None:
         ("{daily: []}", "found a list, expected steps of a day"),
         ("{daily: [{at: Mon 20:00, units: 1}]}", "expected a time of day such as '20:00'"),
         ("{daily: [{at: 8:00, units: 1}, {at: 08:00, units: 2}]}", "the same time of day again"),
-        ("{daily: [{at: 8:00, units: 1}], peak: 3}", "found 'peak' beside 'daily'"),
+        ("{daily: [{at: 8:00, units: 1}], peak: 3}", "found 'peak' and 'daily'"),
     ],
 )
 def test_a_need_by_time_of_day_that_cannot_be_is_told(need: str, said: str) -> None:
@@ -351,8 +351,8 @@ CELLS = [
         "date: found '05/01/2027', expected the year first; write",
     ),
     ("Hull,kent,,20:00,6h,twelve", "rows.csv:2:21: psu of Hull: found 'twelve', expected a whole"),
-    ("Hull,kent,2026-08-10,Sat 20:00,6h,1", "begins of Hull 2026-08-10: found 'Sat 20:00' beside"),
-    ("Hull,kent,2026-08-10,,6h,1", "begins of Hull 2026-08-10: found no time beside a date"),
+    ("Hull,kent,2026-08-10,Sat 20:00,6h,1", "begins of Hull 2026-08-10: found 'Sat 20:00' with"),
+    ("Hull,kent,2026-08-10,,6h,1", "begins of Hull 2026-08-10: found a date without a time"),
     ("Hull,kent,,,6h,1", "rows.csv:2:1: row of Hull: missing 'begins'; expected when it begins"),
     ("Hull,kent,2026-08-10,20:00,6,1", "lasts of Hull 2026-08-10: found '6', expected a duration"),
     ("Hull,kent,2026-08-10,20:00,6h,", "rows.csv:2:1: row of Hull 2026-08-10: missing 'need'"),
@@ -398,7 +398,7 @@ def test_a_heading_that_is_wrong_is_told_and_its_rows_are_not(head: str, said: s
     [
         ("until", "Fri", "until of Hull: found it without 'repeat', expected both"),
         ("repeat", "Man", "repeat of Hull: found 'Man', expected a day of the week"),
-        ("need", "{psu: 3}", "psu of Hull: found units beside 'need', expected one of them"),
+        ("need", "{psu: 3}", "psu of Hull: found units and 'need', expected one of them"),
         ("need", "{psu", "need of Hull: not YAML"),
         ("lat", "north", "lat of Hull: found 'north', expected a number"),
         ("from_psu", "3", "from_psu: unknown column 'from_psu'"),

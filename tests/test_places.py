@@ -230,10 +230,10 @@ def test_what_the_scenario_says_beside_a_town_wins_and_is_questioned(ask: Ask) -
     assert expected | {"E": "gwent", "F": "metropolitan"} == hosts
     assert 53.9 == found.origins["incidents.b.place.lat"][0]
     force, far, border, city = found.remarks
-    assert force.startswith("Burnley lies in lancashire; the scenario says cumbria, which counts.")
-    assert far.startswith("Burnley of the gazetteer is 11 km from the degrees beside it, which")
-    assert border.startswith("Southport lies near the border of merseyside and lancashire; taken")
-    assert "For another town of that name write 'Newport, Isle of Wight' (hampshire)" in city
+    assert "Burnley lies in lancashire; the scenario states cumbria, which mobsim uses." in force
+    assert far.startswith("Burnley in the gazetteer is 11 km from the stated degrees, which")
+    assert border.startswith("Southport lies near the border of merseyside and lancashire. mobs")
+    assert "For another town of that name, write 'Newport, Isle of Wight' (hampshire)" in city
 
 
 def test_planned_aid_drives_to_the_town_of_its_operation(ask: Ask) -> None:
@@ -284,7 +284,7 @@ def test_each_town_that_cannot_be_found_is_a_fault_at_its_place(ask: Ask) -> Non
         "night.yaml:10:22: incidents[4].place: found '5', expected a town such as Southport, or",
         "night.yaml:11:13: incidents[5].place: 2 towns are called 'Ashford'; write 'Ashford, Ken",
         "night.yaml:13:13: tensions[0].place: unknown town 'Keighly'; did you mean Keighley (wes",
-        "night.yaml:14:19: tensions[1].region: found 'region' beside 'place'; expected one of th",
+        "night.yaml:14:19: tensions[1].region: found 'region' and 'place'; expected one of the",
         "night.yaml:15:31: operations[0].place: Dublin is in Ireland, outside the areas of the 4",
     ]
     told = [each for each in told if "missing" not in each and "Shropshire: f" not in each]
@@ -305,7 +305,7 @@ def test_an_override_that_is_not_chosen_has_its_towns_looked_up(ask: Ask) -> Non
 def test_aid_to_a_town_in_words_is_questioned(ask: Ask) -> None:
     aid = "aid_out: [{{from: kent, to: {}, units: {{psu: 1}}, until: +6h}}]\n"
     [told] = ask("place: York", after=aid.format("Whitby")).remarks
-    assert "Aid to 'Whitby' goes to a body outside the 43 forces. But Whitby lies in" in told
+    assert "Aid to 'Whitby' goes to a body outside the 43 forces, but Whitby lies in" in told
     assert () == ask("place: York", after=aid.format("Jersey")).remarks
 
 

@@ -274,7 +274,7 @@ def test_a_scenario_says_whose_crews_stand_ready_and_how_many() -> None:
         ("{force: kent}", "posture[0]: missing 'units'; expected crews by kind"),
         (
             "{force: kent, all: on, units: {psu: 1}}",
-            "posture[0].all: found 'all' beside 'force'",
+            "posture[0].all: found 'all' and 'force'",
         ),
         ("{region: kent, units: {psu: 1}}", "posture[0].region: unknown region 'kent'"),
         ("{force: wales, units: {psu: 1}}", "posture[0].force: 'wales' is a region"),

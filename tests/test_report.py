@@ -213,7 +213,7 @@ def test_only_assumed_numbers_that_the_night_touches_are_listed() -> None:
     told = " ".join(Parsed(page("national-drill")).words)
     drawn = " ".join(Parsed(page("spreading-week")).words)
     assert "SPR 2023" not in told
-    expected = "incidents that one sets off at first"
+    expected = "incidents that one incident sets off at first"
     assert expected in drawn
     assert expected not in told
 

@@ -577,10 +577,10 @@ def test_an_import_says_who_can_read_the_set(
     Path("q4.csv").write_text(to_csv(Q4.rows), encoding="utf-8")
     command = ["stress", "import", "q4.csv", "--quarter", "2026-Q4", "--last", "2026-Q3"]
     assert 0 == main([*command, "-o", "own"])
-    assert "Frozen in own/; only you can read it\n" in capsys.readouterr().out
+    assert "Saved in own/; only you can read it\n" in capsys.readouterr().out
     assert 0o700 == Path("own").stat().st_mode & 0o777
     assert 0 == main([*command, "-o", "ours", "--shared"])
-    assert "Frozen in ours/\n" in capsys.readouterr().out
+    assert "Saved in ours/\n" in capsys.readouterr().out
     assert 0o600 != (Path("ours") / "returns.csv").stat().st_mode & 0o777
 
 

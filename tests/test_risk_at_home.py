@@ -264,7 +264,7 @@ def test_a_scenario_says_who_lends_less_when() -> None:
     ("said", "told"),
     [
         ("{lends: 50%}", "missing 'force'; expected a force such as 'kent', or 'region'"),
-        ("{force: kent, region: wales}", "found 'region' beside 'force'; expected one of them"),
+        ("{force: kent, region: wales}", "found 'region' and 'force'; expected one of them"),
         ("{force: kentt}", "unknown force 'kentt'; did you mean 'kent'?"),
         ("{region: walse}", "unknown region 'walse'; did you mean 'wales'?"),
         ("{force: kent, from: +9d}", "'+9d' is not before the scenario's end"),

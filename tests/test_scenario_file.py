@@ -1123,7 +1123,7 @@ INCIDENT_FAULTS = {
         "need: {psu: 5}",
         "need: {psu: {responsive: {starts: 2, most: 4}, peak: 4}}",
         (
-            "night.yaml:9:58: incidents[0].need.psu.peak: found 'peak' beside 'responsive', "
+            "night.yaml:9:58: incidents[0].need.psu.peak: found 'peak' and 'responsive', "
             "expected one of them"
         ),
     ),

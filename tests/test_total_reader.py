@@ -336,7 +336,7 @@ SLIPS = {
     ),
     "the code of no character": (
         ("name: Hull", 'name: "\\U00110000"'),
-        "7: not YAML: found the code",
+        "7: not YAML: found a code",
     ),
     "a count of thousands of digits": (
         ("{psu: 20}", "{psu: " + "9" * 5000 + "}"),

@@ -432,7 +432,7 @@ def test_the_command_says_what_is_missed_and_of_what_grade(
     assert "50 ± 5" in out
     assert "3.6 MISSED" in out
     assert "1 of 2 patterns have an implausibility under 3: 1 of 1 of grade A, 0 of 1" in out
-    assert "A run in which nobody came would be under 3 in 1 of them." in " ".join(out.split())
+    assert "A run in which no unit came would be under 3 in 1 of them." in " ".join(out.split())
     assert "some officers: Horses came." in out
     assert "Sizes of need are largely assumed." in out
     assert "discrepancy is assumed: 20 %" in out

@@ -1,5 +1,5 @@
-"""How does mobsim read a command line, and how does it answer?
+"""How does mobsim read a command line, and how does it print its answer?
 
-This package reads command lines and prints results. Each command has its own module, which is
-imported only when the command is used, so that ``mobsim --help`` starts quickly.
+Each command has its own module, which is imported only when the command is used, so that ``mobsim
+--help`` starts quickly.
 """

@@ -1,4 +1,4 @@
-"""``mobsim brief``: what does each reader need to know about a night, on paper?"""
+"""``mobsim brief``: how do you brief chief officers, forces and regions about a night on paper?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -32,13 +32,13 @@ _GROUPS: Mapping[Group, str] = {
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
-    """The formats in a list that is separated by commas."""
+    """The formats in a comma-separated list."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for each in found:
         if each not in FORMATS:
             raise click.BadParameter(f"no format {each!r}; {did_you_mean(each, FORMATS)}")
     if not found:
-        raise click.BadParameter(f"names no format; expected some of {', '.join(FORMATS)}")
+        raise click.BadParameter(f"found no format; expected one or more of: {', '.join(FORMATS)}")
     return found
 
 
@@ -84,8 +84,8 @@ def brief(
 ) -> None:
     """Write briefing sheets for the night in RESULT.
 
-    There are two pages for the chief officer, and one sheet for each host, each region, and each
-    force that is asked for crews or sends crews. The command also writes a table of requests, which
+    The command writes two pages for the chief officer, and one sheet for each host, each region,
+    and each force that is asked for crews or sends crews. It also writes a table of requests, which
     'mobsim score' can read.
     """
     which = "" if night is None else f"-night-{night}"

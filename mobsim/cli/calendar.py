@@ -46,13 +46,13 @@ def _day(context: click.Context, option: click.Parameter, text: str | None) -> d
 def calendar(
     table: Path, first: date | None, last: date | None, settings: tuple[str, ...], as_json: bool
 ) -> None:
-    """Show how many units the planned events in TABLE take each month, and the worst days.
+    """Show how many units the planned events in TABLE take in each month and on the worst days.
 
     TABLE is a CSV file or a workbook with one event in each row. A scenario can use the same table.
     'mobsim new --calendar events.csv' writes a table to start from.
 
-    For each month, the command uses that month's share of officers on leave. For the worst days, it
-    also shows how many units all 43 forces could lend at this level of drawdown if nothing were
+    The units that forces can lend depend on the share of officers on leave in each month. For the
+    worst days, the command also shows how many units all 43 forces could lend if nothing were
     planned.
     """
     from mobsim.scenario.file.listed_tables import ENDINGS
@@ -65,7 +65,7 @@ def calendar(
         say_json("calendar", asdict(year))
         return
     _say_year(table, year)
-    say_next(f"write 'calendar: {table.name}' in a scenario beside it")
+    say_next(f"write 'calendar: {table.name}' in a scenario in the same folder")
 
 
 def _say_year(table: Path, year: "PlannedYear") -> None:
@@ -74,7 +74,8 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
     count = f"{year.events} event{'' if year.events == 1 else 's'}"
     say(f"{table}: {count} from {day_in_words(year.first)} to {day_in_words(year.last)}")
     if year.without:
-        say(f"{year.without} more in the table are outside these days.")
+        more = "1 more event" if year.without == 1 else f"{year.without} more events"
+        say(f"The table has {more} outside these dates.")
     kinds = _kinds(year)
     names = [kind.upper() if kind in _SHOWN_KINDS else kind for kind in kinds]
     heads = ["MONTH", "events", *names, *(f"{name} hours" for name in names)]
@@ -92,11 +93,11 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
     say("", *columns([heads, *rows], headed=True))
     if len(year.forces) > len(shown):
         say(f"and {len(year.forces) - len(shown)} more; --json lists all.")
-    say("", "Worst days: most units out at once, beside what could be lent if nothing were planned")
+    say("", "Worst days: units out at once, and units that could be lent if nothing were planned")
     for day in year.days[:_SHOWN_DAYS]:
         say(*wrapped(_day_told(day), indent="  ", further="    "))
     if year.short:
-        say("", "What forces cannot provide")
+        say("", "Units that forces cannot provide")
         for each in year.short:
             say(*wrapped(each, indent="  ", further="    "))
 

@@ -59,7 +59,7 @@ _USUAL = CalibrationPlan()
     metavar="R",
     default=_USUAL.replications,
     show_default=True,
-    help="Number of nights for each set and event, on the same random draws.",
+    help="Number of nights for each set and event. All sets use the same random draws.",
 )
 @click.option(
     "--observed",
@@ -82,9 +82,9 @@ _USUAL = CalibrationPlan()
 def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> None:
     """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
-    By default, the command uses every shipped event that has a calibration pattern. Each set has a
-    value for every belief, drawn from the prior of that belief. If a SCENARIO states a belief
-    itself, that belief keeps the stated value.
+    By default, the command uses every past event that comes with mobsim and has a calibration
+    pattern. Each set has a value for every belief, drawn from that belief's prior. If a SCENARIO
+    states a belief, the belief keeps the stated value.
 
     The command prints the patterns that no set explains, and what history says about each belief.
     Every wave after the first needs scikit-learn.

@@ -13,7 +13,7 @@ from mobsim.scenario.file import Resolved, resolve
 @click.command(epilog="Example:  mobsim check my-night.yaml")
 @scenario_options()
 def check(scenario: str, override: str | None, settings: tuple[str, ...]) -> None:
-    """Check SCENARIO, and read back everything that it states.
+    """Check SCENARIO, and describe everything that it states.
 
     The command lists every fault with its file, line and column, and exits with status 3 if it
     finds any. If there is no fault, it describes the whole plan in words, so that you can check the

@@ -54,7 +54,7 @@ from mobsim.study.replication import Task
     metavar="N|A:B",
     default="100",
     show_default=True,
-    help="Nights to run for each scenario.",
+    help="Number of nights for each scenario.",
 )
 @seed_option("Seed of the random draws, which all scenarios share.")
 @click.option(
@@ -62,8 +62,8 @@ from mobsim.study.replication import Task
     default=BY,
     show_default=True,
     metavar="MEASURE",
-    help="Measure by which more than two scenarios are ranked. For this measure, the output also "
-    "says how much the shared draws help.",
+    help="Measure that ranks three or more scenarios. For this measure, the output also says how "
+    "much the shared draws help.",
 )
 @beliefs_option("Draw the beliefs for every night; all scenarios use the same beliefs.")
 @engine_options

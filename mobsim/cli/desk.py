@@ -29,16 +29,16 @@ _FIRST = "two-cities"
 def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
     """Open a page in your browser to build, run, watch, compare and share nights in FOLDER.
 
-    FOLDER is the current folder by default; if it does not exist, the command creates it. Only this
-    machine can open the page. The desk reads and writes no file outside FOLDER, and does not use
-    the network. Each night is saved as a YAML file and each result as a folder, which the other
-    commands can use too.
+    FOLDER is the current folder by default; if it does not exist, the command creates it. You can
+    open the page only on this machine. The desk does not read or write files outside FOLDER, and
+    does not use the network. It saves each night as a YAML file and each result as a folder, which
+    the other commands can also use.
     """
     from mobsim.desk.serving import serve
     from mobsim.ground.folders import writing
 
     def told(address: str) -> None:
-        say("The desk is open. This address opens it once:", address)
+        say("The desk is open. You can use this address once:", address)
         say_beside("Ctrl-C here, or Stop on the page, closes the desk.")
 
     if not folder.exists():

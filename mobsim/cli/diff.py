@@ -29,7 +29,8 @@ ABSENT = "–"
 def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
     """Show every value that differs between scenarios A and B.
 
-    Without B, the command compares A with itself, under the overrides of --with-a and --with-b.
+    Without B, the command compares A under the override of --with-a with A under the override of
+    --with-b.
     """
     b = b or a
     outside = may_go_outside()
@@ -41,7 +42,7 @@ def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json:
         say_json("diff", {"a": a, "b": b, "with_a": with_a, "with_b": with_b, "values": listed})
         return
     if not rows:
-        say("No difference: the two are the same night.")
+        say("No difference: both scenarios describe the same night.")
         say_next(again("run", a, with_a))
         return
     say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)], headed=True))

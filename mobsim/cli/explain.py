@@ -44,8 +44,8 @@ def explain(
 
     With --assumptions, the command shows every number that a run depends on, with its range, its
     source and what it affects. It also says whether the number is a belief about the world, a
-    policy that someone chooses, or a fact. For a belief that a scenario can set, it adds the prior:
-    how probable each value is.
+    policy that someone chooses, or a fact. For each belief that a scenario can set, it adds the
+    prior, which says how probable each value is.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")
@@ -105,7 +105,7 @@ def _explain_values(found: Resolved, as_json: bool) -> None:
 
 
 def _cell_told(cell: CellChange) -> str:
-    return f"{cell.after}, was {cell.before or 'not said'}"
+    return f"{cell.after}, was {cell.before or 'not stated'}"
 
 
 def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:

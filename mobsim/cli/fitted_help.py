@@ -1,4 +1,4 @@
-"""How does a command show its help, and how does it answer a misspelt name?"""
+"""How does a command show its help, and how does it respond to a misspelt name?"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,7 +9,7 @@ from mobsim.ground.errors import did_you_mean
 from mobsim.ground.text_layout import terminal_width, wrapped
 
 _NARROW: Final = 70
-"""If a terminal has fewer columns, the meaning of an option is below its name, not beside it."""
+"""In a terminal with fewer columns, help prints the meaning of an option below its name."""
 
 
 class FittedHelp(click.HelpFormatter):

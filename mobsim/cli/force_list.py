@@ -31,8 +31,9 @@ def forces(
     If a scenario states no place for an incident, the incident is in the main city of the force.
     With --json, the list includes every name that you can use instead of an id.
 
-    With SCENARIO, the command shows how many fit crews each force has on that night, and how many
-    it keeps and lends. It also shows whether the scenario changes anything for the force.
+    With SCENARIO, the command shows how many fit crews each force has on that night, how many of
+    them it keeps at home, and how many it can lend. It also shows whether the scenario changes
+    anything for the force.
     """
     if scenario is not None:
         outside = may_go_outside()

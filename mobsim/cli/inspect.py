@@ -32,7 +32,7 @@ from mobsim.telling.store import read_result
     metavar="SET",
     shell_complete=quarters,
     help="Shipped quarter, such as 2026-Q4, or a folder that 'mobsim stress import' wrote. The "
-    "default is the latest shipped quarter. With --returns FILE, state the quarter of the file.",
+    "default is the latest shipped quarter. With --returns FILE, this is the quarter of the file.",
 )
 @click.option(
     "--returns",
@@ -43,7 +43,7 @@ from mobsim.telling.store import read_result
     f"{PUBLISHED} for the published figures.",
 )
 @click.option(
-    "--kinds", metavar="FILE", help="Table of your own kinds of unit, if the files use some."
+    "--kinds", metavar="FILE", help="Table of your own kinds of unit, if the files use any."
 )
 @click.option(
     "--last",
@@ -79,14 +79,14 @@ from mobsim.telling.store import read_result
 @click.option("--force", is_flag=True, help="Replace an existing inspection in the folder.")
 @json_option
 def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
-    """Inspect a force, a region or the whole country by the method of the inspections of 2014.
+    """Inspect a force, a region or the whole country by the method of the 2014 inspections.
 
-    The report uses the returns of a quarter and simulated nights. It shows what they say about
-    capacity and contribution, capability, consistency and connectivity, and which questions they
-    cannot answer.
+    The report is based on the returns of a quarter and on simulated nights. It describes capacity
+    and contribution, capability, consistency and connectivity, and lists the questions that this
+    evidence cannot answer.
 
-    If a force and a region have the same name, the name means the force: write 'west-midlands
-    region' for the region.
+    If a force and a region have the same name, the name means the force. To inspect the region, add
+    the word: 'west-midlands region'.
     """
     name = " ".join(subject)
     if subject_of(name).kind != "force" and how["statement"]:
@@ -120,7 +120,8 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
     """The commands to suggest next.
 
-    The first saves the inspection, unless this command has saved it. The last inspects more forces.
+    The first command saves the inspection, unless this command has already saved it. The last
+    command inspects more forces.
     """
     given = [
         word
@@ -138,5 +139,5 @@ def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]
 
 
 def _values(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """The values of an option, which may be repeated."""
+    """The values of an option that can be repeated."""
     return given if isinstance(given, tuple) else (given,) if given else ()

@@ -37,7 +37,7 @@ from mobsim.study.latest_call import LatestCallSearch, find_latest
 @engine_options
 @json_option
 def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Find the latest national call with which 40 % of all PSU need is still met in time.
+    """Find how late a national call can be made if 40 % of all PSU need must still be met in time.
 
     The command runs each night again with earlier and later calls, on the same random draws. It
     stops when it knows the latest minute to within five minutes.

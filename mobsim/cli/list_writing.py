@@ -1,7 +1,7 @@
-"""Which table does a planner fill in, and which scenario reads it?
+"""Which tables can a planner fill in, and which scenario reads them?
 
-There are tables for incidents, planned operations, a year's events and warnings of trouble. Their
-example rows run unchanged, and a short scenario names the tables.
+There are tables for incidents, planned operations, a year's events and warnings of trouble. You can
+run the example rows of each table unchanged. A short scenario names the tables.
 """
 
 import csv
@@ -36,13 +36,13 @@ def scenario_with(tables: Mapping[str, str]) -> str:
     """A short scenario that reads the given tables.
 
     ``tables`` gives the file name of the table for each key. If no table has incidents, the
-    scenario states one itself.
+    scenario states one incident itself.
     """
     lines = [
-        "# Edit first: title, question, start, duration. Then the tables that it names.",
+        "# First edit title, question, start and duration. Then fill in the tables.",
         "schema: 1",
         "title: My week",
-        "question: Is help there in time each evening, and what is left at home?",
+        "question: Does help arrive in time each evening, and how many crews are left at home?",
         "start: 2026-08-10 12:00",
         "duration: 6d",
         "mode: sustained",

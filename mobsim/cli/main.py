@@ -1,7 +1,7 @@
 """Which command runs, and how does it end?
 
 The exit codes are 0 (success), 1 (failure), 2 (wrong usage), 3 (input that cannot be used), 4 (a
-missed gate, only with ``--gate``) and 130 (interrupted).
+gate was not met, only with ``--gate``) and 130 (interrupted).
 """
 
 import atexit
@@ -62,14 +62,15 @@ COMMANDS = {
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("sweep:sweep", "Try many settings, and show which of them matter."),
     "uncertainty": Lazy(
-        "uncertainty:uncertainty", "Say how certain the answers are, allowing for unknowns."
+        "uncertainty:uncertainty", "Show how certain the answers are, allowing for unknowns."
     ),
     "calibrate": Lazy(
         "calibrate:calibrate", "Find the sets of beliefs that history does not rule out."
     ),
     "latest": Lazy("latest:latest", "Find how late a national call could still be made."),
     "savings": Lazy(
-        "savings:savings", "Find the step that would save the most time if it took none."
+        "savings:savings",
+        "Find the mobilisation step that would save the most time if it took none.",
     ),
     "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights to it."),
     "merge": Lazy("study_commands:merge", "Combine parts of a study that were run separately."),
@@ -85,8 +86,8 @@ COMMANDS = {
     "scenarios": Lazy("scenarios:scenarios", "List the shipped scenarios, or your own."),
     "forces": Lazy("force_list:forces", "List the forces and the kinds of unit, with their ids."),
     "places": Lazy("place_list:places", "List towns, and the force that covers each town."),
-    "new": Lazy("new:new", "Write a commented scenario to start from."),
-    "check": Lazy("check:check", "List the faults in a scenario, or read back its plan."),
+    "new": Lazy("new:new", "Create a commented scenario to start from."),
+    "check": Lazy("check:check", "List the faults in a scenario, or describe its plan."),
     "calendar": Lazy("calendar:calendar", "Show how many units a year's planned events take."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("diff:diff", "Show how two scenarios differ."),
@@ -117,7 +118,7 @@ class Commands(Suggesting):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin with the typed text, or the options if no command does.
 
-        No command is imported for this.
+        This does not import any command.
         """
         found = [(name, lazy) for name, lazy in COMMANDS.items() if name.startswith(incomplete)]
         if not found:
@@ -230,7 +231,7 @@ def _collect_seldom() -> None:
 
 
 def _end_as_on_ctrl_c() -> None:
-    """Make a job end as on Ctrl-C if it is terminated or its terminal is closed.
+    """End a job as Ctrl-C would, if it is terminated or its terminal is closed.
 
     The job keeps its finished nights and ends its workers.
     """
@@ -269,7 +270,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
-    """Print on one line what happened, with any notes that belong to the error.
+    """Print an error on one line, with any notes on it.
 
     Returns the exit code.
     """

@@ -50,14 +50,14 @@ _EXAMPLES = ("my-night.yaml", "derby.yaml --like football", "--incidents week.cs
 )
 @_list_options
 def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
-    """Write a commented scenario to FILE, for you to change.
+    """Create FILE, a commented scenario that you can edit.
 
     Without --like, the scenario has two cities and shows the settings that you can change. The
     command never overwrites an existing file.
 
-    If you ask for a table, the scenario is a short one that names the table. Unless you give FILE,
-    the scenario has the name of the table with the ending .yaml. The example rows of the table run
-    unchanged; replace them with your own.
+    If you ask for a table, the command writes the table and a short scenario that reads it. Without
+    FILE, the scenario gets the name of the table with the ending .yaml. The table has example rows
+    that you can run; replace them with your own.
     """
     if kind == _LISTED:
         _list_kinds()
@@ -65,7 +65,7 @@ def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
         return
     tables = {key: path for key, path in lists.items() if path is not None}
     if tables and kind is not None:
-        raise click.UsageError("found --like with a table, expected one of them")
+        raise click.UsageError("found --like with a table; expected one of them")
     if tables:
         _write_lists(file or next(iter(tables.values())).with_suffix(".yaml"), tables)
         return
@@ -119,7 +119,7 @@ def _write_lists(file: Path, tables: dict[str, Path]) -> None:
     for key, path in tables.items():
         with writing_new(path), path.open("xb") as table:
             table.write(template(key, path))
-        say(f"Wrote {path}: put your rows in place of the examples.")
+        say(f"Wrote {path}: replace the examples with your own rows.")
     with writing_new(file), file.open("x", encoding="utf-8") as out:
         out.write(scenario_with(named))
     say(f"Wrote {file}, which reads {'it' if len(tables) == 1 else 'them'}.")

@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
 
 GATE = 4
-"""Exit status of a run that missed its gate."""
+"""Exit status of a run that did not meet its gate."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
 
@@ -149,8 +149,8 @@ def engine_options(command: Command) -> Command:
         "--jobs",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Number of processes on this machine. The default is one for each processor. Results "
-        "do not depend on it.",
+        help="Number of processes on this machine. The default is one for each processor. The "
+        "number does not affect the results.",
     )(command)
 
 

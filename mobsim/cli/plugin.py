@@ -91,10 +91,10 @@ def _line(found: Found, refused: Mapping[str, str]) -> tuple[str, str, str, str,
 @plugin.command(short_help="Check whether a plug-in works.")
 @click.argument("name")
 def check(name: str) -> int:
-    """Check the plug-in NAME against the contract for plug-ins, and list anything that is wrong.
+    """Check the plug-in NAME against the contract for plug-ins, and list any faults.
 
     The command tests the plug-in on made-up situations, repeats the tests in another order and in
-    another process, and runs a night with the plug-in. It exits with status 1 if anything is wrong.
+    another process, and runs a night with the plug-in. It exits with status 1 if it finds a fault.
     """
     from mobsim.study.contract import check_plugin
 
@@ -119,14 +119,14 @@ def check(name: str) -> int:
     return 0
 
 
-@plugin.command(short_help="Write a package for a new plug-in.")
+@plugin.command(short_help="Create a package for a new plug-in.")
 @click.argument("kind", type=click.Choice(list(_NEW)))
 @click.argument("package")
 def new(kind: str, package: str) -> None:
-    """Write a package with a plug-in of this KIND to the folder PACKAGE, for you to change.
+    """Create the folder PACKAGE with a sample plug-in of this KIND that you can edit.
 
-    The package has an entry point, a module and a test of the contract. The command never
-    overwrites an existing folder.
+    The folder is a package with an entry point, a module and a test of the contract. The command
+    never overwrites an existing folder.
     """
     template = _NEW[kind]
     module = package.replace("-", "_")

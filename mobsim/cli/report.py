@@ -1,4 +1,4 @@
-"""``mobsim report``: how do you show a result as one file that opens anywhere?"""
+"""``mobsim report``: how do you turn a result into one file that opens anywhere?"""
 
 from pathlib import Path
 

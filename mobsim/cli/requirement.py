@@ -1,4 +1,4 @@
-"""``mobsim requirement``: how many units do a year's threats require, and who gives them?"""
+"""``mobsim requirement``: how many units do a year's threats require, and who provides them?"""
 
 import time
 from pathlib import Path
@@ -21,7 +21,7 @@ from mobsim.cli.options import (
 from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
-"""Approximate time for one episode on one processor, for the message before a run."""
+"""Approximate seconds that one processor takes for one episode, to estimate the time of a run."""
 
 
 @click.command(
@@ -46,23 +46,23 @@ SECONDS_AN_EPISODE = 0.07
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
-    help="Number of processes on this machine. The default is one for each processor. Results do "
-    "not depend on it.",
+    help="Number of processes on this machine. The default is one for each processor. The number "
+    "does not affect the results.",
 )  # fmt: skip
 @output_option("Folder for the result, its tables and the scenarios of the heaviest nights.")
 @click.option("--force", is_flag=True, help="Replace an existing result.")
 @json_option
 @click.option(
     "--template", type=click.Path(path_type=Path), multiple=True, callback=once, metavar="FILE",
-    help="Write the shipped table of threats to FILE, for you to change.",
+    help="Write the shipped table of threats to FILE, so that you can edit it.",
 )  # fmt: skip
 @click.option("--columns", is_flag=True, help="Print what each column of the table means.")
 def requirement(threats: Path | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Estimate how many units would be enough if threats came as often as THREATS states.
+    """Estimate how many units would be enough if threats occurred as often as THREATS states.
 
-    THREATS is a table of threats, as CSV or XLSX; the default is the shipped table. Each row states
-    what can happen, where, and how often in a year. It also states how large the threat is, and how
-    long it is known beforehand. The command draws years from this table.
+    THREATS is a table of threats, as CSV or XLSX; the default is the shipped table. Each row
+    describes a threat: what can happen, where, how often in a year, how large it is, and how long
+    beforehand it is known. The command draws many years of threats from this table.
 
     The command prints the share of weeks in which each national figure is enough. It also prints
     how many units would be enough in 90, 95 and 99 % of weeks, by line and by region. Finally, it
@@ -82,7 +82,7 @@ def _write_template(file: Path) -> None:
     text = data_path(SHIPPED).read_bytes()
     with writing_new(file), file.open("xb") as out:
         out.write(text)
-    say(f"Wrote {file}: the shipped threats. Each line says what is counted and what is assumed.")
+    say(f"Wrote {file}: the shipped threats. Each row says what is counted and what is assumed.")
     say_next("mobsim requirement --columns", f"mobsim requirement {file}")
 
 

@@ -53,7 +53,9 @@ if TYPE_CHECKING:
 )
 @beliefs_option("Draw the beliefs for every night.")
 @engine_options
-@click.option("--log", is_flag=True, help="With many nights, also keep every event.")
+@click.option(
+    "--log", is_flag=True, help="With --replications, also keep every event of every night."
+)
 @click.option(
     "--typical", is_flag=True, help="Use the mean of every duration instead of a random draw."
 )
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
     "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
 )
 @click.option(
-    "--report", is_flag=True, help="Also write report.html, which has a replay, into the folder."
+    "--report", is_flag=True, help="Also write report.html, with a replay, into the folder."
 )
 @json_option
 @click.option(
@@ -72,7 +74,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Exit with status 4 if a national line runs out of crews or a target is missed.",
 )
-@click.option("--dry-run", is_flag=True, help="Check everything, but do not simulate or save.")
+@click.option(
+    "--dry-run", is_flag=True, help="Check everything, but do not simulate or save anything."
+)
 def run(
     scenario: str,
     override: str | None,
@@ -114,7 +118,9 @@ def run(
         return run_many(many, **how)
     if drawn:
         night = drawn.scenario(seed, 0)
-        say_beside(f"draws {len(drawn.beliefs)} beliefs ({how['beliefs']}); scenario.yaml has them")
+        say_beside(
+            f"draws {len(drawn.beliefs)} beliefs ({how['beliefs']}); scenario.yaml states them"
+        )
     result = simulate(night, seed=seed, typical=typical)
     explained = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=explained, report=how["report"])

@@ -30,27 +30,28 @@ from mobsim.study.step_savings import COUNTERFACTUALS, find_savings
 @scenario_options()
 @minutes_option(
     "--within",
-    "Longest time that counts, from the first incident. Any later time counts as this one. The "
-    "default is the whole run.",
+    "Time limit, counted from the first incident. Any later time counts as the limit. The default "
+    "is the whole run.",
 )
 @click.option(
     "--replications",
     metavar="N|A:B",
     default="50",
     show_default=True,
-    help=f"Number of nights; each night runs {len(COUNTERFACTUALS) + 1} times.",
+    help=f"Number of nights. Each night runs {len(COUNTERFACTUALS) + 1} times.",
 )
 @seed_option()
 @engine_options
 @output_option("Folder for all the nights. If interrupted, run the same command to resume.")
 @json_option
 def savings(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Find the step of mobilisation that would save the most time if it took none.
+    """Find the mobilisation step that would save the most time if it took none.
 
     The command runs each night again on the same random draws, each time without one step: judging,
-    waiting, desks, answers, mustering, driving or booking in. For each step, it prints how much
-    sooner the first unit from another force arrives, and how much sooner 40 % of all PSU need is
-    met. It also prints the number of additional nights in which each target is met.
+    waiting, desks, answers, mustering, driving or booking in.
+
+    For each step, it prints how much sooner the first unit from another force arrives, and how much
+    sooner 40 % of all PSU need is met. It also prints in how many more nights each target is met.
     """
     outside = may_go_outside()
 

@@ -1,4 +1,4 @@
-"""``mobsim scenarios``: which scenarios are shipped or in a folder, and what do they ask?"""
+"""``mobsim scenarios``: which scenarios can you run, and which question does each one ask?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict

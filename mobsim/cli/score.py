@@ -27,7 +27,8 @@ from mobsim.study.logged_night import RUNS, HeldMeasure, LoggedNight, score_log
     multiple=True,
     callback=once,
     metavar="SCENARIO",
-    help="Scenario of the night in the log. It states the places, what they needed and by when.",
+    help="Scenario of the night in the log. It states the places, the units that they needed, and "
+    "when they needed them.",
 )
 @override_options
 @click.option(
@@ -46,9 +47,9 @@ def score(
     """Score the LOG of a real mobilisation or an exercise, and compare it with simulated runs.
 
     LOG is a CSV or XLSX sheet with a row for each event, which states the time, event, incident,
-    force, kind and count. It can also be a table of requests, as written by 'mobsim brief'. If the
-    log lacks events that a measure needs, the command names the measure and does not compute it.
-    See "Score a log of your own" in the docs.
+    force, kind and count. LOG can also be a table of requests that 'mobsim brief' has written. If
+    the log lacks events that a measure needs, the command names the measure but does not compute
+    it. See "Score a log of your own" in the docs.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     found = score_log(log, night, replications=how["replications"], seed=how["seed"])
@@ -73,7 +74,7 @@ def _plain(found: LoggedNight) -> dict[str, Any]:
 def _plain_row(each: HeldMeasure) -> dict[str, Any]:
     """One measure as plain data.
 
-    A time that never comes is infinite, which the JSON document shows as null.
+    If an event never happens, its time is infinite, which the JSON document shows as null.
     """
     asked = {key: getattr(each.asked, key) for key in ("where", "label", "unit")}
     numbers = {key: getattr(each, key) for key in ("logged", "low", "median", "high", "inside")}

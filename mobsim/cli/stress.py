@@ -1,4 +1,4 @@
-"""``mobsim stress``: what do forces return each quarter, and what could they withstand?"""
+"""``mobsim stress``: how do you import quarterly returns, and how much can the forces withstand?"""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def stress() -> None:
     shell_complete=quarters,
     help="Previous quarter, which the return shows for comparison.",
 )
-@click.option("--capability", is_flag=True, help="Write only the table of capability, as CSV.")
+@click.option("--capability", is_flag=True, help="Write only the capability table, as CSV.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def template(
     file: Path, force_id: str | None, last: str | None, capability: bool, force: bool
@@ -107,7 +107,7 @@ def template(
 
 @stress.command(
     "import",
-    short_help="Check returns and freeze them as a quarter's set.",
+    short_help="Check returns, and save them as the set of a quarter.",
     epilog="Example:  mobsim stress import north.xlsx south.csv --quarter 2027-Q1 --last 2026-Q4",
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
@@ -142,10 +142,10 @@ def import_(
     output: Path | None,
     **how: bool,
 ) -> None:
-    """Check the returns in FILES, compare them with the national figures, and freeze them as a set.
+    """Check the returns in FILES, compare them with the national figures, and save them as a set.
 
-    FILES are CSV files and workbooks, each for one force or for several. If anything in them is
-    wrong, the command prints all the faults and writes nothing.
+    FILES are CSV files and workbooks. Each file has the returns of one or more forces. If a file
+    has faults, the command prints all of them and saves nothing.
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
@@ -165,7 +165,7 @@ def import_(
         say_beside("\nA dry run: nothing was written.")
         return
     private = "" if how["shared"] else "; only you can read it"
-    say(f"\nFrozen in {shown_in_line(str(folder))}/{private}")
+    say(f"\nSaved in {shown_in_line(str(folder))}/{private}")
     say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
 
 
@@ -303,8 +303,8 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
     The test simulates nights with the crews that forces declare. It shows how much each national
-    line can withstand, what would help, and what has changed since the previous quarter. If
-    interrupted, run the same command to resume.
+    line can withstand, which changes would help, and what has changed since the previous quarter.
+    If interrupted, run the same command to resume.
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)

@@ -1,4 +1,4 @@
-"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are studies kept and checked?"""
+"""``mobsim extend``, ``merge``, ``rerun``, ``verify``: how do you extend or check a study?"""
 
 import json
 import shlex
@@ -48,7 +48,7 @@ FAILED = 1
 SEARCH = "search.json"
 """The file that the folder of a search has instead of ``run.json``."""
 _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
-"""The files that identify a folder from an earlier mobsim, which has no manifest."""
+"""The files that identify a folder from an earlier version of mobsim, which has no manifest."""
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:
@@ -81,7 +81,7 @@ def plain(study: Study) -> dict[str, Any]:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="Total number of nights. The default is the number planned.",
+    help="Total number of nights. The default is the planned number.",
 )
 @engine_options
 @json_option
@@ -116,7 +116,9 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
 @click.argument("folder", shell_complete=results)
-@output_option("Folder for the result. The default is named after the scenario and the seed.")
+@output_option(
+    "Folder for the result. By default, its name is made from the scenario and the seed."
+)
 @click.option(
     "--force", is_flag=True, help="Replace an existing result in the folder that -o names."
 )
@@ -128,11 +130,13 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
 )
 @engine_options
 def rerun(folder: str, **how: Any) -> int:
-    """Repeat the study in FOLDER with the installed mobsim, and say whether the result is the same.
+    """Repeat the study in FOLDER with the installed version of mobsim, and compare the results.
 
     With --night, the command repeats one night and saves it as a separate result, which 'mobsim
-    why' can explain. FOLDER can also hold a search from a stress test: the command repeats the
-    search, but saves nothing. The command exits with status 1 if anything differs.
+    why' can explain. FOLDER can also hold a search from a stress test. The command then repeats the
+    search, but saves nothing.
+
+    The command exits with status 1 if anything differs.
     """
     put_back(Path(folder))
     if kind_of(Path(folder)) == "search" or (Path(folder) / SEARCH).is_file():
@@ -186,9 +190,10 @@ def verify(folder: Path, as_json: bool) -> int:
     """Check that FOLDER has not changed since mobsim wrote it.
 
     FOLDER is anything that mobsim has saved: a night, a study, a sweep, a comparison, a stress test
-    or one of its searches, or a set of returns. FOLDER can also be the file of a report. For a
-    study, the command also says which of its inputs have changed. The command exits with status 1
-    if a file was changed, added or removed.
+    or one of its searches, or a set of returns. You can also give the file of a report instead of a
+    folder. For a study, the command also says which of its inputs have changed.
+
+    The command exits with status 1 if a file was changed, added or removed.
     """
     with reading(folder):
         put_back(folder)

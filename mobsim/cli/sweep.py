@@ -48,7 +48,7 @@ ASSUMED = "assumptions"
 )
 @override_options
 @click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True,
-              help="Rule that chooses the points.")  # fmt: skip
+              help="Method that chooses the points (combinations of settings).")  # fmt: skip
 @click.option(
     "--points",
     type=click.IntRange(min=1),
@@ -61,7 +61,7 @@ ASSUMED = "assumptions"
     metavar="N|A:B",
     default="20",
     show_default=True,
-    help="Number of nights at each point.",
+    help="Number of nights at each point. All points use the same nights.",
 )
 @seed_option(least=1)
 @click.option(
@@ -69,7 +69,7 @@ ASSUMED = "assumptions"
     default=BY,
     show_default=True,
     metavar="MEASURE",
-    help="Measure whose effects are printed.",
+    help="Measure for which the effects of the settings are printed.",
 )
 @engine_options
 @output_option(
@@ -83,7 +83,7 @@ def sweep(
     settings: tuple[str, ...],
     **how: Any,
 ) -> None:
-    """Run SCENARIO at many settings, on the same nights, and show which settings matter."""
+    """Run SCENARIO with many different settings, and show which settings matter most."""
     measure_named(how["by"])
     outside = may_go_outside()
     load(scenario, override=override, settings=settings, allow_outside=outside)

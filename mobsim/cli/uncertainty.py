@@ -65,23 +65,23 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
 @beliefs_option("Source of the beliefs.", PRIOR)
 @minutes_option(
     "--within",
-    "Longest time that counts, from the first incident. Any later time counts as never. The "
-    "default is the whole run.",
+    "Time limit, counted from the first incident. Any later time counts as never. The default is "
+    "the whole run.",
 )
 @seed_option(least=1)
 @engine_options
 @output_option("Folder for the nights of each set. If interrupted, run the same command to resume.")
 @json_option
 def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say how certain the answers are, allowing for unknowns.
+    """Show how certain the answers are, allowing for unknowns.
 
-    The command draws many sets of beliefs; in each set, every belief has a value from its prior.
-    Policies stay as they are. A belief also keeps its value if SCENARIO gives it a value other than
-    the default or the likely value.
+    The command draws many sets of beliefs. In each set, every belief has a value from its prior,
+    and policies keep their values. A belief also keeps its value if SCENARIO sets it to anything
+    except the default or the likely value.
 
-    The command prints each headline twice: first as chance alone varies it, then with the beliefs
-    drawn as well. It also shows which beliefs matter most, and which would be most worth learning
-    about. 'mobsim explain SCENARIO --assumptions' shows the priors.
+    The command prints each headline twice: first with chance alone, then with the drawn beliefs
+    too. It also shows which beliefs matter most, and which would be most worth learning about.
+    'mobsim explain SCENARIO --assumptions' shows the priors.
     """
     outside = may_go_outside()
     source = belief_source(how["beliefs"])

@@ -54,8 +54,8 @@ _SWEPT = {
 }
 _SHARES = ("soon", "met")
 _HEAD_START = (
-    "A call starts every force's mobilisation clock, and it runs until the night ends. A call days"
-    " before the need has every promised crew ready at once when it is ordered."
+    "The national call starts every force's mobilisation clock, which runs until the night ends. If"
+    " the call comes days before units are needed, every promised crew is ready when it is ordered."
 )
 _DISCREPANCY = (
     "Implausibility = |mean of the runs - observed| / root of (error² + discrepancy² + standard "
@@ -89,7 +89,7 @@ _DISCREPANCY = (
     "--sweep",
     "swept",
     is_flag=True,
-    help="Show what an earlier or later national call would have changed, instead.",
+    help="Instead, show what an earlier or later national call would have changed.",
 )
 @click.option(
     "--gate",
@@ -106,14 +106,14 @@ def validate_command(
     swept: bool,
     **how: Any,
 ) -> int:
-    """Compare SCENARIO with what was observed. The default is every shipped event.
+    """Compare SCENARIO with what was observed at a real event.
 
-    Each pattern has an observation error and a grade. The calibration patterns and the held-out
-    patterns were separated before any run. The output also shows the null model, which calls every
-    force at once.
+    Without SCENARIO, the command uses every past event that comes with mobsim. Each pattern has an
+    observation error and a grade. The calibration patterns and the held-out patterns were separated
+    before any run. The output also shows the null model, which calls every force at once.
 
-    With --beliefs, the command predicts only the held-out patterns, with the sets of beliefs that
-    history does not rule out.
+    With --beliefs, the command predicts only the held-out patterns. It uses the sets of beliefs
+    that history does not rule out.
     """
     gate, as_json = how["gate"], how["as_json"]
     _check_beliefs({"--with": override, "--set": settings, "--sweep": swept, "--gate": gate}, **how)
@@ -247,7 +247,7 @@ def _counted(found: Sequence[Finding]) -> str:
     )
     below_cut = f"{below.total()} of {len(found)} patterns have an implausibility under {CUT:g}"
     passed_by_nobody = sum(finding.passed_by_nobody for finding in found)
-    nobody = f"A run in which nobody came would be under {CUT:g} in {passed_by_nobody} of them"
+    nobody = f"A run in which no unit came would be under {CUT:g} in {passed_by_nobody} of them"
     return f"{below_cut}: {by_grade}. {nobody}."
 
 
@@ -259,18 +259,19 @@ def _null(held: Iterable[Validation]) -> str:
         if found.pattern.role == "calibration"
     ]
     if not pairs:
-        return f"No scenario has one (override {NULL})."
+        return f"No scenario has a null model (override {NULL})."
     own = sum(not found.missed for found, _ in pairs)
     under = sum(not null.missed for _, null in pairs)
     nearer = sum(found.implausibility < null.implausibility for found, null in pairs)
     return (
-        f"Under {CUT:g} in {under} of the {len(pairs)} calibration patterns of the scenarios that "
-        f"have one, which are under {CUT:g} in {own}. The scenario is the nearer one in {nearer}."
+        f"The null model has an implausibility under {CUT:g} in {under} of {len(pairs)} "
+        f"calibration patterns, and the scenario in {own}. The scenario is nearer in {nearer} of "
+        "them."
     )
 
 
 def _number(value: float) -> str:
-    """A number as printed: whole, or to a tenth below 100.
+    """A number as it is printed: whole, or with one decimal place if it is below 100.
 
     >>> _number(1705.0), _number(18.72)
     ('1705', '18.7')

@@ -62,14 +62,14 @@ class Assumption:
     nature: Nature = "belief"
     """Whether it is a belief, a policy or a fact; see `mobsim.ground.declarations`."""
     prior: Prior | None = None
-    """How probable each value is; None if it cannot be drawn, because no scenario sets it on its
-    own.
+    """How probable each value is; None if no scenario can set this number separately, so that it
+    cannot be drawn.
     """
 
 
 Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
-"""``module.NAME``, name, unit, range, status, source, what it affects."""
+"""A number in the code: ``module.NAME``, name, unit, range, status, source, what it affects."""
 
 LIKELY = "scenario.file.defaults.likely_preset."
 """The start of `Assumption.where` for a value of the likely preset, before the path of its key."""
@@ -97,10 +97,10 @@ _FACTS: Sequence[Fact] = (
      SECOND_HAND, f"{_POPM}; what they are shares of is not public", "all aid"),
     ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
      SECOND_HAND, _POPM, "scenarios that use them"),
-    ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
+    ("doctrine.KENT_WITHIN_AN_HOUR", "contingents from Kent within 60 min", "PSUs", "",
      PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent counts as a PSU",
-     ("a check on readiness: it passes at 14:00, but not at 04:00, when too few are on duty for "
-     "one whole crew (the hour of the test is not published)")),
+     ("a check on readiness: it passes at 14:00, but not at 04:00, when there are too few officers "
+      "on duty for one whole crew (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
      ("a check on readiness: it passes at 14:00, but not at 04:00, when fewer than three crews "
@@ -108,32 +108,36 @@ _FACTS: Sequence[Fact] = (
     ("doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR",
      "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     ("a check on readiness that the defaults fail: at 14:00 a quarter of crews are on "
-     "duty, half of those formed, and about 200 officers are there, about 290 with serials: 3; "
-     "all on duty would be some 300 sergeants and constables. So the way they arrive does not "
-     "explain it; the number of trained officers on duty does, or who counted as trained. The "
-     "finding gives neither, nor the crews: with ten PSU inspectors, 210 of them form PSUs")),
+     ("a check on readiness that the defaults fail. At 14:00 a quarter of crews are on duty, and "
+      "half of those crews are formed. About 200 officers reach the rendezvous, or about 290 with "
+      "serials: 3. All crews on duty would be some 300 sergeants and constables, so the shortfall "
+      "cannot come from how they arrive. It must come from the number of trained officers on duty, "
+      "or from who was counted as trained. The finding gives neither, and no number of crews: with "
+      "ten PSU inspectors, only 210 officers form PSUs")),
     ("nested_keys.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
-     ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
+     ASSUMED,
+     "local is assumed (2011 had about 19 at one place, 2024 about 9); the others are from popm",
      "scenarios that use them"),
     ("nested_keys.DEFAULT_STEP", "step in which need ramps, decays or responds", "", "5m to 60m",
      ASSUMED, "as often as the host judges need", "scenarios with a ramp, or responsive need"),
     ("nested_keys.DEFAULT_GROWTH", "growth of responsive need in a step while it is not met", "",
-     "5% to 100%", ASSUMED, "doubles in an hour and a half; no rate is published",
+     "5% to 100%", ASSUMED, "need doubles in an hour and a half; no rate is published",
      "scenarios with responsive need"),
     ("nested_keys.DEFAULT_DECAY", "decay of responsive need in a step once it is met", "",
      "10% to 100%", ASSUMED, "crowds go home when enough officers face them; no rate is published",
      "scenarios with responsive need"),
     ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
      "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
-    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each one owed, except PSUs", "",
+    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each crew owed, except PSUs", "",
      "1 to 4", ASSUMED, "no figure is public", "fit stock of BDU, AEP and others"),
-    ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which none is kept at home", "crews",
+    ("supply.FEWEST_FOR_FLOOR", "number of trained crews below which a force keeps none at home",
+     "crews",
      "2 to 10", ASSUMED, "a force with few crews would keep all of them at home",
      "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "the fewest PSUs, and BDUs, kept at home", "crews", "0 to 3",
      ASSUMED, "some crews always stay", "aid of small forces; home cover"),
-    ("pool.SURPLUS", "people and carriers for each one that trained crews need, by rank", "",
+    ("pool.SURPLUS", "people and carriers, relative to the number that trained crews need, by rank",
+     "",
      "1.0 to 1.5", ASSUMED,
      "more supervisors and drivers than constables need; no figure is published",
      "crews under roster readiness; a return counts its own"),
@@ -145,18 +149,18 @@ _FACTS: Sequence[Fact] = (
     ("geography.THROUGH_CITY_MINUTES", "minutes subtracted for each city driven past", "min",
      "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
-    ("geography.LEAST_ROAD_MINUTES", "the shortest time that a road counts after this subtraction",
+    ("geography.LEAST_ROAD_MINUTES", "the shortest drive time of a road after this subtraction",
      "min", "0 to 5",
      ASSUMED, "driving on any road takes some time", "routes round London"),
     ("geography.DETOUR_FACTOR", "road distance relative to a straight line, to a place", "",
      "1.1 to 1.5",
-     ASSUMED, "median of 903 routes of the road table", "places off the main cities"),
-    ("geography.PLACE_SPEED_KMH", "speed to a place off the main cities", "km/h", "40 to 80",
-     ASSUMED, "mixed roads", "places off the main cities"),
+     ASSUMED, "median of 903 routes of the road table", "places outside the main cities"),
+    ("geography.PLACE_SPEED_KMH", "speed to a place outside the main cities", "km/h", "40 to 80",
+     ASSUMED, "mixed roads", "places outside the main cities"),
     ("geography.EARTH_RADIUS_KM", "mean radius of the earth", "km", "",
-     PUBLISHED, "IUGG mean radius", "places off the main cities"),
+     PUBLISHED, "IUGG mean radius", "places outside the main cities"),
     ("clock.SHIFT_STARTS", "hours at which duty shifts begin", "", "6, 14, 21 to 8, 16, 23",
-     ASSUMED, "early, late and night", "own strength after the first hours"),
+     ASSUMED, "early, late and night", "the host's strength after the first hours"),
     ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
      ASSUMED, "office hours", "when the on-call wait applies"),
     ("beyond_bodies.BEYOND_DESKS", "requests to bodies beyond the 43 that are worked on at once",
@@ -167,19 +171,21 @@ _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYON
 """The constants that someone in the service could choose; the others are facts or beliefs."""
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
-    ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
+    ("policy.drawdown", "share of the commitment lent at minimal drawdown", "a third", "", "10%",
      "50%", "between nothing and all of it", "all aid at that level", "policy"),
-    ("engine.readiness", "the fewest crews on duty, recallable and at each shift", 1, "crews", "0",
+    ("engine.readiness", "the fewest crews on duty, on recall and on each shift", 1, "crews", "0",
      "3", "every force has some", "first unit on the ground in small forces", "belief"),
     ("engine.roster", "smallest part of a crew that is sent if too few officers are on duty", 1,
      "crews",
      "0.5", "1", "half a crew is not sent, nor is it joined with half a crew of a neighbour",
      "crews on duty under roster, most at night: at 04:00, 33 of 43 forces have no PSU on duty",
      "belief"),
-    ("scoring.headlines.HELD_SHARE", "share of a day's need met at which the level counts as held",
+    ("scoring.headlines.HELD_SHARE",
+     "share of a day's need that must be met for the level to count as held",
      0.9, "", "0.8", "1", "a judgement of what holding means",
      "the headline of endurance; no event", "policy"),
-    ("country.line_verdicts.WATCH_SHARE", "share of a figure left below which a line is watched",
+    ("country.line_verdicts.WATCH_SHARE",
+     "remaining share of a figure below which a line is watched",
      0.1, "",
      "0.05", "0.25", "a tenth is little", "the verdicts pass and watch; no event", "policy"),
 )
@@ -204,7 +210,7 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """The parameters of the chosen plug-ins; the packages are responsible for them."""
+    """The parameters of the chosen plug-ins; each plug-in states their sources and effects."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -221,7 +227,7 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 
 
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
-    """The nature of a plug-in's parameter.
+    """Whether a plug-in's parameter is a belief, a policy or a fact.
 
     It is a belief if it has a prior, and a policy if it says so. Otherwise, it has the nature of
     the choice.
@@ -305,7 +311,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """One line for each record that is a number, or for each of its parts."""
+    """One line of the register for each record that is a number, or for each part of a record."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue
@@ -407,7 +413,8 @@ def _tables(group: str) -> Iterable[Assumption]:
             "public-order officers by strength" if psu else "a multiple of what is owed",
             "all supply of the kind", group)
         yield Assumption(
-            f"officers in one of {kind.plural}", "kinds", kind.officers, "officers", "", "", status,
+            f"officers in each unit: {kind.plural}", "kinds", kind.officers, "officers", "", "",
+            status,
             source, "officers taken from ordinary duty", group, nature=_nature(status))
 
 
@@ -441,7 +448,7 @@ def _beyond(group: str) -> Iterable[Assumption]:
         low, high = f"{round(row.minutes * 0.9)}", f"{round(row.minutes * 1.5) or 60}"
         yield Assumption(
             f"crews trained, {row.name}", None, trained, "crews", _HALF, _TWICE, ASSUMED,
-            "no figure was read", *said)
+            "no published figure is known", *said)
         yield Assumption(
             f"crews lent at most, {row.name}", None, lent, "crews", _HALF, _TWICE, ASSUMED,
             "a small part of what it has", *said, nature="policy")

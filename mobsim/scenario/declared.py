@@ -1,8 +1,8 @@
-"""How does the engine declare a number where it uses it?
+"""How does the engine declare its numbers and the keys that set them?
 
-`declared` makes a field of a dataclass. The default of the field is the value that the engine uses,
-and the field keeps the record of the key (`mobsim.ground.declarations`). `declared_in` returns
-these records.
+`declared` makes a field of a dataclass. The default of the field is the value that the engine uses.
+The metadata of the field hold the record of the key (`mobsim.ground.declarations`). `declared_in`
+returns these records.
 """
 
 from dataclasses import field, fields
@@ -46,7 +46,7 @@ def step(value: Distribution, meaning: str, low: str, high: str, **said: Any) ->
 
 
 def span(value: float, meaning: str, low: str, high: str, **said: Any) -> Any:
-    """A field for a time that is not drawn."""
+    """A field for a duration that is not drawn at random."""
     return declared(value, DurationParameter, meaning, tried=(low, high), **({"zero": True} | said))
 
 
@@ -92,7 +92,7 @@ def write_distribution(distribution: Distribution) -> Any:
             return {"lognormal": {"mean": format_duration(mean), "cv": cv}}
         case Exponential(mean):
             return {"exponential": {"mean": format_duration(mean)}}
-    raise TypeError(f"no way to write {distribution!r}")
+    raise TypeError(f"cannot write {distribution!r}")
 
 
 def write_share(share: float) -> str:

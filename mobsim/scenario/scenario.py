@@ -71,17 +71,18 @@ class Durations:
     donor_desk: Distribution = step(
         Triangular(5, 10, 20), "desk time of a donor region's RICC for NPoCC", "0m", "40m",
         help="Time that the RICC of a donor's region spends on a request from NPoCC.",
-        why="half a RICC's own work", affects="national aid without a national call",
+        why="half as long as for a request from its own region",
+        affects="national aid without a national call",
         title="Desk time at a donor's RICC")
     answer: Distribution = step(
         Triangular(5, 15, 45), "a donor's answer", "5m", "60m",
         help="Time that a donor takes to answer.",
         why="a duty officer looks at the roster", affects="all aid", title="A donor's answer")
     booking_own: Distribution = step(
-        Triangular(5, 10, 20), "time to book in own crews", "0m", "30m",
+        Triangular(5, 10, 20), "time to book in the host's own crews", "0m", "30m",
         help="Time from arrival at the RVP until one of the host's own crews is deployed.",
-        why="they know the ground and the channel", affects="first unit on the ground",
-        title="Booking in own crews")
+        why="they know the ground and the radio channel", affects="first unit on the ground",
+        title="Booking in the host's crews")
     booking_aid: Distribution = step(
         Triangular(15, 30, 60), "time to book in aid", "15m", "90m",
         help="Time from arrival at the RVP until a unit from another force is deployed.",
@@ -90,36 +91,37 @@ class Durations:
     muster_formed: Distribution = step(
         Triangular(0, 10, 20), "muster of a formed serial on duty", "0m", "30m",
         help="Time from the order until a formed serial on duty has mustered.",
-        why="kitted and together", affects="first unit on the ground",
+        why="its officers are kitted and together", affects="first unit on the ground",
         title="Muster of a formed serial")
     muster_assembled: Distribution = step(
         Triangular(30, 45, 90), "muster of crews that are assembled on duty", "20m", "120m",
         help="Time from the order until a crew that is assembled on duty has mustered.",
         why="officers leave other duties, and collect kit and carriers",
-        affects="own strength in the first hours", title="Muster of assembled crews")
+        affects="the host's strength in the first hours", title="Muster of assembled crews")
     recall: Distribution = step(
         Triangular(60, 120, 240), "recall of a crew to duty, before it assembles", "30m", "360m",
         help="Time to recall a crew to duty, before it assembles.",
-        why="officers are telephoned, and drive in", affects="own strength in the first night",
+        why="officers are telephoned, and drive in",
+        affects="the host's strength in the first night",
         title="Recall to duty")
     own_travel: float = span(
-        20.0, "drive of own crews to the RVP", "10m", "60m", static="0m",
+        20.0, "drive of the host's own crews to the RVP", "10m", "60m", static="0m",
         help="Time that the host's own crews take to drive to the RVP, and to drive back.",
         why="about half of the way across a force area", affects="first unit on the ground",
-        title="Drive of own crews")
+        title="Drive of the host's crews")
     silence: float = span(
         45.0, "time after which a missing answer counts as a refusal", "15m", "120m", static="0m",
         help="If a donor does not answer within this time, it counts as offering no units.",
         nature="policy",
         why="as long as the slowest answer", affects="aid when donors are silent",
-        title="Silence counts as no after")
+        title="Silence counts as a refusal")
     judging_interval: float = span(
         30.0, "time between later judgings", "15m", "120m", zero=False, nature="policy",
         help="Time between later judgings of need.",
         why="a command meeting each half hour", affects="how soon a change of need is seen",
         title="Time between judgings")
     look_ahead: float = span(
-        120.0, "how far ahead scripted need is known", "0m", "6h",
+        120.0, "how far ahead stated need is known", "0m", "6h",
         help="How far ahead hosts know the need that the scenario states.",
         why="intelligence about an evening", affects="how early aid is requested",
         title="How far ahead need is known")
@@ -128,7 +130,7 @@ class Durations:
         nature="policy",
         help="Time after which a host asks again for units that it lacks.",
         why="an hourly round", affects="aid when supply falls short",
-        title="Unmet requests are worked again after")
+        title="Retry of unmet requests")
     convoy_wait: float = span(
         15.0, "the longest that a convoy waits for its last crew", "0m", "60m", static="0m",
         help="The longest time that a convoy waits after its first crew has mustered.",
@@ -188,7 +190,7 @@ class Durations:
         help="At each judging, the host assumes that need without a known end lasts this much "
         "longer.",
         why="one night of disorder, with no report that it will grow or end",
-        affects="relief; tours of national units", title="Need is taken to last")
+        affects="relief; tours of national units", title="Assumed length of need")
     report_interval: float = span(
         0.0, "time between reports of what forces have available", "0m", "6h", static="0m",
         help="Time between reports of the crews that forces have available. With 0m, brokers "
@@ -211,6 +213,7 @@ class Timeline:
     shares: tuple[float, ...] = declared(
         (0.10, 0.40, 0.60, 1.0), SharesParameter,
         "shares of the commitment that are ready by the end of each bracket", unit="of commitment",
+        help="Shares of the commitment that are ready by each of the times in `ends`.",
         status=SECOND_HAND, affects="all aid",
         prior=Prior(
             "triangular", "0.5", "1", "1.5", of="odds",
@@ -221,9 +224,9 @@ class Timeline:
     """Cumulative shares; the last is 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
-        help="Times at which the brackets end.",
-        argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as for the shares; 16 h is the "
-        "figure of popm itself",
+        help="Times by which the shares of the commitment are ready.",
+        argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h belong to the published shares; "
+        "16 h comes from popm itself",
         prior=Prior(
             "triangular", "0.75", "1", "2", of="factor",
             why="crews are more often late than early. In a test in 2013, contingents of one force "
@@ -236,7 +239,8 @@ class Timeline:
         why="each force rounds up; national apportions by largest remainder")
     within_bracket: Literal["end", "spread"] = declared(
         "end", NameParameter, "when in its bracket a crew is ready", names=("end", "spread"),
-        help="When in its bracket a crew is ready: at the `end`, or spread evenly over it.",
+        help="When a crew is ready: exactly at its time in `ends` (`end`), or spread evenly since "
+        "the previous time (`spread`).",
         prior=even("a promise names the end and is often kept early", "end", "spread"),
         why="at the end, as promised and no sooner", affects="all aid")
     """Whether crews are ready at their bracket's end, or uniformly within it."""
@@ -258,7 +262,7 @@ class LocalReadiness:
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="some officers do not answer, and some may not drive",
-        affects="own strength in the first night")
+        affects="the host's strength in the first night")
     """The share is rounded down."""
 
 
@@ -267,8 +271,8 @@ class AskingRules:
     """How much a host asks for, and when."""
 
     share: float = declared(
-        1.0, ShareParameter, "aid requested, as a share of the need that own crews do not cover",
-        most=3,
+        1.0, ShareParameter,
+        "aid requested, as a share of the need not covered by the host's own crews", most=3,
         unit="of the shortfall", tried=("50%", "150%"),
         help="Aid requested, as a share of the need that the host's own crews do not cover; at "
         "most 300%.",
@@ -277,7 +281,7 @@ class AskingRules:
             why="a request is a judgement made in a few minutes: too little for fear of stripping "
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that hosts request exactly the shortfall",
-        affects="how much aid comes; what the country keeps", title="Share asked for")
+        affects="how much aid comes; what the country keeps", title="Share of aid requested")
     """The share is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
@@ -290,20 +294,20 @@ class AskingRules:
             why="one request for all units is as likely as several rounds; a round is most likely "
             "one convoy of six, or half of one or two; there is no record"),
         why="none: hosts request the whole shortfall at once", affects="how fast aid comes",
-        title="Most asked for at once")
+        title="Most units requested at once")
     when: Literal["when_short", "before_own"] = declared(
         "when_short", NameParameter, "whether a host asks before its own crews are out",
         names=("when_short", "before_own"),
         help="`when_short`: the host asks for aid only if its own crews do not cover the need. "
-        "`before_own`: own crews that have not mustered do not count, and aid can take their "
-        "place.",
+        "`before_own`: the host's own crews do not count until they have mustered, and aid can "
+        "take their place.",
         prior=Prior(
             "names", weights={"when_short": 3, "before_own": 1},
             why="doctrine puts own crews first (tier 1); a commander who expects a long night asks "
             "at once, as for planned events"),
         why="hosts do not ask for what their own crews can cover",
         affects="when aid is requested",
-        title="When aid is asked for")
+        title="When aid is requested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,49 +326,49 @@ class RiskRules:
             "source says how often"),
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps the crews that it may need itself; no figure is public"),
-        title="Still lent with risk at home")
+        title="Lending with risk at home")
     """The share is rounded down."""
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
-        help="Number of running incidents in its region, including its own, that put a force at "
-        "risk.",
+        help="Number of running incidents in a force's region, including its own, that put the "
+        "force at risk.",
         prior=Prior(
             "names", weights={"1": 3, "2": 2, "3": 1},
             why="one place next door is a warning; some forces wait for a second or third"),
-        why="one is a warning", affects="aid from regions with trouble",
-        title="Incidents that make a risk")
+        why="one incident is a warning", affects="aid from regions with trouble",
+        title="Incidents that create a risk")
 
 
 @dataclass(frozen=True, slots=True)
 class LodgingRules:
-    """Which aid is lodged near the place from one tour to the next, and for how long."""
+    """Which aid is lodged near an incident between two tours, and for how long."""
 
     aid: Literal["national", "lasting"] = declared(
         "national", NameParameter, "aid that is lodged from one tour to the next",
         names=("national", "lasting"), nature="policy",
         help="`national`: tier 3 aid is lodged while need continues. `lasting`: if need lasts "
-        "longer than `lasting`, all aid from afar is lodged too. It stays when need falls, so it "
-        "is not requested again.",
+        "longer than `lasting`, all aid from afar is lodged too. This aid stays when need falls, "
+        "so the host does not request it again.",
         why="units from the region drive home; national units do not",
         affects="aid on later days; endurance", title="Which aid is lodged")
     far: float = span(
-        120.0, "drive home and back beyond which aid is from afar", "1h", "6h",
+        120.0, "drive home and back above which aid counts as from afar", "1h", "6h",
         nature="policy", help="Aid counts as from afar if its drive home and back takes longer "
         "than this.",
         why="an hour each way, in addition to twelve hours of duty; no figure is public",
         affects="which aid is lodged", title="Far from home")
     lasting: float = span(
         1440.0, "time beyond which need counts as lasting", "12h", "72h",
-        nature="policy", help="Need counts as lasting if it is stated to continue for longer than "
-        "this, or if it already has.",
+        nature="policy", help="Need counts as lasting if the scenario states that it continues for "
+        "longer than this, or if it has already continued for longer.",
         why="one day: need that ends by the next day requires no relief", affects="which aid is "
         "lodged",
-        title="Need that lasts")
+        title="Lasting need")
     stay: float = span(
         10080.0, "time after which lodged aid goes home", "48h", "336h", zero=False,
         nature="policy",
-        help="The longest time away from home, after which lodged aid returns.",
+        help="Longest time that lodged aid stays away from home before it returns.",
         why="a week: in 2011, one force sent its own crews away for almost as long",
         affects="endurance",
         title="Longest stay")
@@ -380,7 +384,7 @@ class Rules:
     """The lost RICCs: for each region without a RICC, the region whose desks do its work."""
     london_75: Literal["held_by", "available_to"] = declared(
         "held_by", NameParameter,
-        "whether the 75 are held by London's forces or available to London",
+        "whether the 75 PSUs are held by London's forces or available to London",
         names=("held_by", "available_to"),
         help="Whether the 75 PSUs for London are held by London's forces or available to London.",
         prior=even("the sentence does not say which", "held_by", "available_to"),
@@ -398,7 +402,7 @@ class Rules:
         "used", NameParameter, "whether a host may use the crews of its own floor",
         names=("used", "kept"), nature="policy",
         help="Whether a host can also use its own floor: the crews that it keeps at home.",
-        why="the floor is kept for disorder at home", affects="own strength; home cover",
+        why="the floor is kept for disorder at home", affects="the host's strength; home cover",
         title="Host's own floor")
     serials: int = declared(
         1, CountParameter, "parts in which a host's own crews reach the RVP", low=1, high=25,
@@ -408,7 +412,7 @@ class Rules:
         prior=not_drawn("it changes no unit, line or target; officers are only counted sooner"),
         why="one: a crew counts when all of it has arrived",
         affects="officers at the RVP in the first hour; no unit, line or target",
-        title="Parts in which own crews come")
+        title="Parts in which crews arrive")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
         help="Whether desks take time and have queues.",
@@ -435,7 +439,7 @@ class Rules:
         "drive time of carriers in convoy, relative to cars in light traffic",
         low=0.1, high=10, static=1.0, tried=("1.0", "1.3"),
         why="minibus speed limits, and time to form up", affects="all aid",
-        title="Convoy against car")
+        title="Convoys relative to cars")
     travel_cv: float = declared(
         0.10, NumberParameter, "spread of a convoy's drive", low=0, high=10, static=0.0,
         unit="coefficient of variation", tried=("0", "0.3"), help="Spread of a convoy's drive "
@@ -445,7 +449,7 @@ class Rules:
         0.0, ShareParameter, "units requested on top of need", nature="policy", unit="of need",
         tried=("0%", "30%"), help="Units requested in addition to need, as a share of need.",
         why="none, so that requests equal need",
-        affects="how much is requested", title="Reserve asked for")
+        affects="how much is requested", title="Reserve requested")
     tours_before_day_off: int = declared(
         6, CountParameter, "consecutive tours before a day off", low=1, high=100, nature="policy",
         unit="tours", tried=("4", "12"), help="Number of consecutive tours before a day off.",
@@ -486,13 +490,13 @@ class Rules:
         tried=("0%", "20%"), why="none: forces give what they owe",
         affects="aid from regions with trouble",
         likely=("5%", "trouble next door is a reason to keep units"),
-        title="More refused for each incident")
+        title="Refusals for each incident")
     part_offers: float = declared(
         0.0, ShareParameter, "asks for which a donor offers only a part", unit="of asks",
         help="Share of asks to which a donor offers only some of the units.",
         tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
         likely=("10%", "one force in ten sends only the crews that it can spare"),
-        title="Asks met in part")
+        title="Part offers")
     part_share: float = declared(
         0.5, ShareParameter, "the part of a request that a donor offers, if not all",
         unit="of the request",
@@ -579,7 +583,7 @@ class Operation:
     units: Mapping[str, Mapping[str, int]]
     """The units, by donor, then kind."""
     drive_minutes: Mapping[str, float]
-    """The drive home in convoy, by donor; 0 for the host's own units."""
+    """The minutes that the convoy takes to drive home, by donor; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take over its units at once when they begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

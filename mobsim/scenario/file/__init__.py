@@ -1,7 +1,7 @@
 """Which night does a scenario file describe?
 
 mobsim finds a file (`scenario_finding`), and reads it with the place of every value
-(`yaml_reading`). It lays the file on its base and under the settings of the command line
+(`yaml_reading`). It combines the file with its base and with the settings of the command line
 (`layers`). It then checks the file key by key (`scenario_keys`, `key_checking`), and makes a frozen
 `mobsim.scenario.scenario.Scenario` (`resolving`). It reports all faults at once.
 """

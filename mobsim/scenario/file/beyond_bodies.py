@@ -1,8 +1,8 @@
 """Which bodies beyond the 43 forces can lend, how much, and by which road?
 
-NPoCC asks these bodies like the forces of any other region. They do not owe aid to forces, and
-forces do not owe aid to them. The crews that they have, and the most that they lend, are
-assumptions (`data/beyond.csv`).
+NPoCC asks these bodies as it asks the forces of another region. They do not owe aid to forces, and
+forces do not owe aid to them. The numbers of crews that they have and lend are assumptions
+(`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +106,7 @@ def with_bodies(
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
-    """The stock of a body that keeps all crews at home except the crews that it lends."""
+    """The stock of a body. Its floor is all its crews except the crews that it lends."""
     return {
         kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()
@@ -114,7 +114,7 @@ def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
 
 
 def through_gateway(chosen: Iterable[str], drives: Mapping[str, float]) -> dict[str, float]:
-    """The minutes from each chosen body to a place.
+    """The minutes that each chosen body takes to drive to a place.
 
     ``drives``: the minutes from each force.
     """

@@ -1,4 +1,4 @@
-"""Where does a scenario write a key or an entry, but leave it blank?
+"""Which keys and entries does a scenario leave blank?
 
 A key can be absent, blank or unreadable. An absent key takes its default. A blank key is a mistake,
 and so is an empty mapping where the key needs a choice, a list or a distribution.
@@ -19,7 +19,7 @@ _MAY_BE_EMPTY = (
 
 
 def blanks(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Every blank place in a tree."""
+    """The path of every blank key or entry in a tree."""
     if node.value is None or (node.value == {} and not _may_be_empty(path)):
         yield path, node
     elif isinstance(node.value, dict):
@@ -34,13 +34,13 @@ def _may_be_empty(path: Path) -> bool:
     if path[:1] == ("overrides",) and len(path) > 2:
         path = path[2:]
     if path and isinstance(path[-1], int):
-        return True  # what an entry of a list lacks is reported by name
+        return True  # a missing key of a list entry is reported by name
     # An empty choice gives no parameters, and an empty override makes no changes.
     return path in _MAY_BE_EMPTY or (len(path) == 2 and path[0] in (*CHOICES, "overrides"))
 
 
 def faults_of_blanks(tree: Node) -> list[Fault]:
-    """A fault for each blank place of one layer."""
+    """A fault for each blank key or entry of one layer."""
     return [node.mark.fault(path, _said(path, node)) for path, node in blanks(tree)]
 
 

@@ -62,8 +62,8 @@ def arguments_of(
 ) -> dict[str, Any] | None:
     """The parameters of a choice, as arguments for its code; None if a parameter could not be read.
 
-    ``minute``: a function of a time and the name of its parameter that returns a minute. It is
-    needed if a parameter is a time.
+    ``minute``: a function that takes a time and the name of its parameter, and returns a minute. It
+    is needed if a parameter is a time.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():
@@ -147,7 +147,7 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 
 
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
-    """The JSON Schema from which editors complete a key with named choices.
+    """The JSON Schema with which editors complete a key that has named choices.
 
     ``plugins``: whether to include the choices that plug-ins add.
     """

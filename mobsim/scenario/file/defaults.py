@@ -29,7 +29,8 @@ def static_preset() -> dict[str, Any]:
 def likely_preset() -> dict[str, Any]:
     """The values that ``likely: on`` sets: likely values instead of promised values.
 
-    A choice has its parameters beside it, so that each parameter shows the preset as its origin.
+    The parameters of a choice are listed separately, so that each parameter shows the preset as its
+    origin.
     """
     groups = {
         group: {name: each.likely[0] for name, each in records.items() if each.likely}

@@ -75,7 +75,7 @@ class DisorderReader(PartReader):
         return Disorder(source, drives)
 
     def _has(self, *names: str) -> bool:
-        """Whether all these parameters could be read."""
+        """Whether all the named parameters could be read."""
         return self.given.keys() >= set(names)
 
     def _plugged(self, forces: Sequence[Force], world: World) -> Disorder | None:
@@ -216,7 +216,7 @@ def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
 
 
 def country_of(forces: Sequence[Force]) -> Country:
-    """The facts about the country that a plug-in's source of incidents gets."""
+    """The facts about the country that a plug-in's source of incidents receives."""
     return Country(
         {force.force_id: force.population for force in forces},
         distances(forces),

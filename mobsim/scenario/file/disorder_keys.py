@@ -85,7 +85,7 @@ def read_activity(found: object) -> tuple[float, ...]:
 
 
 def read_severity(found: object) -> tuple[tuple[int, float], ...]:
-    """Read the possible peak needs in units, and the share of incidents that have each of them."""
+    """Read the possible peak needs in units, each with its share of the incidents."""
     form = "{local: 75%, small: 25%}"
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected shares by severity, such as {form}")
@@ -121,7 +121,7 @@ def _above_0(most: float) -> Callable[[object], float]:
 _NUMBER = {"type": "number", "minimum": 0}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
-_WINDOW = not_drawn("the scenario itself decides when it asks, and until when")
+_WINDOW = not_drawn("the author of a scenario chooses the period")
 _SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
@@ -209,7 +209,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
             affects="how many incidents are drawn"),
         **_common("spreading"),
         "branching": NumberParameter(
-            1.2, 0, 20, "spreading: incidents that one sets off at first",
+            1.2, 0, 20, "spreading: incidents that one incident sets off at first",
             help="Incidents that one incident sets off at first, before areas are exhausted.",
             unit="incidents",
             tried=("0.3", "3"),
@@ -218,7 +218,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
             "self-exciting processes (Hawkes 1971; Mohler et al. 2011; fitted to disorder by "
             "Campedelli and D'Orsogna 2021)", affects="how many incidents are drawn"),
         "delay": DurationParameter(
-            "18h", "spreading: time from one incident to those it sets off",
+            "18h", "spreading: time from one incident to the next one that it sets off",
             help="Mean time from an incident to the incidents that it sets off.",
             unit="in the mean",
             tried=("3h", "72h"),
@@ -231,7 +231,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
             help="Distance at which the effect of nearness falls to 37 %.",
             unit="km", tried=("20", "200"),
             why="from one main city to the next; nearness mattered in 2005 although everyone had "
-            "the news (France: Bonnasse-Gahot et al. 2018), there between municipalities",
+            "the news (France: Bonnasse-Gahot et al. 2018), in that study, between municipalities",
             affects="where it spreads to"),
         "nationwide": ShareParameter(
             "30%", "spreading: share unaffected by distance",
@@ -251,5 +251,5 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
             "al. 2018); at least 1", affects="when it dies away"),
     },
 }
-"""The parameters of each source, by name of the source, then of the parameter."""
+"""The parameters of each source, by the name of the source and of the parameter."""
 # fmt: on

@@ -1,7 +1,8 @@
 """How does one force differ from its usual state on this night?
 
-The key ``forces_now`` of a scenario adds to any table of forces. It states how many crews a force
-has, how many it lends and keeps at home, how many are absent, and how much notice it needs.
+The key ``forces_now`` of a scenario changes single forces in any table of forces. It states how
+many crews a force has, how many it lends and keeps at home, how many are absent, and how much
+notice it needs.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -200,8 +201,8 @@ class ForcesNowReader(PartReader):
                     continue
                 has = now.crews.get(kind, force.stock[kind].trained)
                 if count > has:
-                    who = f"{kind!r} says" if kind in now.crews else "its table has trained"
-                    message = f"found {count}, more than the {has} that {who}; expected at most"
+                    who = repr(kind) if kind in now.crews else "the trained crews in its table"
+                    message = f"found {count}, more than {who} ({has}); expected at most"
                     self.fault(f"{message} {has}", name, word, kind)
 
 

@@ -1,4 +1,4 @@
-"""Which values in the combined layers cannot be used, and what do the other values mean?
+"""How does mobsim check the values of a scenario after its layers are combined?
 
 Pydantic reports what is wrong with a value, and this module adds the place of each fault. It then
 removes the wrong values and reads the rest, so that one run also shows the faults of later steps.
@@ -36,7 +36,7 @@ _EXPECTED = {
 
 
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
-    """Read the usable values of a tree, and report a fault for each other value.
+    """Read the valid values of a tree, and report a fault for each invalid value.
 
     A blank key counts as absent here; its layer reports the fault (`blanks`).
     """

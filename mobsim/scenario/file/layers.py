@@ -1,4 +1,4 @@
-"""Which of several values of one key counts?
+"""If several layers set the same key, which value counts?
 
 Values come in layers: the defaults, then the static or the likely preset, the base file, the file,
 the chosen override and the settings on the command line. A later layer replaces an earlier layer
@@ -31,19 +31,19 @@ A key in a later layer replaces the other key in an earlier layer.
 """
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _MOST_DIGITS = 9
-"""The most digits that the number of a place in a list can have."""
+"""The most digits that the index of an entry in a list can have."""
 _HASH = "\ue000"
 """Replaces ``#`` while a setting is read: a command line has no comments."""
 
 
 class Layers:
-    """Lays trees of values on one another, and reports each value that has no place."""
+    """Combines layers of values, and reports each change of a list entry that does not exist."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
     def lay(self, below: Node, above: Node, path: Path = ()) -> Node:
-        """The result of laying ``above`` on ``below``."""
+        """The layer ``below``, with the values of the layer ``above`` in place of its own."""
         if not isinstance(above.value, dict) or is_whole(path):
             return above
         if isinstance(below.value, list) and _is_need(path) and not _by_place(above):
@@ -104,12 +104,12 @@ LISTS = ("incidents", "operations", "calendar", "aid_out")
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a value is replaced and reported as a whole, as a parameter of disorder is."""
+    """Whether a value is replaced and reported as a whole, such as a parameter of disorder."""
     return len(path) == 3 and path[0] == "disorder"
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
-    """Use one figure for all months or regions, except for those that have their own figure."""
+    """Use one figure for all months or regions that have no figure of their own."""
     if path in (("leave",), ("ricc_desks",)) and below.value is not None:
         return Node({OTHER: below} | above.items, above.mark, above.key)
     return above
@@ -130,17 +130,17 @@ def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
 
 
 def _is_need(path: Path) -> bool:
-    """Whether a path holds the need of one kind."""
+    """Whether a path leads to the need of one kind of unit."""
     return len(path) == 4 and (path[0], path[2]) == ("incidents", "need")
 
 
 def _by_place(node: Node) -> bool:
-    """Whether a mapping changes a list place by place."""
+    """Whether a mapping changes single entries of a list by their index."""
     return all(key.isdecimal() for key in node.items)
 
 
 def _is_whole_incident(node: Node, path: Path) -> bool:
-    """Whether an entry is a new incident, rather than an old incident with a misspelt id."""
+    """Whether an entry is a new incident, rather than an existing incident with a misspelt id."""
     return path == ("incidents",) and {"name", "begins"} <= node.items.keys()
 
 
@@ -232,7 +232,7 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """The tree of a setting, whose values all share one place."""
+    """The tree of a setting, whose values all have the same place."""
     value = node.value
     if isinstance(value, dict):
         value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}

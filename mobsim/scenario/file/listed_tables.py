@@ -96,7 +96,7 @@ class ListForm:
     plain: tuple[str, ...]
     """The columns for text, as a scenario writes it."""
     needed: tuple[str, ...] = ()
-    """The columns that every such list needs."""
+    """The columns that the list must have."""
     numbers: Mapping[str, type] = field(default_factory=dict)
     repeats: bool = False
     """Whether the list has the columns ``repeat`` and ``until``."""
@@ -170,7 +170,7 @@ It raises ``ValueError``, which says what is wrong.
 
 @dataclass
 class ListedTables:
-    """Replaces the names of tables with their rows."""
+    """Replaces the names of tables with the rows of these tables."""
 
     open: Open
     faults: list[Fault] = field(default_factory=list)
@@ -279,7 +279,7 @@ class _RowReader:
         if not found:
             return
         if "place" in cells:
-            said = "found it beside 'place', expected one of them; leave one empty"
+            said = "found it and 'place', expected one of them; leave the other empty"
             self.faults.append(self.table.fault(record, found[0], said))
         where = {each: self._number(record, each, cells[each], float) for each in found}
         yield "place", self._around(record, found[0], where)
@@ -287,7 +287,9 @@ class _RowReader:
     def _repeat(self, record: Record, cells: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
         if "repeat" not in cells:
             if "until" in cells:
-                said = "found it without 'repeat', expected both; write 'daily' or days there"
+                said = (
+                    "found it without 'repeat', expected both; write 'daily' or days under 'repeat'"
+                )
                 self.faults.append(self.table.fault(record, "until", said))
             return
         days = cells["repeat"]
@@ -300,7 +302,9 @@ class _RowReader:
     def _units(self, record: Record, cells: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
         own = [kind for kind in _kinds() if kind in cells]
         if own and self.form.units in cells:
-            said = f"found units beside {self.form.units!r}, expected one of them; leave one empty"
+            said = (
+                f"found units and {self.form.units!r}, expected one of them; leave the other empty"
+            )
             self.faults.append(self.table.fault(record, own[0], said))
         elif own:
             units = {kind: self._number(record, kind, cells[kind], int) for kind in own}
@@ -325,7 +329,7 @@ class _RowReader:
         day, starts = cells["date"], self.form.starts
         clock = cells.get(starts, "")
         if not _TIME_OF_DAY.fullmatch(clock):
-            said = f"found {clock!r} beside a date" if clock else "found no time beside a date"
+            said = f"found {clock!r} with a date" if clock else "found a date without a time"
             expected = f"{said}, expected a time of day such as '20:00'"
             self.faults.append(self.table.fault(record, starts, expected))
             return {}
@@ -376,5 +380,5 @@ def _words(text: str) -> list[Plain]:
 
 
 def _at(node: Node, mark: Mark) -> Node:
-    """A tree with one place for all its values."""
+    """A tree whose values all have the same place in the file."""
     return Node(node.inside(lambda inner: _at(inner, mark)), mark, mark, node.typed)

@@ -1,7 +1,7 @@
 """How does mobsim recognise a force in a scenario file under any of its names?
 
-Names become ids before the layers are combined, so that `Kent Police` in one layer can change
-`kent` in another layer.
+Names become ids before the layers are combined. So `Kent Police` in one layer can change `kent` in
+another layer.
 """
 
 from collections.abc import Callable

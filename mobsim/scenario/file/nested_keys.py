@@ -1,6 +1,6 @@
 """What can you write under the keys that hold more than one value?
 
-This module reads needs, places, leave, desks, agreements, units taken out beforehand and bodies
+This module reads needs, places, leave, desks, agreements, units of planned operations and bodies
 beyond the 43. It also defines what editors suggest for each key.
 """
 
@@ -69,7 +69,7 @@ SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
 DAILY = "daily"
 """The key for need that changes at given times of day, and for a daily repeat."""
 NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
-"""The keys of each way to write a need; the ways exclude each other."""
+"""The keys of each way to write a need. A need can use only one way."""
 
 DEFAULT_STEP = "30m"
 """The time between changes of a need that ramps, decays or responds (assumed)."""
@@ -240,7 +240,7 @@ def _alone(found: Mapping[str, object], form: str, read: Callable[[Any], Any]) -
     """Read the value of the only key that a need has."""
     gather = Gather()
     for key in found.keys() - {form}:
-        gather.add(f"found {key!r} beside {form!r}, expected one of them", key)
+        gather.add(f"found {key!r} and {form!r}, expected one of them", key)
     value = gather.read(read, found[form], form)
     gather.done()
     return value
@@ -333,7 +333,7 @@ DESKS = ValueForm(
     _for_all_or(whole_number(1, 1000), "2 or {london: 4, other: 2}"),
     {"anyOf": [_DESKS, {"type": "object", "additionalProperties": _DESKS}]},
 )
-"""The desks by id of the region (checked later); ``other`` covers regions that are not named."""
+"""The number of desks by region id (checked later); ``other`` covers regions that are not named."""
 
 
 def read_ricc_at(found: object) -> dict[str, str]:

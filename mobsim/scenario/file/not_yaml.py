@@ -1,7 +1,7 @@
-"""On which line is a text not YAML, and what should the writer change there?
+"""Which line of a text is not valid YAML, and how can the user correct it?
 
-The parser stops where it can no longer continue, often a line late, and its messages mention simple
-keys and flow nodes. This module finds the wrong line and says what to write.
+The parser stops where it can no longer continue, often one line after the mistake. Its messages use
+terms such as simple keys and flow nodes. This module finds the wrong line and says what to write.
 """
 
 import re
@@ -68,7 +68,7 @@ def not_yaml(error: MarkedYAMLError, text: str, file: str) -> Fault:
 
 
 def hidden_space(text: str) -> str | None:
-    """What to do about a space that looks like an ordinary space; None if there is none."""
+    """The message about an unusual character that looks like a space; None if there is none."""
     for letter, name in _HARD_SPACES.items():
         if letter in text:
             return f"found {name} (U+{ord(letter):04X}); replace it with a space"
@@ -190,7 +190,7 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
 
 
 def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
-    """A function that gives the same message wherever the parser reports it."""
+    """A function that returns the same message for every place in a text."""
     return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 

@@ -25,9 +25,12 @@ AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
 
 _NEAR = 0.6
-"""How similar to a force's id a word must be to count as a misspelt id."""
+"""How similar to a force's id a name must be to count as a misspelt id, if it is written as an id.
+"""
 _VERY_NEAR = 0.85
-"""How similar to a force's id any other text must be to count as a misspelt id."""
+"""How similar to a force's id a name must be to count as a misspelt id, if it is not written as an
+id.
+"""
 
 Taken = dict[str, dict[str, int]]
 

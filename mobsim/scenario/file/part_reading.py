@@ -1,4 +1,4 @@
-"""How do keys become part of a scenario, and how does each fault get its place?"""
+"""How is a part of a scenario read from its keys, and how does each fault get its place?"""
 
 from collections.abc import Callable
 from typing import TypeVar

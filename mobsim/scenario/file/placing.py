@@ -1,4 +1,4 @@
-"""Where is an incident of a scenario file, what does it need, and between which minutes?"""
+"""Where is an incident of a scenario file, when does it begin and end, and what does it need?"""
 
 import math
 from abc import ABC, abstractmethod
@@ -59,7 +59,7 @@ class Roads:
         self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
         """The forces that can host."""
         self.beyond = beyond
-        """Ids of the bodies that come through the main city of a force."""
+        """Ids of the bodies whose crews drive through the main city of a force."""
         self._ids = tuple(self._everybody)
         self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
@@ -82,11 +82,14 @@ class Roads:
     def convoy(
         self, host: str, donor: str, factor: float, place: tuple[float, float] | None = None
     ) -> float:
-        """The minutes of a convoy to a place of the host, or to its main city, in whole ticks."""
+        """The minutes that a donor's convoy takes to a place of the host, in whole ticks.
+
+        Without a place, the convoy drives to the host's main city.
+        """
         return quantise(self.to(host, place, 0.0)[donor] * factor)
 
     def nearest(self, place: Place) -> str:
-        """The force whose main city is nearest, in play or not."""
+        """The force whose main city is nearest, even if the force is not in play."""
         return nearest_force(place.lat, place.lon, self._everybody.values()).force_id
 
 
@@ -194,7 +197,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
 
 def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
-    """The incidents or operations that sound entries describe, in order of (begins, id).
+    """The incidents or operations that the entries without faults describe, by (begins, id).
 
     ``whole`` collects all faults.
     """

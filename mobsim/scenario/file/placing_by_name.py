@@ -25,7 +25,7 @@ from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
 
 FAR_KM: Final = 10.0
-"""If degrees are further than this from the town beside them, mobsim adds a remark (assumed)."""
+"""If stated degrees are further than this from the named town, mobsim adds a remark (assumed)."""
 
 
 @dataclass
@@ -50,7 +50,7 @@ def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
 
 
 def _lies_in(named: str) -> str:
-    """The words that say which force covers a town; empty if no town, or several, have the name."""
+    """The words that say which force covers a town; empty unless exactly one town has the name."""
     try:
         found = find_town(named)
     except NoTownError:
@@ -85,7 +85,7 @@ def _aid_to_a_town(to: Node | None) -> list[str]:
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []
-    return [f"Aid to {named!r} goes to a body outside the 43 forces. But {told}."]
+    return [f"Aid to {named!r} goes to a body outside the 43 forces, but {told}."]
 
 
 def _named(node: Node) -> str:
@@ -121,7 +121,7 @@ class _Entry:
         return Node(change(self, town), self.node.mark, self.node.key)
 
     def here(self) -> tuple[float, float] | None:
-        """The degrees given beside the town."""
+        """The degrees that the scenario states in addition to the town."""
         at = [self.place.items[axis].value for axis in ("lat", "lon") if axis in self.place.items]
         degrees = [float(each) for each in at if isinstance(each, int | float)]
         return (degrees[0], degrees[1]) if len(degrees) > 1 else None
@@ -137,23 +137,23 @@ class _Entry:
         town, say, here = found.town, self.found.remarks.append, self.here()
         if here and (km := great_circle_km(*town.where, *here)) > FAR_KM:
             say(
-                f"{found.called} of the gazetteer is {km:.0f} km from the degrees beside it, which "
-                "count. Check 'place'."
+                f"{found.called} in the gazetteer is {km:.0f} km from the stated degrees, which "
+                "mobsim uses. Check 'place'."
             )
         if force and force != town.force:
             say(
-                f"{found.called} lies in {town.force}; the scenario says {force}, which counts. "
-                "Check 'force' and 'place'."
+                f"{found.called} lies in {town.force}; the scenario states {force}, which mobsim "
+                "uses. Check 'force' and 'place'."
             )
         elif town.border and not force:
             say(
-                f"{found.called} lies near the border of {town.force} and {town.border}; taken as "
-                f"{town.force}. Write 'force' to be sure."
+                f"{found.called} lies near the border of {town.force} and {town.border}. "
+                f"mobsim assumes {town.force}. State 'force' to be sure."
             )
         if found.others:
             say(
-                f"{found.called} is taken as the main city of {town.force}. For another town of "
-                f"that name write {ways_to_write(found.others)}."
+                f"mobsim assumes that {found.called} is the main city of {town.force}. For another "
+                f"town of that name, write {ways_to_write(found.others)}."
             )
 
     def mark(self) -> Mark:

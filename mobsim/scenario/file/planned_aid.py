@@ -42,7 +42,7 @@ class PlannedLending:
 
     stock: Mapping[str, Mapping[str, Stock]]
     kept_in_london: frozenset[str]
-    """Kinds that London's forces lend to no one else before a national call."""
+    """Kinds of unit that, before a national call, London's forces lend only to each other."""
     drawdown: Drawdown
     rest: float
     """Minutes at home before a crew is free again."""
@@ -147,7 +147,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """The units that each force gives, if the first force gives all that it can, then the next."""
+    """The units that each force gives. Each gives all that it can before the next is asked."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):

@@ -65,7 +65,10 @@ def read_hours(
 
 
 def _on_duty(when: str, low: str, high: str) -> Part:
-    why, affects = "early shifts are fullest, nights thinnest", "own strength in the first hours"
+    why, affects = (
+        "early shifts are fullest, nights thinnest",
+        "the host's strength in the first hours",
+    )
     return Part(f"crews on duty {when}", unit="of fit", tried=(low, high), why=why, affects=affects)
 
 

@@ -31,7 +31,7 @@ _MOST_DAYS = LONGEST_DURATION // (24 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The keys and the place from which a reader makes an incident or operation."""
+    """An incident or operation that a scenario states, on one of its days if it repeats."""
 
     keys: Any
     path: Path
@@ -51,7 +51,7 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
 
 
 def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
-    """The ids that `dated` made, by the id without the date.
+    """The ids that `dated` made, grouped by the id without the date.
 
     >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
     {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}
@@ -99,7 +99,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """Let an operation that can turn to a repeating incident turn to it on each of its days."""
+    """If an operation can turn to a repeating incident, let it turn to the incident on each day."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member
@@ -141,7 +141,7 @@ class _Repeater(PartReader):
         self.end = end
 
     def members(self) -> list[Member]:
-        """A member for each day, or the entry unchanged if the days cannot be found."""
+        """One member for each day, or the entry unchanged if its days cannot be found."""
         name, entry = self.keys.name, self.keys.id or entry_id(self.node, str(self.path[0]))
         first = self.minute(self.keys.begins, self.clock, 0.0, "begins")
         if first is None or not (name and entry):

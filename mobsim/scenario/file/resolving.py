@@ -250,7 +250,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with its file; if no file has the value, this is the scenario."""
+    """A fault with its file, which is the scenario if the value is in no file."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
@@ -712,7 +712,7 @@ class _Resolver(PartReader):
         return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
-        """Check that an operation turns only to stated incidents of its own host."""
+        """Check that operations turn only to stated incidents of their own host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
         if not self._is_every_one(incidents):
             return
@@ -878,7 +878,7 @@ def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str 
 
 
 def _given(value: Value | None) -> Value:
-    """A value that must be present: its absence would already be a fault."""
+    """A value that must be present, because an earlier step reports its absence as a fault."""
     assert value is not None
     return value
 

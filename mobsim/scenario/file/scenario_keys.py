@@ -153,7 +153,7 @@ class IncidentKeys(Keys):
     """Disorder at one place."""
 
     id: SlugKey | None = _told(
-        "The id. The default is the name in lower case, with hyphens between words."
+        "The id of the incident. The default is the name in lower case, with hyphens between words."
     )
     name: Text | None = _told("The name that mobsim prints. The default is the town of `place`.")
     force: ForceText | None = _told(
@@ -166,8 +166,8 @@ class IncidentKeys(Keys):
         "host's own crews take to drive there does not depend on it."
     )
     begins: Time | None = _told("When the incident begins.")
-    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
-    ends: Time | None = _told("When it ends; use this or `lasts`.")
+    lasts: PositiveDuration | None = _told("How long the incident lasts; use this or `ends`.")
+    ends: Time | None = _told("When the incident ends; use this or `lasts`.")
     severity: Annotated[str, one_of(*SEVERITIES)] | None = _told(
         "A named size, which stands for a number of PSUs; use this or `need`."
     )
@@ -183,12 +183,12 @@ class IncidentKeys(Keys):
         "This is a policy."
     )
     repeat: Repeats | None = _told(
-        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
-        "`until` a last day."
+        "The days on which the incident repeats at the same time: `daily`, or `on` some days of "
+        "the week, `until` a last day."
     )
     need: Annotated[dict[str, NeedKey], NEED] | None = _told(
         "The units needed, by kind: a number, steps, a ramp, the same steps each day, or need that "
-        "responds to the units there."
+        "responds to the units that are there."
     )
 
 
@@ -199,7 +199,8 @@ class OperationKeys(Keys):
         "A usual operation, such as `carnival`. Its values apply to the keys that you leave out."
     )
     id: SlugKey | None = _told(
-        "The id. The default is made from the name, or from the name of the usual operation."
+        "The id of the operation. The default is made from the name, or from the name of the usual "
+        "operation."
     )
     name: Text | None = _told("The name that mobsim prints.")
     force: ForceText | None = _told(
@@ -212,16 +213,19 @@ class OperationKeys(Keys):
     begins: Begin | None = _told(
         "When the operation begins. If this is before the start, its units are out from the start."
     )
-    lasts: PositiveDuration | None = _told("How long it lasts; use this or `ends`.")
-    ends: Time | None = _told("When it ends; use this or `lasts`.")
+    lasts: PositiveDuration | None = _told("How long the operation lasts; use this or `ends`.")
+    ends: Time | None = _told("When the operation ends; use this or `lasts`.")
     repeat: Repeats | None = _told(
-        "The days on which it repeats at the same time: `daily`, or `on` some days of the week, "
-        "`until` a last day."
+        "The days on which the operation repeats at the same time: `daily`, or `on` some days of "
+        "the week, `until` a last day."
     )
     units: Units | None = _told("The host's own units.")
-    from_: Donors | None = _told("Units of other forces, which have to drive home.", alias="from")
+    from_: Donors | None = _told(
+        "Units of other forces. They drive home when the operation ends.", alias="from"
+    )
     may_turn_to: list[SlugKey] | None = _told(
-        "Incidents that take over its units as soon as they begin, by order of the commander there."
+        "Incidents that take over the operation's units as soon as they begin, on the order of the "
+        "commander there."
     )
 
 
@@ -307,7 +311,8 @@ _TRAINED = NumberParameter(
     1.0, 0.1, 10, "trained crews, relative to the table of forces", unit="of trained",
     tried=("0.8", "1.25"), affects="all supply",
     help="Number of trained crews of every kind, relative to the table of forces.",
-    why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000",
+    why="as in the table: the press of 2024 gives about 18,000 trained officers, and some papers "
+        "15,000 to 22,000",
     title="Trained crews, relative to the table")
 _NEED = NumberParameter(
     1.0, 0.1, 10, "need, relative to what is stated or drawn", unit="of need",
@@ -348,7 +353,7 @@ class _FirstKeys(Keys):
         nature="fact",
         help="Whether to leave out delays and random variation, for comparison with static "
         "allocation.",
-        title="No delay and no chance")
+        title="No delays or random variation")
     likely: Switch | None = _key(
         "likely values instead of promised values", False, nature="fact",
         help="Whether to use likely values instead of promised values.")
@@ -359,7 +364,8 @@ class _FirstKeys(Keys):
         why="one run is one night", affects="everything")
 
     forces: Annotated[str | tuple[str, ...], FORCE_TABLES] | None = _key(
-        "a table that replaces the shipped one, `shipped`, a quarter of returns, or a list",
+        "a table that replaces the shipped table, `shipped`, a quarter of returns, or a list of "
+        "these",
         SHIPPED, nature="fact",
         help="A table of forces that replaces the shipped table, or a quarter of returns such as "
         "`2026-Q4`. You can also write a list of both: each item overrides the items before it and "
@@ -377,7 +383,7 @@ class _FirstKeys(Keys):
         "a table of roads that replaces the shipped table, or `shipped`", SHIPPED, nature="fact",
         title="Table of roads")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
-        "whether London's forces owe a share of the 297 as well as the 75", "outside_297",
+        "whether London's forces owe a share of the 297 PSUs as well as the 75 PSUs", "outside_297",
         help="Whether London's forces owe a share of the 297 national PSUs as well as the 75 PSUs "
         "for London.",
         prior=even("the sentence does not say which", *get_args(LondonReading)),
@@ -390,6 +396,8 @@ class _FirstKeys(Keys):
         affects="which forces are asked first in two regions", title="Region of North Wales")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether published commitments, which have dates, replace the rule", "synthetic",
+        help="Whether the published commitments of two forces, which have dates, replace the "
+        "commitments that mobsim computes.",
         prior=even("dated figures of two forces may still be correct", *get_args(Commitments)),
         why="the published figures have dates years apart",
         affects="what West Midlands and Kent owe",
@@ -406,8 +414,8 @@ class _FirstKeys(Keys):
         "crews that exist on the night: fit, commitment or declared", "fit", static="commitment",
         help="Which crews exist: the trained crews that are fit (`fit`), the crews that a force "
         "owes (`commitment`), or the crews that a return declares (`declared`).",
-        prior=not_drawn("commitment and declared answer different questions: what is owed, and "
-        "what a force says"),
+        prior=not_drawn("commitment and declared answer different questions: what a force owes, "
+        "and what it says it has"),
         why="only fit crews can come", affects="all supply", title="Crews that exist")
     trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
@@ -456,7 +464,8 @@ class _FirstKeys(Keys):
         title="How aid gets ready")
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
-        prior=not_drawn("for the same reason as for readiness"),
+        prior=not_drawn("the promised and likely choices are compared; only their numbers are "
+        "drawn"),
         why="its own duty officers get there first", affects="first unit on the ground",
         title="How the host's own crews turn out")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
@@ -470,7 +479,7 @@ class _FirstKeys(Keys):
         "whether the region comes before the country", "region_first", nature="policy",
         help="Whether the forces of the region are asked before the rest of the country.",
         static="quickest", status=PUBLISHED,
-        why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
+        why="requests are met regionally, then nationally if required (SPR 2023, paragraph 125)",
         affects="which force is asked; when aid comes; what the country keeps",
         title="Region before the country")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
@@ -491,7 +500,8 @@ class _FirstKeys(Keys):
     recall: Annotated[Chosen, choice_form("recall")] | None = _key(
         "whether a host calls its own units back from other incidents", "never", nature="policy",
         why="never: hosts do not call back aid that they gave",
-        affects="own strength; aid to the incident that they leave", title="Calling own units back")
+        affects="the host's strength; aid to the incident that they leave",
+        title="Calling own units back")
     priority: Annotated[Chosen, choice_form("priority")] | None = _key(
         "whether need or relief comes first", "need_first", nature="policy",
         why="need without units comes before relief", affects="relief, endurance",
@@ -499,11 +509,12 @@ class _FirstKeys(Keys):
     london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
         help="Whether units of London's forces may leave London.",
-        why="the same as any force's; whether the 75 may leave is not public",
+        why="like units of any other force; whether the 75 may leave is not public",
         affects="aid outside London", title="London's units outside London")
 
     ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
-        "the requests that a RICC works on at once: a number, or numbers by region with `other`",
+        "the number of requests that a RICC works on at once: one number, or numbers by region "
+        "with `other`",
         {OTHER: 2},
         nature="policy",
         parts={
@@ -529,12 +540,12 @@ class _LastKeys(Keys):
         "how much a force with risk at home lends", title="Risk at home")
     lodging: LodgingKeys | None = _key(
         "which aid is lodged near the incident, and for how long", title="Lodged aid")
-    durations: DurationKeys | None = _key("how long each step takes", title="Times of each step")
+    durations: DurationKeys | None = _key("how long each step takes", title="Duration of each step")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "the source from which incidents are drawn", "none",
         help="The source from which incidents are drawn, in addition to the stated incidents or "
         "instead of them.",
-        prior=not_drawn("the scenario itself decides what it asks"),
+        prior=not_drawn("it depends on the question that the scenario asks"),
         why="a scenario states its incidents, unless it says otherwise", affects="all need",
         title="Disorder drawn by chance")
     need_factor: Annotated[Any, form_of(_NEED)] | None = _field(_NEED)
@@ -555,10 +566,10 @@ class _LastKeys(Keys):
         title="Calendar of operations")
     posture: list[PostureKeys] | None = _key(
         "crews on standby at home before anything happens", [], nature="policy",
-        title="Crews that stand ready")
+        title="Crews on standby")
     aid_out: list[AidOutKeys] | None = _key(
         "aid that is already out when the scenario starts", [], nature="fact",
-        title="Aid that is out")
+        title="Aid already out")
     beyond: Beyond | None = _key(
         "bodies beyond the 43 forces that lend", "none", nature="policy",
         help="Bodies beyond the 43 forces that NPoCC can ask.",

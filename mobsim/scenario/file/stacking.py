@@ -1,4 +1,4 @@
-"""What do the layers of a scenario give together, and which layer gave each value?"""
+"""How are the layers of a scenario combined, and from which layer does each value come?"""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -38,9 +38,9 @@ DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
-"""The mark of the value that a host on the timeline implies: it has its commitment."""
+"""The mark of the stock that ``host_readiness: timeline`` implies: the commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
-"""The mark of the value that returns imply: totals can differ from the national figures."""
+"""The mark of the value that returns imply: their totals can differ from the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 
@@ -112,7 +112,7 @@ def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
-    """Lay the layers on the file, on the presets that they turn on, and on the defaults."""
+    """Combine the defaults, the presets that are turned on, the file and the layers."""
     laid = Layers()
     user = document.values
     for layer in layers:
@@ -134,7 +134,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
     if returned and returned.has_quarter and "allow_unreconciled" not in user.items:
         tree = laid.lay(tree, node_of({"allow_unreconciled": True}, RETURNED))
     whole = _with_parameters(_with_usual(tree, laid), laid)
-    # What is missing is missing from the file, not from a preset or a setting laid on it.
+    # A missing key is missing from the file, not from a preset or a setting laid on the file.
     found = [*document.faults, *laid.faults]
     return Node(whole.value, document.values.mark, whole.key), found
 

@@ -21,7 +21,7 @@ from mobsim.scenario.file.scenario_keys import Basis
 from mobsim.scenario.scenario import Roster, Stock
 
 FEWEST_FOR_FLOOR = 4
-"""The fewest trained crews of a kind with which a force keeps any of them at home (assumed)."""
+"""If a force has fewer trained crews of a kind than this, its default floor is 0 (assumed)."""
 LEAST_FLOOR = 1
 """The fewest crews of each kind in `KEPT_AT_HOME` that a force with a floor keeps (assumed)."""
 PSU, BDU = "psu", "bdu"
@@ -30,7 +30,7 @@ KEPT_AT_HOME = (PSU, BDU)
 _SUNDAY = slice(6 * 24, 7 * 24)
 
 _DIGITS = 9
-"""Products are rounded to this many places, so that 0.15 × 10 is exactly 1.5."""
+"""Products are rounded to this number of decimal places, so that 0.15 × 10 is exactly 1.5."""
 
 
 def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
@@ -44,7 +44,7 @@ def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
 
 
 def with_absence(away: float, absence: float) -> float:
-    """The total share of crews that are away, if a share of the other crews is absent too.
+    """The share of crews that are away in total, if a share of the remaining crews is absent too.
 
     >>> with_absence(0.25, 0.2), with_absence(0.3, 0)
     (0.4, 0.3)
@@ -81,7 +81,7 @@ class Supply:
     away: float
     """The share of crews that is not fit or on leave."""
     absence: float
-    """The share of the other crews that is absent, unless a force states its own share."""
+    """The share of the remaining crews that is absent, unless a force states its own share."""
     floor_share: float
     now: Mapping[str, ForceNow] = field(default_factory=dict)
     """How each force differs on this night, by id."""

@@ -25,7 +25,7 @@ class WhoseReader(PartReader):
         self.missing("force", expected, *instead)
         first, *others = [key for key in ("force", *instead) if self._given(key)] or [""]
         for key in others:
-            self.key_fault(f"found {key!r} beside {first!r}; expected one of them", key)
+            self.key_fault(f"found {key!r} and {first!r}; expected one of them", key)
         roads, keys = self.world.roads, self.keys
         if roads is None or first in ("", "place"):
             return ()  # a town that is still a name here is a fault already

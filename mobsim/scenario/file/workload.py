@@ -1,4 +1,4 @@
-"""How much work would a scenario cause, and is it more than its author can have meant?
+"""How long would a scenario take to simulate, and is that more than its author can have meant?
 
 A well-formed scenario can still run for days. It may have intervals of a minute over a year, ramps
 in tiny steps, or sources that draw a million incidents. This module estimates the work from the
@@ -54,7 +54,9 @@ def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
     key = max(of_key, key=of_key.__getitem__)
     most = max((each for each in work if each.path[0] == key), key=lambda each: each.happenings)
     found = over("happenings", math.ceil(min(total, 1e15)))
-    share = f"{100 * of_key[key] / total:.0f} % of them follow from values of {key!r} such as this"
+    share = (
+        f"{100 * of_key[key] / total:.0f} % of them come from values of {key!r} such as this one"
+    )
     return most.path, f"{found}; {share}"
 
 
@@ -129,7 +131,7 @@ def _spread(given: Any, duration: float, stated: int) -> float:
     most = math.inf if pool is None else begun + pool * _RESIDENTS
     if branching < 1:
         most = min(most, begun / (1 - branching))
-    return 0.0 if math.isinf(most) else most * (1 + branching)  # what never ends is a fault
+    return 0.0 if math.isinf(most) else most * (1 + branching)  # an endless source is a fault
 
 
 def _work_of_drawn(chosen: Chosen, count: float, judged: float) -> Iterator[Work]:

@@ -1,4 +1,4 @@
-"""What does a YAML text say, and at which line and column?
+"""What does a YAML text contain, and where is each value?
 
 A text becomes a tree of `Node`. Each node keeps its place, so that a fault found much later still
 names its line. It also keeps the way in which a number was typed. In YAML 1.2, ``on`` and ``20:00``
@@ -214,9 +214,9 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises `InputError` with all directives and tabs that are faults. If there are no such faults,
-    the error has the first place that is not YAML, or all duplicate keys, tags and characters that
-    cannot be printed.
+    Raises `InputError` if the text has directives or tabs that are faults, and names all of them.
+    If there are no such faults, the error has the first place that is not YAML, or all duplicate
+    keys, tags and characters that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)
@@ -307,7 +307,7 @@ def _compose(text: str, file: str, *_limits: int) -> Composed:
     except (YAMLError, ValueError) as error:
         beyond = _BEYOND_UNICODE.search(text)
         line = text.count("\n", 0, beyond.start()) + 1 if beyond else 0
-        said = "found the code of no character" if beyond else str(error)
+        said = "found a code that stands for no character" if beyond else str(error)
         raise InputError([Fault(file, line, 0, "", f"not YAML: {said}")]) from None
     return root, yaml.composer.tags
 

@@ -187,7 +187,7 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, 
 
 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
-    """Whether no other version of a package comes before it on the path.
+    """Whether this version of a package is the first one on the path.
 
     A package is looked up by the name of its folder, which can differ from the name that it states.
     """
