@@ -73,14 +73,9 @@ class MapStill:
 
 
 def worst_minute(replay: Replay) -> int:
-    """The last minute of the worst shortfall that the sentences on the page name.
-
-    If there is no such shortfall, the result is the busiest minute of the replay.
-    """
+    """The minute of the worst shortfall or, without one, the busiest minute of the replay."""
     worst = replay.source.measures.headlines.worst_shortfall
-    if worst is None:
-        return replay.busiest
-    return min(replay.end, max(whole(worst.at), whole(worst.at + worst.lasts) - 1))
+    return replay.busiest if worst is None else replay.worst
 
 
 def _why(replay: Replay) -> str:
