@@ -282,6 +282,12 @@ def test_the_map_stands_at_the_first_minute_at_which_most_units_are_short() -> N
     assert [["Cardiff", "6", "0", "6"]] == map_still(deeper).table.rows
 
 
+def test_the_first_screen_says_where_home_cover_was_lowest() -> None:
+    home = map_still(replay("quickstart")).home
+    assert "Lowest home cover: South Wales, 5 of 9 PSUs at 14:20 (+0h20)." == home
+    assert home in page("quickstart")
+
+
 def test_the_curve_is_what_all_places_needed_and_had_of_it() -> None:
     """From minute 300 the log needs one of the four PSUs that are in Cardiff until 480."""
     made = source("quickstart")

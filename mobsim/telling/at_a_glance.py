@@ -360,7 +360,11 @@ class Glance:
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
             return ""
-        short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
+        short, late = (
+            units(self.facts, worst.units, worst.kind),
+            {row.incident for row in self.slow},
+        )
+        where = "it" if late == {worst.incident} else self._place(worst.incident)
         until = self.times.at(worst.at + worst.lasts)
         since = self.times.both(worst.at)
         return f" At worst {where} lacked at least {short}, from {since} to {until}."
