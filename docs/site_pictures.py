@@ -177,6 +177,6 @@ def first_screen() -> tuple[str, str]:
     still = map_still(replay)
     template = environment("mobsim.looking.report").from_string(MAP)
     drawn = template.render(width=WIDTH, height=HEIGHT, look=LOOK, land=coast_path(), map=still)
-    glance = Glance(source.facts, source.measures, ClockTimes(replay.clock))
+    glance = Glance(source.facts, source.measures, ClockTimes(replay.clock), replay.tally)
     told = [f"**{ask}** {say}" for ask, say in zip(QUESTIONS, glance.sentences, strict=True)]
     return drawn, "\n\n".join([f"*{still.what} at {still.when}, {still.why}.*", *told]) + "\n"

@@ -1337,11 +1337,18 @@ BUGS = (
         f"{GLANCE}::test_what_to_look_at_first",
     ),
     Bug(
-        "the still map shows the first minute of the worst shortfall",
-        "looking/report/first_pictures.py",
-        "max(whole(worst.at), whole(worst.at + worst.lasts) - 1)",
-        "whole(worst.at)",
-        f"{REPORT}::test_the_map_stands_at_the_last_minute",
+        "the still map shows the last minute of the worst shortfall",
+        "scoring/headlines.py",
+        "minute = max(inside, key=short.at)",
+        "minute = math.ceil(until) - 1",
+        f"{REPORT}::test_the_map_stands_at_the_first_minute",
+    ),
+    Bug(
+        "the worst minute is the one at which the worst shortfall begins",
+        "scoring/headlines.py",
+        "inside = sorted(minute for minute in minutes if worst.at <= minute < until)",
+        "inside = [math.ceil(worst.at)]",
+        f"{GLANCE}::test_the_worst_is_at_the_minute",
     ),
     Bug(
         "the dot of a force lies in the middle of a place's circle on the still map",

@@ -10,7 +10,7 @@ import mobsim
 from mobsim.ground.clock import LONDON, ClockTimes, WallClock
 from mobsim.ground.intervals import Interval
 from mobsim.scenario.scenario import Target
-from mobsim.scoring import Facts, Measures, TargetFacts, score
+from mobsim.scoring import Facts, Measures, Tally, TargetFacts
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import ForceFacts, IncidentFacts, KindFacts, LineFacts
@@ -63,14 +63,19 @@ def log(came: Mapping[str, Sequence[float]]) -> list[Event]:
     return sorted(rows, key=lambda row: row.minute)
 
 
+def of(world: Facts, came: Mapping[str, Sequence[float]], **words: str) -> Glance:
+    tally = Tally.of(log(came), world)
+    return Glance(world, tally.measures(), TIMES, tally, **words)
+
+
 def glance(came: Mapping[str, Sequence[float]], *targets: TargetFacts) -> Glance:
     world = facts(*targets)
-    return Glance(world, score(log(came), world), TIMES)
+    return of(world, came)
 
 
 def changed(found: Glance, **parts: object) -> Glance:
     measures: Measures = replace(found.measures, **parts)
-    return Glance(found.facts, measures, TIMES)
+    return Glance(found.facts, measures, TIMES, found.tally)
 
 
 def spent(found: Glance, place: str, **steps: float) -> Glance:
@@ -108,15 +113,15 @@ def test_speed_asks_for_40_percent_of_the_need_within_four_hours(came, words, to
 
 
 def test_places_that_were_late_are_named_after_the_worst_shortfall_is_known() -> None:
-    told = "Not everywhere: help came too late in Hull. At worst Hull was 10 PSUs short,"
+    told = "Not everywhere: help came too late in Hull. At worst it lacked at least 10 PSUs,"
     assert f"{told} from 18:00 (+0h00) to 23:00." == glance(HALF_LATE).sentences[1]
     late = glance(NEVER_IN_TIME).sentences[1]
-    assert late.startswith("No: help came too late in both places. At worst Hull was")
+    assert late.startswith("No: help came too late in both places. At worst Hull lacked")
 
 
 def test_help_in_time_is_not_told_without_the_shortfall_before_it() -> None:
-    told = "Yes: 40 % of the PSUs needed were there within 4 h everywhere. At worst Hull was"
-    assert f"{told} 10 PSUs short, from 18:00 (+0h00) to 20:00." == glance(QUICK).sentences[1]
+    told = "Yes: 40 % of the PSUs needed were there within 4 h everywhere. At worst Hull lacked"
+    assert f"{told} at least 10 PSUs, from 18:00 (+0h00) to 20:00." == glance(QUICK).sentences[1]
 
 
 def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None:
@@ -134,9 +139,11 @@ def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None
     assert "Needed in Hull, none left that may be lent, at 23:00 (+5h00)." == told.detail
     short = "No: Hull needed more PSUs at 23:00 (+5h00);"
     assert f"{short} crews were left that may not be lent." == found.sentences[0]
-    assert found.sentences[2].startswith("Look first at how far forces may draw down")
+    assert found.sentences[2].startswith(
+        "On this night, look first at how far forces may draw down"
+    )
     stock = changed(found, national=[replace(line, binds_cause="stock")])
-    assert stock.sentences[2].startswith("Look first at how many PSUs there are")
+    assert stock.sentences[2].startswith("On this night, look first at how many PSUs there are")
 
 
 def test_enough_crews_that_come_late_are_told_as_both() -> None:
@@ -144,13 +151,18 @@ def test_enough_crews_that_come_late_are_told_as_both() -> None:
     enough = "Yes: the country never ran out of crews."
     assert f"{enough} Some came too late." == late.sentences[0]
     assert f"{enough} They came too late." == glance(NEVER_IN_TIME).sentences[0]
+    # Three of ten come to Hull, and none to Leeds.
+    few = glance({"leeds": [], "hull": [400.0] * 3}).sentences[0]
+    assert f"{enough} At most 3 of the 20 PSUs needed were there at once." == few
+    none = glance({"leeds": [], "hull": []}).sentences[0]
+    assert f"{enough} None of the 20 PSUs needed was ever there." == none
     assert enough == quick.sentences[0]
     assert "Enough crews in the country" == late.verdicts[0].words
 
 
 def test_without_a_line_capacity_is_open_and_says_why() -> None:
     world = facts(floor_line=False)
-    found = Glance(world, score(log(QUICK), world), TIMES, "2 of 43 forces are in play")
+    found = of(world, QUICK, untested="2 of 43 forces are in play")
     told = found.verdicts[0]
     assert ("Not tested", "2 of 43 forces are in play.", "open") == (
         told.words, told.detail, told.tone,
@@ -169,10 +181,8 @@ def test_a_target_missed_says_by_how_long_and_what_took_longest() -> None:
         "road": 100.0,
     }
     late = changed(found, targets=[replace(found.measures.targets[0], spent=steps)])
-    expected = (
-        "Look first at mustering crews, which took 3h20m of the 5h that Hull waited for 10 PSUs."
-    )
-    assert expected == late.sentences[2]
+    expected = "look first at mustering crews, which took 3h20m of the 5h that Hull waited for"
+    assert f"On this night, {expected} 10 PSUs." == late.sentences[2]
 
 
 def test_of_several_targets_those_missed_are_counted() -> None:
@@ -182,7 +192,15 @@ def test_of_several_targets_those_missed_are_counted() -> None:
     assert "All met" == glance(QUICK, *targets).verdicts[2].words
     never = glance(NEVER, targets[0]).verdicts[2]
     assert "Missed" == never.words
-    assert "10 PSUs in Hull by 21:00 (+3h00): never there; 3 were there then." == never.detail
+    told = "10 PSUs in Hull by 21:00 (+3h00):"
+    all_ten = "all 10 were never there at once."
+    assert f"{told} only 3 were there then, and {all_ten}" == never.detail
+    one = glance({"leeds": [60.0] * 10, "hull": [120.0]}, targets[0]).verdicts[2]
+    assert f"{told} only 1 was there then, and {all_ten}" == one.detail
+    only = TargetFacts("hull", "psu", 1, 180.0)
+    none = glance({"leeds": [60.0] * 10, "hull": []}, only).verdicts[2]
+    first = "1 PSU in Hull by 21:00 (+3h00): none were there then, and it was never there."
+    assert first == none.detail
 
 
 def test_without_a_target_the_need_met_stands_in() -> None:
@@ -207,34 +225,32 @@ def test_a_place_without_one_of_its_kinds_is_not_fully_staffed() -> None:
 def test_what_to_look_at_first_is_the_longest_step_of_the_slowest_place() -> None:
     found = spent(glance(HALF_LATE), "hull", desks=180.0, road=120.0)
     found = spent(found, "leeds", muster=60.0)
-    told = (
-        "Look first at the desks of the RICCs and NPoCC, which took 3h of the 5h that Hull waited"
-    )
-    assert f"{told} for 40 % of its PSUs." == found.sentences[2]
+    told = "look first at the desks of the RICCs and NPoCC, which took 3h of the 5h that Hull"
+    assert f"On this night, {told} waited for 40 % of its PSUs." == found.sentences[2]
     assert STEP_ADVICE["desks"] == found.advice
     assert "" == glance(NEVER).advice
 
 
 def test_where_nothing_was_late_home_cover_comes_before_the_longest_step() -> None:
     found = spent(glance(QUICK), "hull", road=120.0)
-    told = "Nothing was late. What took longest was convoys and the drive: 2h of the 2h that Hull"
-    assert f"{told} waited for 40 % of its PSUs." == found.sentences[2]
+    told = "nothing was late. What took longest was convoys and the drive: 2h of the 2h that Hull"
+    assert f"On this night, {told} waited for 40 % of its PSUs." == found.sentences[2]
     kent = ForceAtHome("kent", "psu", 9, 3, 1, 60.0, 2.5, 0.0, 0.0, 8, 0, 0)
     thin = changed(found, home=AtHome([kent], {}, {}, {}, {}, {}))
-    told = "Look first at home cover: Kent had fewer PSUs at home than its floor for 2h30m."
-    assert told == thin.sentences[2]
+    told = "look first at home cover: Kent had fewer PSUs at home than its floor for 2h30m."
+    assert f"On this night, {told}" == thin.sentences[2]
 
 
 def test_a_log_without_steps_makes_no_claim_about_them() -> None:
     assert (
-        "Look first at Hull: the log does not show which step took longest."
+        "On this night, look first at Hull: the log does not show which step took longest."
         == glance(NEVER).sentences[2]
     )
 
 
 def test_evenings_in_one_town_are_counted_as_incidents() -> None:
     found = glance(HALF_LATE)
-    told = Glance(found.facts, found.measures, TIMES, counted=counted_as(["Hull", "Hull"]))
+    told = of(found.facts, HALF_LATE, counted=counted_as(["Hull", "Hull"]))
     assert "Late in 1 of 2 incidents" == told.verdicts[1].words
 
 
@@ -244,10 +260,27 @@ def test_turning_points_come_in_order_of_time_and_none_is_made_up() -> None:
         (0.0, "Begins"), (0.0, "Worst"), (60.0, "First help"), (60.0, "40 % there"),
         (120.0, "All met"), (1000.0, "Ends"),
     ] == points  # fmt: skip
+    worst = next(each.told for each in glance(QUICK).turning_points if each.name == "Worst")
+    assert "Hull is 10 PSUs short, until 20:00" == worst
     assert "All met" not in [point.name for point in glance(NEVER).turning_points]
     assert [] == glance({}).turning_points
     due = glance(HALF_LATE, TargetFacts("hull", "psu", 10, 180.0)).turning_points
     assert ("Target", "10 PSUs wanted in Hull: 0 there") in [(each.name, each.told) for each in due]
+
+
+def test_the_worst_is_at_the_minute_when_most_units_are_short() -> None:
+    """Hull needs 12 from minute 30 to 50 only, so 10 are short throughout and 12 then."""
+    world = facts()
+    rows = log({"hull": [120.0] * 10})
+    more = [
+        Event(at, ev.NEED_CHANGED, "hull", force="humberside", kind="psu", count=count)
+        for at, count in ((30.0, 12), (50.0, 10))
+    ]
+    tally = Tally.of(sorted([*rows, *more], key=lambda row: row.minute), world)
+    found = Glance(world, tally.measures(), TIMES, tally)
+    worst = next(each for each in found.turning_points if each.name == "Worst")
+    assert (30, "Hull is 12 PSUs short, and at least 10 until 20:00") == (worst.at, worst.told)
+    assert "lacked at least 10 PSUs, from 18:00" in found.sentences[1]
 
 
 def test_nothing_needed_has_no_verdict() -> None:
@@ -258,7 +291,7 @@ def test_nothing_needed_has_no_verdict() -> None:
 @pytest.mark.parametrize("name", ["quickstart", "six-cities-saturday", "national-drill"])
 def test_a_verdict_is_said_in_five_words_and_a_sentence_in_25(name: str) -> None:
     made = mobsim.run(name)
-    found = Glance(made.facts, made.measures, TIMES)
+    found = Glance(made.facts, made.measures, TIMES, Tally.of(made.log, made.facts))
     for told in found.verdicts:
         assert 5 >= len(told.words.replace(" %", "%").split())
     for sentence in found.sentences:

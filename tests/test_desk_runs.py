@@ -137,7 +137,7 @@ def test_a_result_is_shared_as_a_page_as_sheets_and_as_a_night_with_its_seed(
 def test_two_nights_are_compared_and_say_whether_they_had_the_same_draws(kept: DeskClient) -> None:
     found = kept.get("/api/compare?one=hull-1&other=more-1")
     by_name = {each["said"]: each for each in found["rows"]}
-    short = by_name["Largest shortfall: Hull, PSU"]
+    short = by_name["Most short for an hour or more: Hull, PSU"]
     assert found["same_draws"] is True
     assert ("1", "8", "+7", "one") == tuple(
         short[key] for key in ("one", "other", "difference", "better")

@@ -265,11 +265,27 @@ def test_every_part_of_the_appendix_is_closed_and_after_the_briefing(name: str) 
     assert text.index('id="appendix"') < text.index('<details class="part"')
 
 
-def test_the_map_stands_at_the_last_minute_of_the_worst_shortfall_that_is_told() -> None:
-    made = replay("quickstart")
+def test_the_map_stands_at_the_first_minute_at_which_most_units_are_short() -> None:
     # Cardiff is short of four PSUs from minute 0 until the first one is there at minute 110.
-    assert 109 == worst_minute(made)
+    made = replay("quickstart")
+    assert 0 == worst_minute(made) == made.worst
     assert [["Cardiff", "4", "0", "4"]] == map_still(made).table.rows
+    # From minute 30 to 50 it needs six, so six are short then and four for an hour or more.
+    night = source("quickstart")
+    needs = [
+        Event(at, ev.NEED_CHANGED, "cardiff", force="south-wales", kind="psu", count=count)
+        for at, count in ((30.0, 6), (50.0, 4))
+    ]
+    more = sorted([*night.log, *needs], key=lambda row: row.minute)
+    deeper = Replay(replace(night, log=more, measures=score(more, night.facts)))
+    assert 30 == worst_minute(deeper) == deeper.worst
+    assert [["Cardiff", "6", "0", "6"]] == map_still(deeper).table.rows
+
+
+def test_the_first_screen_says_where_home_cover_was_lowest() -> None:
+    home = map_still(replay("quickstart")).home
+    assert "Lowest home cover: South Wales, 5 of 9 PSUs at 14:20 (+0h20)." == home
+    assert home in page("quickstart")
 
 
 def test_the_curve_is_what_all_places_needed_and_had_of_it() -> None:
@@ -666,7 +682,7 @@ def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
     known = {"worst shortfall"}
     assert not heads & {line.measure.replace("_", " ") for line in study.lines} - known
     assert "restricted" not in said
-    assert "Night 0, the worst, at 15:49 (+1h49): PSUs there, out of those needed" in said
+    assert "Night 0, the worst, at 14:00 (+0h00): PSUs there, out of those needed" in said
     older = replace(study.identity, code_sha256="another")
     assert "No map: this study was made by another version" in study_report(
         Study(study.scenario, older, study.keeper)

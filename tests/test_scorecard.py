@@ -39,7 +39,7 @@ def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
         "40 % of all PSU need there, own crews counted, 16:50 (+2h50)",
         "Need met": "of the unit-hours needed: PSUs 59 %",
         "Met in full": "in Cardiff, at 18:50 (+4h50)",
-        "Worst shortfall": "at worst 4 PSUs short in Cardiff, from 14:00 (+0h00) for 1h50m",
+        "Worst shortfall": "at least 4 PSUs short in Cardiff, from 14:00 (+0h00) for 1h50m",
         "Home cover": "PSUs: no force down to the floor; fewest in South Wales, 5 of 9 at home "
         "at 14:20 (+0h20)",
         "PSU for London": "75 0 never never never never not tested",
@@ -147,10 +147,11 @@ def test_lines_that_bind_in_one_minute_are_all_told() -> None:
 
 def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
     told = {
-        "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00); 2 there then": (2, 180.0),
-        "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
-        "all 3 at 17:31 (+3h31)": (3, 200.0),
-        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, never all 5": (
+        "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00); 2 were there then": (2, 180.0),
+        "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); only 2 were there then, "
+        "and all 3 were there at 17:31 (+3h31)": (3, 200.0),
+        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); only 3 were there then, "
+        "and all 5 were never there at once": (
             5,
             240.0,
         ),

@@ -145,7 +145,7 @@ def assert_as_measured(rows: list[IncidentMeasures], told: Answers) -> None:
         if row.met_share is None:
             continue
         short = f"need met {percent(row.met_share)}"
-        short += f"; at worst {row.worst_short} short, " if row.worst_short else ""
+        short += f"; at worst, at least {row.worst_short} short " if row.worst_short else ""
         assert any(short in text for text in told["Short"])
 
 
@@ -219,7 +219,10 @@ def test_an_opening_says_what_the_scorecard_says(name: str) -> None:
     [longest] = re.findall(r"most of it (.*?, .*? and .*?)[;.]", card)
     assert longest.replace(" and ", ", ") in told["Delayed"][0]
     [(units, place, when)] = re.findall(r"(\d+) PSUs short in (\w+), from (.*?) for", card)
-    assert f"at worst {units} short, from {when} for " in answers(found.why(place))["Short"][0]
+    assert (
+        f"at worst, at least {units} short from {when} for "
+        in answers(found.why(place))["Short"][0]
+    )
 
 
 # --- a log that lacks something -----------------------------------------------------------------

@@ -18,6 +18,7 @@ from mobsim.ground.units import format_duration
 from mobsim.looking.report import NightSource, read_source
 from mobsim.scenario.file.yaml_reading import decode, read_yaml
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Tally
 from mobsim.study.comparing import Comparison, MeasureDifference
 from mobsim.study.folder import open_folder
 from mobsim.study.night_measures import MEASURES, OF_A_LINE
@@ -105,7 +106,8 @@ def night_answers(folder: Path, name: str) -> Row:
         typical=identity["typical"],
     )
     untested = few_in_play(scenario)
-    glance = Glance(source.facts, source.measures, ClockTimes(scenario.clock), untested)
+    tally = Tally.of(source.log, source.facts)
+    glance = Glance(source.facts, source.measures, ClockTimes(scenario.clock), tally, untested)
     answers = [
         _row(label, answer, _verdict_on(label, source))
         for label, answer in words.answers
@@ -389,7 +391,7 @@ def _numbers_of(source: NightSource) -> Iterator[_Compared]:
         where = f"{place_name(source.facts, row.incident)}, {row.kind.upper()}"
         yield _Compared(f"Time to 40 % of peak need: {where}", row.time_to["40"], "minutes", False)
         yield _Compared(f"Need met: {where}", row.met_share, "share", True)
-        yield _Compared(f"Largest shortfall: {where}", row.worst_short, "units", False)
+        yield _Compared(f"Most short for an hour or more: {where}", row.worst_short, "units", False)
     for target in source.measures.targets:
         where = (
             f"{target.units} {target.kind.upper()} in {place_name(source.facts, target.incident)}"

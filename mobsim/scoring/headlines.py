@@ -1,5 +1,6 @@
 """What are the headline figures of a night?"""
 
+import math
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 
@@ -63,6 +64,28 @@ def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
         return None
     _, at, incident, kind, units, lasts = min(found)
     return WorstShortfall(units, kind, incident, at, lasts)
+
+
+def deepest(tally: LogTally, worst: WorstShortfall) -> tuple[int, int]:
+    """The first whole minute of the worst shortfall at which most units are short, and how many.
+
+    ``worst.units`` are short throughout the shortfall; at this minute, more may be short.
+    """
+    short, until = shortfall(tally.fronts[worst.incident, worst.kind]), worst.at + worst.lasts
+    minutes = {math.ceil(minute) for minute in (worst.at, *short.minutes)}
+    inside = sorted(minute for minute in minutes if worst.at <= minute < until)
+    minute = max(inside, key=short.at)
+    return minute, short.at(minute)
+
+
+def most_at_once(tally: LogTally, kind: str) -> tuple[int, int]:
+    """The most units of a kind that were needed at once, and the most of these that were there.
+
+    All places count together; units beyond the need of their place do not count.
+    """
+    fronts = [front for (_, each), front in tally.fronts.items() if each == kind]
+    needed, there = total(front.need for front in fronts), total(map(met, fronts))
+    return needed.highest()[0], there.highest()[0]
 
 
 def _first_aid(tally: LogTally) -> tuple[float, str, str] | None:

@@ -202,7 +202,7 @@ def first_aid_after(tables: Tables) -> "pandas.Series":
     "worst shortfall", unit="units", more_is_better=False, made_from=("headlines.worst_shortfall",)
 )
 def worst_shortfall(tables: Tables) -> "pandas.Series":
-    """The largest shortfall at any incident and minute, or 0 if there was none."""
+    """The largest shortfall of an hour or more at any incident, or 0 if there was none."""
     return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
 
 

@@ -42,7 +42,7 @@ _PLAIN = {
     "forty_in_4h": "40 % of peak need there in 4 h",
     "time_to_40": "time to 40 % of peak need",
     "met_share": "share of the unit-hours needed that was met",
-    "worst_short": "most units short at once",
+    "worst_short": "most units short for an hour or more",
     "verdict_fail": "breaks",
     "verdict_watch": "less than 10 % left to offer (watch)",
     "peak_in_use": "units in use at most",

@@ -16,7 +16,7 @@ from mobsim.ground.clock import ClockTimes
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
 from mobsim.scoring.causes import BINDING
 from mobsim.scoring.facts import Facts, LineFacts
-from mobsim.scoring.headlines import HELD_SHARE
+from mobsim.scoring.headlines import HELD_SHARE, deepest, most_at_once
 from mobsim.scoring.measures import (
     STEPS,
     IncidentMeasures,
@@ -25,7 +25,8 @@ from mobsim.scoring.measures import (
     Step,
     TargetMeasures,
 )
-from mobsim.telling.measures_told import refusal_told
+from mobsim.scoring.tally import LogTally
+from mobsim.telling.measures_told import never_reached, refusal_told
 from mobsim.telling.wording import (
     capital,
     force_name,
@@ -54,7 +55,9 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
     "road": "convoys and the drive",
     "booking_in": "booking in and briefing",
 }
-"""The steps that take time, in words that can follow "Look first at"."""
+"""The steps that take time, in words that can follow "look first at"."""
+
+_LOOK: Final = "On this night, look first at"
 
 STEP_ADVICE: Final[Mapping[Step, str]] = {
     "judging": "Decide who judges the need, and from what signs, so that it is judged sooner.",
@@ -115,6 +118,8 @@ class Glance:
     ----------
     times
         The clock that prints minutes.
+    tally
+        The tally of the log, which has the units needed and there at each minute.
     untested
         The reason why no national line was tested, such as that only a few forces are in play.
         Empty if the lines were tested.
@@ -127,10 +132,11 @@ class Glance:
         facts: Facts,
         measures: Measures,
         times: ClockTimes,
+        tally: LogTally,
         untested: str = "",
         counted: str = "place",
     ) -> None:
-        self.facts, self.measures, self.times = facts, measures, times
+        self.facts, self.measures, self.times, self.tally = facts, measures, times, tally
         self._untested, self._counted = untested, counted
 
     @cached_property
@@ -262,8 +268,7 @@ class Glance:
         told = f"{wanted} in {self._place(row.incident)} by {self.times.both(row.by)}: "
         if row.reached_at is not None:
             return f"{told}there at {self.times.both(row.reached_at)}."
-        there = "" if row.there is None else f"; {row.there} were there then"
-        return f"{told}never there{there}."
+        return f"{told}{never_reached(row)}."
 
     def _need_met(self) -> Verdict:
         """The verdict for a night without a target: the share of the need that was met."""
@@ -320,10 +325,17 @@ class Glance:
             return f"No: {where} needed more {self._plural(row)} at {when}; {cause}."
         if verdict.tone == "watch":
             return f"Only just. {verdict.detail}"
-        late = ""
-        if self.slow:
-            late = f" {'Some' if len(self.slow) < len(self.rows) else 'They'} came too late."
-        return f"Yes: the country never ran out of crews.{late}"
+        return f"Yes: the country never ran out of crews.{self._late_crews() if self.slow else ''}"
+
+    def _late_crews(self) -> str:
+        """A sentence on the crews that came too late: how many were there at once, at most."""
+        needed, there = most_at_once(self.tally, self.main_kind)
+        if there >= needed:
+            return f" {'Some' if len(self.slow) < len(self.rows) else 'They'} came too late."
+        of = f"of the {needed} {self._kinds} needed"
+        if not there:
+            return f" None {of} was ever there."
+        return f" At most {there} {of} {'was' if there == 1 else 'were'} there at once."
 
     def _in_time(self) -> str:
         speed = self._speed()
@@ -348,9 +360,14 @@ class Glance:
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
             return ""
-        short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
+        short, late = (
+            units(self.facts, worst.units, worst.kind),
+            {row.incident for row in self.slow},
+        )
+        where = "it" if late == {worst.incident} else self._place(worst.incident)
         until = self.times.at(worst.at + worst.lasts)
-        return f" At worst {where} was {short} short, from {self.times.both(worst.at)} to {until}."
+        since = self.times.both(worst.at)
+        return f" At worst {where} lacked at least {short}, from {since} to {until}."
 
     def _first(self) -> str:
         """A sentence on what to look at first: stock, then the longest step, then home cover."""
@@ -358,15 +375,13 @@ class Glance:
             row = self._broken[0]
             if row.binds_cause == "drawdown":
                 return (
-                    "Look first at how far forces may draw down: they kept "
+                    f"{_LOOK} how far forces may draw down: they kept "
                     f"{self._plural(row)} at home that they were not allowed to lend."
                 )
-            return (
-                f"Look first at how many {self._plural(row)} there are, and at the floors at home."
-            )
+            return f"{_LOOK} how many {self._plural(row)} there are, and at the floors at home."
         spent = self.where_to_look
         if spent is not None:
-            return f"Look first at {STEP_WORDS[spent.longest]}, which took {self._took(spent)}."
+            return f"{_LOOK} {STEP_WORDS[spent.longest]}, which took {self._took(spent)}."
         return self._home_first()
 
     @cached_property
@@ -402,22 +417,23 @@ class Glance:
             below = format_duration(row.hours_below_floor * MINUTES_PER_HOUR)
             kinds = several(self.facts.kinds[row.kind])
             return (
-                f"Look first at home cover: {force_name(self.facts, row.force)} had fewer "
+                f"{_LOOK} home cover: {force_name(self.facts, row.force)} had fewer "
                 f"{kinds} at home than its floor for {below}."
             )
         if self.slow:
             where = joined([self._place(row.incident) for row in self.slow[:MOST_NAMED]])
-            return f"Look first at {where}: the log does not show which step took longest."
+            return f"{_LOOK} {where}: the log does not show which step took longest."
         return self._longest_of_all()
 
     def _longest_of_all(self) -> str:
         """A sentence on the step that took longest, for a night in which nothing was late."""
         timed = [row for row in self.rows if _told(row.spent_on_40)]
         if not timed:
-            return "Nothing needs attention: nothing was late, and no force was short at home."
+            return "On this night, nothing was late, and no force was short at home."
         spent = self._on_40(max(timed, key=_minutes))
         longest = STEP_WORDS[spent.longest]
-        return f"Nothing was late. What took longest was {longest}: {self._took(spent)}."
+        took = f"What took longest was {longest}: {self._took(spent)}."
+        return f"On this night, nothing was late. {took}"
 
     def _took(self, spent: StepsAt) -> str:
         """The time that the longest step took, and the total time."""
@@ -455,9 +471,11 @@ class Glance:
             )
         worst = self.measures.headlines.worst_shortfall
         if worst is not None:
-            short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
+            at, most = deepest(self.tally, worst)
+            told = f"{self._place(worst.incident)} is {units(self.facts, most, worst.kind)} short, "
+            told += f"and at least {worst.units} " if most > worst.units else ""
             until = self.times.at(worst.at + worst.lasts)
-            yield TurningPoint(worst.at, "Worst", f"{where} is {short} short, until {until}")
+            yield TurningPoint(at, "Worst", f"{told}until {until}")
         yield from map(self._target_due, self.measures.targets)
         yield from self._ended()
 

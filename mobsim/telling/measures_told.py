@@ -51,11 +51,32 @@ def target_told(
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"
     if target.verdict is None:
         return f"{asked}: {refused}"
-    there = "" if target.there is None else f"; {target.there} of {target.units} there then"
     if target.reached_at is None:
-        return f"not met: {asked}{there}, never all {target.units}"
+        return f"not met: {asked}; {never_reached(target)}"
     if target.verdict == "met":
-        then = "" if target.there is None else f"; {target.there} there then"
+        then = "" if target.there is None else f"; {there_then(target)}"
         return f"met at {both(target.reached_at)}: {asked}{then}"
     late = format_duration(target.reached_at - target.by)
-    return f"missed by {late}: {asked}{there}, all {target.units} at {both(target.reached_at)}"
+    reached = f"{_all(target)} there at {both(target.reached_at)}"
+    then = "" if target.there is None else f"{there_then(target)}, and "
+    return f"missed by {late}: {asked}; {then}{reached}"
+
+
+def there_then(target: TargetMeasures) -> str:
+    """Say how many units were there at the time of a target, as in ``only 1 was there then``."""
+    there = target.there or 0
+    only = "only " if 0 < there < target.units else ""
+    return f"{only}{there or 'none'} {'was' if there == 1 else 'were'} there then"
+
+
+def never_reached(target: TargetMeasures) -> str:
+    """Say how many units were there at the time of a target that was never reached."""
+    never = f"{_all(target)} never there{' at once' if target.units > 1 else ''}"
+    if target.there is None:
+        return never
+    return f"{there_then(target)}, and {never}"
+
+
+def _all(target: TargetMeasures) -> str:
+    """All units of a target, with a verb, as in ``all 12 were``."""
+    return "it was" if target.units == 1 else f"all {target.units} were"

@@ -359,7 +359,7 @@ class _Card:
         where = place_name(self.facts, worst.incident)
         lasts = format_duration(worst.lasts)
         since = self.times.both(worst.at)
-        return f"at worst {short} short in {where}, from {since} for {lasts}"
+        return f"at least {short} short in {where}, from {since} for {lasts}"
 
     def _help_arrives(self) -> str:
         headlines = self.measures.headlines

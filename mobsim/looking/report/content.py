@@ -109,7 +109,8 @@ class Content:
         untested = few_in_play(self.source.scenario)
         places = [each for each in self.replay.incidents if each not in self.facts.holding]
         counted = counted_as([self.replay.atlas.spots["incident", each] for each in places])
-        return Glance(self.facts, self.source.measures, self.times, untested, counted)
+        tally = self.replay.tally
+        return Glance(self.facts, self.source.measures, self.times, tally, untested, counted)
 
     @property
     def began(self) -> str:

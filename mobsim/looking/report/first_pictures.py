@@ -19,7 +19,8 @@ from mobsim.looking.report.replay import Replay, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring.incidents import met
 from mobsim.scoring.steps import StepCurve, total
-from mobsim.telling.wording import place_name, several, shortened
+from mobsim.telling.scorecard import by_cover
+from mobsim.telling.wording import force_name, place_name, several, shortened
 
 RADIUS, LARGEST = 4.0, 48.0
 """The radius of the circle for a need of one unit, and of the largest circle."""
@@ -69,18 +70,15 @@ class MapStill:
     all_dots: str
     places: Sequence[MapPlace]
     labels: Sequence[MapLabel]
+    home: str
+    """The lowest home cover of the night, as on the scorecard; empty if no crew left home."""
     table: PageTable
 
 
 def worst_minute(replay: Replay) -> int:
-    """The last minute of the worst shortfall that the sentences on the page name.
-
-    If there is no such shortfall, the result is the busiest minute of the replay.
-    """
+    """The minute of the worst shortfall or, without one, the busiest minute of the replay."""
     worst = replay.source.measures.headlines.worst_shortfall
-    if worst is None:
-        return replay.busiest
-    return min(replay.end, max(whole(worst.at), whole(worst.at + worst.lasts) - 1))
+    return replay.busiest if worst is None else replay.worst
 
 
 def _why(replay: Replay) -> str:
@@ -132,6 +130,7 @@ def map_still(replay: Replay) -> MapStill:
         all_dots="".join(map(_dot, spots.values())),
         places=places,
         labels=list(_labels(places, counts, spots.values())),
+        home=_lowest_cover(replay),
         table=PageTable(
             "map-numbers",
             f"{kinds} at {when}",
@@ -139,6 +138,17 @@ def map_still(replay: Replay) -> MapStill:
             [[names[i], str(n), str(t), str(max(0, n - t))] for i, n, t in rows],
         ),
     )
+
+
+def _lowest_cover(replay: Replay) -> str:
+    home, kind = replay.source.measures.home, replay.main_kind
+    rows = [row for row in (home.forces if home else []) if row.kind == kind and row.fit]
+    worst = min(rows, key=by_cover, default=None)
+    if worst is None or worst.lowest_at is None:
+        return ""
+    facts, when = replay.source.facts, ClockTimes(replay.clock).both(worst.lowest_at)
+    name, left = shortened(force_name(facts, worst.force)), f"{worst.lowest} of {worst.fit}"
+    return f"Lowest home cover: {name}, {left} {several(facts.kinds[kind])} at {when}."
 
 
 def _radius(units: int, grow: float) -> float:

@@ -30,6 +30,7 @@ from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.scoring import Tally
 from mobsim.scoring.events import NPOCC
+from mobsim.scoring.headlines import deepest
 from mobsim.scoring.steps import StepCurve
 from mobsim.telling.wording import force_name, place_name, several, shortened, units
 
@@ -151,10 +152,15 @@ class Replay:
 
     @property
     def worst(self) -> int:
-        """The minute of the worst shortfall or, without one, of the first incident."""
+        """The minute when most units are short in the worst shortfall.
+
+        Without such a shortfall, the minute of the first incident.
+        """
         worst = self.source.measures.headlines.worst_shortfall
+        if worst is not None:
+            return min(self.end, deepest(self.tally, worst)[0])
         began = [each.began for each in self.tally.clocks.values() if each.began is not None]
-        return min(self.end, whole(worst.at if worst else min(began, default=0.0)))
+        return min(self.end, whole(min(began, default=0.0)))
 
     @property
     def busiest(self) -> int:

@@ -237,7 +237,7 @@ class _IncidentTeller:
             if row.worst_short and row.worst_short_at is not None:
                 lasts = format_duration(row.worst_short_lasts or 0.0)
                 at = self._say.both(row.worst_short_at)
-                told += f"; at worst {row.worst_short} short, from {at} for {lasts}"
+                told += f"; at worst, at least {row.worst_short} short from {at} for {lasts}"
             told += self._short_at_the_end(row)
             yield f"{capital(self._night.several(row.kind))}: {told}."
 
