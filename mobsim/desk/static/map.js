@@ -104,7 +104,9 @@ export class CountryMap {
     const half = [(box.width * grain) / 2 - 4 * grain, (box.height * grain) / 2 - 4 * grain];
     this.edges = [middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]];
     const around = (each, far) => [each.x - far * grain, each.y - far * grain, each.x + far * grain, each.y + far * grain];
-    const dots = this.country.forces.map((each) => around(each, 3));
+    const buttons = this.node.querySelector(".zoom").getBoundingClientRect();
+    const shut = [[buttons.left, buttons.top], [buttons.right, buttons.bottom]].flatMap((spot) => [middle[0] + (spot[0] - box.left - box.width / 2) * grain, middle[1] + (spot[1] - box.top - box.height / 2) * grain]);
+    const dots = [shut, ...this.country.forces.map((each) => around(each, 3))];
     const spots = this.places.map((each) => around(this.spot(each), 9));
     this.named = [];
     const pins = this.places.map((each) => this.pin(each, grain, dots, spots));
