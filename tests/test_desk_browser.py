@@ -379,10 +379,11 @@ def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage)
     page.locator("#both").fill("300")
     minutes = [frame.evaluate("window.mobsimReplay.minute") for frame in page.frames[1:]]
     assert [300, 300] == minutes
-    for frame in page.frames[1:]:
-        page.wait_for_timeout(_REDRAWN)
-        board = frame.evaluate("document.querySelector('#board').getBoundingClientRect().toJSON()")
-        assert 0 < board["top"] < board["bottom"] <= frame.evaluate("innerHeight")
+    for frame in page.frames[1:]:  # once the pictures above the map have loaded
+        frame.wait_for_function("""() => {
+            const { top, bottom } = document.querySelector('#board').getBoundingClientRect();
+            return 0 < top && top < bottom && bottom <= innerHeight;
+        }""")
 
 
 def test_a_variation_is_a_copy_to_measure_against_its_night(desk: DeskPage, folder: Path) -> None:
