@@ -81,6 +81,13 @@ ROWS = (
         "test_desk_browser::test_a_file_that_is_no_yaml_is_not_taken_for_a_night_without_a_place",
     ),
     (
+        "a place without room on the map has no name",
+        "desk/static/map.js",
+        "[...this.named, ...spots], this.named, [], null]",
+        "[...this.named, ...spots]]",
+        "test_desk_browser::test_every_place_of_the_night_has_its_name_on_the_map",
+    ),
+    (
         "the page measures a night against its variation",
         "desk/static/run.js",
         '{ night: document.getElementById("against").value, against: this.night.name }',

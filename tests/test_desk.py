@@ -264,6 +264,7 @@ def test_a_settled_night_says_where_and_when_it_is(desk: DeskClient) -> None:
     assert ("2026-08-15 18:00", "2026-08-16 00:00", 360.0) == tuple(
         settled[key] for key in ("start", "end", "minutes")
     )
+    assert 0 < settled["usual"]["kent"]["psu"]
     [place] = settled["places"]
     assert ("hull", "Humberside Police", 120.0, None) == tuple(
         place[key] for key in ("id", "force_name", "begins", "ends")

@@ -103,22 +103,24 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(desk: DeskPage) 
     _settled(desk, "two-towns", lambda tree: tree["incidents"][1]["need"]["psu"] > 6, True)
 
     page.get_by_role("button", name="Set a target").click()
-    page.get_by_role("button", name="Set it").click()
+    page.get_by_role("button", name="Add this target").click()
     _settled(desk, "two-towns", lambda tree: len(tree.get("targets", [])), 1)
     page.get_by_role("button", name="Describe what is different about a force tonight").click()
     page.locator("#add-force").select_option("kent")
-    page.get_by_role("button", name="Say what", exact=True).click()
+    page.get_by_role("button", name="Add this force").click()
     page.get_by_role("group", name="Kent Police").get_by_label("Lends").select_option("none")
     _settled(desk, "two-towns", lambda tree: tree.get("forces_now"), {"kent": {"lends": "none"}})
 
-    page.get_by_role("link", name="Run this night").click()
+    page.get_by_role("link", name="Go to run").click()
     page.get_by_role("button", name="Run one night").click()
     _link(page, "two-towns", "Watch it").click(timeout=_WAIT)
     frame = page.frame_locator("iframe")
     frame.get_by_role("heading").first.wait_for(timeout=_WAIT)
     page.get_by_role("link", name="Share it").click()
+    page.get_by_text("Enough?", exact=True).wait_for()
     with page.expect_download() as begun:
         page.get_by_role("link", name="Save the report").click()
+    page.get_by_text("Saved two-towns-1.html").wait_for()
     assert "Two towns" in Path(begun.value.path()).read_text("utf-8")
     with page.expect_download() as begun:
         page.get_by_role("link", name="Save the night").click()
@@ -162,18 +164,18 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
 
     _tab_to(page, "Set a target")
     keys.press("Enter")
-    _tab_to(page, "Set it")
+    _tab_to(page, "Add this target")
     keys.press("Enter")
     _settled(desk, "by-hand", lambda tree: len(tree.get("targets", [])), 1)
     _tab_to(page, "Describe what is different about a force tonight")
     keys.press("Enter")
     keys.type("Ken")
-    _tab_to(page, "Say what")
+    _tab_to(page, "Add this force")
     keys.press("Enter")
     keys.type("4")  # what it is asked first is how many crews it has
     _settled(desk, "by-hand", lambda tree: tree.get("forces_now"), {"kent": {"psu": 4}})
 
-    _tab_to(page, "Run this night")
+    _tab_to(page, "Go to run")
     keys.press("Enter")
     page.locator("main.run").wait_for()
     _tab_to(page, "Run one night")
@@ -248,6 +250,22 @@ def _own_violations(page: Any) -> list[Any]:
     ]
 
 
+def test_every_place_of_the_night_has_its_name_on_the_map(desk: DeskPage, folder: Path) -> None:
+    towns = ("Derby", "Nottingham", "Burton upon Trent", "Ilkeston", "Long Eaton")
+    rows = "".join(
+        f"- {{place: {town}, begins: 20:00, lasts: 6h, need: {{psu: 12}}}}\n" for town in towns
+    )
+    night = "schema: 1\ntitle: Crowded\nquestion: Who comes?\nstart: 2026-08-14 18:00\n"
+    text = f"{night}duration: 24h\nincidents:\n{rows}"
+    (folder / "crowded.yaml").write_text(text, "utf-8")
+    desk.go("build/crowded")
+    desk.page.locator(".pin").first.wait_for()
+    assert list(towns) == desk.page.locator(".pin text.place").all_text_contents()
+    assert desk.page.get_by_role("button", name="Starts Fri 14 Aug 2026, 18:00").is_visible()
+    marks = desk.page.locator("#place-0 .chart text.end").all_text_contents()
+    assert ["0", "10", "20"] == marks
+
+
 def test_a_change_is_undone_and_made_again(desk: DeskPage, folder: Path) -> None:
     _night(desk, "undone")
     file, page = folder / "undone.yaml", desk.page
@@ -274,7 +292,7 @@ def test_a_fault_stands_beside_its_field_and_its_link_leads_there(desk: DeskPage
     page.get_by_role("region", name="Check").get_by_role("button").first.click()
     assert page.evaluate("document.activeElement.id") == "f-incidents-0-begins"
     page.locator("#f-incidents-0-begins").fill("20:00")
-    page.get_by_text("No faults.").first.wait_for()
+    page.get_by_text("No faults: ready to run.").first.wait_for()
 
 
 def test_of_two_tabs_the_second_says_that_the_first_changed_the_night(desk: DeskPage) -> None:
@@ -361,6 +379,11 @@ def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage)
     page.locator("#both").fill("300")
     minutes = [frame.evaluate("window.mobsimReplay.minute") for frame in page.frames[1:]]
     assert [300, 300] == minutes
+    for frame in page.frames[1:]:  # once the pictures above the map have loaded
+        frame.wait_for_function("""() => {
+            const { top, bottom } = document.querySelector('#board').getBoundingClientRect();
+            return 0 < top && top < bottom && bottom <= innerHeight;
+        }""")
 
 
 def test_a_variation_is_a_copy_to_measure_against_its_night(desk: DeskPage, folder: Path) -> None:
@@ -371,7 +394,7 @@ def test_a_variation_is_a_copy_to_measure_against_its_night(desk: DeskPage, fold
     page.get_by_role("heading", level=1, name="version 2").wait_for()
     assert "This is a copy." in page.locator("#notice").inner_text()
     assert (folder / "first-v2.yaml").is_file()
-    page.get_by_role("link", name="Run this night").click()
+    page.get_by_role("link", name="Go to run").click()
     page.locator("#many").fill("2")
     page.get_by_label("Other night").select_option("first")
     page.get_by_role("button", name="Compare them").click()

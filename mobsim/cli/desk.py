@@ -39,7 +39,7 @@ def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
 
     def told(address: str) -> None:
         say("The desk is open. You can use this address once:", address)
-        say_beside("Ctrl-C here, or Stop on the page, closes the desk.")
+        say_beside("To close the desk, press Ctrl-C here, or choose Stop the desk on the page.")
 
     if not folder.exists():
         with writing(folder):

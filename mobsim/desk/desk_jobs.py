@@ -113,9 +113,9 @@ class DeskJob:
         if self.state == "waiting":
             return "This run waits until the run before it has ended."
         if self.kind == _QUICK:
-            return "The night is running." if self.state == "running" else "The night is done."
+            return "Running the night …" if self.state == "running" else "The night is done."
         if self.state == "running" and self.done == self.of:
-            return "All nights are done; the result is being written."
+            return "All nights are done. Writing the result …"
         return f"{self.done:,} of {self.of:,} {_NOUNS[self.kind]} are done."
 
     def _seconds_left(self) -> int | None:

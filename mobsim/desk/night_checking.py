@@ -121,6 +121,10 @@ def settled(found: Resolved) -> dict[str, Any]:
         "start": _minute(night.clock.start),
         "end": _minute(night.clock.at(night.duration)),
         "minutes": night.duration,
+        "usual": {
+            force: {kind: crews.fit for kind, crews in stock.items()}
+            for force, stock in {**night.stock, **found.usual}.items()
+        },
         "overrides": list(found.overrides),
         "values": _plain(night.resolved),
     }

@@ -1,7 +1,7 @@
 // How does a planner build a night: map, places, targets, forces, policies, and the file itself?
 
 import { get, once, post, seg } from "./api.js";
-import { clockAt, durationOf, minuteOf, minutesOf } from "./clock.js";
+import { dateOf, minuteOf, minutesOf } from "./clock.js";
 import { el, later, notice, put, say } from "./dom.js";
 import { choice, declared, faultsOf, number, sentence, text } from "./fields.js";
 import { CountryMap } from "./map.js";
@@ -94,10 +94,10 @@ class BuildView {
     const button = (words, can, work, key) => el("button", { type: "button", id: `do-${words.toLowerCase()}`, disabled: !can, title: key, on: { click: work } }, words);
     const ready = !night.faults.length;
     return el("div", { class: "head", "data-key": "head" },
-      el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, `Saved in the file ${night.doc.name}.yaml`)),
+      el("div", {}, el("h1", {}, String(this.tree.title || night.doc.name)), el("p", { class: "quiet" }, this.begins(), `Saved in the file ${night.doc.name}.yaml`)),
       el("div", { class: "row" }, button("Undo", night.earlier.length, () => night.undo(), "Ctrl+Z"), button("Redo", night.undone.length, () => night.redo(), "Ctrl+Y"),
         el("button", { type: "button", id: "do-variation", disabled: !ready, on: { click: () => this.vary() } }, "Make a variation"),
-        el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Run this night")));
+        el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Go to run")));
   }
 
   // A copy under another name, in which the user changes one thing and compares.
@@ -126,7 +126,7 @@ class BuildView {
   verdict() {
     const { faults } = this.night;
     if (this.bare) return "Add a place, and this night can run.";
-    if (!faults.length) return `No faults. ${this.night.doc.said || ""}`;
+    if (!faults.length) return sound(this.night.doc.said);
     return faults.length === 1 ? "1 fault to correct before this night can run." : `${faults.length} faults to correct before this night can run.`;
   }
 
@@ -188,7 +188,7 @@ class BuildView {
       this.section("places", "Places", `${this.incidents.length || "none yet"}`, [this.adder(), this.incidents.map((each, at) => this.place(each, at))], true),
       this.section("the-night", "Start and length", this.span(), [el("div", { class: "fields" },
         text(night, ["title"], "Title", { wide: true }), text(night, ["question"], "The question that it answers", { wide: true }),
-        text(night, ["start"], "Starts", { hint: "Date and time, such as 2026-08-15 18:00.", keep: true }), text(night, ["duration"], "Runs for", { hint: "Such as 24h or 3d.", keep: true }),
+        text(night, ["start"], "Starts", { hint: [dateOf(this.tree.start), "Write it as 2026-08-15 18:00."].filter(Boolean).join(". "), keep: true }), text(night, ["duration"], "Runs for", { hint: "Such as 24h or 3d.", keep: true }),
         choice(night, ["mode"], "Shifts", [{ value: "surge", title: "one long shift" }, { value: "sustained", title: "tours, relief and rest" }], { usual: "default: one long shift" }))]),
       this.section("targets", "Targets", count(this.tree.targets), this.targets()),
       this.section("forces-tonight", "Forces tonight", count(this.tree.forces_now), this.forces()),
@@ -224,7 +224,7 @@ class BuildView {
       [this.incidents.length > 0, "Add the places where you expect disorder", "Click the map, or type a town.", () => this.open("places", "add-place")],
       [count(tree.targets) !== "none", "Set a target", "How many units must be there, by when?", () => this.open("targets", "add-target")],
       [count(tree.forces_now) !== "none", "Describe what is different about a force tonight", "Optional: fewer crews, or none to lend.", () => this.open("forces-tonight", "add-force")],
-      [false, "Run it", "Then watch it and share it.", () => { location.hash = `#run/${seg(this.night.doc.name)}`; }],
+      [false, "Run it", "Once or many times; then watch and share it.", () => { location.hash = `#run/${seg(this.night.doc.name)}`; }],
     ];
     const next = steps.findIndex(([done]) => !done);
     return el("ol", { class: "guide", "aria-label": "Steps to your night" }, steps.map(([done, words, hint, work], at) =>
@@ -233,8 +233,13 @@ class BuildView {
 
   span() {
     const { start, duration } = this.tree;
-    if (minuteOf(start, start) === null) return "";
-    return `${clockAt(0, start)} on ${String(start).slice(0, 10)}, for ${duration || "?"}`;
+    return dateOf(start) ? `${dateOf(start)}, for ${duration || "?"}` : "";
+  }
+
+  // The date and time of the start, with a link to its field.
+  begins() {
+    const when = dateOf(this.tree.start);
+    return when ? [el("button", { type: "button", class: "link", id: "do-start", on: { click: () => this.open("the-night", idOf(["start"])) } }, `Starts ${when}`), ". "] : null;
   }
 
   usualTime() {
@@ -388,14 +393,14 @@ class BuildView {
     const { night, form } = this;
     const places = this.incidents.map((each) => ({ value: placeId(each), title: String(titleOf(each)) }));
     const rows = Array.isArray(this.tree.targets) ? this.tree.targets : [];
-    return [el("p", { class: "quiet" }, "A target says how many units must be at a place by a time. The result says first whether it was met."),
+    return [el("p", { class: "quiet" }, "A target says how many units must be at a place by a time. The result begins with whether it was met."),
       rows.map((each, at) => el("div", { class: "fields member", "data-key": `target-${at}`, role: "group", "aria-label": `Target ${at + 1}` },
         choice(night, ["targets", at, "place"], "At", places, { must: true }), number(night, ["targets", at, "units"], "Units", { keep: true }),
         choice(night, ["targets", at, "kind"], "Of kind", form.kinds.map((one) => ({ value: one.id, title: one.title })), { usual: `${this.kind("psu")}, the default` }),
-        text(night, ["targets", at, "by"], "By", { hint: "22:00, or +4h after it begins.", keep: true }),
+        text(night, ["targets", at, "by"], "By", { hint: "A time such as 22:00, or +4h: four hours after disorder begins there.", keep: true }),
         el("button", { type: "button", class: "plain danger", on: { click: () => this.night.edit([{ path: ["targets", at], remove: true }]) } }, `Remove target ${at + 1}`))),
       faultsOf(night, ["targets"]).map((each) => el("p", { class: "says fault" }, sentence(each.said))),
-      places.length ? this.picker("add-target", "Set a target at", places, "Set it", (place) => night.edit([{ path: ["targets"], append: { place, units: this.usualTarget(place), by: "+4h" } }])) : el("p", {}, "Add a place first.")];
+      places.length ? this.picker("add-target", "Set a target at", places, "Add this target", (place) => night.edit([{ path: ["targets"], append: { place, units: this.usualTarget(place), by: "+4h" } }])) : el("p", {}, "Add a place first.")];
   }
 
   usualTarget(place) {
@@ -409,7 +414,7 @@ class BuildView {
     const { night } = this;
     const now = this.tree.forces_now && typeof this.tree.forces_now === "object" ? this.tree.forces_now : {};
     const name = (id) => (this.form.forces.find((each) => each.id === id) || { name: id }).name;
-    const lends = [{ value: "none", title: "lends nothing" }];
+    const lends = [{ value: "none", title: "nothing" }];
     const named = [...new Set([...Object.keys(now), ...this.different])];
     const left = this.form.forces.filter((each) => !named.includes(each.id));
     const added = (id) => {
@@ -422,18 +427,25 @@ class BuildView {
       if (id in now) night.edit([{ path: ["forces_now", id], remove: true }]);
       else this.show();
     };
-    return [el("p", { class: "quiet" }, "List each force that is different tonight. Every other force is as in its table."),
+    return [el("p", { class: "quiet" }, "List each force that is different tonight. All other forces keep their usual numbers."),
       named.map((id) => {
         const path = ["forces_now", id];
         const kinds = this.form.kinds.filter((each) => now[id] && each.id in now[id] && each.id !== "psu");
         return el("div", { class: "fields member", "data-key": `force-${id}`, role: "group", "aria-label": name(id) }, el("h3", { class: "wide" }, name(id)),
-          number(night, [...path, "psu"], "PSUs that it has", { placeholder: "default", hint: "Crews that it could send or use." }),
-          kinds.map((each) => number(night, [...path, each.id], `${each.title} that it has`)),
+          number(night, [...path, "psu"], "PSUs that it has", { placeholder: "default", hint: ["Crews that it could send or use.", this.usual(id, "psu")].filter(Boolean).join(" ") }),
+          kinds.map((each) => number(night, [...path, each.id], `${each.title} that it has`, { hint: this.usual(id, each.id) })),
           choice(night, [...path, "lends"], "Lends", lends, { below: true }),
           text(night, [...path, "absence"], "Absent", { placeholder: "default", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "default", hint: "Such as 90m." }),
           el("button", { type: "button", class: "plain danger", on: { click: () => removed(id) } }, `Remove ${name(id)}`));
       }),
-      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", added)];
+      this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Add this force", added)];
+  }
+
+  // The usual number of crews of a force, from the last version of the night without a fault.
+  usual(force, kind) {
+    if (this.night.doc.settled) this.numbers = this.night.doc.settled.usual;
+    const found = this.numbers && this.numbers[force] && this.numbers[force][kind];
+    return Number.isFinite(found) ? `Usual: ${found}.` : "";
   }
 
   // Everything else, from the form of the desk
@@ -539,6 +551,8 @@ function foundWords(typed, found) {
   if (!plain(first).startsWith(plain(typed))) return `No town is called ${typed}. Did you mean ${first}?`;
   return found.length === 1 ? `1 town: ${first}.` : `${found.length} towns. The first is ${first}.`;
 }
+
+const sound = (counted) => ["No faults: ready to run.", counted && `${counted}.`].filter(Boolean).join(" ");
 
 function count(found) {
   const many = Array.isArray(found) ? found.length : found && typeof found === "object" ? Object.keys(found).length : 0;

@@ -54,6 +54,15 @@ export function clockAt(minute, start, day = true) {
   return day ? `${names[moment.getUTCDay()]} ${clock}` : clock;
 }
 
+// The date and time of a start, such as "Fri 14 Aug 2026, 18:00"; empty if it is not one.
+export function dateOf(start) {
+  const base = dated(start);
+  if (base === null) return "";
+  const moment = new Date(base * 60000);
+  const words = moment.toLocaleDateString("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric" }).replace(",", "");
+  return `${words}, ${moment.toISOString().slice(11, 16)}`;
+}
+
 export function leftWords(seconds) {
   if (seconds === null || seconds === undefined) return "time left not known yet";
   if (seconds < 10) return "a few seconds left";

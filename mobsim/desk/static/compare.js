@@ -2,10 +2,12 @@
 
 import { get, seg } from "./api.js";
 import { clockAt } from "./clock.js";
-import { el, put } from "./dom.js";
+import { el, later, put } from "./dom.js";
 import { calledOf, hasPage } from "./home.js";
 
 const WAIT = 4000;
+// Pixels below a map in its frame, and the least height of a map.
+const EDGE = 12, LEAST = 240;
 
 export async function compareView(root, one, other) {
   const folder = await get("/api/folder");
@@ -24,11 +26,14 @@ class CompareView {
   constructor(root, folder, one, other) {
     Object.assign(this, { root, folder, names: [one, other], minute: 0, playing: false, said: "", open: true });
     this.frames = this.names.map((name, at) => (name ? el("iframe", { title: `Replay ${at ? "B" : "A"}: ${name}`, src: `/results/${seg(name)}/report`, class: "half", "data-kept": "", "data-key": `frame-${at}` }) : null));
+    this.resized = later(200, () => this.open && this.ready && this.aim());
+    addEventListener("resize", this.resized);
   }
 
   close() {
     this.open = false;
     clearTimeout(this.timer);
+    removeEventListener("resize", this.resized);
   }
 
   async load() {
@@ -75,12 +80,20 @@ class CompareView {
     this.move(this.minute);
   }
 
-  // Each frame shows its replay.
+  // Each frame shows its replay, and the whole map fits in the frame.
   aim() {
     for (const frame of this.frames) {
       const inside = frame.contentDocument;
       const found = inside && inside.querySelector("#replay, .replay, [data-replay]");
-      if (found) frame.contentWindow.scrollTo(0, found.getBoundingClientRect().top + frame.contentWindow.scrollY);
+      if (!found) continue;
+      const board = found.querySelector("#board");
+      if (board) {
+        const { top, width, height } = board.getBoundingClientRect();
+        const room = frame.clientHeight - (top - found.getBoundingClientRect().top) - EDGE;
+        board.style.width = `min(100%, ${Math.round(Math.max(LEAST, room) * (width / height))}px)`;
+        board.style.marginInline = "auto";
+      }
+      frame.contentWindow.scrollTo(0, found.getBoundingClientRect().top + frame.contentWindow.scrollY);
     }
   }
 

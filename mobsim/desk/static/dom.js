@@ -121,8 +121,8 @@ export function notice(text, stays = false) {
   if (text && !stays) noticed = setTimeout(() => notice(""), 8000);
 }
 
-export function download(href, name, words) {
-  return el("a", { href, download: name, class: "button" }, words);
+export function download(href, name, words, done) {
+  return el("a", { href, download: name, class: "button", on: { click: () => done(name) } }, words);
 }
 
 export function later(wait, work) {

@@ -70,7 +70,7 @@ class HomeView {
     const { nights } = this.folder;
     return el("section", { "aria-label": "Nights", class: "listed" }, el("h2", {}, "Your nights"),
       nights.length ? el("ul", { class: "rows" }, nights.map((each) => el("li", { "data-key": `night-${each.name}` },
-        el("a", { href: `#build/${seg(each.name)}` }, each.title || each.name), el("span", { class: each.sound ? "quiet" : "says fault" }, each.sound ? each.said || "No faults." : "Not ready to run yet."),
+        el("a", { href: `#build/${seg(each.name)}` }, each.title || each.name), el("span", { class: each.sound ? "quiet" : "says fault" }, each.sound ? each.said || "Ready to run." : "Not ready to run yet."),
         el("span", { class: "row" }, el("a", { href: `#run/${seg(each.name)}`, "aria-label": `Run ${each.title || each.name}` }, "Run"))))) : el("p", { class: "quiet" }, "None yet."));
   }
 
@@ -87,6 +87,9 @@ export const KINDS = { night: "one night", study: "many nights", nights: "many n
 export const hasPage = (kind) => kind === "night" || kind === "study";
 // Results of one night differ in their names, not in their titles.
 export const calledOf = (each) => (each.title && each.title !== each.name ? `${each.name}: ${each.title}` : each.name);
+
+// Nights may have the same title, but not the same file.
+export const nightCalled = (each) => (each.title && each.title !== each.name ? `${each.title} (${each.name})` : each.name);
 
 export function resultRow(each) {
   const title = each.title || each.name;

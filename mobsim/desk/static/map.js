@@ -2,7 +2,11 @@
 
 import { el, put, svg } from "./dom.js";
 
-const SIDES = [[8, 4, "start"], [-8, 4, "end"], [0, -8, "middle"], [0, 16, "middle"], [6, -4, "start"], [6, 12, "start"], [-6, -4, "end"], [-6, 12, "end"]];
+// Where a name may be beside its dot: across, down, anchor. The name of a place keeps clear of the ring around it.
+const SIDES = {
+  name: [[8, 4, "start"], [-8, 4, "end"], [0, -8, "middle"], [0, 16, "middle"], [6, -4, "start"], [6, 12, "start"], [-6, -4, "end"], [-6, 12, "end"]],
+  place: [[16, 5, "start"], [-16, 5, "end"], [0, -18, "middle"], [0, 28, "middle"], [14, -9, "start"], [14, 19, "start"], [-14, -9, "end"], [-14, 19, "end"]],
+};
 
 export class CountryMap {
   constructor(country, picked, opened) {
@@ -99,18 +103,24 @@ export class CountryMap {
     const middle = [x + width / 2, y + height / 2];
     const half = [(box.width * grain) / 2 - 4 * grain, (box.height * grain) / 2 - 4 * grain];
     this.edges = [middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]];
-    const taken = this.country.forces.map((each) => [each.x - 3 * grain, each.y - 3 * grain, each.x + 3 * grain, each.y + 3 * grain]);
-    const pins = this.places.map((each) => this.pin(each, grain, taken));
-    const dots = this.country.forces.map((each) => this.dot(each, grain, taken));
-    put(this.ends, dots, pins);
+    const around = (each, far) => [each.x - far * grain, each.y - far * grain, each.x + far * grain, each.y + far * grain];
+    const buttons = this.node.querySelector(".zoom").getBoundingClientRect();
+    const shut = [[buttons.left, buttons.top], [buttons.right, buttons.bottom]].flatMap((spot) => [middle[0] + (spot[0] - box.left - box.width / 2) * grain, middle[1] + (spot[1] - box.top - box.height / 2) * grain]);
+    const dots = [shut, ...this.country.forces.map((each) => around(each, 3))];
+    const spots = this.places.map((each) => around(this.spot(each), 9));
+    this.named = [];
+    const pins = this.places.map((each) => this.pin(each, grain, dots, spots));
+    const forces = this.country.forces.map((each) => this.dot(each, grain, [...dots, ...spots, ...this.named]));
+    put(this.ends, forces, pins);
   }
 
-  pin(place, grain, taken) {
+  // A place of the night always has its name. Without room, the name covers dots of forces, then other places, then other names.
+  pin(place, grain, dots, spots) {
     const { x, y } = this.spot(place);
-    const own = 9 * grain;
-    taken.push([x - own, y - own, x + own, y + own]);
+    const rooms = [[...this.named, ...spots, ...dots], [...this.named, ...spots], this.named, [], null];
+    const name = rooms.reduce((made, taken) => made || this.label(place.title, x, y, grain, taken, 13, "place"), null);
     return svg("g", { class: place.id === this.chosen ? "pin chosen" : "pin", "data-place": place.id, transform: `translate(${x} ${y}) scale(${grain})` },
-      svg("circle", { r: 14, class: "near" }), svg("circle", { r: 7, class: "spot" }), this.label(place.title, x, y, grain, taken, 13, "place"),
+      svg("circle", { r: 14, class: "near" }), svg("circle", { r: 7, class: "spot" }), name,
       svg("title", {}, `${place.title} (${place.force_name || place.force})`));
   }
 
@@ -119,19 +129,18 @@ export class CountryMap {
       svg("title", {}, force.name));
   }
 
-  // A label on the first side where it covers nothing, or no label if there is no room.
+  // A label on the first side where it covers nothing that is taken, or no label if there is no room. With null, any side will do.
   label(words, x, y, grain, taken, size, kind) {
     const long = words.length * size * (kind === "place" ? 0.62 : 0.53) * grain;
-    const wider = kind === "place" ? 1.4 : 1;
-    for (const [across, down, anchor] of SIDES) {
-      const at = x + across * grain * wider;
-      const foot = y + down * grain * wider;
+    for (const [across, down, anchor] of SIDES[kind]) {
+      const at = x + across * grain;
+      const foot = y + down * grain;
       const left = anchor === "start" ? at : anchor === "end" ? at - long : at - long / 2;
       const box = [left, foot - size * grain, left + long, foot + size * grain * 0.25];
       const out = box[0] < this.edges[0] || box[1] < this.edges[1] || box[2] > this.edges[2] || box[3] > this.edges[3];
-      if (out || taken.some((each) => box[0] < each[2] && box[2] > each[0] && box[1] < each[3] && box[3] > each[1])) continue;
-      taken.push(box);
-      return svg("text", { x: across * wider, y: down * wider, "text-anchor": anchor, class: kind }, words);
+      if (taken && (out || taken.some((each) => box[0] < each[2] && box[2] > each[0] && box[1] < each[3] && box[3] > each[1]))) continue;
+      this.named.push(box);
+      return svg("text", { x: across, y: down, "text-anchor": anchor, class: kind }, words);
     }
     return null;
   }

@@ -29,7 +29,7 @@ const written = (steps) => (steps.length === 1 && !steps[0].minute ? steps[0].un
 export function needEditor(night, path, kind, when) {
   const need = under(night.tree, path);
   const steps = stepsOf(need, when.start, when.begins);
-  const remove = el("button", { type: "button", class: "plain", "aria-label": `Remove ${kind.name}`, on: { click: () => night.edit([{ path, remove: true }]) } }, "Remove");
+  const remove = el("button", { type: "button", class: "plain", on: { click: () => night.edit([{ path, remove: true }]) } }, `Remove ${kind.name}`);
   const head = el("div", { class: "row head" }, el("h3", {}, kind.name), remove);
   const key = `need-${path.join("-")}`;
   if (!steps) {
@@ -81,7 +81,7 @@ function chart(night, path, kind, steps, when) {
   const WIDE = across();
   const last = steps.at(-1).minute;
   const span = Math.max(60, when.lasts ?? 0, last + 60);
-  const top = Math.max(10, Math.ceil((Math.max(...steps.map((each) => each.units)) * 1.25) / 5) * 5);
+  const top = topOf(Math.max(...steps.map((each) => each.units)));
   const x = (minute) => LEFT + ((WIDE - LEFT - RIGHT) * minute) / span;
   const y = (units) => HIGH - FOOT - ((HIGH - TOP - FOOT) * Math.max(0, units)) / top;
   const line = svg("path", { class: "line", d: outline(steps, span, x, y) });
@@ -91,7 +91,7 @@ function chart(night, path, kind, steps, when) {
   const drawn = [path.join("-"), said, span, when.start, when.begins, WIDE].join(" ");
   const picture = svg("svg", { class: "chart", "data-key": `chart ${drawn}`, viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `${kind.name} needed: ${said}. Drag a point, or type the numbers below.` });
   for (const units of [0, top / 2, top]) {
-    picture.append(svg("line", { class: "grid", x1: LEFT, x2: WIDE - RIGHT, y1: y(units), y2: y(units) }), svg("text", { class: "quiet end", x: LEFT - 6, y: y(units) + 4 }, String(Math.round(units))));
+    picture.append(svg("line", { class: "grid", x1: LEFT, x2: WIDE - RIGHT, y1: y(units), y2: y(units) }), svg("text", { class: "quiet end", x: LEFT - 6, y: y(units) + 4 }, String(units)));
   }
   for (let minute = 0; minute <= span; minute += every) {
     const words = when.begins === null ? `+${durationOf(minute)}` : clockAt(when.begins + minute, when.start, false);
@@ -101,6 +101,12 @@ function chart(night, path, kind, steps, when) {
   const moved = steps.map((each) => ({ ...each }));
   steps.forEach((step, at) => picture.append(handle(picture, moved, at, { x, y, span, top, line, under: area, WIDE }, () => drop(night, path, steps, moved))));
   return picture;
+}
+
+// The top of the chart leaves room above the highest point, and its half is whole.
+function topOf(most) {
+  const grain = most > 40 ? 20 : 10;
+  return Math.max(10, Math.ceil((most * 1.25) / grain) * grain);
 }
 
 function outline(steps, span, x, y) {
@@ -118,7 +124,7 @@ function handle(picture, moved, at, scale, dropped) {
   const show = () => {
     const { minute, units } = moved[at];
     for (const each of [spot, near]) { each.setAttribute("cx", x(minute)); each.setAttribute("cy", y(units)); }
-    words.setAttribute("x", Math.min(Math.max(x(minute), 24), WIDE - 30));
+    words.setAttribute("x", Math.min(Math.max(x(minute), LEFT + 10), WIDE - 30));
     words.setAttribute("y", y(units) - 11);
     words.textContent = `${units}`;
     scale.line.setAttribute("d", outline(moved, span, x, y));

@@ -4,6 +4,7 @@ import { ask, get, post, seg } from "./api.js";
 import { leftWords } from "./clock.js";
 import { el, notice, put, say } from "./dom.js";
 import { sentence } from "./fields.js";
+import { nightCalled } from "./home.js";
 
 const BUSY = new Set(["waiting", "running"]);
 const STATES = { waiting: "Waiting for its turn", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" };
@@ -65,7 +66,7 @@ class RunView {
   choose() {
     return el("div", { class: "field", "data-key": "choose" }, el("label", { for: "night" }, "Night"),
       el("select", { id: "night", value: this.night ? this.night.name : "", on: { change: (event) => { location.hash = `#run/${seg(event.target.value)}`; } } },
-        this.night ? null : el("option", { value: "" }, "Choose one"), this.folder.nights.map((each) => el("option", { value: each.name }, each.title || each.name))));
+        this.night ? null : el("option", { value: "" }, "Choose one"), this.folder.nights.map((each) => el("option", { value: each.name }, nightCalled(each)))));
   }
 
   ways() {
@@ -80,10 +81,10 @@ class RunView {
         way("run-many", "Many nights", "One night is one throw of the dice. Many nights show how often things go well.", "Run them in the background", "nights",
           el("div", { class: "field short" }, el("label", { for: "many" }, "Nights"), el("input", { id: "many", type: "text", inputmode: "numeric", value: this.many, on: { input: (event) => { this.many = event.target.value; } } }))),
         others.length ? way("run-against", "Against another night", "Run both nights many times on the same draws, so that any difference comes from the plan.", "Compare them", "compare",
-          el("div", { class: "field" }, el("label", { for: "against" }, "Other night"), el("select", { id: "against" }, others.map((each) => el("option", { value: each.name }, each.title || each.name))))) : null,
+          el("div", { class: "field" }, el("label", { for: "against" }, "Other night"), el("select", { id: "against" }, others.map((each) => el("option", { value: each.name }, nightCalled(each)))))) : null,
         way("run-uncertain", "How sure is it?", "Vary the assumptions that have no published value, and see which of them matter. This takes a few minutes.", "Find the uncertainty", "uncertainty")),
       el("div", { class: "row options" },
-        el("label", { class: "tick" }, el("input", { type: "checkbox", id: "likely", checked: this.likely, on: { change: (event) => { this.likely = event.target.checked; this.show(); } } }), "What is likely, not what is promised"),
+        el("label", { class: "tick" }, el("input", { type: "checkbox", id: "likely", checked: this.likely, on: { change: (event) => { this.likely = event.target.checked; this.show(); } } }), "Use likely readiness, not the promised one"),
         el("div", { class: "field short inline" }, el("label", { for: "seed" }, "Seed"), el("input", { id: "seed", type: "text", inputmode: "numeric", value: this.seed, placeholder: "default", "aria-describedby": "seed-says", on: { input: (event) => { this.seed = event.target.value; } } })),
         el("p", { class: "says", id: "seed-says" }, "The same seed gives the same night again.")),
       el("p", { class: this.fault ? "says fault" : "says", role: "alert" }, this.fault));
@@ -126,7 +127,7 @@ class RunView {
     const many = job.of > 1;
     const part = job.state !== "done" && many && (job.so_far || []).length ? `Provisional, ${job.so_far_nights ?? job.done} of ${job.of} nights.` : "";
     return el("article", { class: `job ${job.state}`, "data-key": `job-${job.id}`, "aria-label": `${KINDS[job.kind] || job.kind} of ${job.night}` },
-      el("div", { class: "row head" }, el("h3", {}, `${KINDS[job.kind] || job.kind}: ${job.night}`), el("span", { class: "state" }, STATES[job.state] || job.state)),
+      el("div", { class: "row head" }, el("h3", {}, `${KINDS[job.kind] || job.kind}: ${this.called(job.night)}`), el("span", { class: "state" }, STATES[job.state] || job.state)),
       busy ? el("div", { class: "row" }, el("progress", { max: String(job.of || 1), value: job.of ? String(job.done || 0) : null, "aria-label": `Progress of ${job.night}` }),
         el("span", { class: "quiet" }, job.state === "running" ? [job.said, many && job.done < job.of ? ` ${sentence(leftWords(job.seconds_left))}` : ""] : job.said),
         el("button", { type: "button", "aria-label": `Cancel the run of ${job.night}`, on: { click: () => this.cancel(job) } }, "Cancel")) : null,
@@ -137,6 +138,10 @@ class RunView {
       job.state !== "done" && !busy && job.kind === "nights" && job.result ? el("div", { class: "row" }, el("button", { type: "button", on: { click: () => this.begin({ kind: "nights", night: job.night, replications: job.of, seed: job.seed, with: job.with, resume: job.result }) } }, "Resume it"), el("a", { class: "button", href: `#watch/${seg(job.result)}` }, "Watch the saved nights")) : null,
       job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
       job.command ? el("p", { class: "quiet" }, "The same as a command line: ", el("code", {}, job.command)) : null);
+  }
+
+  called(name) {
+    return nightCalled(this.folder.nights.find((each) => each.name === name) || { name });
   }
 
   async cancel(job) {

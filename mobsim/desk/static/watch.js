@@ -7,6 +7,11 @@ import { KINDS, calledOf, hasPage, resultRow } from "./home.js";
 
 const FILES = { "report.html": ".html", "brief.zip": "-brief.zip", "night.yaml": ".yaml", "summary.txt": ".txt" };
 
+// The questions that the sentences of a night, or of many nights, answer.
+const ASKED = ["Enough?", "In time?", "What first?"];
+
+const saved = (file) => { document.getElementById("saved").textContent = `Saved ${file} in your browser's downloads.`; };
+
 export async function watchView(root, name) {
   const folder = await get("/api/folder");
   if (!name) return chooser(root, folder, "Watch", "Choose a result to watch.");
@@ -35,15 +40,17 @@ export async function shareView(root, name) {
   if (!name) return chooser(root, folder, "Share", "Choose a result to share.");
   const result = await get(`/api/results/${seg(name)}`);
   document.title = `Share ${result.title || name} – mobsim desk`;
-  const way = (file, title, words, label) => el("div", { class: "sheet" }, el("h2", {}, title), el("p", {}, words), download(`/share/${seg(name)}/${file}`, `${name}${FILES[file]}`, label));
+  const asked = (result.verdicts || []).length ? ASKED : [];
+  const way = (file, title, words, label) => el("div", { class: "sheet" }, el("h2", {}, title), el("p", {}, words), download(`/share/${seg(name)}/${file}`, `${name}${FILES[file]}`, label, saved));
   put(root, el("h1", { "data-key": "h" }, `Share ${result.title || name}`),
     result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run. Say so when you share it.") : null,
     (result.verdicts || []).length ? el("dl", { class: "verdicts", "data-key": "v" }, result.verdicts.map((each) => el("div", {}, el("dt", {}, each.said), el("dd", { class: each.verdict }, each.value), each.detail ? el("dd", { class: "quiet" }, each.detail) : null))) : null,
-    (result.sentences || []).length ? el("div", { class: "sentences", "data-key": "s" }, result.sentences.map((each) => el("p", {}, each))) : null,
+    (result.sentences || []).length ? el("div", { class: "sentences", "data-key": "s" }, result.sentences.map((each, at) => el("p", {}, asked[at] ? el("strong", {}, `${asked[at]} `) : null, each))) : null,
     el("div", { class: "thirds", "data-key": "ways" },
       hasPage(result.kind) ? way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report") : way("summary.txt", "The text", "A text file, as the command line prints it.", "Save the text"),
       result.kind === "night" ? way("brief.zip", "The briefing sheets", "Sheets for the chief officer, hosts, regions and forces, ready to print.", "Save the sheets") : null,
       hasPage(result.kind) ? way("night.yaml", "The night itself", "The night with its seed. Anyone with mobsim can run the same night again from it.", "Save the night") : null),
+    el("p", { id: "saved", role: "status" }),
     el("p", { class: "quiet", "data-key": "where" }, "The result is saved in ", el("span", { class: "path" }, folder.folder), " under the name ", el("code", {}, name), "."),
     el("p", { "data-key": "back" }, el("a", { href: `#watch/${seg(name)}` }, "Back to the report")));
   return null;
