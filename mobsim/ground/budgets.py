@@ -39,24 +39,31 @@ class Budget:
 
 BUDGETS: Final[Mapping[str, Budget]] = {
     "yaml": Budget(
-        2_000_000, "bytes of a scenario file", "the largest real file has 40,000; 2 MB take seconds"
+        2_000_000,
+        "bytes of a scenario file",
+        "the largest real file has 40,000 bytes; mobsim needs seconds to read 2 MB",
     ),
     "depth": Budget(
-        60, "levels of a scenario file or of its bases", "real files have 8 and 2", highest=150
+        60,
+        "levels of a scenario file or of its bases",
+        "real files have at most 8 levels, and 2 levels of bases",
+        highest=150,
     ),
     "nodes": Budget(
         10_000,
         "values of a scenario file with its aliases written out",
-        "the largest real file has 600; a few lines of aliases can expand to billions",
+        "the largest real file has 600 values; a few lines of aliases can expand to billions",
     ),
     "layers": Budget(
         100_000,
         "values in all layers: the values of the file, once for each override",
-        "mobsim checks the whole scenario for each override; real files have 5,000",
+        "mobsim checks the whole scenario for each override; real files have 5,000 values",
     ),
-    "digits": Budget(400, "characters of a number", "no real number has more than 20"),
+    "digits": Budget(400, "characters of a number", "no real number has more than 20 characters"),
     "table": Budget(
-        10_000_000, "bytes of a table, as CSV or XLSX", "the returns of all forces have 30,000"
+        10_000_000,
+        "bytes of a table, as CSV or XLSX",
+        "the returns of all forces have 30,000 bytes",
     ),
     "unpacked": Budget(
         20_000_000,
@@ -64,14 +71,18 @@ BUDGETS: Final[Mapping[str, Budget]] = {
         "a small archive can unpack to more than fits into memory",
     ),
     "cells": Budget(
-        50_000, "cells of a table", "the capability of all forces has 3,000; all roads have 7,300"
+        50_000,
+        "cells of a table",
+        "the table of all forces' capability has 3,000 cells; the table of roads has 7,300",
     ),
-    "rows": Budget(10_000, "rows of a table", "all roads between 43 cities have 903"),
-    "columns": Budget(500, "columns of a table", "the table of forces has 60"),
+    "rows": Budget(
+        10_000, "rows of a table", "a table of all roads between 43 cities has 903 rows"
+    ),
+    "columns": Budget(500, "columns of a table", "the table of forces has 60 columns"),
     "log": Budget(
         100_000,
         "rows of a log that is read as CSV",
-        "the longest log of a shipped night has 10,000",
+        "the longest log of a shipped night has 10,000 rows",
     ),
     "kept": Budget(
         200_000_000,
@@ -79,21 +90,27 @@ BUDGETS: Final[Mapping[str, Budget]] = {
         "a thousand nights with their logs take about 60 MB in a file",
     ),
     "crews": Budget(
-        20_000, "crews of all forces and kinds", "the country has about 3,000; each takes time"
+        20_000,
+        "crews of all forces and kinds",
+        "the country has about 3,000 crews; each crew makes a run slower",
     ),
     "happenings": Budget(
         500_000,
         "happenings of a night, as estimated",
-        "the longest shipped night has 10,000; 500,000 take a minute or more",
+        "the longest shipped night has 10,000 happenings; 500,000 take a minute or more",
     ),
-    "nights": Budget(10_000_000, "nights of a study", "a thousand nights are precise to 3 %"),
+    "nights": Budget(
+        10_000_000, "nights of a study", "a thousand nights already give a share to within 3 %"
+    ),
     "points": Budget(10_000, "points of a sweep", "each point is a separate study"),
     "library": Budget(
         1_000,
         "scenario files or folders to list",
         "checking each file takes a tenth of a second",
     ),
-    "faults": Budget(50, "faults printed", "mobsim counts the rest; correct these first"),
+    "faults": Budget(
+        50, "faults printed", "mobsim counts the other faults; correct the printed ones first"
+    ),
 }
 """All limits by name."""
 
