@@ -103,7 +103,7 @@ def test_the_register_says_why_seven_hundred_officers_are_not_there_within_the_h
     assert 190 <= min(there)
     assert sum(there) / REPLICATIONS == pytest.approx(215, abs=10)
     (entry,) = [e for e in register() if e.where == "doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR"]
-    assert "about 200 officers" in entry.affects
+    assert "About 200 officers" in entry.affects
     assert "a check on readiness that the defaults fail" in entry.affects
 
 
