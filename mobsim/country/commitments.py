@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Number of public order officers in England and Wales, as the press reported in 2024."""
+"""Number of public order officers in England and Wales, as reported in the press in 2024."""
 TRAINED_PER_COMMITMENT = 2
-"""Trained crews per committed crew, if a force's number of trained crews is unknown (assumed)."""
+"""Assumed number of trained crews for each committed crew, if the trained crews are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The commitment of each force for one kind of unit, shared out from national figures by rule.
+    """The commitment of each force for one kind of unit, if a rule shares out the national figures.
 
     `psu_commitments` explains ``reading`` and ``known``.
     """

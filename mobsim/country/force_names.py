@@ -109,7 +109,7 @@ def as_force_id(name: str) -> str:
 def unknown_force(
     name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
 ) -> str:
-    """A message that a name is not the id of a force, with a hint about the intended name.
+    """A message saying that a name is not the id of a force, with a hint about the intended name.
 
     ``known_else`` returns a hint for a name that means something else, such as a town, and an empty
     text for any other name.

@@ -140,8 +140,9 @@ class LaidTables:
         return laid_together(tables, model)
 
     def text(self, kinds: object = SHIPPED) -> str:
-        """The combined table as CSV. Applying it to the shipped table gives the same table again.
+        """The combined table as CSV.
 
+        If the CSV is applied to the shipped table, the result is the combined table again.
         ``kinds`` is the table of kinds that the scenario names.
         """
         further = load_kinds(str(kinds)) if kinds != SHIPPED else ()
@@ -211,7 +212,7 @@ def _is_there(source: str) -> bool:
 
 
 def missing_told(path: Path) -> str:
-    """A list of the existing quarters, for a message about a missing quarter.
+    """A list of the available quarters, for a message about a missing quarter.
 
     The list is empty if the path has a suffix, because it then names a file and not a quarter.
     """

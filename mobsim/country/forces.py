@@ -52,7 +52,7 @@ Commitments = Literal["synthetic", "published"]
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _FEW_ROWS = 30
-"""A table with fewer rows is probably meant to change some forces, not to leave the rest out."""
+"""A table with fewer rows than this is probably meant to change only the forces that it lists."""
 _NEAR_DEGREES = 0.5
 """Two longitudes that differ by less than this belong to the same city (assumed)."""
 _IN_THE_SEA = "expected the longitude of the place in degrees east; is the minus sign missing?"
@@ -81,7 +81,7 @@ class Force:
     name: str
     """The name that the force uses."""
     region: str
-    """Id of the region with which the force mobilises."""
+    """The id of the region with which the force mobilises."""
     city: str
     """The main city, e.g. ``Leeds``; the force's node in the road network."""
     latitude: float
@@ -99,7 +99,8 @@ class Force:
     `ON_DUTY_COLUMNS`.
     """
     population: int = 0
-    """Usual residents, taken from the shipped table if the user's table does not give them."""
+    """Number of usual residents, taken from the shipped table if the user's table does not give
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def lines_for(
 ) -> tuple[NationalLine, ...]:
     """The national lines of the given kinds.
 
-    The lines come from the table of lines or, if it has no line for a kind, from the kind's row.
+    The lines come from the table of lines. If that table has no line for a kind, they come from the
+    row of the kind.
     """
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
@@ -228,13 +230,14 @@ ON_DUTY_COLUMNS = {
     "22:00": "on_duty_22",
     "weekend": "on_duty_weekend",
 }
-"""Optional columns: the share of fit crews on duty at three hours and on weekend evenings."""
+"""Optional columns for the share of fit crews on duty at three times of day and on weekend
+evenings."""
 
 OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ForceRow(Row):
-    """A row of the table of forces. A user's table need not have columns that have a default."""
+    """A row of the table of forces. A user's table may leave out any column that has a default."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
     SHEET: ClassVar[str] = "forces"
@@ -649,7 +652,7 @@ def reconcile(
 
 
 def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
-    """The sum of one number in the stock of a kind, such as ``declared``, for each region."""
+    """The total for each region of one number in the stock of a kind, such as ``declared``."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)
@@ -838,7 +841,7 @@ class _Rule:
     region_column: str
     london: LondonReading
     published: bool
-    """Whether published PSU commitments apply; the rule then shares out only the rest."""
+    """Whether published PSU commitments apply, so that the rule shares out only the other units."""
 
     def stock(
         self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, OwnedStock]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 THROUGH_CITY_MINUTES = 13.0
 """Minutes of a road's time that are spent leaving one city centre and entering the other. A route
-that passes through a city saves these minutes. The figure was fitted to published drive times
-between 378 pairs of cities from about 2020 (mean difference 2–4 %).
+that passes through a city saves these minutes. The figure was fitted to drive times between 378
+pairs of cities, published in about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
 """The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted (assumed)."""
@@ -170,7 +170,7 @@ def drives_by_networkx(
 
 
 def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
-    """The roads as a connected graph, in which a road's weight is the time it adds to a route."""
+    """The roads as a connected graph; the weight of a road is the time that it adds to a route."""
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()

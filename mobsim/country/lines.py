@@ -242,5 +242,5 @@ def counted_on(
 
 
 def line_named(lines: Iterable[NationalLine], line: str) -> NationalLine | None:
-    """The line with a key; None if there is no such line, as for a kind without a figure."""
+    """The line with the given key; None if there is no such line."""
     return next((each for each in lines if each.line == line), None)

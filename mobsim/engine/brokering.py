@@ -2,7 +2,7 @@
 
 A host's request goes to the desk of its RICC, and then to the desks of NPoCC and of the donors'
 regions. Each donor receives a separate ask. If the answers do not cover the need, the desk tries
-once more, passes the rest to the next tier, or leaves it unmet.
+once more, passes the rest of the request to the next tier, or leaves the rest unmet.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
-"""For each kind, the crews picked and all the crews listed."""
+"""The picked crews and all listed crews, for each kind of unit."""
 
 
 class Brokering(NightPart):
@@ -105,7 +105,7 @@ class Brokering(NightPart):
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
     ) -> dict[str, Wanting]:
-        """Limit a request to one batch of units, and open a batch if neither tier is at work."""
+        """Limit a request to one batch; open a batch if neither tier is working on a request."""
         most = self._scenario.asking.batch
         if not most or not incident.idle:
             return wanting
@@ -134,7 +134,7 @@ class Brokering(NightPart):
         return not incident.idle
 
     def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
-        """The units of each kind still needed, given the crews of the region that the host sees."""
+        """The units of each kind still needed, given the crews that the host sees in its region."""
         return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
 
     def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
@@ -236,7 +236,7 @@ class Brokering(NightPart):
         listed: Sooner,
         wanting: Wanting,
     ) -> Picked:
-        """The picked crews that come from the region, when ranked together with the country's."""
+        """The picked crews from the region, if they are ranked with the country's crews."""
         if not (region and wanting.total):
             return Picked([], [])
         crews = listed(self._listing.rivals_of_region_until(region, wanting))
@@ -306,7 +306,7 @@ class Brokering(NightPart):
     def _seen_by_npocc(
         self, incident: IncidentState, kind: str, put: Amount
     ) -> tuple[Wanting, list[Candidate], int]:
-        """The number to find, the crews to pick from, and the number of crews that donors report.
+        """The number of crews to find, the crews to pick from, and the number that donors report.
 
         Host crews that have not mustered are ranked among all the country's crews. Without such
         crews, a shorter list is enough.
@@ -319,7 +319,7 @@ class Brokering(NightPart):
         return wanting, *listing.country_for(incident, kind, wanting)
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
-        """Send the picked units that are in holding areas; donors are asked for the other crews."""
+        """Send the picked units in holding areas, and leave the other crews to be asked for."""
         for kind, (picked, crews) in picks.items():
             for crew in picked.need:
                 if crew.held is not None:
@@ -381,7 +381,7 @@ class Brokering(NightPart):
             self._country_answered(ask.incident)
 
     def _close_if_over(self, incident: IncidentState) -> None:
-        """If neither tier is at work, record the unmet need and schedule another attempt."""
+        """If neither tier works on a request, record unmet need and schedule another attempt."""
         if not incident.idle or self._ask_for_next_batch(incident):
             return
         for kind, amount in self._wanting_of_host(incident).items():
@@ -445,7 +445,7 @@ def _whenever(crews: Sequence[Candidate]) -> Sooner:
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """A function that gives the region's crews and, given ``country``, the country's crews."""
+    """A function that gives the region's crews and, if given, the country's crews."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)

@@ -40,12 +40,12 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """Make one ask to each donor, for all kinds, and count its crews as requested from now on.
+        """Prepare one ask for each donor, for all kinds; its crews then count as requested.
 
         Parameters
         ----------
         picks
-            For each kind, the crews picked and all the crews listed.
+            The picked crews and all listed crews, for each kind of unit.
         """
         asks: dict[str, DonorAsk] = {}
         for kind, (picked, listed) in picks.items():
@@ -109,7 +109,7 @@ class Donors(NightPart):
         )
 
     def _refusing(self, donor: str) -> float:
-        """The probability that a donor refuses, given the incidents running in its region."""
+        """The probability that a donor refuses, given the incidents under way in its region."""
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
@@ -135,7 +135,7 @@ class Donors(NightPart):
     ) -> list[Crew]:
         """The crews of one kind that a donor offers: its first free crews, up to its limit.
 
-        The donor does not offer the same officers twice, in crews of two kinds, and keeps back
+        The donor does not offer the same officers twice, in crews of two kinds. It also keeps back
         crews that are requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]

@@ -78,7 +78,7 @@ class Turnout:
     """The way in which the crew turns out: ``formed``, ``on duty``, ``recall`` or ``shift``."""
     shift_start: float = math.inf
     """For ``shift``, the minute when the crew's shift begins. Under a roster, a crew on ``recall``
-    comes in by this minute at the latest.
+    arrives by this minute at the latest.
     """
 
     @property

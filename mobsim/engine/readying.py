@@ -52,9 +52,9 @@ class Readying:
     # --- the mobilisation clock -------------------------------------------------------------
 
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """The minute when the force's clock started, or None; an expired clock or roll is cleared.
+        """Clear an expired clock or roll, and return the minute when the clock started, or None.
 
-        Every crew goes out only after a call of this method, so further calls have no effect on the
+        The engine calls this method before any crew leaves, so additional calls do not change the
         night.
         """
         since = now - self._durations.clock_reset
@@ -149,7 +149,7 @@ class Readying:
     def free_for_aid(
         self, force: str, kind: str, now: float, order: float
     ) -> list[tuple[float, int, Crew]]:
-        """The free crews, if ordered at ``order``, sorted by (expected ready, number, crew)."""
+        """The free crews, if ordered at ``order``, as sorted (expected minute, number, crew)."""
         ledger = self._forces[force]
         return self.in_order(ledger, ledger.kinds[kind].home, now, order)
 
@@ -198,7 +198,7 @@ class Readying:
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
-        """The free crews that a force can order for itself, by (expected ready, number).
+        """The free crews that a force can order for itself, by expected readiness and number.
 
         If hosts must keep their floors, the crews that they keep are left out. ``passed_over``
         contains the numbers of crews that cannot be used.

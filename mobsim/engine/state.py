@@ -69,7 +69,7 @@ class Order:
     own: bool = field(init=False)
     """Whether the crew belongs to the host."""
     key: tuple[str, int] = field(init=False)
-    """The crew's force and number, by which units of a kind are sorted."""
+    """The crew's force and number, which determine the order of units of one kind."""
     columns: UnitColumns = field(init=False)
     """The values that all log rows about this order share."""
     mustered: float | None = None
@@ -102,12 +102,12 @@ class Order:
 
 @dataclass(slots=True, eq=False)
 class ConvoyClass:
-    """Crews from one answer, of one kind and readiness class, that have not yet left."""
+    """Crews of one kind and readiness class, from one donor's answer, that have not yet left."""
 
     unmustered: int = 0
     waiting: list[Order] = field(default_factory=list)
     opened: int = 0
-    """The number of convoys opened so far; a deadline belongs to one of them."""
+    """The number of convoys opened so far; each deadline is for one convoy."""
 
 
 @dataclass(slots=True)
@@ -143,7 +143,8 @@ class KindState:
     kept: int = 0
     """The number of units that the release rule keeps."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count towards the need, by (force, number), in order of entry."""
+    """Orders that count towards the need, by (force, number), in the order in which they were
+    added."""
     unmustered_own: int = 0
     """The number of the host's own crews in the line-up that have not mustered."""
     asked_need: list[float] = field(default_factory=list)
@@ -155,7 +156,7 @@ class KindState:
     npocc_seeks: int = 0
     """The number of units for which NPoCC has found no crew in its present round."""
     relief_slots: list[Order] = field(default_factory=list)
-    """Orders of deployed units that need a relief and have not been given one."""
+    """Orders of deployed units that need a relief for which no crew has been ordered."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
     """The last orders of the crews that have rested near the RVP and are on call."""
     resting: dict[tuple[str, int], Order] = field(default_factory=dict)
@@ -167,7 +168,7 @@ class KindState:
 
     @property
     def pending_need(self) -> int:
-        """The number of units to meet need that are at a desk, or requested and not answered."""
+        """The number of units requested to meet need, at a desk or awaiting a donor's answer."""
         put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
         return put + len(self.asked_need)
 
@@ -238,7 +239,7 @@ class IncidentState:
 
     incident: Incident
     rank: int
-    """The incident's place in the order of (priority, begins, id), from 1."""
+    """The incident's rank, from 1, if incidents are sorted by priority, start and id."""
     kinds: dict[str, KindState]
     region: str
     judged_at: float | None = None
@@ -294,7 +295,7 @@ class IncidentState:
 
 @dataclass(slots=True, eq=False)
 class AskedKind:
-    """The part of one ask that concerns one kind."""
+    """The part of an ask that concerns one kind of unit."""
 
     earliest: float
     """The earliest expected minute of deployment."""

@@ -44,9 +44,11 @@ class KindLedger:
     home: tuple[Crew, ...] = ()
     """Free crews in order of number; each change creates a new tuple."""
     away: int = 0
-    """The number of crews that are not free, from their order until they have rested at home."""
+    """The number of crews that are not free: a crew is not free from its order until it has rested
+    at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """The number of crews requested and not answered, by the priority of the incident."""
+    """The number of requested crews that await the force's answer, by the priority of the
+    incident."""
     own_need: list[KindState] = field(default_factory=list)
     """The needs for this kind of unit at the force's own incidents."""
     report: StockReport | None = None
@@ -81,7 +83,7 @@ class KindLedger:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """The crews requested and not answered, for incidents of at least this priority."""
+        """The requested crews that await an answer, for incidents of at least this priority."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)

@@ -1,8 +1,8 @@
 """How large may an input be, and how do you allow a larger input?
 
-Input files often arrive by email. Each limit below stops a broken or hostile file before it takes
-minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
-command line or `limits` in Python. To raise it for every command, set the environment variable
+Input files often arrive by email. Each limit in this module stops a broken or hostile file before
+it takes minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on
+the command line or `limits` in Python. To raise it for every command, set the environment variable
 ``MOBSIM_LIMITS``; the processes that run nights inherit it.
 """
 

@@ -70,7 +70,7 @@ class WallClock:
 
     start: datetime
     holidays: frozenset[date] = frozenset()
-    """The bank holidays around the time of the run."""
+    """The bank holidays shortly before, during and after the run."""
 
     def at(self, minute: float) -> datetime:
         """The local time at a minute of the run."""
@@ -129,7 +129,7 @@ class WallClock:
 
 
 class ClockTimes:
-    """Formats the minutes of one run as times; on the first day, it leaves out the day.
+    """Formats the minutes of one run as times, which include the day only after the first day.
 
     >>> times = ClockTimes(WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)))
     >>> times.at(185.2), times.both(270.0)
@@ -174,8 +174,7 @@ class DayTimes(ClockTimes):
     def __init__(self, clock: WallClock, duration: float) -> None:
         super().__init__(clock)
         self.dated = duration >= _SAME_DAY_AGAIN
-        """Whether the date is needed too, because a day of the week could mean two days of the run.
-        """
+        """Whether times need a date, because the name of a day could mean two days of the run."""
 
     def at(self, minute: float) -> str:
         """The time, such as ``Sun 00:30``, or ``Sun 16 Aug 00:30`` in a run of six days or more."""

@@ -52,7 +52,7 @@ class Said:
     affects: str = ""
     """The effects of a change in the value."""
     title: str = ""
-    """A short name for forms; by default the key."""
+    """A short name for use in forms; by default, the key."""
     help: str = ""
     """A sentence for editors and reference pages, if `meaning` cannot serve as a sentence."""
     argument: str = ""

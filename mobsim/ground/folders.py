@@ -4,7 +4,7 @@ mobsim writes every folder next to its final place, under a temporary name. When
 read back and checked, mobsim renames it. If there is an older folder, mobsim renames it first and
 deletes it last. If a process ends between the two renames, the old folder keeps its temporary name.
 `put_back` restores it, and every command that opens or replaces a folder calls `put_back` first.
-The old folder or the new one is therefore complete, wherever the process ends.
+Whenever the process ends, either the old folder or the new folder is therefore complete.
 """
 
 import os
@@ -37,7 +37,7 @@ from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
 from mobsim.ground.safe_text import shown
 
 _EXCHANGE_SECONDS: Final = 2.0
-"""How long another process waits until a folder is at its final place."""
+"""How many seconds another process waits for a folder to reach its final place."""
 
 
 @contextmanager
@@ -146,8 +146,8 @@ def replaced_folder(
     Raises
     ------
     OutputError
-        If the target must not be replaced, or if the folder cannot be written. The old contents are
-        then unchanged.
+        If the target must not be replaced, or if the folder cannot be written. The old contents of
+        the target are then unchanged.
     """
     check_replaceable(target, replaceable, force=force)
     with made_beside(target) as made:
@@ -299,7 +299,7 @@ def clear_leftovers_in(folder: Path) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a folder or a file; a folder that is only partly deleted never reappears."""
+    """Delete a folder or a file; a partly deleted folder never appears under its old name."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
         try:
@@ -342,7 +342,7 @@ def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> F
 
 
 def add_page(target: Path, text: str, *, force: bool) -> Path:
-    """Write a page with a seal in one step; with ``force``, it can replace another page.
+    """Write a page, with its digest as a seal, in one step; ``force`` lets it replace another page.
 
     Raises
     ------

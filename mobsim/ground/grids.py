@@ -19,8 +19,8 @@ from mobsim.ground.input_files import is_folder, read_regular
 _CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
 """A cell of a text file, with or without double quotes; a comma ends it."""
 _LINES_A_ROW: Final = 10
-"""Lines allowed for each row of a table, because a cell may have several lines, and empty lines do
-not count as rows.
+"""The number of lines that a file may have for each row of a table. A cell may have several lines,
+and empty lines do not count as rows.
 """
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -233,7 +233,7 @@ def _read_rows(
 
 
 def _cell_starts(text: str) -> list[tuple[int, int]]:
-    """The position of each cell in a record: lines below the first line, and column from 1.
+    """The position of each cell in a record: the lines above the cell, and the column (from 1).
 
     >>> _cell_starts('a,"b, c",d')
     [(0, 1), (0, 3), (0, 10)]

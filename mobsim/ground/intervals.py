@@ -14,7 +14,7 @@ is None or empty. For a single value, the interval has an estimate but no ends, 
 share.
 
 If all values are the same, the interval of their mean has no width. Such an interval is right if
-the value does not depend on chance, but it is too certain if a rare event has not yet occurred;
+the value does not depend on chance, but it is too narrow if a rare event has not yet occurred;
 `proportion` shows how rare the event may be.
 """
 
@@ -78,9 +78,9 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
     The estimate is the smallest value for which at least a share q of the values are no larger. The
     ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
     at most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
-    ends; it is higher if values can be equal. The ends are None if there are too few values: fewer
-    than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any
-    other value.
+    ends; the probability is higher if two values can be equal. The ends are None if there are too
+    few values: fewer than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as
+    larger than any other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -147,14 +147,15 @@ def proportion(
 
 
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
-    """The evidence that a true share is below (or above) a line. You may check it at any time.
+    """The evidence that a true share is below (or above) a line.
 
-    The evidence is the value of a bet that began at 1 and is fair if the true share is on the line.
-    If the true share is not below (or not above) the line, the probability that the evidence ever
-    reaches 1 / error is at most the error, however often it is checked (Ville's inequality). The
-    bet is a mixture over Beta(0.05, 1) below the line, which favours shares near 0, or over
-    Beta(0.5, 0.5) above the line (Robbins, "Statistical methods related to the law of the iterated
-    logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+    You may check the evidence at any time, and as often as you like. The evidence is the value of a
+    bet that begins at 1 and is fair if the true share is on the line. If the true share is not
+    below (or not above) the line, the probability that the evidence ever reaches 1 / error is at
+    most the error, however often it is checked (Ville's inequality). The bet is a mixture over
+    Beta(0.05, 1) below the line, which favours shares near 0, or over Beta(0.5, 0.5) above the line
+    (Robbins, "Statistical methods related to the law of the iterated logarithm", Annals of
+    Mathematical Statistics 41, 1970, 1397-1409).
 
     >>> evidence_for("below", 0.05, 0, 0)
     1.0
@@ -238,8 +239,8 @@ def paired(
 ) -> Interval | None:
     """The mean of b - a over replications with the same random draws, with Student's t interval.
 
-    For several comparisons, Bonferroni's method makes each interval at the level
-    1 - (1 - level) / comparisons, so that all intervals hold together at the level.
+    For several comparisons, Bonferroni's method computes each interval at the level 1 - (1 - level)
+    / comparisons, so that all intervals together hold at the requested level.
 
     >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
@@ -259,7 +260,7 @@ def paired_shares(
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
     729–740). The method adds half a replication to each of the four cells. The interval therefore
-    has a width even if all values are the same, and stays within -1 and 1. Each value is 0 or 1.
+    has a width even if all values are the same, and stays between -1 and 1. Each value is 0 or 1.
     For several comparisons, see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
@@ -359,7 +360,7 @@ def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
 
 
 def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
-    """The ranks of both ends, from 1; 0 or n + 1 if there are too few values."""
+    """The ranks of both ends of an interval, from 1; 0 or n + 1 if there are too few values."""
     import numpy as np
     from scipy.special import bdtr, bdtrc
 

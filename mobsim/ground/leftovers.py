@@ -103,7 +103,7 @@ def _stem(target: Path) -> str:
 
 @cache
 def _host() -> str:
-    """A code for the machine, its last start, and the namespace of its process numbers."""
+    """A code that identifies a machine, its last start, and its namespace of processes."""
     found = [platform.node()]
     try:
         found.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))

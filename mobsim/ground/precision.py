@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """The precision required of one measure. Either of the two conditions is enough."""
+    """The precision required of one measure.
+
+    An interval is narrow enough if it meets either of the two conditions.
+    """
 
     name: str
     relative: float | None = None
-    """Half-width as a share of the mean; None to use the value in the rule."""
+    """The largest half-width as a share of the mean; None to use the value in the rule."""
     absolute: float | None = None
-    """Half-width in the units of the measure, for a mean near 0; None to use the value in the rule.
+    """The largest half-width in the units of the measure, for a mean near 0; None to use the value
+    in the rule.
     """
     share: bool = False
     """Whether the values are 0 and 1. The half-width then comes from Wilson's interval, because an
@@ -48,9 +52,9 @@ class Rule:
     """
 
     precision: float = 0.05
-    """Half-width as a share of the mean."""
+    """The largest half-width that is narrow enough, as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None if there is no such condition."""
+    """The half-width that is narrow enough for any mean; None if there is no such condition."""
     minimum: int = 20
     """The minimum number of replications."""
     maximum: int = 2000
@@ -59,11 +63,11 @@ class Rule:
     """The rule is checked only at multiples of this number of replications."""
     look_ahead: int = 5
     """The number of further replications over which intervals must stay narrow enough. After more
-    than 100 replications, it applies to each 100 replications.
+    than 100 replications, the look-ahead has this number of replications for each 100.
     """
     level: float = 0.95
     measures: tuple[Precision, ...] = ()
-    """The measures that have a separate precision."""
+    """The measures that have a precision of their own."""
 
     def __post_init__(self) -> None:
         most = self.maximum
@@ -119,7 +123,7 @@ This is checked after 20 replications and then at every multiple of 10; the maxi
 
     @property
     def first(self) -> int:
-        """The first checkpoint."""
+        """The smallest number of replications at which the rule is checked."""
         return -(-self.minimum // self.checkpoint) * self.checkpoint
 
 

@@ -11,7 +11,7 @@ Made = TypeVar("Made")
 exact: Final[Callable[[type[Made]], type[Made]]] = with_config(
     ConfigDict(extra="forbid", allow_inf_nan=False)
 )
-"""A decorator for a dataclass, with which `typed` refuses unknown keys and infinite numbers."""
+"""A decorator that makes `typed` refuse unknown keys and infinite numbers for a dataclass."""
 
 
 def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:

@@ -25,7 +25,7 @@ _ELEMENTS_BESIDE: Final = 1000
 _CELL_PARTS: Final = ("xl/worksheets/sheet", "xl/sharedStrings")
 _MOST_SHEETS: Final = 200
 _RANGES: Final = ("mergeCell", "hyperlink", "comment")
-"""Elements for which the library makes an object for each cell in their range."""
+"""Elements that cover a range of cells; the library makes an object for each of these cells."""
 _CORNER: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _STEP: Final = 1 << 20
 

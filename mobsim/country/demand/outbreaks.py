@@ -16,7 +16,7 @@ Draw = Callable[..., float]
 `mobsim.ground.randomness.Chance.draw`."""
 
 Scripted = tuple[tuple[float, str, str], ...]
-"""The start, force and id of each incident that the scenario states."""
+"""The start, force and id of each incident that the scenario lists."""
 
 PURPOSE = "disorder"
 """The purpose of every random draw that describes an outbreak."""
@@ -90,7 +90,7 @@ class Course:
     """The course of a random incident: how its need rises, stays at a peak and falls."""
 
     sizes: tuple[tuple[int, float], ...]
-    """Units at the peak, with the share of incidents that have this peak."""
+    """The possible numbers of units at the peak, each with its share of incidents."""
     ramp: float
     hold: Distribution
     decay: float

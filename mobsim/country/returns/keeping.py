@@ -1,9 +1,9 @@
 """How does mobsim store a quarter's set of returns, and how does it read the set?
 
 mobsim writes a folder with one table of all rows in a fixed order, and a document with the
-checksum. Capability has a separate table, and so do kinds that mobsim does not ship. The same
-returns always give the same bytes. mobsim writes the whole folder under a temporary name and then
-renames it.
+checksum. The rows of capability are in a separate table, and so are the kinds that mobsim does not
+ship. The same returns always give the same bytes. mobsim writes the whole folder under a temporary
+name and then renames it.
 """
 
 import json
@@ -71,7 +71,7 @@ class _Document(BaseModel):
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
-    """The rows as CSV text in their stored form, in order and with guarded texts.
+    """The rows as CSV text in their stored form: in order, and safe to open in a spreadsheet.
 
     The columns in `LATER_COLUMNS` are included only if a row has a value in them.
     """
@@ -167,13 +167,13 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bo
     """Write a quarter's set into a folder, and return the folder.
 
     The folder must be new or empty, unless ``force`` replaces an existing set of returns. Only the
-    owner can read the set. If it is ``shared``, everyone who can read the user's other files can
+    owner can read the set. If ``shared`` is true, everyone who can read the user's other files can
     also read the set.
 
     Raises
     ------
     OutputError
-        If the folder cannot be written. Its old contents are then unchanged.
+        If the folder cannot be written. The folder's old contents are then unchanged.
     """
     target = Path(folder)
     with replaced_folder(target, "returns", ("returns",), force=force) as made:

@@ -13,7 +13,8 @@ from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_
 SYNTHETIC: Final = "synthetic"
 """The word that marks made-up rows in their remarks."""
 NEARLY_ALL: Final = 0.90
-"""A declaration of more than this share of the trained crews counts as nearly all (assumed)."""
+"""A force that declares more than this share of its trained crews is said to declare nearly all of
+them (assumed)."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:

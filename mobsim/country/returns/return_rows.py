@@ -66,7 +66,7 @@ def check_day(text: str) -> str:
 
 
 MOST_CREWS: Final = 99_999
-"""A larger number of crews in a force counts as a mistake."""
+"""The largest plausible number of crews in a force; a larger number counts as a mistake."""
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, of plausible size."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]

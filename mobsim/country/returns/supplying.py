@@ -61,8 +61,9 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     Parameters
     ----------
     added
-        Whether kinds that are not shipped have columns too. A scenario that uses such a table names
-        the table of these kinds under ``kinds:``. No test of the stress pack uses such a table.
+        Whether the table also has columns for kinds that are not shipped. A scenario that uses such
+        a table names the table of these kinds under ``kinds:``. No test of the stress pack uses
+        such a table.
 
     Returns
     -------
