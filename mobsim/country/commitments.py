@@ -27,8 +27,9 @@ class Strength:
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """Share out a whole number in proportion to weights, by the method of largest remainders.
 
-    The shares add up to the total, and each differs from its exact value by less than 1. Ties are
-    broken by id. Weights are 0 or more; if all weights are 0, they count as equal.
+    The shares add up to the total, and each differs from its exact value by less than 1. If two
+    remainders are equal, the id that comes first gets the unit. Weights are 0 or more; if all
+    weights are 0, they count as equal.
 
     >>> apportion(4, {"avon": 100, "kent": 100, "surrey": 50})
     {'avon': 2, 'kent': 1, 'surrey': 1}

@@ -82,6 +82,6 @@ WEST_MIDLANDS_AT_ONCE: Final = 3
 2014)."""
 
 WEST_MIDLANDS_WITHIN_AN_HOUR: Final = 700
-"""In a test of September 2013 (HMIC 2014), West Midlands could send more than this number of
-trained sergeants and constables to a rendezvous point within one hour, with ten PSU inspectors.
+"""In a test of September 2013, West Midlands could send more than this number of trained sergeants
+and constables to a rendezvous point within one hour, with ten PSU inspectors (HMIC 2014).
 """

@@ -1,8 +1,8 @@
 """Which force does a name mean, and what does mobsim say about an unknown name?
 
-All inputs use the same list of names: scenario files, ``--set``, tables, returns and
-``mobsim why``. A lookup ignores case, hyphens, a leading *the* and endings such as *Police*, and
-reads ``&`` as *and*.
+All inputs use one list of names: scenario files, ``--set``, tables, returns and ``mobsim why``. A
+lookup ignores case, hyphens, a leading *the* and endings such as *Police*, and reads ``&`` as
+*and*.
 """
 
 import re

@@ -93,7 +93,8 @@ class Force:
     stock: Mapping[str, OwnedStock]
     """Stock of each kind of unit, by the id of the kind."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """People and carriers in the force's return, by kind of unit and by field of `Pool`."""
+    """Numbers of people and carriers in the force's return, for each kind of unit and field of
+    `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
     """Shares of fit crews on duty, according to the force's return. The keys are the same as in
     `ON_DUTY_COLUMNS`.
@@ -136,8 +137,8 @@ class UnitKind:
     region_requirement: int | None = None
     """Units that each region must be able to field, if the table gives a figure."""
     notional_commitment: int = 0
-    """National total that is shared out by number of officers if a table of forces has no numbers
-    for the kind (assumed)."""
+    """The assumed national total, which is shared out by number of officers if a table of forces
+    has no numbers for the kind."""
 
     @property
     def several(self) -> str:
@@ -301,7 +302,7 @@ class ForceRow(Row):
 
     @property
     def pools(self) -> dict[str, dict[str, int]]:
-        """Numbers of people and carriers in the return, by kind of unit."""
+        """The numbers of people and carriers in the return, for each kind of unit."""
         return {
             kind: {
                 rank: number
@@ -450,7 +451,7 @@ def shipped_force_rows() -> tuple[ForceRow, ...]:
 
 @cache
 def shipped_forces() -> dict[str, ForceRow]:
-    """The rows of the shipped table by id, in order."""
+    """The rows of the shipped table, in order, with the id of the force as key."""
     return {row.force_id: row for row in sorted(shipped_force_rows(), key=lambda r: r.force_id)}
 
 
@@ -619,7 +620,7 @@ def load_forces(
 def _owed_columns(
     kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
 ) -> dict[str, str]:
-    """The column of commitments for each kind, by kind id, under the requested readings."""
+    """The name of the column with commitments for each kind, under the requested readings."""
     columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
     psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
     aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
@@ -792,7 +793,7 @@ def _kind_stock(
     *,
     by_construction: bool,
 ) -> dict[str, OwnedStock]:
-    """The stock of one kind of unit, by force id."""
+    """The stock of one kind of unit that each force has, with the id of the force as key."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
         return _notional_stock(table.rows, kind, lines)

@@ -269,6 +269,6 @@ def towns_like(text: str) -> list[Town]:
 
 
 def told_county(town: Town) -> str:
-    """A town's name and county for a sentence; only the name if both are the same."""
+    """A town's name and county for a sentence; only the name if the county has the same name."""
     same = plain_name(town.name) == plain_name(town.county)
     return town.name if same else f"{town.name}, {town.county}"

@@ -71,12 +71,12 @@ class Brokering(NightPart):
             self._ask_again(incident, "relief")
 
     def look_at_freed(self) -> None:
-        """Ask for crews that are free again, unless brokers must wait for the next report."""
+        """Ask for crews that have become free, unless brokers must wait for the next report."""
         if not self._durations.report_interval:
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
-        """Ask for crews that are free again, on behalf of incidents with unmet need."""
+        """Ask for crews that have become free again, on behalf of incidents with unmet need."""
         for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -122,7 +122,7 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch brought crews but more are needed.
+        """Ask again if the last batch brought crews but more crews are needed.
 
         Return whether a tier is now at work again.
         """
@@ -138,7 +138,7 @@ class Brokering(NightPart):
         return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
 
     def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
-        """Send a request to the RICC and, if the national call has been made, also to NPoCC."""
+        """Send a request to the RICC and, if the national call has been made, to NPoCC as well."""
         if not _any(wanting):
             return
         if not self._listing.called:
@@ -196,7 +196,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """Ask the region's donors and pass the rest on, once the RICC has processed a request."""
+        """When the RICC has processed a request, ask the region's donors and pass on the rest."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -244,7 +244,7 @@ class Brokering(NightPart):
         return regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
 
     def _region_answered(self, incident: IncidentState) -> None:
-        """Try once more, or turn to NPoCC, once all donors in the region have answered."""
+        """When all donors in the region have answered, try once more or turn to NPoCC."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
         region = self._listing.first_of_region
@@ -281,7 +281,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """Divide a request among donors and their regions, once NPoCC has processed it."""
+        """When NPoCC has processed a request, divide it among donors and their regions."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()
@@ -308,8 +308,8 @@ class Brokering(NightPart):
     ) -> tuple[Wanting, list[Candidate], int]:
         """The number of crews to find, the crews to pick from, and the number that donors report.
 
-        Host crews that have not mustered are ranked among all the country's crews. Without such
-        crews, a shorter list is enough.
+        If the host has crews that have not mustered, they are ranked among all the country's crews.
+        Otherwise, a shorter list is enough.
         """
         listing, state = self._listing, incident.kinds[kind]
         crews = listing.country(incident, kind) if state.unmustered_own else []
@@ -346,7 +346,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """Once all donors have answered NPoCC, start another round if it is useful, or stop."""
+        """When all donors have answered NPoCC, start another round if that is useful, or stop."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0
@@ -402,7 +402,7 @@ class Brokering(NightPart):
             self._ask_again(incident, "hourly")
 
     def look_at_lines(self, incident: IncidentState) -> None:
-        """Record how many crews the country has left for the unmet need."""
+        """Record how many crews are left in the country to meet the unmet need."""
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
@@ -445,7 +445,7 @@ def _whenever(crews: Sequence[Candidate]) -> Sooner:
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """A function that gives the region's crews and, if given, the country's crews."""
+    """A function that gives the region's crews, and the country's unless ``country`` is None."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)

@@ -33,7 +33,7 @@ class Convoys(NightPart):
                 order.convoys.unmustered += 1
 
     def leave(self, order: Order) -> None:
-        """Let a mustered unit leave alone or wait for the rest of its convoy."""
+        """Let a mustered unit leave alone or wait for the other units of its convoy."""
         if order.convoys is not None:
             self._join(order, order.convoys)
         elif order.request is None:

@@ -1,7 +1,7 @@
 """How many of the available crews are needed, and which ones?
 
-A crew covers need only from the minute at which it is expected to be deployed. A crew is wanted if
-the need known for that minute or later exceeds the number of crews already expected by then.
+A crew covers need only from the minute when the crew is expected to be deployed. A crew is wanted
+if the need known for that minute or later exceeds the number of crews already expected by then.
 """
 
 from bisect import bisect_right, insort
@@ -17,7 +17,7 @@ from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
-"""A function that gives the need known for a minute or later."""
+"""A function that gives the need that is known for a minute or for later."""
 Sooner = Callable[[float], Sequence[Candidate]]
 """A function that gives all candidates that could be deployed before a minute, and may give others.
 """
@@ -35,7 +35,7 @@ class Picked(NamedTuple):
 
 
 class Wanting(NamedTuple):
-    """The number of units of one kind still needed, both to meet need and as reliefs."""
+    """The number of units of one kind that are still needed, both to meet need and as reliefs."""
 
     need: int
     relief: int
@@ -180,12 +180,12 @@ def shortfall(
 
 
 def left_of_batch(state: KindState) -> int:
-    """The number of units in the batch that are neither received nor requested."""
+    """The number of units in a host's batch that have been neither received nor requested."""
     return max(0, (state.batch_left or 0) - state.pending_need)
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """The number of units to request: a share of all aid needed, minus the aid under way."""
+    """The number of units to request: a share of all aid needed, minus aid already under way."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking

@@ -1,4 +1,4 @@
-"""What do donors answer, and which of the crews they offer are ordered?"""
+"""What do donors answer, and which of the offered crews are ordered?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -133,7 +133,7 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """The crews of one kind that a donor offers: its first free crews, up to its limit.
+        """The crews of one kind that a donor offers: its first free crews, up to its lending limit.
 
         The donor does not offer the same officers twice, in crews of two kinds. It also keeps back
         crews that are requested for an incident of higher priority.
@@ -163,10 +163,10 @@ class Donors(NightPart):
         return free
 
     def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
-        """The free crews that the donor can offer, in order, without the crews that it keeps back.
+        """The free crews that a donor can offer, in order, without the crews that it keeps back.
 
-        Only crews that can serve the incident are included. The list contains at most as many crews
-        on standby as were requested to meet need.
+        Only crews that can serve the incident are included. The list contains no more crews on
+        standby than were requested to meet need.
         """
         now, standing = self._schedule.now, len(ask.kinds[kind].expected)
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)

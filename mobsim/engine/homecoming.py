@@ -1,6 +1,7 @@
 """What happens to a crew from its drive home until it is free again?
 
-At home, the crew rests. It is then free again, unless it is found unfit or takes a day off.
+At home, the crew rests. The crew is then free again, unless the crew is found unfit or takes a day
+off.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """What does the host of an incident do?
 
 The host sends crews on duty, judges the need and releases surplus units. The host then orders its
-own crews and asks for aid to meet the rest of the need. Each time need is judged, the engine also
+own crews, and asks for aid to meet the rest of the need. Each time need is judged, the engine also
 checks whether to make the national call.
 """
 
@@ -204,7 +204,7 @@ class Hosting(NightPart):
         self._brokering.look_at_freed()
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
-        """The host's estimate of one unit of need; 1 is exact."""
+        """The host's estimate of one unit of need; an estimate of 1 is exact."""
         rules = self._rules
         if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
             return 1.0

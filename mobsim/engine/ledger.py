@@ -49,7 +49,7 @@ class Ledger:
         """The crews that were assigned to each operation."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        """A force's crews of one kind, all at home."""
+        """A force's crews of one kind, all of which are at home."""
         kept, crews = self._mustered.of[force, kind]
         made = KindLedger(kind, *kept)
         made.home = tuple([Crew(force, kind, *each) for each in crews])
@@ -103,7 +103,7 @@ class Ledger:
     def _known_for_aid(
         self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
     ) -> list[tuple[float, int, Crew]]:
-        """The crews that are ready first for aid, as far as brokers know."""
+        """The crews that, as far as brokers know, are ready first to go out as aid."""
         report = stock.report
         if report is not None:
             return self.readying.in_order(ledger, report.home, now, order, most)
@@ -145,7 +145,7 @@ class Ledger:
         most: int,
         before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, if ordered at ``order``.
+        """The first ``most`` crews that each donor reports as available for an order at ``order``.
 
         A donor is left out if it is too far away for any crew to be deployed by ``before``.
         """
@@ -200,7 +200,7 @@ class Ledger:
         return found, reported
 
     def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:
-        """The crews that forces report available for an incident, minus crews already requested."""
+        """The number of crews that forces report as available, minus crews already requested."""
         return sum(map(_reported_by, self._lenders(incident, kind, forces)))
 
     def _lenders(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> list[_Lender]:
@@ -272,7 +272,7 @@ class Ledger:
             crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
-        """Whether a crew can serve an incident if ordered at ``order``.
+        """Whether a crew can serve an incident if the crew is ordered at ``order``.
 
         A crew on standby must be ordered before its shift ends, and be deployed before its tour
         ends. In a surge, no tour ends.

@@ -38,7 +38,8 @@ class Listed(Protocol):
     ) -> list[Candidate]:
         """All crews that may be needed.
 
-        Donors that are too far away to have a crew deployed before ``before`` may be left out.
+        The list may leave out donors that are too far away for any of their crews to be deployed
+        before ``before``.
         """
 
 
@@ -47,7 +48,7 @@ FirstOfEach = Callable[[IncidentState, str], Iterable[Candidate]]
 
 
 class Listing(NightPart):
-    """The candidates that each tier lists, which depend on when the tier can order them."""
+    """The candidates that each tier lists, which depend on when the tier can order crews."""
 
     def __init__(self, night: RunningNight, redeploying: Redeploying) -> None:
         super().__init__(night)
@@ -68,7 +69,7 @@ class Listing(NightPart):
         return self._scenario.force_region[force]
 
     def first_rank(self, region: str) -> int:
-        """The rank of the region's first force, in order of id."""
+        """The rank of the region's first force when its forces are sorted by id."""
         return self._ledger.forces[self._members[region][0]].rank
 
     def lends(self, force: str, kind: str, incident: IncidentState) -> bool:

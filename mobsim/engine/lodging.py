@@ -23,7 +23,7 @@ class Lodging(NightPart):
         self._lasting = lodging.aid == "lasting" and night.scenario.mode == "sustained"
 
     def ready(self, crew: Crew) -> float:
-        """The minute when a crew near the RVP would muster if ordered now."""
+        """The minute when a crew near the RVP would muster if the crew were ordered now."""
         return max(self._schedule.now, crew.rest_ends) + self._durations.rested_muster
 
     def rest(self, order: Order) -> None:
@@ -86,7 +86,7 @@ class Lodging(NightPart):
         return order.tier < 3 or not (state.judged if state.open_ended else known(rested))
 
     def keeps(self, order: Order, cause: str) -> bool:
-        """Whether a released unit rests near the RVP, because it will be needed again."""
+        """Whether a released unit rests near the RVP, because the unit will be needed again."""
         crew, rested = order.crew, self._schedule.now + self._durations.rest
         return (
             cause in ("need fell", NOT_NEEDED)

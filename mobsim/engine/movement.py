@@ -1,7 +1,7 @@
 """What happens to a unit between its order and its stand-down?
 
-A unit is ordered, musters and travels to the rendezvous point. There it books in, is deployed and
-later stands down.
+A unit is ordered, musters and travels to the rendezvous point. At the rendezvous point, the unit
+books in; it is then deployed, and later stands down.
 """
 
 from collections.abc import Sequence
@@ -164,7 +164,7 @@ class UnitMovement(NightPart):
             self._record(ev.floor_overridden(now, order.columns, left, stock.floor))
 
     def cancel(self, order: Order, cause: str) -> None:
-        """Cancel an order before the crew musters; the crew is then free or on call again."""
+        """Cancel an order before its crew musters; the crew is then free or on call again."""
         self._take_back(order, cause)
         if order.near:
             self._lodging.wait_again(order)

@@ -25,7 +25,7 @@ class Mustered(NamedTuple):
     """The crews of all forces."""
 
     of: Mapping[tuple[str, str], KindMustered]
-    """Crews by force and kind."""
+    """The crews of each force and kind."""
     unit_ranks: int
     """A number higher than the rank of any crew."""
 

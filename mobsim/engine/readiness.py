@@ -59,7 +59,7 @@ class Bracket:
 
 
 def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> list[Bracket]:
-    """The bracket of each crew, by number; crews beyond the commitment are in the last bracket."""
+    """The bracket of each crew, in order of number; crews beyond the commitment are in the last."""
     bounds = [
         Bracket(begin, end)
         for begin, end in zip((0.0, *timeline.minutes), timeline.minutes, strict=False)
@@ -92,7 +92,7 @@ FORMED, ON_DUTY, RECALL = Turnout("formed"), Turnout("on duty"), Turnout("recall
 def draw_up_roll(
     local: LocalReadiness, clock: WallClock, minute: float, fit: int
 ) -> tuple[Turnout, ...]:
-    """The turnout of each of ``fit`` crews, by number, if the roll is drawn up at ``minute``."""
+    """The turnouts of ``fit`` crews, in order of number, if the roll is drawn up at ``minute``."""
     if not fit:
         return ()
     on_duty = _present(local, clock, minute, fit)

@@ -36,7 +36,8 @@ class WallHours:
         self._clock = clock
         begun = clock.at(0.0)
         self._on_wall: dict[int, tuple[bool, int]] = {}
-        """For each hour, whether it is on a bank holiday, and its place in the day or the week."""
+        """Whether each hour is on a bank holiday, and the place of the hour in the day or the
+        week."""
         self._first = MINUTES_PER_HOUR - begun.minute - begun.second / 60
         self._shifts = [self._hours_of_shift_0()]
 
@@ -167,7 +168,7 @@ class CrewRoster:
         """The crews that were at home when crews were last listed, for each hour's turnouts."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
-        """The turnout of each crew, by number, if ordered at ``minute``."""
+        """The turnouts, in order of crew number, of crews that are ordered at ``minute``."""
         return self._by_way(minute, recall_share).turnouts
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
@@ -296,7 +297,7 @@ class CrewRoster:
 
 
 CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
-"""The rosters of crews, by force and kind."""
+"""The rosters of the crews of each force and kind."""
 _made = LastMade[CrewRosters]()
 
 

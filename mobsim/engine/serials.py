@@ -9,7 +9,7 @@ from mobsim.scoring import events as ev
 
 
 class Serials(NightPart):
-    """The parts (serials) of a host's own crews, which reach the RVP while their crew assembles."""
+    """The parts (serials) of a host's own crews, which reach the RVP while the crew assembles."""
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)

@@ -112,7 +112,7 @@ class ConvoyClass:
 
 @dataclass(slots=True)
 class Amount:
-    """The number of units of one kind requested, to meet need and as reliefs."""
+    """The number of units of one kind that are requested, to meet need and as reliefs."""
 
     need: int = 0
     relief: int = 0
@@ -183,12 +183,12 @@ class KindState:
 
     @property
     def uncovered(self) -> int:
-        """The judged need, minus the units ordered, requested or at a desk."""
+        """The judged need, minus the units that are ordered, requested or at a desk."""
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
     def short(self) -> int:
-        """The judged need, minus the units ordered or requested from donors."""
+        """The judged need, minus the units that are ordered or have been requested from donors."""
         return self.judged - len(self.lineup) - len(self.asked_need)
 
     @property
@@ -245,11 +245,11 @@ class IncidentState:
     judged_at: float | None = None
     """The minute when need was last judged."""
     stepped_at: float | None = None
-    """The minute of the last change of need."""
+    """The minute when the need last changed."""
     spells: list[tuple[float, float]] = field(default_factory=list)
-    """The periods of stated need, each with its beginning and end."""
+    """The periods of stated need, with the beginning and end of each period."""
     spell: int = 0
-    """The number of the latest spell to begin, from 1."""
+    """The number of the latest period of need to begin; periods are counted from 1."""
     spell_began: float = 0.0
     began: bool = False
     ended: bool = False
@@ -279,7 +279,7 @@ class IncidentState:
 
     @property
     def spell_ends(self) -> float:
-        """The minute when the present spell of stated need ends."""
+        """The minute when the present period of stated need ends."""
         return self.spells[self.spell - 1][1] if self.spells else math.inf
 
     @property

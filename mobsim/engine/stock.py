@@ -34,13 +34,13 @@ class KindLedger:
     fit: int
     floor: int
     limit: int
-    """The most crews that the force lends when there is no risk at home."""
+    """The largest number of crews that the force lends when there is no risk at home."""
     kept: int
     """The number of crews that the force never lends: its floor or more."""
     share: float = 1.0
-    """The share of the limit that the force lends under the present risk at home."""
+    """The share of its limit that the force lends, given the present risk at home."""
     most: int = field(init=False)
-    """The most crews that the force lends under the present risk at home."""
+    """The largest number of crews that the force lends, given the present risk at home."""
     home: tuple[Crew, ...] = ()
     """Free crews in order of number; each change creates a new tuple."""
     away: int = 0
@@ -62,7 +62,7 @@ class KindLedger:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on, limit lending to a share of ``limit``."""
+        """Limit the force's lending to a share of ``limit`` from now on."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 

@@ -30,7 +30,7 @@ class GridRow:
     """One row of a file, before any correction."""
 
     line: int
-    """The line on which the row begins, from 1."""
+    """The number of the line on which the row begins; lines are counted from 1."""
     cells: tuple[str, ...]
     """The texts of the cells, without white space at either end."""
     text: str | None = None
@@ -39,7 +39,7 @@ class GridRow:
     """The faults of cells whose text cannot be used, by the position of the cell."""
 
     def place(self, index: int) -> tuple[int, int]:
-        """The line and column of a cell, both from 1."""
+        """The line and column of a cell; both are counted from 1."""
         if self.text is None:
             return self.line, index + 1
         offset, column = _cell_starts(self.text)[index]

@@ -256,7 +256,7 @@ def paired(
 def paired_shares(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """The share of ones in b minus the share of ones in a, for the same random draws.
+    """The share of ones in b minus the share of ones in a, for runs with the same random draws.
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
     729–740). The method adds half a replication to each of the four cells. The interval therefore
@@ -287,7 +287,7 @@ def paired_shares(
 
 
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
-    """The share of the variance of b - a that the use of the same random draws removes.
+    """The share of the variance of b - a that is removed by using the same random draws.
 
     The share is 1 - var(b - a) / (var a + var b). The share is 0 if a and b are uncorrelated or
     both constant, 1 if they differ by a constant, and below 0 if they are negatively correlated.

@@ -3,8 +3,8 @@
 This module uses the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational
 Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
 which the intervals of all measures are narrow enough. The intervals must also stay narrow enough
-over a number of further replications, the look-ahead. The answer depends only on the replications
-and their order. More replications, or batches of another size, do not change it.
+over a number of further replications, which is called the look-ahead. The answer depends only on
+the replications and their order. More replications, or batches of another size, do not change it.
 
 A rule that stops when an interval is narrow favours samples that happen to vary little. At the
 resulting n, the interval contains the true mean slightly less often than its level says;
@@ -162,8 +162,8 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     Parameters
     ----------
     columns
-        The values of each measure, one for each replication, in the order of replications. All
-        values must be finite.
+        The values of each measure: one value for each replication, in the order of replications.
+        All values must be finite.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """How much of a job is done, and how long will the rest take?
 
-In a terminal or a notebook, this module shows a bar. In a log, it prints a plain line each minute,
-so that a job of less than a minute prints nothing. All output goes to standard error.
+In a terminal or a notebook, this module shows a bar. In a log, this module prints a plain line each
+minute, so that a job of less than a minute prints nothing. All output goes to standard error.
 """
 
 import sys

@@ -135,7 +135,7 @@ class Record:
 
     @property
     def line(self) -> int:
-        """The line on which the row begins, from 1."""
+        """The number of the line on which the row begins; lines are counted from 1."""
         return self.row.line
 
 
@@ -232,7 +232,7 @@ def scan_table(
     mend: Mapping[str, Mend] | None = None,
     hidden: bool = False,
 ) -> Table[RowT]:
-    """Read a table like `read_table`, but return its faults, so that a caller can add to them.
+    """Read a table as `read_table` does, but return the faults, so that a caller can add faults.
 
     Parameters
     ----------
@@ -336,7 +336,7 @@ def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[
 def _records(
     grid: Grid, extra: set[int], key: tuple[str, ...], mend: Mapping[str, Mend]
 ) -> tuple[list[Record], list[Fault]]:
-    """The rows with as many cells as the header, and the faults of the other rows."""
+    """The rows that have as many cells as the header, and the faults of all other rows."""
     header = grid.rows[0].cells if grid.rows else ()
     records: list[Record] = []
     faults: list[Fault] = []
@@ -377,7 +377,7 @@ def guarded(text: str) -> str:
     A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
     return as a formula. This function puts an apostrophe before such a text. If a text already has
     apostrophes before such a character, it adds one more, so that `unguarded` can restore every
-    text. Numbers must not be guarded.
+    text. Do not use this function for numbers.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The units of one kind that an incident needs over time.
+    """The number of units of one kind that an incident needs, as it changes over time.
 
     This is a right-continuous step function, which is 0 before the first step.
     """

@@ -27,7 +27,7 @@ _SMALLEST_TERM = 2.0**-80
 def poisson_at(u: float, mean: float) -> int:
     """Inverse distribution function of a Poisson count: the least k with P(count <= k) >= u.
 
-    For the same ``u``, a higher mean never gives a lower count.
+    For a given ``u``, a higher mean never gives a lower count.
 
     >>> [poisson_at(u, 2.0) for u in (0.1, 0.5, 0.99)]
     [0, 2, 6]

@@ -55,7 +55,7 @@ class Spreading:
     nationwide: float
     """Share of calls that go to the whole country, regardless of distance."""
     weights: Mapping[str, float]
-    """Weights by force, which add up to 1."""
+    """The weight of each force; the weights add up to 1."""
     pools: Mapping[str, int | None]
     """Number of incidents that exhausts an area, by force; None if the area is never exhausted."""
     km: Mapping[str, Mapping[str, float]]

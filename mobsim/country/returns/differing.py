@@ -30,7 +30,8 @@ class Difference:
     after: int | str | None
     """The later value; None if the later return gives no value."""
     note: str = ""
-    """A note that the change is a jump, or that one of the sets lacks the row; usually empty."""
+    """A note that the change is a jump, or that one of the two sets has no such row; usually
+    empty."""
 
 
 def differences(before: Returns, after: Returns) -> list[Difference]:
