@@ -67,7 +67,8 @@ def psu_commitments(
         the 75.
         ``inside_297``: all forces share the 297 PSUs, and London's forces also share the 75.
     known
-        Shares of the 297 that are already known, by force; the rule shares out the rest.
+        The commitments that are already known, by force; the rule shares out the rest of the 297
+        PSUs.
 
     >>> forces = [Strength("met", 30, "london"), Strength("kent", 10, "se")]
     >>> psu_commitments(forces, 8, 2, "outside_297"), psu_commitments(forces, 8, 2, "inside_297")

@@ -18,7 +18,8 @@ TIERS: Final[Mapping[int, str]] = {1: "local", 2: "regional", 3: "national"}
 
 REGIONS: Final = 9
 """Number of regions. SPR 2023 ¶127 bases regional mobilisation on nine regions, each with a RICC.
-¶104b mentions "the nine policing regions and London"; mobsim counts London as one of the nine."""
+¶104b mentions "the nine policing regions and London"; mobsim counts London as one of the nine
+regions."""
 
 FORCES: Final = 43
 """Number of territorial police forces in England and Wales."""

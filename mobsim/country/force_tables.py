@@ -154,7 +154,7 @@ class LaidTables:
     def _read(
         self, model: type[ForceRow], known: Callable[[str], bool]
     ) -> tuple[dict[str, Table[Any]], list[Fault]]:
-        """The tables by source, with the shipped table first, and the faults in reading them."""
+        """The tables by source, with the shipped table first, and the faults of the tables."""
         shipped = scan_table(data_path("forces.csv"), model, name=SHIPPED)
         tables: dict[str, Table[Any]] = {SHIPPED: shipped}
         faults: list[Fault] = []

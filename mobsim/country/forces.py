@@ -538,11 +538,11 @@ def load_forces(
     north_wales
         The region with which North Wales mobilises.
     commitments
-        ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
-        rule. This choice applies only to the shipped table, because a user's table gives all
+        ``published`` uses the published PSU commitments; the rule shares out the rest of the 297
+        PSUs. This choice applies only to the shipped table, because a user's table gives all
         commitments.
     kinds, lines, regions
-        The kinds of unit, the national lines and the regions; by default, those in the shipped
+        The kinds of unit, the national lines and the regions; by default, those of the shipped
         tables. If a figure differs from the shipped figure, the rule shares out the new figure
         between the forces of the shipped table.
     allow_unreconciled
@@ -633,8 +633,9 @@ def reconcile(
     """Compare each national line with the units that the forces commit and declare.
 
     If a kind has a separate figure for London, the reading ``outside_297`` counts the units of
-    London's forces towards London's line only. The reading ``inside_297`` counts them towards
-    London's line up to its figure, and counts the rest together with the units of all other forces.
+    London's forces towards London's line only. The reading ``inside_297`` counts the units of
+    London's forces towards London's line up to its figure. All further units of London's forces
+    count together with the units of all other forces.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -768,7 +769,7 @@ def _region_faults(table: Table[ForceRow], column: str, regions: Sequence[Region
 
 
 def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> list[Fault]:
-    """Faults for kinds that lack some of their three columns, or that have empty cells in them."""
+    """Faults for kinds that lack any of their three columns, or have empty cells in them."""
     faults = []
     for kind in kinds:
         columns = [column_of(kind.kind_id, number) for number in STOCK_NUMBERS]

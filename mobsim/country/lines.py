@@ -29,7 +29,7 @@ LondonReading = Literal["outside_297", "inside_297"]
 """Whether London's forces also share the 297 PSUs, in addition to the 75 for London."""
 
 Where = Literal["everywhere", "london", "outside-london"]
-"""Where the units of a line are needed, and which forces' crews count towards it."""
+"""The area where a line's units are needed, and the forces whose crews count towards the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ def counted_on(
     """The number of units that count towards a line, if each region has the given units.
 
     Under the reading ``inside_297``, London's forces also share the figure for the rest of the
-    country. Their units count towards London's line up to its figure, and the rest count together
-    with the units of the other forces.
+    country. The units of London's forces count towards London's line up to its figure. All further
+    units of London's forces count together with the units of the other forces.
 
     >>> [psu, capital, *_] = load_requirements()
     >>> held = {"london": 80, "wales": 10}

@@ -29,7 +29,7 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The people at one level of training, and their vehicles."""
+    """A force's people at one level of training, and their vehicles."""
 
     inspectors: int = 0
     sergeants: int = 0

@@ -150,7 +150,7 @@ class Brokering(NightPart):
         self._put_to_npocc(incident, national, cause)
 
     def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
-        """Divide the units still needed between the RICC and NPoCC, from one list of crews."""
+        """From one list of crews, divide the units still needed between the RICC and NPoCC."""
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
         country = None if self._policies.whole_forces else self._listing.country_before_desk
@@ -309,7 +309,7 @@ class Brokering(NightPart):
         """The number of crews to find, the crews to pick from, and the number that donors report.
 
         If the host has crews that have not mustered, they are ranked among all the country's crews.
-        Otherwise, a shorter list is enough.
+        If the host has no such crews, a shorter list is enough.
         """
         listing, state = self._listing, incident.kinds[kind]
         crews = listing.country(incident, kind) if state.unmustered_own else []

@@ -55,8 +55,9 @@ def judged_need(
 ) -> int:
     """The need as the host judges it, including the reserve share.
 
-    Stated need is judged to be the largest need within the look-ahead and the present spell. Need
-    that the host only sees is judged to be the present need times the host's estimate of one unit.
+    If the need is stated, the host judges it to be the largest need within the look-ahead and the
+    present spell. If the host only sees the need, it judges the need to be the present need times
+    its estimate of one unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:

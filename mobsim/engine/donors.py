@@ -135,8 +135,8 @@ class Donors(NightPart):
     ) -> list[Crew]:
         """The crews of one kind that a donor offers: its first free crews, up to its lending limit.
 
-        The donor does not offer the same officers twice, in crews of two kinds. It also keeps back
-        crews that are requested for an incident of higher priority.
+        The donor does not offer the same officers twice, in crews of two kinds. The donor also
+        keeps back crews that are requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)

@@ -180,9 +180,9 @@ class Ledger:
     ) -> tuple[list[Candidate], int]:
         """The soonest crews of the given forces, and the number of crews that these forces report.
 
-        The list has at least ``wanted`` crews, if the forces have them. ``nearest`` must be in
-        order of drive time. A force is left out if it is too far away for any of its crews to be
-        among the soonest crews.
+        The list has at least ``wanted`` crews, if the forces have that many crews. ``nearest`` must
+        be in order of drive time. A force is left out if it is too far away for any of its crews to
+        be among the soonest crews.
         """
         booking = self._durations.booking_aid.mean
         found: list[Candidate] = []

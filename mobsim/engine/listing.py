@@ -129,8 +129,8 @@ class Listing(NightPart):
     ) -> tuple[list[Candidate], int]:
         """The crews of `country` that may be picked, and the total number reported available.
 
-        If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
-        are listed, with at least one crew for each unit needed.
+        If the ranking puts the soonest crew first and no relief is wanted, the list has only the
+        soonest crews. The list then has at least one crew for each unit needed.
         """
         if wanting.relief or not self._soonest_first:
             crews = self.country(incident, kind)

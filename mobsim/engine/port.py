@@ -19,4 +19,4 @@ class EnginePort(Protocol):
         """Report that crews may be available again, because incidents may be waiting for them."""
 
     def donor_answered(self, ask: DonorAsk) -> None:
-        """Report that a donor has answered and its units are ordered; the broker then goes on."""
+        """Report that a donor has answered and its units are ordered; the broker then continues."""

@@ -109,7 +109,7 @@ def draw_up_roll(
 
 
 def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -> int:
-    """The number of crews on duty at a minute: a share of the fit crews, but at least one."""
+    """The number of crews on duty at a minute: a share of the fit crews, and at least one crew."""
     share = local.on_duty_shares[clock.hour_of_week(minute)]
     return min(fit, max(1, round_half_up(share * fit)))
 

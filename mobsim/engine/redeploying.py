@@ -77,7 +77,7 @@ class Redeploying(NightPart):
     # --- released units ---------------------------------------------------------------------
 
     def retask(self, order: Order) -> bool:
-        """Send a released unit to another incident if one claims it; return whether it was sent."""
+        """Send a released unit to an incident that claims the unit; return whether it was sent."""
         if not self._policies.retasks:
             return False
         claims = self._claims(order)

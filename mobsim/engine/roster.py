@@ -29,7 +29,7 @@ _by_readiness = itemgetter(0, 1)
 class WallHours:
     """The clock hours of a run in local time, and the shifts that these hours form.
 
-    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain it.
+    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain minute 0.
     """
 
     def __init__(self, clock: WallClock) -> None:
@@ -193,7 +193,7 @@ class CrewRoster:
         """The first ``most`` of ``crews``, in the order in which they would muster.
 
         ``crews`` must be in order of number. The turnouts of an hour are the same in every night,
-        so they are computed once. Each night uses the crews that are at home.
+        so they are computed once. For each night, the roster selects the crews that are at home.
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]

@@ -156,13 +156,13 @@ class KindState:
     npocc_seeks: int = 0
     """The number of units for which NPoCC has found no crew in its present round."""
     relief_slots: list[Order] = field(default_factory=list)
-    """Orders of deployed units that need a relief for which no crew has been ordered."""
+    """Orders of deployed units that need a relief but have not yet been given a relief."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
     """The last orders of the crews that have rested near the RVP and are on call."""
     resting: dict[tuple[str, int], Order] = field(default_factory=dict)
     """The last orders of the crews that are resting near the RVP."""
     unmet: int = 0
-    """The number of units left unmet when the last request was closed."""
+    """The number of needed units that were still missing when the last request was closed."""
     batch_left: int | None = None
     """The number of crews in the batch not yet received; None if no batch is open."""
 

@@ -89,7 +89,7 @@ class KindLedger:
         return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     def say(self) -> StockReport:
-        """A report of the free crews, the number available, and whether risk at home reduces it."""
+        """The free crews, the number available, and whether risk at home reduces this number."""
         available, risky = self._available(self.most), self.most < self.limit
         return StockReport(self.home, available, risky and available < self._available(self.limit))
 

@@ -2,8 +2,8 @@
 
 Input files often arrive by email. Each limit in this module stops a broken or hostile file before
 it takes minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on
-the command line or `limits` in Python. To raise it for every command, set the environment variable
-``MOBSIM_LIMITS``; the processes that run nights inherit it.
+the command line or `limits` in Python. To raise a limit for every command, set the environment
+variable ``MOBSIM_LIMITS``; the processes that run nights inherit it.
 """
 
 import os

@@ -214,8 +214,8 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 def library_holidays(years: range) -> Iterable[date]:
     """The bank holidays of some years, taken from a library.
 
-    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing it
-    takes longer than running a night.
+    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing the
+    library takes longer than running a night.
     """
     from holidays import country_holidays
 

@@ -69,7 +69,7 @@ class NewFolder:
         self._mode = PRIVATE_FILE
 
     def put(self, name: str, content: str | bytes, mode: int | None = None) -> None:
-        """Write a file; ``mode`` limits who may read it."""
+        """Write a file; ``mode`` limits who may read the file."""
         data = _bytes(content)
         place = self.path / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -141,7 +141,7 @@ def replaced_folder(
 ) -> Iterator[NewFolder]:
     """A new folder that is moved to the target at the end.
 
-    With ``force``, it can replace folders of the kinds in ``replaceable``.
+    With ``force``, the new folder can replace folders of the kinds in ``replaceable``.
 
     Raises
     ------
@@ -246,7 +246,7 @@ def _strangers(folder: Path) -> list[str]:
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Replace an old folder with a new one; restore the old one if that fails."""
+    """Replace an old folder with a new folder; if that fails, restore the old folder."""
     real = _real(target)
     if real.is_dir() and not any(real.iterdir()):
         # On some systems a folder cannot be renamed onto another.
@@ -326,7 +326,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
-    """Write a file, or replace it, in one step; ``mode`` limits who may read it."""
+    """Write or replace a file in one step; ``mode`` limits who may read the file."""
     data = _bytes(content)
     for left in left_of(path, "new"):
         delete(left)
@@ -388,8 +388,8 @@ def grow_again(folder: Path, grows: Sequence[str]) -> None:
 def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
     """Record that a folder is complete and will not grow further.
 
-    Its manifest then lists the earlier files, the files that were ``written`` since, and the
-    manifests of the folders inside it.
+    The folder's manifest then lists the earlier files, the files that were ``written`` since, and
+    the manifests of inner folders.
     """
     known = read_manifest(folder)
     files = {**known.files, **written}

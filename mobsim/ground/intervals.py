@@ -108,8 +108,8 @@ def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) 
     """The probability that the q quantile lies between two of n sorted values.
 
     The probability is exact for a continuous distribution, and a lower bound for any other
-    distribution. Without values, it is 0. The values are counted from 1; 0 means minus infinity,
-    and n + 1 means infinity.
+    distribution. Without values, the probability is 0. The values are counted from 1; 0 means minus
+    infinity, and n + 1 means infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -180,7 +180,7 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""The largest logarithm of evidence; any larger value is reduced to it."""
+"""The largest logarithm of evidence; any larger value is reduced to this value."""
 
 
 def incidence_curve(
@@ -190,8 +190,8 @@ def incidence_curve(
 
     The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon no time is
     censored, so this share equals the Kaplan–Meier estimate. If times are counted from a random
-    start, the horizon must be the shortest time for which any replication was observed. Each row
-    has Wilson's interval for its own minute.
+    start, the horizon must be the shortest time for which any replication was observed. Each row of
+    the result has Wilson's interval for its own minute.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -260,8 +260,8 @@ def paired_shares(
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
     729–740). The method adds half a replication to each of the four cells. The interval therefore
-    has a width even if all values are the same, and stays between -1 and 1. Each value is 0 or 1.
-    For several comparisons, see `paired`.
+    has a width even if all values are the same, and stays between -1 and 1. Each value in a and b
+    is 0 or 1. For several comparisons, see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -291,7 +291,7 @@ def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
 
     The share is 1 - var(b - a) / (var a + var b). The share is 0 if a and b are uncorrelated or
     both constant, 1 if they differ by a constant, and below 0 if they are negatively correlated.
-    With fewer than two pairs, it is None.
+    With fewer than two pairs, the share is None.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)

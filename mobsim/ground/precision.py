@@ -4,7 +4,8 @@ This module uses the replications algorithm of Hoad, Robinson and Davies (Journa
 Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
 which the intervals of all measures are narrow enough. The intervals must also stay narrow enough
 over a number of further replications, which is called the look-ahead. The answer depends only on
-the replications and their order. More replications, or batches of another size, do not change it.
+the replications and their order. More replications, or batches of another size, do not change the
+answer.
 
 A rule that stops when an interval is narrow favours samples that happen to vary little. At the
 resulting n, the interval contains the true mean slightly less often than its level says;

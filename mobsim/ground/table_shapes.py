@@ -1,8 +1,8 @@
 """Does a file have the layout of the requested table, and if not, what does it look like?
 
 A title above the headings, a matrix, merged cells or missing headings could each cause a fault in
-every cell. This module reports each of these layouts in a single sentence. It also reports totals
-and notes below the rows in one sentence.
+every cell. This module reports each of these layouts in a single sentence. The module also reports
+totals and notes below the rows in one sentence.
 """
 
 import re

@@ -1,8 +1,8 @@
 """How does mobsim read input tables and find their faults?
 
 A table has a row of headings and rows below it, in a CSV file or a workbook. mobsim checks each row
-against a pydantic model. It finds all faults of a file before it reports them, and gives the line
-and column of each fault.
+against a pydantic model. mobsim finds all faults of a file before it reports any fault, and gives
+the line and column of each fault.
 """
 
 import re
@@ -239,8 +239,8 @@ def scan_table(
     mend
         Functions that convert cells before they are checked, in addition to those in the model.
     hidden
-        Whether to read hidden rows and columns of a workbook and note them; otherwise, they are a
-        fault.
+        Whether to read hidden rows and columns of a workbook and note them; if not, hidden rows and
+        columns are a fault.
 
     Raises
     ------
@@ -375,9 +375,9 @@ def guarded(text: str) -> str:
     """The text in a form that a spreadsheet does not run as a formula when it opens a CSV file.
 
     A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return as a formula. This function puts an apostrophe before such a text. If a text already has
-    apostrophes before such a character, it adds one more, so that `unguarded` can restore every
-    text. Do not use this function for numbers.
+    return as a formula. This function puts an apostrophe before a text that a spreadsheet would
+    treat as a formula. If a text already has apostrophes before such a character, this function
+    adds one more, so that `unguarded` can restore every text. Do not use this function for numbers.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Need:
     """The number of units of one kind that an incident needs, as it changes over time.
 
-    This is a right-continuous step function, which is 0 before the first step.
+    The need is a right-continuous step function, which is 0 before the first step.
     """
 
     minutes: tuple[float, ...]
@@ -132,7 +132,7 @@ class Responsive:
         return self.most
 
     def after(self, units: int, deployed: int) -> int:
-        """The need one step later.
+        """The need in the next step.
 
         >>> need = Responsive(0.0, 600.0, 4, 10, 0.25, 0.5, 30.0)
         >>> need.after(8, deployed=3), need.after(10, deployed=3), need.after(8, deployed=8)

@@ -62,7 +62,7 @@ class Window:
     last: float
 
     def minute(self, u: float, activity: Activity) -> float | None:
-        """The minute at which a share ``u`` of the activity in the window has passed.
+        """The minute by which the share ``u`` of the activity in the window has taken place.
 
         Return None if the run ends first.
         """

@@ -2,12 +2,12 @@
 
 The model is a self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011),
 simulated as a branching process (Hawkes and Oakes 1974). The process begins with the scripted
-incidents and a background of spontaneous incidents. Each incident makes a Poisson number of *calls*
-on each area, after delays that have an exponential distribution on the activity clock. The model
-handles calls in order of time. A call leads to an incident with a probability equal to the unused
-share of the area's pool. Each new incident makes calls of its own; a call that leads to no incident
-has no further effect. Incidents therefore break out in area j, at minute a of the activity clock,
-at the rate
+incidents and a background of spontaneous incidents. The number of *calls* that an incident makes on
+each area has a Poisson distribution. The calls follow after delays that have an exponential
+distribution on the activity clock. The model handles calls in order of time. A call leads to an
+incident with a probability equal to the unused share of the area's pool. Each new incident makes
+calls of its own; a call that leads to no incident has no further effect. Incidents therefore break
+out in area j, at minute a of the activity clock, at the rate
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
@@ -81,7 +81,7 @@ class Spreading:
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night, without the ``scripted`` incidents."""
+        """All incidents of one night except the ``scripted`` incidents."""
         return [
             outbreak
             for outbreak in self.cascade(clock, duration, draw, scripted)

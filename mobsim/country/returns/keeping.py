@@ -73,7 +73,7 @@ class _Document(BaseModel):
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
     """The rows as CSV text in their stored form: in order, and safe to open in a spreadsheet.
 
-    The columns in `LATER_COLUMNS` are included only if a row has a value in them.
+    A column in `LATER_COLUMNS` is included only if some row has a value in it.
     """
     return _table_text(
         in_order(returns_rows),
@@ -302,7 +302,7 @@ def _check_unchanged(where: str, found: str, kept: str) -> None:
 
 
 def _find(name_or_folder: Path | str) -> tuple[Path, str]:
-    """The folder of a set, and the name that faults use for it."""
+    """The folder of a set of returns, and the name that faults use for the set."""
     folder, shown = Path(name_or_folder), str(name_or_folder)
     put_back(folder)
     if folder.is_dir():

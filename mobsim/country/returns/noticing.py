@@ -50,7 +50,7 @@ def _made_up(returns: Returns) -> Iterator[Remark]:
 
 
 def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:
-    """Remarks that need only one row."""
+    """Remarks that depend on a single row."""
     if row.declared > NEARLY_ALL * row.trained:
         yield f"declares nearly all it has trained: {row.declared} of {row.trained}"
     if row.trained < row.commitment:
@@ -93,8 +93,7 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""Each entry gives a column, the columns whose sum it must not exceed, and names for both numbers.
-"""
+"""Each entry gives a column, the columns whose sum is its limit, and names for both numbers."""
 
 
 _MUSTERED: Final = (
