@@ -56,7 +56,7 @@ class NameRow(Row):
 def force_names() -> dict[str, tuple[str, ...]]:
     """The names of each force, with the official name first; ids are not included.
 
-    The table also has bodies other than the 43 forces.
+    The table also includes bodies other than the 43 forces.
 
     >>> force_names()["metropolitan"][:3]
     ('Metropolitan Police Service', 'MET', 'the Met')

@@ -121,7 +121,7 @@ class LaidTables:
         Raises
         ------
         InputError
-            With all faults of all tables, including a quarter that does not exist.
+            If any table has faults, or a quarter does not exist; the error lists all faults.
         """
         read, faults = self._read(
             model, lambda kind: column_of(kind, "trained") in model.model_fields

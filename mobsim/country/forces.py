@@ -403,7 +403,7 @@ def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
     Raises
     ------
     InputError
-        With every fault of the table.
+        If the table has faults; the error lists every fault.
 
     >>> [(kind.short, kind.officers) for kind in load_kinds()[:3]]
     [('PSU', 25), ('BDU', 22), ('AEP teams', 6)]
@@ -475,7 +475,7 @@ def load_agreements(
     Raises
     ------
     InputError
-        With every fault of the table, including an unknown force or kind.
+        If the table has faults, such as an unknown force or kind; the error lists every fault.
 
     >>> load_agreements()
     ()
@@ -552,8 +552,9 @@ def load_forces(
     Raises
     ------
     InputError
-        With every fault of the table: wrong cells, missing or unknown forces, regions without
-        forces, fewer trained crews than the commitment, and totals that do not add up.
+        If the table has faults: wrong cells, missing or unknown forces, regions without forces,
+        fewer trained crews than the commitment, or totals that do not add up. The error lists every
+        fault.
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]

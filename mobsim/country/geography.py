@@ -76,8 +76,8 @@ def load_roads(
     Raises
     ------
     InputError
-        With every fault of the table, including unknown forces, roads from a city to itself, and
-        second roads between two cities.
+        If the table has faults, such as an unknown force, a road from a city to itself, or a second
+        road between two cities. The error lists every fault.
 
     >>> len(load_roads())
     183

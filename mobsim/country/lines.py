@@ -99,8 +99,8 @@ def load_requirements(
     Raises
     ------
     InputError
-        With every fault of the table: wrong cells, unknown kinds, overlapping lines, and regional
-        figures that add up to more than the national figure.
+        If the table has faults: wrong cells, unknown kinds, overlapping lines, or regional figures
+        that add up to more than the national figure. The error lists every fault.
 
     >>> [(line.name, line.required, line.per_region) for line in load_requirements()]
     [('PSU', 297, None), ('PSU for London', 75, None), ('BDU', 234, None), ('AEP teams', 18, 2)]

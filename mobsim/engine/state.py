@@ -143,12 +143,12 @@ class KindState:
     kept: int = 0
     """The number of units that the release rule keeps."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count towards the need, by (force, number), in the order in which they were
-    added."""
+    """Orders that count towards the need, with (force, number) as key, in the order of entry."""
     unmustered_own: int = 0
-    """The number of the host's own crews in the line-up that have not mustered."""
+    """The number of the host's own crews that are ordered but have not mustered."""
     asked_need: list[float] = field(default_factory=list)
-    """The expected deployment minutes of the crews requested to meet need, until donors answer."""
+    """The expected deployment minutes of crews requested to meet need whose donors have not
+    answered."""
     asked_relief: int = 0
     at_ricc: Amount = field(default_factory=Amount)
     at_npocc: Amount = field(default_factory=Amount)

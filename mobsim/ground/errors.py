@@ -85,7 +85,7 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
     Raises
     ------
     InputError
-        In place of any error that mobsim does not raise on purpose.
+        If any error occurs that mobsim does not raise on purpose.
     MobsimError
         If there is not enough memory.
     """

@@ -47,7 +47,7 @@ def writing(target: Path) -> Iterator[None]:
     Raises
     ------
     OutputError
-        With the reason for the error.
+        If the system reports an error; the message gives the reason.
     """
     try:
         yield

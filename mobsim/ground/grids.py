@@ -125,7 +125,7 @@ def read_grid(
     Raises
     ------
     InputError
-        With one fault, if the file cannot be read as a table.
+        If the file cannot be read as a table; the error has one fault.
     """
     content = file_content(path, name)
     counted = Counted(name, bounds)

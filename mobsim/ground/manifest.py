@@ -194,7 +194,7 @@ def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") 
     Raises
     ------
     InputError
-        With every file that was changed or added, or is missing.
+        If any file was changed or added, or is missing; the error lists every such file.
     """
     manifest = read_manifest(folder)
     if manifest.kind not in kinds:

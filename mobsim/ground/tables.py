@@ -214,9 +214,9 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     Raises
     ------
     InputError
-        With every fault of the file: missing, unknown or repeated columns; too few or too many
-        cells; values that the model does not accept; repeated ids. If the file is not a table, or
-        has a different layout, there is only one fault.
+        If the file has faults: missing, unknown or repeated columns, too few or too many cells,
+        values that the model does not accept, or repeated ids. The error lists every fault. If the
+        file is not a table, or has a different layout, the error has only one fault.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:

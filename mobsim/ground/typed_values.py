@@ -20,7 +20,8 @@ def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:
     Raises
     ------
     ValueError
-        With the first key that is missing or unknown, or whose value has another type.
+        If a key is missing or unknown, or if its value has another type; the message names the
+        first such key.
     """
     try:
         found: Made = _adapter(made).validate_python(dict(plain))  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def check_workbook_size(content: bytes, name: str) -> None:
     Raises
     ------
     InputError
-        With the limit that is exceeded.
+        If a limit is exceeded; the message names the limit.
     """
     with ZipFile(BytesIO(content)) as archive:
         parts = archive.infolist()

@@ -49,7 +49,7 @@ def import_returns(
     Raises
     ------
     InputError
-        With all faults of all files.
+        If any file has faults; the error lists all faults of all files.
     """
     which = read_quarter(quarter)
     faults = _wish_faults(which, last, partial)

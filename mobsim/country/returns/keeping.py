@@ -115,7 +115,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
     Raises
     ------
     InputError
-        With every fault of the table; a row with a shipped kind is also a fault.
+        If the table has faults, such as a row with a shipped kind; the error lists every fault.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}
