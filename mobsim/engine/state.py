@@ -168,7 +168,7 @@ class KindState:
 
     @property
     def pending_need(self) -> int:
-        """The number of units requested to meet need, at a desk or awaiting a donor's answer."""
+        """The number of units requested to meet need that are still without a donor's answer."""
         put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
         return put + len(self.asked_need)
 

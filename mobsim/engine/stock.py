@@ -47,7 +47,7 @@ class KindLedger:
     """The number of crews that are not free: a crew is not free from its order until it has rested
     at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """The number of requested crews that await the force's answer, by the priority of the
+    """The number of crews requested and still without an answer, by the priority of the
     incident."""
     own_need: list[KindState] = field(default_factory=list)
     """The needs for this kind of unit at the force's own incidents."""
@@ -83,7 +83,8 @@ class KindLedger:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """The requested crews that await an answer, for incidents of at least this priority."""
+        """The crews requested and still without an answer, for incidents of at least this
+        priority."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)

@@ -139,7 +139,8 @@ def over(name: str, found: int | None = None) -> str:
 def limits(**most: int) -> Iterator[None]:
     """Change limits, by name, for everything that is read inside the ``with`` block.
 
-    The limits apply to the whole process and to the processes that it starts in the block.
+    The limits apply to the whole process and to the processes that this process starts in the
+    block.
 
     Raises
     ------

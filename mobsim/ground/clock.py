@@ -26,7 +26,8 @@ SHIFT_STARTS = (7, 15, 22)
 """Hours at which duty shifts begin (assumed)."""
 
 ON_CALL_FREE = range(8, 18)
-"""Hours, Monday to Friday, in which commanders are at work and need not be called in (assumed)."""
+"""The hours, on Monday to Friday, when commanders are at work and need not be called in
+(assumed)."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

@@ -75,9 +75,9 @@ def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
 def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
     """A quantile with an interval between two of the sorted values, for any distribution.
 
-    The estimate is the smallest value for which at least a share q of the values are no larger. The
-    ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
-    at most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
+    The estimate is the smallest value that at least a share q of all values do not exceed. The ends
+    are chosen with binomial sums: the true quantile lies beyond each end with a probability of at
+    most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
     ends; the probability is higher if two values can be equal. The ends are None if there are too
     few values: fewer than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as
     larger than any other value.
@@ -188,8 +188,8 @@ def incidence_curve(
 ) -> list[Incidence]:
     """The share of replications in which an event has happened by each minute.
 
-    The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon no time is
-    censored, so this share equals the Kaplan–Meier estimate. If times are counted from a random
+    The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon, no time is
+    censored, so the share equals the Kaplan–Meier estimate. If times are counted from a random
     start, the horizon must be the shortest time for which any replication was observed. Each row of
     the result has Wilson's interval for its own minute.
 

@@ -1,8 +1,8 @@
 """How does mobsim read input tables and find their faults?
 
-A table has a row of headings and rows below it, in a CSV file or a workbook. mobsim checks each row
-against a pydantic model. mobsim finds all faults of a file before it reports any fault, and gives
-the line and column of each fault.
+A table has a row of headings, and rows of values below the headings, in a CSV file or a workbook.
+mobsim checks each row against a pydantic model. mobsim finds all faults of a file before it reports
+any fault, and gives the line and column of each fault.
 """
 
 import re

@@ -19,7 +19,7 @@ from mobsim.ground.plain_numbers import too_long
 _XML: Final = (".xml", ".rels", ".vml")
 _ELEMENTS_A_CELL: Final = 4
 """XML elements that the sheets and their texts may have for each cell of a table; a blank cell with
-a format also counts. Every other part may have one element for every two cells."""
+a format also counts. Every other part of the workbook may have one element for every two cells."""
 _ELEMENTS_BESIDE: Final = 1000
 """XML elements that a workbook may have in addition to its cells."""
 _CELL_PARTS: Final = ("xl/worksheets/sheet", "xl/sharedStrings")
