@@ -198,7 +198,7 @@ class Readying:
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
-        """The free crews that a force can order for itself, by expected readiness and number.
+        """The free crews that a force can order itself, sorted by expected readiness and number.
 
         If hosts must keep their floors, the crews that they keep are left out. ``passed_over``
         contains the numbers of crews that cannot be used.

@@ -83,8 +83,7 @@ class KindLedger:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """The crews requested and still without an answer, for incidents of at least this
-        priority."""
+        """The requested crews that lack an answer, for incidents of at least this priority."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)

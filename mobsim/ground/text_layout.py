@@ -18,8 +18,8 @@ from itertools import accumulate, islice, takewhile, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
-"""The width of a text that is saved or piped. Paragraphs are never wider, because longer lines are
-hard to read."""
+"""The width of a text that is saved or piped. Paragraphs are never wider than this number, because
+longer lines are hard to read."""
 NARROWEST: Final = 40
 WIDEST: Final = 200
 _BESIDE: Final = 60

@@ -1,9 +1,9 @@
 """At what time of day does disorder break out?
 
-Random incidents follow their own clock, the activity clock, which runs faster in hours in which
-disorder breaks out more often. On average over a day, it runs as fast as the wall clock. Incidents
-are equally likely at all times of the activity clock. The hours of the day therefore affect when
-incidents happen, but not how many there are.
+Random incidents follow a clock of their own, the activity clock, which runs faster in the hours
+when disorder breaks out more often. On average over a day, it runs as fast as the wall clock.
+Incidents are equally likely at all times of the activity clock. The hours of the day therefore
+affect when incidents happen, but not how many there are.
 """
 
 from bisect import bisect_right

@@ -124,7 +124,7 @@ class Responsive:
     decay: float
     """The share by which the need falls in each step while enough units are deployed."""
     step: float
-    """Minutes between steps."""
+    """The number of minutes between two steps."""
 
     @property
     def peak(self) -> int:
