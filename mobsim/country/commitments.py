@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine
 
 PUBLIC_ORDER_OFFICERS = 18_000
-"""Number of public order officers in England and Wales, as the press reported in 2024."""
+"""Number of public order officers in England and Wales, as reported in the press in 2024."""
 TRAINED_PER_COMMITMENT = 2
-"""Trained crews per committed crew, if a force's number of trained crews is unknown (assumed)."""
+"""Assumed number of trained crews for each committed crew, if the trained crews are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ class Strength:
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """Share out a whole number in proportion to weights, by the method of largest remainders.
 
-    The shares add up to the total, and each differs from its exact value by less than 1. Ties are
-    broken by id. Weights are 0 or more; if all weights are 0, they count as equal.
+    The shares add up to the total, and each differs from its exact value by less than 1. If two
+    remainders are equal, the id that comes first gets the unit. Weights are 0 or more; if all
+    weights are 0, they count as equal.
 
     >>> apportion(4, {"avon": 100, "kent": 100, "surrey": 50})
     {'avon': 2, 'kent': 1, 'surrey': 1}
@@ -66,7 +67,8 @@ def psu_commitments(
         the 75.
         ``inside_297``: all forces share the 297 PSUs, and London's forces also share the 75.
     known
-        Shares of the 297 that are already known, by force; the rule shares out the rest.
+        The commitments that are already known, by force; the rule shares out the rest of the 297
+        PSUs.
 
     >>> forces = [Strength("met", 30, "london"), Strength("kent", 10, "se")]
     >>> psu_commitments(forces, 8, 2, "outside_297"), psu_commitments(forces, 8, 2, "inside_297")
@@ -113,7 +115,7 @@ def owed_by_rule(
     reading: LondonReading = "outside_297",
     known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The commitment of each force for one kind of unit, shared out from national figures by rule.
+    """The commitment of each force for one kind of unit, if a rule shares out the national figures.
 
     `psu_commitments` explains ``reading`` and ``known``.
     """

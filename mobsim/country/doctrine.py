@@ -18,7 +18,8 @@ TIERS: Final[Mapping[int, str]] = {1: "local", 2: "regional", 3: "national"}
 
 REGIONS: Final = 9
 """Number of regions. SPR 2023 ¶127 bases regional mobilisation on nine regions, each with a RICC.
-¶104b mentions "the nine policing regions and London"; mobsim counts London as one of the nine."""
+¶104b mentions "the nine policing regions and London"; mobsim counts London as one of the nine
+regions."""
 
 FORCES: Final = 43
 """Number of territorial police forces in England and Wales."""
@@ -51,34 +52,37 @@ PSU: Final = MakeUp(1, 3, 18, 3)
 along with three drivers and suitable transport", trained to at least level 2."""
 
 PSU_CARRIERS: Final = 3
-"""Carriers in a PSU; HMIC, *Strategic Policing Requirement: West Midlands Police*, 2014."""
+"""The number of carriers in a PSU, from HMIC, *Strategic Policing Requirement: West Midlands
+Police*, 2014."""
 
 BDU: Final = MakeUp(1, 3, 18, 0)
-"""A basic deployment unit. By SPR 2023 ¶122b, it has one inspector, three sergeants and eighteen
-constables, trained to at least level 3."""
+"""A basic deployment unit. According to SPR 2023 ¶122b, a basic deployment unit has one inspector,
+three sergeants and eighteen constables, trained to at least level 3."""
 
 AEP: Final = MakeUp(0, 0, 0, 1, others=5)
 """An AEP team. SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four
 officers"."""
 
 TIMELINE: Final = ((0.10, 60.0), (0.40, 240.0), (0.60, 480.0))
-"""Shares of PSUs and the minutes allowed for each: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h.
+"""Shares of PSUs, and the minutes allowed for each share: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h.
 
 The figures are second-hand: the open model popm (2021) calls them nationally recognised. No public
 document says which total the shares refer to, or when the clock starts and stops.
 """
 
 PLANNING_SIZES: Final[Mapping[str, int]] = {"small": 15, "medium": 35, "large": 99}
-"""PSUs that an incident needs, by its size; popm (2021). Three large incidents need 297."""
+"""PSUs that an incident of each size needs, from popm (2021). Three large incidents need 297
+PSUs."""
 
 KENT_WITHIN_AN_HOUR: Final = 1
-"""Fully equipped contingents that Kent could provide within 60 minutes; HMIC 2014, tested in
-September 2013."""
+"""The number of fully equipped contingents that Kent could provide within 60 minutes, in a test of
+September 2013 (HMIC 2014)."""
 
 WEST_MIDLANDS_AT_ONCE: Final = 3
-"""PSUs that West Midlands could deploy at once; HMIC 2014, tested in September 2013."""
+"""The number of PSUs that West Midlands could deploy at once, in a test of September 2013 (HMIC
+2014)."""
 
 WEST_MIDLANDS_WITHIN_AN_HOUR: Final = 700
-"""West Midlands could direct more than this many trained sergeants and constables, with ten PSU
-inspectors, to a rendezvous point within one hour; HMIC 2014, tested in September 2013.
+"""In a test of September 2013, West Midlands could send more than this number of trained sergeants
+and constables to a rendezvous point within one hour, with ten PSU inspectors (HMIC 2014).
 """

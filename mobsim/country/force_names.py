@@ -1,8 +1,8 @@
 """Which force does a name mean, and what does mobsim say about an unknown name?
 
-All inputs use the same list of names: scenario files, ``--set``, tables, returns and
-``mobsim why``. A lookup ignores case, hyphens, a leading *the* and endings such as *Police*, and
-reads ``&`` as *and*.
+All inputs use one list of names: scenario files, ``--set``, tables, returns and ``mobsim why``. A
+lookup ignores case, hyphens, a leading *the* and endings such as *Police*, and reads ``&`` as
+*and*.
 """
 
 import re
@@ -56,7 +56,7 @@ class NameRow(Row):
 def force_names() -> dict[str, tuple[str, ...]]:
     """The names of each force, with the official name first; ids are not included.
 
-    The table also has bodies other than the 43 forces.
+    The table also includes bodies other than the 43 forces.
 
     >>> force_names()["metropolitan"][:3]
     ('Metropolitan Police Service', 'MET', 'the Met')
@@ -109,7 +109,7 @@ def as_force_id(name: str) -> str:
 def unknown_force(
     name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
 ) -> str:
-    """A message that a name is not the id of a force, with a hint about the intended name.
+    """A message saying that a name is not the id of a force, with a hint about the intended name.
 
     ``known_else`` returns a hint for a name that means something else, such as a town, and an empty
     text for any other name.

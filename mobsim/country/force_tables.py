@@ -121,7 +121,7 @@ class LaidTables:
         Raises
         ------
         InputError
-            With all faults of all tables, including a quarter that does not exist.
+            If any table has faults, or a quarter does not exist; the error lists all faults.
         """
         read, faults = self._read(
             model, lambda kind: column_of(kind, "trained") in model.model_fields
@@ -140,8 +140,9 @@ class LaidTables:
         return laid_together(tables, model)
 
     def text(self, kinds: object = SHIPPED) -> str:
-        """The combined table as CSV. Applying it to the shipped table gives the same table again.
+        """The combined table as CSV.
 
+        If the CSV is applied to the shipped table, the result is the combined table again.
         ``kinds`` is the table of kinds that the scenario names.
         """
         further = load_kinds(str(kinds)) if kinds != SHIPPED else ()
@@ -153,7 +154,7 @@ class LaidTables:
     def _read(
         self, model: type[ForceRow], known: Callable[[str], bool]
     ) -> tuple[dict[str, Table[Any]], list[Fault]]:
-        """The tables by source, with the shipped table first, and the faults in reading them."""
+        """The tables by source, with the shipped table first, and the faults of the tables."""
         shipped = scan_table(data_path("forces.csv"), model, name=SHIPPED)
         tables: dict[str, Table[Any]] = {SHIPPED: shipped}
         faults: list[Fault] = []
@@ -211,7 +212,7 @@ def _is_there(source: str) -> bool:
 
 
 def missing_told(path: Path) -> str:
-    """A list of the existing quarters, for a message about a missing quarter.
+    """A list of the available quarters, for a message about a missing quarter.
 
     The list is empty if the path has a suffix, because it then names a file and not a quarter.
     """

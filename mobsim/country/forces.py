@@ -52,7 +52,7 @@ Commitments = Literal["synthetic", "published"]
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _FEW_ROWS = 30
-"""A table with fewer rows is probably meant to change some forces, not to leave the rest out."""
+"""A table with fewer rows than this is probably meant to change only the forces that it lists."""
 _NEAR_DEGREES = 0.5
 """Two longitudes that differ by less than this belong to the same city (assumed)."""
 _IN_THE_SEA = "expected the longitude of the place in degrees east; is the minus sign missing?"
@@ -81,7 +81,7 @@ class Force:
     name: str
     """The name that the force uses."""
     region: str
-    """Id of the region with which the force mobilises."""
+    """The id of the region with which the force mobilises."""
     city: str
     """The main city, e.g. ``Leeds``; the force's node in the road network."""
     latitude: float
@@ -93,13 +93,15 @@ class Force:
     stock: Mapping[str, OwnedStock]
     """Stock of each kind of unit, by the id of the kind."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """People and carriers in the force's return, by kind of unit and by field of `Pool`."""
+    """Numbers of people and carriers in the force's return, for each kind of unit and field of
+    `Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
     """Shares of fit crews on duty, according to the force's return. The keys are the same as in
     `ON_DUTY_COLUMNS`.
     """
     population: int = 0
-    """Usual residents, taken from the shipped table if the user's table does not give them."""
+    """Number of usual residents, taken from the shipped table if the user's table does not give
+    it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ class UnitKind:
     region_requirement: int | None = None
     """Units that each region must be able to field, if the table gives a figure."""
     notional_commitment: int = 0
-    """National total that is shared out by number of officers if a table of forces has no numbers
-    for the kind (assumed)."""
+    """The assumed national total, which is shared out by number of officers if a table of forces
+    has no numbers for the kind."""
 
     @property
     def several(self) -> str:
@@ -181,7 +183,8 @@ def lines_for(
 ) -> tuple[NationalLine, ...]:
     """The national lines of the given kinds.
 
-    The lines come from the table of lines or, if it has no line for a kind, from the kind's row.
+    The lines come from the table of lines. If that table has no line for a kind, they come from the
+    row of the kind.
     """
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
@@ -228,13 +231,14 @@ ON_DUTY_COLUMNS = {
     "22:00": "on_duty_22",
     "weekend": "on_duty_weekend",
 }
-"""Optional columns: the share of fit crews on duty at three hours and on weekend evenings."""
+"""Optional columns for the share of fit crews on duty at three times of day and on weekend
+evenings."""
 
 OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
 
 
 class ForceRow(Row):
-    """A row of the table of forces. A user's table need not have columns that have a default."""
+    """A row of the table of forces. A user's table may leave out any column that has a default."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
     SHEET: ClassVar[str] = "forces"
@@ -298,7 +302,7 @@ class ForceRow(Row):
 
     @property
     def pools(self) -> dict[str, dict[str, int]]:
-        """Numbers of people and carriers in the return, by kind of unit."""
+        """The numbers of people and carriers in the return, for each kind of unit."""
         return {
             kind: {
                 rank: number
@@ -399,7 +403,7 @@ def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
     Raises
     ------
     InputError
-        With every fault of the table.
+        If the table has faults; the error lists every fault.
 
     >>> [(kind.short, kind.officers) for kind in load_kinds()[:3]]
     [('PSU', 25), ('BDU', 22), ('AEP teams', 6)]
@@ -447,7 +451,7 @@ def shipped_force_rows() -> tuple[ForceRow, ...]:
 
 @cache
 def shipped_forces() -> dict[str, ForceRow]:
-    """The rows of the shipped table by id, in order."""
+    """The rows of the shipped table, in order, with the id of the force as key."""
     return {row.force_id: row for row in sorted(shipped_force_rows(), key=lambda r: r.force_id)}
 
 
@@ -471,7 +475,7 @@ def load_agreements(
     Raises
     ------
     InputError
-        With every fault of the table, including an unknown force or kind.
+        If the table has faults, such as an unknown force or kind; the error lists every fault.
 
     >>> load_agreements()
     ()
@@ -534,11 +538,11 @@ def load_forces(
     north_wales
         The region with which North Wales mobilises.
     commitments
-        ``published`` uses the published PSU commitments, and shares out the rest of the 297 by the
-        rule. This choice applies only to the shipped table, because a user's table gives all
+        ``published`` uses the published PSU commitments; the rule shares out the rest of the 297
+        PSUs. This choice applies only to the shipped table, because a user's table gives all
         commitments.
     kinds, lines, regions
-        The kinds of unit, the national lines and the regions; by default, those in the shipped
+        The kinds of unit, the national lines and the regions; by default, those of the shipped
         tables. If a figure differs from the shipped figure, the rule shares out the new figure
         between the forces of the shipped table.
     allow_unreconciled
@@ -548,8 +552,9 @@ def load_forces(
     Raises
     ------
     InputError
-        With every fault of the table: wrong cells, missing or unknown forces, regions without
-        forces, fewer trained crews than the commitment, and totals that do not add up.
+        If the table has faults: wrong cells, missing or unknown forces, regions without forces,
+        fewer trained crews than the commitment, or totals that do not add up. The error lists every
+        fault.
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]
@@ -616,7 +621,7 @@ def load_forces(
 def _owed_columns(
     kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
 ) -> dict[str, str]:
-    """The column of commitments for each kind, by kind id, under the requested readings."""
+    """The name of the column with commitments for each kind, under the requested readings."""
     columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
     psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
     aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
@@ -629,8 +634,9 @@ def reconcile(
     """Compare each national line with the units that the forces commit and declare.
 
     If a kind has a separate figure for London, the reading ``outside_297`` counts the units of
-    London's forces towards London's line only. The reading ``inside_297`` counts them towards
-    London's line up to its figure, and counts the rest together with the units of all other forces.
+    London's forces towards London's line only. The reading ``inside_297`` counts the units of
+    London's forces towards London's line up to its figure. All further units of London's forces
+    count together with the units of all other forces.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -649,7 +655,7 @@ def reconcile(
 
 
 def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
-    """The sum of one number in the stock of a kind, such as ``declared``, for each region."""
+    """The total for each region of one number in the stock of a kind, such as ``declared``."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)
@@ -764,7 +770,7 @@ def _region_faults(table: Table[ForceRow], column: str, regions: Sequence[Region
 
 
 def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> list[Fault]:
-    """Faults for kinds that lack some of their three columns, or that have empty cells in them."""
+    """Faults for kinds that lack any of their three columns, or have empty cells in them."""
     faults = []
     for kind in kinds:
         columns = [column_of(kind.kind_id, number) for number in STOCK_NUMBERS]
@@ -789,7 +795,7 @@ def _kind_stock(
     *,
     by_construction: bool,
 ) -> dict[str, OwnedStock]:
-    """The stock of one kind of unit, by force id."""
+    """The stock of one kind of unit that each force has, with the id of the force as key."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
         return _notional_stock(table.rows, kind, lines)
@@ -838,7 +844,7 @@ class _Rule:
     region_column: str
     london: LondonReading
     published: bool
-    """Whether published PSU commitments apply; the rule then shares out only the rest."""
+    """Whether published PSU commitments apply, so that the rule shares out only the other units."""
 
     def stock(
         self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, OwnedStock]

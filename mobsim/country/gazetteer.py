@@ -1,9 +1,9 @@
 """Where is a town, and which force covers it?
 
-The answer is in the shipped gazetteer, which `making.places` made from GeoNames. mobsim reads it
-when it first needs a town. A lookup ignores case, accents, hyphens and apostrophes, and reads
-*Saint* as *St*. To distinguish towns of the same name, add a comma and the county, force or nation:
-``Newport, Shropshire``.
+The answer is in the shipped gazetteer, which `making.places` made from GeoNames. mobsim reads the
+gazetteer when it first needs a town. A lookup ignores case, accents, hyphens and apostrophes, and
+reads *Saint* as *St*. To distinguish towns of the same name, add a comma and the county, force or
+nation: ``Newport, Shropshire``.
 """
 
 import difflib
@@ -139,8 +139,8 @@ def find_town(
     """The town that a name means.
 
     If several towns share the name, the result is the town nearest to ``here``, a position in
-    degrees. Without a position, it is the town in the given force, or a main city. ``hints`` says
-    whether a fault suggests names that are similar to an unknown name.
+    degrees. If no position is given, the result is the town in the given force, or a main city.
+    ``hints`` says whether a fault suggests names that are similar to an unknown name.
 
     Raises
     ------
@@ -269,6 +269,6 @@ def towns_like(text: str) -> list[Town]:
 
 
 def told_county(town: Town) -> str:
-    """A town's name and county for a sentence; only the name if both are the same."""
+    """A town's name and county for a sentence; only the name if the county has the same name."""
     same = plain_name(town.name) == plain_name(town.county)
     return town.name if same else f"{town.name}, {town.county}"

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 THROUGH_CITY_MINUTES = 13.0
-"""Minutes of a road's time that are spent leaving one city centre and entering the other. A route
-that passes through a city saves these minutes. The figure was fitted to published drive times
-between 378 pairs of cities from about 2020 (mean difference 2–4 %).
+"""The part of a road's drive time, in minutes, that is spent in leaving one city centre and
+entering the other. A route that passes through a city saves these minutes. The figure was fitted to
+drive times between 378 pairs of cities, published in about 2020 (mean difference 2–4 %).
 """
 LEAST_ROAD_MINUTES = 2.0
 """The minimum time of a road after `THROUGH_CITY_MINUTES` is subtracted (assumed)."""
@@ -76,8 +76,8 @@ def load_roads(
     Raises
     ------
     InputError
-        With every fault of the table, including unknown forces, roads from a city to itself, and
-        second roads between two cities.
+        If the table has faults, such as an unknown force, a road from a city to itself, or a second
+        road between two cities. The error lists every fault.
 
     >>> len(load_roads())
     183
@@ -120,8 +120,8 @@ def drive_minutes_between_cities(
 ) -> list[list[float]]:
     """Minutes in light traffic from each main city to every other city, by the quickest route.
 
-    A road's time includes leaving one city centre and entering the other. A route that passes
-    through a city saves this time, which is 13 minutes. The calculation therefore subtracts 13
+    The time of a road includes 13 minutes for leaving one city centre and entering the other. A
+    route that passes through a city saves these 13 minutes. The calculation therefore subtracts 13
     minutes from each road (at least 2 minutes remain) and adds 13 minutes once for the whole route.
     As a result, a road of under 15 minutes counts as 15 minutes.
 
@@ -170,7 +170,7 @@ def drives_by_networkx(
 
 
 def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
-    """The roads as a connected graph, in which a road's weight is the time it adds to a route."""
+    """The roads as a connected graph; the weight of a road is the time that it adds to a route."""
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
 CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
-"""The verdict for one run: a line is not tested if the run needed none of its units."""
+"""The verdict on a line in one run; ``not tested`` means that the run needed none of its units."""
 
 WATCH_SHARE: Final = 0.10
 """A line is on watch if fewer units than this share of its figure are left (assumed)."""

@@ -29,7 +29,7 @@ LondonReading = Literal["outside_297", "inside_297"]
 """Whether London's forces also share the 297 PSUs, in addition to the 75 for London."""
 
 Where = Literal["everywhere", "london", "outside-london"]
-"""Where the units of a line are needed, and which forces' crews count towards it."""
+"""The area where a line's units are needed, and the forces whose crews count towards the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def load_requirements(
     Raises
     ------
     InputError
-        With every fault of the table: wrong cells, unknown kinds, overlapping lines, and regional
-        figures that add up to more than the national figure.
+        If the table has faults: wrong cells, unknown kinds, overlapping lines, or regional figures
+        that add up to more than the national figure. The error lists every fault.
 
     >>> [(line.name, line.required, line.per_region) for line in load_requirements()]
     [('PSU', 297, None), ('PSU for London', 75, None), ('BDU', 234, None), ('AEP teams', 18, 2)]
@@ -223,8 +223,8 @@ def counted_on(
     """The number of units that count towards a line, if each region has the given units.
 
     Under the reading ``inside_297``, London's forces also share the figure for the rest of the
-    country. Their units count towards London's line up to its figure, and the rest count together
-    with the units of the other forces.
+    country. The units of London's forces count towards London's line up to its figure. All further
+    units of London's forces count together with the units of the other forces.
 
     >>> [psu, capital, *_] = load_requirements()
     >>> held = {"london": 80, "wales": 10}
@@ -242,5 +242,5 @@ def counted_on(
 
 
 def line_named(lines: Iterable[NationalLine], line: str) -> NationalLine | None:
-    """The line with a key; None if there is no such line, as for a kind without a figure."""
+    """The line with the given key; None if there is no such line."""
     return next((each for each in lines if each.line == line), None)

@@ -29,7 +29,7 @@ _DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The people at one level of training, and their vehicles."""
+    """A force's people at one level of training, and their vehicles."""
 
     inspectors: int = 0
     sergeants: int = 0
@@ -87,8 +87,8 @@ def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = No
     """The pool of a force.
 
     The numbers come from the force's return or, if the return does not give them, from its trained
-    crews. ``known`` has the numbers in the return under the field names of `Pool`. A number is None
-    if the return does not give it.
+    crews. ``known`` gives the numbers in the return for each field of `Pool`. A number is None if
+    the return does not give it.
 
     >>> pool_of("psu", 10, {"carriers": 24})
     Pool(inspectors=12, sergeants=33, constables=180, drivers=33, carriers=24)

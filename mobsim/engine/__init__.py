@@ -46,8 +46,8 @@ def simulate(
     chance
         The random draws for this seed and replication.
     record
-        The function that receives each `Event`, in order of time. A list's ``append`` keeps the
-        log; a tally's ``add`` computes the measures without keeping the log.
+        The function that receives each `Event`, in order of time. The ``append`` of a list keeps
+        the log; the ``add`` of a tally computes the measures without keeping the log.
     schedule_of
         The function that makes the schedule, which keeps the simulation steps in order. Benchmarks
         pass a function that makes a plain heap.

@@ -2,7 +2,7 @@
 
 A host's request goes to the desk of its RICC, and then to the desks of NPoCC and of the donors'
 regions. Each donor receives a separate ask. If the answers do not cover the need, the desk tries
-once more, passes the rest to the next tier, or leaves it unmet.
+once more, passes the rest of the request to the next tier, or leaves the rest unmet.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
-"""For each kind, the crews picked and all the crews listed."""
+"""The picked crews and all listed crews, for each kind of unit."""
 
 
 class Brokering(NightPart):
@@ -71,12 +71,12 @@ class Brokering(NightPart):
             self._ask_again(incident, "relief")
 
     def look_at_freed(self) -> None:
-        """Ask for crews that are free again, unless brokers must wait for the next report."""
+        """Ask for crews that have become free, unless brokers must wait for the next report."""
         if not self._durations.report_interval:
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
-        """Ask for crews that are free again, on behalf of incidents with unmet need."""
+        """Ask for crews that have become free again, on behalf of incidents with unmet need."""
         for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -105,7 +105,7 @@ class Brokering(NightPart):
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
     ) -> dict[str, Wanting]:
-        """Limit a request to one batch of units, and open a batch if neither tier is at work."""
+        """Limit a request to one batch; open a batch if neither tier is working on a request."""
         most = self._scenario.asking.batch
         if not most or not incident.idle:
             return wanting
@@ -122,7 +122,7 @@ class Brokering(NightPart):
                 state.batch_left = None
 
     def _ask_for_next_batch(self, incident: IncidentState) -> bool:
-        """Ask again if the last batch brought crews but more are needed.
+        """Ask again if the last batch brought crews but more crews are needed.
 
         Return whether a tier is now at work again.
         """
@@ -134,11 +134,11 @@ class Brokering(NightPart):
         return not incident.idle
 
     def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
-        """The units of each kind still needed, given the crews of the region that the host sees."""
+        """The units of each kind still needed, given the crews that the host sees in its region."""
         return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
 
     def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
-        """Send a request to the RICC and, if the national call has been made, also to NPoCC."""
+        """Send a request to the RICC and, if the national call has been made, to NPoCC as well."""
         if not _any(wanting):
             return
         if not self._listing.called:
@@ -150,7 +150,7 @@ class Brokering(NightPart):
         self._put_to_npocc(incident, national, cause)
 
     def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
-        """Divide the units still needed between the RICC and NPoCC, from one list of crews."""
+        """From one list of crews, divide the units still needed between the RICC and NPoCC."""
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
         country = None if self._policies.whole_forces else self._listing.country_before_desk
@@ -196,7 +196,7 @@ class Brokering(NightPart):
         self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
 
     def _ricc_done(self, incident: IncidentState) -> None:
-        """Ask the region's donors and pass the rest on, once the RICC has processed a request."""
+        """When the RICC has processed a request, ask the region's donors and pass on the rest."""
         picks: Picks = {}
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
@@ -236,7 +236,7 @@ class Brokering(NightPart):
         listed: Sooner,
         wanting: Wanting,
     ) -> Picked:
-        """The picked crews that come from the region, when ranked together with the country's."""
+        """The picked crews from the region, if they are ranked with the country's crews."""
         if not (region and wanting.total):
             return Picked([], [])
         crews = listed(self._listing.rivals_of_region_until(region, wanting))
@@ -244,7 +244,7 @@ class Brokering(NightPart):
         return regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
 
     def _region_answered(self, incident: IncidentState) -> None:
-        """Try once more, or turn to NPoCC, once all donors in the region have answered."""
+        """When all donors in the region have answered, try once more or turn to NPoCC."""
         wanting = self._wanting_of_host(incident)
         work = incident.regional
         region = self._listing.first_of_region
@@ -281,7 +281,7 @@ class Brokering(NightPart):
         self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
 
     def _npocc_done(self, incident: IncidentState) -> None:
-        """Divide a request among donors and their regions, once NPoCC has processed it."""
+        """When NPoCC has processed a request, divide it among donors and their regions."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             put, state.at_npocc = state.at_npocc, Amount()
@@ -306,10 +306,10 @@ class Brokering(NightPart):
     def _seen_by_npocc(
         self, incident: IncidentState, kind: str, put: Amount
     ) -> tuple[Wanting, list[Candidate], int]:
-        """The number to find, the crews to pick from, and the number of crews that donors report.
+        """The number of crews to find, the crews to pick from, and the number that donors report.
 
-        Host crews that have not mustered are ranked among all the country's crews. Without such
-        crews, a shorter list is enough.
+        If the host has crews that have not mustered, they are ranked among all the country's crews.
+        If the host has no such crews, a shorter list is enough.
         """
         listing, state = self._listing, incident.kinds[kind]
         crews = listing.country(incident, kind) if state.unmustered_own else []
@@ -319,7 +319,7 @@ class Brokering(NightPart):
         return wanting, *listing.country_for(incident, kind, wanting)
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
-        """Send the picked units that are in holding areas; donors are asked for the other crews."""
+        """Send the picked units in holding areas, and leave the other crews to be asked for."""
         for kind, (picked, crews) in picks.items():
             for crew in picked.need:
                 if crew.held is not None:
@@ -346,7 +346,7 @@ class Brokering(NightPart):
         self._donors.ask(asks)
 
     def _country_answered(self, incident: IncidentState) -> None:
-        """Once all donors have answered NPoCC, start another round if it is useful, or stop."""
+        """When all donors have answered NPoCC, start another round if that is useful, or stop."""
         work = incident.national
         for state in incident.kinds.values():
             state.npocc_seeks = 0
@@ -381,7 +381,7 @@ class Brokering(NightPart):
             self._country_answered(ask.incident)
 
     def _close_if_over(self, incident: IncidentState) -> None:
-        """If neither tier is at work, record the unmet need and schedule another attempt."""
+        """If neither tier works on a request, record unmet need and schedule another attempt."""
         if not incident.idle or self._ask_for_next_batch(incident):
             return
         for kind, amount in self._wanting_of_host(incident).items():
@@ -402,7 +402,7 @@ class Brokering(NightPart):
             self._ask_again(incident, "hourly")
 
     def look_at_lines(self, incident: IncidentState) -> None:
-        """Record how many crews the country has left for the unmet need."""
+        """Record how many crews are left in the country to meet the unmet need."""
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
@@ -445,7 +445,7 @@ def _whenever(crews: Sequence[Candidate]) -> Sooner:
 def _together(
     incident: IncidentState, kind: str, region: list[Candidate], country: Listed | None
 ) -> Sooner:
-    """A function that gives the region's crews and, given ``country``, the country's crews."""
+    """A function that gives the region's crews, and the country's unless ``country`` is None."""
     if country is None:
         return _whenever(region)
     return lambda before: region + country(incident, kind, before)

@@ -1,7 +1,7 @@
 """Which units travel together, and when do they arrive?
 
-Units from one answer that muster together travel as a convoy. The arrival of a convoy is one
-simulation step, with a log row for each unit.
+Units that come from the same donor's answer and muster together travel as a convoy. The arrival of
+a convoy is one simulation step, with a log row for each unit.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ class Convoys(NightPart):
         self._readying = night.ledger.readying
 
     def form(self, ordered: Sequence[Order]) -> None:
-        """Record which units from one answer can travel together; reliefs travel alone."""
+        """Record which units from one donor's answer can travel together; reliefs travel alone."""
         now = self._schedule.now
         classes: dict[tuple[str, float], ConvoyClass] = {}
         for order in ordered:
@@ -33,7 +33,7 @@ class Convoys(NightPart):
                 order.convoys.unmustered += 1
 
     def leave(self, order: Order) -> None:
-        """Let a mustered unit leave alone or wait for the rest of its convoy."""
+        """Let a mustered unit leave alone or wait for the other units of its convoy."""
         if order.convoys is not None:
             self._join(order, order.convoys)
         elif order.request is None:
@@ -84,7 +84,7 @@ class Convoys(NightPart):
 def convoy_arrival(
     night: RunningNight, expected: float, purpose: str, force: str, incident: IncidentState
 ) -> float:
-    """The minute when a convoy that leaves now arrives, on its way to an incident or home.
+    """The minute when a convoy that leaves now arrives at an incident or at home.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """How many of the available crews are needed, and which ones?
 
-A crew covers need only from the minute at which it is expected to be deployed. A crew is wanted if
-the need known for that minute or later exceeds the number of crews already expected by then.
+A crew covers need only from the minute when the crew is expected to be deployed. A crew is wanted
+if the need known for that minute or later exceeds the number of crews already expected by then.
 """
 
 from bisect import bisect_right, insort
@@ -17,9 +17,9 @@ from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
-"""A function that gives the need known for a minute or later."""
+"""A function that gives the need that is known for a minute or for later."""
 Sooner = Callable[[float], Sequence[Candidate]]
-"""A function that gives all candidates that could be deployed before a minute, and perhaps others.
+"""A function that gives all candidates that could be deployed before a minute, and may give others.
 """
 
 
@@ -35,7 +35,7 @@ class Picked(NamedTuple):
 
 
 class Wanting(NamedTuple):
-    """The number of units of one kind still needed, both to meet need and as reliefs."""
+    """The number of units of one kind that are still needed, both to meet need and as reliefs."""
 
     need: int
     relief: int
@@ -55,8 +55,9 @@ def judged_need(
 ) -> int:
     """The need as the host judges it, including the reserve share.
 
-    Stated need is judged to be the largest need within the look-ahead and the present spell. Need
-    that the host only sees is judged to be the present need times the host's estimate of one unit.
+    If the need is stated, the host judges it to be the largest need within the look-ahead and the
+    present spell. If the host only sees the need, it judges the need to be the present need times
+    its estimate of one unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
@@ -85,25 +86,25 @@ def known_need(scenario: Scenario, incident: IncidentState, state: KindState) ->
 
 
 class Cover:
-    """The crews that a host counts on, by expected minute, compared with the known need."""
+    """The minutes when a host expects crews to be deployed, compared with the known need."""
 
     def __init__(self, known: KnownNeed, arrivals: Sequence[float]) -> None:
         self._known = known
         self._arrivals = sorted(arrivals)
 
     def wants(self, expected: float) -> bool:
-        """Whether another crew is wanted if it is expected at this minute."""
+        """Whether the host wants another crew that is expected to be deployed at this minute."""
         return self._known(expected) > bisect_right(self._arrivals, expected)
 
     def add(self, expected: float) -> None:
-        """Count one more crew, expected at this minute."""
+        """Count one more crew, which is expected to be deployed at this minute."""
         insort(self._arrivals, expected)
 
 
 def firm_cover(
     scenario: Scenario, incident: IncidentState, state: KindState, *, own_compete: bool
 ) -> Cover:
-    """The cover from the line-up and the requested crews.
+    """The cover that the ordered crews and the requested crews provide.
 
     If ``own_compete`` is true, the host's own crews that have not mustered do not count.
     """
@@ -128,7 +129,7 @@ def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> 
 
 
 class OpenCover(Cover):
-    """The cover of a host that asks for more than it lacks; requested crews do not count."""
+    """The cover of a host that requests more crews than it lacks; requested crews do not count."""
 
     def add(self, expected: float) -> None:
         """Count nothing, because some of the requested crews may not come."""
@@ -157,7 +158,7 @@ def before_own(scenario: Scenario) -> bool:
 
 
 def unmustered_own(state: KindState) -> list[Order]:
-    """The host's own crews in the line-up that have not mustered, in order of (expected, id)."""
+    """The host's ordered crews that have not mustered, by expected deployment and then id."""
     if not state.unmustered_own:
         return []
     waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
@@ -171,7 +172,7 @@ def shortfall(
     candidates: Sooner,
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
-    """The number of units to ask for: the host's share of the shortfall, limited by its batch.
+    """The number of units to request: the host's share of its shortfall, limited by its batch.
 
     ``standing`` gives the minute by which a candidate is ranked among the host's own crews.
     """
@@ -180,12 +181,12 @@ def shortfall(
 
 
 def left_of_batch(state: KindState) -> int:
-    """The number of units in the batch that are neither received nor requested."""
+    """The number of units in a host's batch that have been neither received nor requested."""
     return max(0, (state.batch_left or 0) - state.pending_need)
 
 
 def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
-    """The number of units to request: a share of all aid needed, minus the aid under way."""
+    """The number of units to request: a share of all aid needed, minus aid already under way."""
     share = scenario.asking.share
     if share == 1 or lacking <= 0:
         return lacking
@@ -199,7 +200,7 @@ def _lacking(
     candidates: Sooner,
     standing: Callable[[Candidate], float],
 ) -> int:
-    """The number of units that the host lacks, if its crews that rank behind aid do not count."""
+    """The number of units that a host lacks, ignoring its crews that rank behind aid."""
     slots = state.uncovered + state.unmustered_own
     if slots <= 0:
         return 0
@@ -221,7 +222,7 @@ def _own_taken(
     candidates: Sequence[tuple[float, Candidate]],
     slots: int,
 ) -> int:
-    """The number of the host's crews among the first ``slots``, when ranked together with aid."""
+    """The number of the host's crews among the first ``slots`` when aid is ranked with them."""
     cover = firm_cover(scenario, incident, state, own_compete=True)
     aid = iter(candidates)
     nearest = next(aid, None)
@@ -241,7 +242,7 @@ def _own_taken(
 
 
 def most_wanting(scenario: Scenario, state: KindState) -> int:
-    """The most units of a kind that a host asks for, regardless of the candidates."""
+    """The largest number of units of a kind that a host requests, regardless of the candidates."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
     lacking = max(0, state.judged - firm)
     return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)

@@ -1,8 +1,8 @@
 """When does a desk finish its work?
 
-A RICC has only a few desks, and so does NPoCC. If all desks are busy, new work waits; work for an
-incident of higher priority goes first. Work occupies a desk only while the desk processes it, not
-while donors consider their answers.
+Each RICC has only a few desks, and NPoCC has only a few desks too. If all desks are busy, new work
+waits; work for an incident of higher priority goes first. Work occupies a desk only while the desk
+processes it, not while donors consider their answers.
 """
 
 from collections.abc import Callable

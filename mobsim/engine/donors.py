@@ -1,4 +1,4 @@
-"""What do donors answer, and which of the crews they offer are ordered?"""
+"""What do donors answer, and which of the offered crews are ordered?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -40,12 +40,12 @@ class Donors(NightPart):
         tier: int,
         request: int,
     ) -> list[DonorAsk]:
-        """Make one ask to each donor, for all kinds, and count its crews as requested from now on.
+        """Prepare one ask for each donor, for all kinds; its crews then count as requested.
 
         Parameters
         ----------
         picks
-            For each kind, the crews picked and all the crews listed.
+            The picked crews and all listed crews, for each kind of unit.
         """
         asks: dict[str, DonorAsk] = {}
         for kind, (picked, listed) in picks.items():
@@ -109,7 +109,7 @@ class Donors(NightPart):
         )
 
     def _refusing(self, donor: str) -> float:
-        """The probability that a donor refuses, given the incidents running in its region."""
+        """The probability that a donor refuses, given the incidents under way in its region."""
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
@@ -133,10 +133,10 @@ class Donors(NightPart):
     def _offer(
         self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
     ) -> list[Crew]:
-        """The crews of one kind that a donor offers: its first free crews, up to its limit.
+        """The crews of one kind that a donor offers: its first free crews, up to its lending limit.
 
-        The donor does not offer the same officers twice, in crews of two kinds, and keeps back
-        crews that are requested for an incident of higher priority.
+        The donor does not offer the same officers twice, in crews of two kinds. The donor also
+        keeps back crews that are requested for an incident of higher priority.
         """
         asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)
@@ -163,10 +163,10 @@ class Donors(NightPart):
         return free
 
     def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
-        """The free crews that the donor can offer, in order, without the crews that it keeps back.
+        """The free crews that a donor can offer, in order, without the crews that it keeps back.
 
-        Only crews that can serve the incident are included. The list contains at most as many crews
-        on standby as were requested to meet need.
+        Only crews that can serve the incident are included. The list contains no more crews on
+        standby than were requested to meet need.
         """
         now, standing = self._schedule.now, len(ask.kinds[kind].expected)
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)

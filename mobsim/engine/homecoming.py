@@ -1,6 +1,7 @@
 """What happens to a crew from its drive home until it is free again?
 
-At home, the crew rests. It is then free again, unless it is found unfit or takes a day off.
+At home, the crew rests. The crew is then free again, unless the crew is found unfit or takes a day
+off.
 """
 
 from collections.abc import Callable
@@ -29,7 +30,7 @@ class Homecoming(NightPart):
         self._port = port
 
     def expect(self, minute: float, crew: Crew, source: Order | Operation) -> None:
-        """Schedule a crew's return to its force at a minute, from a tour or an operation."""
+        """Schedule the minute of a crew's return to its force, after a tour or an operation."""
         self._set(minute, partial(self._returned, crew, source), crew)
 
     def _returned(self, crew: Crew, source: Order | Operation, _: object) -> None:
@@ -100,7 +101,7 @@ class Homecoming(NightPart):
         self._freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:
-        """Return and clear the list of (force, kind) with crews freed since the last call."""
+        """Return and clear the list of (force, kind) pairs with crews freed since the last call."""
         freed, self._freed = list(self._freed), {}
         return freed
 

@@ -1,7 +1,7 @@
 """What does the host of an incident do?
 
 The host sends crews on duty, judges the need and releases surplus units. The host then orders its
-own crews and asks for aid to meet the rest of the need. Each time need is judged, the engine also
+own crews, and asks for aid to meet the rest of the need. Each time need is judged, the engine also
 checks whether to make the national call.
 """
 
@@ -160,7 +160,7 @@ class Hosting(NightPart):
             self._judge(incident, stepped=False)
 
     def _respond_first(self, incident: IncidentState) -> None:
-        """Send the host's crews that are on duty or on standby, up to the present need."""
+        """Send as many of the host's crews on duty or on standby as the present need requires."""
         local = self._scenario.host_readiness == "local"
         if incident.holding or not (local or self._scenario.posture):
             return
@@ -204,7 +204,7 @@ class Hosting(NightPart):
         self._brokering.look_at_freed()
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
-        """The host's estimate of one unit of need; 1 is exact."""
+        """The host's estimate of one unit of need; an estimate of 1 is exact."""
         rules = self._rules
         if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
             return 1.0
@@ -222,7 +222,7 @@ class Hosting(NightPart):
         state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
-        """Cancel the latest unmustered orders, then stand down the units longest on tour.
+        """Cancel the latest unmustered orders, then stand down the units that mustered first.
 
         The number of deployed units never falls below the number that the rule keeps, even if more
         units are on the way.
@@ -278,7 +278,7 @@ class Hosting(NightPart):
     def _at_hand(
         self, incident: IncidentState, state: KindState
     ) -> list[tuple[float, int, tuple[str, int], Crew]]:
-        """The crews that the host can order directly: (expected deployment, tier, key, crew)."""
+        """The crews that the host can order itself: (expected deployment, tier, key, crew)."""
         own = [] if incident.holding else self._free_own(incident, state.kind)
         way = self._own_way
         found = [(ready + way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]

@@ -17,7 +17,7 @@ from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Posture, Scenario
 
 _Lender = tuple[ForceLedger, KindLedger, int, int]
-"""A force that may lend a kind to an incident, with its requested and spare crews of the kind."""
+"""A force that may lend crews of a kind to an incident, with its requested and spare crews."""
 
 
 class Ledger:
@@ -31,7 +31,7 @@ class Ledger:
         self._london_kinds = kinds_for_london(scenario.lines)
         ids = kinds_of(scenario)
         self.in_use = dict.fromkeys(ids, 0)
-        """The number of units ordered and not yet rested, by kind."""
+        """The number of crews in use, by kind; a crew is in use until it has rested."""
         self._mustered = mustered(scenario, ids)
         self.unit_ranks = self._mustered.unit_ranks
         self.forces = {
@@ -46,10 +46,10 @@ class Ledger:
             self._take_shifts(ids)
         self._drives: dict[tuple[str, str], float] = {}
         self.committed: dict[str, list[Crew]] = defaultdict(list)
-        """For each operation, the crews that it took."""
+        """The crews that were assigned to each operation."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        """A force's crews of one kind, all at home."""
+        """A force's crews of one kind, all of which are at home."""
         kept, crews = self._mustered.of[force, kind]
         made = KindLedger(kind, *kept)
         made.home = tuple([Crew(force, kind, *each) for each in crews])
@@ -103,7 +103,7 @@ class Ledger:
     def _known_for_aid(
         self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
     ) -> list[tuple[float, int, Crew]]:
-        """The crews that are ready first for aid, as far as brokers know."""
+        """The crews that, as far as brokers know, are ready first to go out as aid."""
         report = stock.report
         if report is not None:
             return self.readying.in_order(ledger, report.home, now, order, most)
@@ -145,7 +145,7 @@ class Ledger:
         most: int,
         before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews reported available at each donor, if ordered at ``order``.
+        """The first ``most`` crews that each donor reports as available for an order at ``order``.
 
         A donor is left out if it is too far away for any crew to be deployed by ``before``.
         """
@@ -165,7 +165,7 @@ class Ledger:
         order: float,
         most: int,
     ) -> Iterator[Candidate]:
-        """The candidates of each donor in turn, as in `candidates`; listed when they are used."""
+        """Each donor's candidates in turn, as in `candidates`, but listed only when needed."""
         for lender in self._lenders(incident, kind, forces):
             yield from self._crews_of(lender, incident, now, order, most)
 
@@ -178,11 +178,11 @@ class Ledger:
         order: float,
         wanted: int,
     ) -> tuple[list[Candidate], int]:
-        """The soonest crews of some forces, and the number of crews that all of them report.
+        """The soonest crews of the given forces, and the number of crews that these forces report.
 
-        The list has at least ``wanted`` crews, if the forces have them. ``nearest`` must be in
-        order of drive. No force is listed that is too far away for any of its crews to be among
-        the soonest.
+        The list has at least ``wanted`` crews, if the forces have that many crews. ``nearest`` must
+        be in order of drive time. A force is left out if it is too far away for any of its crews to
+        be among the soonest crews.
         """
         booking = self._durations.booking_aid.mean
         found: list[Candidate] = []
@@ -200,7 +200,7 @@ class Ledger:
         return found, reported
 
     def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:
-        """The crews that forces report available for an incident, minus crews already requested."""
+        """The number of crews that forces report as available, minus crews already requested."""
         return sum(map(_reported_by, self._lenders(incident, kind, forces)))
 
     def _lenders(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> list[_Lender]:
@@ -272,7 +272,7 @@ class Ledger:
             crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
-        """Whether a crew can serve an incident if ordered at ``order``.
+        """Whether a crew can serve an incident if the crew is ordered at ``order``.
 
         A crew on standby must be ordered before its shift ends, and be deployed before its tour
         ends. In a surge, no tour ends.
@@ -293,7 +293,7 @@ class Ledger:
     def free_own(
         self, incident: IncidentState, kind: str, now: float, *, relief: bool = False
     ) -> list[tuple[float, int, Crew]]:
-        """The host's own crews that it can order now, in order of (expected ready, number)."""
+        """The host's own crews that it can order now, sorted by expected readiness and number."""
         if not self._scenario.posture:
             return self.readying.free_own(incident.host, kind, now)
         home = self.forces[incident.host].kinds[kind].home

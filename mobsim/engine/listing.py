@@ -27,7 +27,7 @@ from mobsim.policy.picture import Candidate, Rival
 MOST_UNITS = 1_000_000
 """A number larger than any donor's stock."""
 _ROUNDING = 1e-6
-"""The longest delay, in minutes, that rounding can cause; a crew so delayed is still listed."""
+"""The longest delay that rounding can cause, in minutes; a crew with this delay is still listed."""
 
 
 class Listed(Protocol):
@@ -38,7 +38,8 @@ class Listed(Protocol):
     ) -> list[Candidate]:
         """All crews that may be needed.
 
-        Donors that are too far away to have a crew deployed before ``before`` may be left out.
+        The list may leave out donors that are too far away for any of their crews to be deployed
+        before ``before``.
         """
 
 
@@ -47,7 +48,7 @@ FirstOfEach = Callable[[IncidentState, str], Iterable[Candidate]]
 
 
 class Listing(NightPart):
-    """The candidates that each tier lists, which depend on when the tier can order them."""
+    """The candidates that each tier lists, which depend on when the tier can order crews."""
 
     def __init__(self, night: RunningNight, redeploying: Redeploying) -> None:
         super().__init__(night)
@@ -68,7 +69,7 @@ class Listing(NightPart):
         return self._scenario.force_region[force]
 
     def first_rank(self, region: str) -> int:
-        """The rank of the region's first force, in order of id."""
+        """The rank of the region's first force when its forces are sorted by id."""
         return self._ledger.forces[self._members[region][0]].rank
 
     def lends(self, force: str, kind: str, incident: IncidentState) -> bool:
@@ -128,8 +129,8 @@ class Listing(NightPart):
     ) -> tuple[list[Candidate], int]:
         """The crews of `country` that may be picked, and the total number reported available.
 
-        If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
-        are listed, with at least one crew for each unit needed.
+        If the ranking puts the soonest crew first and no relief is wanted, the list has only the
+        soonest crews. The list then has at least one crew for each unit needed.
         """
         if wanting.relief or not self._soonest_first:
             crews = self.country(incident, kind)
@@ -157,7 +158,7 @@ class Listing(NightPart):
         return region + self.country_before_desk(incident, kind)
 
     def left_to_send(self, incident: IncidentState, kind: str) -> int:
-        """The number of other forces' crews that may still be sent, with units in holding areas."""
+        """How many crews of other forces may still be sent, including units in holding areas."""
         leaves = self._schedule.now + self._mean(self._durations.npocc_desk)
         held = len(self._redeploying.held(incident, kind, leaves))
         if self._scenario.posture:  # a crew on standby must also be in time
@@ -229,7 +230,7 @@ class Listing(NightPart):
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
-        """The number of reliefs to ask for; 0 if they must wait for other incidents."""
+        """The number of reliefs to ask for; 0 if other incidents must be served first."""
         wanted, priority = relief_wanted(state), self._policies.priority
         if not (wanted and priority.relief_waits):
             return wanted
@@ -268,7 +269,7 @@ class Listing(NightPart):
         crews: Sequence[Candidate],
         wanting: Wanting,
     ) -> Picked:
-        """The crews to ask for, if the escalation rule decides how far the region is preferred."""
+        """The crews to ask for, if the escalation rule decides how much to prefer the region."""
         ranking = partial(
             self._policies.escalation.order, ranking=self._ranking(incident, state, wanting)
         )
@@ -314,7 +315,7 @@ class Listing(NightPart):
     def any_useful(
         self, incident: IncidentState, wanting: Mapping[str, Wanting], firsts: FirstOfEach
     ) -> bool:
-        """Whether a host would ask for any donor's first crew; no further donor is then listed."""
+        """Whether a host would ask for the first crew of at least one donor."""
         return any(
             useful(
                 self._scenario,
@@ -334,7 +335,7 @@ def reported(crews: Iterable[Candidate]) -> int:
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:
-    """Limit the units wanted to the number requested from a desk."""
+    """Limit the number of units wanted to the number requested from a desk."""
     return Wanting(min(wanting.need, put.need), min(wanting.relief, put.relief))
 
 

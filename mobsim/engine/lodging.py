@@ -23,7 +23,7 @@ class Lodging(NightPart):
         self._lasting = lodging.aid == "lasting" and night.scenario.mode == "sustained"
 
     def ready(self, crew: Crew) -> float:
-        """The minute when a crew near the RVP would muster if ordered now."""
+        """The minute when a crew near the RVP would muster if the crew were ordered now."""
         return max(self._schedule.now, crew.rest_ends) + self._durations.rested_muster
 
     def rest(self, order: Order) -> None:
@@ -46,7 +46,7 @@ class Lodging(NightPart):
             self._wait(order)
 
     def wait_again(self, order: Order) -> None:
-        """After an order is cancelled, let its crew near the RVP wait there or drive home."""
+        """Let a crew near the RVP wait there or drive home after its order is cancelled."""
         last = order.crew.last
         if order.crew.rest_ends <= self._schedule.now and last is not None:
             self._wait(last)
@@ -86,7 +86,7 @@ class Lodging(NightPart):
         return order.tier < 3 or not (state.judged if state.open_ended else known(rested))
 
     def keeps(self, order: Order, cause: str) -> bool:
-        """Whether a released unit rests near the RVP, because it will be needed again."""
+        """Whether a released unit rests near the RVP, because the unit will be needed again."""
         crew, rested = order.crew, self._schedule.now + self._durations.rest
         return (
             cause in ("need fell", NOT_NEEDED)
@@ -96,7 +96,7 @@ class Lodging(NightPart):
         )
 
     def look(self, incident: IncidentState, state: KindState) -> None:
-        """Send home crews on call, if their stay is over or they are no longer needed."""
+        """Send crews on call home if they have been away too long or are no longer needed."""
         if not self._lasting:
             return
         for key in sorted(state.on_call):
@@ -132,7 +132,7 @@ class Lodging(NightPart):
         return now >= begins + day and not incident.ended and seen
 
     def drive_home(self, order: Order) -> None:
-        """Send a crew that has stood down home to its own force."""
+        """After a crew has stood down, send it home to its own force."""
         crew, incident = order.crew, order.incident
         crew.near = None
         back = self._ledger.way_home(crew.force, incident)

@@ -1,7 +1,7 @@
 """What happens to a unit between its order and its stand-down?
 
-A unit is ordered, musters and travels to the rendezvous point. There it books in, is deployed and
-later stands down.
+A unit is ordered, musters and travels to the rendezvous point. At the rendezvous point, the unit
+books in; it is then deployed, and later stands down.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ class UnitMovement(NightPart):
         return order
 
     def muster_together(self, ordered: Sequence[Order]) -> None:
-        """Schedule the mustering of all units of one kind that were ordered from one offer."""
+        """Schedule the mustering of all units of one kind ordered from one donor's offer."""
         self._convoys.form(ordered)
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
         for minute, together in groupby(by_minute, key=lambda order: order.ready):
@@ -118,7 +118,7 @@ class UnitMovement(NightPart):
         self._record(ev.force_alerted(now, incident.id if incident else None, force, cause))
 
     def start_every_clock(self) -> None:
-        """At a national call, alert every force whose clock is not running."""
+        """At a national call, alert every force whose mobilisation clock is not running."""
         for force in self._ledger.forces:
             self._start_clock(force, "national call", None)
 
@@ -164,7 +164,7 @@ class UnitMovement(NightPart):
             self._record(ev.floor_overridden(now, order.columns, left, stock.floor))
 
     def cancel(self, order: Order, cause: str) -> None:
-        """Cancel an order before the crew musters; the crew is then free or on call again."""
+        """Cancel an order before its crew musters; the crew is then free or on call again."""
         self._take_back(order, cause)
         if order.near:
             self._lodging.wait_again(order)
@@ -277,7 +277,7 @@ class UnitMovement(NightPart):
         return True
 
     def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
-        """Send a unit to another incident on the same tour, by decision of its commander."""
+        """Send a unit to another incident on the same tour, as its commander has decided."""
         now, work = self._schedule.now, self._durations.redeployment
         last, operation = crew.order, crew.operation
         if last is not None:

@@ -1,4 +1,4 @@
-"""Which crews does each force have when a night begins, and by when is each crew promised?
+"""Which crews does each force have when a night begins, and when is each promised to be ready?
 
 The answer is the same for every night of a scenario, so it is computed once and reused.
 """
@@ -16,7 +16,7 @@ class KindMustered(NamedTuple):
     """One force's stock of one kind, and its crews."""
 
     stock: tuple[int, int, int, int, int]
-    """The commitment, the fit crews, the floor, the lending limit and the crews never lent."""
+    """Five numbers of crews: committed, fit, floor, lending limit, and never lent."""
     crews: Sequence[tuple[int, int, Bracket, float, str]]
     """Each crew's number, rank, bracket, promised minutes and unit id."""
 
@@ -25,7 +25,7 @@ class Mustered(NamedTuple):
     """The crews of all forces."""
 
     of: Mapping[tuple[str, str], KindMustered]
-    """Crews by force and kind."""
+    """The crews of each force and kind."""
     unit_ranks: int
     """A number higher than the rank of any crew."""
 

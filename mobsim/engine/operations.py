@@ -11,7 +11,7 @@ from mobsim.scoring import events as ev
 
 
 class Operations(NightPart):
-    """Planned operations, aid that is away when the run begins, and the forces' reports."""
+    """Planned operations, crews away as aid when the run begins, and the forces' reports."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming, brokering: Brokering) -> None:
         super().__init__(night)

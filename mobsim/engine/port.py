@@ -13,10 +13,10 @@ class EnginePort(Protocol):
     """Receives news and passes it to the part of the engine that acts on it."""
 
     def unit_deployed(self, order: Order) -> None:
-        """Schedule the end of a deployed unit's tour and, if it needs one, its relief."""
+        """Schedule the end of a deployed unit's tour and, if the unit needs one, its relief."""
 
     def crews_freed(self) -> None:
         """Report that crews may be available again, because incidents may be waiting for them."""
 
     def donor_answered(self, ask: DonorAsk) -> None:
-        """Report that a donor has answered and its units are ordered, so the broker continues."""
+        """Report that a donor has answered and its units are ordered; the broker then continues."""

@@ -59,7 +59,7 @@ class Bracket:
 
 
 def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> list[Bracket]:
-    """The bracket of each crew, by number; crews beyond the commitment are in the last bracket."""
+    """The bracket of each crew, in order of number; crews beyond the commitment are in the last."""
     bounds = [
         Bracket(begin, end)
         for begin, end in zip((0.0, *timeline.minutes), timeline.minutes, strict=False)
@@ -78,7 +78,7 @@ class Turnout:
     """The way in which the crew turns out: ``formed``, ``on duty``, ``recall`` or ``shift``."""
     shift_start: float = math.inf
     """For ``shift``, the minute when the crew's shift begins. Under a roster, a crew on ``recall``
-    comes in by this minute at the latest.
+    arrives by this minute at the latest.
     """
 
     @property
@@ -92,7 +92,7 @@ FORMED, ON_DUTY, RECALL = Turnout("formed"), Turnout("on duty"), Turnout("recall
 def draw_up_roll(
     local: LocalReadiness, clock: WallClock, minute: float, fit: int
 ) -> tuple[Turnout, ...]:
-    """The turnout of each of ``fit`` crews, by number, if the roll is drawn up at ``minute``."""
+    """The turnouts of ``fit`` crews, in order of number, if the roll is drawn up at ``minute``."""
     if not fit:
         return ()
     on_duty = _present(local, clock, minute, fit)
@@ -109,7 +109,7 @@ def draw_up_roll(
 
 
 def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -> int:
-    """The number of crews on duty at a minute: a share of the fit crews, but at least one."""
+    """The number of crews on duty at a minute: a share of the fit crews, and at least one crew."""
     share = local.on_duty_shares[clock.hour_of_week(minute)]
     return min(fit, max(1, round_half_up(share * fit)))
 

@@ -1,4 +1,4 @@
-"""When could each crew of a force be ready, if ordered at a given minute?
+"""When could each crew of a force be ready, if the crew is ordered at a given minute?
 
 Expected minutes and randomly drawn minutes are separate: decisions use only expected minutes.
 """
@@ -52,9 +52,9 @@ class Readying:
     # --- the mobilisation clock -------------------------------------------------------------
 
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """The minute when the force's clock started, or None; an expired clock or roll is cleared.
+        """Clear an expired clock or roll, and return the minute when the clock started, or None.
 
-        Every crew goes out only after a call of this method, so further calls have no effect on the
+        The engine calls this method before any crew leaves, so additional calls do not change the
         night.
         """
         since = now - self._durations.clock_reset
@@ -68,7 +68,7 @@ class Readying:
     def expected_aid_ready(
         self, ledger: ForceLedger, crew: Crew, now: float, order: float
     ) -> float:
-        """The minute when an aid crew is expected to muster, if ordered at ``order``."""
+        """The minute when an aid crew is expected to muster if it is ordered at ``order``."""
         ready = self._expected_ready(ledger, crew, now, order)
         return ready if crew.posture is not None else max(ready, order + self._notice(ledger))
 
@@ -86,7 +86,7 @@ class Readying:
         return max(order, (order if clock is None else clock) + crew.promised)
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The randomly drawn minute when an aid crew musters, if ordered now."""
+        """The randomly drawn minute when an aid crew musters if it is ordered now."""
         ready = self._drawn_ready(ledger, crew, now)
         return ready if crew.posture is not None else max(ready, now + self._notice(ledger))
 
@@ -103,7 +103,7 @@ class Readying:
         )
 
     def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The minute when one of the host's own crews is expected to muster, if ordered now."""
+        """The minute when a host's own crew is expected to muster if it is ordered now."""
         if self._roster or not self._local or crew.posture is not None:
             return self._expected_ready(ledger, crew, now, now)
         self.clock_of(ledger, now)
@@ -123,7 +123,7 @@ class Readying:
         return drawn_assembly(self._durations, turnout, now, self._chance, crew.unit, day_of(now))
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """The randomly drawn minute when a host's own crew musters, if ordered now."""
+        """The randomly drawn minute when a host's own crew musters if it is ordered now."""
         if self._roster or not self._local or crew.posture is not None:
             return self._drawn_ready(ledger, crew, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
@@ -131,12 +131,12 @@ class Readying:
         return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
-        """The turnout of a crew under the roster, if ordered at ``minute``."""
+        """The turnout of a crew under the roster if the crew is ordered at ``minute``."""
         roster = ledger.kinds[crew.kind].roster
         return roster.turnouts(minute, self._recall_share)[crew.number - 1]
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
-        """A crew's readiness class; crews of the same class that are ordered now form convoys."""
+        """A crew's readiness class; crews of one class that are ordered now form convoys."""
         if crew.posture is not None:
             return ("standing by", crew.posture.notice)
         if not self._roster:
@@ -149,7 +149,7 @@ class Readying:
     def free_for_aid(
         self, force: str, kind: str, now: float, order: float
     ) -> list[tuple[float, int, Crew]]:
-        """The free crews, if ordered at ``order``, sorted by (expected ready, number, crew)."""
+        """The free crews, sorted by their expected readiness if they are ordered at ``order``."""
         ledger = self._forces[force]
         return self.in_order(ledger, ledger.kinds[kind].home, now, order)
 
@@ -198,7 +198,7 @@ class Readying:
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
-        """The free crews that a force can order for itself, by (expected ready, number).
+        """The free crews that a force can order itself, sorted by expected readiness and number.
 
         If hosts must keep their floors, the crews that they keep are left out. ``passed_over``
         contains the numbers of crews that cannot be used.

@@ -71,13 +71,13 @@ class Redeploying(NightPart):
         ]
 
     def redeploy(self, crew: Crew, incident: IncidentState) -> None:
-        """Send a unit at hand to the incident."""
+        """Send a unit that is already on the ground to the incident."""
         self._movement.redeploy(crew, incident, self._tier(crew.force, incident))
 
     # --- released units ---------------------------------------------------------------------
 
     def retask(self, order: Order) -> bool:
-        """Send a released unit to another incident if one claims it; return whether it was sent."""
+        """Send a released unit to an incident that claims the unit; return whether it was sent."""
         if not self._policies.retasks:
             return False
         claims = self._claims(order)
@@ -154,7 +154,7 @@ class Redeploying(NightPart):
     # --- units in holding areas -------------------------------------------------------------
 
     def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
-        """The units in holding areas that could leave for an incident at ``leaves``."""
+        """The units in holding areas that could leave for an incident at the minute ``leaves``."""
         if incident.holding or self._policies.whole_forces:
             return []
         found: list[Candidate] = []

@@ -49,7 +49,7 @@ class Relief(NightPart):
         return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:
-        """The minute when a unit leaves; on its last tour, early enough to be home by ``end``."""
+        """The minute when a unit leaves; after its last tour, it must be home by ``end``."""
         way = self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0
         return end - way
 

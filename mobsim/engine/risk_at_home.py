@@ -47,5 +47,5 @@ class RiskAtHome(NightPart):
         return min(shares, default=1.0)
 
     def _lent(self, own: float | None) -> float:
-        """The share that a force lends under a tension: its own share or the general share."""
+        """The share that a force lends under a tension: its own share, or the general share."""
         return self._risk.lends if own is None else own

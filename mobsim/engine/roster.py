@@ -19,23 +19,25 @@ from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster, Scenario
 
 _KEPT = 128
-"""The number of sets of turnouts that a roster remembers: about a week of shifts."""
+"""The number of sets of turnouts that a roster stores, which is enough for about a week of
+shifts."""
 
 
 _by_readiness = itemgetter(0, 1)
 
 
 class WallHours:
-    """The hours of local time, each from one whole hour to the next, and the shifts that they form.
+    """The clock hours of a run in local time, and the shifts that these hours form.
 
-    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain it.
+    Hour 0 and shift 0 begin at or before minute 0 of the run, and contain minute 0.
     """
 
     def __init__(self, clock: WallClock) -> None:
         self._clock = clock
         begun = clock.at(0.0)
         self._on_wall: dict[int, tuple[bool, int]] = {}
-        """For each hour, whether it is on a bank holiday, and its place in the day or the week."""
+        """Whether each hour is on a bank holiday, and the place of the hour in the day or the
+        week."""
         self._first = MINUTES_PER_HOUR - begun.minute - begun.second / 60
         self._shifts = [self._hours_of_shift_0()]
 
@@ -124,7 +126,8 @@ class CrewsByWay:
         self.formed: list[int] = []
         self.on_duty: list[int] = []
         self.later: list[tuple[Turnout, int]] = []
-        """Off-duty crews: recallable crews by number, then other crews by the start of their shift.
+        """Off-duty crews: recallable crews in order of number, then others by the start of their
+        shift.
         """
         for number, turnout in enumerate(turnouts, start=1):
             if turnout is FORMED:
@@ -139,7 +142,7 @@ class CrewsByWay:
 
 
 class _AtHome:
-    """The crews of one hour that are at home, in the same order."""
+    """The crews at home in one hour, in the same order as in `CrewsByWay`."""
 
     def __init__(self, by_way: CrewsByWay, crews: Mapping[int, Crew]) -> None:
         self.formed = [(n, crews[n]) for n in by_way.formed if n in crews]
@@ -159,13 +162,13 @@ class CrewRoster:
         self._offsets = [0]
         self._by_hour: dict[tuple[int, float], CrewsByWay] = {}
         self._by_shift: dict[tuple[int, int, float], CrewsByWay] = {}
-        """The turnouts, by shift, number of crews on duty and recall share."""
+        """The turnouts for each shift, number of crews on duty, and recall share."""
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[CrewsByWay, _AtHome] = {}
-        """The crews at home in the latest list, by hour."""
+        """The crews that were at home when crews were last listed, for each hour's turnouts."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
-        """The turnout of each crew, by number, if ordered at ``minute``."""
+        """The turnouts, in order of crew number, of crews that are ordered at ``minute``."""
         return self._by_way(minute, recall_share).turnouts
 
     def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
@@ -190,7 +193,7 @@ class CrewRoster:
         """The first ``most`` of ``crews``, in the order in which they would muster.
 
         ``crews`` must be in order of number. The turnouts of an hour are the same in every night,
-        so they are computed once. Each night uses the crews that are at home.
+        so they are computed once. For each night, the roster selects the crews that are at home.
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
@@ -294,7 +297,7 @@ class CrewRoster:
 
 
 CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
-"""The rosters of crews, by force and kind."""
+"""The rosters of the crews of each force and kind."""
 _made = LastMade[CrewRosters]()
 
 

@@ -28,7 +28,7 @@ class Phase(IntEnum):
 class Schedule(ABC):
     """Simulation steps in order of (minute, phase, tier, incident, force, unit).
 
-    Steps for which all of these are equal run in the order in which they were scheduled.
+    Steps that are equal in all six parts run in the order in which they were scheduled.
     """
 
     def __init__(self, incidents: int, forces: int, units: int) -> None:

@@ -9,7 +9,7 @@ from mobsim.scoring import events as ev
 
 
 class Serials(NightPart):
-    """The parts (serials) of a host's own crews, which reach the RVP while their crew assembles."""
+    """The parts (serials) of a host's own crews, which reach the RVP while the crew assembles."""
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)
@@ -30,7 +30,7 @@ class Serials(NightPart):
             self._night.expect_unit(begins + gathered + order.drive, reached, order)
 
     def _share(self, kind: str, part: int) -> int:
-        """The number of officers in a part; sizes differ by at most one officer."""
+        """The number of officers in a part of a crew; the parts differ by at most one officer."""
         whole, parts = self._officers[kind], self._rules.serials
         return part * whole // parts - (part - 1) * whole // parts
 

@@ -69,7 +69,7 @@ class Order:
     own: bool = field(init=False)
     """Whether the crew belongs to the host."""
     key: tuple[str, int] = field(init=False)
-    """The crew's force and number, by which units of a kind are sorted."""
+    """The crew's force and number, which determine the order of units of one kind."""
     columns: UnitColumns = field(init=False)
     """The values that all log rows about this order share."""
     mustered: float | None = None
@@ -102,17 +102,17 @@ class Order:
 
 @dataclass(slots=True, eq=False)
 class ConvoyClass:
-    """Crews from one answer, of one kind and readiness class, that have not yet left."""
+    """Crews of one kind and readiness class, from one donor's answer, that have not yet left."""
 
     unmustered: int = 0
     waiting: list[Order] = field(default_factory=list)
     opened: int = 0
-    """The number of convoys opened so far; a deadline belongs to one of them."""
+    """The number of convoys opened so far; each deadline is for one convoy."""
 
 
 @dataclass(slots=True)
 class Amount:
-    """The number of units of one kind requested, to meet need and as reliefs."""
+    """The number of units of one kind that are requested, to meet need and as reliefs."""
 
     need: int = 0
     relief: int = 0
@@ -143,11 +143,12 @@ class KindState:
     kept: int = 0
     """The number of units that the release rule keeps."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count towards the need, by (force, number), in order of entry."""
+    """Orders that count towards the need, with (force, number) as key, in the order of entry."""
     unmustered_own: int = 0
-    """The number of the host's own crews in the line-up that have not mustered."""
+    """The number of the host's own crews that are ordered but have not mustered."""
     asked_need: list[float] = field(default_factory=list)
-    """The expected deployment minutes of the crews requested to meet need, until donors answer."""
+    """The expected deployment minutes of crews requested to meet need whose donors have not
+    answered."""
     asked_relief: int = 0
     at_ricc: Amount = field(default_factory=Amount)
     at_npocc: Amount = field(default_factory=Amount)
@@ -155,19 +156,19 @@ class KindState:
     npocc_seeks: int = 0
     """The number of units for which NPoCC has found no crew in its present round."""
     relief_slots: list[Order] = field(default_factory=list)
-    """Orders of deployed units that need a relief and have not been given one."""
+    """Orders of deployed units that need a relief but have not yet been given a relief."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
     """The last orders of the crews that have rested near the RVP and are on call."""
     resting: dict[tuple[str, int], Order] = field(default_factory=dict)
     """The last orders of the crews that are resting near the RVP."""
     unmet: int = 0
-    """The number of units left unmet when the last request was closed."""
+    """The number of needed units that were still missing when the last request was closed."""
     batch_left: int | None = None
     """The number of crews in the batch not yet received; None if no batch is open."""
 
     @property
     def pending_need(self) -> int:
-        """The number of units to meet need that are at a desk, or requested and not answered."""
+        """The number of units requested to meet need that are still without a donor's answer."""
         put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
         return put + len(self.asked_need)
 
@@ -182,12 +183,12 @@ class KindState:
 
     @property
     def uncovered(self) -> int:
-        """The judged need, minus the units ordered, requested or at a desk."""
+        """The judged need, minus the units that are ordered, requested or at a desk."""
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
     def short(self) -> int:
-        """The judged need, minus the units ordered or requested from donors."""
+        """The judged need, minus the units that are ordered or have been requested from donors."""
         return self.judged - len(self.lineup) - len(self.asked_need)
 
     @property
@@ -238,17 +239,17 @@ class IncidentState:
 
     incident: Incident
     rank: int
-    """The incident's place in the order of (priority, begins, id), from 1."""
+    """The incident's rank, from 1, if incidents are sorted by priority, start and id."""
     kinds: dict[str, KindState]
     region: str
     judged_at: float | None = None
     """The minute when need was last judged."""
     stepped_at: float | None = None
-    """The minute of the last change of need."""
+    """The minute when the need last changed."""
     spells: list[tuple[float, float]] = field(default_factory=list)
-    """The periods of stated need, each with its beginning and end."""
+    """The periods of stated need, with the beginning and end of each period."""
     spell: int = 0
-    """The number of the latest spell to begin, from 1."""
+    """The number of the latest period of need to begin; periods are counted from 1."""
     spell_began: float = 0.0
     began: bool = False
     ended: bool = False
@@ -278,7 +279,7 @@ class IncidentState:
 
     @property
     def spell_ends(self) -> float:
-        """The minute when the present spell of stated need ends."""
+        """The minute when the present period of stated need ends."""
         return self.spells[self.spell - 1][1] if self.spells else math.inf
 
     @property
@@ -294,7 +295,7 @@ class IncidentState:
 
 @dataclass(slots=True, eq=False)
 class AskedKind:
-    """The part of one ask that concerns one kind."""
+    """The part of an ask that concerns one kind of unit."""
 
     earliest: float
     """The earliest expected minute of deployment."""

@@ -34,19 +34,21 @@ class KindLedger:
     fit: int
     floor: int
     limit: int
-    """The most crews that the force lends when there is no risk at home."""
+    """The largest number of crews that the force lends when there is no risk at home."""
     kept: int
     """The number of crews that the force never lends: its floor or more."""
     share: float = 1.0
-    """The share of the limit that the force lends under the present risk at home."""
+    """The share of its limit that the force lends, given the present risk at home."""
     most: int = field(init=False)
-    """The most crews that the force lends under the present risk at home."""
+    """The largest number of crews that the force lends, given the present risk at home."""
     home: tuple[Crew, ...] = ()
     """Free crews in order of number; each change creates a new tuple."""
     away: int = 0
-    """The number of crews that are not free, from their order until they have rested at home."""
+    """The number of crews that are not free: a crew is not free from its order until it has rested
+    at home."""
     asked: dict[int, int] = field(default_factory=dict)
-    """The number of crews requested and not answered, by the priority of the incident."""
+    """The number of crews requested and still without an answer, by the priority of the
+    incident."""
     own_need: list[KindState] = field(default_factory=list)
     """The needs for this kind of unit at the force's own incidents."""
     report: StockReport | None = None
@@ -60,7 +62,7 @@ class KindLedger:
         self.lend(self.limit, self.share)
 
     def lend(self, limit: int, share: float) -> None:
-        """From now on, limit lending to a share of ``limit``."""
+        """Limit the force's lending to a share of ``limit`` from now on."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 
@@ -81,13 +83,13 @@ class KindLedger:
             del self.asked[priority]
 
     def asked_for(self, least: int = LOWEST) -> int:
-        """The crews requested and not answered, for incidents of at least this priority."""
+        """The requested crews that lack an answer, for incidents of at least this priority."""
         if not self.asked:
             return 0
         return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     def say(self) -> StockReport:
-        """A report of the free crews, the number available, and whether risk at home reduces it."""
+        """The free crews, the number available, and whether risk at home reduces this number."""
         available, risky = self._available(self.most), self.most < self.limit
         return StockReport(self.home, available, risky and available < self._available(self.limit))
 

@@ -1,9 +1,9 @@
 """How large may an input be, and how do you allow a larger input?
 
-Input files often arrive by email. Each limit below stops a broken or hostile file before it takes
-minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on the
-command line or `limits` in Python. To raise it for every command, set the environment variable
-``MOBSIM_LIMITS``; the processes that run nights inherit it.
+Input files often arrive by email. Each limit in this module stops a broken or hostile file before
+it takes minutes to read or fills the machine's memory. To raise a limit, use ``--limit NAME=N`` on
+the command line or `limits` in Python. To raise a limit for every command, set the environment
+variable ``MOBSIM_LIMITS``; the processes that run nights inherit it.
 """
 
 import os
@@ -139,7 +139,8 @@ def over(name: str, found: int | None = None) -> str:
 def limits(**most: int) -> Iterator[None]:
     """Change limits, by name, for everything that is read inside the ``with`` block.
 
-    The limits apply to the whole process and to the processes that it starts in the block.
+    The limits apply to the whole process and to the processes that this process starts in the
+    block.
 
     Raises
     ------

@@ -26,7 +26,8 @@ SHIFT_STARTS = (7, 15, 22)
 """Hours at which duty shifts begin (assumed)."""
 
 ON_CALL_FREE = range(8, 18)
-"""Hours, Monday to Friday, in which commanders are at work and need not be called in (assumed)."""
+"""The hours, on Monday to Friday, when commanders are at work and need not be called in
+(assumed)."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -70,7 +71,7 @@ class WallClock:
 
     start: datetime
     holidays: frozenset[date] = frozenset()
-    """The bank holidays around the time of the run."""
+    """The bank holidays shortly before, during and after the run."""
 
     def at(self, minute: float) -> datetime:
         """The local time at a minute of the run."""
@@ -129,7 +130,7 @@ class WallClock:
 
 
 class ClockTimes:
-    """Formats the minutes of one run as times; on the first day, it leaves out the day.
+    """Formats the minutes of one run as times, which include the day only after the first day.
 
     >>> times = ClockTimes(WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)))
     >>> times.at(185.2), times.both(270.0)
@@ -174,8 +175,7 @@ class DayTimes(ClockTimes):
     def __init__(self, clock: WallClock, duration: float) -> None:
         super().__init__(clock)
         self.dated = duration >= _SAME_DAY_AGAIN
-        """Whether the date is needed too, because a day of the week could mean two days of the run.
-        """
+        """Whether times need a date, because the name of a day could mean two days of the run."""
 
     def at(self, minute: float) -> str:
         """The time, such as ``Sun 00:30``, or ``Sun 16 Aug 00:30`` in a run of six days or more."""
@@ -215,8 +215,8 @@ def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
 def library_holidays(years: range) -> Iterable[date]:
     """The bank holidays of some years, taken from a library.
 
-    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing it
-    takes longer than running a night.
+    mobsim uses the library only for years that are not in `KEPT_HOLIDAYS`, because importing the
+    library takes longer than running a night.
     """
     from holidays import country_holidays
 

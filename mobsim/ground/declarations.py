@@ -1,10 +1,10 @@
 """What does mobsim declare about each value that a scenario can set?
 
 A record gives the form of the value, its default, a range worth trying, the reason for the value,
-its effects, and a line of help. The classes below declare the keys of a scenario, the numbers that
-the engine reads, and the parameters of policies and plug-ins. These records are the only source for
-the reader of scenarios, the JSON Schema, the defaults, the register of assumptions, the reference
-pages and the factors of a sweep.
+its effects, and a line of help. The classes in this module declare the keys of a scenario, the
+numbers that the engine reads, and the parameters of policies and plug-ins. These records are the
+only source for the reader of scenarios, the JSON Schema, the defaults, the register of assumptions,
+the reference pages and the factors of a sweep.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ class Said:
     affects: str = ""
     """The effects of a change in the value."""
     title: str = ""
-    """A short name for forms; by default the key."""
+    """A short name for use in forms; by default, the key."""
     help: str = ""
     """A sentence for editors and reference pages, if `meaning` cannot serve as a sentence."""
     argument: str = ""

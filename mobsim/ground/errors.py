@@ -33,9 +33,9 @@ class Fault:
     file: str
     """The path as the user gave it, or ``--set`` for a command-line setting."""
     line: int
-    """The line, from 1; 0 if the fault concerns the whole file."""
+    """The number of the line, from 1; 0 if the fault concerns the whole file."""
     column: int
-    """The column, from 1; 0 if the fault concerns the whole line."""
+    """The number of the column, from 1; 0 if the fault concerns the whole line."""
     path: str
     """The place in the document, e.g. ``incidents[2].force``; it can be empty."""
     message: str
@@ -85,7 +85,7 @@ def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
     Raises
     ------
     InputError
-        In place of any error that mobsim does not raise on purpose.
+        If any error occurs that mobsim does not raise on purpose.
     MobsimError
         If there is not enough memory.
     """
@@ -120,7 +120,7 @@ def what_happened(error: BaseException) -> str:
 
 _IN_WORDS = {MemoryError: "there is not enough memory", RecursionError: "it is nested too deeply"}
 _MOST_SAID = 300
-"""The largest number of characters of a library's message about a failure."""
+"""The largest number of characters that mobsim prints of a library's error message."""
 
 
 def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:

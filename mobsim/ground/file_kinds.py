@@ -33,8 +33,8 @@ _IN_OLD_OFFICE: Final = (
     ("PowerPoint Document", "an old presentation (.ppt)"),
     ("__substg1.0_", "an Outlook message (.msg)"),
 )
-"""Names of parts in files from Office 97 to 2003. Later versions use the same format for encrypted
-content."""
+"""Names of parts in files saved by Office 97 to Office 2003. Later versions of Office use the same
+format for encrypted files."""
 _WORKBOOK_PART: Final = "xl/workbook.xml"
 _IN_ZIP: Final = (
     ("xl/workbook.bin", "a binary workbook (.xlsb)"),

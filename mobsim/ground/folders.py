@@ -4,7 +4,7 @@ mobsim writes every folder next to its final place, under a temporary name. When
 read back and checked, mobsim renames it. If there is an older folder, mobsim renames it first and
 deletes it last. If a process ends between the two renames, the old folder keeps its temporary name.
 `put_back` restores it, and every command that opens or replaces a folder calls `put_back` first.
-The old folder or the new one is therefore complete, wherever the process ends.
+Whenever the process ends, either the old folder or the new folder is therefore complete.
 """
 
 import os
@@ -37,7 +37,7 @@ from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
 from mobsim.ground.safe_text import shown
 
 _EXCHANGE_SECONDS: Final = 2.0
-"""How long another process waits until a folder is at its final place."""
+"""How many seconds another process waits for a folder to reach its final place."""
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def writing(target: Path) -> Iterator[None]:
     Raises
     ------
     OutputError
-        With the reason for the error.
+        If the system reports an error; the message gives the reason.
     """
     try:
         yield
@@ -69,7 +69,7 @@ class NewFolder:
         self._mode = PRIVATE_FILE
 
     def put(self, name: str, content: str | bytes, mode: int | None = None) -> None:
-        """Write a file; ``mode`` limits who may read it."""
+        """Write a file; ``mode`` limits who may read the file."""
         data = _bytes(content)
         place = self.path / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -141,13 +141,13 @@ def replaced_folder(
 ) -> Iterator[NewFolder]:
     """A new folder that is moved to the target at the end.
 
-    With ``force``, it can replace folders of the kinds in ``replaceable``.
+    With ``force``, the new folder can replace folders of the kinds in ``replaceable``.
 
     Raises
     ------
     OutputError
-        If the target must not be replaced, or if the folder cannot be written. The old contents are
-        then unchanged.
+        If the target must not be replaced, or if the folder cannot be written. The old contents of
+        the target are then unchanged.
     """
     check_replaceable(target, replaceable, force=force)
     with made_beside(target) as made:
@@ -246,7 +246,7 @@ def _strangers(folder: Path) -> list[str]:
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Replace an old folder with a new one; restore the old one if that fails."""
+    """Replace an old folder with a new folder; if that fails, restore the old folder."""
     real = _real(target)
     if real.is_dir() and not any(real.iterdir()):
         # On some systems a folder cannot be renamed onto another.
@@ -299,7 +299,7 @@ def clear_leftovers_in(folder: Path) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a folder or a file; a folder that is only partly deleted never reappears."""
+    """Delete a folder or a file; a partly deleted folder never appears under its old name."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
         try:
@@ -326,7 +326,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
-    """Write a file, or replace it, in one step; ``mode`` limits who may read it."""
+    """Write or replace a file in one step; ``mode`` limits who may read the file."""
     data = _bytes(content)
     for left in left_of(path, "new"):
         delete(left)
@@ -342,7 +342,7 @@ def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> F
 
 
 def add_page(target: Path, text: str, *, force: bool) -> Path:
-    """Write a page with a seal in one step; with ``force``, it can replace another page.
+    """Write a page, with its digest as a seal, in one step; ``force`` lets it replace another page.
 
     Raises
     ------
@@ -388,8 +388,8 @@ def grow_again(folder: Path, grows: Sequence[str]) -> None:
 def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
     """Record that a folder is complete and will not grow further.
 
-    Its manifest then lists the earlier files, the files that were ``written`` since, and the
-    manifests of the folders inside it.
+    The folder's manifest then lists the earlier files, the files that were ``written`` since, and
+    the manifests of inner folders.
     """
     known = read_manifest(folder)
     files = {**known.files, **written}

@@ -19,8 +19,8 @@ from mobsim.ground.input_files import is_folder, read_regular
 _CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
 """A cell of a text file, with or without double quotes; a comma ends it."""
 _LINES_A_ROW: Final = 10
-"""Lines allowed for each row of a table, because a cell may have several lines, and empty lines do
-not count as rows.
+"""The number of lines that a file may have for each row of a table. A cell may have several lines,
+and empty lines do not count as rows.
 """
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -30,7 +30,7 @@ class GridRow:
     """One row of a file, before any correction."""
 
     line: int
-    """The line on which the row begins, from 1."""
+    """The number of the line on which the row begins; lines are counted from 1."""
     cells: tuple[str, ...]
     """The texts of the cells, without white space at either end."""
     text: str | None = None
@@ -39,7 +39,7 @@ class GridRow:
     """The faults of cells whose text cannot be used, by the position of the cell."""
 
     def place(self, index: int) -> tuple[int, int]:
-        """The line and column of a cell, both from 1."""
+        """The line and column of a cell; both are counted from 1."""
         if self.text is None:
             return self.line, index + 1
         offset, column = _cell_starts(self.text)[index]
@@ -125,7 +125,7 @@ def read_grid(
     Raises
     ------
     InputError
-        With one fault, if the file cannot be read as a table.
+        If the file cannot be read as a table; the error has one fault.
     """
     content = file_content(path, name)
     counted = Counted(name, bounds)
@@ -233,7 +233,7 @@ def _read_rows(
 
 
 def _cell_starts(text: str) -> list[tuple[int, int]]:
-    """The position of each cell in a record: lines below the first line, and column from 1.
+    """The position of each cell in a record: the lines above the cell, and the column (from 1).
 
     >>> _cell_starts('a,"b, c",d')
     [(0, 1), (0, 3), (0, 10)]

@@ -20,7 +20,8 @@ _KINDS: Final = (
     (stat.S_ISBLK, "a device"),
 )
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Flags that open a pipe at once; otherwise, mobsim would wait until a program writes to it."""
+"""Flags that open a pipe at once; otherwise, mobsim would wait for a program to write to the
+pipe."""
 
 
 class IrregularFileError(OSError):

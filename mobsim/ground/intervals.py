@@ -14,7 +14,7 @@ is None or empty. For a single value, the interval has an estimate but no ends, 
 share.
 
 If all values are the same, the interval of their mean has no width. Such an interval is right if
-the value does not depend on chance, but it is too certain if a rare event has not yet occurred;
+the value does not depend on chance, but it is too narrow if a rare event has not yet occurred;
 `proportion` shows how rare the event may be.
 """
 
@@ -75,12 +75,12 @@ def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
 def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
     """A quantile with an interval between two of the sorted values, for any distribution.
 
-    The estimate is the smallest value for which at least a share q of the values are no larger. The
-    ends are chosen with binomial sums: the true quantile lies beyond each end with a probability of
-    at most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
-    ends; it is higher if values can be equal. The ends are None if there are too few values: fewer
-    than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as larger than any
-    other value.
+    The estimate is the smallest value that at least a share q of all values do not exceed. The ends
+    are chosen with binomial sums: the true quantile lies beyond each end with a probability of at
+    most (1 - level) / 2. ``covers`` is the probability that the true quantile lies between both
+    ends; the probability is higher if two values can be equal. The ends are None if there are too
+    few values: fewer than 6 for a median at 0.95, or fewer than 36 for q = 0.9. *Never* counts as
+    larger than any other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -108,8 +108,8 @@ def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) 
     """The probability that the q quantile lies between two of n sorted values.
 
     The probability is exact for a continuous distribution, and a lower bound for any other
-    distribution. Without values, it is 0. The values are counted from 1; 0 means minus infinity,
-    and n + 1 means infinity.
+    distribution. Without values, the probability is 0. The values are counted from 1; 0 means minus
+    infinity, and n + 1 means infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -147,14 +147,15 @@ def proportion(
 
 
 def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
-    """The evidence that a true share is below (or above) a line. You may check it at any time.
+    """The evidence that a true share is below (or above) a line.
 
-    The evidence is the value of a bet that began at 1 and is fair if the true share is on the line.
-    If the true share is not below (or not above) the line, the probability that the evidence ever
-    reaches 1 / error is at most the error, however often it is checked (Ville's inequality). The
-    bet is a mixture over Beta(0.05, 1) below the line, which favours shares near 0, or over
-    Beta(0.5, 0.5) above the line (Robbins, "Statistical methods related to the law of the iterated
-    logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+    You may check the evidence at any time, and as often as you like. The evidence is the value of a
+    bet that begins at 1 and is fair if the true share is on the line. If the true share is not
+    below (or not above) the line, the probability that the evidence ever reaches 1 / error is at
+    most the error, however often it is checked (Ville's inequality). The bet is a mixture over
+    Beta(0.05, 1) below the line, which favours shares near 0, or over Beta(0.5, 0.5) above the line
+    (Robbins, "Statistical methods related to the law of the iterated logarithm", Annals of
+    Mathematical Statistics 41, 1970, 1397-1409).
 
     >>> evidence_for("below", 0.05, 0, 0)
     1.0
@@ -179,7 +180,7 @@ def evidence_for(side: Literal["below", "above"], line: float, successes: int, n
 
 
 _MOST_ODDS = 700.0
-"""The largest logarithm of evidence; any larger value is reduced to it."""
+"""The largest logarithm of evidence; any larger value is reduced to this value."""
 
 
 def incidence_curve(
@@ -187,10 +188,10 @@ def incidence_curve(
 ) -> list[Incidence]:
     """The share of replications in which an event has happened by each minute.
 
-    The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon no time is
-    censored, so this share equals the Kaplan–Meier estimate. If times are counted from a random
-    start, the horizon must be the shortest time for which any replication was observed. Each row
-    has Wilson's interval for its own minute.
+    The minutes are 0, each time up to the horizon, and the horizon. Up to the horizon, no time is
+    censored, so the share equals the Kaplan–Meier estimate. If times are counted from a random
+    start, the horizon must be the shortest time for which any replication was observed. Each row of
+    the result has Wilson's interval for its own minute.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -238,8 +239,8 @@ def paired(
 ) -> Interval | None:
     """The mean of b - a over replications with the same random draws, with Student's t interval.
 
-    For several comparisons, Bonferroni's method makes each interval at the level
-    1 - (1 - level) / comparisons, so that all intervals hold together at the level.
+    For several comparisons, Bonferroni's method computes each interval at the level 1 - (1 - level)
+    / comparisons, so that all intervals together hold at the requested level.
 
     >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
@@ -255,12 +256,12 @@ def paired(
 def paired_shares(
     a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> Interval | None:
-    """The share of ones in b minus the share of ones in a, for the same random draws.
+    """The share of ones in b minus the share of ones in a, for runs with the same random draws.
 
     The interval is Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005,
     729–740). The method adds half a replication to each of the four cells. The interval therefore
-    has a width even if all values are the same, and stays within -1 and 1. Each value is 0 or 1.
-    For several comparisons, see `paired`.
+    has a width even if all values are the same, and stays between -1 and 1. Each value in a and b
+    is 0 or 1. For several comparisons, see `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -286,11 +287,11 @@ def paired_shares(
 
 
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
-    """The share of the variance of b - a that the use of the same random draws removes.
+    """The share of the variance of b - a that is removed by using the same random draws.
 
     The share is 1 - var(b - a) / (var a + var b). The share is 0 if a and b are uncorrelated or
     both constant, 1 if they differ by a constant, and below 0 if they are negatively correlated.
-    With fewer than two pairs, it is None.
+    With fewer than two pairs, the share is None.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)
@@ -359,7 +360,7 @@ def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
 
 
 def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
-    """The ranks of both ends, from 1; 0 or n + 1 if there are too few values."""
+    """The ranks of both ends of an interval, from 1; 0 or n + 1 if there are too few values."""
     import numpy as np
     from scipy.special import bdtr, bdtrc
 

@@ -26,8 +26,8 @@ _LONGEST: Final = 150
 """Names with up to this number of bytes stay unchanged. With a longer name, the temporary name
 would be too long for a file system."""
 _STALE_DAYS: Final = 7
-"""Days after which a leftover from another machine counts as abandoned, because mobsim cannot check
-processes there."""
+"""The number of days after which a leftover from another machine counts as abandoned, because
+mobsim cannot check the processes of that machine."""
 
 _numbers = count(1)
 _in_use: set[str] = set()
@@ -103,7 +103,7 @@ def _stem(target: Path) -> str:
 
 @cache
 def _host() -> str:
-    """A code for the machine, its last start, and the namespace of its process numbers."""
+    """A code that identifies a machine, its last start, and its namespace of processes."""
     found = [platform.node()]
     try:
         found.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))

@@ -194,7 +194,7 @@ def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") 
     Raises
     ------
     InputError
-        With every file that was changed or added, or is missing.
+        If any file was changed or added, or is missing; the error lists every such file.
     """
     manifest = read_manifest(folder)
     if manifest.kind not in kinds:
@@ -238,7 +238,7 @@ def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) 
 
 
 def _is_below_missing(name: str, manifest: FolderManifest, found: Collection[str]) -> bool:
-    """Whether a file is in an inner folder without its manifest, which is a separate fault."""
+    """Whether a file is in an inner folder whose manifest is missing, which is a separate fault."""
     parts = name.split("/")[:-1]
     places = ("/".join((*parts[:end], MANIFEST)) for end in range(1, len(parts) + 1))
     return any(place in manifest.files and place not in found for place in places)
@@ -268,7 +268,7 @@ def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The paths of the files in a folder; of an inner folder with a manifest, only the manifest."""
+    """The paths of a folder's files; an inner folder with a manifest gives only the manifest."""
     for place, folders, names in os.walk(folder):
         inner = Path(place)
         within = inner.relative_to(folder).as_posix()
@@ -295,7 +295,7 @@ def _is_as_written(path: Path, wanted: FileDigest, *, contents: bool) -> bool:
 
 
 def _content(path: Path, most: int) -> bytes:
-    """The content of a regular file, up to one byte above the limit ``most``."""
+    """The content of a regular file, up to one byte more than the limit ``most``."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(f"this is not a regular file: {path}")
     with path.open("rb") as file:

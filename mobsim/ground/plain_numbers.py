@@ -37,7 +37,7 @@ def read_plain(text: str, kind: type) -> int | float | None:
 
 
 def too_long(text: str) -> str:
-    """The fault of a number that is too long; empty if the number is not too long.
+    """The fault of a number with too many characters; empty if there is no such fault.
 
     >>> too_long("9" * 5000)
     'found 5,000 characters of a number, expected at most 400; ...'
@@ -48,7 +48,7 @@ def too_long(text: str) -> str:
 
 
 def plain_form(text: str, kind: type) -> str:
-    """A number in the form that a table accepts; empty if this form is not clear.
+    """A number rewritten in the form that a table accepts; empty if no such form can be suggested.
 
     >>> plain_form("1,200", int), plain_form("+5", int), plain_form("5.0", int)
     ('1200', '5', '5')

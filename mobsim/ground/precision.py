@@ -3,8 +3,9 @@
 This module uses the replications algorithm of Hoad, Robinson and Davies (Journal of the Operational
 Research Society 61, 2010, 1632–1644), for several measures at once. The answer is the first n at
 which the intervals of all measures are narrow enough. The intervals must also stay narrow enough
-over a number of further replications, the look-ahead. The answer depends only on the replications
-and their order. More replications, or batches of another size, do not change it.
+over a number of further replications, which is called the look-ahead. The answer depends only on
+the replications and their order. More replications, or batches of another size, do not change the
+answer.
 
 A rule that stops when an interval is narrow favours samples that happen to vary little. At the
 resulting n, the interval contains the true mean slightly less often than its level says;
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """The precision required of one measure. Either of the two conditions is enough."""
+    """The precision required of one measure.
+
+    An interval is narrow enough if it meets either of the two conditions.
+    """
 
     name: str
     relative: float | None = None
-    """Half-width as a share of the mean; None to use the value in the rule."""
+    """The largest half-width as a share of the mean; None to use the value in the rule."""
     absolute: float | None = None
-    """Half-width in the units of the measure, for a mean near 0; None to use the value in the rule.
+    """The largest half-width in the units of the measure, for a mean near 0; None to use the value
+    in the rule.
     """
     share: bool = False
     """Whether the values are 0 and 1. The half-width then comes from Wilson's interval, because an
@@ -48,9 +53,9 @@ class Rule:
     """
 
     precision: float = 0.05
-    """Half-width as a share of the mean."""
+    """The largest half-width that is narrow enough, as a share of the mean."""
     absolute: float | None = None
-    """Half-width that is enough for any mean; None if there is no such condition."""
+    """The half-width that is narrow enough for any mean; None if there is no such condition."""
     minimum: int = 20
     """The minimum number of replications."""
     maximum: int = 2000
@@ -59,11 +64,11 @@ class Rule:
     """The rule is checked only at multiples of this number of replications."""
     look_ahead: int = 5
     """The number of further replications over which intervals must stay narrow enough. After more
-    than 100 replications, it applies to each 100 replications.
+    than 100 replications, the look-ahead has this number of replications for each 100.
     """
     level: float = 0.95
     measures: tuple[Precision, ...] = ()
-    """The measures that have a separate precision."""
+    """The measures that have a precision of their own."""
 
     def __post_init__(self) -> None:
         most = self.maximum
@@ -119,7 +124,7 @@ This is checked after 20 replications and then at every multiple of 10; the maxi
 
     @property
     def first(self) -> int:
-        """The first checkpoint."""
+        """The smallest number of replications at which the rule is checked."""
         return -(-self.minimum // self.checkpoint) * self.checkpoint
 
 
@@ -158,8 +163,8 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     Parameters
     ----------
     columns
-        The values of each measure, one for each replication, in the order of replications. All
-        values must be finite.
+        The values of each measure: one value for each replication, in the order of replications.
+        All values must be finite.
 
     Raises
     ------

@@ -19,5 +19,5 @@ def make_private_folder(path: Path) -> None:
 
 
 def mode_of(path: Path) -> int:
-    """The mode of a file, which limits the readers of a copy."""
+    """The mode of a file, which also limits who may read a copy of the file."""
     return stat.S_IMODE(path.stat().st_mode)

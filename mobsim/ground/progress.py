@@ -1,7 +1,7 @@
 """How much of a job is done, and how long will the rest take?
 
-In a terminal or a notebook, this module shows a bar. In a log, it prints a plain line each minute,
-so that a job of less than a minute prints nothing. All output goes to standard error.
+In a terminal or a notebook, this module shows a bar. In a log, this module prints a plain line each
+minute, so that a job of less than a minute prints nothing. All output goes to standard error.
 """
 
 import sys
@@ -17,7 +17,7 @@ from mobsim.ground.standard_streams import unwrapped
 from mobsim.ground.units import format_duration
 
 _EVERY: Final = 60.0
-"""Seconds between two lines of a log."""
+"""The number of seconds between two lines about progress in a log."""
 _SOON: Final = 2.0
 """Seconds before a notebook shows a bar; most jobs are finished by then."""
 _OFTEN: Final = 0.5
@@ -28,7 +28,7 @@ class Progress(Protocol):
     """A function that is called to report progress."""
 
     def __call__(self, done: int, planned: int) -> None:
-        """Report how many of the planned nights are done."""
+        """Report how many of the planned nights have been run."""
 
 
 def on_processors(seconds: float, processors: int) -> str:

@@ -121,7 +121,7 @@ class Lognormal:
 
 
 def with_mean(distribution: Distribution, minutes: float) -> Distribution:
-    """A distribution of the same shape with another mean.
+    """A distribution with the same shape as this distribution, but with another mean.
 
     >>> with_mean(Triangular(10, 20, 60), 15.0), with_mean(Fixed(30), 15.0)
     (Triangular(low=5.0, mode=10.0, high=30.0), Fixed(minutes=15.0))
@@ -164,7 +164,7 @@ class Chance:
         return start + quantise(distribution.at(uniform(key)))
 
     def happens(self, probability: float, start: float, purpose: str, *ids: str | int) -> bool:
-        """Whether an event of the given probability happens; in a typical run, it never does."""
+        """Whether an event of the given probability happens; in a typical run, it never happens."""
         if self.typical or probability <= 0:
             return False
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability

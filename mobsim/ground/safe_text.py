@@ -3,8 +3,8 @@ r"""How does mobsim show texts from outside safely?
 A scenario, a return or a file name can contain invisible characters, such as characters that
 control a terminal, marks that change the reading order, zero-width spaces, and incomplete
 characters. Wherever mobsim prints or saves a text, it replaces each invisible character with a code
-in square brackets, such as ``[U+202E]``. In JSON and YAML, it uses the escapes of the format, so
-that no information is lost.
+in square brackets, such as ``[U+202E]``. In JSON and YAML, mobsim uses the escapes of the format,
+so that no information is lost.
 
 Line breaks remain in texts that may have several lines.
 """

@@ -27,7 +27,8 @@ class SafeStream:
     """A stream that replaces invisible characters with codes, and writes to ``beneath``."""
 
     encoding = "utf-8"
-    """The encoding that this stream reports. If it reported ASCII, click would bypass it."""
+    """The encoding that this stream reports. If this stream reported ASCII, click would bypass the
+    stream."""
 
     def __init__(self, beneath: TextIO) -> None:
         self.beneath = beneath

@@ -1,8 +1,8 @@
 """Does a file have the layout of the requested table, and if not, what does it look like?
 
 A title above the headings, a matrix, merged cells or missing headings could each cause a fault in
-every cell. This module reports each of these layouts in a single sentence. It also reports totals
-and notes below the rows in one sentence.
+every cell. This module reports each of these layouts in a single sentence. The module also reports
+totals and notes below the rows in one sentence.
 """
 
 import re
@@ -49,7 +49,7 @@ def extra_rows(
 ) -> tuple[set[int], list[Fault]]:
     """The lines with a total or a note, and one fault that reports all of them.
 
-    If rows may be ``bare``, a row with only its key is not a note.
+    If ``bare`` is true, a row that has only a key does not count as a note.
     """
     if not key or len(grid.rows) < 2:
         return set(), []
@@ -134,7 +134,7 @@ def _check_merged(grid: Grid, head: GridRow) -> None:
 
 
 def _check_blanks(grid: Grid, place: int, column: str) -> None:
-    """Refuse a table with many rows without a key, as merged cells produce in a text file."""
+    """Refuse a table in which many rows have no key, as in a text file made from merged cells."""
     blank = [
         row for row in grid.rows[1:] if not (row.cells[place] if place < len(row.cells) else "")
     ]

@@ -1,8 +1,8 @@
 """How does mobsim read input tables and find their faults?
 
-A table has a row of headings and rows below it, in a CSV file or a workbook. mobsim checks each row
-against a pydantic model. It finds all faults of a file before it reports them, and gives the line
-and column of each fault.
+A table has a row of headings, and rows of values below the headings, in a CSV file or a workbook.
+mobsim checks each row against a pydantic model. mobsim finds all faults of a file before it reports
+any fault, and gives the line and column of each fault.
 """
 
 import re
@@ -135,7 +135,7 @@ class Record:
 
     @property
     def line(self) -> int:
-        """The line on which the row begins, from 1."""
+        """The number of the line on which the row begins; lines are counted from 1."""
         return self.row.line
 
 
@@ -214,9 +214,9 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     Raises
     ------
     InputError
-        With every fault of the file: missing, unknown or repeated columns; too few or too many
-        cells; values that the model does not accept; repeated ids. If the file is not a table, or
-        has a different layout, there is only one fault.
+        If the file has faults: missing, unknown or repeated columns, too few or too many cells,
+        values that the model does not accept, or repeated ids. The error lists every fault. If the
+        file is not a table, or has a different layout, the error has only one fault.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:
@@ -232,15 +232,15 @@ def scan_table(
     mend: Mapping[str, Mend] | None = None,
     hidden: bool = False,
 ) -> Table[RowT]:
-    """Read a table like `read_table`, but return its faults, so that a caller can add to them.
+    """Read a table as `read_table` does, but return the faults, so that a caller can add faults.
 
     Parameters
     ----------
     mend
         Functions that convert cells before they are checked, in addition to those in the model.
     hidden
-        Whether to read hidden rows and columns of a workbook and note them; otherwise, they are a
-        fault.
+        Whether to read hidden rows and columns of a workbook and note them; if not, hidden rows and
+        columns are a fault.
 
     Raises
     ------
@@ -336,7 +336,7 @@ def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[
 def _records(
     grid: Grid, extra: set[int], key: tuple[str, ...], mend: Mapping[str, Mend]
 ) -> tuple[list[Record], list[Fault]]:
-    """The rows with as many cells as the header, and the faults of the other rows."""
+    """The rows that have as many cells as the header, and the faults of all other rows."""
     header = grid.rows[0].cells if grid.rows else ()
     records: list[Record] = []
     faults: list[Fault] = []
@@ -375,9 +375,9 @@ def guarded(text: str) -> str:
     """The text in a form that a spreadsheet does not run as a formula when it opens a CSV file.
 
     A spreadsheet treats a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return as a formula. This function puts an apostrophe before such a text. If a text already has
-    apostrophes before such a character, it adds one more, so that `unguarded` can restore every
-    text. Numbers must not be guarded.
+    return as a formula. This function puts an apostrophe before a text that a spreadsheet would
+    treat as a formula. If a text already has apostrophes before such a character, this function
+    adds one more, so that `unguarded` can restore every text. Do not use this function for numbers.
 
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
     ("'=1+1", "''=1+1", 'Head of Operations')

@@ -18,8 +18,8 @@ from itertools import accumulate, islice, takewhile, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
-"""The width of a text that is saved or piped. Paragraphs are never wider, because longer lines are
-hard to read."""
+"""The width of a text that is saved or piped. Paragraphs are never wider than this number, because
+longer lines are hard to read."""
 NARROWEST: Final = 40
 WIDEST: Final = 200
 _BESIDE: Final = 60
@@ -214,7 +214,7 @@ def aligned(
     title: Paint = str,
     headed: bool = True,
 ) -> list[str]:
-    """Rows with aligned columns: the first columns to the left, the others to the right.
+    """Rows with aligned columns: the first columns are aligned left, and the others right.
 
     The first ``left`` columns are aligned left. If ``last_left`` is true, the last column is also
     aligned left, without spaces to fill it. If ``headed`` is true, the first row is the heading,
@@ -393,8 +393,8 @@ def columns(
 ) -> list[str]:
     """Rows with all columns aligned left; if they are too wide, the widest columns are wrapped.
 
-    Words are never cut, because a path that is cut cannot be copied. If single words are too wide,
-    a long first cell has its own line. In a narrow text, each row becomes a record.
+    Words are never cut, because a path that is cut cannot be copied. If a single word is too wide
+    for its column, a long first cell has its own line. In a narrow text, each row becomes a record.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']

@@ -11,7 +11,7 @@ Made = TypeVar("Made")
 exact: Final[Callable[[type[Made]], type[Made]]] = with_config(
     ConfigDict(extra="forbid", allow_inf_nan=False)
 )
-"""A decorator for a dataclass, with which `typed` refuses unknown keys and infinite numbers."""
+"""A decorator that makes `typed` refuse unknown keys and infinite numbers for a dataclass."""
 
 
 def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:
@@ -20,7 +20,8 @@ def typed(made: type[Made], plain: Mapping[str, Any]) -> Made:
     Raises
     ------
     ValueError
-        With the first key that is missing or unknown, or whose value has another type.
+        If a key is missing or unknown, or if its value has another type; the message names the
+        first such key.
     """
     try:
         found: Made = _adapter(made).validate_python(dict(plain))  # type: ignore[arg-type]

@@ -12,8 +12,8 @@ MINUTES_PER_HOUR = 60.0
 MINUTES_PER_DAY = 1440.0
 TICKS_PER_MINUTE = 1 << 20
 _WHOLE = 1e-9
-"""A product that differs from a whole number by less than this counts as that number. For example,
-0.1 × 70 counts as 7, although its floating-point value is a little more."""
+"""A product that differs from a whole number by less than this margin counts as the whole number.
+For example, 0.1 × 70 counts as 7, although its floating-point value is a little more."""
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+(?:\.\d+)?)m)?")
 DURATION_FORM = "a duration such as '90m', '1h30m' or '2d'"

@@ -20,7 +20,7 @@ from mobsim.ground.workbook_size import check_workbook_size
 _NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an error; type the value"}
 """Types of cells that cannot be used, and the message for each type."""
 _FAR: Final = 10
-"""A sheet may extend over this many times the largest number of cells in a table."""
+"""The area of a sheet may be this many times the largest number of cells in a table."""
 _MOST_TOLD: Final = 6
 """The largest number of names in a note."""
 
@@ -121,7 +121,7 @@ def _is_hidden(sheet: Any) -> bool:
 
 
 def _without(sheets: Sequence[Any], beside: str) -> list[Any]:
-    """The sheets without a visible sheet that contains a separate table."""
+    """All sheets of a workbook, except a visible sheet that contains a separate table."""
     return [
         sheet for sheet in sheets if not beside or _is_hidden(sheet) or not _is_named(sheet, beside)
     ]

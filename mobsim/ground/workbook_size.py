@@ -19,13 +19,13 @@ from mobsim.ground.plain_numbers import too_long
 _XML: Final = (".xml", ".rels", ".vml")
 _ELEMENTS_A_CELL: Final = 4
 """XML elements that the sheets and their texts may have for each cell of a table; a blank cell with
-a format also counts. Every other part may have one element for every two cells."""
+a format also counts. Every other part of the workbook may have one element for every two cells."""
 _ELEMENTS_BESIDE: Final = 1000
 """XML elements that a workbook may have in addition to its cells."""
 _CELL_PARTS: Final = ("xl/worksheets/sheet", "xl/sharedStrings")
 _MOST_SHEETS: Final = 200
 _RANGES: Final = ("mergeCell", "hyperlink", "comment")
-"""Elements for which the library makes an object for each cell in their range."""
+"""Elements that cover a range of cells; the library makes an object for each of these cells."""
 _CORNER: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _STEP: Final = 1 << 20
 
@@ -36,7 +36,7 @@ def check_workbook_size(content: bytes, name: str) -> None:
     Raises
     ------
     InputError
-        With the limit that is exceeded.
+        If a limit is exceeded; the message names the limit.
     """
     with ZipFile(BytesIO(content)) as archive:
         parts = archive.infolist()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 INERT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""Options of a workbook with which no text becomes a formula, a link or a number."""
+"""Options that stop a workbook from turning texts into formulas, links or numbers."""
 _LONGEST: Final = 32_767
 """The largest number of characters in a cell of a workbook."""
 _CUT: Final = " […]"

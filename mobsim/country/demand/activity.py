@@ -1,9 +1,9 @@
 """At what time of day does disorder break out?
 
-Random incidents follow their own clock, the activity clock, which runs faster in hours in which
-disorder breaks out more often. On average over a day, it runs as fast as the wall clock. Incidents
-are equally likely at all times of the activity clock. The hours of the day therefore affect when
-incidents happen, but not how many there are.
+Random incidents follow a clock of their own, the activity clock, which runs faster in the hours
+when disorder breaks out more often. On average over a day, it runs as fast as the wall clock.
+Incidents are equally likely at all times of the activity clock. The hours of the day therefore
+affect when incidents happen, but not how many there are.
 """
 
 from bisect import bisect_right
@@ -37,7 +37,7 @@ class Activity:
             minute, following = until, following + _HOUR
 
     def at(self, minute: float) -> float:
-        """The minutes of activity between the start and a minute of the run.
+        """The time that has passed on the activity clock by a minute of the run, in minutes.
 
         >>> from datetime import datetime
         >>> from mobsim.ground.clock import LONDON
@@ -51,7 +51,7 @@ class Activity:
         return self._passed[hour] + self._rates[hour] * (minute - self._minutes[hour])
 
     def minute_of(self, passed: float) -> float | None:
-        """The minute at which this much activity has passed; None if the run ends first."""
+        """The minute when the activity clock reaches a given time; None if the run ends first."""
         if passed >= self._passed[-1]:
             return None
         hour = bisect_right(self._passed, passed) - 1

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The units of one kind that an incident needs over time.
+    """The number of units of one kind that an incident needs, as it changes over time.
 
-    This is a right-continuous step function, which is 0 before the first step.
+    The need is a right-continuous step function, which is 0 before the first step.
     """
 
     minutes: tuple[float, ...]
-    """The start of each step in minutes since the scenario's start, strictly increasing."""
+    """The start of each step, in minutes since the scenario's start, in strictly increasing
+    order."""
     units: tuple[int, ...]
-    """Units needed from the start of each step. The last number is 0 unless the need outlasts the
-    scenario."""
+    """The number of units needed from the start of each step. The last number is 0 unless the need
+    outlasts the scenario."""
 
     def at(self, minute: float) -> int:
         """Units needed at a minute.
@@ -68,7 +69,7 @@ class Need:
         return math.inf if self.units[-1] else self.minutes[-1]
 
     def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
-        """The need at ``minute`` or later, as far as it is known at ``judged_at``.
+        """The need for ``minute`` or later, according to the information at ``judged_at``.
 
         Within the look-ahead, every step is known. Beyond the look-ahead, a fall in need is known,
         but a rise is not.
@@ -119,11 +120,11 @@ class Responsive:
     most: int
     """The largest number of units to which the need can grow."""
     growth: float
-    """Share by which the need grows in a step while too few units are deployed."""
+    """The share by which the need grows in each step while too few units are deployed."""
     decay: float
-    """Share by which the need falls in a step while enough units are deployed."""
+    """The share by which the need falls in each step while enough units are deployed."""
     step: float
-    """Minutes between steps."""
+    """The number of minutes between two steps."""
 
     @property
     def peak(self) -> int:
@@ -131,7 +132,7 @@ class Responsive:
         return self.most
 
     def after(self, units: int, deployed: int) -> int:
-        """The need one step later.
+        """The need in the next step.
 
         >>> need = Responsive(0.0, 600.0, 4, 10, 0.25, 0.5, 30.0)
         >>> need.after(8, deployed=3), need.after(10, deployed=3), need.after(8, deployed=8)
@@ -169,7 +170,7 @@ def ramp_hold_decay(
 
 
 def need_of(steps: Iterable[tuple[float, int]]) -> Need:
-    """A `Need` from (minute, units) pairs; of two pairs for the same minute, the later one applies.
+    """A `Need` from (minute, units) pairs; if a minute has two pairs, the later pair applies.
 
     >>> need_of([(0.0, 3), (30.0, 3), (60.0, 0)])
     Need(minutes=(0.0, 60.0), units=(3, 0))

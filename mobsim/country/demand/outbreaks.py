@@ -16,7 +16,7 @@ Draw = Callable[..., float]
 `mobsim.ground.randomness.Chance.draw`."""
 
 Scripted = tuple[tuple[float, str, str], ...]
-"""The start, force and id of each incident that the scenario states."""
+"""The start, force and id of each incident that the scenario lists."""
 
 PURPOSE = "disorder"
 """The purpose of every random draw that describes an outbreak."""
@@ -27,7 +27,7 @@ _SMALLEST_TERM = 2.0**-80
 def poisson_at(u: float, mean: float) -> int:
     """Inverse distribution function of a Poisson count: the least k with P(count <= k) >= u.
 
-    For the same ``u``, a higher mean never gives a lower count.
+    For a given ``u``, a higher mean never gives a lower count.
 
     >>> [poisson_at(u, 2.0) for u in (0.1, 0.5, 0.99)]
     [0, 2, 6]
@@ -62,7 +62,7 @@ class Window:
     last: float
 
     def minute(self, u: float, activity: Activity) -> float | None:
-        """The minute at which a share ``u`` of the activity in the window has passed.
+        """The minute by which the share ``u`` of the activity in the window has taken place.
 
         Return None if the run ends first.
         """
@@ -90,7 +90,7 @@ class Course:
     """The course of a random incident: how its need rises, stays at a peak and falls."""
 
     sizes: tuple[tuple[int, float], ...]
-    """Units at the peak, with the share of incidents that have this peak."""
+    """The possible numbers of units at the peak, each with its share of incidents."""
     ramp: float
     hold: Distribution
     decay: float

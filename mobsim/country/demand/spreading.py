@@ -2,18 +2,18 @@
 
 The model is a self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011),
 simulated as a branching process (Hawkes and Oakes 1974). The process begins with the scripted
-incidents and a background of spontaneous incidents. Each incident makes a Poisson number of *calls*
-on each area, after delays that are exponential on the activity clock. The model handles calls in
-order of time. A call leads to an incident with a probability equal to the unused share of the
-area's pool. Each new incident makes calls of its own; a call that leads to no incident has no
-further effect. Incidents therefore break out in area j, at minute a of the activity clock, at the
-rate
+incidents and a background of spontaneous incidents. The number of *calls* that an incident makes on
+each area has a Poisson distribution. The calls follow after delays that have an exponential
+distribution on the activity clock. The model handles calls in order of time. A call leads to an
+incident with a probability equal to the unused share of the area's pool. Each new incident makes
+calls of its own; a call that leads to no incident has no further effect. Incidents therefore break
+out in area j, at minute a of the activity clock, at the rate
 
     (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
     / delay over the incidents i so far).
 
-The key of each random draw includes the incident's line of descent, so that draws do not affect
-each other.
+The key of each random draw includes the chain of incidents that led to the incident, so that draws
+do not affect each other.
 """
 
 import heapq
@@ -32,7 +32,7 @@ SPREAD = "spread"
 """The purpose of every random draw that decides where and when disorder spreads."""
 
 Call = tuple[float, str, str]
-"""The minute, the line of descent and the force of a call."""
+"""The minute of a call, the chain of incidents behind the call, and the force that is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,20 @@ class Spreading:
     background: float
     """Spontaneous incidents per day, on average."""
     window: Window
-    """The window for spontaneous incidents; spreading continues until the end of the run."""
+    """The period in which spontaneous incidents break out; disorder can spread until the run
+    ends."""
     branching: float
     """Average number of calls that an incident makes."""
     delay: float
-    """Average minutes of activity between an incident and an incident that it triggers."""
+    """Average minutes, on the activity clock, between an incident and an incident that it
+    triggers."""
     reach_km: float
-    """Distance in kilometres at which the effect of nearness falls to 37 %."""
+    """Distance in kilometres at which the effect of nearness has fallen to 37 % of its full
+    strength."""
     nationwide: float
     """Share of calls that go to the whole country, regardless of distance."""
     weights: Mapping[str, float]
-    """Weights by force, which add up to 1."""
+    """The weight of each force; the weights add up to 1."""
     pools: Mapping[str, int | None]
     """Number of incidents that exhausts an area, by force; None if the area is never exhausted."""
     km: Mapping[str, Mapping[str, float]]
@@ -78,7 +81,7 @@ class Spreading:
     def outbreaks(
         self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night, without the ``scripted`` incidents."""
+        """All incidents of one night except the ``scripted`` incidents."""
         return [
             outbreak
             for outbreak in self.cascade(clock, duration, draw, scripted)

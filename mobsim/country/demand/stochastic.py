@@ -22,7 +22,7 @@ class Stochastic:
     """Average number of incidents in the window."""
     window: Window
     weights: Mapping[str, float]
-    """Weights by force, which add up to 1."""
+    """The weight of each force; the weights add up to 1."""
     by_hour: tuple[float, ...]
     """The relative chance that disorder breaks out in each hour of the day."""
     course: Course

@@ -8,7 +8,7 @@ from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityR
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
-"""A change by more than this share of the earlier declaration may be a jump (assumed)."""
+"""A change by more than this share of the previously declared crews may be a jump (assumed)."""
 JUMP_CREWS: Final = 2
 """The smallest change in declared crews that counts as a jump (assumed)."""
 _NOT_BEFORE: Final = "not in the earlier return"
@@ -30,7 +30,8 @@ class Difference:
     after: int | str | None
     """The later value; None if the later return gives no value."""
     note: str = ""
-    """A note that the change is a jump, or that one of the sets lacks the row; usually empty."""
+    """A note that the change is a jump, or that one of the two sets has no such row; usually
+    empty."""
 
 
 def differences(before: Returns, after: Returns) -> list[Difference]:

@@ -49,7 +49,7 @@ def import_returns(
     Raises
     ------
     InputError
-        With all faults of all files.
+        If any file has faults; the error lists all faults of all files.
     """
     which = read_quarter(quarter)
     faults = _wish_faults(which, last, partial)
@@ -104,7 +104,7 @@ def completed(
 ) -> Returns:
     """Add rows of capability and added kinds to a set, and update its remarks.
 
-    Of the ``added`` kinds, the set includes only the kinds that forces returned.
+    The set includes an ``added`` kind only if a force returned the kind.
     """
     returned = {row.kind for row in returns.rows}
     kinds = tuple(row for kind, row in sorted((added or {}).items()) if kind in returned)

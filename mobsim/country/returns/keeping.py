@@ -1,9 +1,9 @@
 """How does mobsim store a quarter's set of returns, and how does it read the set?
 
 mobsim writes a folder with one table of all rows in a fixed order, and a document with the
-checksum. Capability has a separate table, and so do kinds that mobsim does not ship. The same
-returns always give the same bytes. mobsim writes the whole folder under a temporary name and then
-renames it.
+checksum. The rows of capability are in a separate table, and so are the kinds that mobsim does not
+ship. The same returns always give the same bytes. mobsim writes the whole folder under a temporary
+name and then renames it.
 """
 
 import json
@@ -71,9 +71,9 @@ class _Document(BaseModel):
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
-    """The rows as CSV text in their stored form, in order and with guarded texts.
+    """The rows as CSV text in their stored form: in order, and safe to open in a spreadsheet.
 
-    The columns in `LATER_COLUMNS` are included only if a row has a value in them.
+    A column in `LATER_COLUMNS` is included only if some row has a value in it.
     """
     return _table_text(
         in_order(returns_rows),
@@ -115,7 +115,7 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
     Raises
     ------
     InputError
-        With every fault of the table; a row with a shipped kind is also a fault.
+        If the table has faults, such as a row with a shipped kind; the error lists every fault.
     """
     table = scan_table(path, KindRow, name=name)
     shipped = {kind.kind_id for kind in load_kinds()}
@@ -167,13 +167,13 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bo
     """Write a quarter's set into a folder, and return the folder.
 
     The folder must be new or empty, unless ``force`` replaces an existing set of returns. Only the
-    owner can read the set. If it is ``shared``, everyone who can read the user's other files can
+    owner can read the set. If ``shared`` is true, everyone who can read the user's other files can
     also read the set.
 
     Raises
     ------
     OutputError
-        If the folder cannot be written. Its old contents are then unchanged.
+        If the folder cannot be written. The folder's old contents are then unchanged.
     """
     target = Path(folder)
     with replaced_folder(target, "returns", ("returns",), force=force) as made:
@@ -302,7 +302,7 @@ def _check_unchanged(where: str, found: str, kept: str) -> None:
 
 
 def _find(name_or_folder: Path | str) -> tuple[Path, str]:
-    """The folder of a set, and the name that faults use for it."""
+    """The folder of a set of returns, and the name that faults use for the set."""
     folder, shown = Path(name_or_folder), str(name_or_folder)
     put_back(folder)
     if folder.is_dir():

@@ -26,14 +26,14 @@ _SAID_SO: Final = {
     ),
     **dict.fromkeys(("dogs", "horses"), "(kept by local need, SPR 2023 ¶118)"),
 }
-"""The source that says that a kind has no national figure."""
+"""The source, in words, for the statement that a kind has no national figure."""
 
 
 class KindTotal(BaseModel):
-    """Units of one kind that the forces of a region, or all forces, return.
+    """The units of one kind that are returned by the forces of a region, or by all forces.
 
-    There is a total for every kind that may be returned, even if it has no national figure and no
-    test.
+    There is a total for every kind that may be returned, even for a kind without a national figure
+    or a test.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

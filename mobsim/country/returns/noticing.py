@@ -13,7 +13,8 @@ from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_
 SYNTHETIC: Final = "synthetic"
 """The word that marks made-up rows in their remarks."""
 NEARLY_ALL: Final = 0.90
-"""A declaration of more than this share of the trained crews counts as nearly all (assumed)."""
+"""A force that declares more than this share of its trained crews is said to declare nearly all of
+them (assumed)."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
@@ -49,7 +50,7 @@ def _made_up(returns: Returns) -> Iterator[Remark]:
 
 
 def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:
-    """Remarks that need only one row."""
+    """Remarks that depend on a single row."""
     if row.declared > NEARLY_ALL * row.trained:
         yield f"declares nearly all it has trained: {row.declared} of {row.trained}"
     if row.trained < row.commitment:
@@ -92,8 +93,7 @@ _PARTS: Final = (
         for level in (2, 3)
     ),
 )
-"""Each entry gives a column, the columns whose sum it must not exceed, and names for both numbers.
-"""
+"""Each entry gives a column, the columns whose sum is its limit, and names for both numbers."""
 
 
 _MUSTERED: Final = (

@@ -56,7 +56,7 @@ def is_quarter(text: str) -> bool:
 
 
 def read_quarter(text: str, where: str = "--quarter") -> Quarter:
-    """The quarter that a text such as ``2026-Q4`` names; a fault gives ``where`` as its place.
+    """The quarter that a text such as ``2026-Q4`` names; ``where`` is the place that a fault gives.
 
     Raises
     ------
@@ -74,8 +74,8 @@ def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
     """Convert a date such as 05/01/2027 to ISO form, if it can mean only one day.
 
     The text must have the day before the month. Texts in any other form are returned unchanged. If
-    ``of_row`` is true, the day must be in the quarter or shortly before it; otherwise, it may be
-    older. Without a quarter, any day is accepted.
+    ``of_row`` is true, the day must be in the quarter or shortly before it; otherwise, the day may
+    be earlier. Without a quarter, any day is accepted.
 
     Raises
     ------

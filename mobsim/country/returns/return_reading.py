@@ -101,7 +101,7 @@ _HEAD: Final = 10_000
 
 
 def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:
-    """The table without its empty rows, and with its texts unguarded."""
+    """The table without its empty rows, and with its texts restored by `unguarded`."""
     pairs = tuple(
         (record, _without_guards(row, CAPABILITY_TEXTS))
         for record, row in table.pairs

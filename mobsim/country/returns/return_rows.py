@@ -23,7 +23,7 @@ SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
 """Hours of the duty shifts, as in `mobsim.ground.clock`."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
 LATER_COLUMNS: Final = ("local_need", "planned", "given", "received")
-"""Columns that a set includes only if a row has a value in them."""
+"""Columns that a set of returns includes only if some row has a value in the column."""
 NUMBERS: Final = (
     *("trained", "commitment", "declared"),
     *AVAILABLE,
@@ -66,7 +66,7 @@ def check_day(text: str) -> str:
 
 
 MOST_CREWS: Final = 99_999
-"""A larger number of crews in a force counts as a mistake."""
+"""The largest plausible number of crews in a force; a larger number counts as a mistake."""
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, of plausible size."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]

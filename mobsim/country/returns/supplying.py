@@ -55,14 +55,15 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     return it keep their notional share from the shipped table. A commitment is limited to the
     trained crews, because a force cannot lend crews that it does not have. Commitments under
     another reading differ from the returned commitment by the same number as in the shipped table,
-    but stay between 0 and the number of trained crews. All of these rules are assumed. Statements
-    about capability, local need, and aid given and received do not affect the table.
+    but stay between 0 and the number of trained crews. All rules for making the table are assumed.
+    Statements about capability, local need, and aid given and received do not affect the table.
 
     Parameters
     ----------
     added
-        Whether kinds that are not shipped have columns too. A scenario that uses such a table names
-        the table of these kinds under ``kinds:``. No test of the stress pack uses such a table.
+        Whether the table also has columns for kinds that are not shipped. A scenario that uses such
+        a table names the table of these kinds under ``kinds:``. No test of the stress pack uses
+        such a table.
 
     Returns
     -------

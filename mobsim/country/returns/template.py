@@ -82,7 +82,7 @@ def write_template(
     """Write a blank return as a workbook or a CSV file, depending on the ending of its name.
 
     A workbook has one sheet for the table of returns and one sheet for the table of capability. A
-    CSV file has only one of the two tables.
+    CSV file contains either the table of returns or the table of capability.
 
     Parameters
     ----------
