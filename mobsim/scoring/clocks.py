@@ -1,8 +1,8 @@
-"""Which measures can a log not give, because it lacks the events that they need?
+"""Which measures cannot be computed from a log because it lacks the events that they need?
 
 A log typed up from a real mobilisation may show when units deployed but not when they mustered.
-Missing events are either stated (`Facts.recorded`) or inferred: a unit that deployed must have
-mustered.
+Missing events are either stated (`Facts.recorded`) or inferred. For example, a unit that deployed
+must have mustered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,10 +39,10 @@ def missing_events(
 ) -> set[str]:
     """The events that a log should contain but does not.
 
-    ``counts`` gives the number of rows for each event. ``unseen`` gives how often a later event
-    shows that an event must have happened. ``excused`` gives how often an event is correctly
-    absent. For example, a unit that goes straight to another incident does not muster again, and
-    a unit that returns from an operation was not ordered.
+    ``counts`` gives the number of rows for each event. ``unseen`` gives, for each event, how often
+    a later event shows that it must have happened. ``excused`` gives, for each event, how often it
+    is correctly absent. For example, a unit that goes straight to another incident does not muster
+    again, and a unit that returns from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
@@ -53,7 +53,7 @@ def missing_events(
 
 
 def lack_told(events: Iterable[str]) -> str:
-    """A phrase that names the events that a measure needs but the log lacks."""
+    """Return a phrase that names the events that a measure needs but the log lacks."""
     return f"needs {' and '.join(events)}, which the log lacks"
 
 

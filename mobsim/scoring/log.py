@@ -54,7 +54,7 @@ _FAR: Final = 999_999
 
 
 class LogCells(Row):
-    """A row of a log, without its time. Only the event is required."""
+    """The cells of a row of a log, except its time. Only the cell of the event is required."""
 
     BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
@@ -99,7 +99,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
         _CREW,
     ),
 }
-"""The columns that a row of each event must have."""
+"""For each event, the columns that its row must fill in."""
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
@@ -108,7 +108,7 @@ def to_csv(log: Iterable[Event], path: Path | str) -> None:
 
 
 def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table as CSV."""
+    """Return a table as CSV text."""
     return csv_text(head, ([to_cell(value) for value in row] for row in rows))
 
 
@@ -156,7 +156,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
     Raises
     ------
     InputError
-        With the first unknown name in each column, or with the minute after the end.
+        The error gives the first unknown name in each column, or the minute after the end.
     """
     known: Mapping[str, Iterable[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
@@ -177,7 +177,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
 
 
 def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
-    """A log as a pandas frame, with one row per event; whole numbers may be missing (``Int64``)."""
+    """A log as a pandas frame with one row per event; columns of whole numbers are ``Int64``."""
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))
