@@ -152,8 +152,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places where 40 % of the units needed came late or never; the slowest is first.
-        """
+        """The places where 40 % of the units needed came late or never; the slowest is first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -243,8 +242,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The verdict on the target that was missed by most time; None if there is no target.
-        """
+        """The verdict on the target that was missed by most time; None if there is no target."""
         rows = self.measures.targets
         if not rows:
             return None

@@ -275,8 +275,7 @@ class _PlanReader:
         )
 
     def _steps(self, incident: Incident, need: Need, kind: str) -> str:
-        """A need in steps, such as ``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``.
-        """
+        """A need in steps, such as ``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
         (first, count), *later = zip(need.minutes, need.units, strict=True)
         start = "" if first == incident.begins else f" from {self._at(first)}"
         rest = [
@@ -493,8 +492,7 @@ class _PlanReader:
                     )
 
     def _might_turn(self) -> Iterator[str]:
-        """Remarks on operations whose units must not turn to disorder in the host's own area.
-        """
+        """Remarks on operations whose units must not turn to disorder in the host's own area."""
         for operation in self.scenario.operations:
             for incident in self.scenario.incidents:
                 at_hand = incident.force == operation.host and not incident.holding
@@ -548,8 +546,7 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Remarks on targets that exceed the need, or come after the end of the need or run.
-        """
+        """Remarks on targets that exceed the need, or come after the end of the need or run."""
         incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
             incident, clock = incidents[target.incident], self.scenario.clock

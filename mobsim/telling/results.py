@@ -73,8 +73,7 @@ class ResultDocument:
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
-    """Make the document of one run, as plain data; equal identities give equal documents.
-    """
+    """Make the document of one run, as plain data; equal identities give equal documents."""
     made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),
@@ -109,8 +108,7 @@ def commitments_of(scenario: Scenario) -> str:
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """Write a document as text: sorted keys, one value on each line, no invisible characters.
-    """
+    """Write a document as text: sorted keys, one value on each line, no invisible characters."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return escaped(text)
 

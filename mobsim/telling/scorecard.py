@@ -588,8 +588,7 @@ class _Card:
         return [self._table([header, *body])]
 
     def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
-        """The units there at an hour; a dash after disorder ends, empty after the log ends.
-        """
+        """The units there at an hour; a dash after disorder ends, empty after the log ends."""
         level, at = row.there_at[hour], row.began_at + int(hour) * MINUTES_PER_HOUR
         over = row.ended_at is not None and row.ended_at <= at
         return "" if level is None else "–" if over else str(level)
@@ -602,8 +601,7 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Lay out rows in columns, with the first aligned left and verdicts in colour.
-        """
+        """Lay out rows in columns, with the first aligned left and verdicts in colour."""
         return aligned(
             rows,
             last_left=last_left,
@@ -612,8 +610,7 @@ class _Card:
         )
 
     def _painted(self, cell: str) -> str:
-        """Print a verdict in its colour, padded before colour codes, which take no room.
-        """
+        """Print a verdict in its colour, padded before colour codes, which take no room."""
         text = cell.strip()
         colour = colour_of(text)
         return cell.replace(text, self.style(text, colour)) if colour else cell

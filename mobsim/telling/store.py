@@ -1,6 +1,8 @@
-"""How is a result saved as a folder, and how is it read again? mobsim writes the folder in full
-under a temporary name in the same place, and then renames it. So a result is never incomplete.
-mobsim replaces only its own results, and refuses to read a result that somebody has changed.
+"""How is a result saved as a folder, and how is it read again?
+
+mobsim writes the folder in full under a temporary name in the same place, and then renames the
+folder. So a result is never incomplete. mobsim replaces only its own results, and refuses to read a
+result that somebody has changed.
 """
 
 import io

@@ -54,8 +54,7 @@ def _rank(answer: str) -> tuple[int, str]:
 
 
 def unused_told(night: StoryNight, rows: Rows) -> str:
-    """A sentence on orders of aid that led to no deployment, by reason; empty if there are none.
-    """
+    """A sentence on orders of aid that led to no deployment, by reason; empty if there are none."""
     refused = night.lacks(ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
     if refused:
         return refused

@@ -114,8 +114,7 @@ class _ForceTeller:
         return f"{listed([*out, *told], _MOST_PLACES)}." if out or told else ""
 
     def host(self) -> str:
-        """Sentences on disorder in the force's own area, if any, and on the aid for it.
-        """
+        """Sentences on disorder in the force's own area, if any, and on the aid for it."""
         began = [row for _, row in self.rows if row.event == ev.INCIDENT_BEGAN]
         if not began:
             return ""
@@ -162,8 +161,7 @@ class _ForceTeller:
         return ", ".join(told)
 
     def _lent(self, units: Mapping[tuple[str, str], set[str]]) -> str:
-        """The different units that this force gave or received; empty if there were none.
-        """
+        """The different units that this force gave or received; empty if there were none."""
         return self._night.units(
             {kind: len(names) for (force, kind), names in units.items() if force == self._force}
         )

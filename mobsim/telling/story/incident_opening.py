@@ -18,8 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers that open the story of an incident; if kinds differ, one for each kind.
-    """
+    """The answers that open the story of an incident; if kinds differ, one for each kind."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (

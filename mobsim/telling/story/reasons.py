@@ -13,8 +13,7 @@ _OF_REQUEST = ("request", "tier", *_OF_INCIDENT)
 
 
 def like(event: str, *columns: str, where: Callable[[Event], bool] | None = None) -> Matches:
-    """Make a test of whether a row of one event equals another row in some columns.
-    """
+    """Make a test of whether a row of one event equals another row in some columns."""
 
     def same(row: Event, other: Event) -> bool:
         agrees = (getattr(row, each) == getattr(other, each) for each in columns)

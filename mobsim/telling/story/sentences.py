@@ -314,8 +314,7 @@ class Speaker:
         return f"Lent before and still away: {joined(told)}{turn}."
 
     def by_force(self, rows: Rows) -> str:
-        """A sentence on the deployed units of each kind, and on the forces that own them.
-        """
+        """A sentence on the deployed units of each kind, and on the forces that own them."""
         kinds = Counter(row.event.kind for row in rows)
         told = []
         for kind, count in kinds.items():

@@ -250,8 +250,7 @@ class _Teller:
         self._speaker = night.say
 
     def unit(self, unit: str, also: str) -> Story:
-        """The story of a unit: its movements, and the basis of each decision about it.
-        """
+        """The story of a unit: its movements, and the basis of each decision about it."""
         own = [row for row in self._rows if row.event.unit == unit]
         named = [row for row in self._rows if row.event.cause == f"{RELIEF_OF}{unit}"]
         reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
@@ -305,8 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """Make the line for some rows; if they begin disorder, add the force's lent crews.
-        """
+        """Make the line for some rows; if they begin disorder, add the force's lent crews."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
