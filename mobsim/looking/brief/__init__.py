@@ -1,4 +1,4 @@
-"""How does mobsim put on paper what each reader must know about a night?
+"""How does mobsim print the facts that each reader must know about a night?
 
 A briefing has two pages for the chief officer, a sheet for each force, region and host, and a table
 of requests. mobsim writes it as a Word document, a workbook, CSV files and one page of HTML.

@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Each decision that should be taken, with the facts of the night that bear on it."""
+    """Yield each decision to take, with the facts of the night that are relevant to it."""
     row = _hardest(night)
     if row is None:
         return []
