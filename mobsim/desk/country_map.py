@@ -31,7 +31,7 @@ from mobsim.scenario.file.yaml_reading import read_yaml
 
 _MOST_TOWNS: Final = 12
 _CLOSE_KM: Final = 3.0
-"""About the width of a finger on the map, in kilometres."""
+"""The width of a finger on the map, in kilometres (a rough value)."""
 _AT_SEA_KM: Final = 12.0
 """The distance in kilometres from the nearest town beyond which a point has no known force."""
 

@@ -3,7 +3,7 @@
 A single night starts immediately; runs of many nights take turns. Each run is a separate process
 (`mobsim.desk.job_child`). The process saves its results with the same code as the command line. It
 saves them either completely or not at all. If a run of many nights ends early, the finished nights
-remain as a study that can be resumed.
+remain as a study that a user can resume.
 """
 
 import json

@@ -214,7 +214,7 @@ class DeskAnswers:
         return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
 
     def _known(self, request: Request, asked: Any) -> NightFile:
-        """Return a night, or refuse if it has changed since the page read it."""
+        """Return a night; refuse if its file has changed since the page read it."""
         night = self.folder.night(request.path_params["name"])
         if night.version != _text(asked, "version"):
             raise StaleError(f"{night.path.name} was changed elsewhere.")

@@ -144,7 +144,7 @@ class _Asked:
 
 
 class _Bounded:
-    """The body of a request, cut off at the size limit."""
+    """The body of a request, which the desk cuts off at the size limit."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._left = receive, most

@@ -61,7 +61,7 @@ def answers_of(result: KeptResult) -> Row:
     Raises
     ------
     InputError
-        If somebody has changed the result since it was written, or it has no answers yet.
+        If someone has changed the result since it was written, or it has no answers yet.
     """
     if result.kind == "night":
         return night_answers(result.folder, result.name)

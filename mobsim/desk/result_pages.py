@@ -1,4 +1,4 @@
-"""How does the desk show the page of a result, and how can a user give a result to somebody else?
+"""How does the desk show the page of a result, and how can a user give a result to someone else?
 
 A page in the folder may have come by email. In the desk's frame, it can run only the replay that
 mobsim ships, because the desk allows only scripts with known digests. The page cannot redirect the

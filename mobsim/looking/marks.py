@@ -119,7 +119,7 @@ def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
 
 
 def _bend(mark: Ribbon) -> str:
-    """The centre line of a band as an SVG path.
+    """Write the centre line of a band as an SVG path.
 
     A page draws the band as a thick line, so that the band keeps its width where it is steep.
     """
@@ -380,7 +380,7 @@ def _open_ends(row: DifferenceRange, left: float, right: float, y: float) -> Ite
 
 
 def known(*ends: float | None) -> list[float]:
-    """The numbers that are known and finite."""
+    """Those of the given numbers that are known and finite."""
     return [end for end in ends if end is not None and math.isfinite(end)]
 
 
@@ -392,7 +392,7 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
 
     The width of a band shows the number sent. ``given`` contains the printed names of givers and
     receivers, with the number sent. Each band has the style of its receiver. ``looks`` gives the
-    number of each receiver's style; without it, receivers take the styles in order.
+    number of each receiver's style. Without ``looks``, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

@@ -1,7 +1,7 @@
 """Which pictures can be drawn of one night?
 
 This module makes plain rows from a log and its facts; `mobsim.looking.figures` then draws these
-rows. A log that was written by hand is drawn in the same way as a simulated log.
+rows. The module draws a log that was written by hand in the same way as a simulated log.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Which causes can a row of the log give, and how are they worded?
+"""Which causes can a row of the log give, and which words describe the causes?
 
 This module has a table of the causes of events, and a table of the causes for which a national line
 breaks. The trigger of a national call and the names of operations are also causes, but they come
@@ -125,7 +125,7 @@ BINDING: Final[Mapping[str, BindingWords]] = {
 def meaning_of(event: str, cause: str | None, otherwise: str) -> str:
     """Return the meaning of a cause in words.
 
-    An unknown cause is returned unchanged. If there is no cause, ``otherwise`` is returned.
+    The function returns an unknown cause unchanged. If there is no cause, it returns ``otherwise``.
 
     >>> meaning_of("UnitCancelled", "need fell", "?"), meaning_of("UnitCancelled", None, "unknown")
     ('less is needed', 'unknown')

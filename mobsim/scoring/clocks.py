@@ -22,7 +22,7 @@ _BEFORE: Final = (
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
     (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
-"""Each event, with the events that must come before it.
+"""For each event, the events that must come before it.
 
 If an event has more rows than an event that must come before it, rows are missing.
 """
@@ -58,7 +58,7 @@ def lack_told(events: Iterable[str]) -> str:
 
 
 def refusals(missing: set[str]) -> dict[str, str]:
-    """The measures that cannot be given, each with a phrase that names its missing events."""
+    """The measures that the log cannot give, each with a phrase that names its missing events."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()

@@ -1,8 +1,8 @@
 """What happened after each order to a crew, and after each ask for crews?
 
 A log has one row for each event. This module brings together the rows of one order: which crew was
-sent where, and when it left, arrived and was released. It also brings together an ask, its answer
-and its orders.
+sent where, and when it left, arrived and was released. This module also brings together the rows of
+an ask, of its answer and of its orders.
 """
 
 from collections import defaultdict
@@ -213,12 +213,12 @@ def _of_ask(row: Event) -> _Key:
 
 
 def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
-    """The ask that led to an order: the last ask that was answered with an offer of units."""
+    """The ask that led to an order, which is the last ask whose answer offered units."""
     return next((each for each in reversed(asks) if each.offered), None)
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """Add the data of a later row to an order."""
+    """Add the data in a later row to the order that the row is about."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

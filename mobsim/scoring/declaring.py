@@ -1,6 +1,6 @@
 """What is the unit of a measure, and which events must a log contain so that it can be computed?
 
-Each field of the measures declares its unit and the required events next to its type:
+Each field of the measures declares its unit and the events that it requires next to its type:
 ``Annotated[int, Gauged("units", MET)]``. The sentence below a field gives its meaning, and its
 value if there is nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages
 and the comparable measures in `mobsim.study.night_measures` are made from these declarations.
@@ -17,7 +17,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A measure, or a group of measures, that a log gives either completely or not at all."""
+    """A measure, or a group of measures that a log gives either completely or not at all."""
 
     name: str
     """The name that a refusal shows, e.g. ``incidents.time_to``."""

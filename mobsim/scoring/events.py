@@ -82,11 +82,11 @@ NEED_UNMET: Final = "NeedUnmet"
 
 
 class EventKind(NamedTuple):
-    """The meaning of one kind of event."""
+    """The meaning of a kind of event, and of the columns of its rows."""
 
     happened: str
     columns: str
-    """The meaning of each column of the event's row, except minute and event."""
+    """The meaning of each column of the event's row, except the columns minute and event."""
 
 
 EVENTS: Final[dict[str, EventKind]] = {}

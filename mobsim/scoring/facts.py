@@ -83,7 +83,7 @@ class LineFacts:
     london: Literal["inside", "outside"] | None = None
     """Whether the line counts only London's units or only other units; None if it counts both."""
     name: str = ""
-    """The name as printed."""
+    """The printed name of the line."""
     plural: str = ""
     """The word that sentences use for the units of the line."""
 
@@ -139,9 +139,9 @@ class Facts:
     returns_loaded: bool = False
     """Whether the declared numbers come from returns; if not, there is no verdict on stock."""
     tour: float = 720.0
-    """The longest tour allowed, in minutes."""
+    """The longest tour that is allowed, in minutes."""
     rest: float = 660.0
-    """The shortest rest allowed between tours, in minutes."""
+    """The shortest rest that is allowed between tours, in minutes."""
     recorded: frozenset[str] | None = None
     """The events that the author of the log recorded; None means all events."""
 

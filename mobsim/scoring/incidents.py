@@ -40,12 +40,12 @@ def share_of(percent: str, whole: int) -> int:
 
 
 def shortfall(front: Front) -> StepCurve:
-    """The number of units needed but not deployed, at each minute."""
+    """At each minute, the number of units that are needed but not deployed."""
     return combine(lambda needed, there: max(0, needed - there), front.need, front.deployed)
 
 
 def met(front: Front) -> StepCurve:
-    """The number of units both needed and deployed, at each minute."""
+    """At each minute, the number of units that are both needed and deployed."""
     return combine(min, front.need, front.deployed)
 
 

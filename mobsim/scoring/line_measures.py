@@ -107,7 +107,7 @@ def first_to_break(tally: LogTally) -> FirstToBreak | None:
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
-    """For each line, the units declared minus the units in use, at least 0, at each whole hour."""
+    """The units declared minus the units in use, but at least 0, for each line and whole hour."""
     return {
         line.facts.line: [
             max(0, line.facts.declared - used) for used in line.in_use.hours(tally.facts.duration)

@@ -1,4 +1,4 @@
-"""How is a log turned into a table, and a table into a log?
+"""How is a log turned into a table, and how is a table turned into a log?
 
 A table is either a CSV file, as in every result and for logs typed by hand, or a pandas frame. Both
 forms have the same thirteen columns in the same order, and neither form loses any data.
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def to_cell(value: object) -> str:
-    """A value as a CSV cell that a spreadsheet does not read as a formula.
+    """Turn a value into a CSV cell that a spreadsheet does not read as a formula.
 
-    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters become codes.
-    Numbers stay numbers.
+    The function guards text as `mobsim.ground.tables.guarded` does, and turns invisible characters
+    into codes. Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
     ["'=1+1", "''=", 'Leeds', '-3', '12', '', 'true']
@@ -151,7 +151,7 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
-    """Refuse a log that contains a name missing from the facts, or that lasts too long.
+    """Refuse a log that contains a name that is missing from the facts, or that lasts too long.
 
     Raises
     ------

@@ -252,7 +252,7 @@ class LineMeasures:
 
 @dataclass(frozen=True, slots=True)
 class RegionMeasures:
-    """The units of one kind that one region must be able to field."""
+    """A region's share of a national line: the units that the region must be able to field."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """The id of the national line."""
@@ -451,7 +451,7 @@ class People:
     ended.
     """
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
-    """The length of the longest tour."""
+    """The length of the longest tour, in hours."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
     """The number of rests that were too short. A rest lasts from the return home, or from the
     stand-down to rest near the RVP, until the next UnitMustered.
@@ -459,9 +459,11 @@ class People:
     found_unfit: Annotated[int, Gauged("count", TOURS)]
     """The number of times that a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
-    """The longest run of calendar days with a tour of the same crew; None without a clock."""
+    """The longest run of consecutive calendar days on which the same crew had a tour; None without
+    a clock.
+    """
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """The number of crews, by their longest run of days with a tour; None without a clock."""
+    """How many crews had each length of longest run of days with a tour; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
     """The officer-hours spent on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]

@@ -15,7 +15,7 @@ from mobsim.scoring.steps import total
 from mobsim.scoring.tally import Front, LogTally
 
 FINE: Final = 15
-"""Minutes between two points of the grid in the first 24 h; later points are an hour apart."""
+"""The minutes between points of the grid in the first 24 h; later points are an hour apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
 
 
 def grid(lasts: float) -> list[float]:
-    """The points of the grid before the end of a run of this length.
+    """The points of the grid that are before the end of a run of the given length.
 
     >>> grid(31), grid(1560)[-3:]
     ([0.0, 15.0, 30.0], [1425.0, 1440.0, 1500.0])

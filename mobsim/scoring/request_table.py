@@ -59,7 +59,10 @@ _Text = Annotated[str | None, BeforeValidator(_plain)]
 
 
 class RequestRow(Row):
-    """One row of the table. Times are local; if an event has not happened, its cell is empty."""
+    """One row of the table of requests.
+
+    Times are local. If an event has not happened, the cell of its time is empty.
+    """
 
     SHEET: ClassVar[str] = "requests"
     BOUNDS: ClassVar[tuple[str, ...]] = LogCells.BOUNDS
@@ -137,7 +140,7 @@ def _in_order(row: RequestRow) -> tuple[Any, ...]:
 
 
 class _RowMaker:
-    """Makes rows from the asks and orders of one night."""
+    """Makes the rows of the table from the asks and orders of one night."""
 
     def __init__(self, facts: Facts, clock: WallClock) -> None:
         self._facts = facts
@@ -250,7 +253,7 @@ class _RowMaker:
 
 
 def _status_of_times(times: Mapping[str, Any]) -> Status:
-    """The status of crews whose order was not cancelled."""
+    """The status of crews whose order was not cancelled, from the times of the crews."""
     if times["released_at"]:
         return "released"
     if times["on_duty"]:
@@ -413,7 +416,7 @@ def _not_the_host(
 
 
 def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
-    """Faults for a status that does not match its row, and for cells that must not be empty."""
+    """Yield faults for a status that contradicts its row, and for cells that must not be empty."""
     expected = _expected(row)
     if row.status not in expected:
         problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"
@@ -471,7 +474,7 @@ _ASKED_FIRST: Final = {ev.AID_REQUESTED: -3, ev.AID_ASKED: -2, ev.AID_OFFERED: -
 
 
 def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
-    """Yield the events of a row that concern a request, an ask or an answer."""
+    """Yield the events of requests, asks and answers that a row contains."""
     host, force = row.requesting_force, row.asked_of
 
     def event(minute: float, name: str, sides: tuple[str | None, str | None], **said: Any) -> Event:

@@ -32,7 +32,7 @@ class Stint:
     begins_tour: bool = True
     """Whether the crew came from home or a rest; if not, it came straight from another place."""
     set_out: float | None = None
-    """The minute when the crew had mustered and went on duty."""
+    """The minute when the crew mustered and went on duty."""
     at_rvp: float | None = None
     serials: list[tuple[float, int]] = field(default_factory=list)
     """Parts of the crew that arrived before the rest, each with its minute and number of
@@ -86,7 +86,7 @@ class _Crew:
     standing: Stint | None = None
     """The stint in which the crew is on standby at home, which lasts until it musters."""
     resting: Stint | None = None
-    """The stint after which the crew rests near the RVP."""
+    """The stint that ended before the crew's present rest near the RVP."""
 
 
 class StintRecord:
@@ -111,7 +111,7 @@ class StintRecord:
         }
 
     def add(self, row: Event) -> None:
-        """Process the next row; rows that are not about a crew are ignored."""
+        """Process the next row of the log; rows that are not about a crew have no effect."""
         handler = self._handlers.get(row.event)
         if handler is not None:
             handler(row, self._crews[row.unit or ""])

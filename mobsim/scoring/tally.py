@@ -1,7 +1,7 @@
 """Which data does a tally store instead of the rows of a log?
 
 A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
-Every measure is then computed from the tally.
+At the end, every measure is computed from the tally.
 """
 
 from collections import defaultdict
@@ -45,7 +45,7 @@ class Front:
     officers: StepCurve = field(default_factory=StepCurve)
     """The number of officers at the RVP, in whole units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """For each unit not yet complete at the RVP, the number of its officers already there."""
+    """For each unit that is not complete at the RVP, the number of its officers there."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
@@ -160,7 +160,7 @@ class LogTally:
         self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
         """The number of officers in units in use or on standby, by force."""
         self.standing: dict[str, StandingBy] = defaultdict(StandingBy)
-        """The units on standby at home, by kind."""
+        """The number of units on standby at home, by kind."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
@@ -183,7 +183,9 @@ class LogTally:
         self.excused: dict[str, int] = defaultdict(int)
         """For each event, how often its absence before a later event is correct."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
-        """For each event, how often it must have happened although the log does not contain it."""
+        """For each event, how often the event must have happened although the log does not contain
+        it.
+        """
         self._lines_of: dict[tuple[str, str, str], tuple[Lines, Lines]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,

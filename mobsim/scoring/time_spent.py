@@ -17,7 +17,7 @@ class AskingClocks:
     requested: dict[int, float] = field(default_factory=dict)
     """The minute when each request was made, by the number of the request."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
-    """The minute when each donor was last asked, by request, donor and kind."""
+    """The minute when each donor was last asked for units, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
         """Note a host's request to its RICC, or the RICC's request to NPoCC."""

@@ -30,7 +30,9 @@ _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
     *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
-"""Events that need not happen; if a sheet has no such row, the event did not happen."""
+"""Events that happen only in some nights; if a sheet has no row of such an event, it did not
+happen.
+"""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
 """Columns that a sheet can leave empty, because other cells imply their values."""
@@ -59,9 +61,9 @@ def is_typed(path: Path | str) -> bool:
 def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
     """Read a log from a sheet (CSV or XLSX).
 
-    A ``time`` has a date, as in ``2024-08-04 18:30``, or is a time of day such as ``18:30``. A time
-    of day means the first such time after the time in the row above, at most 12 h later. A row
-    about units gives one ``unit``, or a ``count`` of units without names.
+    Each ``time`` is a date and time such as ``2024-08-04 18:30``, or a time of day such as
+    ``18:30``. A time of day means the first such time after the time in the row above, at most 12 h
+    later. A row about units gives one ``unit``, or a ``count`` of units without names.
 
     Raises
     ------
@@ -143,7 +145,7 @@ def _misplaced(minute: float, before: float, duration: float, clock: WallClock) 
 
 
 def _unknown(table: Table[TypedRow], facts: Facts) -> Iterator[Fault]:
-    """Faults for names that the scenario does not contain."""
+    """Yield faults for names that the scenario does not contain."""
     known: Mapping[str, Collection[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
         "force": facts.forces,

@@ -44,7 +44,7 @@ Tone = Literal["good", "watch", "bad", "open"]
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
 """The time, in minutes, within which 40 % of the units needed should be at a place."""
 MOST_NAMED: Final = 3
-"""The most places that a sentence names; of more places, it gives only the number."""
+"""The most places that a sentence names; if there are more, the sentence gives only the number."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging the need",
@@ -97,7 +97,7 @@ class StepsAt:
 
     incident: str
     awaited: str
-    """The units for which the place waited, in words that can follow "waited for"."""
+    """Words for the units for which the place waited, which can follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
@@ -271,7 +271,7 @@ class Glance:
         return f"{told}{never_reached(row)}."
 
     def _need_met(self) -> Verdict:
-        """The verdict for a night without a target: the share of the need that was met."""
+        """The verdict for a night without a target, which gives the share of need that was met."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:

@@ -39,7 +39,7 @@ class Promise:
 
     @property
     def met(self) -> bool:
-        """Whether the crews were ready in time."""
+        """Whether the crews were ready by the promised time."""
         return self.ready is not None and self.ready <= self.promised
 
 

@@ -22,7 +22,7 @@ _NO_NOTICE: Final = "0m"
 def few_in_play(scenario: Scenario) -> str:
     """Say how many forces are in play; the text is empty if all forces are in play.
 
-    If some forces are left out, no national line is tested.
+    If the scenario leaves out some forces, mobsim tests no national line.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> few_in_play(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))

@@ -1,4 +1,4 @@
-"""Which facts about a scenario are needed to score its nights and tell their stories?"""
+"""Which facts about a scenario does mobsim need to score its nights and tell their stories?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple

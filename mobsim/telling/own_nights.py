@@ -35,7 +35,7 @@ class LastResult:
     name: str
     """The name of the scenario in that run, including the name of any override."""
     verdict: str
-    """The verdict in a few words."""
+    """The verdict on the run, in a few words."""
     as_it_is: bool
     """Whether the file is unchanged since that run."""
 

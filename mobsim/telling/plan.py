@@ -1,6 +1,6 @@
 """What will mobsim simulate?
 
-The plan is a summary that is printed before the run. The plan describes, in a planner's words,
+The plan is a summary that mobsim prints before the run. The plan describes, in a planner's words,
 everything that a scenario states: each incident, operation, aid out, holding area and agreement,
 and the national call. The plan also lists every setting that is not the default, and every number
 of units that forces cannot provide.
@@ -52,7 +52,7 @@ _TOLD_APART = {
     *("incidents", "operations", "calendar", "posture", "aid_out", "targets", "tensions"),
     *("forces_in_play", "forces_now"),
 }
-"""Keys that have a paragraph of their own."""
+"""The keys that have a paragraph of their own in the plan."""
 _RAMP = ("ramp", "hold", "decay", "step")
 """The keys of a need that rises to a peak and falls, except the key of the peak itself."""
 _NOUNS = {
@@ -224,7 +224,7 @@ class _PlanReader:
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """Incidents in order of start, and in file order if they start in the same minute."""
+        """The incidents in order of start; if several start in one minute, in file order."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}
@@ -509,7 +509,7 @@ class _PlanReader:
                     )
 
     def _not_lost(self) -> Iterator[str]:
-        """Remarks on a RICC that replaces itself, unless an override or setting says so."""
+        """Remarks on a RICC that is replaced by itself, except by an override or setting."""
         for region, at in self.scenario.rules.ricc_at.items():
             origin = self.origins.get(f"ricc_at.{region}", (at, ""))[1]
             if region == at and not origin.startswith((OVERRIDE, SETTING)):

@@ -89,8 +89,8 @@ def planned_year(
 ) -> PlannedYear:
     """Add up the units that the events of a table take between two days.
 
-    By default, the period is from the first month with an event to the last, but at most a year. An
-    `InputError` lists the faults of the table, or says that it has no events.
+    By default, the period is from the first month with an event to the last, but at most a year.
+    Raises an `InputError` that lists the faults of the table, or says that the table has no events.
     """
     resolved = resolve_calendar(table, settings).scenario.resolved
     members = resolved.get("calendar")
@@ -161,7 +161,7 @@ class _YearReader:
         self.short += self._shortages(scenario, new)
 
     def _began(self, scenario: Scenario, operation: Operation) -> float:
-        """The minute when an operation begins; negative if that is before the month."""
+        """The minute when an operation begins; negative if it begins before the month."""
         return scenario.clock.minute_of(self.begins[operation.operation_id])
 
     def _days(self, scenario: Scenario, first: date, after: date) -> Iterator[PlannedDay]:

@@ -1,8 +1,8 @@
 """Can this run be repeated?
 
-The *identity* of a result is everything that it depends on: the same identity gives the same log,
-byte for byte. A result should not depend on its *circumstances*. mobsim stores circumstances
-separately, so that two identical runs give identical documents.
+The *identity* of a result is everything on which the result depends. Runs with the same identity
+give the same log, byte for byte. A result should not depend on its *circumstances*. mobsim stores
+circumstances separately, so that two identical runs give identical documents.
 """
 
 import json
@@ -46,7 +46,7 @@ _PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Everything that a result depends on."""
+    """The identity of a result: everything on which the result depends."""
 
     mobsim: str
     """The version of mobsim."""

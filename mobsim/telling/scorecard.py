@@ -82,7 +82,7 @@ Style = Callable[[str, str], str]
 """A function that colours a text, given the name of the colour."""
 
 _LONGEST_PLACE = 26
-"""The length, in letters, to which names of places in a table are cut."""
+"""The most letters in the name of a place in a table."""
 
 
 def plain(text: str, _colour: str) -> str:
@@ -126,7 +126,7 @@ def scorecard(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences of a scorecard; answers come with their labels."""
+    """The sentences of a scorecard; each answer has its label."""
 
     opening: list[str]
     """Sentences on how the night was run, and on the start from which hours count."""
@@ -257,7 +257,7 @@ class _Card:
         ]
 
     def _capacity(self) -> str:
-        """Say whether there were enough crews, however late they came."""
+        """Say whether there were enough crews, regardless of how late they came."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
             return refused or playing_told(self.scenario)
@@ -425,7 +425,7 @@ class _Card:
         return {row.incident for row in self.measures.incidents if row.ended_at is None}
 
     def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
-        """Say in how many places need was met in full, and where that happened last."""
+        """Say in how many places need was met in full, and which place was the last."""
         times = {name: at for name, at in full.items() if at is not None}
         if not times:
             return f"in none of {len(full)} places"
@@ -557,7 +557,7 @@ class _Card:
         return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
-        """A table of the units of the main kind at each place, by hours from the start there."""
+        """Make a table of units of the main kind at each place, by hours from the start there."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.met_share" in self.measures.refused:
             return []

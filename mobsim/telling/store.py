@@ -2,7 +2,7 @@
 
 mobsim writes the folder in full under a temporary name in the same place, and then renames the
 folder. So a result is never incomplete. mobsim replaces only its own results, and refuses to read a
-result that somebody has changed.
+result that someone has changed.
 """
 
 import io
@@ -77,10 +77,10 @@ class Saved:
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
     """Save a result as a folder, and return the path of the folder.
 
-    The folder must be absent or empty. By default its name is ``<scenario>-<seed>``, followed by
-    ``-2``, ``-3`` and so on if the name is taken. If ``force`` is true, the function replaces an
-    existing result. The function raises `OutputError` if it cannot write the folder; an existing
-    result then remains unchanged.
+    The folder must be absent or empty. By default, the name of the folder is ``<scenario>-<seed>``.
+    If this name is taken, ``-2``, ``-3`` and so on follow it. If ``force`` is true, the function
+    replaces an existing result. The function raises `OutputError` if it cannot write the folder; an
+    existing result then remains unchanged.
     """
     if folder is None:
         return _save_in_default(result)
@@ -144,7 +144,7 @@ def _write(result: SavedResult, made: NewFolder) -> None:
 def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
     """Write a resolved scenario into a folder, with copies of the user's tables that it names.
 
-    The saved scenario still runs if it is moved, or if the original tables are edited.
+    The saved scenario still runs if a user moves it, or edits the original tables.
     """
     kept: dict[str, object] = {}
     for table in REPLACEABLE:
@@ -245,8 +245,8 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_result(folder: Path | str) -> Saved:
     """Read a result from its folder.
 
-    Raises `InputError` if the folder is not a result, has been changed, or has a format that this
-    version of mobsim cannot read.
+    Raises `InputError` if the folder is not a result, if someone has changed it, or if this version
+    of mobsim cannot read its format.
     """
     with reading(folder):
         return _read_result(folder, Path(folder))

@@ -11,12 +11,12 @@ from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
-"""The length, in letters, to which a name on a page is cut."""
+"""The most letters in a name on a page."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
 def joined(names: Sequence[str]) -> str:
-    """A list of names, joined with commas and *and*.
+    """Join names with commas and *and*.
 
     >>> joined(["Leeds"]), joined(["Leeds", "Hull", "Bristol"])
     ('Leeds', 'Leeds, Hull and Bristol')
@@ -72,7 +72,7 @@ def _regions() -> dict[str, str]:
 
 
 def region_name(region: str) -> str:
-    """The printed name of a region, or its id in capitalised words if it is unknown.
+    """The printed name of a region; for an unknown region, the id with capital letters.
 
     >>> region_name("north-west"), region_name("the-forest")
     ('North West', 'The Forest')

@@ -89,7 +89,7 @@ class BriefNight:
 
     @cached_property
     def others(self) -> set[str]:
-        """All forces, not counting bodies beyond the 43."""
+        """The forces of the scenario, without bodies beyond the 43 forces."""
         known = self.facts.forces.items()
         return {force for force, of in known if of.region != BEYOND_REGION}
 
@@ -149,7 +149,7 @@ class RegionLevel(NamedTuple):
 
     before: int
     floor: int
-    """The number of crews that should stay at home."""
+    """The number of the region's crews that should stay at home."""
     fewest: int
     when: float | None
     """The first minute with the fewest crews; None if no crew left."""

@@ -32,7 +32,7 @@ class BriefText:
 
 @dataclass(frozen=True, slots=True)
 class BriefTable:
-    """A table of one sheet."""
+    """A table on one sheet."""
 
     list_id: str
     """The list to which the rows belong, which is also the name of its worksheet and CSV file."""
@@ -135,14 +135,14 @@ def columns(heads: str) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """A text with no-break spaces, so that a day and its time stay on one line."""
+    """Put no-break spaces in a text, so that a day and its time stay on one line."""
     return _DAY.sub(
         "\\1\N{NO-BREAK SPACE}", _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
     )
 
 
 def text_of(sheet: BriefSheet) -> str:
-    """A sheet as plain text, with tabs between cells."""
+    """Write a sheet as plain text, with tabs between cells."""
     lines = [sheet.title]
     for part in sheet.parts:
         if isinstance(part, BriefText):

@@ -1,8 +1,8 @@
 """How does mobsim write a briefing as a Word document?
 
 The briefing is one A4 document, in which each sheet has a heading and starts on a new page. Tables
-repeat their headings on each page. The document uses Word styles, so a reader can edit it and add a
-table of contents.
+repeat their headings on each page. The document uses Word styles, so that a reader can edit it and
+add a table of contents.
 """
 
 import re
@@ -30,7 +30,7 @@ _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
 _MANY: Final = 11
 """The smallest number of columns with which a table has smaller text."""
 _KEPT: Final = 12
-"""The largest number of rows in a table that is kept on one page."""
+"""The most rows in a table that must stay on one page."""
 _PADDING: Final = 50
 """The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {
@@ -115,7 +115,7 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[object]], room: float, size: float
 ) -> list[int]:
-    """The widths of columns in twentieths of a point, chosen so that words are not broken.
+    """The widths of columns in twentieths of a point, wide enough that words need not break.
 
     ``room`` is the width of the table in millimetres, and ``size`` the text size in points.
     """

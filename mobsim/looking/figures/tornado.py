@@ -9,7 +9,7 @@ from mobsim.looking.figures.style import COLOURS, Picture, drawn, nothing
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """The values of a number at the two ends of one factor."""
+    """A factor, with the values of a number at the factor's two ends."""
 
     label: str
     low: float

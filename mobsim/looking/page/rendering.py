@@ -111,7 +111,7 @@ def _sources(found: "Environment", names: Sequence[str]) -> list[str]:
 
 
 def _compact(source: str) -> str:
-    r"""A style or a script without empty lines and indents.
+    r"""Remove empty lines and indents from a style or a script.
 
     >>> _compact("main {\n  color: red;\n\n}\n")
     'main {\ncolor: red;\n}'
@@ -121,7 +121,7 @@ def _compact(source: str) -> str:
 
 
 def _footed(running: str) -> str:
-    """The style rule that prints a text at the foot of each sheet."""
+    """The rule for a style sheet that prints a text at the foot of each sheet."""
     if not running:
         return ""
     text = "".join(f"\\{ord(each):x} " for each in shown(running))

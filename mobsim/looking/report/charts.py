@@ -239,8 +239,8 @@ def timeline(
 ) -> Chart:
     """Draw the need and the units there for each kind, and the requests below them.
 
-    ``span`` is the first and last minute. ``hours`` gives the clock times to print, by minute of
-    the run.
+    ``span`` gives the first and last minute of the picture. ``hours`` gives the clock times to
+    print, by minute of the run.
     """
     left, right, tall = 118.0, 708.0, 92.0
     scale = Scale(*span, left, right)

@@ -64,7 +64,7 @@ class PlaceParts:
 
 @dataclass(frozen=True)
 class Heat:
-    """The crews left at home by force and time, as numbers and steps of colour."""
+    """The table of crews left at home by force and time, as numbers and steps of colour."""
 
     caption: str
     note: str
@@ -546,7 +546,7 @@ class Content:
             yield first.minute, who, asked, place, what, when, said
 
     def _asking(self, row: Event) -> str:
-        """The name of the desk that asks a donor, or of the host under an agreement."""
+        """The name of the desk that asks a donor; under an agreement, the name of the host."""
         desk = self._desks.get((row.incident, row.request, row.tier))
         return desk_name(self.source, desk) if desk else self.force(row.counterpart)
 

@@ -82,7 +82,7 @@ def worst_minute(replay: Replay) -> int:
 
 
 def _why(replay: Replay) -> str:
-    """Say why the map shows this minute and no other."""
+    """Say why the map shows the minute that it shows."""
     facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
     if worst is None:
         return "when most units were on the way"
@@ -240,8 +240,8 @@ def _overlap(one: Box, two: Box) -> bool:
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     """Make the picture and table of the units needed and the units there in all places together.
 
-    Units in excess of the need at their place are not counted. The result is None if nothing was
-    needed.
+    The picture does not count units in excess of the need at their place. The result is None if
+    nothing was needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)

@@ -80,7 +80,7 @@ def load_coastline() -> list[list[tuple[float, float]]]:
 
 
 def coast_path() -> str:
-    """The coast as the ``d`` attribute of an SVG path."""
+    """The coast, written for the ``d`` attribute of an SVG path."""
     return "".join(
         _closed([spot_of(latitude, longitude) for longitude, latitude in piece])
         for piece in load_coastline()
@@ -88,7 +88,7 @@ def coast_path() -> str:
 
 
 def _closed(spots: Sequence[Spot]) -> str:
-    """A closed ring of points as an SVG path of steps, without repeated points."""
+    """Write a closed ring of points as an SVG path of steps, without repeated points."""
     (x, y), *rest = spots
     told = [f"M{x} {y}l"]
     for u, v in rest:

@@ -2,7 +2,8 @@
 
 Marks are discs. Each disc is at the free spot nearest to its true position. Names are boxes, placed
 in order of importance. Each name takes the first free side of its mark. If no side is free, the
-name is shortened or left out. Nothing in the layout is random, so a night always has the same map.
+layout shortens the name or leaves it out. Nothing in the layout is random, so a night always has
+the same map.
 """
 
 import math
@@ -179,7 +180,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """The possible boxes for a name beside a mark, best first."""
+    """The possible boxes for a name beside a mark, with the best box first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

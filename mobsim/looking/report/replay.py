@@ -1,6 +1,6 @@
 """Which data does a page need to replay a night?
 
-The data have the minutes at which each level changes, the minutes at which each convoy leaves and
+The data give the minutes when each number of units changes, the minutes when each convoy leaves and
 arrives, and the minute of each message. The page looks up these minutes, and moves marks along
 their way between two minutes. All minutes are whole. A change counts from the next whole minute. So
 at each minute, the page shows all events in the log up to that minute.
@@ -119,7 +119,7 @@ class Replay:
         return marks
 
     def _most_fit(self, force: str) -> int:
-        """The largest number of fit crews that a force has of one kind."""
+        """The largest number of fit crews of one kind that any force has."""
         owned = self.source.facts.stock.get(force, {})
         return max((owned[kind].fit for kind in self.kinds if kind in owned), default=0)
 
@@ -275,7 +275,7 @@ class Replay:
     def _requests(self) -> dict[str, Any]:
         """The messages between parties, and the times when requests reach and leave desks.
 
-        Parties are numbered in the order of forces, incidents and desks.
+        The data number the parties in the order of forces, incidents and desks.
         """
         parties: dict[Party, int] = {}
         for sort, names in (

@@ -83,7 +83,7 @@ class Still:
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
-    """The SVG paths of short and of long roads."""
+    """The SVG path of short roads and the SVG path of long roads."""
     force_names: tuple[MarkName, ...]
     place_names: tuple[MarkName, ...]
     desks: tuple[DeskMark, ...]

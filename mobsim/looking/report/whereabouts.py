@@ -67,7 +67,7 @@ class _Unit:
 
 
 class Whereabouts:
-    """The numbers of units by activity over time, and all journeys."""
+    """The numbers of units in each activity over time, and all journeys."""
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end

@@ -24,7 +24,7 @@ _ANSWERED: Final = {
 }
 """The words for each possible answer to an ask, with the best answer first."""
 _NAMED: Final = ("refused", "no answer")
-"""The answers for which the sentence names the forces or places."""
+"""The answers for which the sentence names the forces or places that gave them."""
 
 
 def number_of_asks(asks: AsksMade) -> str:

@@ -16,7 +16,7 @@ class LentCrews(NamedTuple):
     back: float | None
     """The minute when the last crew came back; None if no crew came back."""
     away: int
-    """The number of crews that are away when the run ends."""
+    """The number of lent crews that are still away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:

@@ -20,7 +20,7 @@ from mobsim.telling.wording import capital, force_name, joined, place_names, reg
 class Speaker:
     """Puts rows into words, with the names and clock of one run.
 
-    If the name for an id is unknown, the id itself is printed.
+    If the name for an id is unknown, the sentence has the id.
     """
 
     def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
@@ -325,7 +325,7 @@ class Speaker:
 
 
 def _are_the_first(ids: list[str]) -> bool:
-    """Whether the numbers of the units run from 1 without a gap."""
+    """Whether the numbers of the units are consecutive from 1."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
 

@@ -31,7 +31,7 @@ def runs(rows: Iterable[LogRow], key: Callable[[Event], Hashable]) -> list[list[
 
 
 def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
-    """The last earlier row that belongs with a given row."""
+    """The latest earlier row that belongs with a given row."""
     earlier = reversed(rows[: row.number - 1])
     return next((each for each in earlier if matches(each.event, row.event)), None)
 

@@ -92,7 +92,7 @@ class Story:
 
     @property
     def cited(self) -> tuple[int, ...]:
-        """The numbers of all rows in the story; 1 is the first row of the log."""
+        """The numbers of all rows in the story; the first row of the log has the number 1."""
         return tuple(sorted({number for line in self.lines for number in line.rows}))
 
     def __repr__(self) -> str:
@@ -117,9 +117,9 @@ def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
 
     The story opens with a summary, taken from the measures of the log where possible. The subject
     is the id of a unit, the id or name of an incident, or the id, name or city of a force. The
-    beginning of a name is enough if no other name begins in the same way. If an incident and a
-    force share a name, the story is about the incident. Raises `InputError` if the name is unknown,
-    or if several names begin with it.
+    beginning of a name is enough if only one name begins in this way. If an incident and a force
+    share a name, the story is about the incident. Raises `InputError` if the name is unknown, or if
+    several names begin with it.
     """
     night = story_night(log, facts)
     found, whole = _find(night.rows, facts, subject)
