@@ -75,13 +75,13 @@ class CrewRequest:
     row: Event
     number: int
     asked: int = 0
-    """The number of units in the request for which desks have asked forces."""
+    """The number of requested units for which desks have already asked forces."""
     since: float | None = None
     """The minute when forces were first asked for units in the request."""
 
     @property
     def unasked(self) -> int:
-        """The number of units in the request for which no force was asked."""
+        """The number of requested units for which no desk has asked a force."""
         return max(0, (self.row.count or 0) - self.asked)
 
     def waits(self, minute: float) -> bool:

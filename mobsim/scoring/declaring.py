@@ -3,7 +3,7 @@
 Each field of the measures declares its unit and the events that it requires next to its type:
 ``Annotated[int, Gauged("units", MET)]``. The sentence below a field gives its meaning, and its
 value if there is nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages
-and the comparable measures in `mobsim.study.night_measures` are made from these declarations.
+and the comparable measures in `mobsim.study.night_measures` all come from these declarations.
 """
 
 from collections.abc import Iterable, Iterator

@@ -323,15 +323,15 @@ class WorstShortfall:
     """The largest shortfall in officers, of all shortfalls that lasted an hour or more."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """The number of units that the incident was short of throughout the shortfall."""
+    """The number of units that the incident lacked throughout the shortfall."""
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of the kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
-    """The id of the incident that was short of units."""
+    """The id of the incident that lacked units."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """The first minute of the shortfall."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """For how many minutes the incident was short of at least ``units`` units."""
+    """For how many minutes the incident lacked at least ``units`` units."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Stint:
     deployed: float | None = None
     stood_down: float | None = None
     lodged: bool = False
-    """Whether the crew went to its lodging after it stood down because it would be needed again."""
+    """Whether the crew stood down to its lodging because the incident would need it again."""
     off_duty: float | None = None
     """The minute when the crew got home, moved to another place, or began its rest near the RVP."""
     near_until: float | None = None

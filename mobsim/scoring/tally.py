@@ -181,7 +181,7 @@ class LogTally:
         self.moved: dict[str, int] = dict.fromkeys(sorted(MOVED), 0)
         """The number of units that went straight from one place to another, by cause."""
         self.excused: dict[str, int] = defaultdict(int)
-        """For each event, how often its absence before a later event is correct."""
+        """For each event, how often a later event can rightly happen without it."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
         """For each event, how often the event must have happened although the log does not contain
         it.

@@ -181,7 +181,7 @@ def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
 
 
 def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
-    """Where a picture ends, an hour after the last change, so that it leaves out a day of rest."""
+    """The end of a picture, an hour after the last change; a quiet day after that is left out."""
     changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
     return min(until, max(changes, default=until) + 60) or 60.0
 

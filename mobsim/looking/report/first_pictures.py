@@ -189,7 +189,7 @@ Box = tuple[float, float, float, float]
 def _labels(
     places: Sequence[MapPlace], said: Sequence[tuple[str, str]], dots: Iterable[Spot]
 ) -> Iterator[MapLabel]:
-    """Place names so that they overlap no name, circle or edge; the worst place comes first.
+    """Put names where they overlap no other name, circle or edge, beginning with the worst place.
 
     A name is on the side of its circle where it covers the fewest dots of forces.
     """

@@ -26,7 +26,7 @@ def is_aid(row: Event) -> bool:
 
 
 def why_unused(ending: Event) -> str:
-    """The reason why an order led to no deployment, from the row that ended it."""
+    """The reason why an order led to no deployment, from the row that ended the order."""
     return _WHY.get(ending.cause or "") or meaning_of(ending.event, ending.cause, "no reason given")
 
 
