@@ -66,7 +66,7 @@ class Tally(LogTally):
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """The measures of the rows so far, if the last state lasts until the log ends.
+        """The measures of the rows so far, as if nothing else happened before the log ends.
 
         If the log cannot give a measure, ``refused`` names the measure and the missing events. If
         ``strict`` is true, the method instead raises a `ScoringError` that names all such measures.

@@ -50,7 +50,9 @@ def met(front: Front) -> StepCurve:
 
 
 def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
-    """The measures of each incident and needed kind, in order of beginning, then by id and kind."""
+    """The measures for each incident and kind that it needed, in order of beginning, id and
+    kind.
+    """
     if "incidents" in refused:
         return []
     measured = [

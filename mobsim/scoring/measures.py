@@ -463,7 +463,9 @@ class People:
     a clock.
     """
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """How many crews had each length of longest run of days with a tour; None without a clock."""
+    """The number of crews, by the length in days of their longest run of days with a tour; None
+    without a clock.
+    """
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
     """The officer-hours spent on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]

@@ -48,7 +48,7 @@ def _officer_hours(
 
 
 def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
-    """How many crews had each length of longest run of days with a tour; None without a clock."""
+    """The number of crews by the length of their longest run of days; None without a clock."""
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()

@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Yield each decision to take, with the facts of the night that are relevant to it."""
+    """Yield the decisions that mattered most, each with the relevant facts of the night."""
     row = _hardest(night)
     if row is None:
         return []
