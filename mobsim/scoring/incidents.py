@@ -50,9 +50,7 @@ def met(front: Front) -> StepCurve:
 
 
 def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
-    """The measures for each incident and kind that it needed, in order of beginning, id and
-    kind.
-    """
+    """The measures of each incident and needed kind, in order of beginning, id and kind."""
     if "incidents" in refused:
         return []
     measured = [

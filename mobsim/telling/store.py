@@ -104,7 +104,7 @@ def is_result(folder: Path) -> bool:
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Yield unused names for a result in the current folder; another run may take one first."""
+    """Return unused names for a result in the current folder; another run may take one first."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 

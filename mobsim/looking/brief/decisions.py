@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Yield the decisions that mattered most, each with the relevant facts of the night."""
+    """Return the decisions that mattered most, each with the relevant facts of the night."""
     row = _hardest(night)
     if row is None:
         return []
