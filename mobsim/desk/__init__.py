@@ -1,1 +1,1 @@
-"""How does a planner build, run, watch, compare and share a night without a terminal?"""
+"""How can a planner build, run, watch, compare and share a night without a terminal?"""

@@ -31,14 +31,14 @@ from mobsim.scenario.file.yaml_reading import read_yaml
 
 _MOST_TOWNS: Final = 12
 _CLOSE_KM: Final = 3.0
-"""About the width of a finger on the map, in kilometres."""
+"""The width of a finger on the map, in kilometres (a rough value)."""
 _AT_SEA_KM: Final = 12.0
-"""A point that is further than this from every town of the gazetteer has no known force."""
+"""The distance in kilometres from the nearest town beyond which a point has no known force."""
 
 
 @cache
 def country_map() -> dict[str, Any]:
-    """The coast, and the positions of the forces."""
+    """Return the coast, and the positions of the forces."""
     forces = []
     for force in load_forces():
         x, y = spot_of(force.latitude, force.longitude)
@@ -59,7 +59,7 @@ def country_map() -> dict[str, Any]:
 
 
 def towns_called(asked: str) -> list[dict[str, Any]]:
-    """Return towns whose names contain a text, the likeliest first, or towns with similar names."""
+    """Return towns whose names contain a text, with the likeliest first, or else similar names."""
     if not asked.strip():
         return []
     found: Sequence[Town] = towns_like(asked)
@@ -77,7 +77,7 @@ def town_near(latitude: float, longitude: float) -> dict[str, Any]:
     Raises
     ------
     NotThereError
-        If no town is near, for example at sea.
+        If no town is near the point, for example because it is at sea.
     """
 
     def km(town: Town) -> float:

@@ -2,7 +2,7 @@
 
 mobsim makes every field from the record that declares its key, and from the format of its value.
 The JSON Schema, the reference pages and the register of assumptions come from the same records. So
-a new key, policy or plug-in appears in the form without a change to this module.
+a new key, policy or plug-in appears in the form although nobody changes this module.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ _GROUPS: Final = {
     "belief": ("Assumptions", "Facts about the world that are not known."),
     "tables": ("Your own tables", "They replace the shipped tables."),
 }
-"""Groups of keys with a single value; every other key has its own group."""
+"""The groups for keys that have a single value; every other key has a group of its own."""
 _OF_RECORDS: Final[Mapping[type, str]] = {
     DurationParameter: "duration",
     DurationsParameter: "list",
@@ -63,11 +63,11 @@ _OF_TYPES: Final = {
 }
 _SPELT: Final = {"ricc": "RICC", "npocc": "NPoCC", "london": "London", "wales": "Wales"}
 _HELD: Final = ("time", "place", "force", "need")
-"""Sorts of value for which the form has a special type of field."""
+"""The sorts of value for which the form has a special type of field."""
 
 
 def desk_form() -> dict[str, Any]:
-    """Return the fields in groups, and the names that some fields offer as choices."""
+    """Return the fields in groups, with the names that some fields offer as choices."""
     groups: dict[str, dict[str, Any]] = {}
     records = records_of(LayerKeys)
     for name, info in LayerKeys.model_fields.items():
@@ -143,7 +143,7 @@ def _field(name: str, help_line: str, form: ValueForm | None, record: Any = None
 
 
 def _said(record: Any) -> Field:
-    """Return the details of a value in its record, except its format."""
+    """Return the details of a value from its record, except the format of the value."""
     default = getattr(record, "default", None)
     low, high = getattr(record, "tried", ("", ""))
     return {
@@ -234,7 +234,7 @@ def _is_form(found: object) -> bool:
 
 
 def _forms_in(annotation: Any) -> Iterator[ValueForm]:
-    """Yield the value formats in an annotation, outermost first, excluding nested models."""
+    """Yield the value formats in an annotation from the outside in, excluding nested models."""
     if get_origin(annotation) is Annotated:
         yield from (each for each in get_args(annotation)[1:] if _is_form(each))
     for each in get_args(annotation):
@@ -249,7 +249,7 @@ def _but_none(annotation: Any) -> Any:
 
 
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the model of the keys below a key, and whether each list member has these keys."""
+    """Return the model of the keys below a key, and whether list members have these keys."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
     for each in get_args(annotation):

@@ -1,9 +1,9 @@
-"""Which runs are in progress or waiting, how far have they got, and how do you end a run?
+"""Which runs are in progress or waiting, what is their progress, and how does the user end a run?
 
 A single night starts immediately; runs of many nights take turns. Each run is a separate process
-(`mobsim.desk.job_child`). The process saves its results with the same code as the command line,
-either completely or not at all. If a run of many nights ends early, the finished nights remain as a
-study that can be resumed.
+(`mobsim.desk.job_child`). The process saves its results with the same code as the command line. It
+saves them either completely or not at all. If a run of many nights ends early, the finished nights
+remain as a study that a user can resume.
 """
 
 import json
@@ -39,9 +39,9 @@ _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.readline()); "
     "from mobsim.desk.job_child import main; main()"
 )
-"""The program of a run; it imports only from the same places as the desk."""
+"""The program that a run's process executes; it imports only from the same places as the desk."""
 _QUICK: Final = "night"
-"""The kind of run that does not wait for long runs."""
+"""The kind of run that starts without waiting for long runs."""
 _NOUNS: Final = {
     "night": "the night",
     "nights": "nights",
@@ -51,19 +51,19 @@ _NOUNS: Final = {
 
 
 class BusyError(MobsimError):
-    """Too many runs are already waiting."""
+    """The desk cannot queue a run, because too many runs are already waiting."""
 
 
 @dataclass
 class DeskJob:
-    """One run."""
+    """A run that the user has requested."""
 
     number: str
     request: Mapping[str, Any]
-    """The request to the run's process; see `mobsim.desk.job_child`."""
+    """The request that the desk sends to the run's process (see `mobsim.desk.job_child`)."""
     night: str
     command: str
-    """The command line that does the same work."""
+    """The command line that does the same work as the run."""
     state: State = "waiting"
     done: int = 0
     of: int = 1
@@ -134,7 +134,7 @@ def _nights_of(request: Mapping[str, Any]) -> int:
 
 
 class DeskJobs:
-    """All runs of one desk."""
+    """Starts, lists and ends the runs of one desk."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, DeskJob] = {}
@@ -149,7 +149,7 @@ class DeskJobs:
         return any(each.state in ("waiting", "running") for each in self._jobs.values())
 
     def told(self) -> list[dict[str, Any]]:
-        """Return every run that the desk still lists, latest first."""
+        """Return every run that the desk still lists, with the latest run first."""
         return [each.told() for each in reversed(list(self._jobs.values()))]
 
     def targets(self) -> set[str]:
@@ -158,7 +158,7 @@ class DeskJobs:
         return {each.target.name for each in self._jobs.values() if each.state in busy}
 
     def add(self, request: Mapping[str, Any], night: str, command: str) -> DeskJob:
-        """Queue a run, to start as soon as possible.
+        """Add a run to the queue; it starts as soon as possible.
 
         Raises
         ------
@@ -228,7 +228,7 @@ class _Running:
         self._ended = ""
 
     def go(self) -> None:
-        """Run the job, and remove any half-written files."""
+        """Carry out the run, and remove any half-written files."""
         job = self._job
         if job.is_unwanted:
             job.state = "cancelled"
@@ -289,7 +289,7 @@ class _Running:
         job.state = "cancelled" if state == "cancelled" else "failed"
 
     def _tidied(self, *, is_done: bool) -> int:
-        """Remove half-written files, and return the number of a study's nights that remain."""
+        """Remove half-written files, and return how many finished nights of a study remain."""
         target = self._job.target
         clear_leftovers(target)
         if is_done or not target.is_dir():
@@ -327,7 +327,7 @@ def _said(out: IO[str]) -> Iterator[dict[str, Any]]:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """Ask a run to end; if it does not, kill it."""
+    """Ask a run to end; if the run does not end, kill it."""
     process.terminate()
     later = Timer(_GRACE, _kill_group, (process,))
     later.daemon = True

@@ -71,7 +71,7 @@ Answer = Callable[[Request, Any], Any]
 
 
 class JsonAnswer(JSONResponse):
-    """An answer of plain data, without invisible characters."""
+    """An answer that contains plain data without invisible characters."""
 
     def render(self, content: Any) -> bytes:
         """Return the answer as bytes."""
@@ -86,7 +86,9 @@ class DeskAnswers:
         self._jobs = DeskJobs()
         self._one_at_a_time = Lock()
         self._outlines: dict[tuple[str, ...], dict[str, Any]] = {}
-        """The list entry of each night and result, by the state on which the entry depends."""
+        """The entry of each night and result in the page's list, by the state on which it
+        depends.
+        """
 
     @property
     def is_busy(self) -> bool:
@@ -136,8 +138,8 @@ class DeskAnswers:
     ) -> Route:
         """Make a route of the desk.
 
-        ``alone`` says whether the route waits for other answers, because reading scenarios uses
-        shared caches.
+        If ``alone`` is true, the route waits until other answers are complete, because code that
+        reads scenarios uses shared caches.
         """
         work = partial(self._alone, answer) if alone else answer
 
@@ -212,7 +214,7 @@ class DeskAnswers:
         return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
 
     def _known(self, request: Request, asked: Any) -> NightFile:
-        """Return a night, or refuse if it has changed since the page read it."""
+        """Return a night; refuse if its file has changed since the page read it."""
         night = self.folder.night(request.path_params["name"])
         if night.version != _text(asked, "version"):
             raise StaleError(f"{night.path.name} was changed elsewhere.")
@@ -313,7 +315,7 @@ class DeskAnswers:
 
 
 def _of_night(result: KeptResult, scenario: str, nights: Sequence[str]) -> dict[str, Any]:
-    """Return a result's name and kind, and the name of the night that it came from, if known."""
+    """Return a result's name and kind and, if known, the name of the night that was run."""
     begins = [each for each in nights if result.name.startswith(f"{each}-")]
     named = [each for each in nights if scenario in (each, slug(each))]
     found = max(begins or named, key=len, default="")

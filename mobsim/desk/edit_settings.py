@@ -30,7 +30,7 @@ def as_settings(edits: Sequence[TextEdit], before: str, after: str) -> str:
 
 
 def _leaves_keys_out(edit: TextEdit, old: Node) -> bool:
-    """Return whether a mapping loses keys; a setting can change keys but not remove them."""
+    """Return whether an edit removes keys of a mapping, which a setting cannot do."""
     if edit.does != "set" or not isinstance(edit.value, dict) or edit.path[0] in CHOICES:
         return False
     found = _at(old.plain(), edit.path)

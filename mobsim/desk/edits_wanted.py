@@ -1,4 +1,4 @@
-"""Which values should a scenario have after an edit, however its text is written?"""
+"""Which values should a scenario have after an edit, regardless of the layout of its text?"""
 
 import json
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _member(place: list[Any], last: Any, edit: TextEdit, name: str) -> Any:
 
 
 def _pruned(tree: Any, path: Steps) -> Any:
-    """Remove mappings and lists on a path that have become empty, except members of lists."""
+    """Remove mappings and lists on a path that are now empty, except members of lists."""
     for depth in range(len(path), 0, -1):
         above = tree
         for step in path[: depth - 1]:
@@ -100,7 +100,7 @@ def _pruned(tree: Any, path: Steps) -> Any:
 
 
 def same_types(one: Any, other: Any) -> bool:
-    """Return whether equal values also have the same type: 1 is neither 1.0 nor true."""
+    """Return whether two values are equal and of the same type; 1 differs from 1.0 and true."""
     if isinstance(one, dict):
         return all(same_types(one[key], other[key]) for key in one)
     if isinstance(one, list):

@@ -1,4 +1,4 @@
-"""Which requests does the desk accept, and what do its answers forbid a page to do?
+"""Which requests does the desk accept, and what do the desk's answers forbid a page to do?
 
 Other programs, other users of the machine and pages of other sites can all reach a port on
 127.0.0.1. So the printed address contains a token that works once. The browser exchanges the token
@@ -28,7 +28,7 @@ POLICY: Final = (
 """The policy that limits what the desk's own page may load."""
 HOST: Final = "127.0.0.1"
 FRAMEABLE: Final = "/results/"
-"""Pages below this path appear in a frame and have their own policy."""
+"""The path of pages that appear in a frame; these pages have a policy of their own."""
 _FRAMED: Final = "default-src 'none'; frame-ancestors 'self'"
 _CSP: Final = "content-security-policy"
 _ALWAYS: Final[Mapping[str, str]] = {
@@ -40,9 +40,9 @@ _ALWAYS: Final[Mapping[str, str]] = {
 }
 _READING: Final = ("GET", "HEAD")
 _OWN_SITES: Final = ("", "none", "same-origin")
-"""Allowed values of ``Sec-Fetch-Site``: absent, typed by the user, or from the desk's page."""
+"""Allowed values of ``Sec-Fetch-Site``: absent, address typed by the user, or the desk's page."""
 _AROUND: Final = 65_536
-"""Bytes of a request in addition to the text of a scenario."""
+"""The most bytes that a request can have in addition to the text of a scenario."""
 _ESCAPED: Final = 2
 """The factor by which a scenario's text may grow when a request escapes it."""
 
@@ -56,13 +56,14 @@ class Guard:
         self._token: str | None = token
         self._session = secrets.token_urlsafe(32)
         self._cookie = f"mobsim_desk_{port}"
-        """The cookie's name includes the port, because all ports of a machine share their cookies.
+        """The name of the cookie. The name includes the port, because all ports of a machine share
+        cookies.
         """
         self.asked_at = time.monotonic()
-        """The time of the last accepted request."""
+        """The time when the desk last accepted a request."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -80,7 +81,7 @@ class Guard:
             await self._app(scope, _Bounded(receive, most), dressed)
 
     def _refusal(self, asked: "_Asked") -> tuple[str, str] | None:
-        """Return why the request is refused and what to do next, or None if it is allowed."""
+        """Return why to refuse the request and what to do next, or None if it is allowed."""
         if asked.header("host") not in self._hosts:
             return f"This desk answers only to http://{self._hosts[0]}/.", "Open that address."
         if asked.header("sec-fetch-site") not in _OWN_SITES:
@@ -116,7 +117,7 @@ class Guard:
 
 
 class _Asked:
-    """The headers of a request."""
+    """The parts of a request that decide whether the desk accepts it."""
 
     def __init__(self, scope: Scope) -> None:
         self.method, self.path = str(scope["method"]), str(scope["path"])
@@ -137,13 +138,13 @@ class _Asked:
 
     @property
     def size(self) -> int:
-        """Return the size of the body in bytes, if it is stated."""
+        """Return the stated size of the body in bytes, or 0 if no size is stated."""
         said = self.header("content-length")
         return int(said) if said.isdecimal() and len(said) < 19 else 0
 
 
 class _Bounded:
-    """The body of a request, cut off at the size limit."""
+    """The body of a request, which the desk cuts off at the size limit."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive, self._left = receive, most

@@ -2,8 +2,8 @@
 
 The desk starts one process for each run, so that a run can end or crash without harm to the desk.
 The process reads its request as a line of JSON on standard input, and writes its reports as lines
-of JSON on standard output. Standard input stays open while the desk runs. When it closes, the
-process ends.
+of JSON on standard output. Standard input stays open while the desk runs. When standard input
+closes, the process ends.
 """
 
 import json
@@ -46,7 +46,7 @@ Say = Callable[..., None]
 _BETWEEN: Final = 1.0
 """Seconds between two reports of the results so far."""
 _FEWEST: Final = 3
-"""The fewest nights for which the page shows numbers."""
+"""The smallest number of nights for which the page shows results."""
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def _end_with_the_desk() -> None:
 
 
 def _speaking() -> Say:
-    """Send reports to the desk; all other output goes to standard error."""
+    """Send reports to the desk, and send all other output to standard error."""
     out, sys.stdout = sys.stdout, sys.stderr
     alone = Lock()
 
@@ -161,12 +161,14 @@ _WORK: Final[Mapping[str, Callable[[Asked, Say], None]]] = {
 
 
 class _Counted:
-    """Reports the number of finished nights, over all studies of a run."""
+    """Reports the number of finished nights in all studies of a run together."""
 
     def __init__(self, planned: int, say: Say, look: Callable[[], None] = lambda: None) -> None:
         self._planned, self._say, self._look = planned, say, look
         self.before = 0
-        """Nights that were finished before this study began, or in an earlier run of it."""
+        """The number of nights that were finished before this study began, or in an earlier run of
+        it.
+        """
 
     @contextmanager
     def bar(self, _: str) -> Iterator[Progress]:
@@ -191,10 +193,10 @@ class _WatchedEngine:
         self._engine = engine
         self.workers, self.lost, self.is_near = engine.workers, engine.lost, engine.is_near
         self.outcomes: dict[int, Outcome] = {}
-        """The finished nights, by number."""
+        """The results of finished nights, by the number of the night."""
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        """Submit a piece of work, and keep its result."""
+        """Submit a piece of work to the engine, and keep the result."""
         future = self._engine.submit(work, *arguments)
         future.add_done_callback(self._take)
         return future
@@ -226,7 +228,7 @@ class _Marks:
         self._looked_at, self._told = time.monotonic(), 0
 
     def look(self) -> None:
-        """Report the results so far, if the last report was long enough ago."""
+        """Report the results so far if enough time has passed since the last report."""
         if time.monotonic() - self._looked_at < _BETWEEN:
             return
         found = self._first_ones()

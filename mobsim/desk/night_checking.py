@@ -1,8 +1,8 @@
 """Which faults does a scenario's text have, and which night does it describe?
 
 The page shows the same faults as ``mobsim check``, in the same words. Each fault has a line and
-column for the text, and a path for the fields of the form. Half-typed text causes a fault and no
-other error.
+column for the text, and a path for the fields of the form. If the text is only half typed, this
+module reports faults and raises no other error.
 """
 
 import re
@@ -25,7 +25,7 @@ _STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
 
 
 def source_of(text: str, path: Path) -> ScenarioSource:
-    """Make a scenario source from a text, which must not name files outside the file's folder."""
+    """Make a scenario source from a text that must not name files outside its own folder."""
     return ScenarioSource(path.name, path.stem, path.parent, text, path.parent)
 
 
@@ -59,12 +59,12 @@ def _read_back(found: Resolved) -> dict[str, Any]:
 
 
 def _minute(moment: datetime) -> str:
-    """Write a time as a scenario does."""
+    """Write a time in the format of a scenario."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _where(stated: Any, city: Force) -> dict[str, float]:
-    """Return the coordinates of a place; by default, those of its host's main city."""
+    """Return the coordinates of a place; by default, the coordinates of its host's main city."""
     if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
         return {"lat": float(stated["lat"]), "lon": float(stated["lon"])}
     return {"lat": city.latitude, "lon": city.longitude}
@@ -81,13 +81,13 @@ _COUNTED: Final = {
 
 
 def _counted(found: Resolved) -> str:
-    """Count each kind of entry, in a few words."""
+    """Say in a few words how many entries of each kind there are."""
     counts = [(found.simulated.get(key, 0), names) for key, names in _COUNTED.items()]
     return ", ".join(f"{n} {names[n != 1]}" for n, names in counts if n)
 
 
 def settled(found: Resolved) -> dict[str, Any]:
-    """Return the night with all defaults: its places, its times and the forces that take part."""
+    """Return the night with all defaults, including its places, its times and its forces."""
     night = found.scenario
     stated: Any = night.resolved.get("incidents") or ()
     spots = {str(each["id"]): each.get("place") for each in stated}
@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
 
 
 def faults_told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    """Return faults in the format that the page reads, up to the number that a command prints."""
+    """Return faults in the format that the page reads, but no more than a command prints."""
     found = list(faults)
     told = [_told(each) for each in found[: limit("faults")]]
     if len(found) > len(told):

@@ -1,7 +1,7 @@
 """What does the planner's folder contain, and how does the desk read and write it?
 
-The desk reads and writes nothing outside this one folder. A name is accepted only if a file or
-folder there has that name; the desk never uses text from a page as a path.
+The desk reads and writes nothing outside this one folder. The desk accepts a name only if a file or
+folder there has that name. It never uses text from a page as a path.
 """
 
 import os
@@ -29,7 +29,7 @@ ENDING: Final = ".yaml"
 SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
 """The kinds of folder that the desk shows as results."""
 BLANK: Final = Path(__file__).with_name("blank.yaml")
-"""The file of a blank night, which has no place yet."""
+"""The file of a blank night, which does not contain a place yet."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _LONGEST_NAME: Final = 255
 """The longest name, in bytes, that operating systems allow."""
@@ -39,11 +39,11 @@ _SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
 
 
 class NotThereError(MobsimError):
-    """The folder contains nothing with that name."""
+    """The folder contains no file or folder with the given name."""
 
 
 class TakenError(MobsimError):
-    """The folder already contains something with that name."""
+    """The folder already contains a file or folder with the given name."""
 
 
 class StaleError(MobsimError):
@@ -52,7 +52,7 @@ class StaleError(MobsimError):
 
 @dataclass(frozen=True, slots=True)
 class DeskStarter:
-    """A scenario to start from, which the desk never changes."""
+    """A scenario from which the user can start, and which the desk never changes."""
 
     name: str
     title: str
@@ -70,12 +70,12 @@ class NightFile:
 
     @property
     def version(self) -> str:
-        """A digest that changes whenever the file does."""
+        """A digest that changes whenever the file changes."""
         return sha256(self.content).hexdigest()
 
     @property
     def text(self) -> str:
-        """The text without a byte order mark; raises `InputError` if the file is not text."""
+        """The text of the file without a byte order mark; raises `InputError` if it is not text."""
         return decode(self.content, self.path.name)
 
     def content_of(self, text: str) -> bytes:
@@ -96,7 +96,9 @@ class PlannerFolder:
         found = _starters({BLANK.stem: BLANK, **starters})
         self.starters = {each.name: each for each in found}
         self._known: dict[Path, tuple[tuple[int, int], Kind | None]] = {}
-        """The kind of each folder, and the state of its manifest when the desk read it."""
+        """For each folder, its kind and the state of its manifest when the desk read the
+        manifest.
+        """
 
     # --- nights -------------------------------------------------------------------------------
 
@@ -125,11 +127,11 @@ class PlannerFolder:
                 yield path
 
     def _is_here(self, path: Path) -> bool:
-        """Return whether an entry stays within the folder."""
+        """Return whether an entry is in the folder and not a link to another place."""
         return not path.is_symlink() or Path(os.path.realpath(path)).parent == self.path
 
     def tables_state(self) -> str:
-        """Return a value that changes whenever a table in the folder does."""
+        """Return a value that changes whenever a table in the folder changes."""
         found = sha256()
         for path in self._entries():
             if path.name.lower().endswith(ENDINGS):
@@ -138,7 +140,7 @@ class PlannerFolder:
         return found.hexdigest()
 
     def night(self, name: str) -> NightFile:
-        """Return a scenario file; raise `NotThereError` if no file has that name."""
+        """Return a scenario file; raise `NotThereError` if no file has the given name."""
         path = self._nights().get(name)
         if path is None:
             raise NotThereError(f"There is no night called {_told(name)} in this folder.")
@@ -161,7 +163,7 @@ class PlannerFolder:
         return NightFile(known.name, known.path, content)
 
     def new_night(self, name: str, like: str) -> NightFile:
-        """Copy a starter or a night to a new name, with the tables that it names."""
+        """Copy a starter or a night, together with the tables that it names, to a new name."""
         self._check_new(name)
         source = self._nights().get(like)
         content = self.night(like).content if source else self._starter(like).path.read_bytes()
@@ -197,7 +199,7 @@ class PlannerFolder:
     # --- results ------------------------------------------------------------------------------
 
     def results(self) -> dict[str, tuple[Path, str]]:
-        """Return the folder and kind of each result, by name."""
+        """Return the folder and kind of each result by the name of the result."""
         kinds = self._kinds()
         return {o.name: (o, kind) for o, kind in kinds.items() if kind is not None}
 
@@ -223,7 +225,7 @@ class PlannerFolder:
         return found
 
     def result(self, name: str) -> tuple[Path, str]:
-        """Return a result's folder and kind; raise `NotThereError` if no result has that name."""
+        """Return a result's folder and kind; raise `NotThereError` if there is no such result."""
         is_short = len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
         if is_short and _is_plain(name) and not name.startswith("."):
             put_back(self.path / name)
@@ -262,7 +264,7 @@ def _told(name: str) -> str:
 
 
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
-    """Yield the given starters, then the shipped scenarios."""
+    """Yield the given starters, followed by the shipped scenarios."""
     for name, path in given.items():
         found = _SENTENCE.match(path.read_text("utf-8"))
         title = name.replace("-", " ").capitalize()

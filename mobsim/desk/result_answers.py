@@ -1,7 +1,8 @@
 """What does a saved result show, and how do two results differ?
 
-This module uses the words of the scorecard for a night and of the text for a study, and arranges
-them for the page. Every number over many nights has its interval.
+For one night, this module arranges the words of the scorecard for the page. For a study, it
+arranges the words of the study's text. Every number that is computed from many nights has its
+interval.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ def answers_of(result: KeptResult) -> Row:
     Raises
     ------
     InputError
-        If the result has changed since it was written, or has no answers yet.
+        If someone has changed the result since it was written, or it has no answers yet.
     """
     if result.kind == "night":
         return night_answers(result.folder, result.name)
@@ -218,7 +219,7 @@ def _study_in(folder: Path) -> tuple[Study, bool]:
 
 
 def study_marks(study: Study) -> list[Row]:
-    """Return the results of many nights, each number with its interval."""
+    """Return the results of many nights; each number has its interval."""
     lines = [each for each in study.lines if each.statistic in _MEANS]
     of_night = (o for o in lines if o.subject == "night" and o.measure not in OF_A_LINE)
     marks = [_interval_row(capital(MEASURES[o.measure].label), o) for o in of_night]
@@ -251,7 +252,7 @@ def _study_targets(study: Study) -> Iterator[Row]:
 
 
 def set_answers(folder: Path, kind: str) -> Row:
-    """Return the text of a comparison or an uncertainty study, as its command prints it.
+    """Return the text that the command prints for a comparison or an uncertainty study.
 
     Raises
     ------
@@ -290,7 +291,7 @@ def _kept_comparison(folder: Path) -> Comparison:
 
 
 def compared(one: KeptResult, other: KeptResult) -> Row:
-    """Compare a result with another, on the same draws if they have the same seed.
+    """Compare two results, on the same draws if both have the same seed.
 
     Raises
     ------
@@ -319,7 +320,7 @@ def _two_studies(one: KeptResult, other: KeptResult) -> Row:
 
 
 def difference_rows(differences: Iterable[MeasureDifference]) -> list[Row]:
-    """Return the differences with their intervals."""
+    """Return the differences between two results, with their intervals."""
     return [_difference_row(each) for each in differences if each.measure.name not in OF_A_LINE]
 
 
@@ -346,7 +347,7 @@ def _signed(value: float | None, unit: str) -> str:
 
 
 class _Compared(NamedTuple):
-    """One number of a night."""
+    """A number from one night, to compare with the same number from another night."""
 
     said: str
     value: float | None
@@ -420,14 +421,14 @@ def _number_row(one: _Compared, other: _Compared) -> Row:
 
 
 def _by(value: float, size: str, unit: str) -> str:
-    """Describe a difference in words, with its size."""
+    """Print a difference with its sign and size."""
     size = size.replace(" %", " points") if unit == "share" else size
     is_nothing = not set(size) & set("123456789")
     return size if is_nothing else ("−" if value < 0 else "+") + size
 
 
 def _better(by: float, *, more_is_better: bool | None) -> str:
-    """Return which of two results is better, if the second is higher by ``by``."""
+    """Return which of two results is better if the second result is higher by ``by``."""
     if not by:
         return "same"
     if more_is_better is None:

@@ -1,4 +1,4 @@
-"""How does the desk show a result's page, and how do you give a result to someone else?
+"""How does the desk show the page of a result, and how can a user give a result to someone else?
 
 A page in the folder may have come by email. In the desk's frame, it can run only the replay that
 mobsim ships, because the desk allows only scripts with known digests. The page cannot redirect the
@@ -27,7 +27,7 @@ from mobsim.study.study_report import study_report
 from mobsim.telling.store import REPORT, SCENARIO, TABLES
 
 _HEAD: Final = 4_000
-"""The number of characters at the start of a page within which it states its policy."""
+"""A page states its policy within this number of characters from its start."""
 _SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
 
 
@@ -52,7 +52,7 @@ def has_page(kind: str) -> bool:
 
 
 def report_of(folder: Path, kind: str) -> str:
-    """Return the page of one or many nights; make it if it is absent or from another version.
+    """Return the page of a result; make a page if it is absent or from another version.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def night_with_seed(folder: Path, seed: int) -> str:
     Raises
     ------
     InputError
-        If the scenario names tables of its own, which are not in the file.
+        If the scenario names the user's tables, which the file does not contain.
     """
     if (folder / TABLES).exists():
         message = f"names tables of your own; share the whole folder {folder.name} instead"

@@ -30,12 +30,12 @@ class RunRequest:
         self._override = self._chosen()
 
     def plan(self) -> tuple[dict[str, Any], str]:
-        """Return the request to the run's process, and the command line that does the same work.
+        """Return the request for the run's process, and the command line that does the same work.
 
         Raises
         ------
         InputError
-            If a night cannot be run; the error lists every fault.
+            If mobsim cannot run a night; the error lists every fault.
         """
         kind = self.kind
         if kind == "compare":
@@ -81,7 +81,7 @@ class RunRequest:
         return {**request, "arms": arms, "target": self._full(target)}, _line(*words)
 
     def _arm(self, night: NightFile) -> dict[str, Any]:
-        """Copy a night as it is now, so that later typing does not change the run."""
+        """Copy a night as it is at present, so that later typing does not change the run."""
         text = night.text
         resolve_source(source_of(text, night.path), self._override, others=False)
         said = shlex.join(self._source(night))
@@ -114,7 +114,7 @@ class RunRequest:
         return self._folder.free_result(name, self._taken).name
 
     def _resumed(self) -> str:
-        """Return the study to resume, if the request names one."""
+        """Return the name of the study to resume, if the request names a study."""
         name = self._asked.get("resume")
         if name is None:
             return ""

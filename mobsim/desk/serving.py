@@ -1,4 +1,4 @@
-"""How does the desk start so that only this machine can reach it, and when does it stop?"""
+"""How does the desk start so that only this machine can reach it, and when does the desk stop?"""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ from mobsim.ground.errors import MobsimError
 _LOOKS: Final = 1.0
 """Seconds between two checks of whether anyone still uses the desk."""
 _PATIENCE: Final = 2
-"""Seconds that an unfinished answer has when the desk stops."""
+"""Seconds for which a stopping desk waits for an unfinished answer."""
 
 
 def serve(
@@ -49,7 +49,7 @@ def serve(
 
 @contextmanager
 def listening(port: int) -> Iterator[socket.socket]:
-    """Listen on a port that only this machine can reach, and close it afterwards.
+    """Listen on a port that only this machine can reach, and close the port afterwards.
 
     Port 0 means any free port.
 
@@ -95,7 +95,7 @@ class DeskServer:
         self._server = uvicorn.Server(config)
 
     def run(self, *, browser: bool = False) -> None:
-        """Answer requests until stopped, then end all runs."""
+        """Answer requests until the server is stopped, then end all runs."""
         # Messages about malformed requests from other programs would only puzzle the planner.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         try:
@@ -124,7 +124,7 @@ class DeskServer:
         self.stop()
 
     def _is_forgotten(self) -> bool:
-        """Return whether no page has sent a request for a long time and no run is in progress."""
+        """Return whether the desk has had no request for a long time and has no run in progress."""
         if self._desk.is_busy:
             self._guard.asked_at = time.monotonic()
         return time.monotonic() - self._guard.asked_at > 60 * self._stop_after

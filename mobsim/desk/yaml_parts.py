@@ -19,7 +19,7 @@ from mobsim.desk.edits_wanted import BY_HAND
 
 
 class CannotEditError(Exception):
-    """A change cannot be made in this text."""
+    """The desk cannot make a change in this text."""
 
 
 @dataclass(slots=True)
@@ -29,13 +29,13 @@ class TextPart:
     shape: Literal["mapping", "list", "scalar", "alias"]
     start: int
     end: int
-    """The position after its last character, excluding comments and blank lines."""
+    """The position after the last character of the value, excluding comments and blank lines."""
     style: str
     """``flow``, ``block``, or the quotation style of a scalar."""
     column: int = 0
     entries: "list[TextEntry]" = field(default_factory=list)
     anchor: str = ""
-    """The name of the value's anchor, or of the anchor that the value refers to."""
+    """The name of the value's anchor; for an alias, the name of the anchor to which it refers."""
 
     @property
     def is_flow(self) -> bool:
@@ -52,21 +52,21 @@ class TextEntry:
 
     key: str | int
     start: int
-    """The start of the key, or of the member's dash if it has one."""
+    """The start of the key, or the start of the list member's dash if there is a dash."""
     key_end: int
-    """The position after the colon or the dash; for a member of a flow list, its start."""
+    """The position after the colon or the dash; for a member of a flow list, the member's start."""
     value: TextPart
 
 
 class TextParts:
-    """Reads a text into parts."""
+    """Reads a YAML text into parts."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         yaml = YAML(typ="safe", pure=True)
         self._events: Iterator[Any] = iter(yaml.parse(StringIO(text)))
         self.aliased: set[str] = set()
-        """The names of anchors to which an alias refers."""
+        """The names of all anchors to which an alias refers."""
 
     def root(self) -> TextPart:
         for event in self._events:
@@ -119,7 +119,7 @@ class TextParts:
         return TextEntry(str(event.value), key.start, colon + 1, value)
 
     def _is_asked(self, start: int) -> bool:
-        """Return whether a key follows a question mark."""
+        """Return whether a key is written after a question mark."""
         line = self._text.rfind("\n", 0, start) + 1
         return self._text[line:start].rstrip().endswith("?")
 
@@ -146,5 +146,5 @@ class TextParts:
         return place - (self._text.rfind("\n", 0, place) + 1)
 
     def _without_blank_end(self, end: int) -> int:
-        """Return the end of a block of text, before its last line end and later blank lines."""
+        """Return the end of a block of text, excluding its last line end and later blank lines."""
         return len(self._text[:end].rstrip())

@@ -1,9 +1,9 @@
 """How does an edit change one value of a YAML text, and leave the rest unchanged?
 
 An edit rewrites only the text between the start and the end of a value. Comments, order, quotes,
-blank lines and line ends do not change. An edit to the same value leaves the text unchanged. This
-module reads the new text back and compares its values with the request, and refuses a change that
-it cannot make completely.
+blank lines and line ends do not change. An edit that sets a value to its present value leaves the
+text unchanged. This module reads the new text back and compares its values with the request. It
+refuses a change that it cannot make completely.
 """
 
 import json
@@ -33,7 +33,7 @@ def edited(text: str, edits: Sequence[TextEdit], name: str) -> str:
     Raises
     ------
     InputError
-        If the text is not YAML, or a change cannot be made.
+        If the text is not YAML, or if this module cannot make a change.
     """
     for each in edits:
         text = _with(text, each, name)
@@ -58,7 +58,7 @@ def _with(text: str, edit: TextEdit, name: str) -> str:
 
 
 def _operated(text: str, edit: TextEdit, wanted: Any) -> str:
-    """Return the text after a change; aliases that the change affects are first written out."""
+    """Return the text after a change; write out affected aliases in full before the change."""
     try:
         return TextSurgeon(text).operate(edit)
     except _AliasError as alias:
@@ -94,14 +94,14 @@ def _refused(name: str, edit: TextEdit, message: str) -> InputError:
 
 
 class _AliasError(Exception):
-    """The change is inside an alias; its content is defined at the ``&`` anchor."""
+    """A change is inside an alias, whose content is defined at the ``&`` anchor."""
 
     def __init__(self, path: Steps) -> None:
         self.path = path
 
 
 class _SharedError(Exception):
-    """A change is to content that an alias (``*``) uses elsewhere."""
+    """A change affects content that an alias (``*``) uses elsewhere."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -138,7 +138,7 @@ class TextSurgeon:
         return self._added(part, rest[0], value, top=part is self._root)
 
     def _find(self, path: Steps) -> tuple[TextPart, list[tuple[TextPart, TextEntry]], Steps]:
-        """Return the entries down to the deepest existing part on a path, and the steps left."""
+        """Return the deepest existing part on a path, the entries above it, and the steps left."""
         part, above = self._root, list[tuple[TextPart, TextEntry]]()
         for depth, step in enumerate(path):
             if part.shape == "alias":
@@ -152,7 +152,7 @@ class TextSurgeon:
         return part, above, ()
 
     def _check_alone(self, part: TextPart, *, whole: bool = False) -> None:
-        """Refuse to change a part that aliases also use; ``whole`` includes all of its content."""
+        """Refuse a change to a part that aliases use; ``whole`` checks the parts inside it too."""
         if part.shape != "alias" and part.anchor in self._aliased:
             raise _SharedError(part.anchor)
         for each in part.entries if whole else ():
@@ -184,7 +184,7 @@ class TextSurgeon:
         return self._cut(old.start, old, new)
 
     def _lines_in_place(self, entry: TextEntry, lines: Sequence[str]) -> str:
-        """Replace the lines below a key; a comment after the key stays."""
+        """Replace the lines below a key, and keep a comment after the key."""
         old, after = entry.value, self._line_end(entry.key_end)
         if old.entries and not old.is_flow and old.start >= after:
             start = self._line_start(old.start)
@@ -228,7 +228,7 @@ class TextSurgeon:
         return text
 
     def _is_block(self, old: TextPart, value: Any, entry: TextEntry) -> bool:
-        """Return whether to write a mapping or list over several lines."""
+        """Return whether a mapping or list should be written over several lines."""
         if not value or isinstance(entry.key, int):
             return False
         if old.shape in ("mapping", "list") and old.entries:
@@ -334,7 +334,7 @@ class TextSurgeon:
         return self._without_lines(holder, place)
 
     def _emptied(self, above: list[tuple[TextPart, TextEntry]]) -> str:
-        """Remove the last entry of a list member, and keep the empty member."""
+        """Remove the last entry of a list member, and keep the member although it is empty."""
         holder, _ = above[-1]
         _, entry = above[-2]
         nothing = "{}" if holder.shape == "mapping" else "[]"
@@ -376,7 +376,7 @@ class TextSurgeon:
 
 
 def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
-    """Return the members to remove from a list to get another, or None if this is impossible."""
+    """Return the members to remove from a list to get another list; None if that is impossible."""
     gone, at = [], 0
     for place, each in enumerate(now):
         if at < len(wanted) and each == wanted[at]:
@@ -405,7 +405,7 @@ def typed_value(text: str, path: Steps) -> Any:
 
 
 def with_line_ends(new: str, old: str) -> str:
-    r"""Return a text from a page with the line ends of the old text.
+    r"""Return a text from a page, with the line ends of the old text.
 
     >>> with_line_ends("a\nb\n", "a\r\n")
     'a\r\nb\r\n'

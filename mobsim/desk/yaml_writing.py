@@ -8,9 +8,9 @@ from mobsim.scenario.file.yaml_reading import read_yaml
 
 WIDTH: Final = 100
 INDENT: Final = 2
-"""The number of columns by which a lower level is indented."""
+"""The number of columns by which each lower level is indented."""
 PROBE: Final = "desk"
-"""The file name for a text that is read only to check its values."""
+"""The file name to give for a text that mobsim reads only to check its values."""
 
 
 def flow(value: Any, *, in_flow: bool = False) -> str:
@@ -28,7 +28,7 @@ def flow(value: Any, *, in_flow: bool = False) -> str:
 
 
 def block(value: Any, column: int) -> list[str]:
-    """Write a mapping or a list over several lines; the lines have no line ends."""
+    """Write a mapping or a list as several lines, without line ends."""
     indent, lines = " " * column, []
     if isinstance(value, list):
         for each in value:

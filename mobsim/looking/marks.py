@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 
 TILE: Final = 54
-"""The distance from one tile to the next."""
+"""The distance in pixels from one tile to the next."""
 _STEPS: Final = 5
 _NARROW: Final = 1e-9
-"""The narrowest range of values that a scale spreads out; a narrower range is in the middle."""
+"""The narrowest range that a scale spreads out; the values of a narrower range are in the
+middle.
+"""
 _LABEL, _LONG_LABEL = 22, 46
-"""The lengths, in letters, to which names beside bands and differences are cut."""
+"""The most letters in names beside bands, and in names beside differences."""
 _ROW, _GAUGE_ROW = 28, 34
 LOOKS: Final = 8
-"""The number of styles for places; a place has the same style in all pictures of a page."""
+"""The number of styles for places; a place has the same style in every picture of a page."""
 _LEFT, _RIGHT, _BAR, _LEAST_ROOM = 220.0, 540.0, 6.0, 15.0
-"""For flows: the inner edges of both columns, the width of bars, and the least room for a name."""
+"""In flows, the inner edges of both columns, the width of bars, and the least room for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """A band that leads from one height on the left to another on the right."""
+    """A band that leads from one height on the left to another height on the right."""
 
     start: Point
     end: Point
@@ -65,7 +67,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text with its start, middle or end at a point on its base line."""
+    """A text whose start, middle or end is at a given point on its base line."""
 
     at: Point
     text: str
@@ -92,7 +94,7 @@ class Drawing:
 
 
 def box(left: float, top: float, width: float, height: float, look: str) -> Outline:
-    """A rectangle as an outline."""
+    """Make a rectangle as an outline."""
     right, bottom = left + width, top + height
     return Outline([(left, top), (right, top), (right, bottom), (left, bottom)], look, closed=True)
 
@@ -117,9 +119,9 @@ def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
 
 
 def _bend(mark: Ribbon) -> str:
-    """The centre line of a band as an SVG path.
+    """Write the centre line of a band as an SVG path.
 
-    A page draws the band as a thick line, so that it does not become narrower where it is steep.
+    A page draws the band as a thick line, so that the band keeps its width where it is steep.
     """
     (x, y), (u, v), half = mark.start, mark.end, mark.thick / 2
     near, far, left, right = (_short(each) for each in (y + half, v + half, x, u))
@@ -128,7 +130,7 @@ def _bend(mark: Ribbon) -> str:
 
 
 def _through(points: Sequence[Point]) -> str:
-    """A line through points as an SVG path; horizontal and vertical steps take one number."""
+    """A line through points as an SVG path; a horizontal or vertical step needs only one number."""
     told, before = "", ("", "")
     for x, y in ((_short(x), _short(y)) for x, y in points):
         if not told:
@@ -198,8 +200,8 @@ class LineGauge:
 def gauge(rows: Sequence[LineGauge]) -> Drawing:
     """Draw one bar for each line, as a share of its requirement.
 
-    The requirement is at the same place for all lines, so a line of 40 can be compared with a line
-    of 297. The scale has room for the longest bar. A line without a requirement has no bar.
+    All lines have the requirement at the same place, so readers can compare a line of 40 units with
+    a line of 297. The scale has room for the longest bar. A line without a requirement has no bar.
     """
     left, longest = 130, 380.0
     shares = [of / row.required for row in rows if row.required for of in _bar_units(row)]
@@ -227,12 +229,12 @@ def gauge(rows: Sequence[LineGauge]) -> Drawing:
 
 
 _LEAST_GAUGE: Final = 1.4
-"""The share of a requirement for which every gauge has room; a longer bar gets more room."""
+"""Every gauge has room for a bar of this share of the requirement; a longer bar gets more room."""
 _GAUGE_LABEL: Final = 16
 
 
 def _bar_units(row: LineGauge) -> tuple[float, float]:
-    """The units shown by the wide bar and by the narrow bar."""
+    """The number of units that the wide bar shows, and the number that the narrow bar shows."""
     return float(row.declared), max(0.0, row.in_use)
 
 
@@ -241,15 +243,15 @@ def _bar_units(row: LineGauge) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class ForceTile:
-    """One force on the map, and its number."""
+    """The tile of one force on the map, with the number of the force."""
 
     column: int
     row: int
     label: str
     number: float | None
-    """The number; None is shown as a dash."""
+    """The number to show; None is shown as a dash."""
     text: str = ""
-    """The text to print in place of the number; empty to print the number."""
+    """The text to print in place of the number; if it is empty, the number is printed."""
 
 
 def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
@@ -271,7 +273,7 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
 
 
 def _step(value: float, least: float, most: float) -> int:
-    """One of five steps of colour; the last is for the lowest values."""
+    """One of five steps of colour; the last step is for the lowest values."""
     share = (most - value) / (most - least) if most - least > _NARROW else 0.0
     return min(max(int(share * _STEPS), 0), _STEPS - 1)
 
@@ -291,16 +293,16 @@ class DifferenceRange:
     apart: bool
     """Whether the interval excludes zero."""
     text: str = ""
-    """The text to print in place of the difference; empty to print the difference."""
+    """The text to print in place of the difference; if it is empty, the difference is printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePanel:
-    """The differences in one measure."""
+    """The differences in one measure, which make up one panel."""
 
     label: str
     unit: str
-    """The unit of the axis, with any other text to print below it."""
+    """The unit to print below the axis, with any other text."""
     rows: Sequence[DifferenceRange]
 
 
@@ -334,7 +336,7 @@ def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed
 
 
 _NAMES_END, _AXIS_FROM, _AXIS_TO, _NUMBERS_FROM = 340, 356, 604, 622
-"""Horizontal positions in a forest: names, the axis, and the differences in words."""
+"""The horizontal positions in a forest of names, of the axis, and of the differences in words."""
 
 
 def _panel(
@@ -353,7 +355,7 @@ def _panel(
 
 
 def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
-    """An interval and its estimate; at an unknown end, the line runs past the axis."""
+    """Draw an interval and its estimate; at an unknown end, the line runs past the axis."""
     yield Words((_NAMES_END, y + 4), shortened(row.label, _LONG_LABEL), "end")
     low, high = known(row.low), known(row.high)
     if low or high:
@@ -371,14 +373,14 @@ def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline |
 
 
 def _open_ends(row: DifferenceRange, left: float, right: float, y: float) -> Iterator[Outline]:
-    """Arrows at the unknown ends of an interval."""
+    """Draw arrows at the unknown ends of an interval."""
     for at, end, way in ((left, row.low, 6), (right, row.high, -6)):
         if not known(end):
             yield Outline([(at + way, y - 4), (at, y), (at + way, y + 4)], "line")
 
 
 def known(*ends: float | None) -> list[float]:
-    """The numbers that are known and finite."""
+    """Those of the given numbers that are known and finite."""
     return [end for end in ends if end is not None and math.isfinite(end)]
 
 
@@ -388,9 +390,9 @@ def known(*ends: float | None) -> list[float]:
 def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None = None) -> Drawing:
     """Draw bands from givers on the left to receivers on the right.
 
-    The width of a band shows the number sent. ``given`` has the printed names of givers and
-    receivers. Each band has the style of its receiver. ``looks`` gives the number of each
-    receiver's style; without it, receivers take the styles in order.
+    The width of a band shows the number sent. ``given`` contains the printed names of givers and
+    receivers, with the number sent. Each band has the style of its receiver. ``looks`` gives the
+    number of each receiver's style. Without ``looks``, receivers take the styles in order.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)
@@ -408,7 +410,7 @@ def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None 
 
 
 def totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Totals by name, with the largest first."""
+    """The totals by name, with the largest total first."""
     found: Counter[str] = Counter()
     for name, count in pairs:
         found[name] += count
@@ -420,7 +422,7 @@ def _room(sums: Mapping[str, int], scale: float) -> float:
 
 
 def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, float]:
-    """The upper end of each bar, with the bars spread over the height of the picture."""
+    """The upper end of each bar, if the bars are spread over the height of the picture."""
     spare = (tall - _room(sums, scale)) / max(1, len(sums))
     tops: dict[str, float] = {}
     top = 12.0 + spare / 2
@@ -437,7 +439,7 @@ def _ribbons(
     scale: float,
     looks: Mapping[str, int],
 ) -> Iterator[Ribbon]:
-    """One band for each giver and receiver, stacked in order on both sides."""
+    """Make one band for each giver and receiver, stacked in order on both sides."""
     left, right = tops
     next_left, next_right = dict(left), dict(right)
     for giver in left:
@@ -458,7 +460,7 @@ def _bars(
     label_at: float,
     look: str,
 ) -> Iterator[Outline | Words]:
-    """One bar for each name, with the number given or received."""
+    """Make one bar for each name, with the number given or received."""
     for name, count in sums.items():
         top, long = tops[name], max(scale * count, 1)
         yield box(left, top, _BAR, long, "mark")

@@ -1,7 +1,7 @@
 """Which pictures can be drawn of one night?
 
-This module makes plain rows from a log and its facts, which `mobsim.looking.figures` then draws. A
-log that was written by hand is drawn in the same way as a simulated log.
+This module makes plain rows from a log and its facts; `mobsim.looking.figures` then draws these
+rows. The module draws a log that was written by hand in the same way as a simulated log.
 """
 
 from collections import defaultdict
@@ -30,14 +30,14 @@ FROM: Final[Mapping[Source, str]] = {
 }
 """The label in a picture for each source of units."""
 MOST_ROWS: Final = 48
-"""The most units in one picture; with more, the labels are too small to read."""
+"""The most units in one picture; with more units, the labels would be too small to read."""
 MOST_DONORS: Final = 24
-"""The most donors in a picture of flows; if there are more, it shows regions."""
+"""The most donors in a picture of flows; if there are more donors, the picture shows regions."""
 
 
 @dataclass(frozen=True)
 class ShownNight:
-    """A night to show in pictures."""
+    """The log and facts of a night to show in pictures."""
 
     title: str
     log: Sequence[Event]
@@ -46,19 +46,19 @@ class ShownNight:
 
     @property
     def clock(self) -> Callable[[float], str] | None:
-        """The clock time at a minute; None if it is unknown."""
+        """A function that gives the clock time at a minute; None if there is no clock."""
         return ClockTimes(self.facts.clock).at if self.facts.clock else None
 
 
 def show(night: ShownNight, name: str, kind: str) -> Picture:
     """Draw one picture of a night.
 
-    ``name`` is one of `PICTURES`. The picture ``capacity`` covers all kinds.
+    ``name`` is one of `PICTURES`. The picture ``capacity`` covers all kinds of unit.
 
     Raises
     ------
     InputError
-        If there is no picture of that name.
+        If there is no picture of the given name.
     """
     figures.check_picture(name, PICTURES)
     return PICTURES[name](night, kind)
@@ -106,7 +106,7 @@ def _levels(steps: StepCurve) -> list[tuple[float, float]]:
 
 
 def _flows(night: ShownNight, kind: str) -> Picture:
-    """Draw the flows of different units deployed for another force."""
+    """Draw the flows of units from their own forces to the forces for which they were deployed."""
     sent = {
         (row.unit, row.force or "", row.counterpart or "")
         for row in night.log
@@ -127,7 +127,7 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    """Draw the crews at home for each force with an order; forces with fewest come first."""
+    """Draw the crews at home of each force with an order; the force with the fewest comes first."""
     facts, found = night.facts, []
     for (force, touched), steps in _tally(night).home.items():
         if touched == kind and (fit := facts.stock[force][kind].fit) > 0:
@@ -151,7 +151,7 @@ _NEXT: Final[Mapping[str, figures.Phase]] = {
     ev.UNIT_STOOD_DOWN: "returning",
     ev.UNIT_RETURNED: "resting",
 }
-"""The phase of a unit after each of these events; after any other event, it is free."""
+"""The phase of a unit after each of these events; after any other event, the unit is free."""
 
 
 def _units(night: ShownNight, kind: str) -> Picture:
@@ -219,4 +219,4 @@ PICTURES: Final[Mapping[str, Callable[[ShownNight, str], Picture]]] = {
     "units": _units,
     "capacity": _capacity,
 }
-"""The pictures of a night, by name."""
+"""The pictures that can be drawn of a night, by name."""

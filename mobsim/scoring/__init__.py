@@ -1,8 +1,8 @@
 """Which measures does the log of a night give?
 
-The functions of this package compute measures from a log and its facts. The same code scores the
-log of a real mobilisation, a log from this engine and a log from a reference engine. Nothing in the
-package depends on an engine.
+The functions of this package compute measures from a log and its facts. The package scores the log
+of a real mobilisation, a log from mobsim's engine and a log from a reference engine in the same
+way. Nothing in the package depends on an engine.
 """
 
 from collections.abc import Iterable
@@ -59,17 +59,17 @@ class Tally(LogTally):
 
     @classmethod
     def of(cls, log: Iterable[Event], facts: Facts) -> "Tally":
-        """The tally of a whole log."""
+        """Return a tally of all rows of a log."""
         found = cls(facts)
         for event in log:
             found.add(event)
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """The measures of the rows so far, assuming that the last state lasts until the log ends.
+        """The measures of the rows so far, as if nothing else happened before the log ends.
 
         If the log cannot give a measure, ``refused`` names the measure and the missing events. If
-        ``strict``, `ScoringError` names all such measures instead.
+        ``strict`` is true, the method instead raises a `ScoringError` that names all such measures.
         """
         refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:

@@ -26,12 +26,12 @@ def minutes_between(
 ) -> float | None:
     """Minutes from the first ``start_event`` until enough units have reached ``end_event``.
 
-    Returns None if there are never ``units`` units at the same time. A unit counts from its row of
-    the end event until it stands down or is cancelled. A unit that already counts when the clock
-    starts is included. If an incident, a kind or tiers are given, only rows about them count. A
-    start event without a kind counts for every kind, and a start event without an incident counts
-    for every incident. Raises `ScoringError` if the log has no ``start_event`` for the incident and
-    kind.
+    Returns None if ``units`` units are never there at the same time. A unit counts from its
+    ``end_event`` row until it stands down or its order is cancelled. A unit that counts already at
+    the start event is included. If the caller gives an incident, a kind or tiers, only rows about
+    them count. A start event without a kind counts for every kind, and a start event without an
+    incident counts for every incident. Raises `ScoringError` if the log has no ``start_event`` for
+    the incident and kind.
 
     >>> log = [Event(0.0, "IncidentBegan", "leeds"), Event(55.0, "UnitDeployed", "leeds", unit="a")]
     >>> minutes_between(log, "IncidentBegan", "UnitDeployed")

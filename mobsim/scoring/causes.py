@@ -1,6 +1,6 @@
-"""Which causes can a row of the log give, and how are they worded?
+"""Which causes can a row of the log give, and which words describe the causes?
 
-There are two tables: one of the causes of events, and one of the causes for which a national line
+This module has a table of the causes of events, and a table of the causes for which a national line
 breaks. The trigger of a national call and the names of operations are also causes, but they come
 from the scenario.
 """
@@ -93,19 +93,19 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "stock": "none is left above the floors",
     },
 }
-"""The meaning of each cause of each event, in the words of a story."""
+"""The meaning of each cause of each event, in the words that stories use."""
 
 
 @dataclass(frozen=True, slots=True)
 class BindingWords:
-    """The words for a line that breaks: need remains, and no crew can come to meet it."""
+    """The words for a national line that breaks: need remains, but no crew can come to meet it."""
 
     headline: str
-    """The words after the name of the place."""
+    """The words that follow the name of the place in a headline."""
     verdict: str
-    """The words after "no crew of the line"."""
+    """The words that follow "no crew of the line" in a verdict."""
     nights: str
-    """The words about several nights."""
+    """The words that describe the cause in a summary of several nights."""
 
 
 BINDING: Final[Mapping[str, BindingWords]] = {
@@ -123,9 +123,9 @@ BINDING: Final[Mapping[str, BindingWords]] = {
 
 
 def meaning_of(event: str, cause: str | None, otherwise: str) -> str:
-    """The meaning of a cause.
+    """Return the meaning of a cause in words.
 
-    An unknown cause is returned unchanged. If there is no cause, ``otherwise`` is returned.
+    The function returns an unknown cause unchanged. If there is no cause, it returns ``otherwise``.
 
     >>> meaning_of("UnitCancelled", "need fell", "?"), meaning_of("UnitCancelled", None, "unknown")
     ('less is needed', 'unknown')

@@ -1,8 +1,8 @@
-"""Which measures can a log not give, because it lacks the events that they need?
+"""Which measures cannot be computed from a log because it lacks the events that they need?
 
 A log typed up from a real mobilisation may show when units deployed but not when they mustered.
-Missing events are either stated (`Facts.recorded`) or inferred: a unit that deployed must have
-mustered.
+Missing events are either stated (`Facts.recorded`) or inferred. For example, a unit that deployed
+must have mustered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ _BEFORE: Final = (
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
     (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
-"""Each event, with the events that must come before it.
+"""For each event, the events that must come before it.
 
 If an event has more rows than an event that must come before it, rows are missing.
 """
@@ -39,10 +39,10 @@ def missing_events(
 ) -> set[str]:
     """The events that a log should contain but does not.
 
-    ``counts`` gives the number of rows for each event. ``unseen`` gives how often a later event
-    shows that an event must have happened. ``excused`` gives how often an event is correctly
-    absent. For example, a unit that goes straight to another incident does not muster again, and
-    a unit that returns from an operation was not ordered.
+    ``counts`` gives the number of rows for each event. ``unseen`` gives, for each event, how often
+    a later event shows that it must have happened. ``excused`` gives, for each event, how often it
+    is correctly absent. For example, a unit that goes straight to another incident does not muster
+    again, and a unit that returns from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
@@ -53,12 +53,12 @@ def missing_events(
 
 
 def lack_told(events: Iterable[str]) -> str:
-    """A phrase that names the events that a measure needs but the log lacks."""
+    """Return a phrase that names the events that a measure needs but the log lacks."""
     return f"needs {' and '.join(events)}, which the log lacks"
 
 
 def refusals(missing: set[str]) -> dict[str, str]:
-    """The measures that cannot be given, each with a phrase that names its missing events."""
+    """The measures that the log cannot give, each with a phrase that names its missing events."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()

@@ -1,8 +1,8 @@
-"""What happened to each order of a crew, and to each ask for crews?
+"""What happened after each order to a crew, and after each ask for crews?
 
 A log has one row for each event. This module brings together the rows of one order: which crew was
-sent where, and when it left, arrived and was released. It also brings together an ask, its answer
-and its orders.
+sent where, and when it left, arrived and was released. This module also brings together the rows of
+an ask, of its answer and of its orders.
 """
 
 from collections import defaultdict
@@ -15,15 +15,15 @@ from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
 
 AGREEMENT: Final = "agreement"
-"""The name of the desk if a host itself asks a partner."""
+"""The name that stands for the desk if a host itself asks a partner."""
 
 
 @dataclass(slots=True)
 class CrewOrder:
-    """One order of a crew to one place."""
+    """An order that sends one crew to one place."""
 
     row: Event
-    """The row of the order."""
+    """The row of the log that records the order."""
     cancelled: Event | None = None
     mustered: float | None = None
     at_rvp: float | None = None
@@ -38,7 +38,7 @@ class CrewOrder:
 
     @property
     def leaves(self) -> float | None:
-        """The minute when the crew leaves: as it musters or, if it is sent on, as it is ordered."""
+        """The minute when the crew leaves; for a crew that is sent on, the minute of the order."""
         return self.row.minute if self.row.cause in MOVED else self.mustered
 
     @property
@@ -50,15 +50,15 @@ class CrewOrder:
 
 @dataclass(slots=True)
 class CrewAsk:
-    """One ask to one force for units of one kind."""
+    """An ask that one force receives for units of one kind."""
 
     row: Event
     desk: str
     """The desk that asked: the id of a region (for its RICC) or of NPoCC, or `AGREEMENT`."""
     shares: "list[tuple[CrewRequest, int]]"
-    """The requests that the ask serves, each with a number of units; empty under an agreement."""
+    """The requests that the ask serves, each with its number of units; empty under an agreement."""
     number: int
-    """The number of the first request served; an ask under an agreement has its own number."""
+    """The number of the first request that the ask serves; under an agreement, its own number."""
     answer: Event | None = None
     orders: list[CrewOrder] = field(default_factory=list)
 
@@ -75,17 +75,17 @@ class CrewRequest:
     row: Event
     number: int
     asked: int = 0
-    """The number of units in the request for which desks have asked forces."""
+    """The number of requested units for which desks have already asked forces."""
     since: float | None = None
     """The minute when forces were first asked for units in the request."""
 
     @property
     def unasked(self) -> int:
-        """The number of units in the request for which no force was asked."""
+        """The number of requested units for which no desk has asked a force."""
         return max(0, (self.row.count or 0) - self.asked)
 
     def waits(self, minute: float) -> bool:
-        """Whether units are still to be asked for, and no force was asked before ``minute``."""
+        """Whether forces must still be asked for units, and none was asked before ``minute``."""
         return self.unasked > 0 and self.since in (None, minute)
 
     def ask(self, units: int, minute: float) -> None:
@@ -103,11 +103,11 @@ class NightOrders:
     asks: list[CrewAsk]
     requests: list[CrewRequest]
     unasked: list[CrewOrder]
-    """Orders without an ask: orders to a host's own crews, and to crews that are sent on."""
+    """Orders that follow no ask: orders to a host's own crews, and to crews that are sent on."""
 
 
 def night_orders(log: Iterable[Event]) -> NightOrders:
-    """The orders, asks and requests of a log.
+    """Return the orders, asks and requests in a log.
 
     >>> order = Event(5.0, ev.UNIT_ORDERED, "leeds", 1, 2, "kent", "x", "kent-1", "psu")
     >>> gone = order._replace(minute=65.0, event=ev.UNIT_MUSTERED)
@@ -124,7 +124,7 @@ _Key = tuple[Any, ...]
 
 
 class _Folded:
-    """The orders, asks and requests found so far, row by row."""
+    """Collects the orders, asks and requests of a log, row by row."""
 
     def __init__(self) -> None:
         self.orders: list[CrewOrder] = []
@@ -173,11 +173,11 @@ class _Folded:
         self._asks_of[_of_ask(row)].append(ask)
 
     def _shares(self, row: Event) -> list[tuple[CrewRequest, int]]:
-        """The requests that an ask serves, each with its number of units.
+        """Return the requests that an ask serves, each with its number of units.
 
-        A desk asks for all units that a place lacks at that time. The units count first towards the
-        request that the desk processes, then towards other requests for which no force has been
-        asked. Any further units count towards the first request.
+        When a desk asks, it asks for all units that a place lacks at that time. The units count
+        first towards the request that the desk processes, then towards other requests for which no
+        force has been asked. Any further units count towards the first request.
         """
         same = self._requests_of[row.incident, row.tier, row.kind]
         own = [each for each in same if each.row.request == row.request][-1:]
@@ -213,12 +213,12 @@ def _of_ask(row: Event) -> _Key:
 
 
 def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
-    """The ask that led to an order: the last ask that was answered with an offer of units."""
+    """The ask that led to an order, which is the last ask whose answer offered units."""
     return next((each for each in reversed(asks) if each.offered), None)
 
 
 def _note(order: CrewOrder, row: Event) -> None:
-    """Add the data of a later row to an order."""
+    """Add the data in a later row to the order that the row is about."""
     if row.event == ev.UNIT_CANCELLED:
         order.cancelled = row
     elif row.event == ev.UNIT_MUSTERED:

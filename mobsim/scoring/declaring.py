@@ -1,9 +1,9 @@
-"""What is the unit of a measure, and which events must a log contain to give it?
+"""What is the unit of a measure, and which events must a log contain so that it can be computed?
 
-Each field of the measures declares its unit and the required events next to its type:
+Each field of the measures declares its unit and the events that it requires next to its type:
 ``Annotated[int, Gauged("units", MET)]``. The sentence below a field gives its meaning, and its
 value if there is nothing to measure. The refusals in `mobsim.scoring.clocks`, the reference pages
-and the comparable measures in `mobsim.study.night_measures` are made from these declarations.
+and the comparable measures in `mobsim.study.night_measures` all come from these declarations.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,12 +17,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A measure, or a group of measures, that a log gives either completely or not at all."""
+    """A measure, or a group of measures that a log gives either completely or not at all."""
 
     name: str
-    """The name in a refusal, e.g. ``incidents.time_to``."""
+    """The name that a refusal shows, e.g. ``incidents.time_to``."""
     events: tuple[str, ...]
-    """The events from whose rows the measure is computed; empty if the facts alone give it."""
+    """The events whose rows the measure needs; empty if the measure needs only the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
 
 
 def withheld(part: Made, refused: AbstractSet[str]) -> Made:
-    """The given measures, without the fields that the log cannot give.
+    """Return a copy of the measures without the values that the log cannot give.
 
-    Such a field is None or, if it is always a mapping, has None for each key.
+    In the copy, the field of such a value is None or, if it is always a mapping, has None for each
+    key.
     """
     if not refused:
         return part

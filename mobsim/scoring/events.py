@@ -3,9 +3,9 @@
 The log is one flat table. Every row has the same thirteen columns; a column that does not apply to
 an event is ``None``. Rows are in the order in which the events happened.
 
-For each kind of event, one function makes the row, such as `unit_ordered` for ``UnitOrdered``. The
-parameters of the function are the columns of the row. The function's docstring says what happened,
-and the text above the function describes the columns. `EVENTS` contains both texts.
+Each kind of event has a function that makes its row, such as `unit_ordered` for ``UnitOrdered``.
+The parameters of the function are the columns of the row. The function's docstring says what
+happened, and the text above the function describes the columns. `EVENTS` contains both texts.
 """
 
 from collections.abc import Callable
@@ -49,10 +49,10 @@ RecordEvent = Callable[[Event], None]
 COLUMNS: Final = Event._fields
 WHOLE: Final = ("request", "tier", "count", "known_stock")
 REAL: Final = ("minute", "expected_minute")
-"""The columns of whole numbers (`WHOLE`) and of other numbers (`REAL`); the rest hold text."""
+"""Columns of whole numbers (`WHOLE`) and other numbers (`REAL`); all other columns hold text."""
 
 NPOCC: Final = "npocc"
-"""The counterpart of a request at tier 3."""
+"""The id of NPoCC, which is the counterpart in a request at tier 3."""
 
 INCIDENT_BEGAN: Final = "IncidentBegan"
 NEED_CHANGED: Final = "NeedChanged"
@@ -82,11 +82,11 @@ NEED_UNMET: Final = "NeedUnmet"
 
 
 class EventKind(NamedTuple):
-    """The meaning of one kind of event."""
+    """The meaning of a kind of event, and of the columns of its rows."""
 
     happened: str
     columns: str
-    """The meaning of each column of the event's row, except minute and event."""
+    """The meaning of each column of the event's row, except the columns minute and event."""
 
 
 EVENTS: Final[dict[str, EventKind]] = {}
@@ -96,7 +96,7 @@ _Make = TypeVar("_Make", bound=Callable[..., Event])
 
 
 def _row(event: str, columns: str) -> Callable[[_Make], _Make]:
-    """Add to `EVENTS` the kind of event that the decorated function makes."""
+    """Return a decorator that adds to `EVENTS` the kind of event that a function makes."""
 
     def declare(make: _Make) -> _Make:
         EVENTS[event] = EventKind(make.__doc__ or "", columns)
@@ -106,7 +106,7 @@ def _row(event: str, columns: str) -> Callable[[_Make], _Make]:
 
 
 class UnitColumns(NamedTuple):
-    """The columns of a unit's row."""
+    """The columns that rows about a unit have in common."""
 
     incident: str | None
     """The incident. If a unit returns from an operation, incident, request and tier are None."""
@@ -122,7 +122,7 @@ class UnitColumns(NamedTuple):
 
 
 class RequestColumns(NamedTuple):
-    """The columns of a row about an incident's request for one kind of unit."""
+    """The columns that rows about an incident's request for one kind of unit have in common."""
 
     incident: str
     request: int
@@ -408,6 +408,6 @@ def need_unmet(
 
 
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""The events that concern one unit. All of these events except `UNIT_UNFIT`, `UNIT_COMMITTED` and
-`UNIT_STOOD_BY` have the columns in `UnitColumns`.
+"""The events that concern one unit. All of these events except `UNIT_UNFIT`, `UNIT_COMMITTED`
+and `UNIT_STOOD_BY` have the columns in `UnitColumns`.
 """

@@ -21,7 +21,7 @@ Mode = Literal["surge", "sustained"]
 @exact
 @dataclass(frozen=True, slots=True)
 class ForceFacts:
-    """A force's printed names, and its region."""
+    """The printed names of a force, and its region."""
 
     name: str
     city: str
@@ -51,7 +51,7 @@ class IncidentFacts:
 @exact
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """A number of units of a kind that should be at a place by a minute."""
+    """A target: how many units of one kind should be at a place by a given minute."""
 
     incident: str
     kind: str
@@ -61,7 +61,7 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True)
 class StockFacts:
-    """A force's crews of one kind: its commitment, its fit crews and its floor."""
+    """The commitment, the fit crews and the floor of one force for one kind of unit."""
 
     commitment: int
     fit: int
@@ -79,13 +79,13 @@ class LineFacts:
     required: int
     declared: int
     region: str | None = None
-    """The region, if the figure is for one region."""
+    """The region to which the figure applies; None for a national line."""
     london: Literal["inside", "outside"] | None = None
-    """Whether the line counts only London's units or only other units; None if it counts all."""
+    """Whether the line counts only London's units or only other units; None if it counts both."""
     name: str = ""
-    """The name as printed."""
+    """The printed name of the line."""
     plural: str = ""
-    """The word for the line's units in a sentence."""
+    """The word that sentences use for the units of the line."""
 
     def __post_init__(self) -> None:
         # Facts typed by hand may leave out the names; the key then takes their place.
@@ -95,9 +95,9 @@ class LineFacts:
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
         """Whether a unit counts on this line, given its own region and its host's region.
 
-        If London's 75 PSUs are ``held_by`` its forces, a unit of another force in London counts
-        towards the country's figure. If the 75 PSUs are ``available_to`` London, that unit counts
-        towards the 75.
+        If ``london_75`` is ``held_by``, only London's own forces fill London's 75 PSUs. A unit of
+        another force in London then counts towards the country's figure. If ``london_75`` is
+        ``available_to``, such a unit counts towards the 75.
         """
         if home_region == BEYOND_REGION:
             return False
@@ -122,7 +122,7 @@ class Facts:
     """The minute at which the log ends."""
     mode: Mode = "surge"
     clock: WallClock | None = None
-    """The wall clock; without it, nothing is counted by calendar day."""
+    """The clock time of each minute; if it is None, no measure counts calendar days."""
     kinds: Mapping[str, KindFacts] = field(default_factory=dict)
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
@@ -131,17 +131,17 @@ class Facts:
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
-    """Stock by force and kind. If a force or kind is missing, its cover at home is not scored."""
+    """The stock by force and kind; without stock, the cover at home is not scored."""
     lines: Sequence[LineFacts] = ()
-    """The national lines, then the regions' shares of them."""
+    """The national lines, followed by the regions' shares of these lines."""
     london_75: str = "held_by"
     targets: Sequence[TargetFacts] = ()
     returns_loaded: bool = False
     """Whether the declared numbers come from returns; if not, there is no verdict on stock."""
     tour: float = 720.0
-    """The longest tour allowed, in minutes."""
+    """The longest tour that is allowed, in minutes."""
     rest: float = 660.0
-    """The shortest rest allowed between tours, in minutes."""
+    """The shortest rest that is allowed between tours, in minutes."""
     recorded: frozenset[str] | None = None
     """The events that the author of the log recorded; None means all events."""
 
@@ -151,7 +151,7 @@ class Facts:
         return known.region if known else ""
 
     def line(self, line: str | None) -> LineFacts | None:
-        """The national line with this key; None if there is no such line."""
+        """The national line with a given key; None if there is no such line."""
         return next((known for known in self.lines if known.line == line), None)
 
     def officers(self, kind: str | None) -> int:
@@ -171,7 +171,7 @@ class Facts:
 
 
 def facts_to_plain(facts: Facts) -> dict[str, Any]:
-    """The facts as plain data that `facts_from_plain` can read back."""
+    """Turn facts into plain data that `facts_from_plain` can read back."""
     plain = asdict(facts)
     plain["clock"] = facts.clock.start.isoformat() if facts.clock else None
     plain["holding"] = sorted(facts.holding)
@@ -180,7 +180,7 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
 
 
 def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
-    """The facts in the plain data that `facts_to_plain` made, for instance in a saved result.
+    """Make facts from the plain data that `facts_to_plain` made, for instance in a saved result.
 
     Raises
     ------

@@ -15,11 +15,11 @@ from mobsim.scoring.steps import combine, total
 from mobsim.scoring.tally import ANSWERS, Front, LogTally
 
 HELD_SHARE = 0.90
-"""The share of a day's needed unit-minutes that must be met to hold the level; assumed."""
+"""The share of a day's needed unit-minutes that must be met to hold the level (an assumption)."""
 
 
 def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
-    """The headline figures, which come before the tables."""
+    """Compute the headline figures of a night."""
     aid_at, aid_where, aid_kind = _first_aid(tally) or (None, None, None)
     found = Headlines(
         first_to_break=first_to_break(tally),
@@ -36,7 +36,7 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
 
 
 def measure_asked(tally: LogTally) -> Asked:
-    """The requests and asks, with their times and results; 0 or None if no aid was requested."""
+    """Compute the measures of requests and asks, which are 0 or None if no aid was requested."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
         first_npocc_at=tally.first_request.get(3),
@@ -52,7 +52,7 @@ def measure_asked(tally: LogTally) -> Asked:
 
 
 def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
-    """The worst shortfall in officers; equal shortfalls are ranked by time, incident and kind."""
+    """The worst shortfall in officers; ties are broken by time, then by incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
         worst = shortfall(front).lasting(LASTS, tally.facts.duration)
@@ -67,9 +67,10 @@ def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
 
 
 def deepest(tally: LogTally, worst: WorstShortfall) -> tuple[int, int]:
-    """The first whole minute of the worst shortfall at which most units are short, and how many.
+    """The first whole minute at which the worst shortfall is deepest, and the units then short.
 
-    ``worst.units`` are short throughout the shortfall; at this minute, more may be short.
+    At least ``worst.units`` units are short throughout the shortfall; at its deepest, more may be
+    short.
     """
     short, until = shortfall(tally.fronts[worst.incident, worst.kind]), worst.at + worst.lasts
     minutes = {math.ceil(minute) for minute in (worst.at, *short.minutes)}
@@ -79,9 +80,9 @@ def deepest(tally: LogTally, worst: WorstShortfall) -> tuple[int, int]:
 
 
 def most_at_once(tally: LogTally, kind: str) -> tuple[int, int]:
-    """The most units of a kind that were needed at once, and the most of these that were there.
+    """The most units of a kind needed at once, and the largest part of need met at once, in units.
 
-    All places count together; units beyond the need of their place do not count.
+    Both numbers are sums over all places; units beyond the need of their place do not count.
     """
     fronts = [front for (_, each), front in tally.fronts.items() if each == kind]
     needed, there = total(front.need for front in fronts), total(map(met, fronts))
@@ -118,9 +119,9 @@ def _endurance(tally: LogTally) -> dict[str, int]:
 def days_held(fronts: list[Front], end: float) -> int:
     """The number of consecutive 24-hour periods in which the level is held.
 
-    The first period begins at the first minute at which there is need and all of it is met. The
-    count stops at a period that ends after the log, that has no need, or in which too little need
-    is met. An evening's disorder and the quiet after it make up one period.
+    The first period begins at the first minute when there is need and all of it is met. The count
+    stops before a period that ends after the log, has no need, or has too little need met. For
+    example, an evening of disorder and the quiet day after it make up one period.
     """
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)

@@ -9,7 +9,7 @@ from mobsim.scoring.tally import LogTally
 
 
 def measure_home(tally: LogTally) -> AtHome:
-    """The cover at home of each force and kind with an order, and the sources of deployed units."""
+    """The cover at home by force and kind, where units had orders, and the sources of units."""
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]
@@ -58,7 +58,7 @@ def _source_shares(tally: LogTally) -> dict[str, dict[Source, float]]:
 
 
 def officers_taken(tally: LogTally) -> list[OfficersTaken]:
-    """The largest number of each force's officers in units in use; the largest comes first."""
+    """The most officers that each force lacks for ordinary duty at one minute; most first."""
     highest = ((force, *officers.highest()) for force, officers in tally.officers.items())
     found = [OfficersTaken(force, most, at) for force, most, at in highest if at is not None]
     return sorted(found, key=lambda taken: (-taken.most, taken.force))

@@ -27,11 +27,11 @@ HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
 STRENGTH_HOURS: dict[StrengthHour, float] = {"1": 60.0, "2": 120.0, "4": 240.0, "8": 480.0}
 FIRST_MINUTES: dict[FirstMinutes, float] = {"15": 15.0, "30": 30.0, "60": 60.0, "120": 120.0}
 LASTS = MINUTES_PER_HOUR
-"""The minutes that a shortfall must last to be reported."""
+"""How many minutes a shortfall must last to be reported."""
 
 
 def share_of(percent: str, whole: int) -> int:
-    """A percentage of a number of units, rounded up.
+    """A percentage of a number of units, rounded up to whole units.
 
     >>> share_of("10", 297), share_of("40", 75)
     (30, 30)
@@ -40,17 +40,17 @@ def share_of(percent: str, whole: int) -> int:
 
 
 def shortfall(front: Front) -> StepCurve:
-    """The number of units needed but not deployed, at each minute."""
+    """At each minute, the number of units that are needed but not deployed."""
     return combine(lambda needed, there: max(0, needed - there), front.need, front.deployed)
 
 
 def met(front: Front) -> StepCurve:
-    """The number of units both needed and deployed, at each minute."""
+    """At each minute, the number of units that are both needed and deployed."""
     return combine(min, front.need, front.deployed)
 
 
 def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
-    """The measures of each incident and kind ever needed, in order of beginning, id and kind."""
+    """The measures of each incident and needed kind, in order of beginning, id and kind."""
     if "incidents" in refused:
         return []
     measured = [
@@ -119,7 +119,7 @@ def _officers_at(
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """A value at each of several times after the incident began; None if the log ends by then."""
+    """The value at several times after the incident began; None for times after the log ends."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()

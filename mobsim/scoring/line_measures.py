@@ -15,7 +15,7 @@ NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
 
 
 def counted_from(tally: LogTally) -> tuple[str, float] | None:
-    """The start of the national figures' clock: the national call, or else the first incident."""
+    """The event and minute from which the national figures count: the national call, if any."""
     if tally.national_call is not None:
         return NATIONAL_CALL_MADE, tally.national_call
     began = [
@@ -27,7 +27,7 @@ def counted_from(tally: LogTally) -> tuple[str, float] | None:
 
 
 def measure_national(tally: LogTally, refused: AbstractSet[str]) -> list[LineMeasures]:
-    """The measures of the national lines, in the order of the facts."""
+    """The measures of the national lines, in the order of the list in the facts."""
     start = counted_from(tally)
     return [
         withheld(_measure_line(tally, line, start), refused)
@@ -66,7 +66,7 @@ def _left_for_london(line: LineTally) -> dict[str, Any]:
 
 
 def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:
-    """The measures that a national line and a region's share of it have in common."""
+    """The measures that national lines and regions' shares of them have in common."""
     facts = line.facts
     most, at = line.in_use.highest()
     judged = tally.facts.returns_loaded
@@ -92,7 +92,7 @@ def _time_to(
 
 
 def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMeasures]:
-    """The measures of the regions' shares of the lines, in the order of the facts."""
+    """The measures of the regions' shares of the lines, in the order of the list in the facts."""
     return [
         withheld(RegionMeasures(**_figures(tally, line), region=line.facts.region), refused)
         for line in tally.lines
@@ -101,13 +101,13 @@ def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMe
 
 
 def first_to_break(tally: LogTally) -> FirstToBreak | None:
-    """The line that breaks first; if several break in the same minute, the first in the facts."""
+    """The line that breaks first; if several break in one minute, the first listed in the facts."""
     bound = [line.binds for line in tally.lines if line.binds is not None]
     return min(bound, key=lambda each: each.at, default=None)
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
-    """For each line, the units declared minus the units in use, at least 0, at each whole hour."""
+    """The units declared minus the units in use, but at least 0, for each line and whole hour."""
     return {
         line.facts.line: [
             max(0, line.facts.declared - used) for used in line.in_use.hours(tally.facts.duration)

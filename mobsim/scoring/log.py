@@ -1,4 +1,4 @@
-"""How is a log turned into a table, and a table into a log?
+"""How is a log turned into a table, and how is a table turned into a log?
 
 A table is either a CSV file, as in every result and for logs typed by hand, or a pandas frame. Both
 forms have the same thirteen columns in the same order, and neither form loses any data.
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def to_cell(value: object) -> str:
-    """A value as a CSV cell that a spreadsheet does not read as a formula.
+    """Turn a value into a CSV cell that a spreadsheet does not read as a formula.
 
-    Text is guarded as in `mobsim.ground.tables.guarded`, and invisible characters become codes.
-    Numbers stay numbers.
+    The function guards text as `mobsim.ground.tables.guarded` does, and turns invisible characters
+    into codes. Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
     ["'=1+1", "''=", 'Leeds', '-3', '12', '', 'true']
@@ -54,7 +54,7 @@ _FAR: Final = 999_999
 
 
 class LogCells(Row):
-    """A row of a log, without its time. Only the event is required."""
+    """The cells of a row of a log, except its time. Only the cell of the event is required."""
 
     BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
@@ -99,7 +99,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
         _CREW,
     ),
 }
-"""The columns that a row of each event must have."""
+"""For each event, the columns that its row must fill in."""
 
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
@@ -108,7 +108,7 @@ def to_csv(log: Iterable[Event], path: Path | str) -> None:
 
 
 def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table as CSV."""
+    """Return a table as CSV text."""
     return csv_text(head, ([to_cell(value) for value in row] for row in rows))
 
 
@@ -151,12 +151,12 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
-    """Refuse a log that contains a name missing from the facts, or that lasts too long.
+    """Refuse a log that contains a name that is missing from the facts, or that lasts too long.
 
     Raises
     ------
     InputError
-        With the first unknown name in each column, or with the minute after the end.
+        The error gives the first unknown name in each column, or the minute after the end.
     """
     known: Mapping[str, Iterable[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
@@ -177,7 +177,7 @@ def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> 
 
 
 def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
-    """A log as a pandas frame, with one row per event; whole numbers may be missing (``Int64``)."""
+    """A log as a pandas frame with one row per event; columns of whole numbers are ``Int64``."""
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))

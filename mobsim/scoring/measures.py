@@ -22,11 +22,12 @@ Tier = Literal["2", "3"]
 StrengthHour = Literal["1", "2", "4", "8"]
 FirstMinutes = Literal["15", "30", "60", "120"]
 Source = Literal["own", "agreement", "region", "nation", "beyond"]
-"""The source of a unit: the host, a partner under an agreement, the region, the country, or a
-body beyond the 43 forces."""
+"""The source of a unit: the host itself, a partner under an agreement, the host's region, the rest
+of the country, or a body beyond the 43 forces.
+"""
 Step = Literal["judging", "waiting", "desks", "answer", "muster", "road", "booking_in"]
-"""The steps until a unit was deployed: judging the need; waiting for a request; the desks of RICCs
-and NPoCC; the donor's answer; mustering; the convoy and the drive; booking in and briefing.
+"""The steps before a unit is deployed: judging the need, waiting for a request, the desks of RICCs
+and NPoCC, the donor's answer, mustering, the convoy and drive, and booking in and briefing.
 """
 SpeedVerdict = Literal["met", "late", "never"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
@@ -34,7 +35,9 @@ Answer = Literal["full", "part", "none", "refused", "no answer"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
 TimeTo = dict[Share, float | None]
-"""Minutes until 1 unit, and 10, 40, 60 and 100 % of peak need, are present at the same time."""
+"""Minutes until 1 unit, and until 10, 40, 60 and 100 % of peak need, are present at the same
+time.
+"""
 
 _NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
 _THERE = (ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
@@ -101,7 +104,7 @@ TAKEN_BACK = Needing("asked.withdrawn", (ev.UNIT_CANCELLED,))
 
 @dataclass(frozen=True, slots=True)
 class IncidentMeasures:
-    """One incident's need for one kind of unit, and how the need was met."""
+    """The need of one incident for one kind of unit, and how the need was met."""
 
     incident: Annotated[str, Gauged("", NEED)]
     """The id of the incident."""
@@ -137,8 +140,9 @@ class IncidentMeasures:
     kind. The value is None if no aid was requested.
     """
     share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
-    """The largest share of peak need present at the same time by 1, 4 and 8 h after IncidentBegan,
-    at most 1. The value is None if the log ends by then."""
+    """The largest share of peak need that was present at the same time within 1, 4 and 8 h of
+    IncidentBegan, at most 1. A value is None if the log ends by that time.
+    """
     met_share: Annotated[float | None, Gauged("share", MET)]
     """The share of the needed unit-minutes that was met; None if no unit-minutes were needed."""
     needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
@@ -146,24 +150,28 @@ class IncidentMeasures:
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
     """The unit-hours of need that were not met before the log ends."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
-    """The units deployed 1, 2, 4 and 8 h after IncidentBegan; None if the log ends by then."""
+    """The units deployed 1, 2, 4 and 8 h after IncidentBegan; None for a time after the log
+    ends.
+    """
     officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
     """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
-    crews that are not yet complete. The value is None if the log ends by then, or if no crew came
-    in serials.
+    crews that are not yet complete. A value is None if the log ends by that time; all values are
+    None if no crew came in serials.
     """
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """The number of different units deployed, by source."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
-    """The shortfall 1, 4 and 8 h after IncidentBegan; None if the log ends by then."""
+    """The shortfall 1, 4 and 8 h after IncidentBegan; None for a time after the log ends."""
     began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
     """Minutes from IncidentBegan to the first UnitDeployed of another force's unit."""
     spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """Minutes from IncidentBegan to the first UnitDeployed of another force's unit, step by step;
-    None if there was no such unit."""
+    """Minutes that each step took between IncidentBegan and the first UnitDeployed of another
+    force's unit; None if there was no such unit.
+    """
     spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
-    """Minutes from IncidentBegan to UnitDeployed of the unit that completed 40 % of peak need, step
-    by step; None if there was no such unit."""
+    """Minutes that each step took between IncidentBegan and UnitDeployed of the unit that completed
+    40 % of peak need; None if there was no such unit.
+    """
     worst_short: Annotated[int | None, Gauged("units", MET)]
     """The largest shortfall that lasted an hour or more; 0 if no shortfall lasted that long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
@@ -174,7 +182,7 @@ class IncidentMeasures:
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line, judged by the need in its area; London's line by the need in London."""
+    """One national line, which is judged by the need in its area."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """The id of the national line."""
@@ -183,7 +191,9 @@ class LineMeasures:
     required: Annotated[int, Gauged("units", FACTS)]
     """The figure: the number of units to be fielded."""
     declared: Annotated[int, Gauged("units", FACTS)]
-    """Units that could be fielded according to returns; without returns, the commitment."""
+    """The number of units that could be fielded according to returns; without returns, the
+    commitment.
+    """
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared units minus required units."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
@@ -192,23 +202,25 @@ class LineMeasures:
     """The first minute with the most units in use."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """The first minute at which the line breaks. At that minute, judged need exceeds the units
-    ordered, no ask is unanswered, and no crew is left in the country that may be sent.
+    ordered, no ask is unanswered, and no crew that may be sent is left in the country.
     """
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
     """The cause of the break: ``stock`` if no crew is left above a floor, or ``drawdown`` if crews
     are left but may not be lent.
     """
     binds_where: Annotated[str | None, Gauged("", BINDS)]
-    """The incident at which the line breaks."""
+    """The incident whose need breaks the line."""
     counted_from: Annotated[
         Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
     ]
-    """The event from which ``time_to`` counts; None if the log has neither event."""
+    """The event from which ``time_to`` counts: the national call or, without one, the first
+    IncidentBegan. The value is None if the log has neither event.
+    """
     counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
     """The minute of the event from which ``time_to`` counts."""
     time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure have been deployed at least once. Each crew
-    counts once. Crews deployed before the start are included.
+    counts once. Crews that were deployed before the clock started are included.
     """
     time_to_at_once: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_AT_ONCE)]
     """Minutes until 10, 40, 60 and 100 % of the figure are deployed at the same time."""
@@ -221,26 +233,26 @@ class LineMeasures:
     10 % of the figure, otherwise ``pass``. The value is None until a return is loaded.
     """
     verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
-    """Whether there were enough units, regardless of time. ``fail``: the line breaks. ``watch``:
-    while need is unmet, the units that may still be sent are fewer than 10 % of the figure. ``not
-    tested``: no units were needed in the area of the line. Otherwise ``pass``.
+    """The verdict on the number of units, regardless of how late they came. ``fail``: the line
+    breaks. ``watch``: while need is unmet, the units that may still be sent are fewer than 10 % of
+    the figure. ``not tested``: no units were needed in the area of the line. Otherwise ``pass``.
     """
     least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """For London's line, the fewest units left for London: units declared, minus units of London's
-    forces in use elsewhere. For other lines, the value is None.
+    """For London's line, the fewest units left for London at any minute: units declared, minus
+    units of London's forces in use elsewhere. For other lines, the value is None.
     """
     least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """The first minute with the fewest units left; None if no unit was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """``pass`` if 10, 40 and 60 % of the figure are ready 1, 4 and 8 h after the national call.
-    Each crew counts as if it had been ordered at the call. The value is None if there is no call,
-    and under promised readiness, which meets the timeline by definition.
+    Each crew counts as if its force had ordered it at the call. The value is None if there is no
+    call, and under promised readiness, which meets the timeline by definition.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class RegionMeasures:
-    """The units of one kind that one region must be able to field."""
+    """A region's share of a national line: the units that the region must be able to field."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """The id of the national line."""
@@ -266,7 +278,7 @@ class RegionMeasures:
 
 @dataclass(frozen=True, slots=True)
 class TargetMeasures:
-    """Whether the units of a target were at its place in time, and when they were deployed."""
+    """Whether the units that a target names were in place in time, and when they were deployed."""
 
     incident: Annotated[str, Gauged("", FACTS)]
     """The id of the incident."""
@@ -277,16 +289,18 @@ class TargetMeasures:
     by: Annotated[float, Gauged("minutes", FACTS)]
     """The minute by which the units should be there."""
     there: Annotated[int | None, Gauged("units", TARGET)]
-    """Units deployed at the target's minute; None if the log ends by then."""
+    """Units deployed at the target's minute; None if the log ends by that minute."""
     reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
     """The first minute at which the target's number of units was deployed; None if this never
-    happened."""
+    happened.
+    """
     verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
     """``met`` if the target's number of units was deployed in time, otherwise ``late`` or
-    ``never``."""
+    ``never``.
+    """
     spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
-    """Minutes from IncidentBegan to UnitDeployed of the unit that completed the target, step by
-    step; None if there was no such unit.
+    """Minutes that each step took between IncidentBegan and UnitDeployed of the unit that completed
+    the target; None if there was no such unit.
     """
 
 
@@ -299,25 +313,25 @@ class FirstToBreak:
     at: Annotated[float, Gauged("minutes", BINDS)]
     """The minute when the line breaks."""
     incident: Annotated[str, Gauged("", BINDS)]
-    """The incident at which the line first breaks."""
+    """The incident whose need first breaks the line."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
     """The cause of the break: ``stock`` or ``drawdown``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorstShortfall:
-    """The largest shortfall, in officers, of any incident and kind that lasts an hour or more."""
+    """The largest shortfall in officers, of all shortfalls that lasted an hour or more."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """Units short at one incident throughout the shortfall."""
+    """The number of units that the incident lacked throughout the shortfall."""
     kind: Annotated[str, Gauged("", NEED_MET)]
-    """The kind of unit."""
+    """The id of the kind of unit."""
     incident: Annotated[str, Gauged("", NEED_MET)]
-    """The incident that is short of units."""
+    """The id of the incident that lacked units."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """The first minute of the shortfall."""
     lasts: Annotated[float, Gauged("minutes", NEED_MET)]
-    """How many minutes at least ``units`` units were short."""
+    """For how many minutes the incident lacked at least ``units`` units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +361,10 @@ class Headlines:
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """The kind of the first unit of another force that was deployed."""
     forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
-    """The minute when 40 % of the peak of all PSU need is first met. Units beyond an incident's own
-    need do not count. The value is None if this never happens, or if no PSU is needed."""
+    """The first minute when the PSUs in place meet 40 % of the peak PSU need of all incidents
+    together. Units beyond an incident's own need do not count. The value is None if this never
+    happens, or if no PSU is needed.
+    """
     reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
     """For each line and each whole hour of the log, the units declared minus the units in use, but
     at least 0.
@@ -360,12 +376,12 @@ class Headlines:
     there is no relief.
     """
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
-    """The officers taken from each force; the force with the most comes first."""
+    """The officers taken from ordinary duty, by force; the force with the most comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForceAtHome:
-    """The crews of one kind that one force kept at home, if any of them had an order."""
+    """The crews of one kind that one force kept at home; only kinds with an order are listed."""
 
     force: Annotated[str, Gauged("", HOME)]
     """The id of the force."""
@@ -376,7 +392,7 @@ class ForceAtHome:
     floor: Annotated[int, Gauged("units", HOME)]
     """The number of crews that should stay at home."""
     lowest: Annotated[int, Gauged("units", HOME)]
-    """The fewest crews free at home."""
+    """The fewest crews that were free at home at any minute."""
     lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
     """The first minute with the fewest crews at home; None if no crew left home."""
     hours_below_floor: Annotated[float, Gauged("hours", HOME)]
@@ -389,7 +405,8 @@ class ForceAtHome:
     """The number of different units deployed for other forces, not counting holding areas."""
     received: Annotated[int, Gauged("units", HOME)]
     """The number of different units of other forces deployed for this force, not counting holding
-    areas."""
+    areas.
+    """
     floors_overridden: Annotated[int, Gauged("units", HOME)]
     """The number of orders by which the force went below its own floor."""
 
@@ -399,13 +416,15 @@ class AtHome:
     """The crews left at home during the night, and the sources of the units deployed."""
 
     forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
-    """Rows in order of force and kind."""
+    """One row for each force and kind, in order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, the number of different units that joined operations or were away as aid when the
-    run began."""
+    run began.
+    """
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, the number of units that operations or postures needed but their forces did not
-    have."""
+    have.
+    """
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
     """By kind, the share of units deployed from each source; empty if no unit was deployed."""
     most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
@@ -428,25 +447,31 @@ class People:
     tours: Annotated[int, Gauged("count", TOURS)]
     """The number of tours begun."""
     tours_over_limit: Annotated[int, Gauged("count", TOURS)]
-    """The number of tours over the limit, including tours that are not over when the log ends."""
+    """The number of tours that exceeded the limit, including tours that had not ended when the log
+    ended.
+    """
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
-    """The length of the longest tour."""
+    """The length of the longest tour, in hours."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
-    """Rests that are too short. A rest lasts from the return home, or from the stand-down to rest
-    near the RVP, until the next UnitMustered.
+    """The number of rests that were too short. A rest lasts from the return home, or from the
+    stand-down to rest near the RVP, until the next UnitMustered.
     """
     found_unfit: Annotated[int, Gauged("count", TOURS)]
     """The number of times that a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
-    """The longest run of calendar days with a tour of the same crew; None without a clock."""
+    """The longest run of consecutive calendar days on which the same crew had a tour; None without
+    a clock.
+    """
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
-    """The number of crews, by their longest run of days with a tour; None without a clock."""
+    """The number of crews, by the length in days of their longest run of days with a tour; None
+    without a clock.
+    """
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """The officer-hours on tours and on the drive home after them."""
+    """The officer-hours spent on tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """Hours on tours and on the drive home after them, by kind."""
+    """Officer-hours spent on tours and on the drive home after them, by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
-    """Hours on tours and on the drive home after them, by force."""
+    """Officer-hours spent on tours and on the drive home after them, by force."""
 
     def cost(self, rate_per_hour: float) -> float:
         """The cost of the tours at the user's hourly rate; no rate is published."""
@@ -472,10 +497,12 @@ class Asked:
     units_offered: Annotated[int, Gauged("units", ANSWERS)]
     """The number of units that donors offered."""
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
-    """Aid units that their own force withdrew at the moment of mustering."""
+    """The number of aid units that their own force withdrew at the moment of mustering."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
-    """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
-    forward from a holding area, or turned to an incident from an operation."""
+    """The number of units that went straight from one place to another, by cause. They were
+    re-tasked, recalled home, sent forward from a holding area, or sent from an operation to an
+    incident.
+    """
     answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
     """The number of donors' answers, by type of answer."""
 
@@ -496,7 +523,9 @@ class Measures:
     people: People | None
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
-    """The measures that the log cannot give, each with a phrase that names the missing events."""
+    """The measures that cannot be computed from the log, each with a phrase that names the missing
+    events.
+    """
 
 
 PARTS = (
@@ -504,4 +533,4 @@ PARTS = (
     *(IncidentMeasures, LineMeasures, RegionMeasures, TargetMeasures),
     *(AtHome, ForceAtHome, People, Asked),
 )
-"""The classes whose fields are declared as measures."""
+"""The classes that declare their fields as measures."""

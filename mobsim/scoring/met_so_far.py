@@ -1,4 +1,4 @@
-"""How much of a night's need was met by each time, on the same grid of minutes for every night?"""
+"""How much of a night's need had been met by each point of a fixed grid of minutes?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,22 +15,25 @@ from mobsim.scoring.steps import total
 from mobsim.scoring.tally import Front, LogTally
 
 FINE: Final = 15
-"""Minutes between two points of the grid in the first 24 h; later points are an hour apart."""
+"""The minutes between points of the grid in the first 24 h; later points are an hour apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetSoFar:
-    """The need for one kind of unit at one point of the grid, over all incidents."""
+    """The need of all incidents for one kind of unit at one point of the grid, and the need met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of the kind of unit."""
     after: Annotated[float, Gauged("minutes", NEED_MET)]
     """Minutes since the night's first incident: every 15 minutes for 24 h, then every hour until
-    the run ends."""
+    the run ends.
+    """
     needed: Annotated[int, Gauged("units", NEED_MET)]
-    """The units needed at that time, over all incidents."""
+    """The units that all incidents together needed at that time."""
     met: Annotated[int, Gauged("units", NEED_MET)]
-    """The units deployed at that time. Units beyond an incident's own need do not count."""
+    """The units that were deployed at that time. Units beyond an incident's own need do not
+    count.
+    """
     share: Annotated[float, Gauged("share", NEED_MET)]
     """The largest need met at any minute so far, as a share of the night's highest need. For PSUs,
     the share reaches 0.4 at ``forty_percent_at``.
@@ -58,7 +61,7 @@ def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
 
 
 def grid(lasts: float) -> list[float]:
-    """The points of the grid before the end of a run of this length.
+    """The points of the grid that are before the end of a run of the given length.
 
     >>> grid(31), grid(1560)[-3:]
     ([0.0, 15.0, 30.0], [1425.0, 1440.0, 1500.0])

@@ -1,8 +1,8 @@
-"""What does a number of officers count: officers ordered, sent, deployed or kept?
+"""Which officers does a reported number count: officers ordered, sent, deployed or kept?
 
 Reports of real events give numbers of officers without saying what they count. Each construct here
-is one possible meaning of such a number, computed from the stints of a run. A crew counts once,
-with all its officers, even if it comes several times.
+is one possible meaning of such a number, computed from the stints of a run. In each construct, a
+crew counts once with all its officers, even if it comes several times.
 """
 
 from collections import defaultdict
@@ -19,14 +19,14 @@ Span = tuple[float, float]
 
 
 class CrewWindow(NamedTuple):
-    """The crews that count, and the period in which they count."""
+    """The rule that says which crews count, and in which period."""
 
     since: float
     until: float
     whose: Whose = "all"
     """Whether to count a host's own crews, aid from elsewhere, or all crews."""
     where: frozenset[str] = frozenset()
-    """Hosts that count as one place, so that a crew of these hosts is not aid there. If the set is
+    """Hosts that count as one place; a crew of any of these hosts is not aid there. If the set is
     empty, every host counts as a separate place.
     """
     donors: frozenset[str] = frozenset()
@@ -58,7 +58,7 @@ CONSTRUCTS: Final[dict[str, Count]] = {}
 FORCES: Final = frozenset({"donors"})
 """Constructs that count forces; all other constructs count officers."""
 INSTANTS: Final = frozenset({"kept"})
-"""Constructs that count at a single minute, the start of the window."""
+"""Constructs that count at a single minute, which is the start of the window."""
 
 
 def _construct(name: str) -> Callable[[Count], Count]:
@@ -189,5 +189,5 @@ def shifts(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 
 def meanings() -> Mapping[str, str]:
-    """The meaning of each construct, in a sentence."""
+    """Return the meaning of each construct, as a short phrase."""
     return {name: (count.__doc__ or "").split("\n")[0] for name, count in CONSTRUCTS.items()}

@@ -11,7 +11,7 @@ from mobsim.scoring.tours import Tour
 
 
 def measure_people(tally: LogTally) -> People:
-    """The measures of tours, rests, days in a row and officer-hours; zero if no unit mustered."""
+    """Measures of tours, rests, consecutive days and officer-hours; 0 if no unit mustered."""
     tours = tally.tours()
     lengths = [tour.left - tour.mustered for toured in tours.values() for tour in toured]
     in_a_row = _days_in_a_row(tally, tours.values())
@@ -48,7 +48,7 @@ def _officer_hours(
 
 
 def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
-    """The number of crews, by their longest run of days with a tour; None without a clock."""
+    """The number of crews by the length of their longest run of days; None without a clock."""
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()
@@ -57,7 +57,7 @@ def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int]
 
 
 def longest_run(midnights: Sequence[float], tours: Iterable[tuple[float, float]]) -> int:
-    """The longest run of calendar days on which there is a tour.
+    """The longest run of consecutive calendar days with a tour.
 
     >>> longest_run([100.0, 200.0, 300.0], [(50.0, 120.0), (310.0, 320.0)])
     2

@@ -1,9 +1,10 @@
-"""How are requests for crews saved as a table, and how does such a table become a log?
+"""How are requests for crews saved as a table, and how is such a table read as a log?
 
-Mercury, the national system for mobilisation requests, has no published schema. This table contains
-the data that a request must give. Each row is about crews of one kind that were requested from one
-force and had the same outcome. If the crews of one ask arrived at different times, the ask has
-several rows, whose numbers add up. A host's own crews are in rows of tier 1, without an ask.
+Mercury, the national system for mobilisation requests, has no published schema. The table in this
+module contains the data that a request must give. Each row is about crews of one kind that a desk
+requested from one force and that had the same outcome. If the crews of one ask arrived at different
+times, the ask has several rows, whose numbers of crews add up to the whole ask. Rows of tier 1 list
+a host's own crews, for which there is no ask.
 """
 
 from collections import Counter, defaultdict
@@ -46,7 +47,7 @@ _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer
 
 _FORM: Final = "%Y-%m-%d %H:%M"
 _FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
-"""The formats of a time: the format that mobsim writes, and formats that spreadsheets save."""
+"""The formats of a time: the format that mobsim writes, then formats that spreadsheets save."""
 
 
 def _plain(text: str | None) -> str | None:
@@ -58,7 +59,10 @@ _Text = Annotated[str | None, BeforeValidator(_plain)]
 
 
 class RequestRow(Row):
-    """One row of the table. Times are local; if an event has not happened, its cell is empty."""
+    """One row of the table of requests.
+
+    Times are local. If an event has not happened, the cell of its time is empty.
+    """
 
     SHEET: ClassVar[str] = "requests"
     BOUNDS: ClassVar[tuple[str, ...]] = LogCells.BOUNDS
@@ -76,7 +80,9 @@ class RequestRow(Row):
     """The number of crews requested."""
     tier: Annotated[int, Field(ge=1, le=3)]
     desk: _Text = None
-    """The desk that asked: a region (its RICC) or ``npocc``; ``agreement`` if the host asked."""
+    """The desk that asked: the RICC's region, ``npocc``, or ``agreement`` if the host itself
+    asked.
+    """
     rvp: _Text = None
     required_by: _Text = None
     raised_at: _Text = None
@@ -99,13 +105,13 @@ TIMES: Final = (
     *("raised_at", "asked_at", "answered_at", "ordered_at"),
     *("left_at", "at_rvp", "on_duty", "released_at"),
 )
-"""The columns of times, in the order in which they happen."""
+"""The columns that contain times, in the order in which the events happen."""
 _READ: Final = (*TIMES, "required_by")
 _COUNTS: Final = ("number", "offered", "ordered")
 
 
 def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
-    """The rows of a log's table of requests, in order of the first time in each row."""
+    """Make the table of requests from a log; its rows are in order of each row's first time."""
     if facts.clock is None:
         raise InputError.about("facts", "found no clock, which the times of a table need")
     found = night_orders(log)
@@ -134,7 +140,7 @@ def _in_order(row: RequestRow) -> tuple[Any, ...]:
 
 
 class _RowMaker:
-    """Makes rows from the asks and orders of one night."""
+    """Makes the rows of the table from the asks and orders of one night."""
 
     def __init__(self, facts: Facts, clock: WallClock) -> None:
         self._facts = facts
@@ -144,13 +150,13 @@ class _RowMaker:
             self._by.setdefault((target.incident, target.kind), target.by)
 
     def at(self, minute: float | None) -> str | None:
-        """A minute as a local time, in the format of the table."""
+        """Write a minute as a local time in the format of the table."""
         if minute is None:
             return None
         return self._clock.at(round_half_up(minute)).strftime(_FORM)
 
     def row(self, of: Event, host: str | None, status: Status, **cells: Any) -> RequestRow:
-        """A row about an ask or an order."""
+        """Make a row about an ask or an order."""
         incident, kind = of.incident or "", of.kind or ""
         place = self._facts.incidents.get(incident)
         return RequestRow(
@@ -165,7 +171,7 @@ class _RowMaker:
         )
 
     def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
-        """The rows of an ask, one for each outcome and each request that it serves."""
+        """Yield the rows of an ask: one for each outcome and each request that the ask serves."""
         whole = (ask.number, ask.row.minute, ask.row.count or 0)
         shares = [(r.number, r.row.minute, units) for r, units in ask.shares] or [whole]
         for status, cells in self._parts(ask):
@@ -199,7 +205,7 @@ class _RowMaker:
         )
 
     def _parts(self, ask: CrewAsk) -> Iterator[tuple[Status, dict[str, Any]]]:
-        """The outcomes of an ask: its orders, other units offered, and other units asked for."""
+        """Yield the outcomes of an ask: units ordered, only offered, and only asked for."""
         asked, offered = ask.row.count or 0, ask.offered
         for crews, status, fate in self._fates(ask.orders):
             number, ours = min(crews, asked), min(crews, offered)
@@ -214,7 +220,7 @@ class _RowMaker:
             yield _unmet_status(ask.answer), {"number": asked, **none}
 
     def of_orders(self, orders: Sequence[CrewOrder]) -> Iterator[RequestRow]:
-        """The rows of orders without an ask."""
+        """Yield the rows of orders that follow no ask."""
         together: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
         for order in orders:
             row = order.row
@@ -227,7 +233,7 @@ class _RowMaker:
                 yield self.row(of, of.counterpart or of.force, status, **told)
 
     def _fates(self, orders: Iterable[CrewOrder]) -> Iterator[tuple[int, Status, dict[str, Any]]]:
-        """Groups of crews with the same times: the number of crews, the status and the times."""
+        """Group crews with the same times; yield the number of crews, the status and the times."""
         counts: Counter[tuple[Status, tuple[tuple[str, str | None], ...]]] = Counter()
         for order in orders:
             times = self._times(order)
@@ -247,7 +253,7 @@ class _RowMaker:
 
 
 def _status_of_times(times: Mapping[str, Any]) -> Status:
-    """The status of crews whose order was not cancelled."""
+    """The status of crews whose order was not cancelled, from the times of the crews."""
     if times["released_at"]:
         return "released"
     if times["on_duty"]:
@@ -276,8 +282,8 @@ def is_requests(path: Path | str) -> bool:
 def read_requests(path: Path | str, facts: Facts) -> list[Event]:
     """Read a log from a table of requests (CSV or XLSX).
 
-    The log has the requests, asks, answers, orders and movements in the table, to the minute. The
-    table does not show the need, how it was judged, or the crews left at home.
+    The log contains the requests, asks, answers, orders and movements of the table, to the minute.
+    The table does not show the need, how it was judged, or the crews left at home.
 
     Raises
     ------
@@ -313,7 +319,7 @@ _Minutes = Mapping[str, float]
 def _minutes(
     table: Table[RequestRow], record: Record, row: RequestRow, clock: WallClock, duration: float
 ) -> tuple[_Minutes, list[Fault]]:
-    """The minutes since the start, for each column that has a time."""
+    """Return the minute of each time in a row, by column, and any faults in the times."""
     found: dict[str, float] = {}
     faults = []
     for column in _READ:
@@ -362,7 +368,7 @@ _Known = Mapping[str, Mapping[str, str]]
 
 
 def _known(facts: Facts) -> _Known:
-    """The ids of each column by plain name: each id itself, and each name that only one id has."""
+    """For each column, a lookup from plain names to ids, without names that several ids share."""
     regions = {force.region for force in facts.forces.values()} - {""}
     return {
         "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
@@ -384,7 +390,7 @@ def _by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def _with_ids(row: RequestRow, known: _Known) -> RequestRow:
-    """The row with the id of each place, kind, desk and force."""
+    """Return the row with ids in place of the names of places, kinds, desks and forces."""
     named = {column: plain_name(getattr(row, column) or "") for column in known}
     ids = {column: known[column].get(name) for column, name in named.items()}
     return row.model_copy(update={column: each for column, each in ids.items() if each})
@@ -410,7 +416,7 @@ def _not_the_host(
 
 
 def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
-    """Faults for a status that does not match its row, and for cells that must not be empty."""
+    """Yield faults for a status that contradicts its row, and for cells that must not be empty."""
     expected = _expected(row)
     if row.status not in expected:
         problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"
@@ -430,7 +436,7 @@ def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> 
 
 
 def _expected(row: RequestRow) -> tuple[Status, ...]:
-    """The statuses that a row can have, given its other cells."""
+    """The statuses that are consistent with the other cells of a row."""
     if row.ordered_at:
         status = _status_of_times({each: getattr(row, each) for each in TIMES})
         return (status, "cancelled") if status == "released" else (status,)
@@ -442,7 +448,7 @@ def _expected(row: RequestRow) -> tuple[Status, ...]:
 
 
 def _log_of(rows: Sequence[RequestRow], minutes: Sequence[_Minutes]) -> list[Event]:
-    """The events of a table, sorted as in a log."""
+    """Turn the rows of a table into events, in the order of a log."""
     asking: dict[tuple[Any, ...], Event] = {}
     crews: list[tuple[float, int, int, Event]] = []
     units: Counter[tuple[str, str, str]] = Counter()
@@ -468,7 +474,7 @@ _ASKED_FIRST: Final = {ev.AID_REQUESTED: -3, ev.AID_ASKED: -2, ev.AID_OFFERED: -
 
 
 def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
-    """The events of a row that concern a request, an ask or its answer."""
+    """Yield the events of requests, asks and answers that a row contains."""
     host, force = row.requesting_force, row.asked_of
 
     def event(minute: float, name: str, sides: tuple[str | None, str | None], **said: Any) -> Event:
@@ -488,7 +494,7 @@ def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
 
 
 def _answered(asking: Mapping[Any, Event]) -> Iterator[Event]:
-    """The events, where each answer has a cause: all, part or none of the units were offered."""
+    """Yield the events; each answer gets a cause, such as that all units were offered."""
     asked: Counter[tuple[Any, ...]] = Counter()
     for event in asking.values():
         if event.event == ev.AID_ASKED:
@@ -507,7 +513,7 @@ def _side(event: Event) -> tuple[Any, ...]:
 
 
 def _moving(row: RequestRow, at: _Minutes, unit: str) -> Iterator[Event]:
-    """The movements of one crew in a row."""
+    """Yield the events for the movements of one crew in a row."""
     force, host = row.asked_of or "", row.requesting_force
     of = ev.UnitColumns(row.place, row.request_no, row.tier, force, host, unit, row.kind)
     ending = ev.UNIT_CANCELLED if row.status == "cancelled" else ev.UNIT_STOOD_DOWN

@@ -1,4 +1,4 @@
-"""Where does a unit come from?"""
+"""From which source does a unit come, such as the host itself or its region?"""
 
 from typing import Final, get_args
 
@@ -9,11 +9,11 @@ from mobsim.scoring.measures import Source
 
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 _BY_TIER: Final[dict[int, Source]] = {1: "agreement", 2: "region", 3: "nation"}
-"""The source of another force's unit, by the tier of its order."""
+"""The source of another force's unit, by the tier of the order that the unit received."""
 
 
 def source_of(row: Event, facts: Facts, host: str) -> Source:
-    """The source of a unit that serves a host, given one of its rows.
+    """The source of a unit that serves a host, given one of the unit's rows.
 
     >>> source_of(Event(0.0, "UnitDeployed", tier=2, force="kent"), Facts(60.0), "essex")
     'region'

@@ -11,7 +11,7 @@ Name = TypeVar("Name", bound=str)
 
 
 class StepCurve:
-    """A whole number (the level) that changes at known minutes.
+    """A curve in steps: a whole number (the level) that changes at known minutes.
 
     The level at a minute includes all changes in that minute.
 
@@ -32,7 +32,7 @@ class StepCurve:
         self.levels: list[int] = []
 
     def change(self, minute: float, by: int) -> None:
-        """Change the level from a minute on; successive calls must be in order of time."""
+        """Change the level from a given minute on; successive calls must be in order of time."""
         self.level += by
         if self.minutes and self.minutes[-1] == minute:
             self.levels[-1] = self.level
@@ -41,12 +41,12 @@ class StepCurve:
             self.levels.append(self.level)
 
     def at(self, minute: float) -> int:
-        """The level at a minute."""
+        """The level at a given minute."""
         step = bisect_right(self.minutes, minute) - 1
         return self.levels[step] if step >= 0 else self.base
 
     def first_at_least(self, level: int, start: float) -> float | None:
-        """The first minute from ``start`` on at which the level is reached; None if it never is."""
+        """The first minute from ``start`` on with at least this level; None if there is none."""
         if self.at(start) >= level:
             return start
         for step in range(bisect_right(self.minutes, start), len(self.minutes)):
@@ -55,12 +55,12 @@ class StepCurve:
         return None
 
     def minutes_to(self, levels: Mapping[Name, int], start: float) -> dict[Name, float | None]:
-        """Minutes from ``start`` until each level is reached; None if it never is."""
+        """Minutes from ``start`` until each level is reached; None for levels never reached."""
         reached = {name: self.first_at_least(level, start) for name, level in levels.items()}
         return {name: None if at is None else at - start for name, at in reached.items()}
 
     def most(self, since: float, until: float = math.inf) -> int:
-        """The highest level between two minutes, both included."""
+        """The highest level between two minutes, including both minutes."""
         steps = zip(self.minutes, self.levels, strict=True)
         return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
 
@@ -69,7 +69,7 @@ class StepCurve:
         return self._first_of(max([self.base, *self.levels]))
 
     def highest_so_far(self) -> "StepCurve":
-        """The highest level up to each minute.
+        """A curve whose level at each minute is the highest level so far.
 
         >>> there = StepCurve()
         >>> there.change(10.0, 3); there.change(20.0, -2); there.change(30.0, 4)
@@ -87,7 +87,7 @@ class StepCurve:
         return self._first_of(min([self.base, *self.levels]))
 
     def lasting(self, minutes: float, end: float) -> tuple[int, float, float] | None:
-        """The highest level above 0 that lasts for at least ``minutes``, up to the minute ``end``.
+        """The highest level above 0 that lasts for at least ``minutes``, before the minute ``end``.
 
         The result is the level, its first minute and its length in minutes.
 
@@ -117,7 +117,7 @@ class StepCurve:
         return self.minutes_where(float, start, end)
 
     def minutes_where(self, weight: Callable[[int], float], start: float, end: float) -> float:
-        """The minutes from ``start`` to ``end``, each weighted by a function of its level.
+        """The sum of the minutes from ``start`` to ``end``, weighted by a function of the level.
 
         >>> there = StepCurve(2)
         >>> there.change(30.0, -2)
@@ -142,7 +142,7 @@ class StepCurve:
 
 
 def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
-    """A curve whose level is a function of two curves' levels, minute by minute.
+    """A curve whose level at each minute is a function of the levels of two curves.
 
     >>> need, there = StepCurve(), StepCurve()
     >>> need.change(0.0, 3); there.change(5.0, 4)

@@ -1,4 +1,4 @@
-"""Where was each crew sent, and when was it there?
+"""Where was each crew sent, and when was the crew there?
 
 A stint is the time of a crew under one order, or in one planned operation, until the crew is off
 duty. A crew that is sent on from one place to another has a stint at each place, on the same tour.
@@ -16,7 +16,7 @@ from mobsim.scoring.facts import Facts
 
 @dataclass(slots=True)
 class Stint:
-    """One crew at one place, with minutes from the start; an event that did not happen is None."""
+    """One crew's time at one place; times are minutes, or None if an event did not happen."""
 
     unit: str
     force: str
@@ -26,20 +26,22 @@ class Stint:
     ordered: float | None
     """The minute of the order; None for a planned operation, whose crews receive no order."""
     stands_by: bool = False
-    """Whether the crew stands ready, at a holding area or at home."""
+    """Whether the crew stands ready at a holding area or at home."""
     at_home: bool = False
     """Whether the crew is on standby at home and has not been sent anywhere."""
     begins_tour: bool = True
-    """Whether the crew came from home or from a rest, and not straight from another place."""
+    """Whether the crew came from home or a rest; if not, it came straight from another place."""
     set_out: float | None = None
-    """The minute when the crew had mustered and went on duty."""
+    """The minute when the crew mustered and went on duty."""
     at_rvp: float | None = None
     serials: list[tuple[float, int]] = field(default_factory=list)
-    """The parts that arrived before the whole crew, each with its minute and number of officers."""
+    """Parts of the crew that arrived before the rest, each with its minute and number of
+    officers.
+    """
     deployed: float | None = None
     stood_down: float | None = None
     lodged: bool = False
-    """Whether the crew stood down to its lodging because it would be needed again."""
+    """Whether the crew stood down to its lodging because the incident would need it again."""
     off_duty: float | None = None
     """The minute when the crew got home, moved to another place, or began its rest near the RVP."""
     near_until: float | None = None
@@ -77,14 +79,14 @@ def _known(minute: float | None) -> float:
 
 @dataclass(slots=True)
 class _Crew:
-    """The present state of one crew."""
+    """The state of one crew after the rows read so far."""
 
     stint: Stint | None = None
-    """The present stint or, between stints, the last stint."""
+    """The stint that the crew is in or, between stints, the crew's last stint."""
     standing: Stint | None = None
     """The stint in which the crew is on standby at home, which lasts until it musters."""
     resting: Stint | None = None
-    """The stint after which the crew rests near the RVP."""
+    """The stint that ended before the crew's present rest near the RVP."""
 
 
 class StintRecord:
@@ -109,16 +111,16 @@ class StintRecord:
         }
 
     def add(self, row: Event) -> None:
-        """Process the next row; rows that are not about a crew are ignored."""
+        """Process the next row of the log; rows that are not about a crew have no effect."""
         handler = self._handlers.get(row.event)
         if handler is not None:
             handler(row, self._crews[row.unit or ""])
 
     def stints(self) -> list[Stint]:
-        """The stints so far; a stint that is not over is assumed to last until the log ends.
+        """The stints so far; a stint without an end is assumed to last until the log ends.
 
         A crew that stood down after a whole tour, or to its lodging, is assumed to rest near the
-        RVP. A crew that stood down earlier is assumed to be still driving home.
+        RVP. A crew that stood down before its tour was over is assumed to be still driving home.
         """
         end = self._facts.duration
         for crew in self._crews.values():
@@ -228,7 +230,7 @@ def _leave_rest(crew: _Crew, minute: float) -> None:
 
 
 def stints_of(log: Iterable[Event], facts: Facts) -> list[Stint]:
-    """The stints of a whole log."""
+    """Return the stints of all crews in a log."""
     record = StintRecord(facts)
     for row in log:
         record.add(row)

@@ -1,7 +1,7 @@
-"""Which data does a tally store in place of the rows of a log?
+"""Which data does a tally store instead of the rows of a log?
 
 A tally can replace the log: an engine sends each event to `Tally.add`, and nothing else is stored.
-Every measure is then computed from the tally.
+At the end, every measure is computed from the tally.
 """
 
 from collections import defaultdict
@@ -39,17 +39,17 @@ class Front:
 
     need: StepCurve = field(default_factory=StepCurve)
     at_rvp: StepCurve = field(default_factory=StepCurve)
-    """Units that have reached the RVP and have not stood down."""
+    """The number of units that have reached the RVP and have not stood down."""
     deployed: StepCurve = field(default_factory=StepCurve)
-    """Units that are deployed and have not stood down."""
+    """The number of units that are deployed and have not stood down."""
     officers: StepCurve = field(default_factory=StepCurve)
-    """Officers at the RVP, in units and in serials."""
+    """The number of officers at the RVP, in whole units and in serials."""
     serials: dict[str, int] = field(default_factory=dict)
-    """For each unit not yet complete at the RVP, the number of its officers already there."""
+    """For each unit that is not complete at the RVP, the number of its officers there."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
-    """The units ever deployed, by source."""
+    """The different units deployed so far, by source."""
     first_aid_at: float | None = None
     first_aid: Arrival | None = None
     arrivals: list[Arrival] = field(default_factory=list)
@@ -62,10 +62,10 @@ class LineTally:
     facts: LineFacts
     in_use: StepCurve = field(default_factory=StepCurve)
     lent: StepCurve = field(default_factory=StepCurve)
-    """For London's line: units of London's forces in use elsewhere."""
+    """For London's line, the number of units of London's forces in use elsewhere."""
     deployed: StepCurve = field(default_factory=StepCurve)
     needed: bool = False
-    """Whether there was need in the area of the line."""
+    """Whether any incident in the area of the line has needed units."""
     crews: set[str] = field(default_factory=set)
     ever: StepCurve = field(default_factory=StepCurve)
     """The number of different crews deployed at least once."""
@@ -104,15 +104,15 @@ class Unit:
     force: str
     kind: str
     home: StepCurve
-    """The free units of the unit's force and kind; not reported if the stock is unknown."""
+    """The number of free units of this force and kind; not reported if the stock is unknown."""
     lines: tuple[LineTally, ...] = ()
-    """The lines on which the unit counts as in use."""
+    """The national lines on which the unit counts as in use."""
     lent: tuple[LineTally, ...] = ()
-    """The lines from which the unit is lent."""
+    """London's line if the unit is lent from London to an incident elsewhere; otherwise empty."""
     lines_deployed: tuple[LineTally, ...] = ()
     ordered: bool = False
     touring: bool = False
-    """Whether the unit has mustered and has not rested since."""
+    """Whether the unit has mustered and has not rested since then."""
     in_use: bool = False
     away: bool = False
     """Whether the unit is not free at home."""
@@ -131,12 +131,12 @@ class Unit:
     reached: float | None = None
     """The minute when the unit last reached an RVP."""
     tour: OpenTour | None = None
-    """The unit's present tour."""
+    """The tour that the unit is on."""
     tours: list[Tour] = field(default_factory=list)
     """The unit's completed tours."""
 
     def end_tour(self, minute: float | None = None) -> None:
-        """End the unit's tour, at ``minute`` or, by default, when the unit left the incident."""
+        """End the unit's tour at ``minute``; by default, at the time when the unit left."""
         over = self.tour.left if self.tour and minute is None else minute
         if self.tour is not None and over is not None:
             self.tours.append(self.tour.closed(over))
@@ -152,7 +152,7 @@ class LogTally:
         self.counts = dict.fromkeys(ev.EVENTS, 0)
         self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
         self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
-        """The fronts of holding areas, where units stand ready but meet no need."""
+        """The needs and units of holding areas, where units stand ready but meet no need."""
         self.clocks: dict[str, IncidentClocks] = {}
         self.lines = [LineTally(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
@@ -160,7 +160,7 @@ class LogTally:
         self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
         """The number of officers in units in use or on standby, by force."""
         self.standing: dict[str, StandingBy] = defaultdict(StandingBy)
-        """The units on standby at home, by kind."""
+        """The number of units on standby at home, by kind."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
@@ -171,9 +171,9 @@ class LogTally:
         self.units_asked = self.units_offered = 0
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
         self.committed: dict[str, set[str]] = defaultdict(set)
-        """The units that joined operations, by kind."""
+        """The names of units that joined operations, by kind."""
         self.operations_short: dict[str, int] = defaultdict(int)
-        """The number of units missing from operations, by kind."""
+        """The number of units that operations lacked, by kind."""
         self.withdrawn = 0
         """The number of aid orders that the unit's own force withdrew."""
         self.unfit = 0
@@ -181,9 +181,11 @@ class LogTally:
         self.moved: dict[str, int] = dict.fromkeys(sorted(MOVED), 0)
         """The number of units that went straight from one place to another, by cause."""
         self.excused: dict[str, int] = defaultdict(int)
-        """For each event, how often it is correctly absent before a later event."""
+        """For each event, how often a later event can rightly happen without it."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
-        """For each event, how often it must have happened although the log does not contain it."""
+        """For each event, how often the event must have happened although the log does not contain
+        it.
+        """
         self._lines_of: dict[tuple[str, str, str], tuple[Lines, Lines]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
@@ -225,7 +227,7 @@ class LogTally:
             handler(event)
 
     def tours(self) -> dict[str, list[Tour]]:
-        """The tours so far, by unit; a tour that is not over ends with the log."""
+        """The tours so far, by unit; a tour without an end is assumed to end with the log."""
         tours = {name: list(unit.tours) for name, unit in self.units.items()}
         for name, unit in self.units.items():
             if unit.tour is not None:
@@ -331,7 +333,7 @@ class LogTally:
         return unit
 
     def _lines_for(self, row: Event) -> tuple[Lines, Lines]:
-        """The lines on which the unit of a row counts, and the lines from which it is lent."""
+        """The lines on which the unit of a row counts, and the lines that lend it elsewhere."""
         key = kind, force, host = row.kind or "", row.force or "", row.counterpart or ""
         found = self._lines_of.get(key)
         if found is None:
@@ -347,7 +349,7 @@ class LogTally:
         return found
 
     def _take(self, unit: Unit, row: Event) -> None:
-        """Count a unit as in use and away from now on, unless it is already counted."""
+        """Count a unit as in use and away from now on, unless it is counted already."""
         if not unit.away:
             unit.away = True
             unit.home.change(row.minute, -1)
@@ -357,7 +359,7 @@ class LogTally:
             self._count_officers(unit, row.minute)
 
     def _count_officers(self, unit: Unit, minute: float) -> None:
-        """Count the officers of a unit in use or on standby as taken from ordinary duty."""
+        """Count a unit's officers as taken from ordinary duty while it is in use or on standby."""
         taken = unit.in_use or unit.standing is not None
         if taken != unit.counted:
             unit.counted = taken
@@ -390,7 +392,7 @@ class LogTally:
             unit.lent = lent
 
     def _release(self, unit: Unit, minute: float) -> None:
-        """Stop counting a unit as in use if it has no order and need not rest."""
+        """Stop counting a unit as in use if it has no order and does not need to rest."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
             self._count_on(unit, (), (), minute)
@@ -527,7 +529,7 @@ class LogTally:
             self.received[host, unit.kind].add(name)
 
     def _note_arrival(self, unit: Unit, front: Front, minute: float, *, aid: bool) -> None:
-        """Record the steps that led to a unit's deployment."""
+        """Record the steps that led to the deployment of a unit."""
         if unit.way is None or unit.reached is None:
             return
         mustered = unit.tour.row.minute if unit.tour else None

@@ -10,7 +10,7 @@ from mobsim.scoring.time_spent import making, time_spent
 
 
 def measure_targets(tally: LogTally, refused: AbstractSet[str]) -> list[TargetMeasures]:
-    """The measures of each target in the facts, from the units of its kind at its place."""
+    """The measures of each target in the facts, computed from the units at the target's place."""
     return [withheld(_measure(tally, target), refused) for target in tally.facts.targets]
 
 

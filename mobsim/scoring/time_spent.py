@@ -15,9 +15,9 @@ class AskingClocks:
     judged: float | None = None
     """The minute when need was first judged."""
     requested: dict[int, float] = field(default_factory=dict)
-    """The minute when each request was made, by its number."""
+    """The minute when each request was made, by the number of the request."""
     asked: dict[tuple[int, str, str], float] = field(default_factory=dict)
-    """The minute when each donor was last asked, by request, donor and kind."""
+    """The minute when each donor was last asked for units, by request, donor and kind."""
 
     def note_request(self, row: Event) -> None:
         """Note a host's request to its RICC, or the RICC's request to NPoCC."""
@@ -25,12 +25,12 @@ class AskingClocks:
             self.requested.setdefault(row.request, row.minute)
 
     def note_ask(self, row: Event) -> None:
-        """Note that a donor is asked."""
+        """Note the minute when a donor is asked."""
         if row.request is not None:
             self.asked[row.request, row.force or "", row.kind or ""] = row.minute
 
     def way_to(self, order: Event) -> "Way":
-        """The steps that led to an order, as known at that time."""
+        """The times of the steps that led to an order, as they were known when it was given."""
         ordered, asked = order.minute, order.minute
         requested = ordered
         if order.request is not None:
@@ -54,7 +54,7 @@ class Arrival(NamedTuple):
     """The deployment of a unit, and the steps that led to it."""
 
     level: int
-    """The number of units deployed from then on."""
+    """The number of units deployed at the place once this unit had arrived."""
     way: Way
     mustered: float | None
     reached: float
@@ -62,16 +62,16 @@ class Arrival(NamedTuple):
 
 
 def making(arrivals: Sequence[Arrival], units: int, reached: float | None) -> Arrival | None:
-    """The arrival of the unit that completed a number of units; if several units did, the last."""
+    """The arrival of the unit that completed a number of units; of several such units, the last."""
     came = [each for each in arrivals if (each.deployed, each.level) == (reached, units)]
     return came[-1] if came else None
 
 
 def time_spent(arrival: Arrival | None, began: float | None) -> dict[Step, float | None]:
-    """The minutes of each step from the beginning to a unit's deployment.
+    """The length in minutes of each step between an incident's beginning and a unit's deployment.
 
-    The steps add up to the whole time. Each step is None if no unit was deployed or the incident
-    did not begin.
+    The lengths of the steps add up to the whole time. All lengths are None if no unit was deployed
+    or the incident did not begin.
     """
     if arrival is None or began is None:
         return dict.fromkeys(STEPS)

@@ -1,7 +1,7 @@
 """How long was each crew on tour?
 
-A tour begins when a crew musters, or when it goes on standby before that. A tour ends when the crew
-is home or stands down to rest near the RVP.
+A tour begins when a crew musters or, if the crew goes on standby first, when the standby begins. A
+tour ends when the crew is home or stands down to rest near the RVP.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from mobsim.scoring.facts import Facts
 
 
 class Tour(NamedTuple):
-    """One tour of one crew. Minutes count from the start."""
+    """One tour of one crew. Minutes count from the start of the run."""
 
     unit: str
     force: str
@@ -20,13 +20,13 @@ class Tour(NamedTuple):
     """The force that hosted the place."""
     kind: str
     mustered: float
-    """The minute when the crew mustered or, before that, went on standby."""
+    """The minute when the crew mustered or, if it was on standby first, when its standby began."""
     deployed: float | None
     """The minute when the crew was last deployed; None if it was not deployed."""
     left: float
-    """The minute when the crew stood down, or the end of the log if it did not."""
+    """The minute when the crew stood down; the end of the log if the crew did not stand down."""
     over: float
-    """The minute when the crew went off duty, or the end of the log if it did not."""
+    """The minute when the crew went off duty; the end of the log if the crew was still on duty."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class OpenTour:
     """A tour that is not over yet."""
 
     row: Event
-    """The row that began the tour, such as UnitMustered."""
+    """The row of the event that began the tour, such as UnitMustered."""
     stood_by: float | None = None
     """The minute when the crew's standby began, if it was on standby until it mustered."""
     deployed: float | None = None
@@ -48,17 +48,18 @@ class OpenTour:
         return self.row.minute if self.stood_by is None else self.stood_by
 
     def closed(self, over: float) -> Tour:
-        """The completed tour, which ended at ``over``."""
+        """Return the tour as completed at ``over``."""
         row, force = self.row, self.row.force or ""
         left = over if self.left is None else self.left
         whose = row.unit or "", force, row.counterpart or force, row.kind or ""
         return Tour(*whose, self.began, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
-        """The assumed end of the tour, if the log does not give the end.
+        """The assumed end of a tour whose end is missing from the log.
 
         A crew that stood down after a whole tour, or to its lodging, is assumed to rest near the
-        RVP. A crew that left earlier is assumed to be still driving home when the log ends.
+        RVP. A crew that left before its tour was over is assumed to be still driving home when the
+        log ends.
         """
         if self.left is not None and (self.lodged or self.left - self.began >= facts.tour):
             return self.left

@@ -23,19 +23,23 @@ from mobsim.scoring.log import NEEDED, LogCells
 from mobsim.scoring.tally import LogTally
 
 DEMAND: Final = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED, ev.INCIDENT_ENDED)
-"""Events about need; if a sheet lacks them, they come from its scenario."""
+"""Events about need; if a sheet lacks these events, they come from the sheet's scenario."""
 _AFTERWARDS: Final = (ev.UNIT_RETURNED, ev.UNIT_RESTED)
-"""Events that cannot come before a unit has stood down."""
+"""Events that can happen only after a unit has stood down."""
 _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
     *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
-"""Events that need not happen; if a sheet has no such row, the event did not happen."""
+"""Events that happen only in some nights; if a sheet has no row of such an event, it did not
+happen.
+"""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
-"""Columns that a sheet may leave empty: other cells imply them."""
+"""Columns that a sheet can leave empty, because other cells imply their values."""
 _NIGHT: Final = 12 * MINUTES_PER_HOUR
-"""The most minutes that may pass before a row without a date; beyond that, the row is misplaced."""
+"""The longest time, in minutes, from a row to a next row without a date; a longer time is a
+fault.
+"""
 _MOST_UNITS: Final = 1000
 _FORM: Final = "%Y-%m-%d %H:%M"
 
@@ -57,16 +61,16 @@ def is_typed(path: Path | str) -> bool:
 def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
     """Read a log from a sheet (CSV or XLSX).
 
-    A ``time`` has a date, as in ``2024-08-04 18:30``, or is a time of day such as ``18:30``. A time
-    of day is the first such time after the row above, and at most 12 h later. The row of a unit has
-    a ``unit``, or a ``count`` of units without names.
+    Each ``time`` is a date and time such as ``2024-08-04 18:30``, or a time of day such as
+    ``18:30``. A time of day means the first such time after the time in the row above, at most 12 h
+    later. A row about units gives one ``unit``, or a ``count`` of units without names.
 
     Raises
     ------
     InputError
-        With every fault of the sheet by line and column. Faults are names that the facts do not
-        contain, and more units that leave than had arrived. A time is faulty if it cannot be read,
-        is before the row above or is outside the run.
+        With every fault of the sheet by line and column. Faults are, for example, names that the
+        facts do not contain, and units that leave although they had not arrived. A time is faulty
+        if it cannot be read, is before the row above or is outside the run.
     """
     if facts.clock is None:
         raise InputError.about(path, "found times, but the scenario has no clock")
@@ -79,11 +83,11 @@ def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def as_recorded(log: Sequence[Event], facts: Facts) -> tuple[list[Event], frozenset[str]]:
-    """The rows of the events that a log records completely, and the events that it records.
+    """Return the rows of all events that a log records completely, and the names of these events.
 
-    A log is assumed to record the events that it contains, and events that need not have happened.
-    If a later event shows that rows of an earlier event are missing, the log is assumed not to
-    record the earlier event.
+    A log is assumed to record all events that it contains, and all events that do not have to
+    happen in every night. If a later event shows that rows of an earlier event are missing, the log
+    is assumed not to record the earlier event.
     """
     tally = LogTally(facts)
     for event in log:
@@ -122,7 +126,7 @@ def _minutes(
 
 
 def _minute(text: str, clock: WallClock, before: float) -> float:
-    """The minute of a time; a time without a date is the first such time from ``before`` on."""
+    """The minute of a time; a time without a date means the first such time from ``before`` on."""
     if len(text) > len("00:00"):
         return clock.minute_of(datetime.strptime(text[:16], _FORM).replace(tzinfo=LONDON))
     earliest = clock.at(before)
@@ -141,7 +145,7 @@ def _misplaced(minute: float, before: float, duration: float, clock: WallClock) 
 
 
 def _unknown(table: Table[TypedRow], facts: Facts) -> Iterator[Fault]:
-    """Faults for names that the scenario does not contain."""
+    """Yield faults for names that the scenario does not contain."""
     known: Mapping[str, Collection[str]] = {
         "incident": facts.incidents.keys() | facts.operations.keys(),
         "force": facts.forces,
@@ -178,7 +182,7 @@ def _uncounted(table: Table[TypedRow], record: Record, row: TypedRow) -> Iterato
 
 
 def _left_early(table: Table[TypedRow]) -> Iterator[Fault]:
-    """Faults for unnamed units that leave a place where they had not been deployed."""
+    """Yield a fault if more unnamed units leave a place than were deployed there."""
     there: Counter[tuple[str | None, ...]] = Counter()
     for record, row in table.pairs:
         of = (row.incident, row.force, row.kind)
@@ -192,7 +196,7 @@ def _left_early(table: Table[TypedRow]) -> Iterator[Fault]:
 
 
 def _events(rows: Sequence[TypedRow], minutes: Sequence[float], facts: Facts) -> Iterator[Event]:
-    """The events of a log, with one event for each unit."""
+    """Yield the events of the rows, with a separate event for each unit."""
     done: Counter[tuple[str | None, ...]] = Counter()
     asked: dict[tuple[str | None, ...], int] = {}
     for row, minute in zip(rows, minutes, strict=True):
@@ -209,7 +213,7 @@ def _events(rows: Sequence[TypedRow], minutes: Sequence[float], facts: Facts) ->
 
 
 def _filled(event: Event, facts: Facts, asked: dict[tuple[str | None, ...], int]) -> Event:
-    """An event with its implied cells filled in; ``asked`` holds the asks, to classify answers."""
+    """Fill in the implied cells of an event; ``asked`` has the numbers asked for so far."""
     place = facts.incidents.get(event.incident or "")
     host = place.force if place else None
     of = (event.incident, event.force, event.kind)
@@ -227,7 +231,7 @@ def _filled(event: Event, facts: Facts, asked: dict[tuple[str | None, ...], int]
 
 
 def _tier(event: Event, facts: Facts) -> int:
-    """The tier of a unit: 1 if it is the host's own, 2 if it is from the region, otherwise 3."""
+    """The tier of a unit: 1 if the host owns it, 2 if it is from the host's region, otherwise 3."""
     if event.force == event.counterpart:
         return 1
     same = facts.region_of(event.force) == facts.region_of(event.counterpart)

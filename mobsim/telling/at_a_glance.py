@@ -1,9 +1,9 @@
 """How can one night be summed up in a few sentences?
 
 This module gives three verdicts and three sentences about one night. The sentences say whether
-there were enough units, whether the units were in time, and what to look at first. The module also
-lists the turning points of the night in time order. Everything here comes from the measures of the
-log.
+there were enough units, whether they arrived in time, and what to look at first. The module also
+lists the turning points of the night in time order. All verdicts, sentences and turning points come
+from the measures of the log.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -42,9 +42,9 @@ Tone = Literal["good", "watch", "bad", "open"]
 """How favourable a verdict is; ``open`` means that there is no verdict."""
 
 IN_TIME: Final = 4 * MINUTES_PER_HOUR
-"""The time, in minutes, within which 40 % of the units needed should be there."""
+"""The time, in minutes, within which 40 % of the units needed should be at a place."""
 MOST_NAMED: Final = 3
-"""The most places that a sentence names; if there are more, only their number is given."""
+"""The most places that a sentence names; if there are more, the sentence gives only the number."""
 
 STEP_WORDS: Final[Mapping[Step, str]] = {
     "judging": "judging the need",
@@ -55,7 +55,7 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
     "road": "convoys and the drive",
     "booking_in": "booking in and briefing",
 }
-"""The steps that take time, in words that can follow "look first at"."""
+"""Words for each step that can follow "look first at"."""
 
 _LOOK: Final = "On this night, look first at"
 
@@ -68,12 +68,12 @@ STEP_ADVICE: Final[Mapping[Step, str]] = {
     "road": "Decide which crews to move nearer in advance, and where to hold them.",
     "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
 }
-"""Advice on each step, printed if that step takes longest."""
+"""Advice on each step; mobsim prints it if that step took longest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A question, its answer in at most five words, and the evidence."""
+    """A verdict: the question, its answer in at most five words, and the evidence."""
 
     label: str
     words: str
@@ -87,17 +87,17 @@ class TurningPoint:
 
     at: float
     name: str
-    """One or two words, which also name the chapter in the replay."""
+    """One or two words that name the turning point, also as a chapter of the replay."""
     told: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepsAt:
-    """The time that each step took until a share of the units needed was there."""
+    """The time that each step took before the units for which a place waited were there."""
 
     incident: str
     awaited: str
-    """The units that the place waited for, in words that can follow "waited for"."""
+    """Words for the units for which the place waited, which can follow "waited for"."""
     steps: Mapping[Step, float | None]
 
     @property
@@ -107,7 +107,7 @@ class StepsAt:
 
     @property
     def longest(self) -> Step:
-        """The longest step; if several are equal, the first."""
+        """The longest step; if several tie, the first of them is chosen."""
         return max(STEPS, key=lambda step: self.steps.get(step) or 0.0)
 
 
@@ -119,12 +119,12 @@ class Glance:
     times
         The clock that prints minutes.
     tally
-        The tally of the log, which has the units needed and there at each minute.
+        The tally of the log, which gives the units needed and the units there at each minute.
     untested
-        The reason why no national line was tested, such as that only a few forces are in play.
-        Empty if the lines were tested.
+        The reason why no national line was tested, for example because only a few forces are in
+        play. The reason is empty if the lines were tested.
     counted
-        The word for a place in sentences, as `counted_as` gives it.
+        The word that sentences use for a place, from `counted_as`.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class Glance:
 
     @cached_property
     def main_kind(self) -> str:
-        """The kind by which speed is judged: PSUs, if any were needed."""
+        """The kind of unit by which speed is judged: PSUs, if any were needed."""
         kinds = [row.kind for row in self.measures.incidents]
         return PSU if PSU in kinds or not kinds else kinds[0]
 
@@ -152,7 +152,7 @@ class Glance:
 
     @cached_property
     def slow(self) -> list[IncidentMeasures]:
-        """The places where 40 % of the units needed came late or never, slowest first."""
+        """The places where 40 % of the units needed came late or never; the slowest is first."""
         late = [row for row in self.rows if _minutes(row) > IN_TIME]
         return sorted(late, key=_minutes, reverse=True)
 
@@ -160,7 +160,7 @@ class Glance:
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
-        """The verdicts on capacity, speed and the target, or on need met if there is no target."""
+        """The verdicts on capacity, on speed, and on the target or, without one, on need met."""
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
     def _capacity(self) -> Verdict:
@@ -191,7 +191,7 @@ class Glance:
 
     @cached_property
     def _broken(self) -> list[LineMeasures]:
-        """The national lines that broke, earliest first."""
+        """The national lines that broke, in order of time."""
         bound = [row for row in self.measures.national if row.binds_at is not None]
         return sorted(bound, key=lambda row: row.binds_at or 0.0)
 
@@ -242,7 +242,7 @@ class Glance:
         return Verdict("Speed", "In time", told, "good")
 
     def _target(self) -> Verdict | None:
-        """The verdict on the target that was missed by the longest time; None without a target."""
+        """The verdict on the target that was missed by most time; None if there is no target."""
         rows = self.measures.targets
         if not rows:
             return None
@@ -271,7 +271,7 @@ class Glance:
         return f"{told}{never_reached(row)}."
 
     def _need_met(self) -> Verdict:
-        """The verdict for a night without a target: the share of the need that was met."""
+        """The verdict for a night without a target, which gives the share of need that was met."""
         label = "Need met (no target set)"
         unknown = refusal_told(self.measures, "incidents.met_share")
         if unknown or not self.rows:
@@ -285,7 +285,7 @@ class Glance:
         return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
 
     def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
-        """Say when the last place was fully staffed, or how many places ever were fully staffed."""
+        """Say when the last place was fully staffed, or how many places were ever fully staffed."""
         count, last = len({row.incident for row in rows}), _last_met(rows)
         if last is None and count == 1:
             return "The place was never fully staffed."
@@ -302,7 +302,7 @@ class Glance:
         return f"Every {self._counted} was fully staffed at some time, the last at {when}."
 
     def _met_share(self) -> float | None:
-        """The share of the unit-hours needed that was met, for the main kind."""
+        """The share of the needed unit-hours of the main kind that was met."""
         needed = sum(row.needed_unit_hours for row in self.rows)
         unmet = sum(row.unmet_unit_hours or 0.0 for row in self.rows)
         return 1 - unmet / needed if needed else None
@@ -328,7 +328,7 @@ class Glance:
         return f"Yes: the country never ran out of crews.{self._late_crews() if self.slow else ''}"
 
     def _late_crews(self) -> str:
-        """A sentence on the crews that came too late: how many were there at once, at most."""
+        """A sentence on crews that came too late, with the most crews that were there at once."""
         needed, there = most_at_once(self.tally, self.main_kind)
         if there >= needed:
             return f" {'Some' if len(self.slow) < len(self.rows) else 'They'} came too late."
@@ -370,7 +370,7 @@ class Glance:
         return f" At worst {where} lacked at least {short}, from {since} to {until}."
 
     def _first(self) -> str:
-        """A sentence on what to look at first: stock, then the longest step, then home cover."""
+        """A sentence on what to look at first: stock, else the longest step, else home cover."""
         if self._broken:
             row = self._broken[0]
             if row.binds_cause == "drawdown":
@@ -386,7 +386,7 @@ class Glance:
 
     @cached_property
     def where_to_look(self) -> StepsAt | None:
-        """The steps that delayed a late target or, without one, the slowest place."""
+        """The steps that delayed the latest target or, if no target was late, the slowest place."""
         for target in sorted(self.measures.targets, key=_lateness, reverse=True):
             if target.verdict == "late" and _told(target.spent):
                 wanted = units(self.facts, target.units, target.kind)
@@ -404,7 +404,7 @@ class Glance:
 
     @property
     def advice(self) -> str:
-        """Advice on the step to look at first; empty if there is no such step."""
+        """Advice on the step to look at first; empty if no step comes first."""
         if self._broken:
             return ""
         return STEP_ADVICE[self.where_to_look.longest] if self.where_to_look else ""
@@ -436,7 +436,7 @@ class Glance:
         return f"On this night, nothing was late. {took}"
 
     def _took(self, spent: StepsAt) -> str:
-        """The time that the longest step took, and the total time."""
+        """Say how long the longest step took, out of the total time."""
         longest = format_duration(spent.steps[spent.longest] or 0.0)
         waited = f"{self._place(spent.incident)} waited for {spent.awaited}"
         return f"{longest} of the {format_duration(spent.whole)} that {waited}"
@@ -445,9 +445,9 @@ class Glance:
 
     @cached_property
     def turning_points(self) -> list[TurningPoint]:
-        """Turning points in time order, from the beginning of disorder to its end.
+        """The turning points in time order, from the beginning of disorder to its end.
 
-        They are also the chapters of the replay.
+        The turning points are also the chapters of the replay.
         """
         return sorted(self._points(), key=lambda point: point.at)
 
@@ -528,7 +528,7 @@ class Glance:
 
 
 def counted_as(places: Sequence[Hashable]) -> str:
-    """The word for a place in sentences: ``incident`` if a place has several, else ``place``.
+    """The word that sentences use: ``incident`` if a place has several incidents, else ``place``.
 
     >>> counted_as(["Hull", "Luton"]), counted_as(["Hull", "Luton", "Hull"])
     ('place', 'incident')
@@ -543,7 +543,7 @@ def _minutes(row: IncidentMeasures) -> float:
 
 
 def _last_met(rows: Iterable[IncidentMeasures]) -> tuple[float, str] | None:
-    """The time and place at which the last need was met in full; None if a need was never met."""
+    """When and where the last need was met in full; None if any need was never met in full."""
     found = []
     for row in rows:
         took = row.time_to["100"]
@@ -559,5 +559,5 @@ def _lateness(row: TargetMeasures) -> float:
 
 
 def _told(steps: Mapping[Step, float | None]) -> bool:
-    """Whether any of the steps took time."""
+    """Whether any of the steps took any time."""
     return any(minutes for minutes in steps.values())

@@ -1,9 +1,9 @@
-"""How soon would all crews be ready if they were ordered at the national call?
+"""How soon would all crews be ready if their forces ordered them at the national call?
 
 The ready curve compares likely readiness with the promised timeline. The curve covers the crews
-that were at home in forces outside London. Each crew counts as if it were ordered at the national
-call. Driving and booking in are left out, because the promise concerns crews that are ready to
-leave.
+that were at home in forces outside London. Each crew counts as if its force ordered it at the
+national call. The curve leaves out driving and booking in, because the promise concerns crews that
+are ready to leave.
 """
 
 from collections.abc import Iterable
@@ -29,25 +29,25 @@ class Promise:
     """One step of the promised timeline, with the time when its crews were ready."""
 
     share: float
-    """The share of the national figure, from 0 to 1."""
+    """The promised share of the national figure, from 0 to 1."""
     crews: int
-    """The number of crews."""
+    """The promised number of crews."""
     promised: float
     """The promised time, in minutes from the call."""
     ready: float | None
-    """The minutes from the call until this number of crews was ready; None if it never was."""
+    """Minutes from the call until this number of crews was ready; None if that never happened."""
 
     @property
     def met(self) -> bool:
-        """Whether the crews were ready in time."""
+        """Whether the crews were ready by the promised time."""
         return self.ready is not None and self.ready <= self.promised
 
 
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
-    """The promised shares of PSUs, and the time when each share was ready.
+    """The steps of the promised timeline for PSUs, each with the time when its crews were ready.
 
-    The result is empty if there is no roster or no national call. The log must reach at least to
-    the call.
+    The result is empty if there is no roster or no national call. The log must contain every row up
+    to the call.
     """
     line = line_named(scenario.lines, PSU)
     call = _at_the_call(log)
@@ -69,9 +69,9 @@ class _Call:
     minute: float = 0.0
     away: set[str] = field(default_factory=set)
     toured: set[str] = field(default_factory=set)
-    """Units that had already finished a tour."""
+    """The names of units that had already finished a tour."""
     standing: dict[str, str | None] = field(default_factory=dict)
-    """The posture of each unit on standby."""
+    """The posture under which each unit is on standby."""
 
 
 def _at_the_call(log: Iterable[Event]) -> _Call | None:

@@ -20,9 +20,9 @@ _NO_NOTICE: Final = "0m"
 
 
 def few_in_play(scenario: Scenario) -> str:
-    """Say how many forces are in play; the text is empty if all are in play.
+    """Say how many forces are in play; the text is empty if all forces are in play.
 
-    If some forces are left out, no national line is tested.
+    If the scenario leaves out some forces, mobsim tests no national line.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> few_in_play(load_scenario("quickstart", settings=["forces_in_play=[south-wales, gwent]"]))
@@ -34,19 +34,19 @@ def few_in_play(scenario: Scenario) -> str:
 
 
 def playing_told(scenario: Scenario) -> str:
-    """A note that national lines are not tested; empty if they are tested."""
+    """A note that national lines are not tested; the note is empty if they are tested."""
     few = few_in_play(scenario)
     return f"not tested: {few}" if few else ""
 
 
 def no_line_told(scenario: Scenario) -> str:
-    """The reason why a table of national lines has no rows, as a sentence."""
+    """A sentence that says why a table of national lines has no rows."""
     told = playing_told(scenario)
     return f"National lines are {told}." if told else "No national line was needed."
 
 
 def values_before(found: Resolved) -> dict[str, Plain]:
-    """The value that would apply for each path of ``forces_now`` if the file left it out.
+    """For each path of ``forces_now``, the value that would apply if the file left the path out.
 
     >>> from mobsim.scenario.file import resolve
     >>> values_before(resolve("quickstart", settings=["forces_now.gwent.psu=3"]))
@@ -79,16 +79,16 @@ def most_lent(scenario: Scenario, owned: Stock) -> int:
 
 
 def _kinds(scenario: Scenario, *now: ForceNow) -> list[str]:
-    """The kinds to report: all kinds that are needed or named, PSUs first."""
+    """The kinds to report: PSUs first, then all other kinds that are needed or named."""
     named = {kind for each in now for kind in (*each.crews, *(each.lends or {}), *each.floor)}
     needed = {kind for incident in scenario.incidents for kind in incident.need}
     return sorted(named | needed | {PSU}, key=lambda kind: (kind != PSU, kind))
 
 
 def lending_told(found: Resolved, facts: Facts) -> str:
-    """Say how many forces are changed tonight, and how many units all forces can lend.
+    """Say how many forces differ tonight, and how many units all forces can lend.
 
-    The text is empty if no force is changed.
+    The text is empty if no force differs tonight.
     """
     changed, scenario = found.forces_now, found.scenario
     if not changed:
@@ -108,7 +108,7 @@ def lending_told(found: Resolved, facts: Facts) -> str:
 
 
 def forces_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """One line for each force that is changed tonight, with the origin of each change."""
+    """One line for each force that differs tonight, with the origin of each change."""
     for force, now in found.forces_now.items():
         told = "; ".join(_told(found, facts, force, now))
         places = [origin for path, (_, origin) in found.origins.items() if _is_below(path, force)]
@@ -121,7 +121,7 @@ def _is_below(path: str, force: str) -> bool:
 
 
 def _lines(origins: Iterable[str]) -> str:
-    """The files and lines that state some values, without repeats."""
+    """The files and lines that state some values; each line appears once."""
     return ", ".join(dict.fromkeys(each.rpartition(":")[0] or each for each in origins))
 
 
@@ -158,7 +158,7 @@ def _fit_told(
 
 
 def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
-    """Say which forces take part, which regions have none, and that no line is tested."""
+    """Say which forces take part, which regions have no force, and that no line is tested."""
     if not scenario.left_out:
         return []
     own = [each for each in scenario.forces if each.region != BEYOND_REGION]
@@ -173,7 +173,7 @@ def in_play_told(scenario: Scenario, facts: Facts) -> list[str]:
 
 
 def promised_told(found: Resolved, facts: Facts) -> Iterator[str]:
-    """Remarks on agreed aid and stated numbers that are too large for a force."""
+    """Remarks on agreed aid that exceeds what a force lends, and on numbers above its fit crews."""
     scenario = found.scenario
     for force, now in found.forces_now.items():
         name = force_name(facts, force)
@@ -210,7 +210,7 @@ def tables_told(found: Resolved) -> Iterator[str]:
 
 
 def rows_tonight(found: Resolved) -> list[dict[str, Any]]:
-    """The crews that each force has, keeps and lends tonight, for each kind to report."""
+    """For each kind to report, the crews that each force has, keeps and lends tonight."""
     scenario = found.scenario
     return [
         {

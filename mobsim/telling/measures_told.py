@@ -12,13 +12,13 @@ from mobsim.telling.wording import joined, place_name, units
 
 
 def refusal_told(measures: Measures, measure: str) -> str:
-    """The reason why a measure is missing; empty if it is not missing."""
+    """The reason why a measure is missing; empty if the measure is not missing."""
     refused = measures.refused.get(measure)
     return f"not known: {refused}" if refused else ""
 
 
 def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> str:
-    """The steps in which a unit spent its time, longest first; empty if no step took time.
+    """The steps that took a unit's time, with the longest first; empty if no step took time.
 
     >>> steps_told({"judging": 20.0, "desks": 0.2, "booking_in": 30.0, "road": None})
     'booking in 30m and judging 20m'
@@ -33,7 +33,8 @@ def steps_told(spent: Mapping[Step, float | None], most: int | None = None) -> s
 def uncovered_told(row: ForceAtHome) -> str:
     """Say how long a force had too few crews at home.
 
-    The text follows the lowest number of crews at home, and is empty if there were enough crews.
+    Callers print the text after the lowest number of crews at home. The text is empty if there were
+    enough crews.
     """
     below, emptied = row.hours_below_floor * MINUTES_PER_HOUR, row.minutes_emptied
     told = f", below its floor for {format_duration(below)}" if round(below - emptied) > 0 else ""
@@ -45,7 +46,8 @@ def target_told(
 ) -> str:
     """Say whether and when a target was met.
 
-    ``refused`` is the text to use if the answer is not known; ``both`` turns a minute into text.
+    ``refused`` is the text to use if the answer is not known; ``both`` is the function that prints
+    a minute.
     """
     wanted = units(facts, target.units, target.kind)
     asked = f"{wanted} in {place_name(facts, target.incident)} by {both(target.by)}"
@@ -63,14 +65,14 @@ def target_told(
 
 
 def there_then(target: TargetMeasures) -> str:
-    """Say how many units were there at the time of a target, as in ``only 1 was there then``."""
+    """Say how many units were there at a target's time, for example ``only 1 was there then``."""
     there = target.there or 0
     only = "only " if 0 < there < target.units else ""
     return f"{only}{there or 'none'} {'was' if there == 1 else 'were'} there then"
 
 
 def never_reached(target: TargetMeasures) -> str:
-    """Say how many units were there at the time of a target that was never reached."""
+    """Say that a target was never reached, and how many units were there at its time."""
     never = f"{_all(target)} never there{' at once' if target.units > 1 else ''}"
     if target.there is None:
         return never
@@ -78,5 +80,5 @@ def never_reached(target: TargetMeasures) -> str:
 
 
 def _all(target: TargetMeasures) -> str:
-    """All units of a target, with a verb, as in ``all 12 were``."""
+    """The number of units of a target with a verb, for example ``all 12 were``."""
     return "it was" if target.units == 1 else f"all {target.units} were"

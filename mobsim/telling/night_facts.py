@@ -1,4 +1,4 @@
-"""Which facts about a scenario are needed to score its nights and tell their stories?"""
+"""Which facts about a scenario does mobsim need to score its nights and tell their stories?"""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -18,7 +18,7 @@ from mobsim.scoring.facts import (
 
 
 def facts_of(night: Scenario) -> Facts:
-    """The facts of a scenario."""
+    """Make the facts that scoring and stories need from a scenario."""
     needed = sorted(
         {kind for incident in night.incidents for kind in incident.need}
         | {kind for each in night.operations for units in each.units.values() for kind in units}
@@ -46,7 +46,7 @@ def facts_of(night: Scenario) -> Facts:
 
 
 class _Country(NamedTuple):
-    """The facts about forces and lines, which are the same in every night of a scenario."""
+    """The facts about forces and lines, which do not differ between the nights of a scenario."""
 
     kinds: Mapping[str, KindFacts]
     forces: Mapping[str, ForceFacts]

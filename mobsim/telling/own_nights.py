@@ -1,4 +1,4 @@
-"""Which of your scenarios are in a folder, and what did the last run of each one show?"""
+"""Which scenarios are in a folder, and what did the last run of each scenario show?"""
 
 import os
 import re
@@ -33,16 +33,16 @@ class LastResult:
     made_at: str
     """The time of the run, in ISO 8601 with London's offset."""
     name: str
-    """The scenario's name in that run, including the name of an override."""
+    """The name of the scenario in that run, including the name of any override."""
     verdict: str
-    """The verdict in a few words."""
+    """The verdict on the run, in a few words."""
     as_it_is: bool
     """Whether the file is unchanged since that run."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnNight:
-    """A scenario file, or a file that should be one."""
+    """A scenario file, or a file that should be a scenario."""
 
     file: str
     name: str = ""
@@ -51,7 +51,7 @@ class OwnNight:
     tags: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     fault: str = ""
-    """The first fault, if the scenario cannot run."""
+    """The first fault of the scenario; empty if the scenario can run."""
     faults: int = 0
     last: LastResult | None = None
 
@@ -61,14 +61,14 @@ class Library:
     """The scenario files of a folder."""
 
     nights: tuple[OwnNight, ...]
-    """The scenarios in order of path; those directly in the folder come first."""
+    """The scenarios in order of path; scenarios directly in the folder come first."""
     damaged: tuple[str, ...]
-    """Messages about nearby results that cannot be read."""
+    """Messages about results in the folder that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A result that was found, and its folder."""
+    """A result that mobsim found, and the folder of the result."""
 
     folder: Path
     name: str
@@ -83,7 +83,7 @@ def library_of(folder: Path) -> Library:
     Raises
     ------
     InputError
-        If there is no such folder, or it holds more files or folders than `BUDGET` allows.
+        If there is no such folder, or the folder holds more files or folders than `BUDGET` allows.
     """
     if not folder.is_dir():
         problem = "no such folder" if not folder.exists() else "found a file"
@@ -110,9 +110,9 @@ def library_of(folder: Path) -> Library:
 
 
 def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The scenario files and results in a folder and its subfolders.
+    """Find the scenario files and results in a folder and its subfolders.
 
-    Hidden folders and the contents of results are left out.
+    The search leaves out hidden folders and the contents of results.
     """
     files: list[Path] = []
     results: list[Path] = []
@@ -155,7 +155,7 @@ def _night(path: Path, found: Resolved, results: Iterable[_Kept]) -> OwnNight:
 
 
 def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult | None:
-    """The newest result that belongs to a scenario, with or without an override."""
+    """The newest result of a scenario, whether it was run with an override or not."""
     name = found.scenario.name
     ways: dict[str, str | None] = {f"{name}-{each}": each for each in found.overrides}
     ways[name] = None
@@ -170,7 +170,7 @@ def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult |
 
 
 def _digest(path: Path, found: Resolved, override: str | None) -> str:
-    """The SHA-256 of a scenario as its file is now; empty if the override cannot be read."""
+    """The SHA-256 of a scenario as its file is at present; empty if the override cannot be read."""
     try:
         whole = resolve(path, override=override, others=False) if override else found
     except InputError:
@@ -205,7 +205,7 @@ def _result(folder: Path) -> _Kept:
 
 
 def _of_night(document: Mapping[str, Any]) -> str:
-    """The verdict of one night: capacity, then targets or the speed of help."""
+    """The verdict on one night: first on capacity, then on targets or the speed of help."""
     verdicts = {line["verdict_capacity"] for line in document["national"]}
     tested = verdicts - {None, "not tested"}
     capacity = "a national line breaks" if "fail" in tested else "capacity holds"

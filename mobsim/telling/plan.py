@@ -1,9 +1,9 @@
 """What will mobsim simulate?
 
-The plan is a summary that is printed before the run. In a planner's words, it describes everything
-that a scenario states: each incident, operation, aid out, holding area and agreement, and the
-national call. The plan also lists every setting that is not the default, and every request that
-forces cannot meet.
+The plan is a summary that mobsim prints before the run. The plan describes, in a planner's words,
+everything that a scenario states: each incident, operation, aid out, holding area and agreement,
+and the national call. The plan also lists every setting that is not the default, and every number
+of units that forces cannot provide.
 """
 
 import re
@@ -45,16 +45,16 @@ EXAMPLE_SEED: Final = 1
 FAR_KM: Final = 40.0
 """The distance, in km, beyond which a remark names a host if another force is much nearer."""
 MUCH_NEARER: Final = 0.5
-"""Another force is much nearer if its distance is below this share of the host's distance."""
+"""Another force is much nearer if its distance is less than this share of the host's distance."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
     *("incidents", "operations", "calendar", "posture", "aid_out", "targets", "tensions"),
     *("forces_in_play", "forces_now"),
 }
-"""Keys that have a paragraph of their own."""
+"""The keys that have a paragraph of their own in the plan."""
 _RAMP = ("ramp", "hold", "decay", "step")
-"""The keys, besides the peak, of a need that rises to a peak and falls."""
+"""The keys of a need that rises to a peak and falls, except the key of the peak itself."""
 _NOUNS = {
     "incidents": "incident",
     "operations": "operation",
@@ -71,12 +71,12 @@ _NOT_STATED = (
     "host_readiness: ",
     "forces: ",
 )
-"""The first words of the origin of a value that is not stated in a file."""
+"""The first words of an origin that is not a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One heading of a plan, and its lines."""
+    """A heading of a plan, and the lines below the heading."""
 
     heading: str
     lines: tuple[str, ...]
@@ -87,11 +87,13 @@ class Plan:
     """A summary of a scenario."""
 
     summary: tuple[str, ...]
-    """The title, question, dates, forces and needs, and the numbers of items simulated."""
+    """Lines on the title, question, dates, forces and needs, and on the numbers of items
+    simulated.
+    """
     paragraphs: tuple[Paragraph, ...]
-    """The paragraphs that are not empty."""
+    """The paragraphs of the plan, without empty paragraphs."""
     remarks: tuple[str, ...]
-    """Remarks on needs that cannot be met, and on probable mistakes."""
+    """Remarks on needs that forces cannot meet, and on probable mistakes in the scenario."""
 
 
 def read_back(found: Resolved) -> Plan:
@@ -105,10 +107,10 @@ def read_back(found: Resolved) -> Plan:
 
 
 def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
-    """Operations that take more units than a force has fit, even if no incident takes any.
+    """Operations that need more units than a force has fit, even if no incident takes any units.
 
-    Each row gives the operation, its donor, the kind, the units that the donor has for it, and the
-    units that it takes.
+    Each row gives the operation, its donor, the kind, the units that the donor has for the
+    operation, and the units that the operation needs.
     """
     short = []
     out: list[tuple[float, str, str, int]] = []
@@ -142,7 +144,7 @@ class _PlanReader:
         self.dated = found.scenario.duration > 6 * MINUTES_PER_DAY
 
     def plan(self) -> Plan:
-        """The whole plan."""
+        """Return the whole plan."""
         incidents = self._in_order()
         operations = [each for each in self.scenario.operations if not self._is_aid_out(each)]
         aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]
@@ -210,7 +212,7 @@ class _PlanReader:
         return peaks
 
     def _counts(self) -> str:
-        """Say how many items of each sort are stated, and how many are simulated."""
+        """Say how many items of each sort the scenario states, and how many mobsim simulates."""
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
@@ -222,7 +224,7 @@ class _PlanReader:
     # Incidents
 
     def _in_order(self) -> list[Incident]:
-        """Incidents in order of start, and in file order if they start in the same minute."""
+        """The incidents in order of start; if several start in one minute, in file order."""
         listed = self.scenario.resolved.get("incidents")
         members = listed if isinstance(listed, list) else []
         places = {str(each.get("id")): place for place, each in enumerate(members)}
@@ -273,7 +275,7 @@ class _PlanReader:
         )
 
     def _steps(self, incident: Incident, need: Need, kind: str) -> str:
-        """The need as steps, such as ``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
+        """A need in steps, such as ``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
         (first, count), *later = zip(need.minutes, need.units, strict=True)
         start = "" if first == incident.begins else f" from {self._at(first)}"
         rest = [
@@ -284,7 +286,7 @@ class _PlanReader:
         return ", ".join([f"{self._units(count, kind)}{start}", *rest])
 
     def _daily(self, incident: Incident, need: Need, kind: str) -> str:
-        """A daily need, such as ``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``.
+        """A repeating need, such as ``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``.
 
         The text is empty if the need does not repeat each day.
         """
@@ -298,7 +300,7 @@ class _PlanReader:
         return f"{first}; each day {', '.join(steps)}" if steps else first
 
     def _ramp(self, incident: Incident, need: Need, kind: str) -> str:
-        """A peak with its ramp, hold and decay; empty if the need is stated in another form."""
+        """A need as a peak with its ramp, hold and decay; empty for a need in another form."""
         path = f"incidents.{incident.incident_id}.need.{kind}."
         if path + "peak" not in self.origins or len(need.minutes) < 2:
             return ""
@@ -329,7 +331,7 @@ class _PlanReader:
         return operation.operation_id.startswith(f"{AID_OUT}-")
 
     def _is_event(self, operation: Operation) -> bool:
-        """Whether an operation is an event of the calendar."""
+        """Whether an operation comes from the calendar of events."""
         return f"calendar.{operation.operation_id}.name" in self.origins
 
     def _operation(self, operation: Operation) -> str:
@@ -412,7 +414,7 @@ class _PlanReader:
                 yield f"{path}: {told or 'none'}  ({origin})"
 
     def _lines(self) -> Iterator[str]:
-        """The national lines, if a user's table replaces the shipped one."""
+        """Lines on the national lines, if a user's table replaces the shipped table."""
         if self.origins["requirements"][1].startswith(_NOT_STATED):
             return
         for line in self.scenario.lines:
@@ -450,7 +452,7 @@ class _PlanReader:
             )
 
     def _idle(self) -> Iterator[str]:
-        """Remarks on a call that comes too late, and on a holding area that nobody can use."""
+        """Remarks on a national call that comes too late, and on a holding area without a use."""
         incidents = [each for each in self.scenario.incidents if not each.holding]
         call, drawn = self.scenario.policies.trigger.at_minute, self.scenario.disorder is not None
         if call is not None and not drawn and all(each.ends <= call for each in incidents):
@@ -490,7 +492,7 @@ class _PlanReader:
                     )
 
     def _might_turn(self) -> Iterator[str]:
-        """Remarks on operations whose units may not turn to disorder in the host's own area."""
+        """Remarks on operations whose units must not turn to disorder in the host's own area."""
         for operation in self.scenario.operations:
             for incident in self.scenario.incidents:
                 at_hand = incident.force == operation.host and not incident.holding
@@ -507,7 +509,7 @@ class _PlanReader:
                     )
 
     def _not_lost(self) -> Iterator[str]:
-        """Remarks on a RICC that replaces itself, unless an override or setting says so."""
+        """Remarks on a RICC that is replaced by itself, except by an override or setting."""
         for region, at in self.scenario.rules.ricc_at.items():
             origin = self.origins.get(f"ricc_at.{region}", (at, ""))[1]
             if region == at and not origin.startswith((OVERRIDE, SETTING)):
@@ -544,7 +546,7 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Remarks on targets above the need, and on targets after the end of the need or run."""
+        """Remarks on targets that exceed the need, or come after the end of the need or run."""
         incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
             incident, clock = incidents[target.incident], self.scenario.clock
@@ -607,10 +609,10 @@ class _PlanReader:
 
 
 def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> tuple[float, int]:
-    """The minute, at most ``last``, at which need for a kind is largest, and that need.
+    """The minute, at or before ``last``, at which need for a kind is largest, and that need.
 
-    If several minutes are equal, it is the first. Need that grows while unmet counts at its largest
-    possible size.
+    If several minutes tie, the first of them is chosen. A need that grows while it is unmet counts
+    at its largest possible size.
     """
     needs = [
         Need((need.begins, need.ends), (need.most, 0)) if isinstance(need, Responsive) else need

@@ -1,8 +1,8 @@
 """How many units do planned events take in a year, and which days leave the fewest to lend?
 
-Each month is simulated like a night in that month, with its own leave and with the donors that
-NPoCC would find then. An event counts in the month in which it begins. The event's units are out on
-each of its days.
+This module resolves each month like a night in that month, with the leave and the donors of that
+month. An event counts in the month in which it begins. The units of an event are out on each day of
+the event.
 """
 
 from collections import Counter, defaultdict
@@ -27,15 +27,15 @@ MOST_DAYS: Final = 366
 
 @dataclass(frozen=True, slots=True)
 class PlannedMonth:
-    """The units that are taken by the events that begin in one month."""
+    """The units that are taken by planned events that begin in one month."""
 
     month: str
     """The month, such as ``2026-08``."""
     events: int
     units: dict[str, int]
-    """Units taken by all events, by kind."""
+    """The number of units that all events of the month take, by kind."""
     hours: dict[str, float]
-    """The unit-hours away, by kind, without the journey home."""
+    """The unit-hours that units are away, by kind, without the journey home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class PlannedDay:
     day: str
     kind: str
     out: int
-    """The most units out at once, including the hosts' own units."""
+    """The most units out at the same time, including the hosts' own units."""
     lent: int
-    """The number of units out that come from other forces."""
+    """The number of these units that come from forces other than the hosts."""
     lendable: int
-    """Units that all forces together could lend if nothing were planned."""
+    """The number of units that all forces together could lend if there were no planned events."""
     events: tuple[str, ...]
 
 
@@ -61,9 +61,9 @@ class PlannedForce:
     name: str
     hosts: int
     own: dict[str, int]
-    """Units for the force's own events, by kind."""
+    """The number of the force's units that its own events take, by kind."""
     lent: dict[str, int]
-    """Units for other forces' events, by kind."""
+    """The number of the force's units that other forces' events take, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class PlannedYear:
     """The number of events in the table that are entirely outside the period."""
     months: tuple[PlannedMonth, ...]
     days: tuple[PlannedDay, ...]
-    """The days for each kind, in order of the share of lendable units that they take."""
+    """The days for each kind; the day that takes the largest share of lendable units is first."""
     forces: tuple[PlannedForce, ...]
     """The forces from which events take units, most units first."""
     short: tuple[str, ...]
-    """Sentences on the units that forces cannot give."""
+    """Sentences on the units that events need but forces cannot give."""
 
 
 def planned_year(
@@ -89,8 +89,8 @@ def planned_year(
 ) -> PlannedYear:
     """Add up the units that the events of a table take between two days.
 
-    By default the period is from the first month with an event to the last, but at most a year. An
-    `InputError` lists the faults of the table, or says that it has no events.
+    By default, the period is from the first month with an event to the last, but at most a year.
+    Raises an `InputError` that lists the faults of the table, or says that the table has no events.
     """
     resolved = resolve_calendar(table, settings).scenario.resolved
     members = resolved.get("calendar")
@@ -110,7 +110,7 @@ def _month_after(day: date) -> date:
 
 
 class _YearReader:
-    """Adds up the calendar, month by month."""
+    """Adds up the units that a calendar of events takes, month by month."""
 
     def __init__(self, table: Path, settings: Sequence[str], begins: dict[str, datetime]) -> None:
         self.table = table
@@ -161,7 +161,7 @@ class _YearReader:
         self.short += self._shortages(scenario, new)
 
     def _began(self, scenario: Scenario, operation: Operation) -> float:
-        """The minute when an operation begins; negative if that is before the month."""
+        """The minute when an operation begins; negative if it begins before the month."""
         return scenario.clock.minute_of(self.begins[operation.operation_id])
 
     def _days(self, scenario: Scenario, first: date, after: date) -> Iterator[PlannedDay]:
@@ -227,7 +227,7 @@ def _lent(operation: Operation, kind: str) -> int:
 
 
 def _lendable(scenario: Scenario) -> dict[str, int]:
-    """Units that all forces together could lend if nothing were planned, by kind."""
+    """The units that all forces together could lend if there were no planned events, by kind."""
     found: Counter[str] = Counter()
     for owned in scenario.stock.values():
         for kind, stock in owned.items():

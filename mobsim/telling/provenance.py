@@ -1,8 +1,8 @@
 """Can this run be repeated?
 
-The *identity* of a result is everything that it depends on: the same identity gives the same log,
-byte for byte. A result should not depend on its *circumstances*. Circumstances are stored
-separately, so that two identical runs give identical documents.
+The *identity* of a result is everything on which the result depends. Runs with the same identity
+give the same log, byte for byte. A result should not depend on its *circumstances*. mobsim stores
+circumstances separately, so that two identical runs give identical documents.
 """
 
 import json
@@ -24,7 +24,7 @@ from mobsim.scenario.plugins import used_by
 
 SHIPPED = "shipped"
 EPOCH = "SOURCE_DATE_EPOCH"
-"""The environment variable that gives the build time."""
+"""The environment variable that sets the time to record instead of the present time."""
 
 _TABLES: Mapping[str, str] = {
     "agreements": "agreements.csv",
@@ -35,36 +35,38 @@ _TABLES: Mapping[str, str] = {
     "requirements": "requirements.csv",
     "roads": "roads.csv",
 }
-"""The tables that are used to resolve a scenario, and the shipped file of each."""
+"""The tables that mobsim uses to resolve a scenario, and the shipped file of each table."""
 REPLACEABLE = ("forces", "kinds", "requirements", "roads")
-"""The tables that a scenario can replace with a user's file."""
+"""The tables that a scenario can replace with a file of the user's own."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
-"""Packages that are used in a night, and so could change a result."""
+"""The packages that mobsim uses to simulate a night, and that could therefore change a result."""
 _PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Everything that a result depends on."""
+    """The identity of a result: everything on which the result depends."""
 
     mobsim: str
     """The version of mobsim."""
     scenario: str
     """The name of the scenario."""
     scenario_sha256: str
-    """SHA-256 of the resolved scenario, with the contents of the user's tables instead of their
+    """The SHA-256 of the resolved scenario, with the contents of the user's tables instead of their
     paths.
     """
     seed: int
     replication: int
-    """The number of the night."""
+    """The number of the night within its study."""
     typical: bool
-    """Whether every duration is at its mean instead of being drawn."""
+    """Whether every duration has its mean value instead of a random value."""
     tables_sha256: dict[str, str]
-    """SHA-256 of each table that was used to resolve the scenario."""
+    """The SHA-256 of each table that mobsim used to resolve the scenario."""
     plugins: dict[str, str] = field(default_factory=dict)
-    """Version and SHA-256 of each plug-in in use. The key is left out if there is no plug-in."""
+    """The version and SHA-256 of each plug-in in use. Documents leave out this key if there is no
+    plug-in.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,14 @@ class Provenance:
 
 
 def libraries(resolved: Mapping[str, object] | None = None) -> dict[str, str]:
-    """The versions of the packages used in a night, and of the scenario's plug-ins."""
+    """The versions of the packages that simulate a night, and of the scenario's plug-ins."""
     used = used_by(resolved) if resolved else {}
     return {package: version_of(package) or "" for package in _LIBRARIES} | used
 
 
 @cache
 def code_sha256() -> str:
-    """The SHA-256 of all of mobsim's code."""
+    """The SHA-256 of the whole code of mobsim."""
     found = sha256()
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
@@ -124,7 +126,7 @@ def provenance_of(
 
 
 def circumstances() -> Circumstances:
-    """The present circumstances."""
+    """Return the circumstances of this process."""
     found = ((package, version_of(package)) for package in _PACKAGES)
     return Circumstances(
         made_at=_now().replace(microsecond=0).isoformat(),
@@ -135,7 +137,7 @@ def circumstances() -> Circumstances:
 
 
 def _now() -> datetime:
-    """The present time, or the build time if `EPOCH` is set."""
+    """The present time; if `EPOCH` is set, the time that it gives."""
     epoch = os.environ.get(EPOCH, "")
     if not epoch.isdecimal():
         return datetime.now(UTC)

@@ -1,6 +1,6 @@
 """What does the document of one run's result contain?
 
-The document is one versioned mapping of plain data. Later versions can add keys, but a key never
+The document is one versioned mapping of plain data. Later versions can add keys. A key never
 changes its meaning, so programs that read the document keep working.
 """
 
@@ -36,9 +36,9 @@ class ScenarioOutline:
     title: str
     question: str
     start: str
-    """The start in ISO 8601, with the offset from UTC."""
+    """The time when the night starts, in ISO 8601 with the offset from UTC."""
     duration: float
-    """The length in minutes."""
+    """The length of the night in minutes."""
     mode: str
     readiness: str
     host_readiness: str
@@ -46,7 +46,8 @@ class ScenarioOutline:
     commitments: str
     """``synthetic``, ``published`` or ``return``.
 
-    ``published`` is synthetic except for published figures; ``return`` is a user's own table.
+    ``published`` means synthetic figures except where figures are published; ``return`` means a
+    user's own table.
     """
 
 
@@ -65,14 +66,14 @@ class ResultDocument:
     people: People | None
     asked: Asked
     refused: dict[str, str]
-    """The reason for each measure that is missing."""
+    """The measures that are missing, each with the reason."""
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
     """The printed names of forces and incidents, by id."""
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
-    """The document of one run as plain data; equal identities give equal documents."""
+    """Make the document of one run, as plain data; equal identities give equal documents."""
     made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),
@@ -100,14 +101,14 @@ def _outline(scenario: Scenario) -> ScenarioOutline:
 
 
 def commitments_of(scenario: Scenario) -> str:
-    """The source of the commitments."""
+    """The source of the scenario's commitments."""
     if scenario.returns_loaded:
         return "return"
     return str(scenario.resolved.get("commitments", "synthetic"))
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """A document as text: sorted keys, one value on each line, no NaN, no invisible characters."""
+    """Write a document as text: sorted keys, one value on each line, no invisible characters."""
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return escaped(text)
 

@@ -1,8 +1,8 @@
 """What does a planner see first after a run?
 
 The scorecard begins with the answer to each target and says how the night was run. The other
-answers follow, and then the tables that they come from. The scorecard gives each time by the clock
-and in hours, uses the words of the police service, and is at most 100 columns wide.
+answers follow, and then the tables from which the answers come. The scorecard gives each time by
+the clock and in hours, uses the words of the police service, and is at most 100 columns wide.
 """
 
 from collections import Counter
@@ -71,10 +71,10 @@ _VERDICTS = {
     "watch": "watch: need remained, and less than 10 % of the figure could still be sent",
     "pass": "pass: there were always crews left to send",
 }
-"""The notes below the table of national lines on verdicts other than failure."""
+"""Notes on the verdicts ``watch`` and ``pass``, for print below the table of national lines."""
 
 _MOST_STEPS = 3
-"""The largest number of steps that are named for the first aid."""
+"""The most steps that the sentence on the first aid names."""
 
 _FOUR_HOURS = 4 * MINUTES_PER_HOUR
 
@@ -82,7 +82,7 @@ Style = Callable[[str, str], str]
 """A function that colours a text, given the name of the colour."""
 
 _LONGEST_PLACE = 26
-"""The length, in letters, to which names of places in a table are cut."""
+"""The most letters in the name of a place in a table."""
 
 
 def plain(text: str, _colour: str) -> str:
@@ -110,8 +110,8 @@ def scorecard(
     """The scorecard of one run, as text.
 
     ``seed`` comes from `seed_told`. ``source`` is the scenario's name on the command line; by
-    default it is the scenario's own name. ``style`` colours a word. ``ready`` compares the promised
-    timeline with the times when crews were ready.
+    default it is the scenario's own name. ``style`` is the function that colours a word. ``ready``
+    compares the promised timeline with the times when crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -126,7 +126,7 @@ def scorecard(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences of a scorecard; answers come with their labels."""
+    """The sentences of a scorecard; each answer has its label."""
 
     opening: list[str]
     """Sentences on how the night was run, and on the start from which hours count."""
@@ -134,7 +134,7 @@ class Told:
     closing: list[tuple[str, str]]
     """Other results, each with its label."""
     commitments: str
-    """A sentence on the source of the commitments."""
+    """A sentence that says where the commitments come from."""
     notes: list[str]
     """The notes below the table of national lines."""
 
@@ -150,9 +150,10 @@ def told(
 ) -> Told:
     """The sentences of a scorecard, for a page that does its own layout.
 
-    ``times`` prints minutes; by default, it prints them as on the scorecard.
+    ``times`` prints minutes; by default, minutes are printed as on the scorecard.
 
-    ``facts`` must be those of the log, because ``scenario`` can lack incidents that nights draw.
+    ``facts`` must be the facts of the log, because ``scenario`` can lack incidents that nights
+    draw.
     """
     card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]
@@ -173,7 +174,7 @@ def commitments_told(scenario: Scenario) -> str:
 
 
 class _Card:
-    """The parts of a scorecard, each as a list of lines."""
+    """Makes the parts of a scorecard, each as a list of lines."""
 
     def __init__(
         self,
@@ -256,7 +257,7 @@ class _Card:
         ]
 
     def _capacity(self) -> str:
-        """Say whether there were enough crews, however late they came."""
+        """Say whether there were enough crews, regardless of how late they came."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
             return refused or playing_told(self.scenario)
@@ -304,7 +305,7 @@ class _Card:
         return f"{need} there within 4 h {where}"
 
     def _left_for_london(self) -> str:
-        """Say how many of its own crews London had left when it had lent most."""
+        """Say how many of its own crews London had left when it had lent the most crews."""
         told = [
             f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
             f"{self._both(row.least_left_at)}"
@@ -316,7 +317,7 @@ class _Card:
         return "; ".join(told)
 
     def _met_on_average(self) -> str:
-        """The share of the unit-hours needed that was met, by kind."""
+        """The share of the needed unit-hours that was met, by kind."""
         told = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -347,7 +348,7 @@ class _Card:
         return f"needed in {place_name(self.facts, line.binds_where or '')}, {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
-        """The facts of a national line, which include its name."""
+        """Return the facts of a national line, which include its name."""
         known = self.facts.line(line.line)
         return known or LineFacts(line.line, line.kind, line.required, line.declared)
 
@@ -390,7 +391,7 @@ class _Card:
         return f", {total} after disorder began there, most of it {spent}"
 
     def _of_the_places(self) -> str:
-        """Words that show that the PSU need of several places is added up."""
+        """Words to add if the PSU need is the sum over several places."""
         places = {row.incident for row in self.measures.incidents if row.kind == PSU}
         return f" of the {len(places)} places together" if len(places) > 1 else ""
 
@@ -411,7 +412,7 @@ class _Card:
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
-        """The minute by which the need for every kind had been met in full, for each incident."""
+        """For each incident, the minute by which the need for every kind had been met in full."""
         found: dict[str, float | None] = {}
         for row in self.measures.incidents:
             took, before = row.time_to["100"], found.get(row.incident, 0.0)
@@ -424,7 +425,7 @@ class _Card:
         return {row.incident for row in self.measures.incidents if row.ended_at is None}
 
     def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
-        """Say in how many places need was met in full, and where that happened last."""
+        """Say in how many places need was met in full, and which place was the last."""
         times = {name: at for name, at in full.items() if at is not None}
         if not times:
             return f"in none of {len(full)} places"
@@ -479,7 +480,7 @@ class _Card:
         return f"{held}: {', '.join(told)}" if told else ""
 
     def _lasts(self, kind: str) -> float:
-        """Minutes from the first need of a kind to the last."""
+        """Minutes from the first need for a kind to the last need for it."""
         rows = [row for row in self.measures.incidents if row.kind == kind]
         ends = (self.facts.duration if row.ended_at is None else row.ended_at for row in rows)
         return max(ends) - min(row.began_at for row in rows)
@@ -538,7 +539,7 @@ class _Card:
         )
 
     def places(self) -> list[list[str]]:
-        """One table for each kind, in the order of the kinds."""
+        """Make one table for each kind, in the order of the kinds."""
         tables = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
@@ -556,7 +557,7 @@ class _Card:
         return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
-        """A table of the units of the main kind at each place, by hours from the start there."""
+        """Make a table of units of the main kind at each place, by hours from the start there."""
         rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
         if not rows or "incidents.met_share" in self.measures.refused:
             return []
@@ -570,7 +571,7 @@ class _Card:
         return [self._table(cells)]
 
     def _in_serials(self) -> list[list[str]]:
-        """A table of all officers at each place's RVP, if crews came in serials."""
+        """Make a table of the officers at each place's RVP, if crews came in serials."""
         there: dict[str, Counter[FirstMinutes]] = {}
         for row in self.measures.incidents:
             known = {minutes: n for minutes, n in row.officers_at.items() if n is not None}
@@ -587,7 +588,7 @@ class _Card:
         return [self._table([header, *body])]
 
     def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
-        """The units there at an hour: a dash after disorder ends, empty after the log ends."""
+        """The units there at an hour; a dash after disorder ends, empty after the log ends."""
         level, at = row.there_at[hour], row.began_at + int(hour) * MINUTES_PER_HOUR
         over = row.ended_at is not None and row.ended_at <= at
         return "" if level is None else "–" if over else str(level)
@@ -600,7 +601,7 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Rows in aligned columns, with the first column to the left and verdicts in colour."""
+        """Lay out rows in columns, with the first aligned left and verdicts in colour."""
         return aligned(
             rows,
             last_left=last_left,
@@ -609,7 +610,7 @@ class _Card:
         )
 
     def _painted(self, cell: str) -> str:
-        """A verdict in its colour. The cell is padded first, because colour codes take no room."""
+        """Print a verdict in its colour, padded before colour codes, which take no room."""
         text = cell.strip()
         colour = colour_of(text)
         return cell.replace(text, self.style(text, colour)) if colour else cell
@@ -621,7 +622,7 @@ class _Card:
         return [*_labelled(self.closing_rows(), "", _LABEL - 4), *wrapped(told)]
 
     def closing_rows(self) -> list[tuple[str, str]]:
-        """Other results by label; a result is empty if there is nothing to say."""
+        """The labels and texts of other results; a text is empty if there is nothing to say."""
         taken = self.measures.headlines.officers_taken or []
         most = ", ".join(f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3])
         return [
@@ -655,7 +656,7 @@ class _Card:
         return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
 
     def _taken_out(self) -> str:
-        """Say which units operations took out, and which units they could not find."""
+        """Say which units operations used, and which units operations could not find."""
         home = self.measures.home
         if home is None:
             return ""
@@ -668,7 +669,7 @@ class _Card:
         return "; ".join(told)
 
     def _standing_by(self) -> str:
-        """Say how many units were on standby at home, and in how many shifts."""
+        """Say how many units were on standby at home at the same time, and in how many shifts."""
         home = self.measures.home
         if home is None or not home.most_standing_by:
             return ""
@@ -709,7 +710,7 @@ class _Card:
 def _labelled(
     rows: Iterable[tuple[str, str]], indent: str, width: int, style: Style = plain
 ) -> list[str]:
-    """Labels and answers in two columns, with verdicts in colour; empty answers are left out."""
+    """Lay out labels and answers in two columns, with verdicts in colour and no empty answers."""
     text = []
     for label, answer in rows:
         if answer:
@@ -723,7 +724,7 @@ def _labelled(
 
 
 def _verdict_painted(line: str, label: str, verdict: str, style: Style) -> str:
-    """A line with the verdict of its answer in colour."""
+    """Return a line with its verdict in colour."""
     colour, head = colour_of(verdict), label if line.startswith(label) else ""
     if colour is None:
         return line
@@ -759,7 +760,7 @@ def _within(minutes: float | None, limit: float) -> bool:
 
 
 def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
-    """The sources of units to list; agreements and outside bodies only if they were used."""
+    """The sources of units to list, with agreements and outside bodies only if they gave units."""
     always = ("own", "region", "nation")
     counted = [row.by_source or {} for row in rows]
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]
@@ -793,7 +794,7 @@ def _days(count: int) -> str:
 
 
 def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
-    """A sort key for forces: longest time without crews first, then longest below the floor."""
+    """A sort key for forces by time without crews, then by time below the floor, longest first."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 

@@ -1,8 +1,8 @@
 """How is a result saved as a folder, and how is it read again?
 
-mobsim writes the folder in full under a temporary name in the same place, and then renames it. So a
-result is never incomplete. mobsim replaces only its own results, and refuses to read a result that
-has been changed.
+mobsim writes the folder in full under a temporary name in the same place, and then renames the
+folder. So a result is never incomplete. mobsim replaces only its own results, and refuses to read a
+result that someone has changed.
 """
 
 import io
@@ -37,31 +37,31 @@ SCENARIO: Final = "scenario.yaml"
 CIRCUMSTANCES: Final = "circumstances.json"
 REPORT: Final = "report.html"
 TABLES: Final = "tables"
-"""The folder for the user's tables that a scenario uses."""
+"""The folder in which mobsim saves copies of the user's tables."""
 LOG: Final = "log.csv"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
-"""The key that marks the document of a study; `mobsim.telling.results.FORMAT` marks one night."""
+"""The key that marks the document of a study; `mobsim.telling.results.FORMAT` marks a night."""
 REPLACED: Final[tuple[Kind, ...]] = ("night", "study")
 """The kinds of folder that a result may replace."""
 
 
 @dataclass(frozen=True)
 class SavedResult:
-    """The parts of one run that are saved."""
+    """The parts of a run that mobsim saves."""
 
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
     resolved: Mapping[str, object]
-    """The scenario with every default filled in."""
+    """The scenario as it was run, with every default filled in."""
     log: list[Event]
     facts: Facts
     summary: str
     """The scorecard."""
     circumstances: Mapping[str, Any]
-    """The time and software of the run; see `mobsim.telling.provenance.Circumstances`."""
+    """The time and software of the run, as in `mobsim.telling.provenance.Circumstances`."""
     page: str = ""
-    """The report; empty if there is none."""
+    """The report as HTML; empty if the run has no report."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Saved:
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
     """Save a result as a folder, and return the path of the folder.
 
-    The folder must be absent or empty. By default its name is ``<scenario>-<seed>``, followed by
-    ``-2``, ``-3`` and so on if the name is taken. With ``force``, the function replaces an existing
-    result. It raises `OutputError` if it cannot write the folder; an existing result then remains
-    unchanged.
+    The folder must be absent or empty. By default, the name of the folder is ``<scenario>-<seed>``.
+    If this name is taken, ``-2``, ``-3`` and so on follow it. If ``force`` is true, the function
+    replaces an existing result. The function raises `OutputError` if it cannot write the folder; an
+    existing result then remains unchanged.
     """
     if folder is None:
         return _save_in_default(result)
@@ -104,7 +104,7 @@ def is_result(folder: Path) -> bool:
 
 
 def free_folders(name: str) -> Iterator[Path]:
-    """Unused names for a result in the current folder; another run may take one of them first."""
+    """Return unused names for a result in the current folder; another run may take one first."""
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return (path for path in paths if not path.exists())
 
@@ -144,7 +144,7 @@ def _write(result: SavedResult, made: NewFolder) -> None:
 def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
     """Write a resolved scenario into a folder, with copies of the user's tables that it names.
 
-    The saved scenario still runs if it is moved, or if the original tables are edited.
+    The saved scenario still runs if a user moves it, or edits the original tables.
     """
     kept: dict[str, object] = {}
     for table in REPLACEABLE:
@@ -170,7 +170,7 @@ AS_RUN: Final = "The scenario with every default filled in, as it was run."
 
 
 def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
-    """The text of a scenario file that can be run, with a comment in its first line."""
+    """Return the text of a scenario file that can be run, with a comment in the first line."""
     from ruamel.yaml import YAML
 
     yaml, text = YAML(), io.StringIO()
@@ -182,13 +182,13 @@ def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
 
 
 def _represented(representer: Any, text: str) -> Any:
-    """A text as YAML; a text with invisible characters is in double quotes, with escapes."""
+    """Write a text as YAML; invisible characters become escapes within double quotes."""
     style = None if shown(text) == text else '"'
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def table_text(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV text; the keys of the first row are the columns."""
+    """Write rows as CSV text; the keys of the first row are the columns."""
     columns = list(rows[0]) if rows else []
     return csv_of(columns, ([row[column] for column in columns] for row in rows))
 
@@ -197,7 +197,7 @@ def table_text(rows: list[dict[str, Any]]) -> str:
 
 
 def incident_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row for each incident and kind, one column for each measure."""
+    """Make one row for each incident and kind, with one column for each measure."""
     names = document["names"]
     return [
         {
@@ -211,7 +211,7 @@ def incident_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def national_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row for each national line, then one for each region's share of a line."""
+    """Make one row for each national line, then one row for each region's share of a line."""
     lines = [{"line": row["line"], "region": None, **_flat(row)} for row in document["national"]]
     columns = list(lines[0]) if lines else []
     regions = ({key: row.get(key) for key in columns} for row in document["regions"])
@@ -219,7 +219,7 @@ def national_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row for each force and kind that an order affected."""
+    """Make one row for each force and kind with an order."""
     names = document["names"]["forces"]
     home = document["home"] or {"forces": []}
     return [
@@ -229,7 +229,7 @@ def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row whose nested keys have become columns, such as ``time_to_40``."""
+    """Turn the nested keys of a row into columns, such as ``time_to_40``."""
     flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
@@ -245,8 +245,8 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_result(folder: Path | str) -> Saved:
     """Read a result from its folder.
 
-    Raises `InputError` if the folder is not a result, has been changed, or has a format that this
-    version of mobsim cannot read.
+    Raises `InputError` if the folder is not a result, if someone has changed it, or if this version
+    of mobsim cannot read its format.
     """
     with reading(folder):
         return _read_result(folder, Path(folder))
@@ -274,7 +274,7 @@ def _read_result(folder: Path | str, place: Path) -> Saved:
 
 
 def _or_near(place: Path) -> str:
-    """A suggestion of a result with a similar name in the same place; empty if there is none."""
+    """Suggest a result with a similar name in the same place; empty if there is no such result."""
     beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
     near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
     return f"; {near}" if near.startswith("did") else ""
@@ -293,8 +293,8 @@ def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> 
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     """Read a document from the folder of a result.
 
-    Raises `InputError` if the document is absent or damaged. Messages give the name of the folder
-    as the user wrote it.
+    Raises `InputError` if the document is absent or damaged. Error messages give the name of the
+    folder as the user typed it.
     """
     try:
         found = parsed(read_regular(path, "kept", str(path)).decode())

@@ -11,12 +11,12 @@ from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
-"""The length, in letters, to which a name on a page is cut."""
+"""The most letters in a name on a page."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
 def joined(names: Sequence[str]) -> str:
-    """A list of names, joined with commas and *and*.
+    """Join names with commas and *and*.
 
     >>> joined(["Leeds"]), joined(["Leeds", "Hull", "Bristol"])
     ('Leeds', 'Leeds, Hull and Bristol')
@@ -72,7 +72,7 @@ def _regions() -> dict[str, str]:
 
 
 def region_name(region: str) -> str:
-    """The printed name of a region, or its id in capitalised words if it is unknown.
+    """The printed name of a region; for an unknown region, the id with capital letters.
 
     >>> region_name("north-west"), region_name("the-forest")
     ('North West', 'The Forest')
@@ -81,7 +81,7 @@ def region_name(region: str) -> str:
 
 
 def place_names(facts: Facts) -> dict[str, str]:
-    """The name of each incident by its id; incidents that share a name keep their ids."""
+    """The name of each incident, by id; an incident that shares its name is shown with its id."""
     names = Counter(known.name for known in facts.incidents.values())
     return {
         incident: shown_in_line(known.name if names[known.name] == 1 else incident)
@@ -90,7 +90,7 @@ def place_names(facts: Facts) -> dict[str, str]:
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name, cut to a length that leaves room for other names.
+    """Cut a name to a length that leaves room for other names.
 
     >>> shortened("Leeds"), shortened("Leeds", 4)
     ('Leeds', 'Lee…')
@@ -121,7 +121,7 @@ def several(kind: KindFacts) -> str:
 
 
 def seed_told(seed: int, replication: int = 0) -> str:
-    """The seed of a night, with its number if it is part of a study.
+    """The seed of a night, followed by the night's number if the night is part of a study.
 
     >>> seed_told(1), seed_told(1, 17)
     ('1', '1, night 17')
@@ -130,7 +130,7 @@ def seed_told(seed: int, replication: int = 0) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as a percentage; ``?`` if it is unknown, and ``100 %`` only if it is exactly 1.
+    """A share as a percentage: ``?`` if the share is unknown, ``100 %`` only if it is exactly 1.
 
     >>> percent(0.125), percent(0.999), percent(None)
     ('13 %', '99 %', '?')
@@ -141,7 +141,7 @@ def percent(share: float | None) -> str:
 
 
 def in_words(value: Any) -> str:
-    """A value as a planner would write it.
+    """Write a value as a planner would write it.
 
     >>> in_words([[0.1, 60.0], [0.4, 240.0]])
     '10 % by 1h, 40 % by 4h'
@@ -162,7 +162,7 @@ def in_words(value: Any) -> str:
 
 
 def _drawn(value: Mapping[str, Any]) -> str:
-    """The distribution of a duration in words; empty for any other mapping."""
+    """The distribution of a duration, in words; the text is empty for any other mapping."""
     name, numbers = next(iter(value.items()), ("", None))
     told = [in_words(each) for each in numbers] if isinstance(numbers, list) else []
     if name == "triangular" and len(told) == 3:

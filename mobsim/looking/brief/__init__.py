@@ -1,7 +1,8 @@
-"""How does mobsim put on paper what each reader must know about a night?
+"""How does mobsim print the facts that each reader must know about a night?
 
 A briefing has two pages for the chief officer, a sheet for each force, region and host, and a table
-of requests. mobsim writes it as a Word document, a workbook, CSV files and one page of HTML.
+of requests. mobsim writes a briefing as a Word document, a workbook, CSV files and one page of
+HTML.
 """
 
 from mobsim.looking.brief.brief_files import (

@@ -17,7 +17,7 @@ FORMATS: Final = ("docx", "xlsx", "csv", "html")
 
 
 def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[str, str | bytes]:
-    """The contents of a briefing's files, by their path in the folder.
+    """The contents of a briefing's files, by the path of each file in the folder.
 
     The same briefing always gives the same bytes.
     """
@@ -36,7 +36,7 @@ def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[
 
 
 def _page_of(briefing: Briefing) -> str:
-    """The HTML page as the text of one file.
+    """Return the HTML page of a briefing as the text of one file.
 
     The page loads no other file, and each sheet starts on a new printed page.
     """
@@ -52,7 +52,7 @@ def _page_of(briefing: Briefing) -> str:
 
 
 def check_brief_folder(folder: Path, *, force: bool = False) -> None:
-    """Check early that `write_brief` can use a folder.
+    """Check, before a long task, that `write_brief` can use a folder.
 
     Raises `OutputError` if the folder holds something that must not be replaced.
     """

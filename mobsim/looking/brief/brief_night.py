@@ -22,7 +22,7 @@ from mobsim.telling.wording import force_name, region_name, shortened
 
 
 class BriefNight:
-    """The orders, levels, names and clock of a night, from which its sheets are made."""
+    """The orders, crew numbers, names and clock of a night, from which mobsim makes sheets."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -60,36 +60,36 @@ class BriefNight:
         return shortened(self.story.say.broker(desk).removeprefix("the "))
 
     def at(self, minute: float | None, otherwise: str = NEVER) -> str:
-        """A minute as a printed time, or ``otherwise`` if there is none."""
+        """Print a minute as a time, or print ``otherwise`` if the minute is None."""
         return otherwise if minute is None else self.times.at(minute)
 
     # --- forces ------------------------------------------------------------------------------
 
     @cached_property
     def by_force(self) -> Mapping[str, list[CrewOrder]]:
-        """Orders by the force that owns the crew."""
+        """All orders, by the force that owns the crew."""
         return _by(self.found.orders, lambda order: order.row.force)
 
     @cached_property
     def by_place(self) -> Mapping[str, list[CrewOrder]]:
-        """Orders by incident."""
+        """All orders, by incident."""
         return _by(self.found.orders, lambda order: order.row.incident)
 
     @cached_property
     def asks_of(self) -> Mapping[str, list[CrewAsk]]:
-        """Asks by the force that is asked."""
+        """All asks, by the force that receives the ask."""
         return _by(self.found.asks, lambda ask: ask.row.force)
 
     @cached_property
     def briefed(self) -> list[str]:
-        """Forces that are asked for aid, or whose crews are ordered or planned, by name."""
+        """Forces with an ask for aid, or with ordered or planned crews, in order of name."""
         planned = (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)
         found = {row.force or "" for row in self.source.log if row.event in planned}
         return sorted({*found, *self.by_force, *self.asks_of}, key=self.force)
 
     @cached_property
     def others(self) -> set[str]:
-        """All forces, not counting bodies beyond the 43."""
+        """The forces of the scenario, without bodies beyond the 43 forces."""
         known = self.facts.forces.items()
         return {force for force, of in known if of.region != BEYOND_REGION}
 
@@ -100,7 +100,7 @@ class BriefNight:
 
     @cached_property
     def regions(self) -> list[str]:
-        """Regions that have a force with a sheet, or whose RICC is asked."""
+        """Regions that have a force with a sheet, or whose RICC receives a request."""
         found = {self.facts.region_of(force) for force in self.briefed}
         found |= {each.row.counterpart or "" for each in self.found.requests} - {NPOCC}
         return sorted(found - {BEYOND_REGION, ""}, key=self.region)
@@ -134,7 +134,7 @@ class BriefNight:
         return stock.floor if stock else 0
 
     def capacity(self, region: str, kind: str) -> "RegionLevel | None":
-        """The crews at home in a region; None if the stock of all its forces is unknown."""
+        """The crews at home in a region; None if no stock of any of its forces is known."""
         forces = self.forces_of(region)
         homes = [home for force in forces if (home := self.home(force, kind)) is not None]
         if not homes:
@@ -145,14 +145,14 @@ class BriefNight:
 
 
 class RegionLevel(NamedTuple):
-    """The number of crews of one kind at home in one region."""
+    """The numbers of crews of one kind at home in a region: first, fewest and last."""
 
     before: int
     floor: int
-    """The number of crews that should stay at home."""
+    """The number of the region's crews that should stay at home."""
     fewest: int
     when: float | None
-    """The minute with the fewest crews; None if no crew left."""
+    """The first minute with the fewest crews; None if no crew left."""
     in_the_end: int
 
 
@@ -170,7 +170,7 @@ MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Hom
 
 
 _BEFORE: Final = 4
-"""The number of values that come before the cells in the key of a group of orders."""
+"""The number of values in the key of a group of orders that come before the cells."""
 
 
 def together(
@@ -178,7 +178,8 @@ def together(
 ) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
     """Group orders that have the same force, place, kind, times and remark.
 
-    Each group has its first order, the number of orders, and the cells of `MOVED` with the remark.
+    For each group, the function yields the first order, the number of orders, the cells of the
+    columns `MOVED`, and the remark.
     """
     found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
     for order in orders:
@@ -200,7 +201,7 @@ _PLAIN: Final = ("aid", "own", "first response")
 
 
 def _remark(order: CrewOrder) -> str:
-    """A remark on an unusual order, or on one that did not bring its crew on duty."""
+    """A remark on an unusual order, or on an order that did not bring its crew on duty."""
     cause = order.row.cause or ""
     said = "relief" if cause.startswith(RELIEF_OF) else meaning_of(order.row.event, cause, "")
     told = [] if cause in _PLAIN else [said]
@@ -213,7 +214,7 @@ def _remark(order: CrewOrder) -> str:
 
 
 def opening_texts(opening: Opening) -> list[str]:
-    """The answers at the opening of a story, each after its label."""
+    """The answers that open a story, each after its label."""
     found: list[str] = []
     for line in opening:
         if line.label:

@@ -1,7 +1,7 @@
 """How does mobsim write a briefing as a workbook?
 
-The workbook has a worksheet to read first, and one worksheet for each list. One list has all crews
-of all forces, so that users can filter it.
+The workbook has a first worksheet with the texts, and one worksheet for each list. One of the lists
+contains all crews of all forces, so that users can filter it.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def workbook_of(briefing: Briefing) -> bytes:
 
 
 def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList]) -> None:
-    """Add the first worksheet: a list of the others, then the texts of each sheet."""
+    """Add the first worksheet, with a list of the other worksheets and the texts of each sheet."""
     page = worksheet_for_paper(book, "read first")
     page.set_column(0, 0, _FIRST_WIDTH)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -85,7 +85,7 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
 
 
 def _width(cells: Sequence[str]) -> int:
-    """The width of a column in letters: its longest cell, or the longest word of its heading."""
+    """The width of a column in letters, which fits its cells and the words of its heading."""
     head, *rest = cells
     words = [*head.split(), *rest] or [""]
     return min(max(map(len, words)) + 3, _WIDEST)

@@ -1,4 +1,4 @@
-"""Which sheets does the briefing of a night have, and which did the user ask for?"""
+"""Which sheets does the briefing of a night have, and which of these did the user ask for?"""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ _LONGEST: Final = 300
 
 
 def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
-    """The briefing of a night, with all sheets or only some.
+    """Make the briefing of a night, with all sheets or with some of them.
 
-    ``only`` has the names of the forces, regions and places whose sheets are wanted.
+    ``only`` contains the names of the forces, regions and places whose sheets the user wants.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def _sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 
 def _with_others(night: BriefNight, sheet: BriefSheet) -> BriefSheet:
-    """The first sheet, with a list of the forces that have no sheet."""
+    """Add a list of the forces that have no sheet to the first sheet."""
     names = [night.force(force) for force in night.unbriefed]
     if not names:
         return sheet

@@ -24,9 +24,9 @@ from mobsim.telling.scorecard import Told, by_cover, emptied, told
 from mobsim.telling.wording import capital, in_words, percent, seed_told, several, shortened
 
 _LONGEST: Final = 300
-"""The length, in letters, to which a question is cut."""
+"""The most letters of the scenario's question on the sheet."""
 _MOST_PLACES: Final = (18, 10)
-"""The most rows in the table of need: if times have no date, and if they have one."""
+"""The most rows in the table of need if times have no date, and the most if they have dates."""
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 

@@ -14,7 +14,7 @@ from mobsim.telling.wording import capital, several, units
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
-    """Each decision that should be taken, with the facts of the night that bear on it."""
+    """Return the decisions that mattered most, each with the relevant facts of the night."""
     row = _hardest(night)
     if row is None:
         return []
@@ -26,7 +26,7 @@ def decisions(night: BriefNight) -> list[tuple[str, str]]:
 
 
 def _hardest(night: BriefNight) -> IncidentMeasures | None:
-    """The place and kind with the worst shortfall or, without one, with the most need."""
+    """The place and kind with the worst shortfall or, without a shortfall, with the most need."""
     rows = night.measures.incidents
     worst = night.measures.headlines.worst_shortfall
     if worst is not None:

@@ -1,4 +1,4 @@
-"""Which crews is one force asked for, which does it send, and how many stay at home?"""
+"""Which crews is a force asked for, which crews does it send, and how many stay at home?"""
 
 import math
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _MEANT: Final = (
 
 
 def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each force that is asked for aid, or whose crews are ordered or planned."""
+    """Make a sheet for each force that is asked for aid, or whose crews are ordered or planned."""
     for force in night.briefed:
         name = night.force(force)
         parts = tuple(_parts(night, force))

@@ -1,4 +1,4 @@
-"""Which units does a host need, request and receive, and how many are short?"""
+"""Which units does a host need, request and receive, and how many units are missing?"""
 
 import math
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _COMING: Final = ("From", *ORDERED, "Tier", *MOVED, "Remark")
 
 
 def host_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each force that has disorder or a holding area."""
+    """Make a sheet for each force that has disorder or a holding area."""
     for host in sorted(night.hosts, key=night.force):
         name = night.force(host)
         parts = tuple(part for place in night.hosts[host] for part in _parts(night, place))
@@ -61,7 +61,7 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
 
 
 def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
-    """A sort key: the times when a crew came on duty, reached the RVP and was due."""
+    """A sort key: the times when a crew came on duty, reached the RVP, and was due on duty."""
     row, never = order.row, math.inf
     came = never if order.on_duty is None else order.on_duty
     there = never if order.at_rvp is None else order.at_rvp
@@ -69,7 +69,7 @@ def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
 
 
 def _needed(night: BriefNight, incident: str) -> list[list[Cell]]:
-    """Each change of need, with the units on duty at that time."""
+    """A row for each change of need, with the number of units on duty at that time."""
     rows = []
     for kind in night.kinds:
         front = night.fronts.get((incident, kind))

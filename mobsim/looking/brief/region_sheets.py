@@ -1,4 +1,4 @@
-"""Which forces of a region are asked, how many crews do they send, and how many remain?"""
+"""Which forces of a region are asked for aid, how many crews do they send, and how many remain?"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LENT: Final = columns(
 
 
 def region_sheets(night: BriefNight) -> Iterator[BriefSheet]:
-    """A sheet for each RICC that is asked, or whose region has a force with a sheet."""
+    """Make a sheet for each RICC with a request, and for each region that has a force sheet."""
     for region in night.regions:
         name = night.region(region)
         parts = tuple(_parts(night, region))
@@ -49,7 +49,7 @@ def _parts(night: BriefNight, region: str) -> Iterator[Part]:
 
 
 def _capacity(night: BriefNight, region: str, kind: str) -> list[Cell]:
-    """Crews of one kind in a region at the start, at the lowest point and at the end."""
+    """Make a row with a region's crews of one kind at the start, at the fewest and at the end."""
     level = night.capacity(region, kind)
     if level is None:
         return []

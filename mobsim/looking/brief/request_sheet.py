@@ -1,4 +1,4 @@
-"""How does mobsim list requests in a table like that of the national system?"""
+"""How does mobsim list requests in a table like the table of the national system?"""
 
 from typing import Final
 

@@ -14,9 +14,9 @@ Style = Literal["lead", "text", "heading", "point", "quiet"]
 Cell = str | int
 
 COLUMN_OF: Final[dict[Group, str]] = {"force": "Force", "region": "Region", "host": "Host"}
-"""The heading of the first column in a list that combines several sheets, by group."""
+"""For each group of sheets, the heading of the first column in a list that combines the sheets."""
 NEVER: Final = "–"
-"""The text printed for a time that never comes."""
+"""The text to print for an event that never happens."""
 _NUMBER: Final = re.compile(r"[\d.,]+( %)?")
 _DATE: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
 _DAY: Final = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d\d:\d\d)")
@@ -32,22 +32,26 @@ class BriefText:
 
 @dataclass(frozen=True, slots=True)
 class BriefTable:
-    """A table of one sheet."""
+    """A table on one sheet."""
 
     list_id: str
-    """The list to which the rows belong; its worksheet and CSV file have this name."""
+    """The list to which the rows belong, which is also the name of its worksheet and CSV file."""
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
-    """The text printed if there are no rows; if it is empty too, the table is left out."""
+    """The text to print if the table has no rows; if there is no text either, mobsim leaves out the
+    table.
+    """
     note: str = ""
     shared: tuple[tuple[str, str], ...] = ()
-    """Names and cells that all rows share; in the list, they are separate columns."""
+    """The names and cells that all rows of the table share; in the list, these are separate
+    columns.
+    """
 
     @property
     def numeric(self) -> list[bool]:
-        """For each column, whether its cells are numbers."""
+        """For each column, whether its cells contain numbers."""
         cells = [
             [str(cell) for cell in column if cell != ""] for column in zip(*self.rows, strict=True)
         ]
@@ -82,7 +86,7 @@ class BriefSheet:
 
 @dataclass(frozen=True, slots=True)
 class BriefList:
-    """A list that combines the rows of one sort from all sheets."""
+    """A list that combines all rows of the same sort from all sheets."""
 
     list_id: str
     columns: Sequence[str]
@@ -92,7 +96,7 @@ class BriefList:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """All sheets of one night."""
+    """A briefing, which has all the sheets of one night."""
 
     title: str
     running: str
@@ -131,14 +135,14 @@ def columns(heads: str) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """A text with no-break spaces, so that a day and its time stay on one line."""
+    """Put no-break spaces in a text, so that a day and its time stay on one line."""
     return _DAY.sub(
         "\\1\N{NO-BREAK SPACE}", _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
     )
 
 
 def text_of(sheet: BriefSheet) -> str:
-    """A sheet as plain text, with tabs between cells."""
+    """Write a sheet as plain text, with tabs between cells."""
     lines = [sheet.title]
     for part in sheet.parts:
         if isinstance(part, BriefText):

@@ -1,8 +1,8 @@
 """How does mobsim write a briefing as a Word document?
 
 The briefing is one A4 document, in which each sheet has a heading and starts on a new page. Tables
-repeat their headings on each page. The document uses Word styles, so a reader can edit it and add a
-table of contents.
+repeat their headings on each page. The document uses Word styles, so that a reader can edit it and
+add a table of contents.
 """
 
 import re
@@ -28,9 +28,9 @@ _TEXT: Final = 9.0
 _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
 """Text sizes in points: for most tables, for wide tables, and for landscape sheets."""
 _MANY: Final = 11
-"""The number of columns from which a table has smaller text."""
+"""The smallest number of columns with which a table has smaller text."""
 _KEPT: Final = 12
-"""The largest number of rows in a table that is kept on one page."""
+"""The most rows in a table that must stay on one page."""
 _PADDING: Final = 50
 """The left and right margins of a cell, in twentieths of a point."""
 _STYLES: Final = {
@@ -42,9 +42,9 @@ _STYLES: Final = {
 }
 _RIGHT: Final = '<w:jc w:val="right"/>'
 _LETTER: Final = 0.62
-"""The width of a letter divided by its height, in a single word."""
+"""The width of a letter divided by the text size, in a single word."""
 _NARROWER: Final = 0.8
-"""The width of a letter in a whole line, divided by its width in a single word."""
+"""The mean width of a letter in a line of words, divided by its width in a single word."""
 _MARGINS: Final = 2.5
 """The space beside the text of a cell, in millimetres."""
 _WIDEST_WORD: Final = 40.0
@@ -115,7 +115,7 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[object]], room: float, size: float
 ) -> list[int]:
-    """The widths of columns in twentieths of a point, chosen so that words are not broken.
+    """The widths of columns in twentieths of a point, wide enough that words need not break.
 
     ``room`` is the width of the table in millimetres, and ``size`` the text size in points.
     """
@@ -140,9 +140,10 @@ def _words(text: str) -> list[str]:
 
 
 def _row(cells: Iterable[tuple[str, bool, int]], style: str, *, head: bool, kept: bool) -> Any:
-    """A row of a table; ``kept`` keeps it on one page with the next row.
+    """Make a row of a table; ``kept`` keeps the row on one page with the next row.
 
-    The row is built as text, because building a long table cell by cell would take minutes.
+    The function builds the row as text, because python-docx would take minutes to build a long
+    table cell by cell.
     """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -273,7 +274,7 @@ _TABLE_STYLE: Final = (
 
 
 def _dated(content: bytes) -> bytes:
-    """The bytes of a file, without the time at which it was written."""
+    """Return the bytes of a file, without the time at which the file was written."""
     file = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(content)) as made,

@@ -1,7 +1,8 @@
 """What do the pictures of a result look like?
 
-All pictures have the same style. The labels give units, numbers of nights and intervals, and the
-pictures can be read without colour. If a picture has nothing to show, it says so in a sentence.
+All pictures have the same style. Labels give the units, the number of nights and the intervals.
+Readers can understand the pictures without colour. If there is nothing to show, the picture has a
+sentence that says why.
 """
 
 from mobsim.looking.figures.curves import arrivals, home, incidence, mobilisation

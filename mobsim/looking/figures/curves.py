@@ -23,12 +23,12 @@ from mobsim.looking.figures.style import (
 )
 
 Levels = Sequence[tuple[float, float]]
-"""Minutes, each with the value from then on; before the first minute, the value is 0."""
+"""Pairs of a minute and the value from that minute on; before the first minute, the value is 0."""
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
-"""The two ends of each band as shares of nights, its opacity and its label."""
+"""For each band, its two ends as shares of nights, its opacity and its label."""
 _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The shares of nights at which the bands end, and the median."""
+"""The shares of nights at which the bands end, together with the median."""
 
 
 def incidence(
@@ -36,9 +36,10 @@ def incidence(
 ) -> Picture:
     """Draw the share of nights in which an outcome has occurred by each time.
 
-    For each label, ``curves`` gives the minute in each night when the outcome occurred, infinite if
-    it never did. Shading shows the 95 % interval at each point. The horizon is the end of the run.
-    If a curve ends below 100 %, the outcome never occurred in the other nights.
+    For each label, ``curves`` gives the minute in each night when the outcome occurred. The minute
+    is infinite if the outcome never occurred. Shading shows the 95 % interval at each point.
+    ``horizon`` is the minute when the run ends. If a curve ends below 100 %, the outcome never
+    occurred in the remaining nights.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so there is no curve (n = 0 nights).")
@@ -61,7 +62,7 @@ def mobilisation(
 ) -> Picture:
     """Draw the units deployed in one night as stacked layers, and the need as a line.
 
-    ``there`` gives each layer by its label, such as the source of units. The picture ends an hour
+    ``there`` gives each layer by its label, for example a source of units. The picture ends an hour
     after the last change.
     """
     if not need and not any(there.values()):
@@ -87,11 +88,11 @@ def arrivals(
     unit: str = "PSU",
     clock: Clock | None = None,
 ) -> Picture:
-    """Draw the share of need met by each time: its mean, its median and two bands of nights.
+    """Draw the share of need met by each time, as the mean, the median and two bands of nights.
 
     ``shares`` gives, by minute since the first incident, the share of need met so far. Each minute
-    has one value for each night that needed the unit and was still running. Every dot is one of
-    these values or their mean; the lines only join the dots.
+    has one value for each night that needed units of the kind and was still running. Each dot is
+    computed from these values at its minute; the lines only join the dots.
     """
     nights = max(map(len, shares.values()), default=0)
     if not nights:
@@ -150,7 +151,7 @@ def home(
 
 
 def _shares_by_hour(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Label the bottom with hours from the first incident, and the side with percentages."""
+    """Label the hours from the first incident at the bottom, and percentages at the side."""
     hours_along(axes, "hours from the first incident", last, clock)
     axes.set_ylabel(words)
     percents(axes.yaxis)
@@ -180,7 +181,7 @@ def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
 
 
 def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
-    """The end of a picture: an hour after the last change, to leave out a day of rest."""
+    """The end of a picture, an hour after the last change; a quiet day after that is left out."""
     changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
     return min(until, max(changes, default=until) + 60) or 60.0
 
@@ -200,7 +201,7 @@ def _stacked(axes: Any, there: Mapping[str, Levels], until: float, unit: str) ->
 
 
 def _steps(levels: Levels, until: float) -> tuple[list[float], list[float]]:
-    """Hours and levels to draw, from the start to the end."""
+    """The hours and levels to draw, from the start to the end of the picture."""
     points = [(0.0, 0.0), *levels, (until, levels[-1][1] if levels else 0.0)]
     return [minute / 60 for minute, _ in points], [level for _, level in points]
 
@@ -211,13 +212,13 @@ def _at(levels: Levels, minute: float) -> float:
 
 
 def _until_level(rows: Sequence[Sequence[float]]) -> int:
-    """The number of rows to draw: a little beyond the last row that shows a change."""
+    """The number of rows to draw, which includes the last row with a change and a few more rows."""
     changes = [at for at in range(1, len(rows)) if rows[at] != rows[at - 1]]
     return min(len(rows), math.ceil(1.1 * max(changes, default=0)) + 2)
 
 
 def _steps_of(hours: Sequence[float]) -> str:
-    """A note on the spacing of the dots."""
+    """A note that gives the minutes between the dots."""
     minutes = sorted({round(60 * (after - before)) for before, after in pairwise(hours)})
     every = " and then every ".join(map(str, minutes))
     return f"dots are exact, every {every} minutes; lines join them"

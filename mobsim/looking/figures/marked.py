@@ -9,7 +9,7 @@ from mobsim.looking.figures.style import Picture, nothing
 from mobsim.looking.marks import ForceTile, LineGauge, MeasurePanel
 
 Flow = tuple[str, str, int]
-"""A donor, a host, and the units sent."""
+"""A donor, a host, and the number of units that the donor sent to the host."""
 
 
 def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
@@ -23,7 +23,7 @@ def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
 
 
 def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Picture:
-    """Draw one number for each force, in its tile.
+    """Draw one number for each force, in the tile of the force.
 
     The note gives the number of nights, and says what a dash means.
     """
@@ -37,8 +37,8 @@ def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Pictur
 def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
     """Draw differences with their intervals, in one panel for each measure.
 
-    The note gives the number of nights, the arm used for comparison, and the level of the
-    intervals.
+    The note gives the number of nights, the arm with which the other arms are compared, and the
+    level of the intervals.
     """
     kept = [panel for panel in panels if panel.rows]
     if not kept:
@@ -48,7 +48,7 @@ def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
 
 
 def flows(rows: Iterable[Flow], title: str, unit: str = "PSUs") -> Picture:
-    """Draw bands from donors to hosts in one night; their widths show the units deployed."""
+    """Draw bands from donors to hosts in one night; their widths show numbers of units."""
     given: Counter[tuple[str, str]] = Counter()
     for donor, host, count in rows:
         given[donor, host] += max(count, 0)

@@ -1,4 +1,4 @@
-"""How does matplotlib paint the marks of a page?"""
+"""How does matplotlib paint the marks that a page draws as SVG?"""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "step-4": {"facecolor": "#10335a", "edgecolor": _GREY},
     "step-none": {"facecolor": "white", "edgecolor": _GREY, "linestyle": (0, (3, 2))},
 }
-"""The style of shapes by class; the style sheets of the pages use the same classes."""
+"""The style of shapes, by the class of the mark; the pages' style sheets use the same classes."""
 _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "end": {"ha": "right"},
     "middle": {"ha": "center"},
@@ -57,7 +57,7 @@ _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "on-3": {"color": "white"},
     "on-4": {"color": "white"},
 }
-"""The style of texts, by class."""
+"""The style of texts, by the class of the mark."""
 
 
 _PLACE: Final = re.compile(r"c(\d)")

@@ -1,4 +1,4 @@
-"""How much do nights vary, and for which reasons?"""
+"""How much do the results of nights vary, and for which reasons?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,18 +13,18 @@ Five = tuple[float, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class RangePanel:
-    """A panel for one number, with its own axis."""
+    """A panel with an axis for one number."""
 
     label: str
     """The label of the axis, with its unit."""
     rows: Mapping[str, Five]
-    """The five values of each row; the key says which reasons for variation the row includes."""
+    """The five values of each row; the key of a row names the reasons for variation in the row."""
     most: float
-    """The value of the axis at which *never* is drawn."""
+    """The position on the axis at which the picture draws *never*."""
 
 
 def ranges(panels: Sequence[RangePanel], title: str, note: str) -> Picture:
-    """Draw one panel for each number, with the median, half of nights and 90 % of nights.
+    """Draw one panel for each number, with its median and the ranges of 50 % and 90 % of nights.
 
     The note gives the number of nights and their source.
     """

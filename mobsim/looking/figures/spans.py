@@ -20,7 +20,7 @@ _INK: Final = "#444444"
 
 
 class UnitSpan(NamedTuple):
-    """The phase of a unit between two minutes."""
+    """A phase of a unit, with its first and last minutes."""
 
     phase: Phase
     start: float
@@ -36,8 +36,8 @@ def units(
 ) -> Picture:
     """Draw what each unit of a night did and when, in one row for each unit.
 
-    The first unit is at the top. If only the first units are shown, ``of`` is the number of all
-    units.
+    The first unit is at the top. If the picture shows only the first units, ``of`` is the number of
+    all units.
     """
     if not rows:
         return nothing(title, "No unit was ordered in this night (n = 1 night).")

@@ -30,9 +30,9 @@ _HOURS: Final = (0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96)
 _MOST_HOURS: Final = 7
 _NEAR: Final = 1e-9
 _TITLE: Final = 82
-"""The most letters in one line of a title."""
+"""The most letters that fit in one line of a title."""
 _MOST_SAID: Final = 3
-"""The largest number of axes that the description names."""
+"""The most axes that the description of a picture names."""
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -71,7 +71,7 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """A description for people who cannot see the picture: its title and axes."""
+        """A description of the title and axes, for people who cannot see the picture."""
         said = [self.figure.get_suptitle()]
         axes = [each for each in self.figure.axes if each.get_label() != "<colorbar>"]
         for each in axes[:_MOST_SAID]:
@@ -126,7 +126,7 @@ def check_picture(name: str, known: Iterable[str]) -> None:
 
 
 def nothing(title: str, sentence: str) -> Picture:
-    """A picture with a sentence in place of axes, which says why there is nothing to show."""
+    """A picture that has, in place of axes, a sentence on why there is nothing to show."""
     with drawn(title, height=1.6) as (figure, axes):
         axes.axis("off")
         axes.text(0, 0.5, textwrap.fill(sentence, _TITLE), va="center")
@@ -135,7 +135,7 @@ def nothing(title: str, sentence: str) -> Picture:
 
 @contextmanager
 def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
-    """A figure with one pair of axes; matplotlib does not keep it open."""
+    """A figure with one pair of axes; matplotlib does not keep the figure open."""
     with sheet(height) as figure:
         axes = figure.subplots()
         entitle(figure, title)
@@ -169,7 +169,7 @@ def surface(number: int) -> dict[str, Any]:
 
 
 def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None:
-    """Label the bottom with hours from 0 to ``last``, and the clock times if they are known."""
+    """Label the horizontal axis with hours from 0 to ``last``, and with clock times if known."""
     step = next((each for each in _HOURS if last / each <= _MOST_HOURS), _HOURS[-1])
     hours = [step * number for number in range(int(last / step + _NEAR) + 1)]
     said = [f"{hour:g}" + (f"\n{clock(60.0 * hour)}" if clock else "") for hour in hours]
@@ -178,7 +178,7 @@ def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None
 
 
 def named_below(figure: "Figure", title: str) -> None:
-    """Add the legend below the axes, where it covers nothing."""
+    """Add the legend below the axes, where the legend covers nothing."""
     figure.legend(loc="outside lower left", title=title, fontsize=9, alignment="left", ncols=2)
 
 
@@ -204,5 +204,5 @@ def styled() -> AbstractContextManager[None]:
 
 
 def _undated(ending: str) -> dict[str, Any] | None:
-    """Metadata without a date, so that the same picture always gives the same file."""
+    """Metadata that removes the date, so that the same picture always gives the same file."""
     return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending.lower())

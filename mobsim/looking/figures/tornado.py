@@ -1,4 +1,4 @@
-"""Which assumptions matter, and in which direction?"""
+"""Which assumptions affect a result most, and in which direction?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mobsim.looking.figures.style import COLOURS, Picture, drawn, nothing
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """The values of a number at the two ends of one factor."""
+    """A factor, with the values of a number at the factor's two ends."""
 
     label: str
     low: float
@@ -21,9 +21,10 @@ class Swing:
 
 
 def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: str = "") -> Picture:
-    """Draw a number at both ends of each factor, with the widest difference first.
+    """Draw the value of a number at both ends of each factor, with the widest difference first.
 
-    ``middle`` is the mean over all points. The note gives the numbers of points and nights.
+    ``middle`` is the mean of the number over all points. The note gives the numbers of points and
+    nights.
     """
     if not rows:
         return nothing(title, f"No factor was varied, so {unit} cannot differ ({note}).")
@@ -71,7 +72,7 @@ def _legend(middle: float) -> list[Any]:
 
 
 def bars(rows: Sequence[tuple[str, float]], label: str, note: str = "") -> Picture:
-    """Draw one bar for each name, with the first at the top."""
+    """Draw one bar for each name, with the first name at the top."""
     if not rows:
         return nothing("", f"There is nothing to show for {label} ({note}).")
     with drawn("", height=max(2.0, 1.1 + 0.35 * len(rows))) as (figure, axes):

@@ -1,7 +1,7 @@
 """What do all pages of mobsim have in common?
 
 Each page is one file that opens without a network. All pages share a style sheet, and a policy that
-prevents a page from loading anything. A user's text cannot become markup, and cannot change the
+prevents a page from loading anything. Text from a user cannot become markup, and cannot change the
 reading order of the text beside it.
 """
 

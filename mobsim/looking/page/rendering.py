@@ -1,4 +1,4 @@
-"""How does a template become one file that loads nothing else?"""
+"""How does a template become a file that loads no other file?"""
 
 import base64
 import hashlib
@@ -66,7 +66,7 @@ def render(
     styles, scripts
         Files beside the template, which are inlined in this order and allowed by their hashes.
     data
-        Data by id, which scripts read from an element ``<script type="application/json">``.
+        The data by id; scripts read them from elements ``<script type="application/json">``.
     running
         The text printed at the foot of every sheet of paper.
     values
@@ -96,7 +96,7 @@ def script_hashes(package: str) -> tuple[str, ...]:
 
 
 def _finalized(value: Any) -> Any:
-    """The text to print for the value of an expression in a template."""
+    """Return the text to print for the value of an expression in a template."""
     from markupsafe import Markup
 
     if isinstance(value, Markup):
@@ -111,7 +111,7 @@ def _sources(found: "Environment", names: Sequence[str]) -> list[str]:
 
 
 def _compact(source: str) -> str:
-    r"""A style or a script without empty lines and indents.
+    r"""Remove empty lines and indents from a style or a script.
 
     >>> _compact("main {\n  color: red;\n\n}\n")
     'main {\ncolor: red;\n}'
@@ -121,7 +121,7 @@ def _compact(source: str) -> str:
 
 
 def _footed(running: str) -> str:
-    """The style rule that prints a text at the foot of each sheet."""
+    """The rule for a style sheet that prints a text at the foot of each sheet."""
     if not running:
         return ""
     text = "".join(f"\\{ord(each):x} " for each in shown(running))

@@ -14,7 +14,7 @@ _IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
 def tied(text: str) -> str:
-    r"""A text with no-break spaces, so that numbers and their units stay on one line.
+    r"""Put no-break spaces in a text, so that numbers and their units stay on one line.
 
     >>> tied("40 % in 4 h, n = 20") == "40\xa0% in 4\xa0h, n\xa0=\xa020"
     True
@@ -23,7 +23,7 @@ def tied(text: str) -> str:
 
 
 def isolated(text: object) -> "Markup":
-    """A user's text, isolated so that right-to-left letters do not reorder the text beside it.
+    """Isolate a user's text, so that right-to-left letters do not reorder the text beside it.
 
     >>> str(isolated("<b>Hull</b>"))
     '<bdi>&lt;b&gt;Hull&lt;/b&gt;</bdi>'
@@ -34,7 +34,7 @@ def isolated(text: object) -> "Markup":
 
 
 def json_for_script(value: Any) -> "Markup":
-    r"""JSON that is safe inside an element ``<script type="application/json">``.
+    r"""Write JSON that is safe inside an element ``<script type="application/json">``.
 
     Raises
     ------

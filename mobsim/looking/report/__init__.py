@@ -1,7 +1,7 @@
 """How can a night be shown in one file that opens anywhere?
 
 A report is one page of HTML that needs no network, no server and no installed program. The page has
-the answers, the tables and pictures that support them, and a replay of the night on a map.
+the answers, the tables and pictures that support the answers, and a replay of the night on a map.
 """
 
 from mobsim.looking.report.in_a_frame import FramedPage

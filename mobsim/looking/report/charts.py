@@ -1,7 +1,8 @@
 """What do the pictures of a report show?
 
-The pictures are curves, timelines and flows, made of marks (`mobsim.looking.marks`). All of these
-pictures can be read without colour, and the report has a table of the numbers of each picture.
+The pictures are curves, timelines and flows, made of marks (`mobsim.looking.marks`). Readers can
+understand all of these pictures without colour, and the report has a table of the numbers in each
+picture.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,11 +20,11 @@ DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """The dash patterns that distinguish the lines of a picture."""
 _LABEL = 22
 _TO_NAMES, _LETTER = 44.0, 8.0
-"""The distance from the end of a line to its name, and the width of a letter."""
+"""The distance from the end of a line to the name of the line, and the width of a letter."""
 _SPOKEN = 8
-"""The largest number of lines that the description of a picture names."""
+"""The most lines that the description of a picture names."""
 _TICKS = 9
-"""The number of labelled hours that an axis stays below, if it can."""
+"""An axis has fewer labelled hours than this, if that is possible."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +41,28 @@ class Chart:
 
 @dataclass(frozen=True)
 class Curve:
-    """A line that never falls: minutes and shares from 0 to 1, with a band."""
+    """A line that never falls, of minutes and shares from 0 to 1, with a band for its interval."""
 
     name: str
     points: Sequence[Point]
     band: Sequence[tuple[float, float, float]] = ()
-    """Minutes, with the lower and upper ends of the interval."""
+    """The minutes of the band, each with the lower and upper ends of the interval."""
     look: int | None = None
-    """The number of the line's place, which sets its style in all pictures."""
+    """The number of the place that the line shows; it sets the style of the line in all
+    pictures.
+    """
 
 
 @dataclass(frozen=True)
 class HourAxis:
-    """The hours along the bottom of a picture, and the time from which they count."""
+    """The axis of hours at the bottom of a picture, and the time from which the hours count."""
 
     since: str
     """The time from which hours count, in words, such as ``the first incident``."""
     clock: Callable[[float], str] | None = None
-    """The clock time at a minute of the axis; None if it differs between lines."""
+    """A function that gives the clock time at a minute; None if clock times differ between
+    lines.
+    """
 
     @property
     def label(self) -> str:
@@ -96,7 +101,7 @@ def curves(
     minutes
         The last minute of the axis.
     of
-        The meaning of the shares, in words.
+        A phrase that says what the shares mean.
     room
         The width and height of the frame in pixels; names are to the right of it.
     """
@@ -124,7 +129,7 @@ def curves(
 
 
 def _stroke(number: int, line: Curve) -> tuple[str, str]:
-    """The class and dashes of a line: those of its place, or else black with its own dashes."""
+    """The class and dashes of a line: the style of its place or, without one, black with dashes."""
     if line.look is None:
         return "line ink", DASHES[number]
     return f"line c{line.look % marks.LOOKS}", DASHES[line.look % len(DASHES)]
@@ -159,7 +164,7 @@ def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
 
 
 def _hours(minutes: float) -> range:
-    """The hours that an axis names: at most about eight."""
+    """The hours that an axis labels, which are about eight at most."""
     hours = int(minutes // MINUTES_PER_HOUR)
     step = next((step for step in (1, 2, 3, 4, 6, 12, 24) if hours / step < _TICKS), 48)
     return range(0, hours + 1, step)
@@ -172,7 +177,7 @@ def _band(frame: _Frame, line: Curve) -> Outline:
 
 
 def _corners(spots: Sequence[Point]) -> list[Point]:
-    """The corners of a stepped line, which keeps its height until the next point."""
+    """The corners of a line in steps, which keeps its height until the next point."""
     found: list[Point] = list(spots[:1])
     for (_, before), (x, y) in pairwise(spots):
         if y != before:
@@ -183,7 +188,7 @@ def _corners(spots: Sequence[Point]) -> list[Point]:
 
 
 def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Words]:
-    """Names beside the ends of lines, moved apart so that they do not overlap."""
+    """Put names beside the ends of lines, and move the names apart so that they do not overlap."""
     ends = sorted((frame.at(*line.points[-1])[1], n) for n, line in enumerate(lines) if line.points)
     free = frame.y.first + 4 - 16 * (len(ends) - 1)
     before, right = frame.y.last - 20.0, frame.x.last
@@ -206,7 +211,7 @@ def _end_name(line: Curve) -> str:
 
 @dataclass(frozen=True)
 class KindStrength:
-    """The units of one kind that were needed, and the units that were there."""
+    """For one kind of unit, the units that were needed and the units that were there."""
 
     name: str
     need: StepCurve
@@ -232,10 +237,10 @@ def timeline(
     desc: str,
     table: str = "",
 ) -> Chart:
-    """Draw the need and the units there, kind by kind, above the requests.
+    """Draw the need and the units there for each kind, and the requests below them.
 
-    ``span`` is the first and last minute. ``hours`` gives the clock times to print, by minute of
-    the run.
+    ``span`` gives the first and last minute of the picture. ``hours`` gives the clock times to
+    print, by minute of the run.
     """
     left, right, tall = 118.0, 708.0, 92.0
     scale = Scale(*span, left, right)

@@ -38,15 +38,15 @@ LONGEST_CURVE = 24 * MINUTES_PER_HOUR
 SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
 """The longest and shortest times that curves can cover, in minutes."""
 MOST_COLUMNS = 24
-"""The most columns of the table of crews at home; in a long run, a column covers more hours."""
+"""The most columns in the table of crews at home; in a long run, each column covers more hours."""
 NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
 """The numbers of hours that one column or row of a table can cover."""
 MOST_ROWS = 24
-"""The most rows of one place's table of hours; in a long run, a row covers more hours."""
+"""The most rows in the table of hours for a place; in a long run, each row covers more hours."""
 MOST_TIMED = 12
-"""The most places in the table of steps; the download has all places."""
+"""The most places in the table of steps; the file to download has all places."""
 MOST_ASKS = 250
-"""The most rows in the table of requests; the download has all rows."""
+"""The most rows in the table of requests; the file to download has all rows."""
 
 
 _TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
@@ -54,7 +54,7 @@ _TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
 
 @dataclass(frozen=True)
 class PlaceParts:
-    """The picture and table of one place."""
+    """The part of a report about one place, with its picture and table."""
 
     name: str
     told: str
@@ -64,23 +64,26 @@ class PlaceParts:
 
 @dataclass(frozen=True)
 class Heat:
-    """The crews left at home by force and time, as numbers and steps of colour."""
+    """The table of crews left at home by force and time, as numbers and steps of colour."""
 
     caption: str
     note: str
     columns: Sequence[str]
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
-    """Each force, its fit crews, and for each column the fewest at home and the colour."""
+    """For each force, its name, its fit crews and, for each column, the fewest at home and a
+    colour.
+    """
     link: str
 
 
 DeskAsk = tuple[float, str, str, str, str, str, str]
-"""A request to a desk or a donor: the minute, the asking side, the side asked, the place, the
-units, the time of the answer, and the answer."""
+"""A request to a desk or a donor: the minute, the side that asks, the side that is asked, the
+place, the units, the time of the answer, and the answer.
+"""
 
 
 class Content:
-    """The parts of a report; each is made when it is first needed."""
+    """Makes each part of a report when it is first needed."""
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
@@ -114,7 +117,7 @@ class Content:
 
     @property
     def began(self) -> str:
-        """A sentence on the start of the run, from which hours count."""
+        """A sentence that says when the run starts, because hours count from the start."""
         start = self.clock.at(0.0)
         return f"From {day_name(start)} {date_in_full(start)}, {start:%H:%M}; +h counts from then."
 
@@ -125,7 +128,7 @@ class Content:
 
     @cached_property
     def time_spent(self) -> PageTable:
-        """A table of the steps before 40 % of the units needed were there, place by place."""
+        """A table of the steps before 40 % of the units needed were there, by place."""
         rows = sorted(self.glance.rows, key=_waited, reverse=True)
         more = len(rows) - MOST_TIMED
         note = (
@@ -148,7 +151,7 @@ class Content:
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
-        """The rows for the national lines that some incident needed."""
+        """The rows for the national lines whose units some incident needed."""
         return [
             self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds
         ]
@@ -216,7 +219,7 @@ class Content:
 
     @cached_property
     def curves(self) -> Chart | None:
-        """A picture of the share of peak need met at each place, by hours from the start there."""
+        """A picture of the share of peak need met at each place, by hours since the start there."""
         kind = self.replay.main_kind
         fronts = list(self._fronts(kind))
         if not fronts:
@@ -245,11 +248,11 @@ class Content:
 
     @cached_property
     def looks(self) -> dict[str, int]:
-        """The number of each place's style in all pictures, by the place's printed name."""
+        """The number of the style that each place has in all pictures, by printed name."""
         return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
-        """Places that needed a kind, and when disorder began there; holding areas are left out."""
+        """The places, except holding areas, that needed a kind, and when disorder began there."""
         tally = self.replay.tally
         for incident in self.replay.incidents:
             front, began = tally.fronts.get((incident, kind)), tally.clocks[incident].began
@@ -257,7 +260,7 @@ class Content:
                 yield self.place(incident), front, began
 
     def place_tables(self) -> Iterator[PageTable]:
-        """A table for each kind with the need, and the time when each share of it was met."""
+        """One table for each kind, with the need and the times when shares of the need were met."""
         for kind in self.replay.kinds:
             rows = [row for row in self.document["incidents"] if row["kind"] == kind]
             if rows:
@@ -349,7 +352,7 @@ class Content:
         return max(0.0, began - 30.0), max(end, began + 30.0)
 
     def _named_hours(self, span: tuple[float, float]) -> dict[float, str]:
-        """The clock times under a picture: at most about eight whole hours."""
+        """The clock times to print under a picture, which are about eight whole hours at most."""
         long = span[1] - span[0]
         step = next((h for h in (1, 2, 3, 4, 6, 12, 24) if long / (60 * h) <= 8), 48)
         found: dict[float, str] = {}
@@ -467,7 +470,7 @@ class Content:
 
     @cached_property
     def heat(self) -> Heat | None:
-        """The fewest crews at home, by force and hour; None if no crew was ordered."""
+        """A table of the fewest crews at home by force and hour; None if no crew was ordered."""
         kind = self.replay.main_kind
         homes = {
             f: home for (f, k), home in self.replay.tally.home.items() if k == kind and home.base
@@ -497,7 +500,7 @@ class Content:
         )
 
     def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
-        """Clock hours; the first hour of each day has the name of the day in front of it."""
+        """Hours by the clock; the name of the day precedes the first hour of each day."""
         day = ""
         for start in starts:
             now = self.clock.at(start)
@@ -509,7 +512,7 @@ class Content:
 
     @cached_property
     def asks(self) -> PageTable:
-        """A table of requests, and of asks with their answers, in time order."""
+        """A table of requests and of asks with their answers, in time order."""
         found = list(self._asks())
         more = len(found) - MOST_ASKS
         return PageTable(
@@ -543,7 +546,7 @@ class Content:
             yield first.minute, who, asked, place, what, when, said
 
     def _asking(self, row: Event) -> str:
-        """The name of the desk that asks a donor, or of the host under an agreement."""
+        """The name of the desk that asks a donor; under an agreement, the name of the host."""
         desk = self._desks.get((row.incident, row.request, row.tier))
         return desk_name(self.source, desk) if desk else self.force(row.counterpart)
 
@@ -569,12 +572,12 @@ class Content:
 
 
 def _spent(row: IncidentMeasures) -> list[float | None]:
-    """The minutes of each step until 40 % of the units needed were there, and their total."""
+    """The minutes of each step until 40 % of the units needed were there, and the total."""
     return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
 
 
 def _told_spent(place: str, row: IncidentMeasures) -> list[str]:
-    """The row of a place; its total is ``never`` if 40 % of its units were never there."""
+    """The row for a place; the total is ``never`` if 40 % of the units needed were never there."""
     *steps, whole_wait = map(in_minutes, _spent(row))
     return [place, *steps, "never" if row.time_to["40"] is None else whole_wait]
 
@@ -585,7 +588,7 @@ def _waited(row: IncidentMeasures) -> float:
 
 
 def in_minutes(minutes: float | None) -> str:
-    """Minutes as tables show them, with a dash for None.
+    """Print minutes as tables show them, with a dash for None.
 
     >>> in_minutes(61.5), in_minutes(0.0), in_minutes(None)
     ('62', '0', '–')
@@ -594,7 +597,7 @@ def in_minutes(minutes: float | None) -> str:
 
 
 def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:
-    """The minutes since disorder began, with the largest share of peak need met at once so far."""
+    """Each minute when a new largest share of peak need was met at once, with the share."""
     peak = front.need.highest()[0]
     most = min(1.0, front.deployed.at(began) / peak)
     points = [(0.0, most)]
@@ -607,7 +610,7 @@ def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, fl
 
 
 def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
-    """The time after which no curve or need changes, rounded up to an even number of hours."""
+    """The minute after which no curve or need changes, rounded up to an even number of hours."""
     last = 0.0
     for front, began in fronts:
         rises = _most_so_far(front, began, began + LONGEST_CURVE)[:-1]
@@ -622,7 +625,7 @@ def _lowest(steps: StepCurve, start: float, end: float) -> int:
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
-    """Groups of rows with the same minute, event, request and parties; kinds can differ."""
+    """Group rows that have the same minute, event, request and parties; their kinds can differ."""
     found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:

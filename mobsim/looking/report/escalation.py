@@ -1,4 +1,4 @@
-"""Who asked whom for crews, what were the answers, and which requests waited at each desk?
+"""Which forces and desks asked for crews, what were the answers, and which requests waited?
 
 This module lists the messages in the log between places, desks and forces, minute by minute. The
 log shows when a request reached a desk and when the desk completed it. The log does not show which
@@ -20,12 +20,12 @@ Party = tuple[Literal["force", "incident", "desk"], str]
 Saying = Literal["request", "ask", "answer"]
 
 FROM_THE_RICC = frozenset({"beyond the region", "region exhausted"})
-"""The causes of requests that the RICC, rather than the host, sends to NPoCC."""
+"""The causes of requests that a RICC sends to NPoCC in place of the host."""
 
 
 @dataclass(slots=True)
 class Message:
-    """A message from one party to another in one minute, about one place."""
+    """A message that one party sends to another party in one minute, about one place."""
 
     minute: float
     sort: Saying
@@ -33,7 +33,7 @@ class Message:
     end: Party
     incident: str
     units: dict[str, int] = field(default_factory=dict)
-    """Units requested, asked for or offered, by kind."""
+    """The number of units requested, asked for or offered, by kind."""
     cause: str = ""
 
 
@@ -56,9 +56,11 @@ class NightMessages:
 
     def __init__(self, log: Iterable[Event]) -> None:
         self.waiting: dict[str, StepCurve] = defaultdict(StepCurve)
-        """Requests that a desk has not completed, by the RICC's region or ``npocc``."""
+        """The number of requests that each desk has not completed, by the RICC's region or
+        ``npocc``.
+        """
         self.awaited: dict[str, StepCurve] = defaultdict(StepCurve)
-        """Donors that a desk asked and that have not answered, by desk."""
+        """The number of donors that each desk has asked and that have not answered, by desk."""
         self.waits: list[Wait] = []
         self.messages: list[Message] = []
         self._open: dict[tuple[str, int | None, str], float] = {}
@@ -152,7 +154,7 @@ class NightMessages:
             self.awaited[asker[1]].change(minute, by)
 
     def _say(self, row: Event, sort: Saying, start: Party, end: Party) -> None:
-        """Record a message, or add a kind to a message of the same minute."""
+        """Record a message, or add its units to a similar message of the same minute."""
         incident, told = row.incident or "", (row.minute, sort, start, end, row.incident or "")
         for each in self._of_minute(row.minute):
             if (each.minute, each.sort, each.start, each.end, each.incident) == told:

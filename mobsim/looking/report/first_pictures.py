@@ -1,7 +1,7 @@
 """What do the two pictures of the first screen show?
 
-A still map shows the country at its worst minute. A curve shows the units needed and the units
-there, in all places together, by clock time.
+A map that does not move shows the country at the worst minute of the night. Curves show the units
+needed and the units there by clock time, in all places together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,13 +23,13 @@ from mobsim.telling.scorecard import by_cover
 from mobsim.telling.wording import force_name, place_name, several, shortened
 
 RADIUS, LARGEST = 4.0, 48.0
-"""The radius of the circle for a need of one unit, and of the largest circle."""
+"""The radius of the circle for a need of one unit, and the radius of the largest circle."""
 DOT = 7.0
-"""The radius of a force's dot, with its rim."""
+"""The radius of the dot of a force, including its rim."""
 MOST_LABELS = 8
-"""The largest number of places that are named on the map."""
+"""The most places that the map names."""
 _LETTER, _LINE = 20, 36
-"""The room for a letter and a line at the largest text size, on paper and phones."""
+"""The room for a letter and for a line at the largest text size, on paper and phones."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
 _WIDE, _TALL = 660.0, 250.0
@@ -38,7 +38,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 540.0, 14.0, 206.0
 
 @dataclass(frozen=True)
 class MapPlace:
-    """A place as a circle: its area shows the need, and the filled part the units there."""
+    """The circle of a place: its area shows the need, and its filled part shows the units there."""
 
     spot: Spot
     need: float
@@ -60,13 +60,13 @@ class MapStill:
     """A map of the country at one minute."""
 
     what: str
-    """The units that the map counts, in words."""
+    """A phrase that says which units the map counts."""
     when: str
     why: str
     """The reason why the map shows this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
-    """The dots of forces, as one SVG path for each step of colour."""
+    """The dots of forces; all dots with the same step of colour are one SVG path."""
     all_dots: str
     places: Sequence[MapPlace]
     labels: Sequence[MapLabel]
@@ -82,7 +82,7 @@ def worst_minute(replay: Replay) -> int:
 
 
 def _why(replay: Replay) -> str:
-    """Say why the map shows this minute and no other."""
+    """Say why the map shows the minute that it shows."""
     facts, worst = replay.source.facts, replay.source.measures.headlines.worst_shortfall
     if worst is None:
         return "when most units were on the way"
@@ -91,7 +91,7 @@ def _why(replay: Replay) -> str:
 
 
 def _keys(replay: Replay) -> list[tuple[str, str]]:
-    """Each place that needed the main kind, paired with that kind."""
+    """A pair for each place that needed the main kind: the place and the kind."""
     keys = ((incident, replay.main_kind) for incident in replay.incidents)
     return [key for key in keys if key in replay.tally.fronts]
 
@@ -100,7 +100,7 @@ def _keys(replay: Replay) -> list[tuple[str, str]]:
 
 
 def map_still(replay: Replay) -> MapStill:
-    """A map of the country at its worst minute."""
+    """Make a map of the country at the worst minute of the night."""
     minute = worst_minute(replay)
     facts, kind = replay.source.facts, replay.main_kind
     rows = []
@@ -167,7 +167,7 @@ def _dot_spots(replay: Replay, places: Sequence[MapPlace]) -> dict[str, Spot]:
 
 
 def _dots(replay: Replay, minute: int, spots: Mapping[str, Spot]) -> Iterator[tuple[str, str]]:
-    """The dots of forces by the share of fit crews left, as one path for each step of colour."""
+    """The dots of forces, as one SVG path for each step of colour, by share of fit crews left."""
     found: dict[str, str] = {}
     for force, spot in spots.items():
         owned = replay.source.facts.stock.get(force, {}).get(replay.main_kind)
@@ -189,7 +189,7 @@ Box = tuple[float, float, float, float]
 def _labels(
     places: Sequence[MapPlace], said: Sequence[tuple[str, str]], dots: Iterable[Spot]
 ) -> Iterator[MapLabel]:
-    """Names that do not overlap each other, a circle or the edge, with the worst place first.
+    """Put names where they overlap no other name, circle or edge, beginning with the worst place.
 
     A name is on the side of its circle where it covers the fewest dots of forces.
     """
@@ -213,7 +213,7 @@ def _labels(
 
 
 def _sides(place: MapPlace, wide: float) -> Iterator[tuple[str, Box]]:
-    """The boxes for a name on the right, on the left, below and above a circle, with anchors."""
+    """The boxes for a name right of, left of, below and above a circle, each with an anchor."""
     (x, y), away = place.spot, place.need + 12
     yield "start", (x + away, y - _LINE, x + away + wide, y + _LINE)
     yield "end", (x - away - wide, y - _LINE, x - away, y + _LINE)
@@ -238,10 +238,10 @@ def _overlap(one: Box, two: Box) -> bool:
 
 
 def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
-    """The picture and table of the units needed and the units there, in all places together.
+    """Make the picture and table of the units needed and the units there in all places together.
 
-    Units in excess of the need at their place are not counted. The result is None if nothing was
-    needed.
+    The picture does not count units in excess of the need at their place. The result is None if
+    nothing was needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
@@ -273,7 +273,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
 
 
 def _span(need: StepCurve, there: StepCurve, end: float) -> tuple[float, float]:
-    """The span from shortly before the first need to shortly after the last change."""
+    """The period from shortly before the first need to shortly after the last change."""
     changes = [minute for curve in (need, there) for minute in curve.minutes if minute <= end]
     first, last = need.minutes[0], max(changes)
     room = max(30.0, (last - first) / 40)
@@ -314,7 +314,7 @@ def _gap(
 
 
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
-    """Whole hours by the clock, with hours from the start of the run below them."""
+    """Label whole hours by the clock, with the hours since the start of the run below them."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
     step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)
@@ -332,7 +332,7 @@ def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outli
 
 
 def _names(need: StepCurve, there: StepCurve, y: Scale) -> Iterator[Outline | Words]:
-    """The names and highest values of both curves."""
+    """Write the names and highest values of both curves."""
     yield Words((_RIGHT + 12, _TOP + 10), "needed", "strong")
     yield Words((_RIGHT + 12, _TOP + 26), f"{need.highest()[0]} at most", "quiet")
     low = max(_TOP + 58, y.at(there.highest()[0]) + 10)
@@ -348,7 +348,7 @@ def _table(
     span: tuple[float, float],
     kinds: str,
 ) -> PageTable:
-    """The curves hour by hour in a limited number of rows; the download has every change."""
+    """A table of the curves by hour, with few rows; the file to download has every change."""
     times = ClockTimes(replay.clock)
     hours = max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * _MOST_ROWS)))
     step = MINUTES_PER_HOUR * hours

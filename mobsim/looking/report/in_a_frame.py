@@ -1,4 +1,4 @@
-"""How can a notebook or a page show another page inside it?"""
+"""How can a notebook or a page show another page inside itself?"""
 
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +13,7 @@ class FramedPage:
     title: str
     """The name of the frame for a screen reader."""
     height: int = 800
-    """The height in pixels."""
+    """The height of the frame in pixels."""
 
     def __repr__(self) -> str:
         return f"<{self.title}: {len(self.page) / 1000:,.0f} kB of HTML>"

@@ -1,4 +1,4 @@
-"""Where on the page is each force, incident and road?
+"""At which positions on the page are forces, incidents and roads?
 
 There are two views of the country. One view is a map of the coast, main cities and roads. The other
 view is a grid with one tile for each force, which is not crowded around London. Positions are in
@@ -28,13 +28,13 @@ SQUEEZE = math.cos(math.radians(53.0))
 """The ratio of a degree of longitude to a degree of latitude in central England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
-"""The number of units of the page in a degree of latitude."""
+"""How many units of the page one degree of latitude has."""
 WIDTH, HEIGHT = 770, 976
 TILE = 92
-"""The side of a tile with its gap, in units of the page."""
+"""The side of a tile and the gap beside it, in units of the page."""
 _TILES_LEFT, _TILES_TOP = 24, 60
 BOARD = 1120
-"""The width of the map and the strip of desks beside it."""
+"""The width of the map together with the strip of desks beside the map."""
 DESK_LEFT, DESK_WIDTH, DESK_HEIGHT = 810, 262, 64
 _NPOCC_Y, _FIRST_RICC_Y, _LAST_RICC_Y, _DESK_APART = 56, 190, HEIGHT - 44, 86
 _APART = 26
@@ -58,7 +58,7 @@ def spot_of(latitude: float, longitude: float) -> Spot:
 
 
 class CoastRow(Row):
-    """A point of the coast, from a table that `making.coastline` derives."""
+    """A point of the coast, from the table that `making.coastline` makes."""
 
     piece: int = Field(ge=1)
     point: int = Field(ge=1)
@@ -80,7 +80,7 @@ def load_coastline() -> list[list[tuple[float, float]]]:
 
 
 def coast_path() -> str:
-    """The coast as the ``d`` attribute of an SVG path."""
+    """The coast, written for the ``d`` attribute of an SVG path."""
     return "".join(
         _closed([spot_of(latitude, longitude) for longitude, latitude in piece])
         for piece in load_coastline()
@@ -88,7 +88,7 @@ def coast_path() -> str:
 
 
 def _closed(spots: Sequence[Spot]) -> str:
-    """A closed ring of points as an SVG path of steps, without repeated points."""
+    """Write a closed ring of points as an SVG path of steps, without repeated points."""
     (x, y), *rest = spots
     told = [f"M{x} {y}l"]
     for u, v in rest:
@@ -110,11 +110,13 @@ class Atlas:
     """The text in a force's tile."""
     roads: Sequence[tuple[Spot, Spot]]
     long_roads: Sequence[tuple[Spot, Spot]]
-    """Long roads, which are drawn thinner so that they do not hide other roads."""
+    """The long roads; the page draws them thinner, so that they do not hide other roads."""
     routes: Mapping[tuple[Place, Place], Sequence[Place]]
     """The places on each route, including both ends."""
     desks: Mapping[str, Spot]
-    """The middle of each desk's left edge: NPoCC at the top, then the RICCs from the north."""
+    """The middle of the left edge of each desk: NPoCC is at the top, then the RICCs from the
+    north.
+    """
 
 
 def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
@@ -137,7 +139,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
 
 
 def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
-    """The positions of desks: NPoCC at the top, then each RICC as near its forces as possible."""
+    """The positions of desks: NPoCC at the top, and each RICC as near to its forces as possible."""
     heights: dict[str, list[int]] = defaultdict(list)
     for force, known in facts.forces.items():
         if ("force", force) in spots:
@@ -154,7 +156,7 @@ def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
 
 
 def _places(scenario: Scenario) -> dict[str, tuple[float, float]]:
-    """The positions of incidents for which the scenario gives latitude and longitude."""
+    """The positions of those incidents for which the scenario gives latitude and longitude."""
     found: dict[str, tuple[float, float]] = {}
     stated: Any = scenario.resolved.get("incidents") or ()
     for each in stated:
@@ -177,13 +179,13 @@ def _incident(
 
 
 def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
-    """A spot for another incident in a tile, along the lower edge and clear of the number."""
+    """The spot for another incident in a tile, at the lower edge and clear of the tile's number."""
     taken[tile] += 1
     return (tile[0] - _APART + _APART * ((taken[tile] - 1) % 3), tile[1] + 29)
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
-    """The centres and labels of tiles; bodies without a tile are in a free corner."""
+    """The centres and labels of tiles; a body without a tile gets a free corner."""
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}
     spare = 0

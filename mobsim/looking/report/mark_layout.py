@@ -1,8 +1,9 @@
-"""Where do marks and names go so that they do not overlap?
+"""Where can marks and names be placed so that they do not overlap?
 
 Marks are discs. Each disc is at the free spot nearest to its true position. Names are boxes, placed
 in order of importance. Each name takes the first free side of its mark. If no side is free, the
-name is shortened or left out. Nothing in the layout is random, so a night always has the same map.
+layout shortens the name or leaves it out. Nothing in the layout is random, so a night always has
+the same map.
 """
 
 import math
@@ -12,21 +13,21 @@ from dataclasses import dataclass
 from mobsim.looking.report.whereabouts import Place
 
 _STEP = 3.0
-"""The step, in units of the page, by which the spiral for finding a free spot widens."""
+"""The distance, in units of the page, by which the spiral of spots to try widens."""
 _TURN = 2.4
-"""The angle from one try to the next, in radians."""
+"""The angle between two successive spots on the spiral, in radians."""
 _MOST_TRIES = 4000
 _GAP = 2.0
 """The gap between two marks, and between a mark and its name."""
 _LETTER, _HEAVY = 0.6, 0.72
-"""The width of a letter divided by the font height: for normal letters, and for wide ones."""
+"""The width of a letter divided by the font height, in normal type and in bold type."""
 _BASE = 0.8
 """The height of a line of text above its base line, divided by the font height."""
 _SLANT = math.sqrt(0.5)
 
 
 def place_radius(need: int) -> float:
-    """The outer radius of a place's ring, by the units needed there.
+    """The outer radius of a place's ring, which grows with the units needed there.
 
     >>> place_radius(0), place_radius(16)
     (12.0, 20.0)
@@ -66,13 +67,13 @@ class NameWish:
     place: Place
     disc: Disc
     names: Sequence[str]
-    """The possible names, best first; they can include line breaks."""
+    """The possible names, with the best first; a name can include line breaks."""
     bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedName:
-    """A name, with the position of its first base line."""
+    """A name on the map, with the position of its first base line."""
 
     place: Place
     which: int
@@ -141,7 +142,7 @@ def set_apart(disc: Disc, taken: Iterable[Disc]) -> Disc:
 def placed_names(
     wishes: Sequence[NameWish], font: float, width: float, height: float
 ) -> list[PlacedName]:
-    """Place names on a sheet of a given size, in the order of ``wishes``.
+    """Choose positions for names on a sheet of a given size, in the order of ``wishes``.
 
     Names do not overlap each other or a mark, except that a place's name may cover a force's dot.
     """
@@ -171,7 +172,7 @@ def placed_names(
 
 
 def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
-    """The names to try, and whether each may cover dots of forces; only names of places may."""
+    """The names to try, each with whether it can cover dots of forces, as names of places can."""
     for which, name in enumerate(wish.names):
         yield which, name, False
         if wish.place[0] == "incident":
@@ -179,7 +180,7 @@ def _tries(wish: NameWish) -> Iterator[tuple[int, str, bool]]:
 
 
 def _sides(wish: NameWish, lines: Sequence[str], font: float) -> Iterator[_Box]:
-    """The possible boxes for a name beside a mark, best first."""
+    """The possible boxes for a name beside a mark, with the best box first."""
     disc = wish.disc
     letter = max(_HEAVY if wish.bold or line.isupper() else _LETTER for line in lines)
     wide, tall = letter * font * max(map(len, lines)), font * len(lines)

@@ -1,9 +1,9 @@
 """Which data does a page need to replay a night?
 
-The data have the minutes at which each level changes, the minutes at which each convoy leaves and
-arrives, and the minute of each message. The page looks up these minutes and moves the marks between
-them. All minutes are whole. A change counts from the next whole minute, so at each minute the page
-shows everything in the log up to then.
+The data give the minutes when each number of units changes, the minutes when each convoy leaves and
+arrives, and the minute of each message. The page looks up these minutes, and moves marks along
+their way between two minutes. All minutes are whole. A change counts from the next whole minute. So
+at each minute, the page shows all events in the log up to that minute.
 """
 
 import math
@@ -37,13 +37,13 @@ from mobsim.telling.wording import force_name, place_name, several, shortened, u
 SORTS = ("own", "aid", "home")
 SAYINGS = ("request", "ask", "answer")
 FONTS = (21, 34)
-"""The height of names in units of the page, on a wide and on a narrow screen."""
+"""The heights of names in units of the page: first on a wide screen, then on a narrow screen."""
 LONGEST_LABEL = 20
-"""The length, in letters, to which names on the map are cut."""
+"""The most letters in a name on the map."""
 
 
 def whole(minute: float) -> int:
-    """The first whole minute at which the page shows an event of a given minute.
+    """The first whole minute at which the page shows an event that happened at a given minute.
 
     >>> whole(11.0), whole(11.2)
     (11, 12)
@@ -52,7 +52,7 @@ def whole(minute: float) -> int:
 
 
 def packed(steps: StepCurve, end: int) -> list[int]:
-    """The first level, then for each change the minutes since the previous one and the new level.
+    """The first level and, for each change, the minutes since the last change and the new level.
 
     >>> there = StepCurve(2)
     >>> there.change(30.5, -1); there.change(30.7, -1); there.change(60.0, 3)
@@ -71,7 +71,7 @@ def packed(steps: StepCurve, end: int) -> list[int]:
 
 
 class Replay:
-    """A night in the form that the page needs for its replay."""
+    """The data about a night that a page needs for its replay."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -96,7 +96,7 @@ class Replay:
         self.marks: dict[Place, Disc] = self._marks()
 
     def _forces(self) -> list[str]:
-        """The 43 forces, then other bodies that lent units, both in order of name."""
+        """The 43 forces, then other bodies that lent units; both groups are in order of name."""
         facts, placed = self.source.facts, self.atlas.tiles
         known = {*facts.stock, *(force for force, _ in self.whereabouts.out)}
         found = [force for force in known if ("force", force) in placed]
@@ -119,12 +119,12 @@ class Replay:
         return marks
 
     def _most_fit(self, force: str) -> int:
-        """The largest number of fit crews that a force has of one kind."""
+        """The largest number of fit crews of one kind that any force has."""
         owned = self.source.facts.stock.get(force, {})
         return max((owned[kind].fit for kind in self.kinds if kind in owned), default=0)
 
     def names(self, font: float) -> list[PlacedName]:
-        """The names of places and forces that fit on the map with letters of a given height."""
+        """The names of places and forces that fit on the map, with letters of a given height."""
         wishes = [
             NameWish(place, disc, self._names(place), bold=place[0] == "incident")
             for place, disc in self.marks.items()
@@ -137,7 +137,7 @@ class Replay:
         return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
 
     def _names(self, place: Place) -> list[str]:
-        """The possible names of a force or place; for a place, the last is its numbers alone."""
+        """The possible names of a force or place; the last for a place has only its numbers."""
         sort, name = place
         facts = self.source.facts
         if sort == "force":
@@ -152,9 +152,9 @@ class Replay:
 
     @property
     def worst(self) -> int:
-        """The minute when most units are short in the worst shortfall.
+        """The minute of the worst shortfall at which most units are short.
 
-        Without such a shortfall, the minute of the first incident.
+        If there is no worst shortfall, the result is the minute of the first incident.
         """
         worst = self.source.measures.headlines.worst_shortfall
         if worst is not None:
@@ -164,7 +164,7 @@ class Replay:
 
     @property
     def busiest(self) -> int:
-        """The first minute when most units are on the way; if none ever is, the worst minute."""
+        """The first minute when most units are on the way; if no unit ever is, the worst minute."""
         changes: Counter[int] = Counter()
         for steps in self.whereabouts.way.values():
             before = steps.base
@@ -183,7 +183,7 @@ class Replay:
         return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
 
     def _letters(self, kind: str) -> tuple[str, str]:
-        """The labels of a kind beside a number, for several units and for one."""
+        """The labels of a kind beside a number: first for several units, then for one unit."""
         many, one = (units(self.source.facts, count, kind) for count in (2, 1))
         return many.partition(" ")[2], one.partition(" ")[2]
 
@@ -233,7 +233,7 @@ class Replay:
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
-        """The numbers of a force's units of one kind that are at home and out, over time."""
+        """The numbers of a force's units of one kind at home and out, over time."""
         stock = self.source.facts.stock.get(force, {}).get(kind)
         home = self.tally.home.get((force, kind), StepCurve(stock.fit if stock else 0))
         return home, self.whereabouts.out.get((force, kind), StepCurve())
@@ -241,7 +241,7 @@ class Replay:
     def front_of(
         self, incident: str, kind: str
     ) -> tuple[StepCurve, StepCurve, StepCurve, StepCurve] | None:
-        """Numbers of units of a kind over time: needed, there, on the way, and gathering."""
+        """For one kind, the numbers of units needed, there, on the way and gathering, over time."""
         key, where = (incident, kind), self.whereabouts
         front = self.fronts.get(key)
         if front is None:
@@ -250,7 +250,7 @@ class Replay:
         return front.need, front.deployed, way, gathering
 
     def _force(self, force: str) -> list[Any]:
-        """A force's name and abbreviation, and by kind its fit crews, floor and levels."""
+        """A force's name and abbreviation and, for each kind, its fit crews, floor and numbers."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
@@ -273,9 +273,9 @@ class Replay:
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
     def _requests(self) -> dict[str, Any]:
-        """Messages between parties, and the times when requests reach and leave desks.
+        """The messages between parties, and the times when requests reach and leave desks.
 
-        Parties are numbered in the order of forces, incidents and desks.
+        The data number the parties in the order of forces, incidents and desks.
         """
         parties: dict[Party, int] = {}
         for sort, names in (
@@ -314,7 +314,7 @@ class Replay:
         }
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
-        """Journeys of convoys: units of one kind and origin that arrive in the same minute."""
+        """The journeys of convoys, which are units of one kind and origin that arrive together."""
         together: dict[tuple[int, Place, Place, str, str], list[Leg]] = {}
         for leg in self.whereabouts.legs:
             if {leg.start, leg.end} <= numbers.keys() and leg.kind in self.kinds:
@@ -340,7 +340,7 @@ class Replay:
 
 
 def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> dict[str, Sequence[int]]:
-    """Turn rows in time order into columns of times since the previous row, and durations.
+    """Turn rows in time order into columns, with times since the previous row, and durations.
 
     >>> _columns(("at", "until", "units"), [(10, 40, 5), (25, 30, 1)])
     {'at': [10, 15], 'until': [30, 5], 'units': (5, 1)}
@@ -365,7 +365,7 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
-    """The clock time at minute 0, in seconds as if in UTC, and the minutes when clocks change."""
+    """The clock time at minute 0 in seconds, as if in UTC, and the minutes when clocks change."""
     start = clock.at(0.0)
     hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
     offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]

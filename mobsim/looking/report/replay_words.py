@@ -1,7 +1,7 @@
 """Which words does the replay show beside its map?
 
 The ticker has one line for each minute in which something happened, made from the log's rows of
-that minute. Chapters are the turning points of the night, as minutes to jump to.
+that minute. Chapters are the turning points of the night; a reader can jump to the minute of each.
 """
 
 import base64
@@ -23,14 +23,14 @@ from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, joined, place_name, shortened, units
 
 LONGEST_LINE = 84
-"""The most letters in a line of the ticker; sentences that do not fit are counted."""
+"""The most letters in a line of the ticker; of sentences that do not fit, it gives the number."""
 NOTHING_OFFERED = {"no answer": "does not answer", "refused": "refuses"}
-"""The words for an answer without units, by cause."""
+"""Words for an answer that offers no units, by the cause of the answer."""
 _LONGEST_PLACE = 30
 
 
 def words_of(replay: Replay) -> dict[str, Any]:
-    """The words of the page as plain data: stories, and the ticker by minute."""
+    """The words of the page as plain data: the stories, and the ticker's line for each minute."""
     ticker = sorted(Ticker(replay).lines().items())
     return {
         "stories": _stories(replay),
@@ -40,7 +40,7 @@ def words_of(replay: Replay) -> dict[str, Any]:
 
 
 def squeezed(value: Any) -> str:
-    """Plain data as compressed JSON in Base64; stories repeat words, so this saves much room.
+    """Write plain data as compressed JSON in Base64, which saves room because stories repeat words.
 
     >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
     {'to be': 'or not to be'}
@@ -50,7 +50,7 @@ def squeezed(value: Any) -> str:
 
 
 def _stories(replay: Replay) -> dict[str, Any]:
-    """The opening and lines of each story, by key: ``i0``, ``f0`` and so on."""
+    """The opening and lines of each story, by a key such as ``i0`` or ``f0``."""
     told = stories(replay.source.log, replay.source.facts)
     found: dict[str, Any] = {}
     for letter, sort, names in (("i", "incident", replay.incidents), ("f", "force", replay.forces)):
@@ -62,7 +62,7 @@ def _stories(replay: Replay) -> dict[str, Any]:
 
 
 def _told(story: Story) -> dict[str, Any]:
-    """The opening of a story by label, and its lines: minute, words and any span of time."""
+    """The opening of a story by label, and its lines, each with a minute, words and any period."""
     lines: list[list[Any]] = []
     for line in story.lines:
         span = line.when.rpartition(" ")[0]
@@ -76,11 +76,11 @@ def _told(story: Story) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A minute to jump to, with a name."""
+    """A chapter: a minute to which a reader can jump, and the name of the minute."""
 
     minute: int
     clock: str
-    """The time of day."""
+    """The time of day of the chapter."""
     when: str
     """The time of day with the hours since the start, as on the scorecard."""
     name: str
@@ -123,7 +123,7 @@ class Ticker:
                 self._of_units(minute, rows)
 
     def lines(self) -> dict[int, str]:
-        """One line for each whole minute: disorder first, then requests and answers, then units."""
+        """A line for each minute, with disorder first, then requests and answers, then units."""
         return {minute: _in_a_line(list(said)) for minute, said in self._said.items()}
 
     def _say(self, minute: int, sentence: str) -> None:
@@ -197,7 +197,7 @@ class Ticker:
                 self._say(minute, f"{self._party(message.start)} {said}{for_whom}")
 
     def _one_or_many(self, messages: list[Message], end: Literal["start", "end"]) -> str:
-        """The name of the party at one end or, if there are several, the number of forces."""
+        """The name of the party at one end or, if there are several forces, their number."""
         first = self._party(getattr(messages[0], end))
         return first if len(messages) == 1 else f"{len(messages)} forces"
 
@@ -244,7 +244,7 @@ class Ticker:
 
 
 def _in_a_line(sentences: list[str]) -> str:
-    """Join as many sentences as fit on one line, and count the rest.
+    """Join as many sentences as fit on one line, and give the number of the others.
 
     >>> _in_a_line(["Disorder begins: Leeds", "Leeds now needs 40 PSUs", "so many words " * 9])
     'Disorder begins: Leeds; Leeds now needs 40 PSUs; and 1 more'
@@ -267,7 +267,7 @@ def _by_minute(log: list[Event]) -> Iterator[tuple[int, list[Event]]]:
 def _together(
     messages: list[Message], sort: str, end: str
 ) -> dict[tuple[Party, str], list[Message]]:
-    """Messages of one sort, by the party at one end and the place that they are about."""
+    """Group messages by the party at one end and by the place that the messages are about."""
     found: dict[tuple[Party, str], list[Message]] = defaultdict(list)
     for message in messages:
         if message.sort == sort:
@@ -283,7 +283,7 @@ def _sum(many: Iterable[_Units]) -> _Units:
 
 
 def _counted(rows: list[Event], event: str, *, aid: bool = False) -> dict[tuple[str, str], _Units]:
-    """Count units in an event by force and incident; with ``aid``, only other forces' units."""
+    """Count the units in rows of one event; ``aid`` counts only units of other forces."""
     found: dict[tuple[str, str], _Units] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row.event == event and not (aid and row.counterpart in (None, row.force)):

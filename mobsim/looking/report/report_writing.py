@@ -70,12 +70,12 @@ def replay_page(source: NightSource) -> str:
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
-    """Write a page to a file; with ``force``, it can replace another page of mobsim.
+    """Write a page to a file; if ``force`` is true, replace another page of mobsim.
 
     Raises
     ------
     OutputError
-        If the file cannot be written, or exists and must not be replaced.
+        If the file cannot be written, or if it exists and must not be replaced.
     """
     return add_page(Path(path), text, force=force)
 
@@ -87,11 +87,11 @@ _ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
     "Planned operations, and aid from beyond the 43": lambda scenario: bool(scenario.operations),
     "What likely: on stands for": lambda scenario: scenario.resolved.get("likely") in (True, "on"),
 }
-"""Groups of assumptions that affect only nights for which a condition is true."""
+"""The groups of assumptions that affect only some nights, each with a condition."""
 
 
 def assumptions(scenario: Scenario) -> PageTable:
-    """A table of every assumed number in the register that affects this night."""
+    """A table of all assumed numbers in the register that affect this night."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
     for each in register({path: (value, "") for path, value in _leaves("", scenario.resolved)}):

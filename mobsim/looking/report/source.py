@@ -1,4 +1,4 @@
-"""Which data does the report of one night come from?"""
+"""From which data does mobsim make the report of one night?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ class NightSource:
     """One night: its scenario, its log and its results."""
 
     scenario: Scenario
-    """The scenario as it was run; drawn incidents are only in the facts."""
+    """The scenario as it was run; incidents that the night drew are only in the facts."""
     log: list[Event]
     facts: Facts
     measures: Measures
     document: Mapping[str, Any]
     """See `mobsim.telling.results.document`."""
     circumstances: Mapping[str, Any]
-    """The time and software of the run; see `mobsim.telling.provenance.Circumstances`."""
+    """The time and software of the run, as in `mobsim.telling.provenance.Circumstances`."""
 
 
 def read_source(folder: Path | str) -> NightSource:

@@ -1,6 +1,6 @@
-"""What does the map show before the replay starts, on paper, and without scripts?
+"""What does the map show on paper, without scripts, and before the replay starts?
 
-The map shows the country at the busiest minute. The script of the page starts from this minute.
+The map shows the country at the busiest minute. The replay also starts at this minute.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,9 +15,9 @@ from mobsim.looking.report.whereabouts import Place
 from mobsim.telling.wording import force_name, place_name, shortened
 
 STROKE = 8.0
-"""The width of the part of a place's ring that shows need met."""
+"""The width of the ring that shows how much need at a place is met."""
 STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
-"""The shares of fit crews at home at which the colour changes."""
+"""The shares of fit crews at home at which the colour of a force changes."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ForceMark:
     kept: float
     """The radius of the disc for crews at home."""
     cells: tuple[tuple[str, str], ...]
-    """Units at home and out, by kind."""
+    """The numbers of units at home and out, by kind."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class IncidentMark:
     need: int
     there: int
     radius: float
-    """The radius of the middle of the ring."""
+    """The radius of the circle in the middle of the ring's width."""
     share: float
     """The percentage of need that is met, which is the filled part of the ring."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
@@ -59,7 +59,7 @@ class MarkName:
 
     text: str
     numbers: str
-    """For a place, the units there and the units needed."""
+    """The units there and the units needed, if the name is the name of a place."""
     at: PlacedName | None
     shown: bool
 
@@ -76,21 +76,21 @@ class DeskMark:
 
 @dataclass(frozen=True)
 class Still:
-    """The country at one minute."""
+    """What the map shows of the country at one minute."""
 
     when: str
     """The minute as a clock time and in hours from the start."""
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
-    """The SVG paths of short and of long roads."""
+    """The SVG path of short roads and the SVG path of long roads."""
     force_names: tuple[MarkName, ...]
     place_names: tuple[MarkName, ...]
     desks: tuple[DeskMark, ...]
 
 
 def still_of(replay: Replay) -> Still:
-    """The country at the busiest minute."""
+    """What the map shows of the country at the busiest minute."""
     minute = replay.busiest
     incidents = tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents))
     placed = {name.place: name for name in replay.names(FONTS[0])}
@@ -157,7 +157,7 @@ def _force(replay: Replay, force: str, minute: int) -> ForceMark:
 
 
 def step_down(left: int, fit: int) -> int:
-    """One of five steps of colour; 0 means that almost all crews are at home."""
+    """The step of colour of a force, from 0 to 4; at 0, almost all crews are at home."""
     return sum(left < share * fit for share in STEPS_DOWN)
 
 

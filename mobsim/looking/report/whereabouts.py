@@ -1,8 +1,8 @@
 """Where was every unit at every minute?
 
 This module follows each unit through the log, and records what it was doing and where it travelled.
-Levels are of the type `mobsim.scoring.steps.StepCurve`, as in scoring, so the level at any minute
-can be looked up.
+Numbers over time are of the type `mobsim.scoring.steps.StepCurve`, which gives the number at any
+minute.
 """
 
 from collections import defaultdict
@@ -16,10 +16,10 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
 
 Doing = Literal["home", "gathering", "way", "there", "back"]
-"""What a unit is doing.
+"""The activity of a unit.
 
-*back* covers everything from standing down until the unit is free at home, such as driving, resting
-and being on call near the RVP. *back* also covers operations.
+*back* covers all activities after the unit stands down and before it is free at home, such as
+driving, resting and being on call near the RVP. *back* also covers operations.
 """
 Sort = Literal["own", "aid", "home"]
 Place = tuple[Literal["force", "incident"], str]
@@ -31,13 +31,15 @@ class Leg:
 
     kind: str
     sort: Sort
-    """The sort of journey: own crews to a place, aid to a place, or units going home."""
+    """The sort of journey: a host's own crews to a place, aid to a place, or units on the way
+    home.
+    """
     start: Place
     end: Place
     leaves: float
-    """The minute when the unit has mustered or leaves the place."""
+    """The minute when the journey begins, because the unit has mustered or leaves a place."""
     arrives: float
-    """The minute of arrival at the RVP or home, which is estimated if the log ends first."""
+    """The minute when the journey ends at the RVP or at home; an estimate if the log ends first."""
 
 
 @dataclass(slots=True)
@@ -56,25 +58,25 @@ class _Unit:
     """The minute when the unit last set out, stood down or rested."""
     under_way: bool = False
     expected: float | None = None
-    """The expected minute of deployment, from the unit's order."""
+    """The minute at which the unit's order expects the unit to be deployed."""
     drive: float | None = None
-    """The minutes that the unit's last outward journey took."""
+    """The length in minutes of the unit's last outward journey."""
     toured: bool = False
     on_call: bool = False
     """Whether the unit rests or is on call near the RVP."""
 
 
 class Whereabouts:
-    """The numbers of units by activity over time, and all journeys."""
+    """The numbers of units in each activity over time, and all journeys."""
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end
         self.gathering: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """Units that are ordered and have not mustered, by incident and kind."""
+        """The number of units that are ordered and have not mustered, by incident and kind."""
         self.way: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """Units that have mustered and are not deployed yet, by incident and kind."""
+        """The number of units that have mustered and are not deployed yet, by incident and kind."""
         self.out: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
-        """Units that are not free at home, by force and kind."""
+        """The number of units that are not free at home, by force and kind."""
         self.legs: list[Leg] = []
         self._units: dict[str, _Unit] = {}
         handlers = {
@@ -140,7 +142,7 @@ class Whereabouts:
         self._arrives(unit, row.minute)
 
     def _heads_for(self, row: Event, unit: _Unit) -> None:
-        """Record that a unit is on the way to an incident, even if the log has no order."""
+        """Record that a unit is on the way to an incident, even if the log lacks its order."""
         if unit.doing != "way" or unit.incident != row.incident:
             self._does(unit, "back", row.minute)
             self._goes_to(row, unit)

@@ -12,7 +12,7 @@ from mobsim.telling.story.story_night import StoryNight
 from mobsim.telling.story.story_rows import Rows
 
 _MOST_NAMES: Final = 3
-"""The largest number of names in one sentence; the sentence counts the other names."""
+"""The most names in one sentence; of further names, the sentence gives only the number."""
 
 _ANSWERED: Final = {
     "full": "in full",
@@ -22,18 +22,18 @@ _ANSWERED: Final = {
     "refused": "refused",
     "no answer": "no answer",
 }
-"""The possible answers to an ask, in words, best answer first."""
+"""The words for each possible answer to an ask, with the best answer first."""
 _NAMED: Final = ("refused", "no answer")
-"""The answers for which the sentence names the forces or places."""
+"""The answers for which the sentence names the forces or places that gave them."""
 
 
 def number_of_asks(asks: AsksMade) -> str:
-    """The number of asks, each to one force for one kind."""
+    """Say how many asks were made; each ask is to one force for one kind."""
     return f"{asks.asks} ask{'s' if asks.asks > 1 else ''}"
 
 
 def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
-    """A sentence on the answers to asks, which names refusals and missing answers."""
+    """A sentence on the answers to asks; it names the forces that refused or did not answer."""
     refused = night.lacks(ev.AID_OFFERED)
     if refused:
         return f"The answers are {refused}."
@@ -48,7 +48,7 @@ def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) 
 
 
 def _rank(answer: str) -> tuple[int, str]:
-    """A sort key for answers: best first, unknown last."""
+    """A sort key for answers: the best answer comes first, and unknown answers come last."""
     known = list(_ANSWERED)
     return known.index(answer) if answer in known else len(known), answer
 
@@ -64,5 +64,5 @@ def unused_told(night: StoryNight, rows: Rows) -> str:
 
 
 def names_told(ids: Iterable[str], name: Callable[[str], str]) -> str:
-    """The names of forces or places without repeats; only the first few if there are many."""
+    """The different names of forces or places; if there are many, only the first few names."""
     return listed([name(each) for each in dict.fromkeys(ids)], _MOST_NAMES)

@@ -9,12 +9,12 @@ from mobsim.scoring.events import Event
 from mobsim.telling.story.story_rows import Rows
 
 Kinds = Counter[str]
-"""Units by kind."""
+"""Numbers of units by kind."""
 
 
 @dataclass(slots=True)
 class AsksMade:
-    """Asks and their answers; each ask is to one force for one kind.
+    """The asks in some rows, and the answers; each ask is to one force for one kind.
 
     The other side of an ask is the force or the incident, depending on the story.
     """
@@ -22,12 +22,12 @@ class AsksMade:
     asks: int = 0
     asked: Kinds = field(default_factory=Counter)
     asked_for: dict[str, Kinds] = field(default_factory=lambda: defaultdict(Counter))
-    """The units asked for, by the id of the other side, in the order of the asks."""
+    """The units asked for, by the id of the force or incident on the other side, in log order."""
     offered: Kinds = field(default_factory=Counter)
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """For each answer, the ids of the other sides of the asks that received it."""
+    """For each answer, the ids of the forces or incidents on the other side of the asks."""
     unanswered: list[str] = field(default_factory=list)
-    """The ids of the other sides of the asks that have no answer in the log."""
+    """The ids of the forces or incidents on the other side of asks without an answer in the log."""
 
 
 def asks_made(rows: Rows, other: Callable[[Event], str]) -> AsksMade:

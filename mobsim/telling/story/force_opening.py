@@ -17,7 +17,7 @@ from mobsim.telling.story.story_opening import Opening, answers
 from mobsim.telling.wording import capital
 
 _MOST_PLACES: Final = 5
-"""The largest number of places or operations that a sentence names; it counts the rest."""
+"""The most places or operations that a sentence names; of others, it gives only the number."""
 
 
 def force_opening(night: StoryNight, force: str) -> Opening:
@@ -44,7 +44,7 @@ class _ForceTeller:
         self.rows = night.of_force[force]
 
     def asked(self) -> str:
-        """Sentences on the asks to the force, by kind and place, and on its answers."""
+        """Sentences on the asks that the force received, by kind and place, and on its answers."""
         refused = self._night.lacks(ev.AID_ASKED)
         if refused:
             return refused
@@ -57,7 +57,7 @@ class _ForceTeller:
         return f"{number_of_asks(asks)}{at}, for {self._by_place(asks.asked_for)}. {told}"
 
     def gave(self) -> str:
-        """A sentence on the different units deployed for other forces, by place."""
+        """A sentence on the force's different units deployed for other forces, by place."""
         refused = self._night.lacks(ev.UNIT_DEPLOYED)
         if refused:
             return refused
@@ -78,7 +78,7 @@ class _ForceTeller:
         return f"{given}: {self._by_place(by_place)}."
 
     def away(self) -> str:
-        """Say when the first lent crew left and when all crews were back; empty if none left."""
+        """Say when the first lent crew left and when all crews were back; empty if no crew left."""
         refused = self._night.lacks(ev.UNIT_MUSTERED, ev.UNIT_RETURNED)
         if refused:
             return refused
@@ -92,7 +92,7 @@ class _ForceTeller:
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:
-        """Say which units operations took out or could not find, and which units stood by."""
+        """Say which units operations used or could not find, and which units were on standby."""
         refused = self._night.lacks(ev.UNIT_COMMITTED, ev.OPERATION_SHORT)
         if refused:
             return refused
@@ -114,7 +114,7 @@ class _ForceTeller:
         return f"{listed([*out, *told], _MOST_PLACES)}." if out or told else ""
 
     def host(self) -> str:
-        """Sentences on the force's own disorder and the aid for it; empty if it had no disorder."""
+        """Sentences on disorder in the force's own area, if any, and on the aid for it."""
         began = [row for _, row in self.rows if row.event == ev.INCIDENT_BEGAN]
         if not began:
             return ""
@@ -129,7 +129,7 @@ class _ForceTeller:
         return f"{places}. Deployed there from other forces: {received or 'none'}."
 
     def at_home(self) -> Iterator[str]:
-        """A sentence for each kind on the lowest number at home."""
+        """Yield one sentence for each kind of unit, with the lowest number left at home."""
         refused = self._night.refused("home")
         if refused:
             yield refused
@@ -148,7 +148,7 @@ class _ForceTeller:
         return f"{told}{floor}{uncovered_told(row)}."
 
     def _by_place(self, by_place: Mapping[str, Kinds]) -> str:
-        """Units by place, most units first."""
+        """List the units at each place; the place with most units comes first."""
         places = sorted(by_place, key=lambda place: -by_place[place].total())
         told = [
             f"{self._night.units(by_place[place]) or 'no units'} in {self._say.place(place)}"
@@ -161,7 +161,7 @@ class _ForceTeller:
         return ", ".join(told)
 
     def _lent(self, units: Mapping[tuple[str, str], set[str]]) -> str:
-        """The different units that this force gave or received; empty if there are none."""
+        """The different units that this force gave or received; empty if there were none."""
         return self._night.units(
             {kind: len(names) for (force, kind), names in units.items() if force == self._force}
         )

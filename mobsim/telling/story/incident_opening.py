@@ -18,7 +18,7 @@ from mobsim.telling.wording import capital, percent
 
 
 def incident_opening(night: StoryNight, incident: str) -> Opening:
-    """The answers that open the story of an incident, for each kind if kinds differ."""
+    """The answers that open the story of an incident; if kinds differ, one for each kind."""
     teller = _IncidentTeller(night, incident)
     if incident in night.facts.holding:
         return (
@@ -66,7 +66,7 @@ class _IncidentTeller:
         return f"At most {most}, from {began} to the end of the run."
 
     def held(self) -> Iterator[str]:
-        """Sentences on the units wanted at a holding area, and on the units that were there."""
+        """Sentences on the units that a holding area needed, and on the units that were there."""
         yield "This is a holding area: units wait here, ready for incidents."
         refused = self._refused("incidents.met_share")
         if refused:
@@ -133,7 +133,7 @@ class _IncidentTeller:
         return f"{self._say.force(host)} asked {'; '.join(told)}."
 
     def _requests(self, whom: str, rows: list[ev.Event]) -> str:
-        """The number of requests to one desk or partner, and the first request."""
+        """Say how many requests one desk or partner received, and when it received the first."""
         requests = [
             list(each) for _, each in groupby(rows, key=lambda row: (row.minute, row.request))
         ]
@@ -146,7 +146,7 @@ class _IncidentTeller:
     # --- arrivals and delays ----------------------------------------------------------------
 
     def came(self) -> Iterator[str]:
-        """Sentences on the units from each origin, and on the times when they arrived."""
+        """Sentences on the units from each source, and on the times when the units arrived."""
         refused = self._refused("incidents.by_source")
         if refused:
             yield refused
@@ -179,7 +179,7 @@ class _IncidentTeller:
         return f"{capital(', '.join(told))}."
 
     def delayed(self) -> Iterator[str]:
-        """Sentences on the steps that delayed the first aid, and 40 % of the units needed."""
+        """Sentences on the steps that delayed the first aid and 40 % of the units needed."""
         refused = self._refused("incidents.spent_on_first_aid")
         if refused:
             yield refused
@@ -249,8 +249,8 @@ class _IncidentTeller:
     def unmet(self) -> Iterator[str]:
         """Sentences on shortfalls for which no request was open.
 
-        For each cause, the sentence gives the first such shortfall. For shortfalls without a cause,
-        it gives the largest.
+        For each cause, a sentence gives the first such shortfall. Of shortfalls without a cause, a
+        sentence gives the largest.
         """
         refused = self._night.lacks(ev.NEED_UNMET)
         if refused:

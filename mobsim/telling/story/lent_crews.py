@@ -12,11 +12,11 @@ class LentCrews(NamedTuple):
     """The times when crews of one force left for other forces and came back."""
 
     first: Event | None
-    """The row in which the first crew left; None if no crew left."""
+    """The row that shows the first crew leaving; None if no crew left."""
     back: float | None
-    """The minute when the last crew came back."""
+    """The minute when the last crew came back; None if no crew came back."""
     away: int
-    """The number of crews that are away when the run ends."""
+    """The number of lent crews that are still away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:

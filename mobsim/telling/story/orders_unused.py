@@ -17,7 +17,7 @@ _WHY: Final = {
     NOT_NEEDED: "arrived after need had fallen",
     WITHDRAWN: "withdrawn by its force",
 }
-"""Causes in fewer words than in the sentence for a row."""
+"""Short words for each cause; the sentence for a single row uses longer words."""
 
 
 def is_aid(row: Event) -> bool:
@@ -26,12 +26,12 @@ def is_aid(row: Event) -> bool:
 
 
 def why_unused(ending: Event) -> str:
-    """The reason why an order led to no deployment, from the row that ended it."""
+    """The reason why an order led to no deployment, from the row that ended the order."""
     return _WHY.get(ending.cause or "") or meaning_of(ending.event, ending.cause, "no reason given")
 
 
 def orders_unused(rows: Rows) -> dict[str, Kinds]:
-    """Count orders of aid without a deployment, by reason and kind.
+    """Count the orders of aid that led to no deployment, by reason and kind.
 
     >>> order = Event(0.0, ev.UNIT_ORDERED, "leeds", force="kent", counterpart="x", unit="kent-1")
     >>> taken_back = order._replace(event=ev.UNIT_CANCELLED, cause="need fell")

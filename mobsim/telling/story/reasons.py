@@ -13,7 +13,7 @@ _OF_REQUEST = ("request", "tier", *_OF_INCIDENT)
 
 
 def like(event: str, *columns: str, where: Callable[[Event], bool] | None = None) -> Matches:
-    """A test for rows of one event that have the same values as another row in some columns."""
+    """Make a test of whether a row of one event equals another row in some columns."""
 
     def same(row: Event, other: Event) -> bool:
         agrees = (getattr(row, each) == getattr(other, each) for each in columns)
@@ -31,9 +31,9 @@ _aid_ordered = like(ev.UNIT_ORDERED, *_OF_INCIDENT, where=lambda row: row.cause 
 
 
 def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
-    """Earlier rows that explain an order, a cancelled order or a stand-down.
+    """Find the earlier rows that explain an order, a cancelled order or a stand-down.
 
-    The list is empty if the row needs no reason.
+    The list is empty if the row needs no explanation.
     """
     event = row.event
     found: list[LogRow | None] = []

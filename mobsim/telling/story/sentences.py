@@ -20,7 +20,7 @@ from mobsim.telling.wording import capital, force_name, joined, place_names, reg
 class Speaker:
     """Puts rows into words, with the names and clock of one run.
 
-    If the name for an id is unknown, the id itself is printed.
+    If the name for an id is unknown, the sentence has the id.
     """
 
     def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
@@ -58,7 +58,7 @@ class Speaker:
         }
 
     def say(self, rows: Rows) -> str:
-        """One sentence for rows with the same event."""
+        """Make one sentence from rows with the same event."""
         first = rows[0].event
         said = self._say.get(first.event)
         return said(first, rows) if said else first.event
@@ -124,7 +124,7 @@ class Speaker:
         return f"No more requests for now: {short} short in {place}; {'; '.join(told)}."
 
     def _line(self, row: ev.Event) -> str:
-        """The name of a national line, or of a kind without a line."""
+        """The name of a national line; for a kind that has no line, the name of the kind."""
         line = self.facts.line(row.counterpart)
         if line is None and row.counterpart not in (None, row.kind):
             return f"of {row.counterpart}"
@@ -158,7 +158,7 @@ class Speaker:
         return f"{broker} has dealt with request{number} for {self.place(row.incident)}: {told}."
 
     def _not_taken(self, known: Sequence[ev.Event], stock: str, where: str) -> str:
-        """The reason why no force will be asked."""
+        """Say why no force will be asked."""
         left = [self.units(each.known_stock, each.kind) for each in known if each.known_stock]
         if not left:
             return f"{stock} reported available {where}"
@@ -220,7 +220,7 @@ class Speaker:
     # --- units ------------------------------------------------------------------------------
 
     def _who(self, rows: Rows) -> str:
-        """The number and names of units by force; if there is only one unit, its name."""
+        """The number and names of units by force; if there is only one unit, only its name."""
         if len(rows) == 1:
             return rows[0].event.unit or "an unknown unit"
         told = []
@@ -237,7 +237,7 @@ class Speaker:
         return f"Ordered to {self.place(row.incident)} {self.how(row)}: {self._who(rows)}{known}."
 
     def how(self, order: ev.Event) -> str:
-        """The role in which a unit is ordered."""
+        """Words for the role in which a unit is ordered, such as relief."""
         cause = order.cause or ""
         if cause == "aid":
             return f"as aid, tier {order.tier}"
@@ -301,7 +301,7 @@ class Speaker:
         return f"{self._who(rows)}: rested, and found unfit{until}."
 
     def away(self, rows: Rows) -> str:
-        """A sentence on crews of one force that are still lent, made from their orders."""
+        """A sentence on crews of one force that are still lent, made from the crews' orders."""
         told, first = [], True
         for kind in dict.fromkeys(row.event.kind for row in rows):
             ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
@@ -314,7 +314,7 @@ class Speaker:
         return f"Lent before and still away: {joined(told)}{turn}."
 
     def by_force(self, rows: Rows) -> str:
-        """A sentence on the units of each kind that were deployed, and their forces."""
+        """A sentence on the deployed units of each kind, and on the forces that own them."""
         kinds = Counter(row.event.kind for row in rows)
         told = []
         for kind, count in kinds.items():
@@ -325,13 +325,13 @@ class Speaker:
 
 
 def _are_the_first(ids: list[str]) -> bool:
-    """Whether the numbers of the units run from 1 without a gap."""
+    """Whether the numbers of the units are consecutive from 1."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
 
 
 def unit_list(ids: list[str]) -> str:
-    """Unit ids in short form: units of one force and kind by their numbers.
+    """The ids of units in short form; units of one force and kind appear as numbers.
 
     >>> unit_list(["kent-psu-01", "kent-psu-02", "kent-psu-03", "kent-psu-07"])
     'kent-psu-01–03, 07'

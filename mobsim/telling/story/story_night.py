@@ -24,25 +24,25 @@ class StoryNight:
     rows: list[LogRow]
     of_incident: Mapping[str | None, list[LogRow]]
     of_force: Mapping[str | None, list[LogRow]]
-    """The rows by the force that acts, owns the unit or is the host."""
+    """The rows by force; a row belongs to the forces that act, own the unit or are the host."""
     facts: Facts
     tally: LogTally
     measures: Measures
     missing: frozenset[str]
-    """The names of events that the log should have but lacks."""
+    """The names of events that the log should contain but does not."""
     say: Speaker
 
     def refused(self, measure: str) -> str:
-        """The reason why a measure is missing; empty if it is not missing."""
+        """The reason why a measure is missing; empty if the measure is not missing."""
         return refusal_told(self.measures, measure)
 
     def lacks(self, *events: str) -> str:
-        """The reason why an answer is not known, if it needs events that the log lacks."""
+        """The reason why an answer is not known; empty if the log has the events that it needs."""
         lacking = [event for event in events if event in self.missing]
         return f"not known: {lack_told(lacking)}" if lacking else ""
 
     def rank(self, kind: str) -> tuple[bool, int, str]:
-        """A sort key for kinds: PSUs first, then larger units."""
+        """A sort key for kinds: PSUs come first, then kinds with larger units."""
         return kind != PSU, -self.facts.officers(kind), kind
 
     def several(self, kind: str) -> str:

@@ -9,7 +9,7 @@ _LABEL: Final = 10
 
 
 class OpeningLine(NamedTuple):
-    """One answer and its label; an answer without a label continues the previous one."""
+    """An answer and its label; an answer without a label continues the previous answer."""
 
     label: str
     text: str
@@ -31,7 +31,7 @@ def times(count: int) -> str:
 
 
 def answers(label: str, texts: Iterable[str]) -> list[OpeningLine]:
-    """Put the texts that are not empty under one label.
+    """Make opening lines from the texts that are not empty; all of them come under one label.
 
     >>> [str(line) for line in answers("Came", ["PSUs: own 2.", "", "BDUs: own 1."])]
     ['  Came      PSUs: own 2.', '            BDUs: own 1.']

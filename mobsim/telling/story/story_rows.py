@@ -8,7 +8,7 @@ from mobsim.scoring.events import Event
 
 
 class LogRow(NamedTuple):
-    """A row of a log with its number; row 1 is line 2 of ``log.csv``."""
+    """A row of a log and its number; row 1 of the log is line 2 of ``log.csv``."""
 
     number: int
     event: Event
@@ -26,12 +26,12 @@ def numbered(log: Iterable[Event]) -> list[LogRow]:
 
 
 def runs(rows: Iterable[LogRow], key: Callable[[Event], Hashable]) -> list[list[LogRow]]:
-    """Groups of adjacent rows that have the same key."""
+    """Split rows into groups of adjacent rows that have the same key."""
     return [list(group) for _, group in groupby(rows, key=lambda row: key(row.event))]
 
 
 def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
-    """The last earlier row that belongs with a given row."""
+    """The latest earlier row that belongs with a given row."""
     earlier = reversed(rows[: row.number - 1])
     return next((each for each in earlier if matches(each.event, row.event)), None)
 
@@ -39,9 +39,10 @@ def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
 def windows(
     rows: Iterable[LogRow], key: Callable[[Event], Hashable | None], minutes: float
 ) -> list[list[LogRow]]:
-    """Groups of rows with the same key, all within ``minutes`` of the first row of the group.
+    """Group rows that have the same key and are within ``minutes`` of the first row of the group.
 
-    A row whose key is None is in a group of its own. Groups are in the order of their first rows.
+    Each row whose key is None is in a group of its own. The groups are in the order of their first
+    rows.
     """
     found: list[list[LogRow]] = []
     latest: dict[Hashable, list[LogRow]] = {}
@@ -58,7 +59,7 @@ def windows(
 
 
 def citation(numbers: Iterable[int]) -> str:
-    """Row numbers in the form of a citation.
+    """Cite rows by their numbers.
 
     >>> citation([7]), citation([3, 4, 5, 9])
     ('[row 7]', '[rows 3–5, 9]')
@@ -68,7 +69,7 @@ def citation(numbers: Iterable[int]) -> str:
 
 
 def ranges(numbers: Sequence[Item]) -> str:
-    """Numbers in order, in which consecutive numbers form a range, such as ``3–5, 9``."""
+    """Write numbers in order; consecutive numbers form a range, as in ``3–5, 9``."""
     parts: list[list[Item]] = []
     for number in numbers:
         if parts and int(parts[-1][-1]) == int(number) - 1:

@@ -33,7 +33,7 @@ from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
 _WINDOW: Final = 30.0
-"""Movements of one kind within this many minutes share one sentence."""
+"""Movements of units that are alike and within this many minutes share one sentence."""
 
 _MOST_NAMES: Final = 12
 
@@ -84,15 +84,15 @@ class Story:
     """The name of the unit, force or incident that the story is about."""
     lines: tuple[StoryLine, ...]
     also: str = ""
-    """The id of another subject with the same name."""
+    """The id of another subject that has the same name."""
     asked: str = ""
-    """The user's input, if it is only the beginning of a name."""
+    """The text that the user typed, if it is only the beginning of a name."""
     opening: Opening = ()
     """A summary of the story."""
 
     @property
     def cited(self) -> tuple[int, ...]:
-        """The numbers of all rows in the story; 1 is the first row of the log."""
+        """The numbers of all rows in the story; the first row of the log has the number 1."""
         return tuple(sorted({number for line in self.lines for number in line.rows}))
 
     def __repr__(self) -> str:
@@ -117,9 +117,9 @@ def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
 
     The story opens with a summary, taken from the measures of the log where possible. The subject
     is the id of a unit, the id or name of an incident, or the id, name or city of a force. The
-    beginning of a name is enough if no other name begins in the same way. A name that an incident
-    and a force share means the incident. Raises `InputError` if the name is unknown, or if several
-    names begin with it.
+    beginning of a name is enough if only one name begins in this way. If an incident and a force
+    share a name, the story is about the incident. Raises `InputError` if the name is unknown, or if
+    several names begin with it.
     """
     night = story_night(log, facts)
     found, whole = _find(night.rows, facts, subject)
@@ -151,7 +151,7 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
     """Tell a whole log as a compact story, with ids and without row numbers.
 
-    The story leaves out each judging or unmet need that only repeats the previous one.
+    The story leaves out rows on judged or unmet need that only repeat an earlier row.
 
     >>> print(tell([Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]))
     +0h05  Disorder begins in leeds; host: west-yorkshire.
@@ -214,7 +214,7 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
-    """Every name of every subject: units, then incidents, then forces."""
+    """Yield every name of every subject: first of units, then of incidents, then of forces."""
     for _, row in rows:
         if row.unit:
             yield row.unit, ("unit", row.unit)
@@ -250,7 +250,7 @@ class _Teller:
         self._speaker = night.say
 
     def unit(self, unit: str, also: str) -> Story:
-        """The story of a unit: everything it did, and the basis for each decision about it."""
+        """The story of a unit: its movements, and the basis of each decision about it."""
         own = [row for row in self._rows if row.event.unit == unit]
         named = [row for row in self._rows if row.event.cause == f"{RELIEF_OF}{unit}"]
         reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
@@ -288,7 +288,7 @@ class _Teller:
         return Story(title, tuple(self._line(group) for group in groups), also, opening=opening)
 
     def _about(self, is_of: Callable[[Event], bool]) -> list[LogRow]:
-        """The rows about a subject, and the row of the national call."""
+        """The rows about a subject, together with the row of the national call."""
         call = ev.NATIONAL_CALL_MADE
         return [row for row in self._rows if is_of(row.event) or row.event.event == call]
 
@@ -304,7 +304,7 @@ class _Teller:
         return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
-        """The line of some rows; when the force's own disorder begins, it adds the crews lent."""
+        """Make the line for some rows; if they begin disorder, add the force's lent crews."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
             return line
@@ -327,7 +327,7 @@ class _Teller:
 
 
 def _lent(rows: Rows, force: str | None) -> list[LogRow]:
-    """The orders of a force's crews that are away for another force after the last row."""
+    """The orders of a force's crews that are still away for another force after the last row."""
     away: dict[str | None, LogRow] = {}
     for row in rows:
         event = row.event
@@ -343,7 +343,7 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
 
 
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
-    """Groups of rows: rows of one minute that share a sentence, or movements in one window."""
+    """Group rows of one minute that share a sentence, and movements that are close in time."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
     groups = windows(moving, together, _WINDOW)
@@ -358,7 +358,7 @@ def _movements(row: Event) -> Hashable | None:
 
 
 def _without_repeats(rows: Rows) -> list[LogRow]:
-    """The rows, leaving out judgings and unmet needs that repeat the previous one."""
+    """The rows without rows on judged or unmet need that only repeat an earlier row."""
     said: dict[Hashable, Hashable] = {}
     kept = []
     for row in rows:

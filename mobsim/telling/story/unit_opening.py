@@ -14,16 +14,16 @@ from mobsim.telling.wording import joined
 
 
 class Stay(NamedTuple):
-    """A period in which a unit is deployed at an incident."""
+    """A stay: a period in which a unit is deployed at an incident."""
 
     incident: str | None
     since: float
     until: float | None
-    """The end of the stay; None if the run ends first."""
+    """The minute when the period ends; None if the run ends first."""
 
 
 def stays_of(rows: Rows) -> list[Stay]:
-    """Find the stays of one unit from its rows.
+    """Find the periods in which a unit was deployed, from the unit's rows.
 
     >>> there = Event(60.0, ev.UNIT_DEPLOYED, "leeds")
     >>> stays_of([(1, there), (2, there._replace(minute=90.0, event=ev.UNIT_STOOD_DOWN))])
@@ -39,7 +39,7 @@ def stays_of(rows: Rows) -> list[Stay]:
 
 
 def unit_opening(night: StoryNight, rows: Rows) -> Opening:
-    """Two lines about one unit, made from its rows alone."""
+    """Make two lines about one unit from the unit's own rows."""
     say = night.say
     events = [row.event for row in rows if row.event.event in ev.UNIT_EVENTS]
     if not events:
@@ -54,7 +54,7 @@ def unit_opening(night: StoryNight, rows: Rows) -> Opening:
 
 
 def _ordered(say: Speaker, events: list[Event]) -> str:
-    """Say to which incidents the unit was ordered, and which operation took it out."""
+    """Name the incidents to which the unit was ordered, and the operation that used it."""
     orders = [row for row in events if row.event == ev.UNIT_ORDERED]
     taken = [row for row in events if row.event == ev.UNIT_COMMITTED]
     told = []
@@ -95,7 +95,7 @@ def _places(say: Speaker, incidents: list[str | None]) -> str:
 
 
 def _in_the_end(say: Speaker, last: Event) -> str:
-    """Say what became of the unit, from its last row."""
+    """Say from the unit's last row where the unit was in the end."""
     why = meaning_of(last.event, last.cause, "for no stated reason")
     told = {
         ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the run ends",
