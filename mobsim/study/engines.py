@@ -1,7 +1,7 @@
 """Where do replications run: in this process, in several processes, or on a cluster?
 
-All three engines return the futures of `concurrent.futures`. The choice of engine never affects the
-results.
+All three engines return futures in the sense of `concurrent.futures`. The choice of engine never
+affects the results.
 """
 
 import os
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 _NO_ANSWER = (OSError, TimeoutError, ValueError)
 
 LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
-"""The exceptions that a piece of work raises when its worker is lost."""
+"""The exceptions that mobsim gets from a piece of work when its worker is lost."""
 
 
 class WorkersLostError(MobsimError):
@@ -28,7 +28,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """When a run is interrupted, add a note to the exception that says how to resume.
+    """If a run is interrupted, add a note on how to resume it to the exception.
 
     The note replaces any note that a nested call has added.
     """
@@ -45,7 +45,7 @@ class Engine(Protocol):
     workers: int
     """The number of pieces of work that run at once."""
     lost: tuple[type[Exception], ...]
-    """The exceptions that a piece of work raises when its worker is lost."""
+    """The exceptions that mobsim gets from a piece of work when its worker is lost."""
     is_near: bool
     """Whether workers write to the same disk as this process."""
 
@@ -53,7 +53,7 @@ class Engine(Protocol):
         """Submit one piece of work."""
 
     def has_workers(self) -> bool:
-        """Whether the engine still has a worker."""
+        """Whether the engine still has at least one worker."""
 
     def mend(self) -> None:
         """Replace lost workers. The unfinished work of these workers is lost.
@@ -62,7 +62,7 @@ class Engine(Protocol):
         """
 
     def close(self) -> None:
-        """Release the workers, and drop work that has not begun."""
+        """Release the workers, and cancel work that has not begun."""
 
 
 class Here:

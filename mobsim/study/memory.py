@@ -1,4 +1,4 @@
-"""Where are replications stored if no folder is given?"""
+"""Where does mobsim store replications if no folder is given?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol

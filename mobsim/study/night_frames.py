@@ -1,4 +1,4 @@
-"""How do you read many saved nights as data frames?"""
+"""How can you read the tables of many nights as data frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,8 +25,8 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 class Tables:
     """The tables of a study, as pandas frames that are read when first needed.
 
-    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. The
-    cell of an event that never happened is missing.
+    Whole numbers have the type ``Int64``, minutes and shares have the type ``float64``, and words
+    have the type ``string``. If an event never happened, its cell is missing.
     """
 
     keeper: Keeper

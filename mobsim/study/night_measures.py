@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Read = Callable[[Tables], "pandas.Series"]
 """A function that reads a value for each replication from the tables of a study."""
 Sort = Literal["yes", "time", "number"]
-"""The kind of a measure: a yes or no, a time in minutes, or another number."""
+"""The kind of a measure: an answer yes or no, a time in minutes, or another number."""
 
 FOUR_HOURS: Final = 240.0
 
@@ -38,15 +38,17 @@ class Measure:
     sort: Sort
     unit: str
     more_is_better: bool | None
-    """Whether a higher value is better; None if it is neither good nor bad."""
+    """Whether a higher value is better. The field is None if a high value is neither good nor bad.
+    """
     made_from: tuple[str, ...]
-    """The measures of one run from which this measure is computed, by their names in
-    `mobsim.scoring.clocks.NEEDS`.
+    """The names in `mobsim.scoring.clocks.NEEDS` of the measures from which this measure is
+    computed.
     """
     read: Read
     """The function that reads the value of the measure for each replication.
 
-    A time that is never reached is infinite. In a night without disorder, every time is 0.
+    A time that is never reached is infinite. In a night without disorder, the value is 0 for every
+    measure that is a time.
     """
 
     @property
@@ -74,9 +76,9 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure from the decorated function, named ``name`` or after the function.
+    """Make a measure from a decorated function. Without ``name``, its name is that of the function.
 
-    The other parameters are fields of `Measure`. Raises `ValueError` when another measure has that
+    All other parameters are fields of `Measure`. Raises `ValueError` when another measure has that
     name, or when a measure in ``made_from`` does not exist.
     """
 
@@ -98,7 +100,7 @@ def night_measure(
 def nights(tables: Tables) -> "pandas.DataFrame":
     """All measures: one row for each replication and one column for each measure (``float64``).
 
-    1 means yes and 0 means no. A time that is never reached is infinite.
+    The value 1 means yes, and the value 0 means no. A time that is never reached is infinite.
     """
     import pandas as pd
 
@@ -110,7 +112,8 @@ def nights(tables: Tables) -> "pandas.DataFrame":
 def horizon_of(scenario: Scenario) -> float:
     """Minutes from the first stated incident to the end of the run.
 
-    If incidents are drawn, or if there are no incidents, minutes count from the start of the run.
+    If incidents are drawn, or if there are no incidents, the minutes count from the start of the
+    run.
     """
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
@@ -133,7 +136,7 @@ BY: Final = "forty_after"
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name. An unknown name raises `InputError` with the most similar name."""
+    """Find a measure by its name. For an unknown name, `InputError` suggests a similar name."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)
@@ -165,8 +168,8 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""The measures that describe single national lines. Summaries leave them out, because the table of
-national lines shows the same numbers.
+"""The names of the measures that each describe one national line. Summaries leave these measures
+out, because the table of national lines shows the same numbers.
 """
 
 for _line in load_requirements():
@@ -219,14 +222,14 @@ def unmet_unit_hours(tables: Tables) -> "pandas.Series":
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
-    """The largest number of PSUs in use at once, or 0 if no PSU was ordered."""
+    """The largest number of PSUs in use at the same time, or 0 if no PSU was ordered."""
     rows = tables.national
     return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
 
 
 @night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
 def forces_below_floor(tables: Tables) -> "pandas.Series":
-    """The number of forces that were below their floor for some kind at some minute."""
+    """The number of forces that were below their floor for any kind of unit at any minute."""
     rows = tables.forces
     below = rows[rows["hours_below_floor"] > 0]
     return below.groupby(KEY)["force"].nunique().astype("float64")

@@ -1,7 +1,7 @@
-"""Which sets of beliefs are tried, wave by wave?
+"""Which sets of beliefs does mobsim try in each wave of a calibration?
 
-The first wave is a Latin hypercube of the priors. Later waves try sets that emulators do not rule
-out. Only the runs of a set itself decide whether the set is kept.
+The sets of the first wave are a Latin hypercube of the priors. Later waves try sets that emulators
+do not rule out. mobsim keeps or rules out a set only after simulating nights with it.
 """
 
 from collections.abc import Sequence
@@ -106,9 +106,10 @@ def _first(space: BeliefSpace, plan: CalibrationPlan) -> list[tuple[float, ...]]
 def _proposed(
     space: BeliefSpace, plan: CalibrationPlan, tried: Sequence[TriedSet]
 ) -> list[tuple[float, ...]]:
-    """The next sets to try: candidates that emulators do not rule out.
+    """The next sets to try, which are candidates that emulators do not rule out.
 
-    If there are too few such candidates, the most plausible of the others are added.
+    If there are too few of these candidates, the function adds the most plausible of the other
+    candidates.
     """
     key = f"{plan.seed}|wave {tried[-1].wave + 1}"
     candidates = latin_places(space.beliefs, CANDIDATES * plan.sets, key)

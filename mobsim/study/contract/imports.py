@@ -1,4 +1,4 @@
-"""Does a module import anything that lets it see the future or make its own random draws?"""
+"""Does a plug-in import anything that lets it see the future or make its own random draws?"""
 
 import ast
 import inspect
@@ -22,13 +22,13 @@ SOURCE_MAY: Final = (
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""The parts of mobsim that a source of incidents may import. These parts include distributions, but
-the random draws come from mobsim.
+"""The parts of mobsim that a source of incidents may import. They include distributions, but mobsim
+itself makes the random draws.
 """
 
 
 def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
-    """The forbidden imports of a Python source text, at the top level or inside functions.
+    """The forbidden imports in the text of a Python module, including imports inside functions.
 
     >>> forbidden_imports("import math, random")
     ['random']

@@ -23,7 +23,7 @@ from mobsim.study.contract.sample_pictures import (
 )
 
 NIGHTS: Final = 10
-"""The number of nights that a source of incidents must draw."""
+"""The number of nights that a source of incidents draws in a check."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 """The clock of the made-up nights that test a plug-in."""
