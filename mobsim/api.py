@@ -117,7 +117,8 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
         results never depend on these settings.
     beliefs
         The source from which every night draws its beliefs: ``"prior"``, ``"calibrated"``, or a
-        file of sets from `calibrate`. By default, every night uses the values of the scenario.
+        file of sets that `calibrate` wrote. By default, every night uses the values of the
+        scenario.
 
     Returns
     -------
@@ -298,7 +299,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Savings:
-        """Find which step of mobilisation would save most if it took no time.
+        """Find which step of mobilisation would save the most time if it were removed.
 
         Parameters
         ----------
@@ -336,7 +337,7 @@ class LoadedScenario(Scenario):
         return score_log(path, self, replications=replications, seed=seed)
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """All numbers that the scenario depends on, each with its status, source and prior.
+        """All numbers on which the scenario depends, each with its status, source and prior.
 
         >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
         '15%'
@@ -357,7 +358,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Uncertainty:
-        """Find how much the answers of the scenario vary if its beliefs are drawn too.
+        """Find how much the answers of the scenario vary by chance, and with drawn beliefs too.
 
         Parameters
         ----------
@@ -458,7 +459,7 @@ def compare(
         The measure that ranks the arms if there are more than two. See
         `mobsim.study.night_measures.MEASURES`.
     beliefs
-        See `run`. In every night, all arms have the same drawn beliefs.
+        See `run`. In any one night, all arms have the same drawn beliefs.
 
     >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
     <Comparison of one, two>

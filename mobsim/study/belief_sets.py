@@ -60,7 +60,7 @@ _MIDDLE: Final = (0.1, 0.9)
 _HALF: Final = 0.5
 """The answer to a yes-or-no question is yes if it is yes in more than this share of nights."""
 _BY_CHANCE: Final = 0.05
-"""The approximate share of the influences shown that are due to chance."""
+"""The approximate share of chance effects among the influences shown."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
 """The largest number of beliefs shown for one measure."""
@@ -187,8 +187,8 @@ class _BySet:
 class Uncertainty:
     """The variation in a scenario's answers by chance alone, and with drawn beliefs too.
 
-    ``as_it_is`` and ``sets`` hold the values of each question night by night, in the order of
-    `questions_of`.
+    ``as_it_is`` and ``sets`` hold the answer to each question in each night. The questions are in
+    the order of `questions_of`.
     """
 
     def __init__(
@@ -286,7 +286,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """The beliefs whose effect chance does not explain, for each question."""
+        """For each question, the beliefs whose effect is larger than chance explains."""
         return [
             [
                 each

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BLOCKS: Final = "blocks"
 DIGESTS: Final = "digests"
-"""The table with the digest of each replication."""
+"""The name of the table with the digest of each replication."""
 
 _NAME = re.compile(r"(\d{6,})-(\d{6,})")
 
@@ -145,14 +145,14 @@ def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
 
 
 def columns(table: str) -> tuple[OutcomeColumn, ...]:
-    """The columns of a table of a block."""
+    """The columns of the named table in a block."""
     if table == DIGESTS:
         return (OutcomeColumn(KEY, "int"), OutcomeColumn("sha256", "text"))
     return columns_of(table)
 
 
 def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarrow.Table":
-    """A table of Arrow columns with fixed types, made from rows."""
+    """Make a table of Arrow columns with fixed types from rows."""
     import pyarrow as pa
 
     types = {"int": pa.int64(), "float": pa.float64(), "text": pa.string()}
@@ -166,14 +166,14 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """One table that joins the tables of several blocks. Without blocks, the table has no rows."""
+    """Join the tables of several blocks into one table. Without blocks, the table has no rows."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block. Raises `InputError` when its file is missing or has changed."""
+    """Read one table of a block. Raises `InputError` when its file is missing or has changed."""
     path = block / f"{table}.parquet"
     try:
         content = read_checked(block, _manifest(block), path.name)
@@ -191,7 +191,7 @@ def _again(block: Path) -> str:
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
-    """The saved replications of a block."""
+    """Read the saved replications of a block."""
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
     if numbers != list(_span_of(block).numbers):

@@ -36,7 +36,7 @@ TWO_DAYS = 2 * MINUTES_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication, for PSUs where disorder began after the earliest call."""
+    """The results for PSUs in one replication, at places where disorder follows the earliest call."""
 
     soon: float
     """The share of the unit-minutes needed that was met during the early period at each place."""
@@ -63,7 +63,7 @@ class SweptCall:
     values: Mapping[str, Spread]
     """The spread of each measure, by field name of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """The spread of the difference from the earliest call, night by night, for each measure. For
+    """The spread, over all nights, of the difference from the earliest call, for each measure. For
     the earliest call itself, the difference is 0.
     """
 

@@ -158,7 +158,7 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """The arms, best first, each with its result and with the arms that may be equally good.
+        """The arms, best first, each with its result and the arms that do not clearly differ.
 
         The function compares all pairs of arms, with a Bonferroni correction for the number of
         pairs.

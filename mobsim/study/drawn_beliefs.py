@@ -47,7 +47,7 @@ class NightBeliefs:
     def of(
         cls, scenario: Scenario, source: CalibratedSets, beliefs: Beliefs | None = None
     ) -> "NightBeliefs":
-        """Make the draws for the beliefs that a scenario does not state itself, from a source.
+        """The beliefs that a scenario does not state itself, with the source of their values.
 
         Raises `InputError` when the source was made with different priors.
         """

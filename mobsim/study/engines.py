@@ -28,7 +28,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """If a run is interrupted, add a note on how to resume it to the exception.
+    """Add a note on how to resume a run to the exception that interrupts the run.
 
     The note replaces any note that a nested call has added.
     """
@@ -135,7 +135,7 @@ class Processes(_Pooled):
 class Cluster(_Pooled):
     """An engine that runs work on a Dask cluster.
 
-    ``address`` is the address of its scheduler, such as ``tcp://10.0.0.1:8786``.
+    ``address`` is the address of the cluster's scheduler, such as ``tcp://10.0.0.1:8786``.
 
     Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """

@@ -1,4 +1,4 @@
-"""How is a study saved so that an interruption does not lose finished work?
+"""How does mobsim save a study so that an interruption does not lose finished work?
 
 ::
 
@@ -262,10 +262,10 @@ def new_folder(
     """A folder for a new study, or for an interrupted study that is resumed.
 
     The default name is ``<scenario>-<seed>-study`` in the working folder. If that folder exists,
-    mobsim adds ``-2``, ``-3`` and so on to the name. With ``force``, the study replaces an existing
-    result once it is complete. If ``whole`` is set, the folder must never hold an incomplete study,
-    so the study is saved in a temporary folder first. Raises `OutputError` when the folder cannot
-    be written.
+    mobsim adds ``-2``, ``-3`` and so on to the name. With ``force``, the new study replaces an
+    existing result once the new study is complete. If ``whole`` is set, the folder must never hold
+    an incomplete study, so the study is saved in a temporary folder first. Raises `OutputError`
+    when the folder cannot be written.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)

@@ -2,7 +2,8 @@
 
 A call is in time if 40 % of the peak PSU need is met within four hours of the first incident, or
 within another limit that you set. For each night, this module finds the latest call that is in
-time, by repeatedly halving a period. All calls of one night use the same random draws.
+time, by repeatedly halving the range of possible times. All calls of one night use the same random
+draws.
 """
 
 import math

@@ -67,12 +67,15 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """A function that reads the value from the measures of a night; None means never."""
+    """A function that reads the value from the measures of a night; None if it never happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """One measure of a log, compared with the same measure of runs; infinite means never."""
+    """One measure of a log, compared with the same measure of runs.
+
+    An infinite value means that the event never happened.
+    """
 
     asked: NightQuestion
     logged: float
@@ -135,7 +138,7 @@ def score_log(
     Raises
     ------
     InputError
-        If the log has faults, all of which are listed, or if the scenario draws its incidents.
+        If the log has faults, or if the scenario draws its incidents. The error lists all faults.
     """
     if scenario.disorder:
         problem = "found drawn incidents, expected the incidents of the log"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Read = Callable[[Tables], "pandas.Series"]
 """A function that reads a value for each replication from the tables of a study."""
 Sort = Literal["yes", "time", "number"]
-"""The kind of a measure: an answer yes or no, a time in minutes, or another number."""
+"""The kind of a measure: a yes-or-no answer, a time in minutes, or another number."""
 
 FOUR_HOURS: Final = 240.0
 
@@ -76,10 +76,11 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure from a decorated function. Without ``name``, its name is that of the function.
+    """Make a measure from a decorated function.
 
-    All other parameters are fields of `Measure`. Raises `ValueError` when another measure has that
-    name, or when a measure in ``made_from`` does not exist.
+    The measure has the name ``name``, or else the name of the function. All other parameters are
+    fields of `Measure`. Raises `ValueError` when another measure has that name, or when a measure
+    in ``made_from`` does not exist.
     """
 
     def declare(read: Read) -> Read:
@@ -154,7 +155,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 for a night in which any national line breaks, and otherwise 0."""
+    """1 for each night in which a national line breaks, and 0 for every other night."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 

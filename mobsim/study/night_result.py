@@ -39,7 +39,7 @@ class Result(Played):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario as simulated, with its drawn incidents."""
+        """The simulated scenario, including its drawn incidents."""
         return self.night
 
     @cached_property

@@ -94,7 +94,7 @@ class Observations:
         return tuple(dict.fromkeys(compared))
 
     def of(self, *names: str) -> tuple[Observation, ...]:
-        """The observations of a scenario that may have several names.
+        """The observations of a scenario, which the table may list under any of several names.
 
         Raises `InputError` when no observation of the scenario can be compared with runs.
         """

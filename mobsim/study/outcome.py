@@ -76,7 +76,9 @@ class Outcome:
 
     replication: int
     rows: Mapping[str, list[Row]]
-    """The rows of each table, in order. The first value of each row is the replication."""
+    """The rows of each table, in order. The first value of each row is the number of the
+    replication.
+    """
 
     def digest(self) -> str:
         """A SHA-256 digest of the values of all rows, however the rows are stored."""
@@ -147,7 +149,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """The number of days for which the need for one kind of unit stayed met."""
+    """The number of days in a row for which the need for one kind of unit was met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of a kind of unit."""

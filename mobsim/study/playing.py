@@ -1,4 +1,4 @@
-"""How is one night simulated?"""
+"""How does mobsim simulate one night?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -74,7 +74,10 @@ def play(
 def chance_of(
     scenario: Scenario, seed: int = 1, replication: int = 0, *, typical: bool = False
 ) -> Chance:
-    """The random draws of one night, or mean values if the scenario or ``typical`` requires."""
+    """The random draws of one night.
+
+    If the scenario or ``typical`` asks for them, the draws are mean values.
+    """
     return Chance(seed, replication, typical=typical or scenario.chance == "typical")
 
 

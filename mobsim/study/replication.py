@@ -26,7 +26,7 @@ class Task:
 
     @property
     def drawn_from(self) -> str:
-        """The source of drawn beliefs as an identity records it; empty without drawn beliefs."""
+        """The source of drawn beliefs as an identity records it; empty if no belief is drawn."""
         return self.beliefs.source.said if self.beliefs else ""
 
     def identity(self) -> StudyIdentity:

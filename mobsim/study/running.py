@@ -229,7 +229,7 @@ class _Answers(Generic[Piece, Result]):
             self._mend(*lost)
 
     def _mend(self, *lost: Piece) -> None:
-        """Submit all work in progress again after its workers were lost."""
+        """Submit all work in progress again after workers are lost."""
         self._losses += 1
         if self._losses > _LOSSES:
             raise WorkersLostError(_LOST_AGAIN)

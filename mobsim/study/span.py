@@ -110,7 +110,7 @@ def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[Repl
 
 
 def written(spans: Sequence[ReplicationSpan]) -> str:
-    """Spans as text, such as ``0:200`` or ``0:100, 200:300``."""
+    """Write spans as text, such as ``0:200`` or ``0:100, 200:300``."""
     return ", ".join(map(str, spans))
 
 

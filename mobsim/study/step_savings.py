@@ -123,7 +123,7 @@ class Saving:
     never: int
     """The number of nights in which the time was never reached, even without the step."""
     no_aid: int
-    """The number of nights left out because aid was not requested, with or without the step."""
+    """The number of nights left out because at least one of the two runs had no request for aid."""
 
     @property
     def is_told_apart(self) -> bool:
@@ -320,7 +320,7 @@ def night_values(measure: str, study: Study) -> list[float | None]:
 
 
 def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
-    """The values of a measure in all nights. For a night without a request for aid, it is None."""
+    """The values of a measure in all nights; None for a night without a request for aid."""
     asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
     return [
         each if aid else None for each, aid in zip(night_values(measure, study), asked, strict=True)

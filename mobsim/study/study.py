@@ -67,7 +67,7 @@ of each night do not depend on this number.
 
 @dataclass(frozen=True)
 class How:
-    """Options for where a study runs and how it reports progress.
+    """The options for where a study runs and how it reports progress.
 
     The results of the study never depend on these options.
     """
@@ -143,7 +143,10 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row per night, with a column for each of `mobsim.study.night_measures.MEASURES`."""
+        """A frame with one row for each night and one column for each measure.
+
+        The measures are those in `mobsim.study.night_measures.MEASURES`.
+        """
         return nights(self)
 
     @cached_property
@@ -162,7 +165,7 @@ class Study(Tables):
         Parameters
         ----------
         table
-            ``nights`` has one row for each night, and ``summary`` one row for each number. Any
+            ``nights`` has one row for each night, and ``summary`` has one row for each number. Any
             other table of the study, such as ``incidents`` or ``forces``, can be named too.
 
         Raises
@@ -234,7 +237,7 @@ def run_study(
     ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
     the results are precise enough. Nights are saved in ``folder``, or in the default folder if
     ``keep`` is set; otherwise they stay in memory. If there is a folder, mobsim also saves there
-    the report that ``page`` makes. Results never depend on ``how`` the nights run. Raises
+    the report that ``page`` makes. Results never depend on the options in ``how``. Raises
     `InputError` when ``replications`` cannot be read. Raises `OutputError` when the folder cannot
     be written; its old contents then remain unchanged.
     """

@@ -1,7 +1,7 @@
 """In how many nights did enough help arrive in time, and what should be improved first?
 
-This module makes verdicts and sentences like the verdicts and sentences on one night, but with
-shares of nights. Each number has a 95 % interval.
+This module makes the same kinds of verdicts and sentences as for one night, but with shares of
+nights. Each number has a 95 % interval.
 """
 
 from collections.abc import Iterator, Sequence

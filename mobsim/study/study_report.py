@@ -160,7 +160,7 @@ def _lines(study: Study) -> PageTable | None:
 
 
 def _pictures(study: Study) -> Iterator[Chart]:
-    """For each place, a chart of the share of nights in which help was there by each time."""
+    """Charts, one for each place, of the share of nights in which help was there by each time."""
     nights = study.nights
     stated = study.scenario.incidents
     names = {each.incident_id: each.name for each in stated}

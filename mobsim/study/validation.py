@@ -41,12 +41,12 @@ is an assumption. One reason for the discrepancy is that mobsim moves whole PSUs
 strength. Many officers in the observed counts did not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""The smallest discrepancy for observations with a certain unit, keyed by unit. The smallest
-discrepancy of one force is an assumption.
+"""The smallest discrepancy of the model for several units of observation, keyed by unit. The value
+of one force is an assumption.
 """
 ONE_CREW: Final = 25.0
-"""The smallest discrepancy for observations with any other unit. This is the number of officers in
-one PSU, because crews are never split.
+"""The smallest discrepancy of the model for any other unit of observation. This is the number of
+officers in one PSU, because crews are never split.
 """
 
 
@@ -220,7 +220,7 @@ def observed_of(
 def held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
-    """Compare patterns with several replications of a night, numbered from 0."""
+    """Compare patterns with several replications of a night, which are numbered from 0."""
     columns = simulated(night, patterns, replications)
     return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
@@ -268,7 +268,7 @@ def run_stints(
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
     """Check that patterns name known forces and times that are simulated.
 
-    Raises `InputError` if they do not.
+    Raises `InputError` if a pattern does not.
     """
     forces = {force.force_id for force in night.forces}
     for each in patterns:

@@ -36,7 +36,7 @@ class HistorySource:
     """The source of historical events, with settings that apply to all of them."""
 
     scenarios: tuple[str, ...] = ()
-    """The names of the scenarios. By default, every shipped event is used."""
+    """The names of the scenarios. By default, mobsim uses every shipped event."""
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None

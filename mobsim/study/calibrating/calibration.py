@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MISSES_ONE_IN: Final = 10
 """A set is not ruled out if it misses no more than one in this number of patterns, rounded down."""
 _NEAR: Final = 0.1
-"""A ratio of spreads counts as uninformative if it differs from 1 by no more than this."""
+"""The largest difference from 1 at which a ratio of spreads counts as uninformative."""
 _FEWEST: Final = 3
 """The smallest number of sets for which spreads are reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
@@ -34,7 +34,7 @@ _OF_RATIO: Final = math.sqrt(0.2)
 is this number divided by the square root of n.
 """
 _BY_CHANCE: Final = 0.05
-"""The approximate share of the beliefs reported as informed that are so by chance."""
+"""The approximate share of chance effects among the beliefs reported as informed."""
 _MIDDLE: Final = (0.05, 0.95)
 _NONE: Final = "–"
 

@@ -1,4 +1,4 @@
-"""What value would a pattern have for a set of beliefs that was not run?
+"""What value would a pattern have for a set of beliefs that mobsim has not run?
 
 This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
 to it. mobsim uses the predictions only to choose the sets that are worth running, and never reports

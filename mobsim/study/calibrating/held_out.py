@@ -35,7 +35,7 @@ mobsim fixed this share before any scoring.
 """
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
 """The names of the models: the remaining sets; the scenario with chance alone; numbers observed in
-other events; and a static allocation, as in popm.
+other events; and a static allocation, as in the model popm.
 """
 BEATEN: Final = (AS_IT_IS, OBSERVED)
 """The models that the sets must beat."""
@@ -262,11 +262,11 @@ def score_sets(
     seed: int = 1,
     how: How | None = None,
 ) -> HeldOutScores:
-    """Predict patterns with the sets that history leaves, and with three other models.
+    """Predict patterns with the sets that history does not rule out, and with three other models.
 
     ``source`` gives the events and the table of observations. The events run with the override and
     the settings that were used to calibrate the sets. Raises `InputError` when no pattern has the
-    role.
+    given role.
     """
     source, how = source or HistorySource(), how or How()
     made_by = sets.made_by
@@ -330,8 +330,8 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
     """The numbers that were observed in other events for the same construct and unit.
 
-    If there are too few such numbers, all numbers with the same unit are used, and a shift counts
-    as an officer. Raises `InputError` when there is no such number.
+    If there are too few such numbers, the function uses all numbers with the same unit, and one
+    shift counts as one officer. Raises `InputError` when there is no such number.
     """
     others = [row for row in known if row is not pattern and row.event != pattern.event]
     of_unit = [row for row in others if (row.unit == "forces") == (pattern.unit == "forces")]

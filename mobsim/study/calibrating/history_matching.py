@@ -121,7 +121,7 @@ def _proposed(
 def emulated_deciding(
     space: BeliefSpace, tried: Sequence[TriedSet], candidates: Sequence[Places]
 ) -> list[float]:
-    """The deciding implausibility of each candidate, predicted by emulators."""
+    """The implausibility by which emulators would rule out or keep each candidate."""
     left_out, places = unexplained(tried), [each.places for each in tried]
     columns = []
     for number, pattern in enumerate(space.patterns):

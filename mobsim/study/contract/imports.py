@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
-"""Modules that a plug-in must not import, because they give access to clocks or random numbers."""
+"""The modules that a plug-in must not import, because they give access to time or randomness."""
 _BOTH: Final = (
     "mobsim.ground.declarations",
     "mobsim.ground.errors",

@@ -32,8 +32,8 @@ CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     """The faults of a ranking. If there are no faults, the list is empty.
 
-    ``parameters`` are the values that ``make`` takes: minutes for a duration, and 0 to 1 for a
-    share.
+    ``parameters`` are the values that ``make`` takes. A duration is a number of minutes, and a
+    share is a number from 0 to 1.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)

@@ -26,7 +26,7 @@ from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
 UNKNOWN: Final = "--unknown"
-"""The options for beliefs that are known, and for beliefs that are unknown although stated."""
+"""The options that name known beliefs, and beliefs to draw although the scenario states them."""
 _MIDDLE: Final = (0.1, 0.9)
 """The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9

@@ -1,6 +1,6 @@
 """Which factors of a design affect a result?
 
-A design has one result, a number, for each of its points. A Morris design gives elementary effects,
+Each point of a design has one result, which is a number. A Morris design gives elementary effects,
 and a Saltelli design gives Sobol indices. Every other design gives the share of variance that each
 factor explains alone. The most important factor comes first. If all results are equal, all effects
 are zero.
@@ -55,7 +55,7 @@ class SobolIndex:
     chance.
     """
     first_conf: float
-    """Half the width of the 95 % interval of ``first``, by bootstrap."""
+    """Half the width of the 95 % interval of ``first``, estimated by bootstrap."""
     total: float
     """The share of variance that the factor explains alone and together with other factors."""
     total_conf: float
@@ -121,7 +121,7 @@ _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 def what_mattered(
     design: Design, outputs: Sequence[float]
 ) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
-    """The effects of all factors, in the form that suits the design."""
+    """The effects of all factors of a design, in the form that suits the kind of design."""
     if design.name == "morris":
         return morris_indices(design, outputs)
     if design.name == "saltelli":
@@ -296,7 +296,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share of variance that each factor adds to the factors that explain more."""
+    """The share of variance that each factor explains after the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
