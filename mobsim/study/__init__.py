@@ -1,4 +1,4 @@
-"""What do many nights of one scenario show, and how are they saved?
+"""What do many nights of one scenario show, and how does mobsim save them?
 
 A replication is a numbered night. The number of a replication and the seed of the study determine
 its random draws. A study consists of many replications, and mobsim saves the replications in blocks

@@ -40,9 +40,9 @@ def run_with_beliefs(
     """Run nights with the scenario's own beliefs, and run the same nights with drawn beliefs.
 
     ``beliefs`` are the scenario's own beliefs, and ``task.beliefs`` are the beliefs that each night
-    draws. If ``folder`` is given, both studies are saved there, and the same call resumes them
-    after an interruption. Raises `InputError` when ``replications`` is neither a number nor a
-    range, and `OutputError` when the folder holds other files.
+    draws. If ``folder`` is given, mobsim saves both studies there, and the same call resumes the
+    studies after an interruption. Raises `InputError` when ``replications`` is neither a number nor
+    a range, and `OutputError` when the folder holds other files.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:

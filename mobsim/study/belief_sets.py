@@ -1,9 +1,9 @@
 """How certain are the answers of a scenario, given that its beliefs are uncertain?
 
 A scenario gives each belief one value. This module draws sets of beliefs, and each set has a value
-for every belief from its prior. The module simulates separate nights for every set. Each of these
-nights also runs with the scenario's own beliefs and the same random draws. If there is no belief to
-draw, the two runs of a night are identical.
+for every belief from its prior. The module simulates separate nights for every set. Each night also
+runs with the scenario's own beliefs and the same random draws. If there is no belief to draw, the
+two runs of a night are identical.
 """
 
 import math
@@ -107,7 +107,7 @@ class Influence:
     name: str
     share: float
     """The share of the variance that the belief explains, minus the share that chance would
-    explain. The variance is that of the ranks of the sets.
+    explain. Before the variance is computed, the sets are ranked by their results.
     """
     p: float
     low_at: str
@@ -120,7 +120,7 @@ class Influence:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The benefit of knowing one belief when answering a yes-or-no question."""
+    """The benefit of knowing one belief for the answer to a yes-or-no question."""
 
     measure: str
     label: str
@@ -147,7 +147,7 @@ class _BySet:
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
-        """The influence of the belief, with the means at both ends of its prior."""
+        """The influence of the belief, with the means of the measure at both ends of its prior."""
         low, high = self.row.parts[0], self.row.parts[-1]
         return Influence(
             *(asked.name, asked.label, self.belief.path, self.belief.name),
@@ -244,8 +244,8 @@ class Uncertainty:
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
         """The prediction for one question.
 
-        ``together`` is the number of nights that share their beliefs. The interval counts these
-        nights as a single night.
+        ``together`` is the number of nights that share their beliefs. The interval counts all
+        nights with the same beliefs as a single night.
         """
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
@@ -342,7 +342,7 @@ class Uncertainty:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`predictions` as a frame, with one row for each question and kind of prediction."""
+        """A frame of `predictions`, with one row for each question and kind of prediction."""
         import pandas as pd
 
         names = [f"q{round(100 * share)}" for share in _SHARES]
@@ -506,7 +506,7 @@ class Uncertainty:
 
         The picture ``ranges`` shows the range of each number by chance alone and with drawn
         beliefs. The picture ``beliefs`` shows the beliefs that affect a measure. Raises
-        `InputError` when no picture has that name.
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("ranges", "beliefs"))
         sets, each = len(self._sets), self._nights_a_set
@@ -601,9 +601,9 @@ def find_uncertainty(
 ) -> Uncertainty:
     """Run nights of an unchanged scenario, and run the same nights with sets of drawn beliefs.
 
-    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, all runs are
-    saved there, and the same call resumes them after an interruption. Raises an `InputError` that
-    lists the faults of all sets. Raises an `OutputError` when the folder holds other files, or
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, mobsim saves
+    all runs there, and the same call resumes the runs after an interruption. Raises an `InputError`
+    that lists the faults of all sets. Raises an `OutputError` when the folder holds other files, or
     cannot be written.
     """
     plan = plan or SetPlan()
@@ -674,7 +674,7 @@ def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
 
 
 def finish_uncertainty(place: Path, found: Uncertainty) -> None:
-    """Write the results, and record that they are complete."""
+    """Write the results of all runs, and record that the results are complete."""
     import pandas as pd
 
     told = [asdict(each) for each in found.influences], [asdict(each) for each in found.learning]

@@ -130,7 +130,7 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """The manifest of a block. The file is read again only if it has changed."""
+    """Read the manifest of a block. An unchanged file is read only once."""
     return read_manifest(block)
 
 

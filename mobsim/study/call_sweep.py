@@ -1,7 +1,7 @@
 """What happens if the national call comes at another time?
 
 The overrides of a scenario name several times of the national call. This module simulates the same
-nights once for each of these times. All runs of a night use the same random draws.
+nights once for each time of the call. All runs of a night use the same random draws.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ TWO_DAYS = 2 * MINUTES_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results for PSUs in one replication, at places where disorder follows the earliest call."""
+    """The PSU results of one replication, at places where disorder follows the earliest call."""
 
     soon: float
     """The share of the unit-minutes needed that was met during the early period at each place."""

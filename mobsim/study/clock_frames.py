@@ -74,7 +74,7 @@ def _framed(made: "dict[str, pandas.Series]", frame: "pandas.DataFrame") -> "pan
 
 
 def check_table(name: str, known: tuple[str, ...]) -> None:
-    """Check that there is a table with this name.
+    """Check that there is a table with the given name.
 
     Raises
     ------

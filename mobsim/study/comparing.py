@@ -54,8 +54,8 @@ class MeasureDifference:
     """The mean of the other arm."""
     difference: Interval
     """The mean of the differences in all nights. The difference in a night is the value of the
-    other arm minus the value of the first arm. A time that is never reached counts as the length of
-    the run.
+    other arm minus the value of the first arm. A time that is never reached counts as equal to the
+    length of the run.
     """
     variance_reduction: float | None
     """The share by which shared random draws reduce the variance of the difference, compared with
@@ -99,7 +99,8 @@ class Comparison:
     """A comparison of several arms with the first arm, on the same nights.
 
     Each arm is a study with a name. ``by`` names the measure that ranks the arms. Raises
-    `InputError` when the arms do not have the same nights, or when no measure has that name.
+    `InputError` when the arms do not have the same nights, or when ``by`` is not the name of a
+    measure.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -114,7 +115,7 @@ class Comparison:
 
     @property
     def horizon(self) -> float:
-        """The longest horizon of any arm, in minutes. Times are cut off at this horizon."""
+        """The longest horizon of any arm, in minutes, at which times in all arms are cut off."""
         return max(study.horizon for study in self.arms.values())
 
     @cached_property
@@ -178,7 +179,7 @@ class Comparison:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`differences` as a frame, with one row for each arm and measure."""
+        """A frame of `differences`, with one row for each arm and measure."""
         import pandas as pd
 
         rows = [
@@ -211,8 +212,8 @@ class Comparison:
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
@@ -253,7 +254,7 @@ class Comparison:
         The picture ``incidence`` has one curve for each arm. The curve shows the share of nights in
         which 40 % of the peak PSU need is met by each time. The picture ``forest`` has one panel
         for each measure, with the differences from the first arm and their intervals. Raises
-        `InputError` when no picture has that name.
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":
@@ -325,10 +326,10 @@ def run_comparison(
 ) -> Comparison:
     """Run several arms on the same nights, and compare each with the first.
 
-    If ``folder`` is given, each arm is saved there as a study, and so is the text that ``told``
-    returns. Nights that were saved before do not run again. Raises `InputError` when no measure has
-    the name ``by``, or when the files of an arm have changed. Raises `OutputError` when the folder
-    holds other files, or cannot be written.
+    If ``folder`` is given, mobsim saves each arm there as a study, and also saves the text that
+    ``told`` returns. Nights that were saved before do not run again. Raises `InputError` when no
+    measure has the name ``by``, or when the files of an arm have changed. Raises `OutputError` when
+    the folder holds other files, or cannot be written.
     """
     check_names([name for name, _ in arms])
     measure_named(by)
@@ -410,7 +411,7 @@ def _worth(one: MeasureDifference) -> str:
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
-    """The values in all nights. A time that is never reached counts as the length of the run."""
+    """The values in all nights, in which a time never reached counts as the length of the run."""
     if measure.sort != "time":
         return values
     return [min(value, horizon) for value in values]

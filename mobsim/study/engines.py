@@ -28,7 +28,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add a note on how to resume a run to the exception that interrupts the run.
+    """Explain how to resume an interrupted run, in a note on the exception that interrupted it.
 
     The note replaces any note that a nested call has added.
     """
@@ -56,9 +56,9 @@ class Engine(Protocol):
         """Whether the engine still has at least one worker."""
 
     def mend(self) -> None:
-        """Replace lost workers. The unfinished work of these workers is lost.
+        """Replace lost workers. The unfinished work of the lost workers is lost too.
 
-        Raises `WorkersLostError` when they cannot be replaced.
+        Raises `WorkersLostError` when lost workers cannot be replaced.
         """
 
     def close(self) -> None:
@@ -182,7 +182,7 @@ class Cluster(_Pooled):
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The requested engine: a Dask cluster if ``scheduler`` is given, otherwise local processes.
+    """The requested engine: a Dask cluster if ``scheduler`` is given, or else local processes.
 
     ``jobs`` is the number of processes. The default is one for each processor that mobsim may use.
     """

@@ -105,7 +105,7 @@ class FolderRecord:
     planned: str
     """The replications that the user requested, such as ``0:200`` or ``auto``."""
     complete: bool
-    """Whether all requested replications are saved, and the results too."""
+    """Whether all requested replications and the results have been saved."""
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
@@ -148,7 +148,7 @@ class Folder:
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Save consecutive replications of one block with the block's earlier replications.
+        """Save consecutive replications of a block, together with its earlier replications.
 
         Raises `OutputError` when the replications cannot be written. Replications that were saved
         before are not lost.
@@ -360,10 +360,10 @@ def check_study_target(
 ) -> None:
     """Check that a study can be saved in a folder.
 
-    This check accepts every folder that `mobsim.telling.store.check_target` accepts. It also
-    accepts a folder with an interrupted study that the command would resume. Raises `OutputError`
-    when the folder holds other files that must not be replaced. For an incomplete study, the
-    message says how to resume it.
+    This check accepts every folder that `mobsim.telling.store.check_target` accepts. This check
+    also accepts a folder with an interrupted study that the command would resume. Raises
+    `OutputError` when the folder holds other files that must not be replaced. For an incomplete
+    study, the message says how to resume it.
     """
     target = Path(path)
     put_back(target)

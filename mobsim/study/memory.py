@@ -22,7 +22,7 @@ class Keeper(Protocol):
         """Store consecutive replications of one block."""
 
     def table(self, name: str) -> "pyarrow.Table":
-        """One table of all replications, in order."""
+        """One table with the rows of all replications, in order."""
 
     def next_move(self) -> str:
         """A note on the saved part of an interrupted study, and on how to resume it."""

@@ -32,7 +32,7 @@ class Tables:
     keeper: Keeper
 
     def frame(self, table: str) -> "pandas.DataFrame":
-        """One table of all replications, in order."""
+        """One table with the rows of all replications, in order."""
         import pandas as pd
         import pyarrow as pa
 

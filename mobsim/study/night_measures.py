@@ -1,7 +1,7 @@
 """Which numbers describe one night, so that nights can be compared?
 
-The table of these numbers has one row for each replication. The replication is the unit of
-analysis, because the incidents of one night are not independent of each other.
+The table of measures has one row for each replication. The replication is the unit of analysis,
+because the incidents of one night are not independent of each other.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,8 +41,8 @@ class Measure:
     """Whether a higher value is better. The field is None if a high value is neither good nor bad.
     """
     made_from: tuple[str, ...]
-    """The names in `mobsim.scoring.clocks.NEEDS` of the measures from which this measure is
-    computed.
+    """The names of the measures of one run from which this measure is computed. The names are keys
+    of `mobsim.scoring.clocks.NEEDS`.
     """
     read: Read
     """The function that reads the value of the measure for each replication.
@@ -180,7 +180,7 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if 40 % of the need was met within 4 h, or if there was no disorder; otherwise 0."""
+    """1 for a night without disorder, or with 40 % of the need met within 4 h; otherwise 0."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
@@ -188,7 +188,7 @@ def forty_in_4h(tables: Tables) -> "pandas.Series":
 def forty_after(tables: Tables) -> "pandas.Series":
     """The minutes from the first incident until 40 % of the peak PSU need is met.
 
-    The value is infinite if this never happens, and 0 in a night without disorder.
+    The value is infinite if the event never happens, and 0 in a night without disorder.
     """
     return _after(tables, "forty_percent_at")
 
@@ -197,7 +197,7 @@ def forty_after(tables: Tables) -> "pandas.Series":
 def first_aid_after(tables: Tables) -> "pandas.Series":
     """The minutes from the first incident until the first unit from another force is deployed.
 
-    The value is infinite if this never happens, and 0 in a night without disorder.
+    The value is infinite if the event never happens, and 0 in a night without disorder.
     """
     return _after(tables, "first_aid_at")
 
@@ -245,7 +245,7 @@ def officer_hours(tables: Tables) -> "pandas.Series":
 def _after(tables: Tables, column: str) -> "pandas.Series":
     """Minutes from the first incident of a night to the time in a column.
 
-    The value is infinite if that time was never reached, and 0 if there was no incident.
+    The value is infinite if the time was never reached, and 0 if there was no incident.
     """
     at = tables.replications.set_index(KEY)[column].astype("float64")
     begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)

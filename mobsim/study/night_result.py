@@ -197,8 +197,9 @@ class Result(Played):
         Parameters
         ----------
         table
-            ``log`` has one row for each event. ``units`` has only the events of units.
-            ``incidents``, ``national`` and ``forces`` are the properties with these names.
+            The table ``log`` has one row for each event. The table ``units`` has only the events of
+            units. The tables ``incidents``, ``national`` and ``forces`` are described at the
+            properties of the same names.
 
         Raises
         ------

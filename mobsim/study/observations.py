@@ -51,8 +51,8 @@ class Observation(Row):
     role: Role
     layer: Layer | Literal[""] = ""
     """The input that the scenario states for the comparison of the row with runs. For
-    ``conditional``, the input is the aid requested. For ``end-to-end`` or an empty cell, it is the
-    need. For ``both``, the row is compared twice, once with each input.
+    ``conditional``, the input is the aid requested. For ``end-to-end`` or an empty cell, the input
+    is the need. For ``both``, the row is compared twice, once with each input.
     """
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""

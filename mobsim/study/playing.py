@@ -76,7 +76,7 @@ def chance_of(
 ) -> Chance:
     """The random draws of one night.
 
-    If the scenario or ``typical`` asks for them, the draws are mean values.
+    If the scenario or ``typical`` asks for mean values, the draws are mean values.
     """
     return Chance(seed, replication, typical=typical or scenario.chance == "typical")
 

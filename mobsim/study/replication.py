@@ -30,7 +30,7 @@ class Task:
         return self.beliefs.source.said if self.beliefs else ""
 
     def identity(self) -> StudyIdentity:
-        """The identity of a study of this task, before it has run."""
+        """The identity that a study of this task has before it runs."""
         return identity_of(
             self.scenario,
             seed=self.seed,

@@ -1,8 +1,8 @@
 """Which step of mobilisation would save the most time if it were removed?
 
-mobsim simulates every night again without one step, and with the same random draws. Queues and
-decisions change too, so the saving can be more or less than the time that the step takes. The
-savings therefore come from simulation, not from adding up durations.
+mobsim simulates every night again without one step, and with the same random draws. Without the
+step, queues and decisions change too, so the saving can be more or less than the time that the step
+takes. mobsim therefore finds the savings by simulation, and not by adding up durations.
 """
 
 import math
@@ -201,7 +201,7 @@ class Savings:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`savings` as a frame, with one row for each measure and step."""
+        """A frame of `savings`, with one row for each measure and step."""
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -287,11 +287,11 @@ def find_savings(
 ) -> Savings:
     """Run nights of an unchanged scenario, and run the same nights again without each step.
 
-    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, the runs are
-    saved there in the same way as a comparison. ``horizon`` cannot be longer than the run. By
-    default, it is the length of the whole run. Raises `InputError` when ``replications`` cannot be
-    read, or is ``auto``. Raises `OutputError` when the folder holds other files, or cannot be
-    written.
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, mobsim saves
+    the runs there in the same way as a comparison. ``horizon`` cannot be longer than the run. By
+    default, the horizon is the length of the whole run. Raises `InputError` when ``replications``
+    cannot be read, or is ``auto``. Raises `OutputError` when the folder holds other files, or
+    cannot be written.
     """
     fixed_replications(str(replications))
     scenario = vary([])

@@ -56,12 +56,12 @@ AUTO_RULE = Rule(
         Precision("line_breaks", relative=0.0, absolute=0.05, share=True),
     )
 )
-"""The rule by which ``auto`` stops: the time must be known to within 5 % or 5 minutes, the
-shortfall to within 5 % or one unit, and the share of nights to within 5 in 100.
+"""The precision at which ``auto`` stops. The time must be known to within 5 % or 5 minutes, and the
+shortfall to within 5 % or one unit. The share of nights must be known to within 5 in 100.
 """
 AUTO_STEP = 50
 """The number of replications that ``auto`` runs before it checks the precision again. The results
-of each night do not depend on this number.
+of each night do not depend on the number.
 """
 
 
@@ -69,7 +69,7 @@ of each night do not depend on this number.
 class How:
     """The options for where a study runs and how it reports progress.
 
-    The results of the study never depend on these options.
+    The options never affect the results of the study.
     """
 
     jobs: int | None = None
@@ -151,7 +151,7 @@ class Study(Tables):
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """The lines of the summary. The frame `summary` is made from them."""
+        """The lines of the summary, from which the frame `summary` is made."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property
@@ -165,8 +165,8 @@ class Study(Tables):
         Parameters
         ----------
         table
-            ``nights`` has one row for each night, and ``summary`` has one row for each number. Any
-            other table of the study, such as ``incidents`` or ``forces``, can be named too.
+            ``nights`` has one row for each night, and ``summary`` has one row for each number. You
+            can also name any other table of the study, such as ``incidents`` or ``forces``.
 
         Raises
         ------
@@ -182,8 +182,8 @@ class Study(Tables):
     def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(table), path, force=force)
 
@@ -197,9 +197,9 @@ class Study(Tables):
         The picture ``incidence`` has two curves. One curve shows the share of nights in which 40 %
         of the peak PSU need is met by each time. The other curve shows the share of nights in which
         a unit from another force is deployed by each time. The picture ``arrivals`` shows the share
-        of PSU need that was met by each time, as a mean and a median over nights. It also shows the
-        ranges of the middle 50 % and the middle 90 % of nights. Raises `InputError` when no picture
-        has that name.
+        of PSU need that was met by each time, as a mean and a median over nights. The picture
+        ``arrivals`` also shows the ranges of the middle 50 % and the middle 90 % of nights. Raises
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -235,11 +235,11 @@ def run_study(
     """Run many nights of a scenario.
 
     ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
-    the results are precise enough. Nights are saved in ``folder``, or in the default folder if
-    ``keep`` is set; otherwise they stay in memory. If there is a folder, mobsim also saves there
-    the report that ``page`` makes. Results never depend on the options in ``how``. Raises
-    `InputError` when ``replications`` cannot be read. Raises `OutputError` when the folder cannot
-    be written; its old contents then remain unchanged.
+    the results are precise enough. mobsim saves the nights in ``folder``, or in the default folder
+    if ``keep`` is set. Without either option, the nights stay in memory. If there is a folder,
+    mobsim also saves there the report that ``page`` makes. Results never depend on the options in
+    ``how``. Raises `InputError` when ``replications`` cannot be read. Raises `OutputError` when the
+    folder cannot be written. The old contents of the folder then remain unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -353,8 +353,8 @@ def _run_until_precise(
 ) -> Reached:
     """Run nights in order of number until the results are precise enough.
 
-    A time that is never reached counts as the length of the run. The number of nights depends only
-    on the results of these nights.
+    A time that is never reached counts as equal to the length of the run. The number of nights
+    depends only on the results of the nights that have run.
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:

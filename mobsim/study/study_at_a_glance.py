@@ -39,7 +39,7 @@ SELDOM: Final = 0.5
 class NightsGlance:
     """The verdicts and sentences that sum up many nights.
 
-    ``lines`` are the lines of the summary of these nights. ``met`` is the mean, over all nights, of
+    ``lines`` are the lines of the summary of the nights. ``met`` is the mean, over all nights, of
     the share of the needed PSU-hours that was met.
     """
 

@@ -83,7 +83,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write the results of a set and mark the set as complete, unless this is already done."""
+    """Write the results of a set and mark the set as complete, unless it is already complete."""
     if read_manifest(place).complete:
         return
     with writing(place):

@@ -37,8 +37,7 @@ _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
 """The number from which numbers are printed without decimals."""
 _FEW: Final = 30
-"""If there are fewer nights than this, Student's interval contains the mean less often than stated.
-"""
+"""The smallest number of nights for which Student's interval is reliable."""
 METHODS: Final = (
     "Intervals use Wilson's method for shares, Student's t for means, and ranks for quantiles.",
     "A time that was never reached counts as the whole run in a mean, and as never in a median.",
@@ -203,7 +202,7 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
 def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
     """The kind of unit to report, and the places that need it. If PSUs are needed, the kind is PSU.
 
-    Drawn places are left out, because they differ from night to night.
+    Drawn places are left out, because the drawn places differ from night to night.
     """
     of_places = (line for line in lines if line.subject in names)
     needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
@@ -295,8 +294,8 @@ def number(value: float | None, unit: str) -> str:
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
     """Write two numbers and their difference as text, so that the printed numbers add up.
 
-    The numbers get one more decimal if they would not add up without it. If they still do not add
-    up, the difference is computed from the printed numbers.
+    The numbers get one more decimal if they would not add up without it. If the numbers still do
+    not add up, the difference is computed from the printed numbers.
 
     >>> in_agreement(0.35, 0.40, "share"), in_agreement(0.005, 0.015, "share")
     (('35 %', '40 %', '+5 points'), ('0.5 %', '1.5 %', '+1.0 points'))

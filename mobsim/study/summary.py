@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LEVEL: Final = 0.95
 """The confidence level of all intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
-"""The name of the mean over the nights in which a unit was deployed. ``n`` is the number of these
-nights, and ``never`` is the number of all other nights.
+"""The name of the mean over the nights in which a unit was deployed. ``n`` is the number of nights
+with the unit deployed, and ``never`` is the number of all other nights.
 """
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
 SPENT_ON_40: Final = "spent_on_40"
@@ -49,7 +49,7 @@ class SummaryLine:
 
 
 def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
-    """A summary as a frame, with one row for each number."""
+    """Convert a summary to a frame, with one row for each number."""
     import pandas as pd
 
     of = ("measure", "subject", "kind", "statistic", "unit")
@@ -120,7 +120,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """The summary lines on incidents that occur in every night. Drawn incidents are left out."""
+    """The summary lines on incidents that occur in every night, and so not on drawn incidents."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -138,7 +138,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The summary lines on time spent, for targets and for incidents that occur in every night."""
+    """The summary lines on how time was spent, for targets and for incidents of every night."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:

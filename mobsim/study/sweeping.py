@@ -93,7 +93,7 @@ class Sweep:
         indices. For other designs, the rows hold the share of variance that each factor explains.
         See `mobsim.study.designs.effects`.
 
-        Raises `InputError` when no measure has that name.
+        Raises `InputError` when no measure has the given name.
         """
         import pandas as pd
 
@@ -109,8 +109,8 @@ class Sweep:
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
@@ -134,7 +134,7 @@ class Sweep:
 
         The picture ``tornado`` shows the mean of the measure at both ends of the range of each
         setting. The picture ``effects`` shows the result of the method `effects` as bars. Raises
-        `InputError` when no picture or measure has that name.
+        `InputError` when no picture or measure has the given name.
         """
         check_picture(name, ("tornado", "effects"))
         measure_named(measure)
@@ -181,10 +181,10 @@ def run_sweep(
 ) -> Sweep:
     """Run a study at each point of a design, after checking the settings of all points.
 
-    ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, each point
-    is saved there as a study, and finished points do not run again. Raises an `InputError` that
-    lists the faults of all points. Raises an `OutputError` when the folder holds other files, or
-    cannot be written.
+    ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, mobsim
+    saves each point there as a study, and finished points do not run again. Raises an `InputError`
+    that lists the faults of all points. Raises an `OutputError` when the folder holds other files,
+    or cannot be written.
     """
     span = parse_replications(str(replications))
     nights = len(design) * count_of([span] if span else [])
@@ -262,7 +262,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as the text of a CSV file, in which missing values are empty cells."""
+    """Write a frame as the text of a CSV file, in which missing values are empty cells."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

@@ -26,12 +26,12 @@ from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
-"""The name of the override for the null model, in which every force is called at once. A scenario
-need not have this override.
+"""The name of the override for the null model, in which every force is called at once. Not every
+scenario has an override with this name.
 """
 ASKED: Final = "asked"
-"""The name of the override that states the aid requested from each force. A scenario need not have
-this override.
+"""The name of the override that states the aid requested from each force. Not every scenario has an
+override with this name.
 """
 CUT: Final = 3.0
 """The smallest implausibility, in standard deviations, at which a pattern counts as missed."""
@@ -141,7 +141,7 @@ class Validation:
     """The findings for the null model; empty if the scenario has no null model."""
     given: tuple[Finding, ...]
     """Findings on the patterns with the layer ``both``, from runs with the override that states the
-    aid requested. The tuple is empty if the scenario has no such override.
+    aid requested. The tuple is empty if the scenario has no override that states the aid requested.
     """
     context: tuple[Observation, ...]
     """Observations that are shown but not compared with runs."""

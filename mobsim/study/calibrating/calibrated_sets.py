@@ -1,4 +1,4 @@
-"""Which sets of beliefs remain after calibration, and how are they saved?
+"""Which sets of beliefs remain after calibration, and how does mobsim save them?
 
 A file holds the remaining sets as places in priors, and names the observations with which mobsim
 compared the sets. The file contains its own digest. The file also contains the priors, because the

@@ -31,7 +31,7 @@ _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
 """The standard deviation of a uniform draw from 0 to 1, which is the prior of every place."""
 _OF_RATIO: Final = math.sqrt(0.2)
 """The standard error of the ratio of spreads for one uniform draw. For n draws, the standard error
-is this number divided by the square root of n.
+is smaller by a factor of the square root of n.
 """
 _BY_CHANCE: Final = 0.05
 """The approximate share of chance effects among the beliefs reported as informed."""
@@ -300,7 +300,7 @@ class Calibration:
     def plot(self, name: str = "informed") -> Picture:
         """A picture of the spread that remains for each belief, as a share of its prior's spread.
 
-        Raises `InputError` when no picture has that name.
+        Raises `InputError` when no picture has the given name.
         """
         check_picture(name, ("informed",))
         rows = [(each.name, 100 * each.ratio) for each in self.beliefs if each.ratio is not None]

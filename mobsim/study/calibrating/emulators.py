@@ -1,8 +1,8 @@
 """What value would a pattern have for a set of beliefs that mobsim has not run?
 
-This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
-to it. mobsim uses the predictions only to choose the sets that are worth running, and never reports
-them as results.
+This module fits a Gaussian process to the mean of each pattern, as a function of the beliefs that
+are related to the pattern. mobsim uses the predictions only to choose the sets that are worth
+running, and never reports them as results.
 """
 
 import warnings
@@ -19,10 +19,10 @@ _MOST_ACTIVE: Final = 8
 beliefs counts as noise.
 """
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts only if its p-value is this or less."""
+"""The largest p-value at which a rank correlation counts."""
 _LEARNT_FROM: Final = 200
 """The number of recent sets from which an emulator estimates the length scales and the noise. The
-time that this takes grows with the cube of the number.
+time for the estimate grows with the cube of the number of sets.
 """
 _NOTHING: Final = 1e-9
 _LENGTHS: Final = (0.1, 10.0)

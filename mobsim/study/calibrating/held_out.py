@@ -31,11 +31,11 @@ LEVELS: Final = (0.5, 0.9)
 """The middle shares of a prediction that mobsim compares with the observation."""
 WANTED: Final = 2 / 3
 """The share of patterns on which the sets must score better than the other models. The authors of
-mobsim fixed this share before any scoring.
+mobsim fixed the share before they scored any model.
 """
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
-"""The names of the models: the remaining sets; the scenario with chance alone; numbers observed in
-other events; and a static allocation, as in the model popm.
+"""The names of the models. The models are the remaining sets, the scenario with chance alone,
+numbers observed in other events, and a static allocation as in the model popm.
 """
 BEATEN: Final = (AS_IT_IS, OBSERVED)
 """The models that the sets must beat."""

@@ -108,7 +108,7 @@ def _proposed(
 ) -> list[tuple[float, ...]]:
     """The next sets to try, which are candidates that emulators do not rule out.
 
-    If there are too few of these candidates, the function adds the most plausible of the other
+    If emulators leave too few candidates, the function adds the most plausible of the other
     candidates.
     """
     key = f"{plan.seed}|wave {tried[-1].wave + 1}"

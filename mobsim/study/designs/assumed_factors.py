@@ -33,7 +33,7 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
 def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
     """Whether a scenario can set a number and the register gives both ends of its range.
 
-    The values of presets are left out, because they are varied under their own keys.
+    The values of presets are left out, because each of these values varies under its own key.
     """
     if each.where.startswith(_PRESET) or each.path is None or not (each.low and each.high):
         return False

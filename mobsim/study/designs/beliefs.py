@@ -31,8 +31,8 @@ _MIDDLE: Final = (0.1, 0.9)
 """The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""The path of a belief about the shipped table of forces. If a scenario has its own table, it does
-not have this belief.
+"""The path of a belief about the shipped table of forces. A scenario with its own table of forces
+does not have the belief.
 """
 
 
@@ -137,8 +137,8 @@ class Beliefs(NamedTuple):
 
     drawn: list[Belief]
     stated: list[Belief]
-    """The beliefs that are not drawn. For each of them, the scenario states a value that is neither
-    the default value nor the likely value.
+    """The beliefs that are not drawn. For each belief in the list, the scenario states a value that
+    is neither the default value nor the likely value.
     """
 
 
@@ -147,9 +147,10 @@ def beliefs_of(
 ) -> Beliefs:
     """The beliefs of a scenario, except the beliefs in ``known``.
 
-    The assumptions are those of one scenario. A parameter of a named choice is included only if the
-    scenario made that choice. A belief that the scenario states is drawn only if ``unknown`` names
-    it. Raises `InputError` when a name in ``known`` or ``unknown`` is not a belief.
+    The argument ``assumptions`` lists the assumptions of one scenario. A parameter of a named
+    choice is included only if the scenario made that choice. A belief that the scenario states is
+    drawn only if ``unknown`` names it. Raises `InputError` when a name in ``known`` or ``unknown``
+    is not a belief.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)

@@ -84,8 +84,8 @@ class FirstOrder:
     path: str
     share: float
     """The share of the variance that lies between parts of the factor's range, minus the share that
-    the same number of random groups would explain. The result can be below 0. The variance is that
-    of the ranks of the outputs, so that a few points with very long times do not dominate.
+    the same number of random groups would explain. The result can be below 0. Before the variance
+    is computed, the outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
     """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. The
@@ -230,7 +230,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """The probability of an effect of this size by chance alone."""
+    """The probability that chance alone gives an effect as large as the observed effect."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -243,8 +243,8 @@ def _by_chance(
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
     """The output at the lowest and the highest value of each factor.
 
-    If a factor has many values, its range is cut into equal parts. The first and the last part then
-    count as the lowest and the highest value.
+    If a factor has many values, its range is cut into equal parts. The function then uses the first
+    and the last part instead of the lowest and the highest value.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> from mobsim.study.designs.points import grid
@@ -364,7 +364,7 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 
 def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
-    """Check that the outputs fit the design, and return them as numbers."""
+    """Check that the outputs fit the design, and return the outputs as numbers."""
     if name and design.name != name:
         message = f"found {design.name}, expected {name}; use what_mattered() for any design"
         raise design_fault("design", message)

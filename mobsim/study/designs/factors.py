@@ -207,7 +207,7 @@ def read_amount(text: str) -> tuple[Kind, float] | None:
 
 
 def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
-    """Convert levels to numbers with one unit. Return None if the levels are not such numbers."""
+    """Convert levels to numbers with one unit, or return None if this is not possible."""
     found = [read_amount(level) for level in levels]
     known = [each for each in found if each]
     units = {"number" if kind == "whole" else kind for kind, _ in known}

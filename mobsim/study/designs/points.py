@@ -100,8 +100,8 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """A design with the first points of a scrambled Sobol sequence.
 
     A design with twice the number of points contains all points of the smaller design. Raises
-    `InputError` when the number of points is not a power of 2, because the points are evenly spread
-    only then.
+    `InputError` when the number of points is not a power of 2, because only a power of 2 spreads
+    the points evenly.
     """
     _power_of_two(points)
     _check_size("points", points)
