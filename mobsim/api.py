@@ -124,7 +124,8 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     -------
     Result, Study or Uncertainty
         A `Result` for one night and a `Study` for many nights. If many nights draw beliefs, the
-        result is an `Uncertainty`, which compares them with the same nights without drawn beliefs.
+        result is an `Uncertainty`, which compares the nights with the same nights without drawn
+        beliefs.
 
     Raises
     ------

@@ -132,8 +132,8 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
     """The results of a run at places where disorder began at minute ``since`` or later.
 
-    ``since`` is the minute of the earliest call. Aid at every place counts from that minute
-    onwards. If no disorder began in that minute or later, all need counts as met.
+    ``since`` is the minute of the earliest call. Aid at every place counts from minute ``since``
+    onwards. If no disorder began at minute ``since`` or later, all need counts as met.
     """
     end = tally.facts.duration
     fronts = [

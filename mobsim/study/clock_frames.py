@@ -1,9 +1,9 @@
 """How do data frames show minutes as clock times and durations?
 
 The module does not change the columns of minutes. For a column of minutes from the start of the
-scenario, it adds a column ``…_clock`` with times in Europe/London. For a column of durations, it
-adds a column ``…_delta`` with timedeltas. If a time was never reached, the cell of the new column
-is missing.
+scenario, the module adds a column ``…_clock`` with times in Europe/London. For a column of
+durations, the module adds a column ``…_delta`` with timedeltas. If a time was never reached, the
+cell of the new column is missing.
 """
 
 import math

@@ -1,7 +1,8 @@
 """Which scenario or setting is better, and by how much, on the same nights?
 
-mobsim simulates every arm of a comparison with the same random draws. It compares each night of one
-arm with the same night of another arm, so that chance effects common to both arms cancel out.
+mobsim simulates every arm of a comparison with the same random draws. The comparison pairs each
+night of one arm with the same night of another arm, so that chance effects common to both arms
+cancel out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -49,9 +50,9 @@ class MeasureDifference:
     arm: str
     measure: Measure
     before: Interval
-    """The mean of the first arm."""
+    """The mean of the measure in the first arm."""
     after: Interval
-    """The mean of the other arm."""
+    """The mean of the measure in the other arm."""
     difference: Interval
     """The mean of the differences in all nights. The difference in a night is the value of the
     other arm minus the value of the first arm. A time that is never reached counts as equal to the
@@ -59,14 +60,14 @@ class MeasureDifference:
     """
     variance_reduction: float | None
     """The share by which shared random draws reduce the variance of the difference, compared with
-    separate nights. The share is None if nothing varies.
+    separate nights. The share is None if the measure does not vary.
     """
     is_same: bool
     """Whether the measure has the same value in both arms every night."""
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether the interval excludes zero."""
+        """Whether the interval of the difference excludes zero."""
         return leaves_zero_out(self.difference.low, self.difference.high)
 
     def sentence(self) -> str:
@@ -302,7 +303,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Check the names of arms before a run, so that no nights are wasted.
+    """Check the names of arms before a run begins.
 
     Raises `InputError` when there are fewer than two arms, or two arms have the same name.
     """
@@ -411,7 +412,10 @@ def _worth(one: MeasureDifference) -> str:
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
-    """The values in all nights, in which a time never reached counts as the length of the run."""
+    """The values in all nights.
+
+    A time that is never reached counts as equal to the length of the run.
+    """
     if measure.sort != "time":
         return values
     return [min(value, horizon) for value in values]

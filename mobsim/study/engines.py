@@ -28,9 +28,9 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Explain how to resume an interrupted run, in a note on the exception that interrupted it.
+    """Explain how to resume an interrupted run, in a note on the exception.
 
-    The note replaces any note that a nested call has added.
+    The note replaces the notes that nested calls have added to the exception.
     """
     try:
         yield

@@ -109,7 +109,7 @@ class FolderRecord:
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """The record as the bytes of its file."""
+        """The content of the record's file, as bytes."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
@@ -148,7 +148,7 @@ class Folder:
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Save consecutive replications of a block, together with its earlier replications.
+        """Join consecutive replications of one block to its saved replications, and save the block.
 
         Raises `OutputError` when the replications cannot be written. Replications that were saved
         before are not lost.
@@ -216,7 +216,7 @@ class Folder:
                 delete(path)
 
     def next_move(self) -> str:
-        """A note on the saved part of an interrupted study, and on how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume the study."""
         count = count_of(self.spans)
         if self._target is not None:
             return (

@@ -2,7 +2,7 @@
 
 This module scores the log of a real mobilisation or an exercise in the same way as a simulated
 night. The module then compares the measures of the log with runs of a scenario. If the log lacks
-the events that a measure needs, the module does not guess. It lists the measure as not scored.
+the events that a measure needs, the module lists the measure as not scored.
 """
 
 import math
@@ -67,7 +67,9 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """A function that reads the value from the measures of a night; None if it never happened."""
+    """A function that reads the value from the measures of a night. The value is None if the event
+    never happened.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
 
 
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
-    """The reason why a log cannot give a measure; empty if it can."""
+    """The reason why a log cannot give a measure; empty if the log can give the measure."""
     if asked.incident in silent:
         return f"the log says nothing about {silent[asked.incident]}"
     if silent and not asked.incident:

@@ -25,7 +25,7 @@ class Keeper(Protocol):
         """One table with the rows of all replications, in order."""
 
     def next_move(self) -> str:
-        """A note on the saved part of an interrupted study, and on how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume the study."""
 
 
 class Memory:

@@ -23,7 +23,7 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 
 @dataclass(eq=False)
 class Tables:
-    """The tables of a study, as pandas frames that are read when first needed.
+    """The tables of a study, as pandas frames. Each frame is read when it is first needed.
 
     Whole numbers have the type ``Int64``, minutes and shares have the type ``float64``, and words
     have the type ``string``. If an event never happened, its cell is missing.

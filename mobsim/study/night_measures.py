@@ -79,8 +79,8 @@ def night_measure(
     """Make a measure from a decorated function.
 
     The measure has the name ``name``, or else the name of the function. All other parameters are
-    fields of `Measure`. Raises `ValueError` when another measure has that name, or when a measure
-    in ``made_from`` does not exist.
+    fields of `Measure`. Raises `ValueError` when another measure has the same name, or when a
+    measure in ``made_from`` does not exist.
     """
 
     def declare(read: Read) -> Read:

@@ -86,7 +86,7 @@ class Outcome:
 
 
 def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
-    """A SHA-256 digest of the values of all rows, with the tables in order of name."""
+    """A SHA-256 digest of the values of all rows. The tables are in order of their names."""
     found = sha256()
     for table in sorted(rows):
         found.update(f"{table}\n".encode())

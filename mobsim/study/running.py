@@ -22,7 +22,7 @@ from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
-"""The approximate number of seconds that a worker needs for a batch. It never affects results."""
+"""The approximate number of seconds that a worker needs for one batch."""
 _LARGEST_BATCH = 50
 _IN_LINE = 2
 """The number of batches submitted for each worker, so that no worker waits for its next batch."""

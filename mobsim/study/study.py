@@ -73,7 +73,7 @@ class How:
     """
 
     jobs: int | None = None
-    """The number of processes; by default one for each processor that mobsim may use."""
+    """The number of processes. The default is one for each processor that mobsim may use."""
     scheduler: str | None = None
     """The address of a Dask scheduler, if a cluster is used instead of local processes."""
     bar: Bar = field(default=bar)

@@ -1,7 +1,7 @@
 """In how many nights did enough help arrive in time, and what should be improved first?
 
-This module makes the same kinds of verdicts and sentences as for one night, but with shares of
-nights. Each number has a 95 % interval.
+This module makes the same kinds of verdicts and sentences as the module for one night, but with
+shares of nights. Each number has a 95 % interval.
 """
 
 from collections.abc import Iterator, Sequence
@@ -191,7 +191,7 @@ class NightsGlance:
     def _longest(self) -> tuple[Step, Interval] | None:
         """The step that took the longest time at the slowest place, and its mean duration.
 
-        Nights in which 40 % of the need was never met are left out.
+        The mean leaves out nights in which 40 % of the need was never met.
         """
         place = self._slowest()
         found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]

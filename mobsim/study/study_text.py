@@ -202,7 +202,7 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
 def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
     """The kind of unit to report, and the places that need it. If PSUs are needed, the kind is PSU.
 
-    Drawn places are left out, because the drawn places differ from night to night.
+    Places that are drawn are left out, because such places differ from night to night.
     """
     of_places = (line for line in lines if line.subject in names)
     needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
@@ -260,7 +260,10 @@ def _precision(reached: Reached, made: int) -> str:
 
 
 def _told(line: SummaryLine) -> tuple[str, str, str]:
-    """The texts of an estimate, its interval, and the nights that never reached the time."""
+    """The texts of an estimate and its interval.
+
+    A third text gives the number of nights in which the time was never reached.
+    """
     interval = line.interval
     never = f"{interval.never} of {interval.n}" if interval.never else ""
     return number(interval.estimate, line.unit), _between(interval, line.unit), never
@@ -294,8 +297,8 @@ def number(value: float | None, unit: str) -> str:
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
     """Write two numbers and their difference as text, so that the printed numbers add up.
 
-    The numbers get one more decimal if they would not add up without it. If the numbers still do
-    not add up, the difference is computed from the printed numbers.
+    If the numbers do not add up, they get one more decimal. If the numbers still do not add up, the
+    difference is computed from the printed numbers.
 
     >>> in_agreement(0.35, 0.40, "share"), in_agreement(0.005, 0.015, "share")
     (('35 %', '40 %', '+5 points'), ('0.5 %', '1.5 %', '+1.0 points'))

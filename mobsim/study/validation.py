@@ -45,8 +45,8 @@ LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
 of one force is an assumption.
 """
 ONE_CREW: Final = 25.0
-"""The smallest discrepancy of the model for any other unit of observation. This is the number of
-officers in one PSU, because crews are never split.
+"""The smallest discrepancy of the model for any other unit of observation. Crews are never split,
+so the smallest discrepancy is the number of officers in one PSU.
 """
 
 
@@ -266,9 +266,9 @@ def run_stints(
 
 
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
-    """Check that patterns name known forces and times that are simulated.
+    """Check that patterns name known forces, and times that the run covers.
 
-    Raises `InputError` if a pattern does not.
+    Raises `InputError` if a pattern names an unknown force, or a time that the run does not cover.
     """
     forces = {force.force_id for force in night.forces}
     for each in patterns:

@@ -2,8 +2,8 @@
 
 Only the parent process holds the write end of a pipe, and each worker waits for the read end to
 close. When the parent process ends, the system closes the pipe, even after a signal that no program
-can catch. Each worker then ends itself. The two tracker processes that remove semaphores end after
-the last worker.
+can catch. As soon as the pipe closes, each worker ends. The two tracker processes that remove
+semaphores end after the last worker.
 """
 
 import os
@@ -42,9 +42,9 @@ def _end_with(parent: Connection) -> None:
 def start_trackers() -> None:
     """Start the trackers that remove the semaphores of workers, unless they are running.
 
-    The trackers already ignore Ctrl-C. This function makes them ignore a closed terminal too,
-    because otherwise semaphores would be left behind. It also prevents the trackers from importing
-    modules from the current folder.
+    The trackers already ignore Ctrl-C. This function makes the trackers ignore a closed terminal
+    too, because otherwise semaphores would be left behind. The function also prevents the trackers
+    from importing modules from the current folder.
     """
     from loky.backend import resource_tracker as tracker_of_loky
 

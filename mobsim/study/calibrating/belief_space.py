@@ -1,8 +1,8 @@
 """Which beliefs does mobsim draw for each historical event, and from what range?
 
 A set of beliefs gives each belief a place in its prior. A place is a number from 0 to 1: the share
-of the prior that lies below the value. For each event, mobsim draws the beliefs that its scenario
-does not state itself.
+of the prior that lies below the value. For each event, mobsim draws the beliefs that the event's
+scenario does not state.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from mobsim.study.validation import check_windows, history_names, observed_of
 from mobsim.study.varying import ScenarioText
 
 Places = Sequence[float]
-"""The places that one set gives the beliefs of a `BeliefSpace`, in the order of those beliefs."""
+"""The places that one set gives the beliefs of a `BeliefSpace`, in the order of the beliefs."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class HistoryEvent:
 
 @dataclass(frozen=True)
 class HistorySource:
-    """The source of historical events, with settings that apply to all of them."""
+    """The source of historical events, with settings that apply to all events."""
 
     scenarios: tuple[str, ...] = ()
     """The names of the scenarios. By default, mobsim uses every shipped event."""
@@ -94,7 +94,7 @@ def settings_at(
     places: Mapping[str, float],
     known: dict[tuple[str, str], str] | None = None,
 ) -> tuple[str, ...]:
-    """The values of beliefs at their places, each written as for ``--set``.
+    """The values of beliefs at given places in their priors, each written as for ``--set``.
 
     ``known`` is a cache of the settings that were already written for this set.
     """

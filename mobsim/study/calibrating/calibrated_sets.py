@@ -1,8 +1,8 @@
 """Which sets of beliefs remain after calibration, and how does mobsim save them?
 
 A file holds the remaining sets as places in priors, and names the observations with which mobsim
-compared the sets. The file contains its own digest. The file also contains the priors, because the
-same places in other priors would give other values.
+compared the sets. The file contains its own digest. The file also contains the priors, because
+other priors would give other values for the same places.
 """
 
 from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ class CalibratedSets:
 
 
 def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
-    """Read the sets in a file. If no file is named, read the shipped sets.
+    """Read the calibrated sets in a file. If no file is named, read the shipped sets.
 
     Raises `InputError` when the file does not exist, has changed, or contains no set.
     """

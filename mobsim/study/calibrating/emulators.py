@@ -110,7 +110,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 
 def need_scikit_learn() -> None:
-    """Check that scikit-learn is installed. Raises `InputError` if it is not."""
+    """Check that scikit-learn is installed. Raises `InputError` if scikit-learn is missing."""
     if find_spec("sklearn") is None:
         message = "found no scikit-learn, which all waves after the first need; install it: "
         message += 'pip install "mobsim[calibrate]", or use one wave'

@@ -88,7 +88,7 @@ class HeldForecast:
         return abs(self.below(self.pattern.number) - 0.5) <= level / 2
 
     def ends(self, level: float) -> tuple[float, float]:
-        """The two ends of the middle share ``level`` of the prediction."""
+        """The two ends of the range that holds the middle share ``level`` of the prediction."""
         return self._at((1 - level) / 2), self._at((1 + level) / 2)
 
     def _at(self, share: float) -> float:
@@ -110,8 +110,8 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The exact continuous ranked probability score of members blurred by a normal error.
 
     Without blur, the score is the mean distance of the members from the observation, minus half the
-    mean distance between two members. With blur, it is the score of a mixture of normal
-    distributions; see Grimit and others (2006).
+    mean distance between two members. With blur, the score is the score of a mixture of normal
+    distributions (see Grimit and others, 2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
     0.5
@@ -146,7 +146,7 @@ class HeldOutScores:
 
     @property
     def patterns(self) -> list[Observation]:
-        """The predicted patterns."""
+        """The patterns that the models predict."""
         return [each.pattern for each in self.forecasts[SETS]]
 
     @cached_property

@@ -58,7 +58,7 @@ def calibrate_beliefs(
 ) -> Calibration:
     """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
-    If ``folder`` is given, all results are saved there, and the same call resumes an interrupted
+    If ``folder`` is given, mobsim saves all results there, and the same call resumes an interrupted
     calibration. Raises `InputError` when an event cannot be read, or when scikit-learn is missing
     and there is more than one wave. Raises `OutputError` when the folder holds other files, or
     cannot be written.

@@ -27,7 +27,7 @@ PARTS: Final = "parts/"
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]
-"""The values of each pattern, replication by replication."""
+"""The values of each pattern, with one value for each replication."""
 
 
 @dataclass(frozen=True, slots=True)

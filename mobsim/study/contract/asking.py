@@ -27,7 +27,7 @@ class Exam:
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """Make a policy, and return it with its faults if it cannot be compared or pickled."""
+    """Make a policy, and return the policy with any faults in comparing or pickling it."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
@@ -48,7 +48,7 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """Make a policy from its parameters, and return it with the faults of its answers."""
+    """Make a policy from its parameters, and return the policy with the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' returns None"]

@@ -15,15 +15,15 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""The parts of mobsim that a policy may import. These parts do not give access to the future."""
+"""The parts of mobsim that a policy may import. None of the parts gives access to the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""The parts of mobsim that a source of incidents may import. They include distributions, but mobsim
-itself makes the random draws.
+"""The parts of mobsim that a source of incidents may import. The parts include distributions, but
+mobsim itself makes the random draws.
 """
 
 

@@ -26,7 +26,7 @@ _SHORTEST: Final = 5.0
 
 
 class Rewritten(Chance):
-    """Random draws that are changed only if they take effect after the minute ``cut``."""
+    """Random draws. A draw is changed only if it takes effect after the minute ``cut``."""
 
     def __init__(self, seed: int, cut: float) -> None:
         super().__init__(seed)

@@ -203,8 +203,8 @@ def _bare(value: Plain) -> str:
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
     """Make a belief from an assumption.
 
-    Raises `InputError` when no value can be drawn from its prior. The prior may come from a
-    plug-in.
+    Raises `InputError` when no value can be drawn from the prior of the belief. The prior may come
+    from a plug-in.
     """
     if wrong := _wrong_with(prior):
         raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)

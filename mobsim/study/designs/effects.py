@@ -39,8 +39,8 @@ class MorrisIndex:
     mu_star_conf: float
     """Half the width of the 95 % interval of ``mu_star``."""
     sigma: float
-    """The standard deviation of the change. It is large if the effect of the factor is not linear,
-    or depends on other factors.
+    """The standard deviation of the change in the output. The deviation is large if the effect of
+    the factor is not linear, or depends on other factors.
     """
     rank: int = 0
 

@@ -170,7 +170,8 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
 
     ``points`` is the number of values in each range of a grid (default 5), the number of walks of a
     Morris design (default 10), or the number of points of any other design (default 64). Raises
-    `InputError` when there is no such design, or when it cannot be made from these factors.
+    `InputError` when there is no such design, or when the design cannot be made from the given
+    factors.
     """
     if name not in DESIGNS:
         raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
@@ -228,7 +229,7 @@ def _at_least(what: str, found: int, least: int) -> None:
 
 
 def _check_size(what: str, found: int, each: int = 1) -> None:
-    """Check that a number is at least two, and that the design is within the limit of points."""
+    """Check that a number is at least two, and that the design does not have too many points."""
     _at_least(what, found, 2)
     if found * each > limit("points"):
         raise design_fault(what, over("points", found * each))
