@@ -111,7 +111,7 @@ class Influence:
     """
     p: float
     low_at: str
-    """The values of the belief in the lowest part of its prior, as text."""
+    """The range of the belief's values in the lowest part of its prior, as text."""
     low: float
     """The mean of the measure in the lowest part of the prior."""
     high_at: str

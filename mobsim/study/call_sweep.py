@@ -30,13 +30,14 @@ SWEPT: Final = "history/august-2024"
 CALLS: Final = "call-"
 """The prefix of the name of every override that moves the national call."""
 SOON = 240.0
-"""The length of the early period at a place, in minutes from the start of disorder there."""
+"""The length of the early period at a place, in minutes from the start of disorder at that place.
+"""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The PSU results of one replication, at places where disorder follows the earliest call."""
+    """The PSU results of one replication, at places with no disorder before the earliest call."""
 
     soon: float
     """The share of the unit-minutes needed that was met during the early period at each place."""

@@ -54,9 +54,9 @@ class MeasureDifference:
     after: Interval
     """The mean of the measure in the other arm."""
     difference: Interval
-    """The mean of the differences in all nights. The difference in a night is the value of the
-    other arm minus the value of the first arm. A time that is never reached counts as equal to the
-    length of the run.
+    """The mean of the nightly differences between the two arms. The difference in a night is the
+    value of the other arm minus the value of the first arm. A time that is never reached counts as
+    equal to the length of the run.
     """
     variance_reduction: float | None
     """The share by which shared random draws reduce the variance of the difference, compared with
@@ -268,7 +268,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """The picture ``forest``, with the measures that differ in at least one night."""
+        """Draw the picture ``forest``, which shows the measures that differ in at least one night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]

@@ -9,7 +9,7 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.plain_numbers import too_long
 
 BLOCK: Final = 100
-"""The number of replications in a block. Blocks begin at multiples of this number."""
+"""The number of replications in a block. Every block begins at a multiple of ``BLOCK``."""
 AUTO: Final = "auto"
 FORM: Final = "a number such as 200, a range such as 100:200, or auto"
 

@@ -111,8 +111,8 @@ class Study(Tables):
         super().__init__(keeper)
         self.scenario = scenario
         self.identity = identity
-        """The identity of the study. Studies with the same identity have the same values in all
-        rows.
+        """The identity of the study. If two studies have the same identity, all their rows have the
+        same values.
         """
         self.reached = reached
         """The precision that ``auto`` reached; None if the number of nights was fixed in advance.
@@ -280,8 +280,8 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
-    the folder is not a study. Also raises `InputError` when the inputs of the study have changed,
-    because its results could then be different.
+    the folder is not a study, or when the inputs of the study have changed. Changed inputs could
+    give different results.
     """
     folder = open_folder(path, mending=True)
     folder.check()

@@ -94,7 +94,7 @@ class SetKeeper:
         self._write(f"wave-{wave}", _DESIGN, [list(each) for each in places])
 
     def values(self, number: int) -> Values | None:
-        """The saved result of a set; None if there is none."""
+        """The saved result of a set; None if no result is saved."""
         return self._read(f"set-{number:05}", _VALUES)
 
     def keep(self, number: int, values: Values) -> None:
