@@ -268,7 +268,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """Draw the picture ``forest``, which shows the measures that differ in at least one night."""
+        """Draw the picture ``forest`` of the measures that differ in at least one night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]
