@@ -99,36 +99,39 @@ def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
         A scenario from `load`, or anything that `load` accepts.
     replications
         The nights to simulate: a number, a range such as ``"100:200"``, or ``"auto"``. By default,
-        one night is simulated.
+        mobsim simulates one night.
     seed
         The seed of the random draws. The same seed gives the same nights.
     typical
         Whether to use the mean of every duration and let every donor answer, regardless of the
         scenario.
     replication
-        The number of the night, if only one is simulated.
+        The number of the night, if mobsim simulates only one night.
     folder, force
         The folder in which many nights are saved, and whether to replace an existing result there.
         Without a folder, the nights stay in memory.
     log
-        Whether to save the events of each night too, if many are simulated.
+        Whether to save the events of each night too, if mobsim simulates many nights.
     jobs, scheduler
         The number of local processes for many nights, or the address of a Dask scheduler. The
         results never depend on these settings.
     beliefs
         The source from which every night draws its beliefs: ``"prior"``, ``"calibrated"``, or a
-        file of sets from `calibrate`. By default, every night uses the values of the scenario.
+        file of sets that `calibrate` wrote. By default, every night uses the values of the
+        scenario.
 
     Returns
     -------
     Result, Study or Uncertainty
         A `Result` for one night and a `Study` for many nights. If many nights draw beliefs, the
-        result is an `Uncertainty`, which compares them with the same nights without drawn beliefs.
+        result is an `Uncertainty`, which compares the nights with the same nights without drawn
+        beliefs.
 
     Raises
     ------
     TypeError
-        If a keyword for many nights is given for one night, or the reverse.
+        If a keyword for many nights is given for one night, or a keyword for one night is given for
+        many nights.
 
     >>> run("quickstart")
     <Result of quickstart, typical: 64 events>
@@ -163,7 +166,7 @@ def _refuse(what: str, given: Mapping[str, object]) -> None:
 
 
 class LoadedScenario(Scenario):
-    """A scenario that you can `run`, `compare` or `sweep`.
+    """A loaded scenario, with methods such as `run`, `compare` and `sweep`.
 
     >>> load("quickstart").run(seed=3).measures.incidents[0].force
     'south-wales'
@@ -181,7 +184,7 @@ class LoadedScenario(Scenario):
     run = run
 
     def vary(self, *settings: str) -> "LoadedScenario":
-        """The same scenario with other settings, each written ``path=value``, as for ``--set``.
+        """A copy of the scenario with other settings, each written ``path=value`` as for ``--set``.
 
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
@@ -241,9 +244,9 @@ class LoadedScenario(Scenario):
         Parameters
         ----------
         settings
-            Settings of the scenario, each written ``path=value``. Each setting is a separate arm.
+            Settings to change, each written ``path=value``. Each setting makes a separate arm.
         others
-            Other scenarios to compare, as a mapping from arm names to scenarios.
+            Other scenarios for the comparison, as a mapping from arm names to scenarios.
         replications, seed, by, beliefs, jobs, scheduler
             See `mobsim.compare`.
 
@@ -272,7 +275,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Latest:
-        """Find the latest national call that still brings 40 % of the peak PSU need in time.
+        """Find the latest national call with which 40 % of the peak PSU need is still met in time.
 
         Parameters
         ----------
@@ -297,16 +300,16 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Savings:
-        """Find which step of mobilisation would save most if it took no time.
+        """Find which step of mobilisation would save the most time if it were removed.
 
         Parameters
         ----------
         within
-            The time limit, in minutes from the first incident. A time that is not reached by then
-            counts as equal to the limit. By default, the limit is the end of the run.
+            The time limit, in minutes from the first incident. A time that is not reached within
+            the limit counts as equal to the limit. By default, the limit is the end of the run.
         replications, seed
-            The nights to simulate, and their seed. Each night runs once unchanged, and once without
-            each step.
+            The nights to simulate, and their seed. mobsim simulates each night once unchanged, and
+            then once without each step.
         folder
             The folder in which the runs are saved. The same call resumes an interrupted run.
         jobs, scheduler
@@ -335,7 +338,7 @@ class LoadedScenario(Scenario):
         return score_log(path, self, replications=replications, seed=seed)
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """All numbers that the scenario depends on, each with its status, source and prior.
+        """All numbers on which the scenario depends, each with its status, source and prior.
 
         >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
         '15%'
@@ -356,13 +359,13 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Uncertainty:
-        """Find how certain the answers of the scenario are if its beliefs are drawn too.
+        """Find how much the answers of the scenario vary by chance, and with drawn beliefs too.
 
         Parameters
         ----------
         sets, replications
-            The number of sets of drawn beliefs, and the number of nights for each set. Every night
-            also runs with the scenario unchanged.
+            The number of sets of drawn beliefs, and the number of nights for each set. mobsim also
+            simulates every night with the unchanged scenario.
         known
             The paths of beliefs that are not drawn, such as ``need_factor``.
         unknown
@@ -370,8 +373,8 @@ class LoadedScenario(Scenario):
         beliefs
             See `run`.
         within
-            The time limit, in minutes from the first incident. A time that is not reached by then
-            counts as never.
+            The time limit, in minutes from the first incident. A time that is not reached within
+            the limit counts as never reached.
         seed, folder
             See `sweep`.
         jobs, scheduler
@@ -410,10 +413,11 @@ class LoadedScenario(Scenario):
             The name of a design: ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or
             ``saltelli``.
         points
-            The number of values in each range of a grid (default 5), of trajectories of ``morris``
-            (10), or of points of any other design (64).
+            The number of values in each range of a grid (default 5), the number of walks of a
+            ``morris`` design (default 10), or the number of points of any other design (default
+            64).
         replications, seed
-            The nights to simulate at each point, and the seed of their draws.
+            The nights to simulate at each point, and the seed of their random draws.
         folder
             The folder in which each point is saved. The same call resumes an interrupted sweep.
         jobs, scheduler
@@ -456,7 +460,7 @@ def compare(
         The measure that ranks the arms if there are more than two. See
         `mobsim.study.night_measures.MEASURES`.
     beliefs
-        See `run`. In every night, all arms have the same drawn beliefs.
+        See `run`. In any one night, all arms have the same drawn beliefs.
 
     >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
     <Comparison of one, two>
@@ -486,12 +490,13 @@ def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the pr
     Parameters
     ----------
     scenarios
-        The scenarios of events. By default, every shipped event with a calibration pattern is used.
+        The scenarios of historical events. By default, mobsim uses every shipped event with a
+        calibration pattern.
     sets, waves, replications
         The number of sets in each wave, the number of waves, and the number of nights for each set
         and event. Waves after the first need scikit-learn.
     seed, folder
-        See `run`. The same call resumes an interrupted run in a folder.
+        See `run`. The same call resumes an interrupted run that is saved in a folder.
     jobs, scheduler
         See `run`.
     override, settings
@@ -526,13 +531,13 @@ def load(
     settings
         The settings to change, each written ``path=value``, as for ``--set``.
     allow_outside
-        Whether the file may name other files, such as tables, that are outside its folder. Files
-        named in ``settings`` may be anywhere.
+        Whether the scenario file may name other files, such as tables, outside its own folder.
+        Files that ``settings`` name may be anywhere.
 
     Raises
     ------
     InputError
-        If the file has faults, all of which are listed.
+        If the file has faults. The error lists all faults.
 
     >>> load("quickstart").incidents[0].name
     'Cardiff'

@@ -1,8 +1,8 @@
 """What happens in a scenario if each night draws its own beliefs?
 
 This module runs the same nights twice: once with the scenario's own beliefs and once with drawn
-beliefs. `mobsim.study.belief_sets.Uncertainty` compares the two studies. The class treats each
-night with drawn beliefs as a separate set.
+beliefs. `mobsim.study.belief_sets.Uncertainty` compares the two studies. That class treats each
+night with drawn beliefs as a separate set of beliefs.
 """
 
 from dataclasses import asdict, replace
@@ -39,10 +39,10 @@ def run_with_beliefs(
 ) -> Uncertainty:
     """Run nights with the scenario's own beliefs, and run the same nights with drawn beliefs.
 
-    ``beliefs`` are the scenario's own beliefs; ``task.beliefs`` are drawn for each night. If
-    ``folder`` is given, both studies are saved there, and the same call resumes them after an
-    interruption. Raises `InputError` when ``replications`` is neither a number nor a range, and
-    `OutputError` when the folder holds other files.
+    ``beliefs`` are the scenario's own beliefs, and ``task.beliefs`` are the beliefs that each night
+    draws. If ``folder`` is given, mobsim saves both studies there, and the same call resumes the
+    studies after an interruption. Raises `InputError` when ``replications`` is neither a number nor
+    a range, and `OutputError` when the folder holds other files.
     """
     span = parse_replications(str(replications))
     if span is None or task.beliefs is None:

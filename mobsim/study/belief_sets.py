@@ -1,7 +1,7 @@
-"""How certain is an answer, allowing for unknowns?
+"""How certain are the answers of a scenario, given that its beliefs are uncertain?
 
-A scenario gives each belief one value. This module draws sets of values for all beliefs at once,
-from their priors. The module simulates separate nights for every set. Each of these nights also
+A scenario gives each belief one value. This module draws sets of beliefs, and each set has a value
+for every belief from its prior. The module simulates separate nights for every set. Each night also
 runs with the scenario's own beliefs and the same random draws. If there is no belief to draw, the
 two runs of a night are identical.
 """
@@ -54,25 +54,25 @@ SETS: Final = "sets/"
 AS_IT_IS: Final = "as it is"
 ALLOWING: Final = "allowing for beliefs"
 _SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The ends of the intervals that hold 90 % and 50 % of nights, and the median."""
+"""The quantiles at the ends of the middle 90 % and the middle 50 % of nights, and the median."""
 _MIDDLE: Final = (0.1, 0.9)
 """The quantiles at the ends of the middle 80 % of nights."""
 _HALF: Final = 0.5
-"""A yes-or-no question is answered yes if the answer is yes in more than this share of nights."""
+"""The answer to a yes-or-no question is yes if it is yes in more than this share of nights."""
 _BY_CHANCE: Final = 0.05
-"""About this share of the influences shown is due to chance."""
+"""The approximate share of chance effects among the influences shown."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
 """The largest number of beliefs shown for one measure."""
 
 Nights = list[float | None]
-"""One value for each night; None if the question does not arise in that night."""
+"""One value for each night. The value is None if the question does not arise in that night."""
 Five = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """A prediction of one measure, either with chance alone or with drawn beliefs as well."""
+    """A prediction of one measure, with the scenario's own beliefs or with drawn beliefs."""
 
     measure: str
     label: str
@@ -82,16 +82,16 @@ class Prediction:
     n: int
     """The number of nights."""
     never: int
-    """The number of nights that never reached the time; 0 if the measure is not a time."""
+    """The number of nights in which the time was never reached; 0 if the measure is not a time."""
     five: Five | None = None
-    """The values that 5, 25, 50, 75 and 95 % of nights do not exceed; None for a yes-or-no
-    question.
+    """The values that 5, 25, 50, 75 and 95 % of nights do not exceed. The field is None for a
+    yes-or-no question.
     """
     share: float | None = None
     """The share of nights in which the answer is yes; None if the answer is a number."""
     low: float | None = None
-    """The lower end of the Wilson interval of ``share``. If beliefs are drawn, the interval counts
-    sets of beliefs instead of nights.
+    """The lower end of the Wilson interval of ``share``. If beliefs are drawn, the width of the
+    interval depends on the number of sets of beliefs, and not on the number of nights.
     """
     high: float | None = None
     """The upper end of the Wilson interval of ``share``."""
@@ -106,12 +106,12 @@ class Influence:
     path: str
     name: str
     share: float
-    """The share of the variance of the sets' ranks that the belief explains, minus the share that
-    chance would explain.
+    """The share of the variance that the belief explains, minus the share that chance would
+    explain. Before the variance is computed, the sets are ranked by their results.
     """
     p: float
     low_at: str
-    """The values of the belief in the lowest part of its prior."""
+    """The range of the belief's values in the lowest part of its prior, as text."""
     low: float
     """The mean of the measure in the lowest part of the prior."""
     high_at: str
@@ -120,25 +120,25 @@ class Influence:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The benefit of knowing one belief when answering a yes-or-no question."""
+    """The benefit of knowing one belief for the answer to a yes-or-no question."""
 
     measure: str
     label: str
     path: str
     name: str
     changes: float
-    """The share of sets in which the answer would change."""
+    """The share of sets in which the answer would change if the belief were known."""
     right: float
     """The share of nights in which the answer is right without knowing the belief."""
     gain: float
-    """The increase in ``right`` if the belief were known, minus the increase that shuffled sets
-    show.
+    """The increase in ``right`` if the belief were known, minus the increase for sets in a random
+    order.
     """
 
 
 @dataclass(frozen=True)
 class _BySet:
-    """For each set, the place of one belief in its prior and the mean of one measure."""
+    """The place of one belief in its prior and the mean of one measure, for each set."""
 
     belief: Belief
     row: FirstOrder
@@ -147,7 +147,7 @@ class _BySet:
     means: list[float]
 
     def influence(self, asked: Question) -> Influence:
-        """The influence of the belief, with the means at both ends of its prior."""
+        """The influence of the belief, with the means of the measure at both ends of its prior."""
         low, high = self.row.parts[0], self.row.parts[-1]
         return Influence(
             *(asked.name, asked.label, self.belief.path, self.belief.name),
@@ -162,7 +162,7 @@ class _BySet:
         return first if first == last else f"{first} – {last}"
 
     def learning(self, asked: Question, seed: int) -> Learning:
-        """The benefit of knowing the belief, estimated from parts of its prior."""
+        """The benefit of knowing in which part of its prior the belief lies."""
         import numpy as np
 
         yes = np.array(self.means)
@@ -185,10 +185,10 @@ class _BySet:
 
 
 class Uncertainty:
-    """How far a scenario's answers vary by chance alone, and how far with drawn beliefs as well.
+    """The variation in a scenario's answers by chance alone, and with drawn beliefs too.
 
-    ``as_it_is`` and ``sets`` hold the values of each question night by night, in the order of
-    `questions_of`.
+    ``as_it_is`` and ``sets`` hold the answer to each question in each night. The questions are in
+    the order of `questions_of`.
     """
 
     def __init__(
@@ -205,10 +205,12 @@ class Uncertainty:
         self.design = design
         """The drawn sets; None if no belief is drawn."""
         self.horizon = horizon
-        """The minutes from the first incident after which a time counts as never reached."""
+        """The limit, in minutes from the first incident, after which a time counts as never
+        reached.
+        """
         self.seed = seed
         self.stated = list(stated)
-        """Beliefs that are not drawn, because the scenario states their values."""
+        """The beliefs that are not drawn, because the scenario states their values."""
         self._questions = questions_of(scenario)
         self._as_it_is, self._sets = as_it_is, sets
 
@@ -223,7 +225,7 @@ class Uncertainty:
 
     @cached_property
     def predictions(self) -> list[Prediction]:
-        """Two predictions for each question: with chance alone, and with drawn beliefs."""
+        """Two predictions for each question: one by chance alone, and one with drawn beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             drawn = self._drawn(place)
@@ -232,7 +234,7 @@ class Uncertainty:
         return found
 
     def _drawn(self, place: int) -> Nights:
-        """The values of one question in the nights of all sets."""
+        """The answers to one question in the nights of all sets."""
         return [each for of in self._sets for each in of[place]]
 
     @property
@@ -242,8 +244,8 @@ class Uncertainty:
     def _predicted(self, asked: Question, of: str, nights: Nights, together: int) -> Prediction:
         """The prediction for one question.
 
-        ``together`` is the number of nights that share their beliefs. For the interval, these
-        nights count as one.
+        ``together`` is the number of nights that share their beliefs. The interval counts all
+        nights with the same beliefs as a single night.
         """
         known = self._known(asked, nights)
         never = sum(map(math.isinf, known))
@@ -264,9 +266,9 @@ class Uncertainty:
         return replace(made, share=share, low=float(low_end[0]), high=float(high_end[0]))
 
     def _known(self, asked: Question, nights: Nights) -> list[float]:
-        """The values of the nights in which the question arises.
+        """The answers in the nights in which the question arises.
 
-        A time after the horizon is replaced by infinity.
+        Infinity replaces a time that is later than the horizon.
         """
         known = [each for each in nights if each is not None]
         if asked.unit != "minutes":
@@ -284,7 +286,7 @@ class Uncertainty:
 
     @cached_property
     def _told(self) -> list[list["_BySet"]]:
-        """For each question, the beliefs with an effect that chance does not explain."""
+        """For each question, the beliefs whose effect is larger than chance explains."""
         return [
             [
                 each
@@ -295,7 +297,7 @@ class Uncertainty:
         ]
 
     def _by_set(self, place: int) -> Iterator["_BySet"]:
-        """Each belief, with the mean of every set in which the question arises."""
+        """Each belief, with the mean answer of every set in which the question arises."""
         if self.design is None:
             return
         asked = self._questions[place]
@@ -328,7 +330,7 @@ class Uncertainty:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """The scenario's answers that lie outside the middle 80 % of nights with drawn beliefs."""
+        """Warnings about answers that lie outside the middle 80 % of nights with drawn beliefs."""
         found = []
         for place, asked in enumerate(self._questions):
             own, drawn = self.predictions[2 * place], self._known(asked, self._drawn(place))
@@ -340,7 +342,7 @@ class Uncertainty:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`predictions` as a frame, with one row for each question and kind of prediction."""
+        """A frame of `predictions`, with one row for each question and kind of prediction."""
         import pandas as pd
 
         names = [f"q{round(100 * share)}" for share in _SHARES]
@@ -496,14 +498,15 @@ class Uncertainty:
 
     @property
     def _different(self) -> int:
-        """The number of distinct sets. A set that several nights draw counts once."""
+        """The number of different sets. A set that is drawn several times counts once."""
         return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
-        """A picture of the predictions, or of the beliefs that matter.
+        """A picture of the predictions, or of the beliefs that affect a measure.
 
-        ``ranges`` shows each number with chance alone and with drawn beliefs. ``beliefs`` shows the
-        beliefs that matter for a measure. Raises `InputError` when no picture has that name.
+        The picture ``ranges`` shows the range of each number by chance alone and with drawn
+        beliefs. The picture ``beliefs`` shows the beliefs that affect a measure. Raises
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("ranges", "beliefs"))
         sets, each = len(self._sets), self._nights_a_set
@@ -532,7 +535,7 @@ class Uncertainty:
 
 
 def _more_often(yes: float) -> float:
-    """The share of nights in which the more frequent answer is right."""
+    """The share of nights with the more frequent answer, given the share with the answer yes."""
     return max(yes, 1 - yes)
 
 
@@ -559,7 +562,7 @@ def _warning_of_number(own: Prediction, drawn: Sequence[float]) -> list[str]:
 
 
 def questions_of(scenario: Scenario) -> list[Question]:
-    """The questions about a night: times, sizes, whether a national line breaks, and targets."""
+    """The questions about a night, on times, shortfalls, national lines and targets."""
     reads: Mapping[str, Callable[[str, Study], Nights]] = {
         BY: night_values,
         FIRST_AID: minutes_of_aid,
@@ -584,7 +587,7 @@ class SetPlan:
     """The number of nights for each set."""
     seed: int = 1
     source: CalibratedSets | None = None
-    """The sets to draw from, instead of the priors."""
+    """The sets from which mobsim draws beliefs instead of using the priors."""
 
 
 def find_uncertainty(
@@ -596,11 +599,11 @@ def find_uncertainty(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
-    """Run nights of a scenario as it is, and run the same nights with sets of drawn beliefs.
+    """Run nights of an unchanged scenario, and run the same nights with sets of drawn beliefs.
 
-    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, all runs are
-    saved there, and the same call resumes them after an interruption. Raises an `InputError` that
-    lists every fault of every set, and an `OutputError` when the folder holds other files, or
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, mobsim saves
+    all runs there, and the same call resumes the runs after an interruption. Raises an `InputError`
+    that lists the faults of all sets. Raises an `OutputError` when the folder holds other files, or
     cannot be written.
     """
     plan = plan or SetPlan()
@@ -671,7 +674,7 @@ def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
 
 
 def finish_uncertainty(place: Path, found: Uncertainty) -> None:
-    """Write the results, and record that they are complete."""
+    """Write the results of all runs, and record that the results are complete."""
     import pandas as pd
 
     told = [asdict(each) for each in found.influences], [asdict(each) for each in found.learning]
@@ -709,7 +712,10 @@ def _influence_row(each: Influence, asked: Question) -> tuple[str, ...]:
 
 
 def _stated(belief: Belief) -> str:
-    """The scenario's value as text. If a duration is drawn, the text gives its mean."""
+    """The value of a belief in the scenario, as text.
+
+    For a drawn duration, the text gives the mean.
+    """
     if isinstance(belief.stated, dict):
         return f"mean {format_duration(read_distribution(belief.stated).mean)}"
     return str(belief.stated)

@@ -1,9 +1,9 @@
 """How does mobsim save replications as files, and read them back?
 
-A block is a folder that is named after its replications. The folder holds a manifest and one
-Parquet file for each table. mobsim writes the folder under a temporary name and then renames it, so
-a block is either complete or absent. When mobsim reads a table, it checks the file against the
-manifest.
+A block is a folder whose name gives the numbers of its replications. The folder holds a manifest
+and one Parquet file for each table. mobsim writes the folder under a temporary name and then
+renames it, so a block is either complete or absent. When mobsim reads a table, it checks the file
+against the manifest.
 """
 
 import io
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BLOCKS: Final = "blocks"
 DIGESTS: Final = "digests"
-"""The table with the digest of each replication."""
+"""The name of the table with the digest of each replication."""
 
 _NAME = re.compile(r"(\d{6,})-(\d{6,})")
 
@@ -53,15 +53,15 @@ def block_name(span: ReplicationSpan) -> str:
 def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     """The blocks of a study's folder, in order.
 
-    Blocks that are part of another block are left out. Such blocks remain only if mobsim was
-    interrupted before it could delete them.
+    The list leaves out each block whose replications are all in a larger block. Such a block
+    remains only if mobsim was interrupted before it could delete the block.
     """
     found = every_block(folder)
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
 
 
 def every_block(folder: Path) -> dict[ReplicationSpan, Path]:
-    """Like `kept_blocks`, but including blocks that are part of another block."""
+    """All blocks of a study's folder, even if their replications are also in a larger block."""
     found = {}
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
@@ -113,7 +113,7 @@ def check_block(block: Path) -> None:
 
 
 def odd_files(block: Path) -> list[Fault]:
-    """The files that are missing from a block, were added to it, or have changed in size."""
+    """The names of files that are missing from a block, were added, or have changed in size."""
     try:
         return list(faults_of(block, _manifest(block), contents=False))
     except InputError as error:
@@ -130,12 +130,12 @@ def _manifest(block: Path) -> FolderManifest:
 
 @lru_cache(maxsize=10_000)
 def _read_manifest(block: Path, *_: int) -> FolderManifest:
-    """The manifest of a block, which is read again only if the file has changed."""
+    """Read the manifest of a block. An unchanged file is read only once."""
     return read_manifest(block)
 
 
 def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
-    """The tables of some replications, and the table of their digests."""
+    """The tables of several replications, including the table of their digests."""
     rows = {
         table: [row for outcome in outcomes for row in outcome.rows[table]]
         for table in outcomes[0].rows
@@ -145,14 +145,14 @@ def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
 
 
 def columns(table: str) -> tuple[OutcomeColumn, ...]:
-    """The columns of any table of a block."""
+    """The columns of the named table in a block."""
     if table == DIGESTS:
         return (OutcomeColumn(KEY, "int"), OutcomeColumn("sha256", "text"))
     return columns_of(table)
 
 
 def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarrow.Table":
-    """A table of Arrow columns with fixed types, made from rows."""
+    """Make a table of Arrow columns with fixed types from rows."""
     import pyarrow as pa
 
     types = {"int": pa.int64(), "float": pa.float64(), "text": pa.string()}
@@ -166,14 +166,14 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 
 
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
-    """One table that joins the tables of several blocks. Without blocks, the table has no rows."""
+    """Join the tables of several blocks into one table. Without blocks, the table has no rows."""
     import pyarrow as pa
 
     return pa.concat_tables([arrow_table(columns(name), []), *parts])
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block. Raises `InputError` when its file is missing or has changed."""
+    """Read one table of a block. Raises `InputError` when its file is missing or has changed."""
     path = block / f"{table}.parquet"
     try:
         content = read_checked(block, _manifest(block), path.name)
@@ -191,7 +191,7 @@ def _again(block: Path) -> str:
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
-    """The saved replications of a block."""
+    """Read the saved replications of a block."""
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
     if numbers != list(_span_of(block).numbers):

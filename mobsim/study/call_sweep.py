@@ -1,7 +1,7 @@
-"""What would happen if the national call came at another time?
+"""What happens if the national call comes at another time?
 
-This module simulates the same nights once for each time of the national call that the overrides of
-a scenario name. All runs of a night use the same random draws.
+The overrides of a scenario name several times of the national call. This module simulates the same
+nights once for each time of the call. All runs of a night use the same random draws.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,22 +26,23 @@ from mobsim.study.validation import REPLICATIONS, SEED, Spread, spread
 from mobsim.telling.night_facts import facts_of
 
 SWEPT: Final = "history/august-2024"
-"""The shipped scenario with several times of the call."""
+"""The name of the shipped scenario that has overrides for several times of the call."""
 CALLS: Final = "call-"
-"""The prefix of the names of overrides that move the national call."""
+"""The prefix of the name of every override that moves the national call."""
 SOON = 240.0
-"""The length of the early period at a place, in minutes from the start of disorder there."""
+"""The length of the early period at a place, in minutes from the start of disorder at that place.
+"""
 TWO_DAYS = 2 * MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
 class CallMeasures:
-    """The results of one replication, for PSUs where disorder began after the earliest call."""
+    """The PSU results of one replication, at places with no disorder before the earliest call."""
 
     soon: float
-    """The share of need that was met in the early period of each place, in unit-minutes."""
+    """The share of the unit-minutes needed that was met during the early period at each place."""
     met: float
-    """The share of all need that was met, in unit-minutes."""
+    """The share of all unit-minutes needed that was met."""
     short_hours: float
     """The number of unit-hours that were needed but not met."""
     worst: float
@@ -63,8 +64,8 @@ class SweptCall:
     values: Mapping[str, Spread]
     """The spread of each measure, by field name of `CallMeasures`."""
     differences: Mapping[str, Spread]
-    """The spread of the difference from the earliest call, night by night, for each measure. The
-    difference is 0 for the earliest call itself.
+    """The spread, over all nights, of the difference from the earliest call, for each measure. For
+    the earliest call itself, the difference is 0.
     """
 
 
@@ -105,7 +106,7 @@ def _run(night: Scenario, replication: int) -> tuple[Tally, list[Stint]]:
 
 
 def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | None, Scenario]]:
-    """The override and the scenario for each minute of the national call."""
+    """The override and the scenario for each time of the national call, keyed by minute."""
     named = [name for name in resolve(scenario).overrides if name.startswith(CALLS)]
     nights: dict[float, tuple[str | None, Scenario]] = {}
     for override in (*named, None):
@@ -132,8 +133,8 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
     """The results of a run at places where disorder began at minute ``since`` or later.
 
-    ``since`` is the minute of the earliest call. Aid at any place counts from that minute on. If no
-    disorder began in that minute or later, all need counts as met.
+    ``since`` is the minute of the earliest call. Aid at every place counts from minute ``since``
+    onwards. If no disorder began at minute ``since`` or later, all need counts as met.
     """
     end = tally.facts.duration
     fronts = [

@@ -1,9 +1,9 @@
 """How do data frames show minutes as clock times and durations?
 
-Every column of minutes stays unchanged. If a column counts from the start of the scenario, this
-module adds a column ``…_clock`` with times in Europe/London. If a column holds durations, the
-module adds a column ``…_delta`` with timedeltas. If a time was never reached, the cell of the new
-column is missing.
+The module does not change the columns of minutes. For a column of minutes from the start of the
+scenario, the module adds a column ``…_clock`` with times in Europe/London. For a column of
+durations, the module adds a column ``…_delta`` with timedeltas. If a time was never reached, the
+cell of the new column is missing.
 """
 
 import math
@@ -23,7 +23,7 @@ _SPENT: Final = ("_lasts", "_after", "minutes_emptied")
 
 
 def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFrame":
-    """A copy of a frame that also has clock times and timedeltas beside its minutes."""
+    """A copy of a frame, with columns of clock times and timedeltas added beside its minutes."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -37,7 +37,7 @@ def on_the_clock(frame: "pandas.DataFrame", clock: WallClock) -> "pandas.DataFra
 def with_deltas(
     frame: "pandas.DataFrame", columns: tuple[str, ...], units: "pandas.Series"
 ) -> "pandas.DataFrame":
-    """A copy of a frame whose rows have different units, with timedeltas beside its minutes."""
+    """A copy of a frame whose rows have different units, with columns of timedeltas added."""
     made: dict[str, pandas.Series] = {}
     for name in map(str, frame.columns):
         made[name] = frame[name]
@@ -47,7 +47,7 @@ def with_deltas(
 
 
 def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
-    """Minutes from the start, converted to times in Europe/London."""
+    """Convert minutes from the start of a scenario to times in Europe/London."""
     import pandas as pd
 
     start = pd.Timestamp(clock.start).tz_convert("UTC")
@@ -56,7 +56,7 @@ def times_of(minutes: "pandas.Series", clock: WallClock) -> "pandas.Series":
 
 
 def deltas_of(minutes: "pandas.Series") -> "pandas.Series":
-    """Minutes as timedeltas, rounded to the millisecond.
+    """Convert minutes to timedeltas, rounded to the millisecond.
 
     If a time was never reached, its timedelta is missing.
     """
@@ -74,7 +74,7 @@ def _framed(made: "dict[str, pandas.Series]", frame: "pandas.DataFrame") -> "pan
 
 
 def check_table(name: str, known: tuple[str, ...]) -> None:
-    """Check that there is a table with this name.
+    """Check that there is a table with the given name.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """Which scenario or setting is better, and by how much, on the same nights?
 
-Each arm of a comparison is simulated with the same random draws. Each night of one arm is compared
-with the same night of another arm, so that chance effects common to both arms cancel out.
+mobsim simulates every arm of a comparison with the same random draws. The comparison pairs each
+night of one arm with the same night of another arm, so that chance effects common to both arms
+cancel out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     import pandas
 
 NEVER_COUNTS: Final = "never counts as the whole run"
-"""The note printed with a mean if some nights never reached the time. The mean is then a bound."""
+"""The note beside a mean if the time was never reached in some nights. The mean is then a bound."""
 NO_CLEAR: Final = "no clear difference"
-"""The text for a difference whose interval contains zero; see the glossary."""
+"""The text for a difference whose interval contains zero (see the glossary)."""
 COMPARISON: Final = "mobsim_comparison"
 VERSION: Final = 1
 
@@ -49,27 +50,28 @@ class MeasureDifference:
     arm: str
     measure: Measure
     before: Interval
-    """The mean of the first arm."""
+    """The mean of the measure in the first arm."""
     after: Interval
-    """The mean of the arm that is compared with the first arm."""
+    """The mean of the measure in the other arm."""
     difference: Interval
-    """The value of this arm minus the value of the first arm, night by night. A time that is never
-    reached counts as the length of the run.
+    """The mean of the nightly differences between the two arms. The difference in a night is the
+    value of the other arm minus the value of the first arm. A time that is never reached counts as
+    equal to the length of the run.
     """
     variance_reduction: float | None
-    """The share by which the variance of the difference is smaller than it would be with separate
-    nights. The share is None if nothing varies.
+    """The share by which shared random draws reduce the variance of the difference, compared with
+    separate nights. The share is None if the measure does not vary.
     """
     is_same: bool
     """Whether the measure has the same value in both arms every night."""
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether the interval excludes zero."""
+        """Whether the interval of the difference excludes zero."""
         return leaves_zero_out(self.difference.low, self.difference.high)
 
     def sentence(self) -> str:
-        """The difference in plain English."""
+        """A sentence that states the difference in plain English."""
         unit, label, by = self.measure.unit, self.measure.label, self.difference
         before, after, by_so = in_agreement(self.before.estimate, self.after.estimate, unit)
         if self.is_same:
@@ -97,8 +99,9 @@ class MeasureDifference:
 class Comparison:
     """A comparison of several arms with the first arm, on the same nights.
 
-    Each arm is a study with a name. The measure ``by`` ranks the arms. Raises `InputError` when the
-    arms do not have the same nights, or when no measure has that name.
+    Each arm is a study with a name. ``by`` names the measure that ranks the arms. Raises
+    `InputError` when the arms do not have the same nights, or when ``by`` is not the name of a
+    measure.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -113,12 +116,15 @@ class Comparison:
 
     @property
     def horizon(self) -> float:
-        """The minute after which times are cut off: the longest horizon of any arm."""
+        """The longest horizon of any arm, in minutes, at which times in all arms are cut off."""
         return max(study.horizon for study in self.arms.values())
 
     @cached_property
     def differences(self) -> list[MeasureDifference]:
-        """Each arm compared with the first, for each measure, with a Bonferroni correction."""
+        """The comparison of each arm with the first arm, for each measure.
+
+        The intervals have a Bonferroni correction.
+        """
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
@@ -154,9 +160,10 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """The arms, best first, each with its result and the arms not clearly different from it.
+        """The arms, best first, each with its result and the arms that do not clearly differ.
 
-        All pairs of arms are compared, with a Bonferroni correction for the number of pairs.
+        The function compares all pairs of arms, with a Bonferroni correction for the number of
+        pairs.
         """
         values = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
         pairs = list(combinations(self.arms, 2))
@@ -173,7 +180,7 @@ class Comparison:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`differences` as a frame, with one row for each arm and measure."""
+        """A frame of `differences`, with one row for each arm and measure."""
         import pandas as pd
 
         rows = [
@@ -199,15 +206,15 @@ class Comparison:
         return pd.DataFrame(rows)
 
     def to_frame(self) -> "pandas.DataFrame":
-        """`frame`, with timedeltas beside the columns that hold minutes."""
+        """A copy of `frame`, with timedeltas beside the columns that hold minutes."""
         numbers = ("before", "after", "difference", "low", "high")
         return with_deltas(self.frame, numbers, self.frame["unit"])
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
@@ -227,7 +234,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """The lines of text on the benefit of shared draws, for the measure that ranks the arms."""
+        """Lines of text about the benefit of shared draws, for the measure that ranks the arms."""
         if all(each.is_same for each in of_arm):
             return ["  no measure differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -245,9 +252,10 @@ class Comparison:
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of the arms.
 
-        ``incidence`` has a curve for each arm: the share of nights in which 40 % of the peak PSU
-        need is met by each time. ``forest`` has a panel for each measure, with the differences from
-        the first arm and their intervals. Raises `InputError` when no picture has that name.
+        The picture ``incidence`` has one curve for each arm. The curve shows the share of nights in
+        which 40 % of the peak PSU need is met by each time. The picture ``forest`` has one panel
+        for each measure, with the differences from the first arm and their intervals. Raises
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":
@@ -260,7 +268,7 @@ class Comparison:
         return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
-        """The picture ``forest``, with the measures that differ in at least one night."""
+        """Draw the picture ``forest`` of the measures that differ in at least one night."""
         panels = []
         for measure in MEASURES.values():
             of = [each for each in self.differences if each.measure == measure]
@@ -284,7 +292,7 @@ class Comparison:
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
-"""The scale and name that pictures use for units that tables show in another form."""
+"""For each unit that pictures show differently from tables, its scale and its name in pictures."""
 
 
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
@@ -295,7 +303,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Check the names of arms, so that faults appear before a run and not after it.
+    """Check the names of arms before a run begins.
 
     Raises `InputError` when there are fewer than two arms, or two arms have the same name.
     """
@@ -319,10 +327,10 @@ def run_comparison(
 ) -> Comparison:
     """Run several arms on the same nights, and compare each with the first.
 
-    If ``folder`` is given, each arm is saved there as a study, together with the text that ``told``
-    returns. Finished nights do not run again. Raises `InputError` when no measure has the name
-    ``by``, or when the files of an arm have changed. Raises `OutputError` when the folder holds
-    other files, or cannot be written.
+    If ``folder`` is given, mobsim saves each arm there as a study, and also saves the text that
+    ``told`` returns. Nights that were saved before do not run again. Raises `InputError` when no
+    measure has the name ``by``, or when the files of an arm have changed. Raises `OutputError` when
+    the folder holds other files, or cannot be written.
     """
     check_names([name for name, _ in arms])
     measure_named(by)
@@ -371,7 +379,7 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
-    """The lines of text on measures that have the same value in both arms every night."""
+    """Lines of text about the measures that have the same value in both arms every night."""
     told = [
         f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
         for each in differences
@@ -386,7 +394,7 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """A sentence on the benefit or harm of shared random draws, for one measure."""
+    """A sentence about the benefit or harm of shared random draws, for one measure."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
@@ -404,7 +412,10 @@ def _worth(one: MeasureDifference) -> str:
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
-    """The values of all nights. A time that is never reached counts as the whole run."""
+    """The values in all nights.
+
+    A time that is never reached counts as equal to the length of the run.
+    """
     if measure.sort != "time":
         return values
     return [min(value, horizon) for value in values]
@@ -413,13 +424,13 @@ def within(values: list[float], measure: Measure, horizon: float) -> list[float]
 def difference_of(
     measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int = 1
 ) -> Interval | None:
-    """The mean difference in a measure, night by night; None if there is no night."""
+    """The mean of the nightly differences in a measure; None if there is no night."""
     made = paired_shares if measure.sort == "yes" else paired
     return made(before, after, LEVEL, comparisons)
 
 
 def leaves_zero_out(low: float | None, high: float | None) -> bool:
-    """Whether an interval excludes zero. If one of its ends is unknown, it does not."""
+    """Whether an interval excludes zero; false if an end of the interval is unknown."""
     return low is not None and high is not None and (low > 0 or high < 0)
 
 

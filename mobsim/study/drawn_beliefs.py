@@ -1,8 +1,8 @@
 """Which beliefs does each night draw?
 
-The values of beliefs come from their priors, or from a set that history does not rule out. The
-values depend only on the seed and the number of the night. So a night has the same values in every
-process, whether it runs alone or with other nights.
+The values of beliefs come from their priors, or from a set that history does not rule out. For a
+given source, the values depend only on the seed and the number of the night. So a night has the
+same values in every process, whether it runs alone or with other nights.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _FROM_PRIORS: Final = CalibratedSets({}, ())
 
 
 def belief_source(asked: str | Path) -> CalibratedSets:
-    """The source of beliefs: ``prior``, ``calibrated``, or a file from `mobsim calibrate`.
+    """Read a source of beliefs: ``prior``, ``calibrated``, or a file from `mobsim calibrate`.
 
     Raises `InputError` when the file does not exist or cannot be used.
     """
@@ -47,7 +47,7 @@ class NightBeliefs:
     def of(
         cls, scenario: Scenario, source: CalibratedSets, beliefs: Beliefs | None = None
     ) -> "NightBeliefs":
-        """The beliefs that a scenario does not state itself, with their source.
+        """The beliefs that a scenario does not state itself, with the source of their values.
 
         Raises `InputError` when the source was made with different priors.
         """
@@ -57,7 +57,7 @@ class NightBeliefs:
         return cls(text, tuple(drawn), source)
 
     def places(self, seed: int, replication: int) -> tuple[float, ...]:
-        """The place of each belief in its prior in one night, in the order of the beliefs."""
+        """The place of each belief in its prior for one night, in the order of the beliefs."""
         key = f"beliefs|{seed}|{replication}"
         sets = self.source.sets
         chosen = sets[int(uniform(key) * len(sets))] if sets else ()
@@ -72,7 +72,7 @@ class NightBeliefs:
         return self.text.resolved(settings_at(self.beliefs, at)).scenario
 
     def design(self, seed: int, replications: Sequence[int]) -> Design:
-        """The draws of several nights, as a design with one point for each night."""
+        """The drawn places of several nights, as a design with one point for each night."""
         points = (Point(number, {}, self.places(seed, number)) for number in replications)
         name: Name = "calibrated" if self.source.sets else "drawn"
         return Design(name, self.beliefs, tuple(points))
@@ -81,13 +81,13 @@ class NightBeliefs:
 def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | None:
     """The beliefs that the nights of a scenario draw; None if ``asked`` is None.
 
-    Raises `InputError` for the same reasons as `belief_source` and `NightBeliefs.of`.
+    Raises `InputError` for the reasons given in `belief_source` and `NightBeliefs.of`.
     """
     return None if asked is None else NightBeliefs.of(scenario, belief_source(asked))
 
 
 def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
-    """A design that uses every set of a source about equally often.
+    """A design that uses each of the sets in a source about equally often.
 
     Beliefs that are not in the sets are drawn from their priors.
     """

@@ -1,7 +1,7 @@
 """Where do replications run: in this process, in several processes, or on a cluster?
 
-All three engines return the futures of `concurrent.futures`. The choice of engine never affects the
-results.
+All three engines return futures in the sense of `concurrent.futures`. The choice of engine never
+affects the results.
 """
 
 import os
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 _NO_ANSWER = (OSError, TimeoutError, ValueError)
 
 LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
-"""The exceptions that a piece of work raises when its worker is lost."""
+"""The exceptions that mobsim gets from a piece of work when its worker is lost."""
 
 
 class WorkersLostError(MobsimError):
@@ -28,9 +28,9 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """When a run is interrupted, add a note to the exception that says how to resume.
+    """Explain how to resume an interrupted run, in a note on the exception.
 
-    The note replaces any note that a nested call has added.
+    The note replaces the notes that nested calls have added to the exception.
     """
     try:
         yield
@@ -45,7 +45,7 @@ class Engine(Protocol):
     workers: int
     """The number of pieces of work that run at once."""
     lost: tuple[type[Exception], ...]
-    """The exceptions that a piece of work raises when its worker is lost."""
+    """The exceptions that mobsim gets from a piece of work when its worker is lost."""
     is_near: bool
     """Whether workers write to the same disk as this process."""
 
@@ -53,16 +53,16 @@ class Engine(Protocol):
         """Submit one piece of work."""
 
     def has_workers(self) -> bool:
-        """Whether the engine still has a worker."""
+        """Whether the engine still has at least one worker."""
 
     def mend(self) -> None:
-        """Replace lost workers. The unfinished work of these workers is lost.
+        """Replace lost workers. The unfinished work of the lost workers is lost too.
 
-        Raises `WorkersLostError` when they cannot be replaced.
+        Raises `WorkersLostError` when lost workers cannot be replaced.
         """
 
     def close(self) -> None:
-        """Release the workers, and drop work that has not begun."""
+        """Release the workers, and cancel work that has not begun."""
 
 
 class Here:
@@ -135,7 +135,7 @@ class Processes(_Pooled):
 class Cluster(_Pooled):
     """An engine that runs work on a Dask cluster.
 
-    ``address`` is the address of its scheduler, such as ``tcp://10.0.0.1:8786``.
+    ``address`` is the address of the cluster's scheduler, such as ``tcp://10.0.0.1:8786``.
 
     Raises `MobsimError` when Dask is not installed, or the scheduler does not answer.
     """
@@ -182,7 +182,7 @@ class Cluster(_Pooled):
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The requested engine: a Dask cluster if ``scheduler`` is given, otherwise local processes.
+    """The requested engine: a Dask cluster if ``scheduler`` is given, or else local processes.
 
     ``jobs`` is the number of processes. The default is one for each processor that mobsim may use.
     """

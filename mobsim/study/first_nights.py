@@ -1,4 +1,4 @@
-"""What do the first nights of a study show on their own?"""
+"""What results do the first nights of a study give on their own?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class _First:
 
 
 def first_nights(study: Study, nights: int) -> Study:
-    """The study with only its first nights. A study with no further nights is unchanged.
+    """Reduce a study to its first nights. A study with no further nights is returned unchanged.
 
     >>> import mobsim
     >>> first_nights(mobsim.load("quickstart").run(replications=4, jobs=1), 3)

@@ -1,4 +1,4 @@
-"""How is a study saved so that an interruption does not lose finished work?
+"""How does mobsim save a study so that an interruption does not lose finished work?
 
 ::
 
@@ -9,10 +9,10 @@
       summary.txt
       blocks/000000-000099/incidents.parquet, national.parquet …
 
-A block is either complete or absent, and ``run.json`` is replaced in one step. If the last blocks
-are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the study as
-complete. A study that replaces another study is first saved in a temporary folder next to the old
-folder.
+A block is either complete or absent, and mobsim replaces ``run.json`` in one step. If the last
+blocks are missing, the study can be resumed. mobsim writes ``manifest.json`` last, to mark the
+study as complete. If a study replaces another study, mobsim first saves it in a temporary folder
+next to the old folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ SUMMARY: Final = "summary.txt"
 BELIEFS: Final = "beliefs.json"
 """The file with the source of the drawn beliefs, if the nights draw any."""
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
-"""The files that mobsim adds to a study until it is complete."""
+"""Patterns for the files that mobsim adds or replaces until a study is complete."""
 
 
 @exact
@@ -103,28 +103,28 @@ class FolderRecord:
 
     identity: StudyIdentity
     planned: str
-    """The requested replications, such as ``0:200`` or ``auto``."""
+    """The replications that the user requested, such as ``0:200`` or ``auto``."""
     complete: bool
-    """Whether all requested replications and the results are saved."""
+    """Whether all requested replications and the results have been saved."""
     circumstances: Mapping[str, Any]
 
     def content(self) -> bytes:
-        """The record as the bytes of its file."""
+        """The content of the record's file, as bytes."""
         return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
 class Folder:
-    """The folder of a study. See `new_folder` and `open_folder`."""
+    """The folder of a study, made by `new_folder` or `open_folder`."""
 
     def __init__(self, path: Path, record: FolderRecord, target: Path | None = None) -> None:
         self.path = path
         self.record = record
         self._target = target
-        """The path to which the folder moves when complete, if it is a temporary folder."""
+        """The path to which a temporary folder moves once the study is complete."""
 
     @property
     def identity(self) -> StudyIdentity:
-        """The identity of the study, without its results until it is complete."""
+        """The identity of the study. The results are not part of it until the study is complete."""
         return self.record.identity
 
     @property
@@ -148,7 +148,7 @@ class Folder:
         return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Save consecutive replications of one block, and join them with earlier replications.
+        """Join consecutive replications of one block to its saved replications, and save the block.
 
         Raises `OutputError` when the replications cannot be written. Replications that were saved
         before are not lost.
@@ -206,7 +206,7 @@ class Folder:
                 self.path, self._target = self._target, None
 
     def _tidy(self) -> None:
-        """Delete temporary files, and blocks that are part of another block."""
+        """Delete temporary files, and blocks whose replications are all in a larger block."""
         place = self.path / BLOCKS
         clear_leftovers_in(self.path)
         clear_leftovers_in(place)
@@ -216,7 +216,7 @@ class Folder:
                 delete(path)
 
     def next_move(self) -> str:
-        """A note on the saved part of an interrupted study, and on how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume the study."""
         count = count_of(self.spans)
         if self._target is not None:
             return (
@@ -226,9 +226,9 @@ class Folder:
         return f"{count} replications are saved; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
-        """The changes to the files of the study.
+        """Messages about files of the study that have changed.
 
-        For blocks, only the sizes of files are checked.
+        For the files of blocks, only their sizes are checked.
         """
         manifest = read_manifest(self.path)
         found = list(faults_of(self.path, manifest))
@@ -262,9 +262,10 @@ def new_folder(
     """A folder for a new study, or for an interrupted study that is resumed.
 
     The default name is ``<scenario>-<seed>-study`` in the working folder. If that folder exists,
-    ``-2`` and so on is added to the name. With ``force``, the study replaces an existing result
-    once it is complete. If ``whole`` is set, the study must be complete or absent, so it is saved
-    in a temporary folder first. Raises `OutputError` when the folder cannot be written.
+    mobsim adds ``-2``, ``-3`` and so on to the name. With ``force``, the new study replaces an
+    existing result once the new study is complete. If ``whole`` is set, the folder must never hold
+    an incomplete study, so the study is saved in a temporary folder first. Raises `OutputError`
+    when the folder cannot be written.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
@@ -333,7 +334,7 @@ def _begun(
     *,
     or_complete: bool = False,
 ) -> Folder | None:
-    """An interrupted study, if all its saved parts belong to the requested study."""
+    """Open an interrupted study, if all its saved parts belong to the requested study."""
     if kind_of(path) != "study":
         return None
     try:
@@ -359,10 +360,10 @@ def check_study_target(
 ) -> None:
     """Check that a study can be saved in a folder.
 
-    The check is the same as `mobsim.telling.store.check_target`, but the folder may hold an
-    interrupted study that the same command resumes. Raises `OutputError` when the folder holds
-    other files that must not be replaced. For an incomplete study, the message says how to resume
-    it.
+    This check accepts every folder that `mobsim.telling.store.check_target` accepts. This check
+    also accepts a folder with an interrupted study that the command would resume. Raises
+    `OutputError` when the folder holds other files that must not be replaced. For an incomplete
+    study, the message says how to resume it.
     """
     target = Path(path)
     put_back(target)
@@ -377,11 +378,11 @@ def check_study_target(
 
 
 def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True) -> Folder:
-    """The folder of a study, whether complete or not.
+    """Open the folder of a study, whether the study is complete or not.
 
     If ``mending`` is set, blocks may be missing. Files are checked against the manifest only if
-    ``checked`` is set. Raises `InputError` when the folder is not a study, has changed, or has a
-    version that this mobsim cannot read.
+    ``checked`` is set. Raises `InputError` when the folder is not a study or has changed, or when
+    this version of mobsim cannot read it.
     """
     with reading(path):
         return _open_folder(path, Path(path), mending=mending, checked=checked)

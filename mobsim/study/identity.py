@@ -1,7 +1,7 @@
-"""Are two studies the same?
+"""How does mobsim recognise that two studies are the same?
 
-Two studies with the same identity have the same values in all rows. Information that does not
-affect the results is saved separately, as circumstances.
+If two studies have the same identity, all their rows have the same values. mobsim saves information
+that does not affect the results separately, as circumstances.
 """
 
 from collections.abc import Iterable
@@ -33,14 +33,16 @@ class StudyIdentity:
     typical: Annotated[bool, "typical durations instead of draws"]
     log: Annotated[bool, "whether events are kept"]
     beliefs: Annotated[str, "beliefs that nights draw"] = ""
-    """``prior``, or ``calibrated`` with the digest of the file; empty if no belief is drawn."""
+    """``prior``, or ``calibrated`` with the digest of the file of sets; empty if no belief is
+    drawn.
+    """
     replications: Annotated[str, "replications"] = ""
     """The replications, such as ``0:200``."""
     results_sha256: Annotated[str, "results"] = ""
     """A digest of the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """The parts that differ from another identity, keyed by meaning, with both values."""
+        """The parts that differ between two identities, keyed by meaning, with both values."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
             for name in MEANINGS
@@ -48,7 +50,7 @@ class StudyIdentity:
         }
 
     def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """Like `differences`, but without the results."""
+        """The parts other than the results that differ between two identities."""
         results = MEANINGS["replications"], MEANINGS["results_sha256"]
         different = self.differences(other).items()
         return {name: two for name, two in different if name not in results}
@@ -83,7 +85,7 @@ def identity_of(
 def with_results(
     identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
 ) -> StudyIdentity:
-    """The identity with results added, from the digest of each replication."""
+    """A copy of the identity with the results added, from the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
         identity, replications=replications, results_sha256=sha256(lines.encode()).hexdigest()
@@ -91,7 +93,7 @@ def with_results(
 
 
 def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
-    """The identity with results added, from the nights that a keeper holds."""
+    """A copy of an identity with the results added, from the nights that a keeper holds."""
     return with_results(identity, written(keeper.spans), digests_of(keeper).items())
 
 

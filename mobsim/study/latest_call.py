@@ -1,8 +1,9 @@
 """How late can the national call come and still bring help in time?
 
 A call is in time if 40 % of the peak PSU need is met within four hours of the first incident, or
-within another limit that you set. For each night, this module finds the latest call in time, by
-halving the interval again and again. All calls of one night use the same random draws.
+within another limit that you set. For each night, this module finds the latest call that is in
+time, by repeatedly halving the range of possible times. All calls of one night use the same random
+draws.
 """
 
 import math
@@ -24,7 +25,7 @@ from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
 
 TOLERANCE: Final = 5.0
-"""The accuracy of the latest call, in minutes."""
+"""The accuracy of the latest call that the search finds, in minutes."""
 
 NEVER: Final = -math.inf
 ALWAYS: Final = math.inf
@@ -32,7 +33,7 @@ ALWAYS: Final = math.inf
 
 @dataclass(frozen=True, slots=True)
 class LatestCallSearch:
-    """The settings of the search. The object can be sent to other processes."""
+    """The settings of a search for the latest call, in a form that any process can receive."""
 
     scenario: Scenario
     seed: int = 1
@@ -44,7 +45,8 @@ class LatestCallSearch:
     def latest(self, replication: int) -> float:
         """Minutes from the first incident of a night to the latest call that is in time.
 
-        `NEVER` if even a call at the first incident is too late; `ALWAYS` if no call is needed.
+        The result is `NEVER` if even a call at the first incident is too late, and `ALWAYS` if no
+        call is needed.
         """
         if self._in_time(replication, None):
             return ALWAYS
@@ -65,7 +67,8 @@ class LatestCallSearch:
     def _there(self, replication: int, call: float | None) -> float:
         """Minutes from the first incident until 40 % of the peak PSU need is met.
 
-        ``call`` counts from the first incident too, and is None for a night without a call.
+        ``call`` is the minute of the national call, counted from the first incident. If ``call`` is
+        None, the scenario does not change.
         """
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
@@ -83,7 +86,7 @@ class Latest:
 
     search: LatestCallSearch
     minutes: Sequence[float]
-    """The latest call of each night."""
+    """The minutes from the first incident to the latest call, for each night."""
 
     def __repr__(self) -> str:
         return f"<Latest call of {self.search.scenario.name}: {len(self.minutes)} nights>"
@@ -93,7 +96,7 @@ class Latest:
 
     @property
     def median(self) -> Interval | None:
-        """The median of the minutes from the latest call to the end of the time limit.
+        """The median, over all nights, of the minutes between the latest call and the time limit.
 
         A night in which no call is needed counts as 0. If even a call at the first incident is too
         late, the night counts as infinite.
@@ -107,7 +110,7 @@ class Latest:
         return proportion(count, len(self.minutes), LEVEL)
 
     def told(self) -> list[float | str]:
-        """The latest call of each night, for a document: a number of minutes, or words."""
+        """The latest call of each night as a document shows it: a number of minutes, or words."""
         words = {NEVER: "never in time", ALWAYS: "no call needed"}
         return [words.get(minute, minute) for minute in self.minutes]
 
@@ -148,7 +151,7 @@ def find_latest(
 
 
 def _marks(within: float) -> list[float]:
-    """The first four eighths of the time limit, rounded to five minutes."""
+    """The times at one, two, three and four eighths of the time limit, rounded to five minutes."""
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 

@@ -1,8 +1,8 @@
 """Did a real night go as mobsim predicts?
 
-This module scores the log of a real mobilisation or an exercise like a simulated night. The module
-then compares the measures with runs of a scenario. If the log lacks the events that a measure
-needs, the module lists the measure as not scored instead of guessing its value.
+This module scores the log of a real mobilisation or an exercise in the same way as a simulated
+night. The module then compares the measures of the log with runs of a scenario. If the log lacks
+the events that a measure needs, the module lists the measure as not scored.
 """
 
 import math
@@ -49,7 +49,7 @@ RUNS: Final = 40
 SEED: Final = 1
 _ENDS: Final = (0.05, 0.5, 0.95)
 _OUTSIDE: Final = 0.1
-"""The share of measures that lie outside the range by chance alone."""
+"""The expected share of measures that lie outside their ranges by chance alone."""
 
 
 ReadRow = Callable[[IncidentMeasures], float | None]
@@ -67,12 +67,17 @@ class NightQuestion:
     unit: str
     needs: Needing
     read: Callable[[Measures], float | None]
-    """A function that reads the value from the measures of a night; None means never."""
+    """A function that reads the value from the measures of a night. The value is None if the event
+    never happened.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class HeldMeasure:
-    """One measure of a log, beside the same measure of the runs. An infinite value means never."""
+    """One measure of a log, compared with the same measure of runs.
+
+    An infinite value means that the event never happened.
+    """
 
     asked: NightQuestion
     logged: float
@@ -100,7 +105,7 @@ class LoggedNight:
     """The measures of the log."""
     rows: int
     need_from_scenario: bool
-    """Whether the need comes from the scenario, because the log does not state any."""
+    """Whether the need comes from the scenario, because the log does not state a need."""
     held: tuple[HeldMeasure, ...]
     refused: tuple[tuple[NightQuestion, str], ...]
     """The measures that the log cannot give, each with the reason."""
@@ -128,13 +133,14 @@ def score_log(
         `mobsim.scoring.request_table.read_requests`), or a log with minutes (see
         `mobsim.scoring.log.read_csv`).
     scenario
-        A scenario with the places of the log. It also gives the targets, and the need if the log
-        does not state any. mobsim assumes that the log ends when the run of the scenario ends.
+        A scenario with the places of the log. The scenario also gives the targets, and it gives the
+        need if the log does not. mobsim assumes that the log ends when the run of the scenario
+        ends.
 
     Raises
     ------
     InputError
-        If the log has faults, all of which are listed, or if the scenario draws its incidents.
+        If the log has faults, or if the scenario draws its incidents. The error lists all faults.
     """
     if scenario.disorder:
         problem = "found drawn incidents, expected the incidents of the log"
@@ -175,14 +181,14 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
 
 
 def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
-    """The printed names of places for which a log states only the need, keyed by id."""
+    """The printed names of the places for which a log states only the need, keyed by id."""
     told = {row.incident for row in log if row.event not in DEMAND}
     places = facts.incidents.keys() - facts.holding - told
     return {incident: place_name(facts, incident) for incident in sorted(places)}
 
 
 def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
-    """The reason why a log cannot give a measure; empty if it can."""
+    """The reason why a log cannot give a measure; empty if the log can give the measure."""
     if asked.incident in silent:
         return f"the log says nothing about {silent[asked.incident]}"
     if silent and not asked.incident:

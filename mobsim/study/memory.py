@@ -1,4 +1,4 @@
-"""Where are replications stored if no folder is given?"""
+"""Where does mobsim store replications if no folder is given?"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -22,10 +22,10 @@ class Keeper(Protocol):
         """Store consecutive replications of one block."""
 
     def table(self, name: str) -> "pyarrow.Table":
-        """One table of all replications, in order."""
+        """One table with the rows of all replications, in order."""
 
     def next_move(self) -> str:
-        """A note on the saved part of an interrupted study, and on how to resume it."""
+        """A note on the saved part of an interrupted study, and on how to resume the study."""
 
 
 class Memory:

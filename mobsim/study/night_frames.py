@@ -1,4 +1,4 @@
-"""How do you read many saved nights as data frames?"""
+"""How can you read the tables of many nights as data frames?"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,16 +23,16 @@ def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
 
 @dataclass(eq=False)
 class Tables:
-    """The tables of a study, as pandas frames that are read when first needed.
+    """The tables of a study, as pandas frames. Each frame is read when it is first needed.
 
-    Whole numbers have the type ``Int64``, minutes and shares ``float64``, and words ``string``. The
-    cell of an event that never happened is missing.
+    Whole numbers have the type ``Int64``, minutes and shares have the type ``float64``, and words
+    have the type ``string``. If an event never happened, its cell is missing.
     """
 
     keeper: Keeper
 
     def frame(self, table: str) -> "pandas.DataFrame":
-        """One table of all replications, in order."""
+        """One table with the rows of all replications, in order."""
         import pandas as pd
         import pyarrow as pa
 

@@ -1,7 +1,7 @@
 """Which numbers describe one night, so that nights can be compared?
 
-The table of these numbers has one row for each replication. The replication is the unit of
-analysis, because the incidents of one night are not independent of each other.
+The table of measures has one row for each replication. The replication is the unit of analysis,
+because the incidents of one night are not independent of each other.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Read = Callable[[Tables], "pandas.Series"]
 """A function that reads a value for each replication from the tables of a study."""
 Sort = Literal["yes", "time", "number"]
-"""The kind of a measure: a yes or no, a time in minutes, or another number."""
+"""The kind of a measure: a yes-or-no answer, a time in minutes, or another number."""
 
 FOUR_HOURS: Final = 240.0
 
@@ -38,15 +38,17 @@ class Measure:
     sort: Sort
     unit: str
     more_is_better: bool | None
-    """Whether a higher value is better; None if it is neither good nor bad."""
+    """Whether a higher value is better. The field is None if a high value is neither good nor bad.
+    """
     made_from: tuple[str, ...]
-    """The measures of one run from which this measure is computed, by their names in
-    `mobsim.scoring.clocks.NEEDS`.
+    """The names of the measures of one run from which this measure is computed. The names are keys
+    of `mobsim.scoring.clocks.NEEDS`.
     """
     read: Read
     """The function that reads the value of the measure for each replication.
 
-    A time that is never reached is infinite. In a night without disorder, every time is 0.
+    A time that is never reached is infinite. In a night without disorder, the value is 0 for every
+    measure that is a time.
     """
 
     @property
@@ -74,10 +76,11 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure from the decorated function, named ``name`` or after the function.
+    """Make a measure from a decorated function.
 
-    The other parameters are fields of `Measure`. Raises `ValueError` when another measure has that
-    name, or when a measure in ``made_from`` does not exist.
+    The measure has the name ``name``, or else the name of the function. All other parameters are
+    fields of `Measure`. Raises `ValueError` when another measure has the same name, or when a
+    measure in ``made_from`` does not exist.
     """
 
     def declare(read: Read) -> Read:
@@ -98,7 +101,7 @@ def night_measure(
 def nights(tables: Tables) -> "pandas.DataFrame":
     """All measures: one row for each replication and one column for each measure (``float64``).
 
-    1 means yes and 0 means no. A time that is never reached is infinite.
+    The value 1 means yes, and the value 0 means no. A time that is never reached is infinite.
     """
     import pandas as pd
 
@@ -110,7 +113,8 @@ def nights(tables: Tables) -> "pandas.DataFrame":
 def horizon_of(scenario: Scenario) -> float:
     """Minutes from the first stated incident to the end of the run.
 
-    If incidents are drawn, or if there are no incidents, minutes count from the start of the run.
+    If incidents are drawn, or if there are no incidents, the minutes count from the start of the
+    run.
     """
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
@@ -133,7 +137,7 @@ BY: Final = "forty_after"
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name. An unknown name raises `InputError` with the most similar name."""
+    """Find a measure by its name. For an unknown name, `InputError` suggests a similar name."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)
@@ -151,7 +155,7 @@ _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False
 
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
-    """1 for a night in which any national line breaks, and otherwise 0."""
+    """1 for each night in which a national line breaks, and 0 for every other night."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
 
 
@@ -165,8 +169,8 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
-"""The measures that describe single national lines. Summaries leave them out, because the table of
-national lines shows the same numbers.
+"""The names of the measures that each describe one national line. Summaries leave these measures
+out, because the table of national lines shows the same numbers.
 """
 
 for _line in load_requirements():
@@ -176,7 +180,7 @@ for _line in load_requirements():
 
 @_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
-    """1 if 40 % of the need was met within 4 h, or if there was no disorder; otherwise 0."""
+    """1 for a night without disorder, or with 40 % of the need met within 4 h; otherwise 0."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
@@ -184,7 +188,7 @@ def forty_in_4h(tables: Tables) -> "pandas.Series":
 def forty_after(tables: Tables) -> "pandas.Series":
     """The minutes from the first incident until 40 % of the peak PSU need is met.
 
-    The value is infinite if this never happens, and 0 in a night without disorder.
+    The value is infinite if the event never happens, and 0 in a night without disorder.
     """
     return _after(tables, "forty_percent_at")
 
@@ -193,7 +197,7 @@ def forty_after(tables: Tables) -> "pandas.Series":
 def first_aid_after(tables: Tables) -> "pandas.Series":
     """The minutes from the first incident until the first unit from another force is deployed.
 
-    The value is infinite if this never happens, and 0 in a night without disorder.
+    The value is infinite if the event never happens, and 0 in a night without disorder.
     """
     return _after(tables, "first_aid_at")
 
@@ -219,14 +223,14 @@ def unmet_unit_hours(tables: Tables) -> "pandas.Series":
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
-    """The largest number of PSUs in use at once, or 0 if no PSU was ordered."""
+    """The largest number of PSUs in use at the same time, or 0 if no PSU was ordered."""
     rows = tables.national
     return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
 
 
 @night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
 def forces_below_floor(tables: Tables) -> "pandas.Series":
-    """The number of forces that were below their floor for some kind at some minute."""
+    """The number of forces that were below their floor for any kind of unit at any minute."""
     rows = tables.forces
     below = rows[rows["hours_below_floor"] > 0]
     return below.groupby(KEY)["force"].nunique().astype("float64")
@@ -241,7 +245,7 @@ def officer_hours(tables: Tables) -> "pandas.Series":
 def _after(tables: Tables, column: str) -> "pandas.Series":
     """Minutes from the first incident of a night to the time in a column.
 
-    The value is infinite if that time was never reached, and 0 if there was no incident.
+    The value is infinite if the time was never reached, and 0 if there was no incident.
     """
     at = tables.replications.set_index(KEY)[column].astype("float64")
     begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)

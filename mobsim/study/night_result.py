@@ -1,7 +1,7 @@
 """How do you read, show and save one simulated night?
 
-This module imports pandas and matplotlib only when needed, because importing them takes longer than
-simulating and saving a night.
+This module imports pandas and matplotlib only when it needs them, because their import takes longer
+than simulating and saving a night.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ class Result(Played):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario as simulated, with its drawn incidents."""
+        """The simulated scenario, including its drawn incidents."""
         return self.night
 
     @cached_property
     def provenance(self) -> Provenance:
-        """The provenance of the result: its inputs and circumstances."""
+        """The provenance of the result, which consists of its inputs and circumstances."""
         scenario = self.scenario
         return provenance_of(
             scenario.name,
@@ -60,7 +60,7 @@ class Result(Played):
 
     @property
     def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed; used by the option ``--gate``."""
+        """Whether a national line breaks or a target is missed, as the option ``--gate`` checks."""
         verdicts = [line.verdict_capacity for line in self.measures.national]
         speeds = [target.verdict for target in self.measures.targets]
         return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
@@ -78,7 +78,7 @@ class Result(Played):
         )
 
     def why(self, subject: str) -> "Story":
-        """The story of one unit, force or incident."""
+        """The explanation of what happened to one unit, at one force, or at one incident."""
         from mobsim.telling.story import why
 
         return why(self.log, self.facts, subject)
@@ -91,7 +91,7 @@ class Result(Played):
         source: str = "",
         report: bool = False,
     ) -> Path:
-        """Save the night as a folder, with its report on request.
+        """Save the night as a folder, and add its report if requested.
 
         See `mobsim.telling.store.save`.
         """
@@ -180,12 +180,12 @@ class Result(Played):
 
     @cached_property
     def national(self) -> "pandas.DataFrame":
-        """One row for each national line, followed by one row for the share of each region."""
+        """One row for each national line, followed by one row for each region's share of a line."""
         return _frame(store.national_rows(self.document()))
 
     @cached_property
     def forces(self) -> "pandas.DataFrame":
-        """One row for each force and kind of unit with an order."""
+        """One row for each force and kind of unit for which there was an order."""
         return _frame(store.force_rows(self.document()))
 
     def to_frame(self, table: str = "log") -> "pandas.DataFrame":
@@ -197,8 +197,9 @@ class Result(Played):
         Parameters
         ----------
         table
-            ``log`` has one row for each event. ``units`` has only the events of units.
-            ``incidents``, ``national`` and ``forces`` are the properties with these names.
+            The table ``log`` has one row for each event. The table ``units`` has only the events of
+            units. The tables ``incidents``, ``national`` and ``forces`` are described at the
+            properties of the same names.
 
         Raises
         ------
@@ -232,7 +233,7 @@ class Result(Played):
         return write_parquet(self.to_frame(table), path, force=force)
 
     def show(self, *, height: int = 800) -> "FramedPage":
-        """The replay on a map, for a notebook. The replay works offline, in a separate frame.
+        """Show the replay on a map in a notebook. The replay works offline, in a separate frame.
 
         Parameters
         ----------

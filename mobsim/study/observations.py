@@ -1,7 +1,8 @@
-"""What was observed in real events, how certain are the numbers, and what was counted?
+"""What was observed in real events, what exactly was counted, and how certain are the numbers?
 
 ``data/history.csv`` is the shipped table of observations; your own table must have the same
-columns. Some rows are inputs of a scenario, some are compared with runs, and some are only shown.
+columns. Some rows are inputs of a scenario, other rows are compared with runs, and the remaining
+rows are only shown.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from mobsim.scoring.officer_counts import CONSTRUCTS, FORCES, INSTANTS, CrewWind
 Role = Literal["input", "calibration", "held-out", "context"]
 Layer = Literal["conditional", "end-to-end", "both"]
 COMPARED = ("calibration", "held-out")
-"""The roles of rows that are compared with runs."""
+"""The roles of the rows that mobsim compares with runs."""
 HISTORY = "history.csv"
 
 
@@ -37,7 +38,7 @@ class Observation(Row):
     pattern: Slug
     what: Text
     sense: str = Field(default="", alias="construct")
-    """The sense in which officers or forces are counted: a key of `CONSTRUCTS`."""
+    """A key of `CONSTRUCTS`, which defines how the row counts officers or forces."""
     whose: Whose | Literal[""] = ""
     donor: Ids = ()
     where: Ids = ()
@@ -49,8 +50,9 @@ class Observation(Row):
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
     layer: Layer | Literal[""] = ""
-    """The input that the scenario states when the row is compared with runs. The input is the aid
-    requested (``conditional``), the need (``end-to-end`` or empty), or each in turn (``both``).
+    """The input that the scenario states for the comparison of the row with runs. For
+    ``conditional``, the input is the aid requested. For ``end-to-end`` or an empty cell, the input
+    is the need. For ``both``, the row is compared twice, once with each input.
     """
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""
@@ -68,7 +70,7 @@ class Observation(Row):
         return self.error or 0.0
 
     def window(self, clock: WallClock) -> CrewWindow:
-        """The crews that are counted, and the period in minutes from the start of a run."""
+        """The crews that the row counts, and its period in minutes from the start of a run."""
         since = clock.minute_of(_local(self.since))
         until = clock.minute_of(_local(self.until)) if self.until else since
         which = frozenset(self.where), frozenset(self.donor)
@@ -81,20 +83,20 @@ def _local(text: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """A table of observations, and its name in error messages."""
+    """A table of observations, together with the name that error messages give it."""
 
     name: str
     rows: tuple[Observation, ...]
 
     def scenarios(self) -> tuple[str, ...]:
-        """The scenarios whose runs can be compared with observations, in the order of the table."""
+        """The names of scenarios whose runs can be compared with observations, in table order."""
         compared = (row.scenario for row in self.rows if row.role in COMPARED)
         return tuple(dict.fromkeys(compared))
 
     def of(self, *names: str) -> tuple[Observation, ...]:
-        """The rows of a scenario with any of these names.
+        """The observations of a scenario, which the table may list under any of several names.
 
-        Raises `InputError` when none of these rows can be compared with runs.
+        Raises `InputError` when no observation of the scenario can be compared with runs.
         """
         found = tuple(row for row in self.rows if row.scenario in names)
         if not any(row.role in COMPARED for row in found):
@@ -123,8 +125,8 @@ def read_observations(path: Path | str, *, name: str | None = None) -> Observati
     Raises
     ------
     InputError
-        If the table has faults, all of which are listed. The faults include rows that cannot be
-        compared with runs.
+        If the table has faults. The error lists all faults, including rows that should be compared
+        with runs but cannot be.
     """
     table = scan_table(path, Observation, name=name)
     faults = [*table.faults, *_row_faults(table)]

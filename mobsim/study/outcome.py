@@ -1,8 +1,9 @@
-"""What does mobsim save from one replication?
+"""What does mobsim save from each replication of a study?
 
-mobsim saves rows of a few tables. Their columns and types do not depend on the scenario, so
-replications from different machines fit into one table. Minutes count from the start of the
-scenario. An empty cell means *never* or *not known*, depending on the measure.
+For each replication, mobsim saves rows of several tables. The columns of the tables and their types
+do not depend on the scenario, so replications from different machines fit into one table. Minutes
+count from the start of the scenario. An empty cell means *never* or *not known*, depending on the
+measure.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ Row = tuple[Value, ...]
 
 KEY: Final = "replication"
 LOG: Final = "log"
-"""The table of events, which is saved only on request."""
+"""The name of the table of events, which mobsim saves only on request."""
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
 _EVENT_TYPES: Mapping[str, Type] = {**dict.fromkeys(REAL, "float"), **dict.fromkeys(WHOLE, "int")}
@@ -71,19 +72,21 @@ class _ColumnReader(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The saved rows of one replication."""
+    """The rows that mobsim saves from one replication."""
 
     replication: int
     rows: Mapping[str, list[Row]]
-    """The rows of each table, in order. The first value of each row is the replication."""
+    """The rows of each table, in order. The first value of each row is the number of the
+    replication.
+    """
 
     def digest(self) -> str:
-        """A SHA-256 digest of the values of all rows, regardless of how they are stored."""
+        """A SHA-256 digest of the values of all rows, however the rows are stored."""
         return digest_of(self.rows)
 
 
 def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
-    """A SHA-256 digest of the values of all rows, with the tables in order of name."""
+    """A SHA-256 digest of the values of all rows. The tables are in order of their names."""
     found = sha256()
     for table in sorted(rows):
         found.update(f"{table}\n".encode())
@@ -94,7 +97,7 @@ def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
 def outcome_of(
     measures: Measures, met: Iterable[MetSoFar], events: int, replication: int
 ) -> Outcome:
-    """The saved rows of one replication, without its log.
+    """The rows to save from one replication, except the rows of its log.
 
     ``events`` is the number of events in the log.
     """
@@ -138,7 +141,7 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The number of events in the log."""
+    """The number of events in the log of one replication."""
 
     events: Annotated[int, Gauged("count", FACTS)]
     """The number of rows in the log."""
@@ -146,27 +149,28 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Endurance:
-    """The number of days for which the need for one kind of unit stayed met."""
+    """The number of days in a row for which the need for one kind of unit was met."""
 
     kind: Annotated[str, Gauged("", NEED_MET)]
     """The id of a kind of unit."""
     endurance_days: Annotated[int, Gauged("days", NEED_MET)]
-    """The number of consecutive 24-hour periods in which at least 90 % (assumed) of the
-    unit-minutes needed are met. The first period begins at the first minute at which all need is
-    met.
+    """The number of consecutive 24-hour periods in which at least 90 % of the unit-minutes needed
+    are met. The 90 % is an assumption. The first period begins at the first minute at which all
+    need is met.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """The number of units not in use in one hour."""
+    """The number of declared units of a national line that are not in use in one hour."""
 
     line: Annotated[str, Gauged("", RESERVE)]
     """The id of the national line."""
     hour: Annotated[int, Gauged("hours", RESERVE)]
     """The number of whole hours from the start."""
     units: Annotated[int, Gauged("units", RESERVE)]
-    """The number of units declared minus the number in use; never below 0."""
+    """The number of units declared minus the number of units in use. The result is never below 0.
+    """
 
 
 def _reserve(measures: Measures) -> Iterator[Reserve]:
@@ -190,7 +194,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "reserve": (Reserve,),
     "met_so_far": (MetSoFar,),
 }
-"""The records that make up a row of each table."""
+"""The classes of the records that make up a row of each table, keyed by the name of the table."""
 
 
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
@@ -215,7 +219,7 @@ def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
 
 
 def _readers(part: type) -> Iterator[_ColumnReader]:
-    """One column for each number, word, mapping key and nested field of a record."""
+    """Make one column for each number, word, mapping key and nested field of a record."""
     for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
         read = attrgetter(name)
         if get_origin(hint) is dict:
@@ -246,7 +250,7 @@ def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Calla
 
 
 def _known(hint: Any) -> Any:
-    """A type hint without its None."""
+    """Remove None from a type hint."""
     if get_origin(hint) in (Union, UnionType):
         return next(each for each in get_args(hint) if each is not type(None))
     return hint

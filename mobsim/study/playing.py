@@ -1,4 +1,4 @@
-"""How is one night simulated?"""
+"""How does mobsim simulate one night?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,18 +25,19 @@ class Played:
     """The scenario, including its drawn incidents."""
     chance: Chance
     log: list[Event]
-    """The events in the order in which they happened."""
+    """The events of the night, in the order in which they happened."""
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts about the scenario that scoring and stories need, besides the log."""
+        """The facts about the scenario that scoring and stories need in addition to the log."""
         return facts_of(self.night)
 
     @cached_property
     def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline, compared with the times at which crews were ready.
+        """A comparison of the promised timeline with the times at which crews were ready.
 
-        The curve is empty if readiness does not follow a roster, or if there was no national call.
+        The comparison is empty if readiness does not follow a roster, or if there was no national
+        call.
         """
         return ready_curve(self.night, self.chance, self.log)
 
@@ -60,8 +61,8 @@ def play(
 ) -> Played:
     """Simulate one night. The same seed and replication always give the same night.
 
-    If ``typical`` is set, every duration has its mean and every force answers, regardless of the
-    scenario.
+    If ``typical`` is set, every duration has its mean value and every force answers, regardless of
+    the settings of the scenario.
     """
     chance = chance_of(scenario, seed, replication, typical=typical)
     night = night_of(scenario, chance)
@@ -73,12 +74,15 @@ def play(
 def chance_of(
     scenario: Scenario, seed: int = 1, replication: int = 0, *, typical: bool = False
 ) -> Chance:
-    """The random draws of one night, or mean values if the scenario or ``typical`` says so."""
+    """The random draws of one night.
+
+    If the scenario or ``typical`` asks for mean values, the draws are mean values.
+    """
     return Chance(seed, replication, typical=typical or scenario.chance == "typical")
 
 
 def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance) -> bool:
-    """Whether the log of a night has a wanted row. The simulation stops at the first such row.
+    """Simulate a night until its log has a wanted row, and return whether there is such a row.
 
     >>> from mobsim.scenario.file import load_scenario
     >>> has_row(load_scenario("quickstart"), lambda row: row.event == "UnitDeployed", Chance(1))
@@ -101,7 +105,7 @@ class _Logged(Exception):  # noqa: N818 - it ends a night and is not an error
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
-    """The measures, with a verdict on the promised timeline if there is such a timeline."""
+    """Add a verdict on the promised timeline to the measures, if there is a promised timeline."""
     if not promises:
         return measures
     verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"

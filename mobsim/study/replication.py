@@ -26,11 +26,11 @@ class Task:
 
     @property
     def drawn_from(self) -> str:
-        """The source of drawn beliefs, as an identity records it; empty if there is none."""
+        """The source of drawn beliefs as an identity records it; empty if no belief is drawn."""
         return self.beliefs.source.said if self.beliefs else ""
 
     def identity(self) -> StudyIdentity:
-        """The identity of a study of this task, before it has run."""
+        """The identity that a study of this task has before it runs."""
         return identity_of(
             self.scenario,
             seed=self.seed,
@@ -44,9 +44,10 @@ class Task:
         return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
-        """The rows to save of one replication.
+        """Simulate one replication, and return the rows to save.
 
-        The rows are the same on every machine, whether a replication runs alone or with others.
+        The rows are the same on every machine, whether a replication runs alone or with other
+        replications.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

@@ -1,7 +1,8 @@
 """How can many replications run without losing finished work?
 
-mobsim sends replications to workers in batches of about half a second. It collects the results of
-each block in any order, and saves the block when it is complete.
+mobsim sends replications to workers in batches, and each batch takes about half a second. The
+replications of a block can finish in any order. When all replications of a block are finished,
+mobsim saves the block.
 """
 
 import gc
@@ -21,16 +22,16 @@ from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
-"""The approximate time that a worker needs for one batch. Results never depend on this time."""
+"""The approximate number of seconds that a worker needs for one batch."""
 _LARGEST_BATCH = 50
 _IN_LINE = 2
 """The number of batches submitted for each worker, so that no worker waits for its next batch."""
 _LOSSES = 5
-"""The number of times in a row that workers can be lost before the run ends, if no batch finishes
-in between.
+"""The largest number of times in a row that mobsim replaces lost workers. If workers are lost once
+more before any batch finishes, the run ends.
 """
 _PATIENCE = 60.0
-"""The number of seconds without a result after which mobsim checks whether any workers remain."""
+"""If no result arrives for this number of seconds, mobsim checks whether any workers remain."""
 
 _LOST_AGAIN = "workers were lost again and again; is there enough memory? Try --jobs 1"
 
@@ -39,7 +40,7 @@ Result = TypeVar("Result")
 
 
 class _Done(NamedTuple):
-    """The outcomes of one batch, and the time it took."""
+    """The outcomes of one batch of replications, and the time that the batch took."""
 
     outcomes: list[Outcome]
     seconds: float
@@ -55,7 +56,7 @@ def run_batch(task: Task, numbers: Sequence[int]) -> _Done:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Switch garbage collection off while nights run, because it takes time and frees little."""
+    """Switch off garbage collection while nights run, because it takes time and frees little."""
     gc.disable()
     try:
         yield
@@ -72,15 +73,15 @@ def run_spans(
 ) -> None:
     """Run the replications of several spans.
 
-    ``keep`` receives the replications of one block at a time, in numerical order. If the run is
-    interrupted, ``keep`` receives the finished replications at the start of each block. Raises
-    `WorkersLostError` when workers are lost again and again.
+    The function calls ``keep`` with the replications of each complete block, in numerical order. If
+    the run is interrupted, the function calls ``keep`` with the finished replications at the start
+    of each block. Raises `WorkersLostError` when workers are lost repeatedly.
     """
     _Run(task, spans, engine, keep, progress).go()
 
 
 class _Run:
-    """One run of replications."""
+    """A run of the replications of several spans."""
 
     def __init__(
         self,
@@ -112,7 +113,7 @@ class _Run:
             yield [self._to_do.popleft() for _ in range(self._count())]
 
     def _count(self) -> int:
-        """The size of the next batch, which shrinks at the end so that workers finish together."""
+        """The size of the next batch; batches shrink at the end so that workers finish together."""
         share = len(self._to_do) // (self._engine.workers * _IN_LINE)
         return max(1, min(self._size, share))
 
@@ -156,9 +157,9 @@ def map_nights(
     engine: Engine,
     progress: Progress = silent,
 ) -> list[Result]:
-    """Call ``work`` with each replication number, and return the results in the same order.
+    """Call ``work`` with each replication number, and return the results in that order.
 
-    Raises `WorkersLostError` when workers are lost again and again.
+    Raises `WorkersLostError` when workers are lost repeatedly.
     """
     found: dict[int, Result] = {}
     for number, result in answers(engine, work, numbers):
@@ -173,15 +174,15 @@ def map_nights(
 def answers(
     engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
 ) -> Iterator[tuple[Piece, Result]]:
-    """Each piece of work with its result, in order of arrival. Lost work is repeated.
+    """Run pieces of work, and yield each piece with its result as it arrives. Repeat lost work.
 
-    Raises `WorkersLostError` when workers are lost again and again and no piece is finished.
+    Raises `WorkersLostError` when workers are lost repeatedly and no piece is finished.
     """
     return _Answers(engine, work, pieces).come()
 
 
 class _Answers(Generic[Piece, Result]):
-    """The pieces of work in progress."""
+    """The pieces of work that are in progress, and the pieces that must run again."""
 
     def __init__(
         self, engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
@@ -227,7 +228,7 @@ class _Answers(Generic[Piece, Result]):
             self._mend(*lost)
 
     def _mend(self, *lost: Piece) -> None:
-        """Submit all work in progress again after its workers were lost."""
+        """Submit all work in progress again after workers are lost."""
         self._losses += 1
         if self._losses > _LOSSES:
             raise WorkersLostError(_LOST_AGAIN)

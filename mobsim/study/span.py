@@ -9,7 +9,7 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.plain_numbers import too_long
 
 BLOCK: Final = 100
-"""The number of replications in a block. Blocks begin at multiples of this number."""
+"""The number of replications in a block. Every block begins at a multiple of ``BLOCK``."""
 AUTO: Final = "auto"
 FORM: Final = "a number such as 200, a range such as 100:200, or auto"
 
@@ -32,7 +32,7 @@ class ReplicationSpan(NamedTuple):
         return range(self.first, self.end)
 
     def blocks(self) -> Iterator["ReplicationSpan"]:
-        """The parts of the span, each within one block.
+        """Divide the span into parts that each lie within one block.
 
         >>> [str(part) for part in ReplicationSpan(50, 220).blocks()]
         ['50:100', '100:200', '200:220']
@@ -45,7 +45,7 @@ class ReplicationSpan(NamedTuple):
 
 
 def parse_replications(text: str) -> ReplicationSpan | None:
-    """The span that ``--replications`` requests; None for ``auto``.
+    """Read the span that ``--replications`` requests. Return None for ``auto``.
 
     Raises `InputError` when the text is not a number, a range or ``auto``.
 
@@ -70,7 +70,7 @@ def parse_replications(text: str) -> ReplicationSpan | None:
 
 
 def fixed_replications(text: str) -> ReplicationSpan:
-    """Like `parse_replications`, but ``auto`` raises `InputError` too."""
+    """Read a span as in `parse_replications`, but raise `InputError` for ``auto`` too."""
     span = parse_replications(text)
     if span is None:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
@@ -79,7 +79,7 @@ def fixed_replications(text: str) -> ReplicationSpan:
 
 
 def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
-    """The same replications in as few spans as possible, in order.
+    """Join spans, so that the same replications are in as few spans as possible, in order.
 
     >>> joined([ReplicationSpan(100, 200), ReplicationSpan(0, 100), ReplicationSpan(300, 400)])
     [ReplicationSpan(first=0, end=200), ReplicationSpan(first=300, end=400)]
@@ -110,7 +110,7 @@ def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[Repl
 
 
 def written(spans: Sequence[ReplicationSpan]) -> str:
-    """Spans as text, such as ``0:200`` or ``0:100, 200:300``."""
+    """Write spans as text, such as ``0:200`` or ``0:100, 200:300``."""
     return ", ".join(map(str, spans))
 
 

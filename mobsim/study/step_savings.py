@@ -1,8 +1,8 @@
-"""Which step of mobilisation would save most if it took no time?
+"""Which step of mobilisation would save the most time if it were removed?
 
-Every night runs again with one step removed and the same random draws. Queues and decisions change
-too, so removing a step can save more or less time than the step takes. The savings therefore come
-from simulation, not from adding up durations.
+mobsim simulates every night again without one step, and with the same random draws. Without the
+step, queues and decisions change too, so the saving can be more or less than the time that the step
+takes. mobsim therefore finds the savings by simulation, and not by adding up durations.
 """
 
 import math
@@ -35,7 +35,7 @@ FIRST_AID: Final = "first_aid_after"
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """The settings that remove one step from a night, as far as the keys of a scenario allow."""
+    """The settings that remove one step from a night, as far as settings can remove it."""
 
     step: Step
     words: str
@@ -43,9 +43,9 @@ class Counterfactual:
     settings: tuple[str, ...]
     """The settings for every scenario, each written ``path=value``."""
     if_promised: tuple[str, ...] = ()
-    """Further settings if aid follows the promised timeline."""
+    """Further settings for a scenario in which aid follows the promised timeline."""
     if_local: tuple[str, ...] = ()
-    """Further settings if the host's own crews turn out by the duty roster."""
+    """Further settings for a scenario in which the host's own crews turn out by the duty roster."""
 
     def settings_for(self, scenario: Scenario) -> list[str]:
         """All settings that apply to a scenario."""
@@ -100,7 +100,7 @@ COUNTERFACTUALS: Final = (
         ("durations.booking_own=0m", "durations.booking_aid=0m"),
     ),
 )
-"""The steps that are removed, each in a separate run."""
+"""The steps to remove. Each step is removed in a separate run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +115,19 @@ class Saving:
     is met.
     """
     after: float | None
-    """The mean of the measure if the step is removed."""
+    """The mean of the measure in the nights without the step."""
     saved: Interval | None
-    """The mean saving over all nights: the minutes saved, or the additional share of nights. The
-    value is None if there is no night to compare.
+    """The mean saving over all nights, in minutes or as a share of nights. The value is None if
+    there is no night to compare.
     """
     never: int
     """The number of nights in which the time was never reached, even without the step."""
     no_aid: int
-    """The number of nights left out because no aid was requested in at least one of the two runs.
-    """
+    """The number of nights left out because at least one of the two runs had no request for aid."""
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether the interval excludes zero."""
+        """Whether the interval of the saving excludes zero."""
         return self.saved is not None and leaves_zero_out(self.saved.low, self.saved.high)
 
 
@@ -140,21 +139,21 @@ class Question(NamedTuple):
     label: str
     unit: str
     read: Callable[[Study], list[float | None]]
-    """A function that returns the values of all nights: minutes, or 1 for yes and 0 for no. A value
-    is None if the question does not arise.
+    """A function that returns the answer in each night, which is a number of minutes, or 1 for yes
+    and 0 for no. The answer is None if the question does not arise in that night.
     """
 
 
 class Savings:
-    """The saving of each step, on the same nights.
+    """The saving of each step, computed from the same nights.
 
-    ``horizon`` is a number of minutes from the first incident. A time that is not reached by then
-    counts as equal to the horizon.
+    ``horizon`` is a limit in minutes from the first incident. A time that is not reached within the
+    limit counts as equal to the limit.
     """
 
     def __init__(self, runs: Comparison, horizon: float) -> None:
         self.runs = runs
-        """The comparison of the unchanged nights with the nights without each step."""
+        """A comparison of the unchanged nights with the nights without each step."""
         self.horizon = horizon
 
     @property
@@ -202,7 +201,7 @@ class Savings:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """`savings` as a frame, with one row for each measure and step."""
+        """A frame of `savings`, with one row for each measure and step."""
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -286,12 +285,13 @@ def find_savings(
     folder: Path | None = None,
     how: How | None = None,
 ) -> Savings:
-    """Run nights of a scenario unchanged, and run them again without each step.
+    """Run nights of an unchanged scenario, and run the same nights again without each step.
 
-    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, the runs are
-    saved there in the same way as a comparison. ``horizon`` cannot be longer than the run, and is
-    the whole run by default. Raises `InputError` when ``replications`` cannot be read, or is
-    ``auto``. Raises `OutputError` when the folder holds other files, or cannot be written.
+    ``vary`` returns the scenario with some settings changed. If ``folder`` is given, mobsim saves
+    the runs there in the same way as a comparison. ``horizon`` cannot be longer than the run. By
+    default, the horizon is the length of the whole run. Raises `InputError` when ``replications``
+    cannot be read, or is ``auto``. Raises `OutputError` when the folder holds other files, or
+    cannot be written.
     """
     fixed_replications(str(replications))
     scenario = vary([])
@@ -314,13 +314,13 @@ def find_savings(
 
 
 def night_values(measure: str, study: Study) -> list[float | None]:
-    """The values of a measure night by night. A time that was never reached is infinite."""
+    """The values of a measure in all nights. A time that was never reached is infinite."""
     found: list[float | None] = study.nights[measure].tolist()
     return found
 
 
 def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
-    """The values of a measure night by night; None for nights without a request for aid."""
+    """The values of a measure in all nights; None for a night without a request for aid."""
     asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
     return [
         each if aid else None for each, aid in zip(night_values(measure, study), asked, strict=True)
@@ -362,7 +362,7 @@ def _of(never: int, nights: int) -> str:
 
 
 def _saved(value: float | None, unit: str) -> str:
-    """The saving as text, with a minus sign for a loss."""
+    """Write a saving as text, with a minus sign for a loss."""
     if value is None:
         return "?"
     text, nothing = number(abs(value), unit), number(0.0, unit)

@@ -56,29 +56,29 @@ AUTO_RULE = Rule(
         Precision("line_breaks", relative=0.0, absolute=0.05, share=True),
     )
 )
-"""The precision at which ``auto`` stops. The time must be within 5 % or 5 minutes, the shortfall
-within 5 % or one unit, and the share of nights within 5 in 100.
+"""The precision at which ``auto`` stops. The time must be known to within 5 % or 5 minutes, and the
+shortfall to within 5 % or one unit. The share of nights must be known to within 5 in 100.
 """
 AUTO_STEP = 50
-"""``auto`` checks the precision whenever this many more replications have run. The nights
-themselves do not depend on this number.
+"""The number of replications that ``auto`` runs before it checks the precision again. The results
+of each night do not depend on the number.
 """
 
 
 @dataclass(frozen=True)
 class How:
-    """Options for where a study runs and how it reports progress.
+    """The options for where a study runs and how it reports progress.
 
-    The results of the study never depend on these options.
+    The options never affect the results of the study.
     """
 
     jobs: int | None = None
-    """The number of processes; by default one for each processor that mobsim may use."""
+    """The number of processes. The default is one for each processor that mobsim may use."""
     scheduler: str | None = None
-    """The address of a Dask scheduler, to use a cluster instead of local processes."""
+    """The address of a Dask scheduler, if a cluster is used instead of local processes."""
     bar: Bar = field(default=bar)
     engine: Engine | None = None
-    """An open engine to use instead of a new engine. The engine stays open afterwards."""
+    """An open engine that is used instead of a new engine, and that stays open afterwards."""
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
@@ -111,11 +111,12 @@ class Study(Tables):
         super().__init__(keeper)
         self.scenario = scenario
         self.identity = identity
-        """The identity of the study. Studies with the same identity have the same values in all
-        rows.
+        """The identity of the study. If two studies have the same identity, all their rows have the
+        same values.
         """
         self.reached = reached
-        """The result of ``auto``; None if the number of nights was fixed in advance."""
+        """The precision that ``auto`` reached; None if the number of nights was fixed in advance.
+        """
 
     @property
     def replications_run(self) -> int:
@@ -124,12 +125,12 @@ class Study(Tables):
 
     @property
     def folder(self) -> Path | None:
-        """The folder of the study; None if the study is only in memory."""
+        """The folder in which the study is saved; None if the study is only in memory."""
         return self.keeper.place if isinstance(self.keeper, Folder) else None
 
     @property
     def horizon(self) -> float:
-        """The number of minutes from the first incident at which times are cut off."""
+        """The limit, in minutes from the first incident, at which times are cut off."""
         return horizon_of(self.scenario)
 
     @property
@@ -142,17 +143,20 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row per night, with a column for each of `mobsim.study.night_measures.MEASURES`."""
+        """A frame with one row for each night and one column for each measure.
+
+        The measures are those in `mobsim.study.night_measures.MEASURES`.
+        """
         return nights(self)
 
     @cached_property
     def lines(self) -> list[SummaryLine]:
-        """The summary lines from which `summary` is made."""
+        """The lines of the summary, from which the frame `summary` is made."""
         return summarise(self, self.nights, self.horizon)
 
     @cached_property
     def summary(self) -> "pandas.DataFrame":
-        """One row for each number, with its subject, estimate, interval, nights and method."""
+        """A frame with one row for each number, with its estimate, interval, nights and method."""
         return summary_frame(self.lines)
 
     def to_frame(self, table: str = "nights") -> "pandas.DataFrame":
@@ -161,8 +165,8 @@ class Study(Tables):
         Parameters
         ----------
         table
-            ``nights`` has one row for each night, and ``summary`` one row for each number. Any
-            other table of the study, such as ``incidents`` or ``forces``, can be named too.
+            ``nights`` has one row for each night, and ``summary`` has one row for each number. You
+            can also name any other table of the study, such as ``incidents`` or ``forces``.
 
         Raises
         ------
@@ -178,8 +182,8 @@ class Study(Tables):
     def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(table), path, force=force)
 
@@ -190,11 +194,12 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """A picture of many nights.
 
-        ``incidence`` has a curve for the share of nights in which 40 % of the peak PSU need is met
-        by each time. A second curve shows the share of nights in which the first unit from another
-        force is deployed by then. ``arrivals`` shows the share of PSU need that was met by each
-        time, in the mean and the median night, with the ranges of 50 % and 90 % of nights. Raises
-        `InputError` when no picture has that name.
+        The picture ``incidence`` has two curves. One curve shows the share of nights in which 40 %
+        of the peak PSU need is met by each time. The other curve shows the share of nights in which
+        a unit from another force is deployed by each time. The picture ``arrivals`` shows the share
+        of PSU need that was met by each time, as a mean and a median over nights. The picture
+        ``arrivals`` also shows the ranges of the middle 50 % and the middle 90 % of nights. Raises
+        `InputError` when no picture has the given name.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -230,11 +235,11 @@ def run_study(
     """Run many nights of a scenario.
 
     ``replications`` is a number, a range such as ``100:200``, or ``auto``, which runs nights until
-    the results are precise enough. Nights are saved in ``folder``, or in the default folder if
-    ``keep`` is set; otherwise they stay in memory. If there is a folder, the report that ``page``
-    makes is saved there too. Results never depend on ``how`` the nights run. Raises `InputError`
-    when ``replications`` cannot be read. Raises `OutputError` when the folder cannot be written;
-    its old contents then remain unchanged.
+    the results are precise enough. mobsim saves the nights in ``folder``, or in the default folder
+    if ``keep`` is set. Without either option, the nights stay in memory. If there is a folder,
+    mobsim also saves there the report that ``page`` makes. Results never depend on the options in
+    ``how``. Raises `InputError` when ``replications`` cannot be read. Raises `OutputError` when the
+    folder cannot be written. The old contents of the folder then remain unchanged.
     """
     span = parse_replications(str(replications))
     identity = task.identity()
@@ -252,7 +257,7 @@ def _source_of(task: Task) -> CalibratedSets | None:
 
 
 def task_of(folder: Folder) -> Task:
-    """The task that a saved study runs."""
+    """The task that describes the nights of a saved study."""
     scenario, known, source = folder.scenario(), folder.identity, folder.belief_source()
     beliefs = NightBeliefs.of(scenario, source) if source else None
     return Task(scenario, known.seed, known.typical, known.log, beliefs)
@@ -275,8 +280,8 @@ def extend(
     """Resume a study, or add nights to it.
 
     ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
-    the folder is not a study, or when the inputs of the study have changed, because the results
-    could then be different.
+    the folder is not a study, or when the inputs of the study have changed. Changed inputs could
+    give different results.
     """
     folder = open_folder(path, mending=True)
     folder.check()
@@ -348,8 +353,8 @@ def _run_until_precise(
 ) -> Reached:
     """Run nights in order of number until the results are precise enough.
 
-    A time that is never reached counts as the whole run. The number of nights depends only on their
-    results.
+    A time that is never reached counts as equal to the length of the run. The number of nights
+    depends only on the results of the nights that have run.
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:
@@ -366,11 +371,11 @@ def _run_until_precise(
 
 @dataclass(frozen=True)
 class Again:
-    """A study that has been repeated."""
+    """The result of repeating a study."""
 
     study: Study
     different: list[int]
-    """The replications that differ."""
+    """The numbers of the replications whose results differ."""
     moved: dict[str, tuple[object, object]]
     """The inputs that have changed, each with its old and new value."""
 
@@ -403,11 +408,11 @@ def rerun(
 
 
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
-    """Combine the shards of a study, as if all nights had run at once.
+    """Combine the shards of a study into one study, as if one command had run all nights.
 
-    The folders of the shards do not change. Raises `InputError` when the shards have different
-    identities, have changed, disagree on a night, or leave out nights. Raises `OutputError` when
-    the target cannot be written.
+    The folders of the shards do not change. Raises `InputError` when the shards belong to different
+    studies, have changed, or give different results for a night, and when nights are missing
+    between the shards. Raises `OutputError` when the target cannot be written.
     """
     shards = _shards(paths)
     _check_shards(shards)
@@ -431,7 +436,7 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
 
 
 def _shards(paths: Sequence[Path | str]) -> list[Folder]:
-    """Open the shards and check every file, and report all faults at once."""
+    """Open the shards, check all their files, and report all faults in one error."""
     shards: list[Folder] = []
     faults: list[Fault] = []
     for path in paths:
@@ -464,7 +469,7 @@ def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
-    """The folders of each block, from all shards."""
+    """The folders that hold each block, from all shards."""
     found: dict[int, list[Path]] = defaultdict(list)
     for span, path in (each for shard in shards for each in shard.blocks.items()):
         found[span.first // BLOCK].append(path)

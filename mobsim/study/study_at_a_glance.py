@@ -1,7 +1,7 @@
-"""Over many nights, did enough help arrive in time, and what should be improved first?
+"""In how many nights did enough help arrive in time, and what should be improved first?
 
-The verdicts and sentences are like those of one night, but they give shares of nights. Each number
-has a 95 % interval.
+This module makes the same kinds of verdicts and sentences as the module for one night, but with
+shares of nights. Each number has a 95 % interval.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,17 +30,17 @@ from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import joined, place_name, small
 
 OFTEN: Final = 0.9
-"""The verdict is good if the outcome is good in at least this share of nights; assumed."""
+"""The smallest share of nights with a good outcome for which the verdict is good (assumed)."""
 SELDOM: Final = 0.5
-"""The verdict is bad if the outcome is good in less than this share of nights; assumed."""
+"""If the share of nights with a good outcome is below this number, the verdict is bad (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightsGlance:
     """The verdicts and sentences that sum up many nights.
 
-    ``lines`` are the lines of their summary. ``met`` is the share of the needed PSU-hours that was
-    met, as a mean over nights.
+    ``lines`` are the lines of the summary of the nights. ``met`` is the mean, over all nights, of
+    the share of the needed PSU-hours that was met.
     """
 
     scenario: Scenario
@@ -55,7 +55,7 @@ class NightsGlance:
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
         """The verdicts on capacity, speed and the target.
 
-        If there is no target, the third verdict is on the share of need that was met.
+        If there is no target, the third verdict is on the share of the need that was met.
         """
         return self._capacity(), self._speed(), self._target() or self._need_met()
 
@@ -103,7 +103,7 @@ class NightsGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three sentences: on the number of crews, on their speed, and on what to examine first."""
+        """Three sentences, on the number of crews, their speed, and what to examine first."""
         return self._enough(), self._in_time(), self._first()
 
     def _enough(self) -> str:
@@ -128,7 +128,7 @@ class NightsGlance:
         return f"{told}{self._where_least()}."
 
     def _where_least(self) -> str:
-        """The end of a sentence that names the places where help was least often in time."""
+        """The last words of a sentence, naming the places where help was least often in time."""
         rows = [row for row in self.lines if row.measure == "forty_in_4h" and row.kind == PSU]
         if not rows:
             return ""
@@ -150,7 +150,7 @@ class NightsGlance:
     def _slowest(self) -> str | None:
         """The place where 40 % of the need was least often met in 4 h.
 
-        If several places are equal, the place with the longest wait is chosen.
+        If several places tie, the place with the longest wait is chosen.
         """
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)
@@ -178,7 +178,7 @@ class NightsGlance:
 
     @property
     def advice(self) -> str:
-        """The advice on the step that took longest; empty if no step stands out."""
+        """Advice on the step that took longest. The text is empty if no step stands out."""
         broke, longest = self._of_night("line_breaks"), self._longest
         if longest is None or (broke is not None and broke.estimate >= SELDOM):
             return ""
@@ -189,9 +189,9 @@ class NightsGlance:
 
     @property
     def _longest(self) -> tuple[Step, Interval] | None:
-        """The step that took longest at the slowest place, and its mean duration.
+        """The step that took the longest time at the slowest place, and its mean duration.
 
-        Nights in which 40 % of the need was never met are left out.
+        The mean leaves out nights in which 40 % of the need was never met.
         """
         place = self._slowest()
         found = [(step, self._of_place(f"{SPENT_ON_40}_{step}", place or "")) for step in STEPS]
@@ -223,7 +223,7 @@ class NightsGlance:
 
 
 def nights_glance(study: Study) -> NightsGlance:
-    """The verdicts and sentences that sum up a study."""
+    """Make the verdicts and sentences that sum up a study."""
     rows = study.incidents
     of_kind = (
         rows[rows["kind"] == PSU].groupby(KEY)[["needed_unit_hours", "unmet_unit_hours"]].sum()
@@ -236,7 +236,7 @@ def nights_glance(study: Study) -> NightsGlance:
 
 
 def tone_of(share: float) -> Tone:
-    """The tone of a verdict if the outcome is good in this share of nights.
+    """The tone of a verdict, given the share of nights in which the outcome is good.
 
     >>> tone_of(0.95), tone_of(0.7), tone_of(0.2)
     ('good', 'watch', 'bad')
@@ -256,7 +256,7 @@ def often(what: str, share: float) -> str:
 
 
 def interval_told(found: Interval | None, unit: str) -> str:
-    """A number with its interval, for use inside a sentence.
+    """Write a number with its interval, for use inside a sentence.
 
     >>> interval_told(Interval(0.34, 0.22, 0.48, 50, 0.95, "Wilson"), "share")
     '34 % (22–48 %)'
@@ -267,7 +267,7 @@ def interval_told(found: Interval | None, unit: str) -> str:
 
 
 def span_told(found: Interval, unit: str = "share") -> str:
-    """An interval as text, without its estimate.
+    """Write an interval as text, without its estimate.
 
     >>> span_told(Interval(0.0, 0.0, 0.24, 12, 0.95, "Wilson"))
     '0–24 %'
@@ -281,7 +281,7 @@ def span_told(found: Interval, unit: str = "share") -> str:
 
 
 def capacity_rows(study: Study) -> Iterator[list[str]]:
-    """One row for each needed national line: how often it broke, and how many units were in use."""
+    """For each national line with a need, how often it broke and how many units were in use."""
     for line, measures in of_lines(study.scenario, study.lines):
         by = {name: each.interval for name, each in measures.items()}
         told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]

@@ -1,4 +1,4 @@
-"""How are many nights shown in one file?
+"""How does mobsim show many nights in one file?
 
 The report shows every number with its interval, and the share of nights in which help was in place
 by each time. The report also explains how to simulate one of the nights again.
@@ -58,17 +58,17 @@ _PLAIN = {
         for part in (IN_ALL, *STEPS)
     },
 }
-"""The text for each measure of a place, a national line or a force."""
+"""The words for each measure of a place, a national line or a force."""
 _STATISTICS = {
     "share": "share of nights",
     "restricted mean": "mean",
     "quantile 0.9": "one night in ten, or more",
 }
-"""The text for each statistic whose name is not clear on its own."""
+"""The words for each statistic whose name is not clear on its own."""
 
 
 def study_report(study: Study) -> str:
-    """The report of many nights, as the text of one HTML file."""
+    """The report on many nights, as the text of one HTML file."""
     scenario, identity = study.scenario, study.identity
     odd, folder = odd_night(study), str(study.folder or "STUDY")
     return render(
@@ -109,7 +109,7 @@ def _circumstances(study: Study) -> str:
 
 
 def _map_of(study: Study, number: int) -> MapStill | None:
-    """A map of one night at its worst minute.
+    """A map that shows one night at its worst minute.
 
     The map is None if this version of mobsim would simulate a different night.
     """
@@ -128,8 +128,8 @@ def _map_of(study: Study, number: int) -> MapStill | None:
 def odd_night(study: Study) -> int:
     """The number of the worst night.
 
-    The worst night has the longest wait for 40 % of the need. If several nights are equal, the
-    worst night has the most unmet need.
+    The worst night is the night with the longest wait for 40 % of the need. If several nights tie
+    for worst, the night with the most unmet need is chosen.
     """
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
@@ -160,7 +160,7 @@ def _lines(study: Study) -> PageTable | None:
 
 
 def _pictures(study: Study) -> Iterator[Chart]:
-    """Charts of the share of nights in which help was in place by each time, place by place."""
+    """Charts, one for each place, of the share of nights in which help was there by each time."""
     nights = study.nights
     stated = study.scenario.incidents
     names = {each.incident_id: each.name for each in stated}
@@ -189,8 +189,8 @@ def _picture(
 ) -> Chart:
     """A chart whose curves run over the hours from the first incident.
 
-    If ``looks`` is given, each curve shows one place, and hours count from the start of disorder
-    there.
+    If ``looks`` is given, each curve shows one place, and its hours count from the start of
+    disorder at that place.
     """
     lines = []
     hours = HourAxis("the first incident", study.clock_after)

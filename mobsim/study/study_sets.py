@@ -1,4 +1,4 @@
-"""How are several studies saved in one folder, so that the same command resumes them?
+"""How does mobsim save several studies in one folder, so that the same command resumes them?
 
 ::
 
@@ -38,7 +38,7 @@ def claim_set(
 ) -> None:
     """Make the folder of a set, or check that it can be resumed.
 
-    ``files`` are the files that the set has when it is complete; ``below`` is the parent folder of
+    ``files`` are the files that the set has when it is complete. ``below`` is the folder that holds
     the studies.
 
     Raises
@@ -73,7 +73,7 @@ def _check_same(place: Path, kind: Kind, document: Mapping[str, Any]) -> None:
 
 
 def study_in_set(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    """Read a study of a set if it is complete. Otherwise, resume it or run it."""
+    """Return one study of a set. If the study is not complete, resume it or run it first."""
     if target is not None and is_result(target):
         try:
             return read_study(target, whole=True)
@@ -83,7 +83,7 @@ def study_in_set(task: Task, replications: int | str, target: Path | None, how: 
 
 
 def finish_set(place: Path, files: Mapping[str, str]) -> None:
-    """Write the results of a set, and mark it as complete, unless it already is."""
+    """Write the results of a set and mark the set as complete, unless it is already complete."""
     if read_manifest(place).complete:
         return
     with writing(place):

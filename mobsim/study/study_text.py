@@ -1,4 +1,4 @@
-"""How are the results of many nights shown as text?"""
+"""How does mobsim show the results of many nights as text?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -35,15 +35,14 @@ _OF_WHAT: Final = (
 )
 _LABEL: Final = 15
 _WHOLE_FROM: Final = 100
-"""Numbers of this size or larger are printed without decimals."""
+"""The number from which numbers are printed without decimals."""
 _FEW: Final = 30
-"""With fewer nights than this, Student's interval may contain the mean far less often than stated.
-"""
+"""The smallest number of nights for which Student's interval is reliable."""
 METHODS: Final = (
     "Intervals use Wilson's method for shares, Student's t for means, and ranks for quantiles.",
     "A time that was never reached counts as the whole run in a mean, and as never in a median.",
 )
-"""Sentences on how the numbers are computed."""
+"""Sentences that explain how the numbers are computed."""
 
 
 def card(
@@ -53,7 +52,7 @@ def card(
     count: int,
     reached: Reached | None = None,
 ) -> str:
-    """The text of a study."""
+    """The text that sums up a study."""
     blocks = [
         _opening(scenario, identity, count),
         _targets(scenario, lines),
@@ -83,7 +82,7 @@ def _answers(lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _says_nothing(line: SummaryLine) -> bool:
-    """Whether a summary line gives the median or tail of a measure that is the same every night."""
+    """Whether a summary line gives the median or a high quantile of a measure that never varies."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
@@ -122,7 +121,7 @@ def of_lines(
 
 
 def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
-    """The table of targets: how often each target was met, and the median time."""
+    """The table of targets, which shows how often each target was met, and the median time."""
     if not scenario.targets:
         return []
     times = ClockTimes(scenario.clock)
@@ -168,7 +167,7 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 
 
 def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
-    """The table of mean minutes by step, over the nights in which the unit was deployed."""
+    """The table of the mean minutes for each step, over nights in which the unit was deployed."""
     spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
 
     def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:
@@ -201,9 +200,9 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
 
 
 def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The kind of unit to report, which is PSUs if any are needed, and the places that need it.
+    """The kind of unit to report, and the places that need it. If PSUs are needed, the kind is PSU.
 
-    Drawn places are left out, because they differ from night to night.
+    Places that are drawn are left out, because such places differ from night to night.
     """
     of_places = (line for line in lines if line.subject in names)
     needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
@@ -261,7 +260,10 @@ def _precision(reached: Reached, made: int) -> str:
 
 
 def _told(line: SummaryLine) -> tuple[str, str, str]:
-    """The estimate, the interval, and the number of nights in which a time was never reached."""
+    """The texts of an estimate and its interval.
+
+    A third text gives the number of nights in which the time was never reached.
+    """
     interval = line.interval
     never = f"{interval.never} of {interval.n}" if interval.never else ""
     return number(interval.estimate, line.unit), _between(interval, line.unit), never
@@ -276,7 +278,7 @@ def _between(interval: Interval, unit: str) -> str:
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number as text, with minutes as hours and minutes, and shares as percentages.
+    """Write a number as text, with minutes as hours and minutes, and shares as percentages.
 
     >>> number(506.0, "minutes"), number(0.953, "share"), number(None, "units")
     ('8h26m', '95 %', '–')
@@ -293,10 +295,10 @@ def number(value: float | None, unit: str) -> str:
 
 
 def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
-    """Two numbers and their difference, printed so that they add up.
+    """Write two numbers and their difference as text, so that the printed numbers add up.
 
-    The numbers get one more decimal if they would not add up without it. If they still do not add
-    up, the difference is computed from the printed numbers.
+    If the numbers do not add up, they get one more decimal. If the numbers still do not add up, the
+    difference is computed from the printed numbers.
 
     >>> in_agreement(0.35, 0.40, "share"), in_agreement(0.005, 0.015, "share")
     (('35 %', '40 %', '+5 points'), ('0.5 %', '1.5 %', '+1.0 points'))

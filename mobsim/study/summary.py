@@ -1,7 +1,7 @@
 """How certain are the results of many nights?
 
-Every number is reported with its interval and method, the number of nights, and the number of
-nights in which a time was never reached.
+mobsim reports every number with its interval and method, with the number of nights, and with the
+number of nights in which a time was never reached.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 LEVEL: Final = 0.95
 """The confidence level of all intervals."""
 WHERE_IT_CAME: Final = "mean where it came"
-"""A mean over the nights in which a unit was deployed. ``n`` is the number of these nights, and
-``never`` is the number of all other nights.
+"""The name of the mean over the nights in which a unit was deployed. ``n`` is the number of nights
+with the unit deployed, and ``never`` is the number of all other nights.
 """
 SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
 SPENT_ON_40: Final = "spent_on_40"
 SPENT_ON_TARGET: Final = "spent"
-"""The prefixes of columns that show how the time was spent, step by step."""
+"""The prefixes of the columns that show how much time each step took."""
 IN_ALL: Final = "in_all"
-"""The name for all steps together."""
+"""The name for the total of all steps."""
 _TAIL = 0.9
 
 
@@ -49,7 +49,7 @@ class SummaryLine:
 
 
 def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
-    """A summary as a frame, with one row for each number."""
+    """Convert a summary to a frame, with one row for each number."""
     import pandas as pd
 
     of = ("measure", "subject", "kind", "statistic", "unit")
@@ -62,7 +62,7 @@ def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
 
 
 def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
-    """Summarise many nights: the night as a whole, national lines, targets, incidents, forces.
+    """Summarise many nights by whole night, national line, target, incident and force.
 
     Times are cut off at ``horizon`` minutes.
     """
@@ -80,7 +80,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 
 
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
-    """The estimate that represents a measure: a share, a mean, or a mean up to the horizon.
+    """The main estimate for a measure, which is a share, a mean, or a mean up to the horizon.
 
     The estimate is None if there is no night.
     """
@@ -120,7 +120,7 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
-    """The summary lines on incidents that occur in every night. Drawn incidents are left out."""
+    """The summary lines on incidents that occur in every night, and so not on drawn incidents."""
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) < len(nights):
             continue
@@ -138,7 +138,7 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The summary lines on time spent, for targets and for incidents that occur in every night."""
+    """The summary lines on how time was spent, for targets and for incidents of every night."""
     count = len(nights)
     for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
         if len(rows) == count:
@@ -150,7 +150,7 @@ def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
 
 
 def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Iterator[_Found]:
-    """The mean minutes of each step and of all steps, if the unit was deployed."""
+    """The mean minutes for each step and all steps, over nights with the unit deployed."""
     columns = [f"{clock}_{step}" for step in STEPS]
     came = rows[columns].astype("float64").dropna()
     never = len(rows) - len(came)
@@ -175,7 +175,7 @@ def target_name(units: Any, incident: Any, by: Any) -> str:
 
 
 def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    """The summary lines on each target: how often it is met, and when its units are there."""
+    """The summary lines that give how often each target is met, and when its units arrive."""
     for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
         target = target_name(units, incident, by)
         met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)

@@ -44,7 +44,7 @@ POINTS: Final = "points/"
 _EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
-"""The scale and name that pictures use for units that tables show in another form."""
+"""For each unit that pictures show differently from tables, its scale and its name in pictures."""
 _EFFECTS: Final = {
     "mu_star": "mean change from one end to the other (mu*)",
     "total": "share of variance, together with others (Sobol total)",
@@ -52,16 +52,16 @@ _EFFECTS: Final = {
 }
 
 Resolve = Callable[[Sequence[str]], Scenario]
-"""A function that returns the scenario with some settings, each written as for ``--set``."""
+"""A function that adds settings to a scenario, each written as for ``--set``."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """The results at one point of a design."""
+    """The results of a sweep at one point of its design."""
 
     point: Point
     numbers: dict[str, Interval]
-    """The estimates and intervals, by measure."""
+    """The estimate and the interval of each measure, keyed by the name of the measure."""
 
 
 class Sweep:
@@ -75,7 +75,7 @@ class Sweep:
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":
-        """One row for each point and measure, with settings, estimate, interval and nights."""
+        """A frame with one row for each point and measure, with its settings and result."""
         import pandas as pd
 
         numbers = ("estimate", "low", "high", "n", "never")
@@ -87,13 +87,13 @@ class Sweep:
         )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
-        """One row for each factor, in order of its importance for a measure.
+        """A frame with one row for each factor, in order of importance for a measure.
 
         For a Morris design, the rows hold elementary effects, and for a Saltelli design, Sobol
         indices. For other designs, the rows hold the share of variance that each factor explains.
         See `mobsim.study.designs.effects`.
 
-        Raises `InputError` when no measure has that name.
+        Raises `InputError` when no measure has the given name.
         """
         import pandas as pd
 
@@ -102,15 +102,15 @@ class Sweep:
         return pd.DataFrame([asdict(row) for row in what_mattered(self.design, outputs)])
 
     def to_frame(self) -> "pandas.DataFrame":
-        """`frame`, with timedeltas beside the columns that hold minutes."""
+        """A copy of `frame`, with timedeltas beside the columns that hold minutes."""
         units = self.frame["measure"].map(lambda name: MEASURES[name].unit)
         return with_deltas(self.frame, ("estimate", "low", "high"), units)
 
     def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
         """Write the result of `to_frame` as one Parquet file.
 
-        If ``force`` is set, an existing file is replaced. Raises `OutputError` if the file cannot
-        be written, or if it exists and ``force`` is not set.
+        If ``force`` is set, the method replaces an existing file. Raises `OutputError` if the file
+        cannot be written, or if it exists and ``force`` is not set.
         """
         return write_parquet(self.to_frame(), path, force=force)
 
@@ -130,11 +130,11 @@ class Sweep:
         return self.tried[0].numbers[measure].n if self.tried else 0
 
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
-        """A picture of the settings that matter for a measure.
+        """A picture of the settings that affect a measure.
 
-        ``tornado`` shows the mean of the measure at both ends of each setting. ``effects`` shows
-        the result of `effects` as bars. Raises `InputError` when no picture or measure has that
-        name.
+        The picture ``tornado`` shows the mean of the measure at both ends of the range of each
+        setting. The picture ``effects`` shows the result of the method `effects` as bars. Raises
+        `InputError` when no picture or measure has the given name.
         """
         check_picture(name, ("tornado", "effects"))
         measure_named(measure)
@@ -181,10 +181,10 @@ def run_sweep(
 ) -> Sweep:
     """Run a study at each point of a design, after checking the settings of all points.
 
-    ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, each point
-    is saved there as a study, and finished points do not run again. Raises an `InputError` that
-    lists every fault of every point, and an `OutputError` when the folder holds other files, or
-    cannot be written.
+    ``resolve`` returns the scenario with some settings changed. If ``folder`` is given, mobsim
+    saves each point there as a study, and finished points do not run again. Raises an `InputError`
+    that lists the faults of all points. Raises an `OutputError` when the folder holds other files,
+    or cannot be written.
     """
     span = parse_replications(str(replications))
     nights = len(design) * count_of([span] if span else [])
@@ -207,16 +207,16 @@ def run_sweep(
 
 
 def kept_in(place: Path | None) -> str:
-    """A note on the saved part of an interrupted set, and on how to resume it."""
+    """A note on the saved studies of an interrupted set, and on how to resume the set."""
     if place is None:
         return "nothing is saved; choose a folder with -o to save each point"
     return f"finished runs are in {place}; run the same command to resume"
 
 
 def resolved_points(resolve: Resolve, design: Design) -> list[Scenario]:
-    """The scenario at each point.
+    """The scenario at each point of a design.
 
-    Raises an `InputError` that lists every fault of every point.
+    Raises an `InputError` that lists the faults of all points.
     """
     scenarios, faults = [], set()
     for point in design:
@@ -262,7 +262,7 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:
-    """A frame as the text of a CSV file, in which missing values are empty cells."""
+    """Write a frame as the text of a CSV file, in which missing values are empty cells."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

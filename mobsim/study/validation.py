@@ -1,8 +1,8 @@
-"""How far is the model from observations of real events?
+"""How far are the results of the model from observations of real events?
 
-A pattern is one observed number of an event. The observation has an error, and the model has a
-discrepancy from the truth that no run can show. The implausibility of a pattern is its distance
-from the mean of the runs, divided by the combined standard deviation.
+A pattern is one number that was observed in a real event. The observation has an error, and the
+model differs from reality by a discrepancy that no run can show. The implausibility of a pattern is
+its distance from the mean of the runs, divided by the combined standard deviation.
 """
 
 import math
@@ -26,24 +26,27 @@ from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
-"""The name of the override for the null model, in which every force is called at once. This
-override is optional.
+"""The name of the override for the null model, in which every force is called at once. Not every
+scenario has an override with this name.
 """
 ASKED: Final = "asked"
-"""The name of the override that states the aid requested of each force. This override is optional.
+"""The name of the override that states the aid requested from each force. Not every scenario has an
+override with this name.
 """
 CUT: Final = 3.0
-"""A pattern counts as missed if its implausibility is this or more: three standard deviations."""
+"""The smallest implausibility, in standard deviations, at which a pattern counts as missed."""
 DISCREPANCY: Final = 0.2
 """The standard deviation of the model's own discrepancy, as a share of the observation. The share
-is assumed. One reason for a discrepancy is that mobsim moves whole PSUs of today's strength, while
-many officers in the observed counts did not belong to a PSU.
+is an assumption. One reason for the discrepancy is that mobsim moves whole PSUs of today's
+strength. Many officers in the observed counts did not belong to a PSU.
 """
 LEAST_DISCREPANCY: Final[Mapping[str, float]] = {"forces": 1.0}
-"""The smallest discrepancy, by unit of the observation. The value of one force is assumed."""
+"""The smallest discrepancy of the model for several units of observation, keyed by unit. The value
+of one force is an assumption.
+"""
 ONE_CREW: Final = 25.0
-"""The smallest discrepancy for every other unit: the officers of one PSU, because crews are never
-split.
+"""The smallest discrepancy of the model for any other unit of observation. Crews are never split,
+so the smallest discrepancy is the number of officers in one PSU.
 """
 
 
@@ -62,7 +65,7 @@ class Spread:
 
 
 def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
-    """The values at the given shares of some sorted values, by the nearest-rank method.
+    """The quantiles of sorted values at the given shares, by the nearest-rank method.
 
     >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
     [1.0, 2.0]
@@ -71,7 +74,7 @@ def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """The mean, median, 5 % and 95 % values, and standard error of some values.
+    """The mean, the median, the 5 % and 95 % quantiles, and the standard error of several values.
 
     >>> spread([2.0, 2.0, 5.0, 5.0])
     Spread(mean=3.5, median=3.5, low=2.0, high=5.0, standard_error=0.8660254037844386)
@@ -89,7 +92,7 @@ def discrepancy_of(pattern: Observation) -> float:
 
 
 def implausibility(pattern: Observation, mean: float, error: float) -> float:
-    """The distance of a mean from the observation, in standard deviations.
+    """The distance of the mean of runs from the observation, in standard deviations.
 
     ``error`` is the standard error of the mean.
     """
@@ -99,7 +102,7 @@ def implausibility(pattern: Observation, mean: float, error: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One pattern compared with the runs."""
+    """One pattern, compared with runs of a scenario."""
 
     pattern: Observation
     simulated: Spread
@@ -121,13 +124,13 @@ class Finding:
 
     @property
     def passed_by_nobody(self) -> bool:
-        """Whether a run in which no force sends aid would also count as a hit."""
+        """Whether runs in which no force sends aid would also match the pattern."""
         return self.pattern.number / math.hypot(self.pattern.deviation, self.discrepancy) < CUT
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """One scenario compared with observations."""
+    """One scenario, compared with observations."""
 
     scenario: str
     question: str
@@ -137,8 +140,8 @@ class Validation:
     null: tuple[Finding, ...]
     """The findings for the null model; empty if the scenario has no null model."""
     given: tuple[Finding, ...]
-    """Findings on the patterns of both layers, from runs in which the scenario states the aid
-    requested; empty if the scenario has no such override.
+    """Findings on the patterns with the layer ``both``, from runs with the override that states the
+    aid requested. The tuple is empty if the scenario has no override that states the aid requested.
     """
     context: tuple[Observation, ...]
     """Observations that are shown but not compared with runs."""
@@ -149,12 +152,12 @@ class Validation:
 
     @property
     def conditional(self) -> tuple[Finding, ...]:
-        """The findings for runs in which the scenario states the aid requested."""
+        """The findings from runs in which the scenario states the aid requested."""
         return (*(e for e in self.findings if e.pattern.layer == "conditional"), *self.given)
 
     @property
     def end_to_end(self) -> tuple[Finding, ...]:
-        """The findings for runs in which the scenario states the need."""
+        """The findings from runs in which the scenario states the need."""
         return tuple(e for e in self.findings if e.pattern.layer != "conditional")
 
     @property
@@ -173,9 +176,9 @@ def validate(
 ) -> Validation:
     """Compare a scenario and its null model with observations.
 
-    The runs are numbered 0, 1 and so on. ``observed`` is your own table, with the columns of
+    The numbers of the runs are 0, 1 and so on. ``observed`` is your own table, with the columns of
     ``data/history.csv``. The ``settings`` apply to the null model too. Raises `InputError` when the
-    table has no row on the scenario that can be compared.
+    table has no row that can be compared with the scenario.
     """
     given = str(scenario)
     rows = observed_of(scenario, observed)
@@ -206,7 +209,7 @@ def observed_of(
 ) -> tuple[Observation, ...]:
     """The observations of a scenario, from the shipped table or from your own table.
 
-    Raises `InputError` when the table has no row on the scenario that can be compared.
+    Raises `InputError` when the table has no row that can be compared with the scenario.
     """
     given = str(scenario)
     if observed is None:
@@ -217,7 +220,7 @@ def observed_of(
 def held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
-    """Compare patterns with several replications of a night, numbered from 0."""
+    """Compare patterns with several replications of a night, which are numbered from 0."""
     columns = simulated(night, patterns, replications)
     return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
@@ -225,7 +228,7 @@ def held_against(
 def simulated(
     night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
 ) -> list[list[float]]:
-    """The value of each pattern in each replication, with replications numbered from 0.
+    """The value of each pattern in each replication. The numbers of the replications start at 0.
 
     Each night stops after the time of the last pattern. Raises `InputError` when a pattern names an
     unknown force, or a time that the run does not cover.
@@ -249,7 +252,7 @@ class _SeenEnoughError(Exception):
 def run_stints(
     night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
 ) -> list[Stint]:
-    """The stints of all crews in one replication, simulated up to minute ``until``."""
+    """Simulate one replication up to minute ``until``, and return the stints of all crews."""
     record = StintRecord(facts_of(night))
 
     def keep(row: Event) -> None:
@@ -263,9 +266,9 @@ def run_stints(
 
 
 def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
-    """Check that patterns name known forces and times that are simulated.
+    """Check that patterns name known forces, and times that the run covers.
 
-    Raises `InputError` if they do not.
+    Raises `InputError` if a pattern names an unknown force, or a time that the run does not cover.
     """
     forces = {force.force_id for force in night.forces}
     for each in patterns:

@@ -19,7 +19,7 @@ class ScenarioText:
 
     @classmethod
     def of(cls, scenario: Scenario) -> "ScenarioText":
-        """The text of a resolved scenario."""
+        """Convert a resolved scenario to text."""
         return cls(scenario_text(scenario.resolved))
 
     @contextmanager
@@ -31,7 +31,7 @@ class ScenarioText:
             yield path
 
     def resolved(self, settings: Sequence[str] = ()) -> Resolved:
-        """The scenario with settings added, each written as for ``--set``.
+        """The scenario with added settings, each written as for ``--set``.
 
         Raises `InputError` when a setting cannot be used.
         """

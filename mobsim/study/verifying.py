@@ -13,12 +13,12 @@ from mobsim.study.span import written
 
 @dataclass(frozen=True)
 class DamageFound:
-    """The result of checking the folder of a study."""
+    """The result of a check of a study's folder."""
 
     damaged: list[str] = field(default_factory=list)
-    """A message for each change to the files."""
+    """One message for each file that was changed, is missing or was added."""
     unfinished: str = ""
-    """A message on the planned replications that are missing; empty if there are none."""
+    """A message about planned replications that are missing; empty if no replication is missing."""
     moved: dict[str, tuple[object, object]] = field(default_factory=dict)
     """The inputs that have changed, each with its old and new value."""
 
@@ -29,7 +29,7 @@ class DamageFound:
 
 
 def verify(folder: Folder) -> DamageFound:
-    """Check a study against its own digests and against the installed version of mobsim."""
+    """Check a study's files against its digests, and its inputs against the installed mobsim."""
     kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
     kept += f"; resume with: mobsim extend {folder.path}"
     unfinished = "" if folder.record.complete else kept

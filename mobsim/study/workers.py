@@ -1,8 +1,9 @@
 """How does mobsim end its workers when the process that started them ends?
 
-Only the parent process holds the write end of a pipe, and each worker waits at the read end. When
-the parent process ends, the system closes the pipe, even after a signal that no program can catch.
-Each worker then ends itself. The two trackers that remove semaphores end after the last worker.
+Only the parent process holds the write end of a pipe, and each worker waits for the read end to
+close. When the parent process ends, the system closes the pipe, even after a signal that no program
+can catch. As soon as the pipe closes, each worker ends. The two tracker processes that remove
+semaphores end after the last worker.
 """
 
 import os
@@ -14,12 +15,13 @@ from threading import Thread
 from typing import Final
 
 SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
-"""The environment variable that stops a new Python process from importing from the current folder.
+"""The environment variable that prevents a new Python process from importing modules from the
+current folder.
 """
 
 _LEFT_TO_THE_PARENT: Final = ("SIGINT", "SIGHUP")
-"""Signals that a terminal sends to all processes. Workers ignore these signals, because the parent
-saves finished work and then ends its workers.
+"""The signals that a terminal sends to all processes. Workers ignore these signals, because the
+parent saves finished work and then ends its workers.
 """
 
 
@@ -40,9 +42,9 @@ def _end_with(parent: Connection) -> None:
 def start_trackers() -> None:
     """Start the trackers that remove the semaphores of workers, unless they are running.
 
-    The trackers ignore Ctrl-C anyway. This function makes the trackers survive a closed terminal
-    too, because otherwise semaphores would be left behind. It also stops the trackers from
-    importing from the current folder.
+    The trackers already ignore Ctrl-C. This function makes the trackers ignore a closed terminal
+    too, because otherwise semaphores would be left behind. The function also prevents the trackers
+    from importing modules from the current folder.
     """
     from loky.backend import resource_tracker as tracker_of_loky
 

@@ -1,7 +1,8 @@
-"""Which beliefs are drawn for each historical event, and from what range?
+"""Which beliefs does mobsim draw for each historical event, and from what range?
 
-A set of beliefs gives each belief a place from 0 to 1 in its prior. For each event, mobsim draws
-the beliefs that its scenario does not state itself.
+A set of beliefs gives each belief a place in its prior. A place is a number from 0 to 1: the share
+of the prior that lies below the value. For each event, mobsim draws the beliefs that the event's
+scenario does not state.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from mobsim.study.validation import check_windows, history_names, observed_of
 from mobsim.study.varying import ScenarioText
 
 Places = Sequence[float]
-"""The places of one set, in the order of the beliefs in a `BeliefSpace`."""
+"""The places that one set gives the beliefs of a `BeliefSpace`, in the order of the beliefs."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,19 @@ class HistoryEvent:
 
 @dataclass(frozen=True)
 class HistorySource:
-    """The source of historical events, with settings that apply to all of them."""
+    """The source of historical events, with settings that apply to all events."""
 
     scenarios: tuple[str, ...] = ()
-    """The names of the scenarios. By default, every shipped event is used."""
+    """The names of the scenarios. By default, mobsim uses every shipped event."""
     override: str | None = None
     settings: tuple[str, ...] = ()
     observed: Path | None = None
-    """The path of your own table of observations; None for the shipped table."""
+    """The path of your own table of observations. The path is None for the shipped table."""
     known: tuple[str, ...] = ()
     """The paths of beliefs that are not drawn."""
 
     def events(self, role: Role) -> tuple[HistoryEvent, ...]:
-        """The events that have at least one pattern with the role ``role``.
+        """The historical events that have at least one pattern with the given role.
 
         Raises `InputError` when there is no such event, or when an event cannot be read.
         """
@@ -82,7 +83,7 @@ class BeliefSpace:
         return [pattern for event in self.events for pattern in event.patterns]
 
     def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:
-        """The values of a set as settings for each event, each written as for ``--set``."""
+        """The settings that give a set of beliefs to each event, each written as for ``--set``."""
         at = dict(zip((each.path for each in self.beliefs), places, strict=True))
         known: dict[tuple[str, str], str] = {}
         return tuple(settings_at(event.beliefs.drawn, at, known) for event in self.events)
@@ -93,9 +94,9 @@ def settings_at(
     places: Mapping[str, float],
     known: dict[tuple[str, str], str] | None = None,
 ) -> tuple[str, ...]:
-    """The values of beliefs at their places, each written as for ``--set``.
+    """The values of beliefs at given places in their priors, each written as for ``--set``.
 
-    ``known`` caches the texts already made for the same set.
+    ``known`` is a cache of the settings that were already written for this set.
     """
     known = {} if known is None else known
     texts = []

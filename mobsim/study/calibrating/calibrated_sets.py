@@ -1,8 +1,8 @@
-"""Which sets of beliefs remain after calibration, and how are they saved?
+"""Which sets of beliefs remain after calibration, and how does mobsim save them?
 
-A file holds the remaining sets as places in priors, and names the observations that the sets were
-compared with. The file contains its own digest. It also contains the priors, because with other
-priors the places would stand for other values.
+A file holds the remaining sets as places in priors, and names the observations with which mobsim
+compared the sets. The file contains its own digest. The file also contains the priors, because
+other priors would give other values for the same places.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,11 @@ class CalibratedSets:
     priors: Mapping[str, str]
     """The description of the prior of each belief, keyed by path."""
     sets: tuple[tuple[float, ...], ...]
-    """For each set, the place of every belief in its prior, in the order of their paths."""
+    """The place of every belief in its prior, for each set. The beliefs are in the order of
+    `paths`.
+    """
     made_by: Mapping[str, Any] = field(default_factory=dict)
-    """A record of the observations that the sets were compared with, and of the method."""
+    """A record of the method, and of the observations with which the sets were compared."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ class CalibratedSets:
 
     @property
     def said(self) -> str:
-        """The text that describes the sets in the identity of a study."""
+        """A description of the sets for the identity of a study."""
         if not self.sets:
             return "prior"
         source = "calibrated" if len(self.priors) > len(self.held) else "prior"
@@ -60,11 +62,11 @@ class CalibratedSets:
 
     @property
     def held(self) -> Mapping[str, str]:
-        """The values of beliefs that are the same in every set, keyed by path."""
+        """The values of the beliefs that are the same in every set, keyed by path."""
         return dict(self.made_by.get("held", {}))
 
     def holding(self, belief: Belief, value: str) -> "CalibratedSets":
-        """The same sets, with one belief fixed at a named value."""
+        """A copy of the sets, with one belief fixed at a named value."""
         told = {**self.made_by, "held": {**self.held, belief.path: value}}
         priors = {**self.priors, belief.path: str(belief.prior)}
         place = belief.middle_of(value)
@@ -75,7 +77,7 @@ class CalibratedSets:
         return CalibratedSets(priors, tuple(sets), told)
 
     def sentence(self) -> str:
-        """A sentence on the number of remaining sets, and on patterns that no set explains."""
+        """A sentence on the number of remaining sets and on patterns that no set explains."""
         told = f"{len(self.sets)} of {self.made_by.get('tried', len(self.sets))} sets"
         patterns, missing = (self.made_by.get(key, []) for key in ("patterns", "unexplained"))
         none = ", ".join(missing) or "none"
@@ -99,7 +101,7 @@ class CalibratedSets:
 
 
 def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
-    """Read the sets of a file, or the shipped sets if no file is named.
+    """Read the calibrated sets in a file. If no file is named, read the shipped sets.
 
     Raises `InputError` when the file does not exist, has changed, or contains no set.
     """
@@ -122,7 +124,7 @@ def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
 
 
 def opened_sets(content: bytes, name: str) -> CalibratedSets:
-    """The sets in the content of a file. Raises `InputError` when the content has changed."""
+    """Convert the content of a file to sets. Raises `InputError` when the content has changed."""
     try:
         found = opened_document(content)
         if found.pop(BELIEFS) != VERSION:

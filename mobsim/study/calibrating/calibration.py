@@ -22,21 +22,19 @@ if TYPE_CHECKING:
     import pandas
 
 MISSES_ONE_IN: Final = 10
-"""The share of patterns that a set can miss without being ruled out: one in this many, rounded
-down.
-"""
+"""A set is not ruled out if it misses no more than one in this number of patterns, rounded down."""
 _NEAR: Final = 0.1
-"""A ratio of spreads counts as uninformative if it differs from 1 by no more than this."""
+"""The largest difference from 1 at which a ratio of spreads counts as uninformative."""
 _FEWEST: Final = 3
-"""With fewer sets than this, spreads are not reported."""
+"""The smallest number of sets for which spreads are reported."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
-"""The standard deviation of a place that is drawn evenly from 0 to 1."""
+"""The standard deviation of a uniform draw from 0 to 1, which is the prior of every place."""
 _OF_RATIO: Final = math.sqrt(0.2)
-"""The standard error of the ratio of spreads for one uniform draw. For n draws, divide it by the
-square root of n.
+"""The standard error of the ratio of spreads for one uniform draw. For n draws, the standard error
+is smaller by a factor of the square root of n.
 """
 _BY_CHANCE: Final = 0.05
-"""About this share of the beliefs reported as informed is due to chance."""
+"""The approximate share of chance effects among the beliefs reported as informed."""
 _MIDDLE: Final = (0.05, 0.95)
 _NONE: Final = "–"
 
@@ -61,19 +59,19 @@ class InformedBelief:
     name: str
     prior: str
     low: str
-    """The lowest value of the belief in the remaining sets. For names, the text says how often the
-    first name occurs.
+    """The lowest value of the belief in the remaining sets. If the values are names, the text gives
+    the share of sets with the first name.
     """
     high: str
-    """The highest value of the belief in the remaining sets. For names, the text says how often the
-    last name occurs.
+    """The highest value of the belief in the remaining sets. If the values are names, the text
+    gives the share of sets with the last name.
     """
     ratio: float | None
-    """The spread of the remaining sets, divided by the spread of the prior. The ratio is None if
-    there are too few sets.
+    """The spread of the belief in the remaining sets, divided by its spread in the prior. The ratio
+    is None if there are too few sets.
     """
     informed: bool
-    """Whether the ratio differs from 1 by more than a tenth, and by more than chance explains."""
+    """Whether the ratio differs from 1 by more than 0.1, and by more than chance explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,11 @@ class PatternReach:
 
     pattern: Observation
     before: tuple[float, float]
-    """The range that holds 90 % of the sets of the first wave."""
+    """The range of the values that the middle 90 % of the sets of the first wave give."""
     after: tuple[float, float] | None
-    """The range that holds 90 % of the remaining sets; None if no set remains."""
+    """The range of the values that the middle 90 % of the remaining sets give; None if no set
+    remains.
+    """
     under: int
     """The number of sets of the first wave that do not miss the pattern."""
     explained: bool
@@ -99,7 +99,8 @@ def unexplained(tried: Sequence[TriedSet]) -> list[int]:
 def deciding(implausibilities: Sequence[float], left_out: Sequence[int]) -> float:
     """The implausibility that decides whether a set is ruled out.
 
-    This is the largest implausibility after leaving out the patterns that a set can miss.
+    The function leaves out the largest implausibilities, one for each pattern that a set is allowed
+    to miss. The result is the largest of all others.
 
     >>> deciding([4.0, 1.0, 2.0], []), deciding([4.0, 1.0, 2.0], [0])
     (4.0, 2.0)
@@ -149,7 +150,7 @@ class Calibration:
 
     @cached_property
     def patterns(self) -> list[PatternReach]:
-        """The values of each pattern, in the first wave and in the remaining sets."""
+        """The range of values of each pattern, in the first wave and in the remaining sets."""
         first = [each for each in self.tried if each.wave == 1]
         return [
             PatternReach(
@@ -164,7 +165,7 @@ class Calibration:
 
     @cached_property
     def beliefs(self) -> list[InformedBelief]:
-        """The information that history gives about each belief, the most informed first."""
+        """The information that history gives about each belief, the best-informed belief first."""
         columns = list(zip(*(each.places for each in self.kept), strict=True))
         found = _told_from_chance(
             [
@@ -177,7 +178,10 @@ class Calibration:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """One row for each set, with its wave, whether it remains, and the value of each belief."""
+        """A frame with one row for each set.
+
+        Each row gives the wave of the set, whether the set remains, and the value of each belief.
+        """
         import pandas as pd
 
         kept = {each.number for each in self.kept}
@@ -294,9 +298,9 @@ class Calibration:
         )
 
     def plot(self, name: str = "informed") -> Picture:
-        """A picture of the share of each prior's spread that remains.
+        """A picture of the spread that remains for each belief, as a share of its prior's spread.
 
-        Raises `InputError` when no picture has that name.
+        Raises `InputError` when no picture has the given name.
         """
         check_picture(name, ("informed",))
         rows = [(each.name, 100 * each.ratio) for each in self.beliefs if each.ratio is not None]
@@ -337,7 +341,7 @@ def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:
-    """The spread of the drawn names, divided by the spread of names in the prior.
+    """The spread of the drawn names, divided by the spread of the names in the prior.
 
     The spread is the square root of the probability that two draws have different names.
     """
@@ -357,7 +361,7 @@ def _ends(belief: Belief, places: Sequence[float]) -> tuple[str, str]:
 
 
 def _range(sets: Sequence[TriedSet], place: int) -> tuple[float, float]:
-    """The range that holds the means of one pattern in 90 % of sets."""
+    """The range of the means of one pattern in the middle 90 % of sets."""
     means = [each.findings[place].simulated.mean for each in sets]
     low, high = (found.estimate for q in _MIDDLE if (found := quantile(means, q)))
     return low, high

@@ -1,8 +1,8 @@
-"""What value would a pattern have for a set of beliefs that was not run?
+"""What value would a pattern have for a set of beliefs that mobsim has not run?
 
-This module fits a Gaussian process to the mean of each pattern, over the beliefs that are related
-to it. The predictions are used only to choose the sets that are worth running. Predictions are
-never reported as results.
+This module fits a Gaussian process to the mean of each pattern, as a function of the beliefs that
+are related to the pattern. mobsim uses the predictions only to choose the sets that are worth
+running, and never reports them as results.
 """
 
 import warnings
@@ -15,20 +15,20 @@ from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import Places
 
 _MOST_ACTIVE: Final = 8
-"""The largest number of beliefs over which a pattern is emulated. The effect of all other beliefs
-counts as noise.
+"""The largest number of beliefs from which an emulator predicts a pattern. The effect of all other
+beliefs counts as noise.
 """
 _BY_CHANCE: Final = 0.05
-"""A rank correlation counts only if its p-value is this or less."""
+"""The largest p-value at which a rank correlation counts."""
 _LEARNT_FROM: Final = 200
-"""Lengths and noise are estimated from this number of the most recent sets. The cost grows with the
-cube of this number.
+"""The number of recent sets from which an emulator estimates the length scales and the noise. The
+time for the estimate grows with the cube of the number of sets.
 """
 _NOTHING: Final = 1e-9
 _LENGTHS: Final = (0.1, 10.0)
-"""The smallest and largest length scale, as a share of a prior."""
+"""The smallest and the largest length scale, as shares of a prior."""
 _NOISE: Final = (1e-4, 1.0)
-"""The smallest and largest noise, as a share of the variance."""
+"""The smallest and the largest noise, as shares of the variance."""
 
 
 class Emulated(NamedTuple):
@@ -90,7 +90,7 @@ class PatternEmulator:
 
 
 def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
-    """The indices of the beliefs whose ranks are most correlated with those of the pattern."""
+    """The indices of the beliefs that have the highest rank correlations with a pattern."""
     from scipy.stats import spearmanr
 
     found = []
@@ -102,7 +102,7 @@ def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
 
 
 def _one_thread() -> AbstractContextManager[Any]:
-    """Use one thread, because the number of threads can change the last bit of a sum."""
+    """Limit calculations to one thread, because more threads can change the last bit of a sum."""
     from threadpoolctl import threadpool_limits
 
     limits: AbstractContextManager[Any] = threadpool_limits(limits=1)
@@ -110,7 +110,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 
 def need_scikit_learn() -> None:
-    """Check that scikit-learn is installed. Raises `InputError` if it is not."""
+    """Check that scikit-learn is installed. Raises `InputError` if scikit-learn is missing."""
     if find_spec("sklearn") is None:
         message = "found no scikit-learn, which all waves after the first need; install it: "
         message += 'pip install "mobsim[calibrate]", or use one wave'

@@ -1,9 +1,10 @@
 """How good are predictions of events that were not used for calibration?
 
 A prediction combines the values from every night of every set, and blurs each value by the
-observation error. The prediction is judged by its continuous ranked probability score (CRPS), in
-the unit of the pattern; a lower score is better. It is also judged by whether its middle 50 % and
-90 % contain the observation. Three other models are scored for comparison.
+observation error. mobsim judges a prediction by its continuous ranked probability score (CRPS), in
+the unit of the pattern; a lower score is better. mobsim also checks whether the middle 50 % and the
+middle 90 % of the prediction contain the observation. For comparison, mobsim scores three other
+models too.
 """
 
 import math
@@ -27,30 +28,34 @@ if TYPE_CHECKING:
     import pandas
 
 LEVELS: Final = (0.5, 0.9)
-"""The middle shares of a prediction that are checked against the observation."""
+"""The middle shares of a prediction that mobsim compares with the observation."""
 WANTED: Final = 2 / 3
-"""The share of patterns on which the sets must score better than the other models. This share was
-fixed before any scoring.
+"""The share of patterns on which the sets must score better than the other models. The authors of
+mobsim fixed the share before they scored any model.
 """
 SETS, AS_IT_IS, OBSERVED, STATIC = "sets left", "as it is", "observed elsewhere", "static"
-"""The names of the models: the remaining sets; the scenario with chance alone; numbers observed in
-other events; and a static allocation, as in popm.
+"""The names of the models. The models are the remaining sets, the scenario with chance alone,
+numbers observed in other events, and a static allocation as in the model popm.
 """
 BEATEN: Final = (AS_IT_IS, OBSERVED)
 """The models that the sets must beat."""
 _ENOUGH: Final = 3
-"""If a construct has fewer observations than this, all observations with the same unit are used."""
+"""The smallest number of observations of a construct from which mobsim makes a prediction. If there
+are fewer, mobsim uses all observations with the same unit.
+"""
 _AS_POPM: Final = (
     "ranking=force",
     "drawdown=extensive",
     "north_wales=north-west",
     "london_release=never",
 )
-"""The settings added to the override ``static``, in which each donor gives its whole share at once,
-by distance.
+"""The settings that are added to the override ``static``. With these settings, each donor gives its
+whole share at once, and nearer donors give first.
 """
 _STEPS: Final = 60
-"""The number of halvings after which the end of an interval is exact enough."""
+"""The number of times that the search halves its range, so that the end of an interval is exact
+enough.
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class HeldForecast:
 
     @property
     def blur(self) -> float:
-        """The standard deviation by which each member is blurred."""
+        """The standard deviation of the error that blurs each member."""
         return self.pattern.deviation
 
     @cached_property
@@ -72,7 +77,7 @@ class HeldForecast:
         return crps(self.members, self.blur, self.pattern.number)
 
     def below(self, value: float) -> float:
-        """The predicted probability that the number is below a value."""
+        """The predicted probability that the observed number is below a value."""
         import numpy as np
         from scipy.special import ndtr
 
@@ -83,7 +88,7 @@ class HeldForecast:
         return abs(self.below(self.pattern.number) - 0.5) <= level / 2
 
     def ends(self, level: float) -> tuple[float, float]:
-        """The two ends of the middle share ``level`` of the prediction."""
+        """The two ends of the range that holds the middle share ``level`` of the prediction."""
         return self._at((1 - level) / 2), self._at((1 + level) / 2)
 
     def _at(self, share: float) -> float:
@@ -105,8 +110,8 @@ def crps(members: Sequence[float], blur: float, observed: float) -> float:
     """The exact continuous ranked probability score of members blurred by a normal error.
 
     Without blur, the score is the mean distance of the members from the observation, minus half the
-    mean distance between two members. With blur, it is the score of a mixture of normal
-    distributions; see Grimit and others (2006).
+    mean distance between two members. With blur, the score is the score of a mixture of normal
+    distributions (see Grimit and others, 2006).
 
     >>> crps([1.0, 3.0], 0.0, 2.0)
     0.5
@@ -141,22 +146,22 @@ class HeldOutScores:
 
     @property
     def patterns(self) -> list[Observation]:
-        """The predicted patterns."""
+        """The patterns that the models predict."""
         return [each.pattern for each in self.forecasts[SETS]]
 
     @cached_property
     def better(self) -> list[bool]:
-        """Whether the sets score better than all models in `BEATEN`, pattern by pattern."""
+        """Whether the sets score better than every model in `BEATEN`, for each pattern."""
         rows = zip(*(self.forecasts[model] for model in (SETS, *BEATEN)), strict=True)
         return [all(own.crps < other.crps for other in others) for own, *others in rows]
 
     @property
     def reached(self) -> bool:
-        """Whether the sets score better on the required number of patterns."""
+        """Whether the sets score better on the required share of patterns."""
         return sum(self.better) >= WANTED * len(self.better) - 1e-9
 
     def sentence(self) -> str:
-        """A sentence that reports whether the sets reached the required number."""
+        """A sentence on whether the sets score better on the required share of patterns."""
         count, of = sum(self.better), len(self.better)
         needed = math.ceil(WANTED * of - 1e-9)
         said = "reached" if self.reached else "NOT reached"
@@ -168,7 +173,7 @@ class HeldOutScores:
 
     @property
     def frame(self) -> "pandas.DataFrame":
-        """One row for each pattern and model."""
+        """A frame with one row for each pattern and model."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -257,10 +262,11 @@ def score_sets(
     seed: int = 1,
     how: How | None = None,
 ) -> HeldOutScores:
-    """Predict patterns with the sets that history leaves, and with three other models.
+    """Predict patterns with the sets that history does not rule out, and with three other models.
 
-    ``source`` gives the events and the table of observations. The sets run with the same override
-    and settings as in their calibration. Raises `InputError` when no pattern has the role.
+    ``source`` gives the events and the table of observations. The events run with the override and
+    the settings that were used to calibrate the sets. Raises `InputError` when no pattern has the
+    given role.
     """
     source, how = source or HistorySource(), how or How()
     made_by = sets.made_by
@@ -324,8 +330,8 @@ def _observed(source: HistorySource, events: Sequence[HistoryEvent]) -> list[lis
 def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]:
     """The numbers that were observed in other events for the same construct and unit.
 
-    If there are too few such numbers, all numbers with the same unit are used, and a shift counts
-    as an officer. Raises `InputError` when there is no such number.
+    If there are too few such numbers, the function uses all numbers with the same unit, and one
+    shift counts as one officer. Raises `InputError` when there is no such number.
     """
     others = [row for row in known if row is not pattern and row.event != pattern.event]
     of_unit = [row for row in others if (row.unit == "forces") == (pattern.unit == "forces")]

@@ -1,7 +1,7 @@
-"""Which sets of beliefs are tried, wave by wave?
+"""Which sets of beliefs does mobsim try in each wave of a calibration?
 
-The first wave is a Latin hypercube of the priors. Later waves try sets that emulators do not rule
-out. Only the runs of a set itself decide whether the set is kept.
+The sets of the first wave are a Latin hypercube of the priors. Later waves try sets that emulators
+do not rule out. mobsim keeps or rules out a set only after simulating nights with it.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def calibrate_beliefs(
 ) -> Calibration:
     """Compare sets of beliefs with history, and keep the sets that history does not rule out.
 
-    If ``folder`` is given, all results are saved there, and the same call resumes an interrupted
+    If ``folder`` is given, mobsim saves all results there, and the same call resumes an interrupted
     calibration. Raises `InputError` when an event cannot be read, or when scikit-learn is missing
     and there is more than one wave. Raises `OutputError` when the folder holds other files, or
     cannot be written.
@@ -106,9 +106,10 @@ def _first(space: BeliefSpace, plan: CalibrationPlan) -> list[tuple[float, ...]]
 def _proposed(
     space: BeliefSpace, plan: CalibrationPlan, tried: Sequence[TriedSet]
 ) -> list[tuple[float, ...]]:
-    """The next sets to try: candidates that emulators do not rule out.
+    """The next sets to try, which are candidates that emulators do not rule out.
 
-    If there are too few such candidates, the most plausible of the others are added.
+    If emulators leave too few candidates, the function adds the most plausible of the other
+    candidates.
     """
     key = f"{plan.seed}|wave {tried[-1].wave + 1}"
     candidates = latin_places(space.beliefs, CANDIDATES * plan.sets, key)
@@ -120,7 +121,7 @@ def _proposed(
 def emulated_deciding(
     space: BeliefSpace, tried: Sequence[TriedSet], candidates: Sequence[Places]
 ) -> list[float]:
-    """The deciding implausibility of each candidate, predicted by emulators."""
+    """The implausibility by which emulators would rule out or keep each candidate."""
     left_out, places = unexplained(tried), [each.places for each in tried]
     columns = []
     for number, pattern in enumerate(space.patterns):

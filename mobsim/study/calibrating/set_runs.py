@@ -1,7 +1,7 @@
-"""What value does each pattern have for each set of beliefs, and how is it saved?
+"""What value does each pattern have for each set of beliefs, and how does mobsim save it?
 
-Every set runs on every event, with the same random draws. When the result of a set is complete, it
-is saved in a separate folder.
+mobsim simulates every event with every set of beliefs, and with the same random draws. When the
+result of a set is complete, mobsim saves it in a separate folder.
 """
 
 import json
@@ -23,11 +23,11 @@ from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
 PARTS: Final = "parts/"
-"""The folder that holds the results of sets and the designs of waves."""
+"""The folder that holds the results of the sets and the designs of the waves."""
 _VALUES, _DESIGN = "values.json", "design.json"
 
 Values = list[list[float]]
-"""The values of each pattern, replication by replication."""
+"""The values of each pattern, with one value for each replication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EventRuns:
-    """The data that a worker needs: the events, without drawn beliefs."""
+    """The events to simulate without their drawn beliefs, in a form that a worker can receive."""
 
     events: tuple[tuple[ScenarioText, tuple[Observation, ...]], ...]
     replications: int
@@ -60,11 +60,11 @@ class EventRuns:
 
     @classmethod
     def of(cls, space: BeliefSpace, replications: int, seed: int) -> "EventRuns":
-        """The data for all events of a `BeliefSpace`."""
+        """The data that a worker needs for all events of a `BeliefSpace`."""
         return cls(tuple((o.text, o.patterns) for o in space.events), replications, seed)
 
     def values(self, settings: Sequence[Sequence[str]]) -> Values:
-        """The values of all events' patterns, given the settings for each event."""
+        """The values of the patterns of all events, given the settings for each event."""
         found: Values = []
         for (text, patterns), laid in zip(self.events, settings, strict=True):
             night = text.resolved(laid).scenario
@@ -85,16 +85,16 @@ class SetKeeper:
         self._place = place / PARTS if place is not None else None
 
     def design(self, wave: int) -> list[tuple[float, ...]] | None:
-        """The places of the sets of a wave; None if they are not saved."""
+        """The places of the sets in a wave. The result is None if the wave is not saved."""
         found = self._read(f"wave-{wave}", _DESIGN)
         return None if found is None else [tuple(each) for each in found]
 
     def keep_design(self, wave: int, places: Sequence[Places]) -> None:
-        """Save the places of the sets of a wave."""
+        """Save the places of the sets in a wave."""
         self._write(f"wave-{wave}", _DESIGN, [list(each) for each in places])
 
     def values(self, number: int) -> Values | None:
-        """The saved result of a set; None if there is none."""
+        """The saved result of a set; None if no result is saved."""
         return self._read(f"set-{number:05}", _VALUES)
 
     def keep(self, number: int, values: Values) -> None:
@@ -128,7 +128,7 @@ def run_sets(
 ) -> dict[int, Values]:
     """Run sets and return their results by number. Sets with saved results do not run again.
 
-    Raises `WorkersLostError` when workers are lost again and again.
+    Raises `WorkersLostError` when workers are lost repeatedly.
     """
     found = {number: values for number in designs if (values := keeper.values(number))}
     nights = len(space.events) * runs.replications

@@ -1,4 +1,4 @@
-"""Does a plug-in give the same answers in this process?
+"""Does a plug-in give the same answers in this process as in other processes?
 
 ``python -m mobsim.study.contract ranking NAME`` prints a digest of the answers of the plug-in.
 """

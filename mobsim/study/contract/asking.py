@@ -19,13 +19,15 @@ class Exam:
     """The plural name of the objects in a question, such as ``crews``."""
     asked: Callable[[], Iterable[Arguments]]
     reordered: Callable[[Arguments], Iterable[Arguments]]
-    """A function that returns the same question with its objects in other orders."""
+    """A function that returns copies of a question, with its objects in other orders."""
     wrong: Callable[[Arguments, Any], str]
-    """A function that returns the fault of an answer, or an empty text if the answer is valid."""
+    """A function that describes the fault of an answer, or returns an empty text for a valid
+    answer.
+    """
 
 
 def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
-    """Make a policy, and check that it can be compared and pickled."""
+    """Make a policy, and return the policy with any faults in comparing or pickling it."""
     try:
         rule, again = make(*first, **parameters), make(*first, **parameters)
     except Exception as error:
@@ -46,7 +48,7 @@ def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[A
 def examine(
     make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
 ) -> tuple[Any, list[str]]:
-    """Make a policy from its parameters, and return it with the faults of its answers."""
+    """Make a policy from its parameters, and return the policy with the faults of its answers."""
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' returns None"]
@@ -61,12 +63,12 @@ def examine(
 
 
 def rule_of(policy: Any) -> Any:
-    """The part of a policy that answers questions: the ``calls`` of a `Trigger`, or the policy."""
+    """The function that answers questions: the ``calls`` of a `Trigger`, or the policy itself."""
     return policy.calls if isinstance(policy, Trigger) else policy
 
 
 def answers(rule: Callable[..., Any], exam: Exam) -> list[Any]:
-    """The answers of a policy, question by question."""
+    """The answers of a policy, in the order of the questions."""
     return [rule_of(rule)(*arguments) for arguments in exam.asked()]
 
 

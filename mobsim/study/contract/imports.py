@@ -1,4 +1,4 @@
-"""Does a module import anything that lets it see the future or make its own random draws?"""
+"""Does a plug-in import anything that lets it see the future or make its own random draws?"""
 
 import ast
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
-"""Modules that a plug-in must not import, because they give access to clocks or random numbers."""
+"""The modules that a plug-in must not import, because they give access to time or randomness."""
 _BOTH: Final = (
     "mobsim.ground.declarations",
     "mobsim.ground.errors",
@@ -15,20 +15,20 @@ _BOTH: Final = (
     "mobsim.scenario.plugins",
 )
 POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
-"""The parts of mobsim that a policy may import. These parts do not give access to the future."""
+"""The parts of mobsim that a policy may import. None of the parts gives access to the future."""
 SOURCE_MAY: Final = (
     *_BOTH,
     "mobsim.ground.clock",
     "mobsim.country.demand",
     "mobsim.ground.randomness",
 )
-"""The parts of mobsim that a source of incidents may import. These parts include distributions, but
-the random draws come from mobsim.
+"""The parts of mobsim that a source of incidents may import. The parts include distributions, but
+mobsim itself makes the random draws.
 """
 
 
 def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
-    """The forbidden imports of a Python source text, at the top level or inside functions.
+    """The forbidden imports in the text of a Python module, including imports inside functions.
 
     >>> forbidden_imports("import math, random")
     ['random']

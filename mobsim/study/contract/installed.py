@@ -1,4 +1,4 @@
-"""Does an installed plug-in follow the rules, with its own parameters?"""
+"""Does an installed plug-in follow the rules with its default parameters?"""
 
 import os
 import subprocess
@@ -73,7 +73,7 @@ def digest(key: str, plugin: Plugin) -> str:
 
 
 def _unlike_elsewhere(key: str, name: str) -> list[str]:
-    """The fault of giving different answers in two processes that order sets differently."""
+    """The fault of a plug-in whose answers depend on how a process orders its sets."""
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(

@@ -23,7 +23,7 @@ from mobsim.study.contract.sample_pictures import (
 )
 
 NIGHTS: Final = 10
-"""The number of nights that a source of incidents must draw."""
+"""The number of nights that a source of incidents draws in a check."""
 _DURATION: Final = 48 * 60.0
 CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 """The clock of the made-up nights that test a plug-in."""
@@ -32,8 +32,8 @@ CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     """The faults of a ranking. If there are no faults, the list is empty.
 
-    ``parameters`` are the values that ``make`` takes: minutes for a duration, and 0 to 1 for a
-    share.
+    ``parameters`` are the values that ``make`` takes. A duration is a number of minutes, and a
+    share is a number from 0 to 1.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)

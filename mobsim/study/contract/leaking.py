@@ -1,6 +1,6 @@
 """Does a change in later random draws change the earlier part of a night?
 
-If so, the policy sees the future, or remembers another night.
+If so, the policy of that night sees the future, or remembers another night.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.events import Event
 
 SCENE: Final = "three-large"
-"""The shipped scenario for the test, in which several hosts compete for the same donors."""
+"""The name of the shipped scenario for the test, in which several hosts compete for donors."""
 SEEDS: Final = (1, 2)
 _CUTS: Final = (0.1, 0.3, 0.6)
-"""The points at which the test starts to change draws, as shares of the log."""
+"""The points in a night from which the test changes draws, as shares of the rows of the log."""
 _SHORTEST: Final = 5.0
 """The shortest time to an answer, in minutes. No policy can know an answer earlier."""
 
 
 class Rewritten(Chance):
-    """Random draws that are changed only if they take effect after the minute ``cut``."""
+    """Random draws. A draw is changed only if it takes effect after the minute ``cut``."""
 
     def __init__(self, seed: int, cut: float) -> None:
         super().__init__(seed)
@@ -50,7 +50,7 @@ def _scene() -> Scenario:
 
 
 def leaks(change: Callable[[Policies], Policies]) -> list[str]:
-    """The faults of nights in which ``change`` replaces a shipped policy."""
+    """The faults of a policy in nights in which ``change`` puts it in place of a shipped policy."""
     scenario = replace(_scene(), policies=change(_scene().policies))
     try:
         for seed in SEEDS:

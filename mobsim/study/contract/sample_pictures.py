@@ -1,7 +1,7 @@
 """Which made-up situations test a policy?
 
 Each situation is generated from its name, so it is always the same. Small numbers and round minutes
-produce many ties, which reveal whether a policy depends on order.
+produce many ties, and ties reveal a policy that depends on the order of its objects.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 
 def whole(low: int, high: int, *ids: str | int) -> int:
-    """A whole number from ``low`` to ``high``, both included, generated from a name.
+    """Generate a whole number from ``low`` to ``high``, both included, from a name.
 
     >>> whole(3, 3, "any")
     3
@@ -27,13 +27,13 @@ def whole(low: int, high: int, *ids: str | int) -> int:
 
 
 def shuffled(items: Sequence[Item], *ids: str | int) -> list[Item]:
-    """The same items in another order, generated from a name."""
+    """Put items in another order, which is generated from a name."""
     keys = [uniform("order|" + "|".join(map(str, (*ids, place)))) for place in range(len(items))]
     return [item for _, _, item in sorted(zip(keys, range(len(items)), items, strict=True))]
 
 
 def candidates() -> Iterator[list[Candidate]]:
-    """Lists of crews that are reported as available, with none, one or many crews."""
+    """Lists of no crews, one crew or many crews that are reported as available."""
     for number in range(COUNT):
         yield [] if not number else sorted(_crews(number), key=lambda each: each[1:3])
 
@@ -74,7 +74,7 @@ def national_pictures() -> Iterator[NationalPicture]:
 
 
 def claims() -> Iterator[list[Claim]]:
-    """Lists of incidents that are short of units, in order of rank."""
+    """Lists of incidents that are short of units, each list in order of rank."""
     for number in range(COUNT):
         yield [
             Claim(rank, whole(1, 3, number, rank), 30.0 * whole(1, 4, number, rank, "minute"))

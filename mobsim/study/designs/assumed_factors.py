@@ -1,7 +1,7 @@
 """Which assumptions of a scenario can be varied, and in what range?
 
-The register gives a range to try for each assumed number. If a scenario can set the number, it
-becomes a factor.
+The register gives a range to try for each assumed number. If a scenario can set the number, the
+number becomes a factor.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,11 +18,11 @@ _PRESET = "scenario.file.defaults."
 
 
 def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
-    """The factors for all assumed numbers that have a range and that a scenario can set.
+    """A factor for every assumed number that has a range and that a scenario can set.
 
     The register may be limited to one scenario. A parameter of a named choice is included only if
-    the scenario made that choice, because setting the parameter would make the choice. A drawn
-    duration becomes a fixed duration within its range.
+    the scenario made that choice, because setting the parameter would make the choice. A duration
+    that is normally drawn becomes a fixed duration within its range.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -31,9 +31,9 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
 
 
 def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a scenario can set a number, and the register gives both ends of a range.
+    """Whether a scenario can set a number and the register gives both ends of its range.
 
-    The values of presets are left out, because they are varied under their own keys.
+    The values of presets are left out, because each of these values varies under its own key.
     """
     if each.where.startswith(_PRESET) or each.path is None or not (each.low and each.high):
         return False
@@ -41,13 +41,13 @@ def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
 
 
 def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
-    """Whether a path can be set without making a new choice."""
+    """Whether setting a path leaves the named choices of a scenario unchanged."""
     key, _, rest = path.partition(".")
     return key not in CHOICES or not rest or chosen.get(key) == rest.partition(".")[0]
 
 
 def chosen_by_name(register: Iterable[Assumption]) -> dict[str, Plain]:
-    """The choice that a scenario makes under each key."""
+    """The name that a scenario chooses under each key."""
     return {each.path: each.value for each in register if each.path and each.path in CHOICES}
 
 

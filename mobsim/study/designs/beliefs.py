@@ -1,8 +1,9 @@
-"""Which beliefs does a scenario have, and where does each value lie in its prior?
+"""Which beliefs does a scenario have, and where in its prior does the value of each belief lie?
 
 A belief is a factor of a design. The place of a value, from 0 to 1, is the share of the prior below
 that value. For a drawn duration, the prior describes the mean, and the shape of the distribution
-does not change. For a list, the prior describes a factor by which all values are multiplied.
+does not change. For a list, the prior describes a number by which all values of the list are
+multiplied.
 """
 
 import json
@@ -25,19 +26,19 @@ from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
 UNKNOWN: Final = "--unknown"
-"""The options that name a belief as known, or as unknown even though the scenario states it."""
+"""The options that name known beliefs, and beliefs to draw although the scenario states them."""
 _MIDDLE: Final = (0.1, 0.9)
 """The ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
 _OF_SHIPPED: Final = "commitments"
-"""A belief about the shipped table of forces. The belief is left out if a scenario has its own
-table.
+"""The path of a belief about the shipped table of forces. A scenario with its own table of forces
+does not have the belief.
 """
 
 
 @dataclass(frozen=True)
 class Belief(Factor):
-    """A factor that is drawn from a prior, as a place from 0 to 1."""
+    """A factor that is drawn from a prior. A place from 0 to 1 stands for each value."""
 
     name: str = ""
     """The description of the belief in words."""
@@ -46,9 +47,9 @@ class Belief(Factor):
     """The value of the belief in the scenario."""
 
     def value(self, u: float) -> float:
-        """The value at place ``u``: the number below which a share ``u`` of the prior lies.
+        """The value at place ``u``: the number below which the share ``u`` of the prior lies.
 
-        For names, it is the index of the name.
+        For a belief whose values are names, the result is the index of the name.
         """
         if self.levels:
             return super().value(u)
@@ -60,7 +61,7 @@ class Belief(Factor):
 
     @cached_property
     def _known(self) -> dict[float, float]:
-        """A cache of values by place, because computing a value is slow."""
+        """A cache of the values that were already computed, keyed by place."""
         return {}
 
     def at(self, u: float) -> str:
@@ -79,17 +80,20 @@ class Belief(Factor):
         return json.dumps([format_duration(value * each) for each in ends])
 
     def about(self, u: float) -> str:
-        """The value at a place, rounded to two figures."""
+        """The value at a place, rounded to two significant figures."""
         return super().at(u) if self.levels else self.written(self.value(u), 2)
 
     def middle_of(self, name: str) -> float:
-        """The place in the middle of a name's part of the prior."""
+        """The place in the middle of the part of the prior that belongs to a name."""
         weights = self.prior.weights
         before = sum(list(weights.values())[: list(weights).index(name)])
         return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
-        """The index of the name at a place. The size of each name's part is its weight."""
+        """The index of the name at a place.
+
+        The size of each name's part of the prior is in proportion to its weight.
+        """
         whole = sum(self.prior.weights.values())
         below, last = 0.0, len(self.levels) - 1
         for part, weight in enumerate(self.prior.weights.values()):
@@ -110,7 +114,7 @@ class Belief(Factor):
 
     @property
     def place(self) -> float | None:
-        """The share of the prior below the scenario's value; None for names and lists."""
+        """The share of the prior that lies below the scenario's value; None for names and lists."""
         stated = self.stated
         if self.levels or isinstance(stated, list):
             return None
@@ -133,19 +137,20 @@ class Beliefs(NamedTuple):
 
     drawn: list[Belief]
     stated: list[Belief]
-    """The beliefs that are not drawn, because the scenario states a value other than the default
-    value or the likely value.
+    """The beliefs that are not drawn. For each belief in the list, the scenario states a value that
+    is neither the default value nor the likely value.
     """
 
 
 def beliefs_of(
     assumptions: Iterable[Assumption], known: Sequence[str] = (), unknown: Sequence[str] = ()
 ) -> Beliefs:
-    """The beliefs of a scenario, without the beliefs that are ``known``.
+    """The beliefs of a scenario, except the beliefs in ``known``.
 
-    The assumptions are those of one scenario. A parameter of a named choice is included only if the
-    scenario made that choice. A stated belief is not drawn, unless it is ``unknown``. Raises
-    `InputError` when a name in ``known`` or ``unknown`` is not a belief.
+    The argument ``assumptions`` lists the assumptions of one scenario. A parameter of a named
+    choice is included only if the scenario made that choice. A belief that the scenario states is
+    drawn only if ``unknown`` names it. Raises `InputError` when a name in ``known`` or ``unknown``
+    is not a belief.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -173,7 +178,7 @@ def beliefs_of(
 
 
 def _usual_values() -> dict[str, list[Plain]]:
-    """The default value of each path, and its value with ``likely: on`` if it has one."""
+    """The default value of each path, and its value with ``likely: on`` if one exists."""
     found: dict[str, list[Plain]] = {}
     for each in assumed():
         path = each.path or each.where.partition(LIKELY)[2]
@@ -182,12 +187,12 @@ def _usual_values() -> dict[str, list[Plain]]:
 
 
 def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
-    """Whether a value is a default or likely value. All values of plug-ins count as default."""
+    """Whether a value is a default or likely value. A value of a plug-in counts as a default."""
     return path not in usual or _comparable(stated) in map(_comparable, usual[path])
 
 
 def _comparable(value: Plain) -> object:
-    """A value in a form that does not depend on how it is written, so that 60m equals 1h."""
+    """Convert a value to a form that does not depend on its spelling, so that 60m equals 1h."""
     return value if isinstance(value, dict | list) else read_amount(_bare(value)) or value
 
 
@@ -198,8 +203,8 @@ def _bare(value: Plain) -> str:
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
     """Make a belief from an assumption.
 
-    Raises `InputError` when no value can be drawn from its prior. The prior may come from a
-    plug-in.
+    Raises `InputError` when no value can be drawn from the prior of the belief. The prior may come
+    from a plug-in.
     """
     if wrong := _wrong_with(prior):
         raise InputError.about("prior", f"{wrong}; correct it where it is declared", path)
@@ -213,7 +218,7 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
 
 
 def _wrong_with(prior: Prior) -> str:
-    """The fault of a prior from which no value can be drawn; empty if there is no fault."""
+    """The reason why no value can be drawn from a prior; empty if a value can be drawn."""
     if prior.shape == "names":
         good = prior.weights and all(each > 0 for each in prior.weights.values())
         return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"
@@ -227,7 +232,7 @@ def _wrong_with(prior: Prior) -> str:
 
 
 def _amount(text: str) -> tuple[Kind, float]:
-    """The unit and number in the text of an end or mode of a prior."""
+    """Read the unit and the number from the text of an end or the mode of a prior."""
     found = read_amount(text)
     if found is None:
         raise ValueError(f"prior: found {text!r}, expected a number, a share or a duration")
@@ -235,7 +240,7 @@ def _amount(text: str) -> tuple[Kind, float]:
 
 
 def _odds(share: float, factor: float) -> str:
-    """A share, as text, after its odds are multiplied by a factor.
+    """Multiply the odds of a share by a factor, and return the new share as text.
 
     >>> _odds(0.4, 1.5), _odds(1.0, 1.5)
     ('50%', '100%')

@@ -1,9 +1,9 @@
 """Which factors of a design affect a result?
 
-The results are one number for each point, in the order of the points. A Morris design gives
-elementary effects, and a Saltelli design gives Sobol indices. Every other design gives the share of
-variance that each factor explains alone. The rows are in order of importance, the most important
-first. If all results are equal, all effects are zero.
+Each point of a design has one result, which is a number. A Morris design gives elementary effects,
+and a Saltelli design gives Sobol indices. Every other design gives the share of variance that each
+factor explains alone. The most important factor comes first. If all results are equal, all effects
+are zero.
 """
 
 import math
@@ -20,18 +20,18 @@ from mobsim.study.designs.points import Design, design_fault, problem
 
 _CONFIDENCE = 0.95
 _FIGURES = 9
-"""Two factors have different ranks if their effects differ when rounded to this many decimals."""
+"""The number of decimals to which effects are rounded before factors are ranked."""
 _OF_A_PART = 16
-"""The smallest number of points in each part of a range, for first-order indices."""
+"""The smallest number of points in each part of a factor's range, for first-order indices."""
 _FEW = 8
-"""With fewer points than this, every effect may be due to chance."""
+"""The smallest number of points for which an effect can be told apart from chance."""
 _NOTHING = 1e-12
-"""A share of variance this small or smaller counts as a rounding error."""
+"""The largest share of variance that counts as a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
 class MorrisIndex:
-    """The effect of moving one factor, averaged over the other factors."""
+    """The effect of changing one factor, averaged over the values of the other factors."""
 
     path: str
     mu_star: float
@@ -39,8 +39,8 @@ class MorrisIndex:
     mu_star_conf: float
     """Half the width of the 95 % interval of ``mu_star``."""
     sigma: float
-    """The standard deviation of the change. The deviation is large if the effect is not linear or
-    depends on other factors.
+    """The standard deviation of the change in the output. The deviation is large if the effect of
+    the factor is not linear, or depends on other factors.
     """
     rank: int = 0
 
@@ -51,11 +51,13 @@ class SobolIndex:
 
     path: str
     first: float
-    """The share that the factor explains alone. The estimate can be slightly below 0 by chance."""
+    """The share of variance that the factor explains alone. The estimate can be slightly below 0 by
+    chance.
+    """
     first_conf: float
-    """Half the width of the 95 % interval of ``first``, by bootstrap."""
+    """Half the width of the 95 % interval of ``first``, estimated by bootstrap."""
     total: float
-    """The share that the factor explains alone and together with other factors."""
+    """The share of variance that the factor explains alone and together with other factors."""
     total_conf: float
     rank: int = 0
 
@@ -68,8 +70,8 @@ class MainEffect:
     correlation: float | None
     """Spearman's rank correlation, from -1 to 1; None if the levels are names."""
     explained: float
-    """The share of variance that lies between parts of the factor's range, after removing the
-    effects of factors that explain more. For a grid, the share is exact. For other designs, the
+    """The share of variance that lies between parts of the factor's range, after the effects of
+    factors that explain more are removed. For a grid, the share is exact. For other designs, the
     share that chance would explain is subtracted.
     """
     rank: int = 0
@@ -81,33 +83,33 @@ class FirstOrder:
 
     path: str
     share: float
-    """The share of the variance of ranks that lies between parts of the factor's range. The share
-    that the same number of random groups would explain is subtracted, so the result can be below 0.
-    The outputs are ranked, so that a few points with very long times do not dominate.
+    """The share of the variance that lies between parts of the factor's range, minus the share that
+    the same number of random groups would explain. The result can be below 0. Before the variance
+    is computed, the outputs are ranked, so that a few points with very long times do not dominate.
     """
     p: float
     """The p-value of Spearman's test, or of the Kruskal–Wallis test if the levels are names. The
-    p-value is adjusted for the number of factors by the method of Benjamini and Hochberg. Of all
-    p-values up to 5 %, about 5 % are due to chance.
+    p-value is adjusted for the number of factors by the method of Benjamini and Hochberg. About 5 %
+    of the factors with a p-value of 5 % or less have no real effect.
     """
     parts: tuple[tuple[int, ...], ...]
-    """The indices of the points in each part of the range, the lowest part first. If the levels are
-    names, each name is a part.
+    """The indices of the points in each part of the factor's range, the lowest part first. If the
+    levels are names, each name is a part.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The output at both ends of one factor, averaged over the other factors."""
+    """The output at both ends of the range of one factor, averaged over the other factors."""
 
     path: str
     low: float
-    """The mean output over the points at the low end. If the levels are names, it is the lowest
-    mean of any level.
+    """The mean output over the points at the low end of the range. If the levels are names, the
+    number is the lowest mean output of any level.
     """
     low_at: str
-    """The value of the factor at the low end, to two figures. If there are several values, the text
-    gives the first and the last.
+    """The value of the factor at the low end of its range, to two significant figures. If there are
+    several values, the text gives the lowest and the highest.
     """
     high: float
     high_at: str
@@ -119,7 +121,7 @@ _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 def what_mattered(
     design: Design, outputs: Sequence[float]
 ) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
-    """The effects of all factors, in the form that suits the design."""
+    """The effects of all factors of a design, in the form that suits the kind of design."""
     if design.name == "morris":
         return morris_indices(design, outputs)
     if design.name == "saltelli":
@@ -130,9 +132,9 @@ def what_mattered(
 def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex]:
     """The elementary effects of a Morris design.
 
-    Each change is scaled to the whole range, so a change over a third of the range is multiplied by
-    three. The distance that a factor moved is computed from its settings. So the effects of
-    switches and short ranges are not overestimated.
+    Each change in the output is scaled to the whole range of a factor. For example, a change over a
+    third of the range is multiplied by three. The distance that a factor moved is computed from its
+    settings, so that the effects of switches and short ranges are not overestimated.
     """
     changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
@@ -146,7 +148,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
-    """The changes in the output in all walks, scaled to the whole range of each factor."""
+    """The changes in the output in all walks, each scaled to the whole range of its factor."""
     found: dict[str, list[float]] = defaultdict(list)
     walk = len(design.factors) + 1
     for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
@@ -161,7 +163,7 @@ def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]
 def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
     """The first-order and total Sobol indices of a Saltelli design, computed by SALib.
 
-    ``seed``, which must be 1 or more, is used for the bootstrap.
+    ``seed`` is the seed of the bootstrap, and must be 1 or more.
     """
     numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
@@ -195,7 +197,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
-    """The first-order index of each factor, in the order of the factors.
+    """The first-order index of every factor, in the order in which the design lists the factors.
 
     The function accepts any kind of design.
     """
@@ -228,7 +230,7 @@ def _by_chance(
     numbers: Sequence[float],
     parts: Sequence[Sequence[int]],
 ) -> float:
-    """The probability of an effect of this size by chance alone."""
+    """The probability that chance alone gives an effect as large as the observed effect."""
     from scipy.stats import kruskal, spearmanr
 
     if len(numbers) < _FEW:
@@ -241,8 +243,8 @@ def _by_chance(
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
     """The output at the lowest and the highest value of each factor.
 
-    The range of a factor with many values is cut into equal parts, and the first and last parts are
-    used.
+    If a factor has many values, its range is cut into equal parts. The function then uses the first
+    and the last part instead of the lowest and the highest value.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> from mobsim.study.designs.points import grid
@@ -260,7 +262,7 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
     means = [fmean(numbers[each] for each in group) for group in groups]
 
     def size(which: int) -> float:
-        """The sort key of a group: its value, or its mean output if values are names."""
+        """The sort key of a group: its value, or its mean output if the values are names."""
         return factor.value(column[groups[which][0]]) if factor.ordered else means[which]
 
     low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
@@ -269,7 +271,7 @@ def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> 
 
 
 def _told(factor: Factor, places: Sequence[float]) -> str:
-    """The lowest and highest values of a factor at some places, as text."""
+    """The lowest and the highest value of a factor at several places, as text."""
     first, last = (factor.about(end(places, key=factor.value)) for end in (min, max))
     return first if first == last else f"{first} – {last}"
 
@@ -279,9 +281,9 @@ _Groups = Sequence[Sequence[int]]
 
 
 def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -> _Groups:
-    """The points grouped by the value of a factor.
+    """Group points by the value of a factor.
 
-    If the factor has many values, the points are grouped by parts of its range.
+    If the factor has many values, the points are grouped by the parts of its range instead.
     """
     values = [factor.value(u) for u in column]
     if len(set(values)) > 10:
@@ -294,7 +296,7 @@ def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -
 
 
 def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
-    """The share of variance that each factor explains beyond the factors that explain more."""
+    """The share of variance that each factor explains after the factors that explain more."""
     shares = [0.0] * len(groups)
     mean = fmean(numbers)
     left = [number - mean for number in numbers]
@@ -313,9 +315,9 @@ def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bo
 
 
 def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
-    """The sum of squares between groups.
+    """The sum of squares between groups of points.
 
-    Unless ``exact`` is set, the sum that chance would give is subtracted.
+    Unless ``exact`` is set, the function subtracts the sum that chance would give.
     """
     between = math.fsum(
         math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
@@ -349,7 +351,7 @@ def _spearman(factor: Factor, column: Sequence[float], numbers: Sequence[float])
 
 
 def _ranked(rows: Iterable[_Row], size: str) -> list[_Row]:
-    """The rows by size, the largest first. Equal rows share a rank, in the order of factors."""
+    """Sort rows by size, the largest first. Equal rows share a rank and keep their order."""
     sized = sorted(
         ((round(getattr(row, size), _FIGURES), row) for row in rows), key=lambda two: -two[0]
     )
@@ -362,7 +364,7 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 
 def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
-    """The outputs as numbers, after checking them against the design."""
+    """Check that the outputs fit the design, and return the outputs as numbers."""
     if name and design.name != name:
         message = f"found {design.name}, expected {name}; use what_mattered() for any design"
         raise design_fault("design", message)

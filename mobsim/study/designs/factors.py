@@ -1,4 +1,4 @@
-"""What is varied in a scenario, and in what range?
+"""Which values of a scenario vary, and in what range?
 
 A factor is a path in a scenario file with named levels, or with a range of whole numbers, other
 numbers, shares or durations. A factor converts a place from 0 to 1 into the text for ``--set``.
@@ -17,7 +17,7 @@ from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
 VARIED = "--vary"
-"""The option that error messages about factors name."""
+"""The name of the option to which error messages about factors refer."""
 
 Kind = Literal["level", "whole", "number", "share", "duration"]
 
@@ -25,11 +25,11 @@ _WHOLE = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXAMPLE = "PATH=LOW:HIGH such as need_bias=0.5:1.5, or PATH=A,B such as drawdown=minimal,moderate"
 _TINY = 1e-9
-"""The tolerance for places at the border of two parts, because thirds are not exact in binary. Such
-a place belongs to the upper part.
+"""The tolerance for a place at the border of two parts of a range, because thirds are not exact in
+binary. A place at the border belongs to the upper part.
 """
 _SHORT, _EXACT = 6, 15
-"""The number of figures printed for a value within a range, and for the ends of a range."""
+"""The significant figures printed for a value within a range, and for the ends of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,15 @@ class Factor:
     path: str
     kind: Kind
     levels: tuple[str, ...] = ()
-    """The possible texts; empty for a range."""
+    """The possible values as texts; empty for a range."""
     low: float = 0.0
-    """The low end of a range, as a number, a percentage or minutes."""
+    """The low end of the range: a number, a percentage, or a number of minutes."""
     high: float = 0.0
     """The high end of the range."""
 
     @property
     def count(self) -> int | None:
-        """The number of possible values; None for a range of numbers or shares."""
+        """The number of possible values; None if the range is continuous."""
         if self.levels:
             return len(self.levels)
         return int(self.high - self.low) + 1 if self.kind in ("whole", "duration") else None
@@ -69,7 +69,7 @@ class Factor:
         return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
 
     def about(self, u: float) -> str:
-        """The value at a place, rounded to two figures for readers.
+        """The value at a place, rounded to two significant figures.
 
         >>> parse_factor("refusals=0%:30%").about(0.38888)
         '12%'
@@ -79,7 +79,7 @@ class Factor:
         return _written(self.value(u), self.kind, 2)
 
     def written(self, value: float, figures: int = _SHORT) -> str:
-        """A number, written as in a scenario file."""
+        """Write a number as in a scenario file."""
         return _written(value, self.kind, figures)
 
     def value(self, u: float) -> float:
@@ -93,7 +93,7 @@ class Factor:
         return self.low + u * (self.high - self.low) if u < 1 else self.high
 
     def moved(self, before: float, after: float) -> float:
-        """The share of the whole range between two places. Between two names, the share is 1."""
+        """The share of the whole range that lies between two places; 1 between two names."""
         step = self.value(after) - self.value(before)
         if not self.ordered:
             return math.copysign(1.0, step) if step else 0.0
@@ -101,14 +101,14 @@ class Factor:
         return step / (max(ends) - min(ends))
 
     def places(self, steps: int) -> tuple[float, ...]:
-        """The places for a grid: one for each level, or ``steps`` places that include both ends."""
+        """The places for a grid: one for each level, or ``steps`` places from end to end."""
         if self.levels or (self.count and self.count <= steps):
             parts = self.count or 1
             return tuple((part + 0.5) / parts for part in range(parts))
         return tuple(step / (steps - 1) for step in range(steps))
 
     def _part(self, u: float) -> int:
-        """The index of the part in which a place lies, of ``count`` equal parts."""
+        """The index of the part in which a place lies, if the range has ``count`` equal parts."""
         parts = self.count or 1
         return min(int(u * parts + _TINY), parts - 1)
 
@@ -178,7 +178,7 @@ def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
 
 
 def _end(path: str, text: str) -> Factor:
-    """One end of a range, as a factor with two equal ends."""
+    """Read one end of a range, and return it as a factor with two equal ends."""
     found = read_amount(text)
     if found is None:
         message = f"found {text!r} as the end of a range, expected a number, a share such as 10%"
@@ -190,7 +190,7 @@ def _end(path: str, text: str) -> Factor:
 
 
 def read_amount(text: str) -> tuple[Kind, float] | None:
-    """The kind and amount of a number, share or duration; None for any other text.
+    """Read the kind and amount of a number, share or duration. Return None for any other text.
 
     >>> read_amount("15%"), read_amount("1h30m"), read_amount("none")
     (('share', 15.0), ('duration', 90.0), None)
@@ -207,7 +207,7 @@ def read_amount(text: str) -> tuple[Kind, float] | None:
 
 
 def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
-    """The levels as numbers with one unit; None if the levels are not such numbers."""
+    """Convert levels to numbers with one unit, or return None if this is not possible."""
     found = [read_amount(level) for level in levels]
     known = [each for each in found if each]
     units = {"number" if kind == "whole" else kind for kind, _ in known}
@@ -215,7 +215,7 @@ def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
 
 
 def _written(value: float, kind: Kind, figures: int) -> str:
-    """A number, written as in a scenario file and rounded to a number of figures."""
+    """Write a number as in a scenario file, rounded to the given number of significant figures."""
     if kind == "duration":
         return format_duration(value)
     if kind == "whole":
@@ -227,7 +227,7 @@ def _written(value: float, kind: Kind, figures: int) -> str:
 
 
 def _parts(text: str, mark: str) -> Iterator[str]:
-    """The parts of a text between marks that are outside brackets and quotes."""
+    """Split a text at the marks that are outside brackets and quotes."""
     start, depth, quote = 0, 0, ""
     for place, each in enumerate(text):
         if quote or each in "'\"":

@@ -1,12 +1,12 @@
-"""At which values of several factors does a scenario run?
+"""With which combinations of values does mobsim run a scenario?
 
-A design is a list of points, and every point is a list of settings. `grid` tries every combination
-of settings. `latin_hypercube` and `sobol` spread a small number of points evenly over many factors.
-`morris` and `saltelli` change factors one at a time, so that `mobsim.study.designs.effects` can
-estimate the effect of each factor.
+A design is a list of points, and every point is a list of settings. A `grid` contains every
+combination of settings. The functions `latin_hypercube` and `sobol` spread a small number of points
+evenly over many factors. The functions `morris` and `saltelli` change factors one at a time, so
+that `mobsim.study.designs.effects` can estimate the effect of each factor.
 
-In a Latin hypercube or Sobol design, the places of each factor are generated from its name. So a
-new factor at the end leaves the places of the other factors unchanged.
+In a Latin hypercube or Sobol design, the places of each factor are generated from the name of the
+factor. So the places of the other factors do not change if a new factor is added at the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,9 +30,9 @@ class Point:
     """A point of a design, with a setting for every factor."""
 
     number: int
-    """The number of the point, from 0, in the order of the design."""
+    """The number of the point in the order of the design, counting from 0."""
     settings: Mapping[str, str]
-    """The value of each path, as text."""
+    """The text of each value, keyed by path."""
     u: tuple[float, ...]
     """The place of each factor in its range, from 0 to 1."""
 
@@ -60,8 +60,8 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     """A design with every combination of levels, in which the last factor varies fastest.
 
-    Each range is tried at ``steps`` values, including both ends. All levels, and all values of
-    short ranges, are tried.
+    For a range, the design has ``steps`` values, including both ends. For a short range or a list
+    of levels, the design has every value.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -77,7 +77,7 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
-    """A Latin hypercube: each range is cut into equal parts, with one point in each part.
+    """A Latin hypercube, in which each range is cut into equal parts with one point in each part.
 
     Raises `InputError` when there are fewer than two points.
     """
@@ -99,9 +99,9 @@ def _strata(key: str, points: int) -> list[float]:
 def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """A design with the first points of a scrambled Sobol sequence.
 
-    A design with twice as many points contains all points of the smaller design. Raises
-    `InputError` when the number of points is not a power of 2, because the points are evenly spread
-    only then.
+    A design with twice the number of points contains all points of the smaller design. Raises
+    `InputError` when the number of points is not a power of 2, because only a power of 2 spreads
+    the points evenly.
     """
     _power_of_two(points)
     _check_size("points", points)
@@ -113,7 +113,7 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def _sobol_column(place: int, points: int, seed: int) -> list[float]:
-    """One dimension of the Sobol sequence, scrambled separately."""
+    """One dimension of the Sobol sequence, with its own scrambling."""
     from scipy.stats import qmc
 
     sequence = qmc.Sobol(d=place + 1, scramble=True, seed=seed)
@@ -124,7 +124,9 @@ def _sobol_column(place: int, points: int, seed: int) -> list[float]:
 def morris(
     factors: Sequence[Factor], trajectories: int = 10, levels: int = 4, seed: int = 1
 ) -> Design:
-    """A design of walks on which each factor moves once, for screening many factors.
+    """A design for screening many factors, which consists of walks.
+
+    On each walk, every factor moves once.
 
     ``trajectories`` is the number of walks, usually ten. Each walk has one more point than there
     are factors. ``levels`` is the number of places that each factor can take, and must be even.
@@ -147,9 +149,9 @@ def morris(
 def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """A design for estimating Sobol indices.
 
-    For each of ``points``, the design has two more points than there are factors. Raises
-    `InputError` when ``points`` is not a power of 2, or when SALib, which draws the points, is not
-    installed.
+    ``points`` is the number of base points. For each base point, the design has two more points
+    than there are factors. Raises `InputError` when ``points`` is not a power of 2, or when SALib,
+    which draws the points, is not installed.
     """
     _power_of_two(points)
     _check_size("points", points, len(factors) + 2)
@@ -166,9 +168,10 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
     """Make the named design: grid, latin-hypercube, sobol, morris or saltelli.
 
-    ``points`` is the number of values in each range of a grid (default 5), of trajectories of
-    morris (10), or of points of any other design (64). Raises `InputError` when there is no such
-    design, or when it cannot be made from these factors.
+    ``points`` is the number of values in each range of a grid (default 5), the number of walks of a
+    Morris design (default 10), or the number of points of any other design (default 64). Raises
+    `InputError` when there is no such design, or when the design cannot be made from the given
+    factors.
     """
     if name not in DESIGNS:
         raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
@@ -177,7 +180,7 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """The factors in the form that SALib takes."""
+    """Convert factors to the form that SALib takes."""
     names = [factor.path for factor in factors]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
@@ -226,7 +229,7 @@ def _at_least(what: str, found: int, least: int) -> None:
 
 
 def _check_size(what: str, found: int, each: int = 1) -> None:
-    """Check that a number is at least two, and that the design is within the limit of points."""
+    """Check that a number is at least two, and that the design does not have too many points."""
     _at_least(what, found, 2)
     if found * each > limit("points"):
         raise design_fault(what, over("points", found * each))
@@ -241,12 +244,12 @@ def _power_of_two(points: int) -> None:
 
 
 def _seed(key: str) -> int:
-    """A seed for the random generators of other libraries."""
+    """Convert a seed to the form that the random generators of other libraries take."""
     return int(uniform(key) * _SEEDS)
 
 
 def design_fault(what: str, message: str) -> InputError:
-    """The error for a faulty design, or for a faulty request for a design."""
+    """The error for a design, or a request for a design, that has a fault."""
     return InputError.about("design", message, what)
 
 
@@ -257,4 +260,5 @@ DESIGNS: Mapping[str, tuple[Callable[[Sequence[Factor], int, int], Design], int]
     "morris": (lambda factors, walks, seed: morris(factors, walks, seed=seed), 10),
     "saltelli": (saltelli, 64),
 }
-"""The designs by name, each with the function that makes it and the default number of points."""
+"""For each name of a design, the function that makes the design and its default number of points.
+"""
