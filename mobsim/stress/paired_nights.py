@@ -1,8 +1,9 @@
 """How much do two runs differ on the same nights?
 
-The numbers before and after and their difference use the same statistic, so the difference equals
-after minus before. The statistic is a share of nights, a mean of nights or a mean of times. If an
-event never happens in a night, its time counts as the length of the run.
+One statistic gives the number before, the number after and their difference. The difference
+therefore equals the number after minus the number before. The statistic is a share of nights, a
+mean of nights or a mean of times. If an event never happens in a night, its time counts as the
+length of the run.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple

@@ -63,12 +63,12 @@ def line_gauges(findings: StressFindings) -> list[LineGauge]:
 
 
 def gauge(findings: StressFindings) -> Drawing:
-    """One bar for each national line."""
+    """A drawing with one bar for each national line."""
     return marks.gauge(line_gauges(findings))
 
 
 def force_tiles(findings: StressFindings, reading: str) -> list[ForceTile]:
-    """The largest need of each force that is met on time; a dash if it is unknown."""
+    """The largest need in each force that is met on time; a dash if the need is unknown."""
     found = {row.force: row.largest for row in findings.map if row.reading == reading}
     return _tiled(found, "PSUs")
 
@@ -83,7 +83,7 @@ def force_map(findings: StressFindings, reading: str) -> Drawing:
 
 
 def reach_of_all(findings: StressFindings) -> list[float]:
-    """The largest need of every force under every reading, where it is known."""
+    """The largest needs that are known, for every force under every reading."""
     return [end for row in findings.map for end in known(row.largest.estimate)]
 
 
@@ -243,7 +243,7 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
 
 
 def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
-    """A tile map of the largest need of each force that is met on time.
+    """A tile map of the largest need in each force that is met on time.
 
     Parameters
     ----------
