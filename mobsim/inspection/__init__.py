@@ -1,4 +1,4 @@
-"""Can a force do what it promised?
+"""Can a force provide the aid that it promised?
 
 An inspection applies the method of the 2014 inspections to a quarter's returns and to simulated
 runs. The method covers capacity and contribution, capability, consistency and connectivity. Every

@@ -14,7 +14,7 @@ _NOT_ANSWERED = "no answer"
 
 @dataclass
 class AidAnswered:
-    """The requests for aid that one force received in some runs, and its answers."""
+    """The requests for aid that one force received in some runs, and the force's answers."""
 
     asked: int = 0
     """The number of requests, for any kind of unit."""

@@ -1,7 +1,7 @@
 """What does an inspection find about a region or the nation?
 
-The findings give totals, the results of a test without notice for all forces at the same hour, and
-the number of forces that meet each rule.
+The findings give totals and the number of forces that meet each rule. They also give the results of
+a test without notice of all forces at the same hour.
 """
 
 from collections import defaultdict

@@ -205,7 +205,7 @@ def _of_inspections() -> InspectedReturns:
     """A return made from the published figures of the two inspections.
 
     A return must give both the trained and the declared units. If one number is unpublished, or is
-    published only as "at least", another number replaces it, and the remarks say so.
+    published only as "at least", another number replaces it, and the remarks name the replacement.
     """
     figures = [each for each in published_figures() if each.about != "finding"]
     forces = sorted({each.force_id for each in figures})

@@ -93,7 +93,7 @@ def inspect_force(
     Raises
     ------
     InputError
-        If the name is unknown, or if no force that it covers sent a return.
+        If the name is unknown, or if the name covers no force that sent a return.
     """
     subject = subject_of(name)
     now = InspectionEvidence(returns, how)

@@ -189,7 +189,9 @@ class Inspection:
     changes: Sequence[ChangedNumber]
     statement: Sequence[StatementLine]
     published: Sequence[PublishedFinding]
-    """The published findings of an inspection; empty unless this inspection uses its figures."""
+    """The published findings of a 2014 inspection; empty unless this inspection uses its
+    figures.
+    """
     remarks: Sequence[str]
     """Remarks on the rows, by mobsim and by the force."""
     assumed: Sequence[str]

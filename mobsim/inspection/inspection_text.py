@@ -172,7 +172,7 @@ TITLES: Final = (
 
 
 def beside_rows(made: Inspection) -> list[tuple[str, ...]]:
-    """The table of peers or members, as printed; it lists only forces that returned PSUs."""
+    """The table of peers or members, as printed, with only the forces that returned PSUs."""
     return [_row(each) for each in made.beside if each.owed is not None]
 
 

@@ -1,4 +1,4 @@
-"""Which findings of the 2014 inspections follow from the figures that they published?"""
+"""Which findings of the 2014 inspections follow from the figures that the inspections published?"""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,9 +1,9 @@
 """Which results does a quarterly stress test report?
 
 The test writes its results as one document of plain rows. mobsim makes the page, the workbook and
-the tables from this document. mobsim also compares it with the next quarter's document. Times are
-in minutes from the first incident of a night. Every row that rests on simulated nights names its
-run: a folder inside the test's folder.
+the tables from this document. mobsim also compares this document with the next quarter's document.
+Times are in minutes from the first incident of a night. Every row that rests on simulated nights
+names its run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -184,7 +184,7 @@ class LineResult(OfLine, OfTest):
 
 
 class ScenarioResult(OfTest):
-    """The result of one test under one reading, over all hosts if it rotates."""
+    """The result of one test under one reading, over all hosts if the test rotates."""
 
     line_breaks: Estimate
     """The share of nights in which any national line runs out of crews."""
@@ -457,7 +457,7 @@ class SpeedTurn(OfTest):
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict, beside the verdict from nights that draw their beliefs."""
+    """Each verdict without beliefs, beside the verdict from nights that draw their beliefs."""
 
     source: str
     """The source of the beliefs: ``prior``, or ``calibrated`` and the name of the calibration."""

@@ -22,8 +22,8 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""The ids of the incidents that a test moves: the first to the host, and the second to the force
-nearest to the host by road.
+"""The ids of the two incidents that a test moves. The test moves the first incident to the host,
+and the second to the force nearest to the host by road.
 """
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
@@ -80,7 +80,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test under one reading, with one host if it rotates."""
+    """One test under one reading, with one host if the test rotates."""
 
     row: PackRow
     reading: Reading
@@ -159,7 +159,7 @@ def shipped_pack() -> Pack:
 
 
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
-    """The cases of a test under one reading: one for each host if it rotates, otherwise one.
+    """The cases of a test under one reading: one per host if the test rotates, otherwise one.
 
     By default, every force is a host.
     """

@@ -52,7 +52,7 @@ class NightDifference(NamedTuple):
 
 
 def night_values(study: "Study", name: str, horizon: float | None = None) -> list[float]:
-    """A measure of each night; if an event never happens, its time counts as the horizon.
+    """One measure for each night; the time of an event that never happens is the horizon.
 
     By default, the horizon is the length of the run.
     """

@@ -341,7 +341,7 @@ def _moved_code(then: StressFindings, now: StressFindings) -> list[str]:
 def _summary(
     moved: Sequence[Difference], movements: Sequence[MeasureMovement], titles: Mapping[str, str]
 ) -> list[str]:
-    """Sentences in order of importance."""
+    """The sentences that summarise the changes, in order of importance."""
     if not moved and not any(each.told_apart for each in movements):
         return ["No return changed, and nothing moved."]
     forces = {each.force for each in moved}

@@ -71,8 +71,8 @@ class Runner:
     ) -> Iterator[tuple["WantedRun", Study, Looked]]:
         """Yield many runs as they finish, each with the result of calling ``look`` on its study.
 
-        If possible, each process makes a whole run, from its scenario to its files. Otherwise all
-        processes share one run at a time.
+        If possible, each process makes a whole run, from its scenario to its files. If this is not
+        possible, all processes share one run at a time.
         """
         with self.how.opened() as engine:
             if engine.is_near and 1 < engine.workers <= len(wanted):

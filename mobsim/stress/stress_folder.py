@@ -156,7 +156,7 @@ def finish_pack(
 ) -> StressFindings:
     """Save the findings of a stress test, mark it complete, and return the findings.
 
-    A complete test with the same findings keeps its files, including their date.
+    If a complete test already has equal findings, its files stay unchanged, including their date.
     """
     if read_manifest(folder).complete:
         known = read_pack(folder).findings
@@ -177,7 +177,7 @@ def finish_pack(
 
 
 def as_kept(findings: StressFindings) -> str:
-    """Findings in the form in which they are saved."""
+    """The findings in the form in which mobsim saves them."""
     return escaped(findings.model_dump_json(indent=1)) + "\n"
 
 

@@ -186,7 +186,7 @@ def _nights(found: Estimate) -> str:
 
 
 def _met(each: ScenarioResult, target: SpeedTarget) -> list[str]:
-    """How often nights met the target, and how far the median night missed it."""
+    """How often nights met the target, and how late the median night was for the target."""
     met = f"{told(each.on_time, 'share')} ({between(each.on_time, 'share')})"
     late = late_by(each.forty_after, target)
     return [met if each.on_time.n else late, late if each.on_time.n else ""]

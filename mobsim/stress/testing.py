@@ -1,8 +1,8 @@
 """How does a quarterly stress test get from returns to findings?
 
-This module runs the tests in the pack under every reading, the searches for breaking points, the
-remedies for the worst tests, and the comparison with last quarter. If interrupted, it resumes
-without repeating a finished run.
+This module runs the tests in the pack under every reading, and then the searches for breaking
+points. It also tries remedies for the worst tests and compares the results with last quarter. An
+interrupted test resumes without repeating a finished run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ from mobsim.telling.provenance import circumstances, code_sha256, libraries
 NIGHTS: Final = 200
 QUICK_NIGHTS: Final = 10
 QUICK_TESTS: Final = 1
-"""The number of tests for which a trial tries remedies and splits movements."""
+"""The number of tests for which a trial tries remedies and splits changes by cause."""
 SEED: Final = 1
 MENDED: Final = "likely-outside-297"
 """The reading under which remedies are tried."""
@@ -183,7 +183,7 @@ def _was_made_otherwise(folder: Path) -> bool:
 
 @dataclass
 class _Test:
-    """One stress test while it runs."""
+    """A stress test that is running."""
 
     wanted: Wanted
     plan: StressPlan

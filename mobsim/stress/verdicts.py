@@ -1,4 +1,4 @@
-"""Does a line have enough crews, how often does it run out of crews, and why?
+"""Does a line have enough crews, and how often and why does it run out of crews?
 
 A verdict on runs depends on the share of nights in which the line runs out, among the nights that
 need its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
@@ -219,7 +219,7 @@ def _regional(
     names: Mapping[str, Force],
     planned: int = 0,
 ) -> LineResult:
-    """The result for a region's AEP teams; they run out in a night that uses all declared teams."""
+    """The result for a region's AEP teams; teams run out in a night that uses all of them."""
     shares = [
         (_stopped(share_of(study, _AEP, region), study, planned), case) for case, study in runs
     ]

@@ -149,7 +149,7 @@ def reach(estimate: Estimate) -> list[float]:
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
     """The frontier of one search, with one curve for each reading.
 
-    If half of the nights still hold at the highest number tried, the drawing has no point for this
+    If half of the nights still hold at the highest number tried, the drawing has no point for the
     setting. The curve stops, and an arrow points up from the low end of the interval.
     """
     across = sorted({point.setting for point in points})
@@ -210,7 +210,7 @@ def _series(
 
 
 def _interval(across: float, found: Estimate, y: Scale, look: str) -> Iterator[Outline]:
-    """An interval; an arrow to the frame's edge replaces an unknown end."""
+    """A drawing of an interval; an arrow to the frame's edge replaces an unknown end."""
     low, high = known(found.low), known(found.high)
     if low or high:
         foot, head = (y.at(low[0]) if low else _BOTTOM), (y.at(high[0]) if high else _TOP)

@@ -1,8 +1,8 @@
 """Would there be enough units, would they arrive in time, and what should be done first?
 
-This module sums up a quarter in three verdicts and three sentences. The report of one night has the
-same form. The verdicts and sentences cover the tests that a line must pass. For speed, the module
-uses the likely reading.
+This module sums up a quarter in three verdicts and three sentences. The report of a single night
+also has three verdicts and three sentences. The verdicts and sentences cover the tests that a line
+must pass. For speed, the module uses the likely reading.
 """
 
 from collections.abc import Iterable, Sequence

@@ -45,7 +45,7 @@ class Episode:
     def begins(self) -> float:
         """The minute of the year at which the scenario starts.
 
-        It starts at 06:00, one day before the first need.
+        The scenario starts at 06:00, one day before the first need.
         """
         first = self.happenings[0].begins
         return first // MINUTES_PER_DAY * MINUTES_PER_DAY - LEAD
@@ -97,7 +97,7 @@ def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterat
 def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     """The scenario file of an episode.
 
-    A planned event becomes an operation: the host uses its own crews until only its floor is left,
+    A planned event becomes an operation. The host uses its own crews until only its floor is left,
     and RICCs broker the remaining units from the nearest forces. All units of the operation respond
     to the incident when it begins. Incidents that are not planned events get help only after they
     begin.

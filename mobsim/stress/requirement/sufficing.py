@@ -76,7 +76,7 @@ def _ranked(ordered: NDArray[np.int64], share: float) -> int:
 
 
 def _independent(enough: NDArray[np.bool_]) -> int:
-    """The number of independent weeks that would give the same information."""
+    """The number of independent weeks that would give as much information as the given weeks."""
     years, n = len(enough), enough.size
     share = float(enough.mean())
     if years < 2 or share in (0.0, 1.0):

@@ -214,7 +214,7 @@ def _hosts(where: str) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        If it names no force.
+        If the cell names no force.
     """
     forces, said = _forces(), " ".join(where.lower().split())
     if said in (ANY, EACH):
@@ -242,7 +242,7 @@ def _hosts(where: str) -> tuple[str, ...]:
 
 
 def _known(where: str) -> str:
-    """Return the cell's text. Raises `ValueError` if it names no force."""
+    """Return the cell's text. Raises `ValueError` if the cell names no force."""
     if where:
         _hosts(where)
     return where
@@ -313,7 +313,7 @@ def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
     Raises
     ------
     InputError
-        If the table has faults. The error lists all of them.
+        If the table has faults. The error lists every fault.
 
     >>> [each.threat for each in read_threats()][:3]
     ['derby', 'march', 'large-march']

@@ -1,9 +1,9 @@
-"""Where do capacity and speed break?
+"""At what severity does a line run out of crews, or does a night miss the speed target?
 
 This module runs the searches of a stress test. The searches find the number of simultaneous
-incidents that breaks a night, the frontier with absence, the inputs that separate breaking from
-holding runs, and the largest need met on time. The last search covers each force and each of the
-worst pairs.
+incidents that breaks a night, at several levels of absence. They find the inputs that separate
+breaking from holding runs. They also find the largest need that is met on time in each force and in
+each of the worst pairs of forces.
 """
 
 from collections.abc import Mapping, Sequence

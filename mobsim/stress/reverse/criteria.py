@@ -70,9 +70,9 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
 def as_long_as_watched(scenario: Scenario, criterion: Criterion) -> Scenario:
     """The scenario without the hours that a criterion ignores.
 
-    The events before a given minute do not depend on the end of the run, so the result is the same.
+    The events before a given minute do not depend on when the run ends, so the result is unchanged.
     The scenario keeps its length if its incidents are not yet drawn or if its need for PSUs can
-    rise later, because a shorter run would have a different peak.
+    rise later. A shorter run would then have a different peak.
     """
     if criterion.watches is None or scenario.disorder is not None or not scenario.incidents:
         return scenario

@@ -1,8 +1,8 @@
 """How does a severity that breaks compare with past events?
 
 This module compares each severity that breaks with real nights, and gives a source for each night.
-The comparison does not say how likely a night of this severity is, because two series of disorder
-in thirteen years are too few for a frequency.
+The comparison does not say how likely a night of this severity is. Two series of disorder in
+thirteen years are too few to give a frequency.
 """
 
 from typing import Final, NamedTuple

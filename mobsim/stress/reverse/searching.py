@@ -225,7 +225,7 @@ class BreakingFound:
 
     @property
     def sound(self) -> bool:
-        """Whether the result can be trusted: few severities contradict it, or all were tried."""
+        """Whether the search tried every severity, or few severities contradict its result."""
         return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
@@ -367,7 +367,7 @@ class Screened(NamedTuple):
 
     forces: tuple[str, str]
     largest: float
-    """The largest number of PSUs for each force that is met on time."""
+    """The largest need in each force that is met on time, in PSUs."""
 
 
 def screen_pairs(
@@ -376,8 +376,8 @@ def screen_pairs(
     """The largest need met on time in each of two forces at once, in a typical night.
 
     The result covers all pairs. The worst pairs come first, and equal pairs are in the order of
-    their ids. Two forces share the help near both of them. Each search therefore starts near the
-    value that breaks the weaker force ``alone``; this does not affect the result.
+    their ids. Two forces share the help that is near both forces. Each search therefore starts near
+    the value that breaks the weaker force ``alone``; this does not affect the result.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

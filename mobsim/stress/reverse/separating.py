@@ -4,7 +4,8 @@ The method is regional sensitivity analysis after Hornberger, Spear and Young (H
 "An approach to the preliminary analysis of environmental systems", Journal of Environmental
 Management 12, 1981, 7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run
 either breaks or holds. For each input, the two-sample Kolmogorov–Smirnov distance compares the
-input's values in breaking runs with the input's values in holding runs. Each run has its own draws.
+input's values in breaking runs with the input's values in holding runs. Each run has different
+draws.
 """
 
 from collections.abc import Callable, Mapping, Sequence
