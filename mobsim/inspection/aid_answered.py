@@ -14,7 +14,7 @@ _NOT_ANSWERED = "no answer"
 
 @dataclass
 class AidAnswered:
-    """The requests for aid that one force received in some runs, and its answers."""
+    """The requests for aid that one force received in some runs, and the force's answers."""
 
     asked: int = 0
     """The number of requests, for any kind of unit."""
@@ -24,7 +24,7 @@ class AidAnswered:
     """The number of answers of each sort: ``full``, ``part``, ``none`` and others, as in the log.
     """
     in_part: int = 0
-    """The number of requests for which the force offered only some of the units."""
+    """The number of requests for which the force offered only some of the requested units."""
     minutes: list[float] = field(default_factory=list)
     """The time from each request to its answer, in minutes."""
 
@@ -39,7 +39,7 @@ class AidAnswered:
 
     @property
     def in_full(self) -> int:
-        """The number of requests for which the force offered all units."""
+        """The number of requests for which the force offered all the requested units."""
         return self.answers[_AS_ASKED]
 
     @property
@@ -59,7 +59,7 @@ class AidAnswered:
 
 
 def answers_in(logs: Iterable[Sequence[Event]]) -> dict[str, AidAnswered]:
-    """The answers of each force, over all runs."""
+    """Each force's answers to requests for aid, in all the given runs together."""
     found: dict[str, AidAnswered] = defaultdict(AidAnswered)
     for log in logs:
         waiting: dict[tuple[object, ...], float] = {}

@@ -1,7 +1,7 @@
 """What does an inspection find about a region or the nation?
 
-The findings give totals, the test without notice for all forces at the same hour, and the number of
-forces that meet each rule.
+The findings give totals and the number of forces that meet each rule. They also give the results of
+a test without notice of all forces at the same hour.
 """
 
 from collections import defaultdict
@@ -49,7 +49,7 @@ ASKED: Final[dict[str, str]] = {
 "9 of 12 forces …".
 """
 _NAMED: Final = 6
-"""The largest number of forces that a sentence names. The evidence lists all of them."""
+"""The largest number of forces that a sentence names. The evidence lists every force."""
 
 
 def area_findings(
@@ -123,7 +123,7 @@ def _counted(
 
 
 def _names(forces: Sequence[str]) -> str:
-    """The names of forces. They are not joined by "and", because some names contain it."""
+    """The names of forces, not joined by "and" because some names contain this word."""
     names = [plain_force_name(shipped_forces()[force].name) for force in forces]
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])

@@ -1,8 +1,8 @@
 """What can the chief constable report to the police and crime commissioner once a year?
 
 The draft covers public order only and follows the order of a board paper: purpose, the four
-headings, conclusion, recommendations. Each sentence comes from a finding. The force must complete
-the parts that the inspection cannot supply.
+headings, conclusion and recommendations. Each sentence comes from a finding. The force must
+complete the parts that the inspection cannot supply.
 """
 
 import re
@@ -83,7 +83,7 @@ _OURS: Final = re.compile(r"(?:^|(?<=\. ))It(s?) (?=\w)")
 
 
 def _ours(text: str) -> str:
-    """Replace "It" with the force at the start of each sentence.
+    """Replace "It" with "The force", and "Its" with "The force's", at the start of each sentence.
 
     >>> _ours("It declares the units it owes. Its record is up to date.")
     "The force declares the units it owes. The force's record is up to date."

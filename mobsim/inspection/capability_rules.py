@@ -31,13 +31,13 @@ _OF_TEST: Final = {
     "inspectors_60": ("inspector within 60 minutes", "inspectors within 60 minutes"),
     "officers_60": ("officer within 60 minutes", "officers within 60 minutes"),
 }
-"""The numbers that a force can return about its last test, in the singular and plural."""
+"""The singular and plural names of the numbers that a force can return about its last test."""
 _BY_TIME: Final = {
     f"{what}_{minutes}": {at: mustered_column(what, minutes, at) for at in MUSTERED_AT}
     for what in ("crews", "officers")
     for minutes in (20, 60)
 }
-"""The columns that give the same numbers by time of week."""
+"""The columns that give the numbers in `_OF_TEST` for each time of the week."""
 _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 
 
@@ -59,7 +59,7 @@ def capability(
 
 
 def make_up(found: Findings, evidence: InspectionEvidence) -> None:
-    """Judge whether people and carriers suffice for the declared PSUs; name what is scarcest."""
+    """Judge whether people and carriers suffice for the declared PSUs, and which is scarcest."""
     lacking = [column for column in ("trained", "declared") if found.lacks(column)]
     if lacking:
         found.gap("make-up", "Whether its people make up the PSUs that it declares", *lacking)
@@ -109,7 +109,7 @@ def no_notice(found: Findings, test: NoNoticeTest) -> None:
 
 
 def over(found: OverHours) -> str:
-    """The lowest, median and best hour, or a single number if all are equal.
+    """The numbers at the lowest, median and best hour, or one number if all three are equal.
 
     >>> over(OverHours(1, 2, 4)), over(OverHours(3, 3, 3))
     ('1 to 4 (median hour 2)', '3')
@@ -153,7 +153,7 @@ def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest
 
 
 def _base(column: str) -> str:
-    """The column without its time of week.
+    """The column's name without its time of the week.
 
     >>> _base("crews_60_early"), _base("crews_at_once")
     ('crews_60', 'crews_at_once')
@@ -220,7 +220,7 @@ def _on_call(found: Findings) -> None:
 def _enough(
     found: Findings, rule: str, column: str, gap: str, names: tuple[str, str], each: int
 ) -> None:
-    """Judge whether a capability number is enough, if each declared PSU needs ``each``."""
+    """Judge whether a number in the capability return is enough if each PSU needs ``each``."""
     number, declared = getattr(found.capability, column, None), found.psu.declared
     if number is None:
         found.gap(rule, gap, column)

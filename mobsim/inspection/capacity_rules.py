@@ -70,7 +70,7 @@ def _local(found: Findings) -> None:
 
 
 def _planned(found: Findings) -> None:
-    """Add a planned reduction or growth, if the force returned one."""
+    """Add a finding on a planned reduction or growth, if the force returned one."""
     psu = found.psu
     if psu.planned is not None:
         says = f"It plans to train {counted(psu.planned, 'PSU')}; {psu.trained} are trained now."

@@ -12,7 +12,7 @@ from mobsim.inspection.no_notice_week import sure
 from mobsim.telling.wording import plain_force_name, region_name
 
 SIMILAR: Final = 4
-"""The number of forces of similar size with which a force is compared; assumed."""
+"""The assumed number of forces of similar size with which a force is compared."""
 
 
 def peers(evidence: InspectionEvidence, force: str) -> list[ForceBeside]:
@@ -34,7 +34,7 @@ def members_beside(evidence: InspectionEvidence, members: Iterable[str]) -> list
 
 
 def _by_rate(rows: Iterable[ForceBeside]) -> list[ForceBeside]:
-    """Sort by PSUs per 1,000 officers, highest first; forces without a return come last."""
+    """Sort forces by PSUs per 1,000 officers, highest first; put forces without a return last."""
     return sorted(rows, key=lambda each: (-(each.per_thousand or -1.0), each.force))
 
 
@@ -62,7 +62,7 @@ def _rate(declared: int, officers: int) -> float:
 
 
 def ranks(evidence: InspectionEvidence) -> dict[str, int]:
-    """The rank in declared PSUs per officer of each force that sent a return; 1 is the highest."""
+    """The rank of each force that sent a return, by declared PSUs per officer; 1 is the highest."""
     rates = {
         force.force_id: _rate(evidence.returns.of(force.force_id, "psu").declared, force.officers)
         for force in evidence.night.forces
@@ -73,5 +73,5 @@ def ranks(evidence: InspectionEvidence) -> dict[str, int]:
 
 
 def returned(evidence: InspectionEvidence, forces: Sequence[str]) -> list[str]:
-    """The forces, among those given, that returned their PSUs."""
+    """The given forces that returned their PSUs."""
     return [force for force in forces if evidence.returns.has(force, "psu")]

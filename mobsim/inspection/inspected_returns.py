@@ -25,14 +25,14 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.tables import Table
 
 PUBLISHED: Final = "inspections-2013"
-"""The name that requests the figures published by the two inspections of 2014. Use it in place of a
-file.
+"""The name that requests the figures published by the two inspections of 2014. Use this name in
+place of a file.
 """
 
 
 @dataclass(frozen=True)
 class InspectedReturns:
-    """A quarter's return, and the name that the user gave."""
+    """A quarter's return, and the name by which the user requested it."""
 
     returns: Returns
     named: str
@@ -85,16 +85,17 @@ def inspected(
     Parameters
     ----------
     quarter
-        The name of a shipped quarter or the folder of a set. With files, their quarter.
+        The name of a shipped quarter, or the folder of a set. If files are given, the quarter that
+        they cover.
     paths
-        Files with returns, capability or both; or the folder of a set; or `PUBLISHED`.
+        Files that contain returns, capability data or both; or the folder of a set; or `PUBLISHED`.
     kinds
         A table of further kinds of unit that the files may contain.
 
     Raises
     ------
     InputError
-        If there is no such return, or if the files have faults. The error lists every fault.
+        If the return does not exist, or if the files have faults. The error lists every fault.
     """
     if not paths:
         named = quarter or shipped_quarters()[-1]
@@ -123,7 +124,7 @@ def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
 def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
     """The return of an earlier quarter; by default, of the previous shipped quarter.
 
-    ``none`` means no earlier quarter.
+    The value ``none`` means that there is no earlier quarter.
 
     Raises
     ------
@@ -149,7 +150,7 @@ def _of_files(
 ) -> Returns:
     """Read a return from files that forces sent.
 
-    The quarter is the named quarter, or the quarter of the latest date in the files.
+    If the user names no quarter, the return covers the quarter of the latest date in the files.
     """
     which = read_quarter(quarter) if quarter else None
     files: list[File] = []
@@ -180,7 +181,7 @@ def _of_files(
 def _quarter_of(
     path: Path | str, rows: Sequence[ReturnRow | CapabilityRow], tables: Sequence[Table[Any]]
 ) -> Quarter:
-    """The quarter of the latest date. If no row has a date, raise every fault of the tables."""
+    """The quarter of the latest date. If there is no date, raise an error with all faults."""
     days = [row.date for row in rows if row.date]
     if not days:
         message = "found no valid row with a date; name the quarter with --quarter, such as 2026-Q4"
@@ -201,10 +202,10 @@ _STANDS_IN: Final = {
 
 
 def _of_inspections() -> InspectedReturns:
-    """The return made from the published figures of the two inspections.
+    """A return made from the published figures of the two inspections.
 
-    A return must give both trained and declared. One of them may be unpublished, or published only
-    as "at least". Another number then replaces it, and the remarks say so.
+    A return must give both the trained and the declared units. If one number is unpublished, or is
+    published only as "at least", another number replaces it, and the remarks name the replacement.
     """
     figures = [each for each in published_figures() if each.about != "finding"]
     forces = sorted({each.force_id for each in figures})

@@ -26,7 +26,7 @@ _REGION: Final = " region"
 _NEAR: Final = 0.8
 """How similar an unknown name must be to a region's id before the error suggests the region."""
 _TOTALLED: Final = ("trained", "commitment", "declared")
-"""The columns that are added up for an area; every row has them."""
+"""The columns that are added up for an area; every row gives these numbers."""
 
 
 class Subject(NamedTuple):
@@ -88,12 +88,12 @@ def _means_nobody(name: str) -> str:
 def inspect_force(
     name: str, returns: InspectedReturns, last: InspectedReturns | None, how: HowInspected
 ) -> Inspection:
-    """Inspect a force, a region or the nation, based on a return.
+    """Inspect a force, a region or the nation, using a return.
 
     Raises
     ------
     InputError
-        If the name is unknown, or if none of its forces sent a return.
+        If the name is unknown, or if the name covers no force that sent a return.
     """
     subject = subject_of(name)
     now = InspectionEvidence(returns, how)
@@ -160,7 +160,7 @@ def _basis(returns: InspectedReturns, subject: Subject) -> str:
 
 
 def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
-    """Warnings about a force's rows, and the force's remarks on them. An area has neither.
+    """Warnings about a force's rows, and the force's remarks on them; empty for an area.
 
     Published figures get no warnings, because some of their numbers are replacements.
     """
@@ -208,9 +208,9 @@ def _changes(
     subject: Subject,
     test: NoNoticeTest,
 ) -> Iterator[ChangedNumber]:
-    """The changes since the earlier quarter: a force's values, or an area's totals.
+    """The changes since the earlier quarter in a force's values or in an area's totals.
 
-    The last change is that in the test without notice.
+    The last change in the list is the change in the test without notice.
     """
     if then is None:
         return
@@ -234,7 +234,7 @@ def _changes(
 def _totals(
     moved: Sequence[Difference], then: Returns, now: Returns, forces: Sequence[str]
 ) -> Iterator[ChangedNumber]:
-    """Totals over the forces that returned the kind in both quarters."""
+    """Totals over the forces that returned the kind of unit in both quarters."""
     for kind, column in dict.fromkeys((each.kind, each.column) for each in moved):
         if column not in _TOTALLED:
             continue

@@ -30,7 +30,7 @@ class WeekTile(NamedTuple):
     hour: int
     crews: int
     step: int
-    """The shade; 0 is the lightest."""
+    """The number of the shade; 0 is the lightest shade."""
 
 
 def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
@@ -43,7 +43,7 @@ def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
 
 
 def page_of_inspection(made: Inspection) -> str:
-    """The whole inspection as one HTML file that opens without a network."""
+    """The whole inspection as one HTML file that opens without a network connection."""
     title = f"{made.name}: inspected on the returns for {made.quarter}"
     return render(
         "inspection.html",

@@ -1,8 +1,9 @@
 """What does an inspection use besides the rows of a return?
 
-It uses the crews that a return provides in a usual week and in the month with the most leave, tests
-without notice at every hour, and donors' answers in runs. This evidence comes from the returns and
-the register. Each part is computed once, when first needed.
+An inspection also uses the crews that a return provides, both in a usual week and in the month with
+the most leave. It uses tests without notice at every hour, and donors' answers in simulated runs.
+mobsim derives this evidence from the returns and the register. mobsim computes each part of the
+evidence once, when the part is first needed.
 """
 
 import csv
@@ -32,7 +33,7 @@ from mobsim.scoring.events import Event
 TESTS: Final = 20
 """The default number of tests at each hour."""
 NIGHTS: Final = 10
-"""The default number of nights that show donors' answers."""
+"""The default number of nights simulated to show how donors answer."""
 SEED: Final = 1
 ANSWERED_IN: Final = ("stress/three-large", "stress/several-cities", "stress/london-and-three")
 """The scenarios that show donors' answers. A force's answers come from the first scenario in which
@@ -44,7 +45,7 @@ _ALIKE: Final = ("allow_unreconciled=on",)
 _MOST_LEAVE: Final = 8
 """The month with the most leave in the register."""
 _FROM: Final = 8
-"""The day of the month from which to look for a Monday, so that the week has no bank holiday."""
+"""The search for a Monday starts on this day of the month, so that the week has no bank holiday."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,12 @@ class InspectionEvidence:
 
     @cached_property
     def night(self) -> Scenario:
-        """The country in the test week, under roster readiness."""
+        """The scenario of the country in the test week, under roster readiness."""
         return self._of(_EVERYWHERE, "readiness=roster", f"start={self.monday} 00:00")
 
     @cached_property
     def bad_night(self) -> Scenario:
-        """The country in a week of August, the month with the most leave."""
+        """The scenario of the country in a week of August, the month with the most leave."""
         start = _monday(self.inspected.quarter.year, _MOST_LEAVE)
         return self._of(_EVERYWHERE, "readiness=roster", f"start={start} 00:00")
 
@@ -99,7 +100,7 @@ class InspectionEvidence:
         return self._weeks[force]
 
     def answers_of(self, force: str) -> tuple[AidAnswered, str]:
-        """A force's answers to requests, and the scenario's name; the name is empty for logs."""
+        """A force's answers to requests, and the scenario's name, which is empty for logs."""
         name = ""
         if not self.how.logs:
             name = next(name for name in ANSWERED_IN if force not in self._hosts(name))
@@ -110,7 +111,7 @@ class InspectionEvidence:
         return self._answers[name].get(force, AidAnswered()), name
 
     def runs_told(self, names: Sequence[str]) -> str:
-        """The runs in which forces answered, in words; ``names`` come from `answers_of`."""
+        """A description of the runs in which forces answered; ``names`` come from `answers_of`."""
         if self.how.logs:
             logs = [name for name, _ in self.how.logs]
             return f"{'the result' if len(logs) == 1 else 'the results'} {listed(logs)}"
@@ -119,7 +120,7 @@ class InspectionEvidence:
         return f"{nights}{each} of {listed(names)}, as is likely, seed {self.how.seed}"
 
     def _hosts(self, name: str) -> set[str]:
-        """The forces with disorder in a night. They lend nothing, so their answers show nothing."""
+        """The forces with disorder in a night. These forces lend nothing."""
         if name not in self._likely:
             self._likely[name] = self._of(name, "likely=on")
         return {each.force for each in self._likely[name].incidents}
@@ -143,11 +144,11 @@ PEOPLE: Final = {
     for kind, level in (("psu", 2), ("bdu", 3))
     for rank in ("inspectors", "sergeants", "constables")
 }
-"""The columns for people in a table of forces, with the matching columns of capability."""
+"""The columns for people in a table of forces, each with the matching column of capability."""
 
 
 def _with_people(table: str, returns: Returns) -> str:
-    """A table of forces, with the numbers of people in their returns."""
+    """A table of forces, with the numbers of people from the forces' returns."""
     rows = list(csv.DictReader(io.StringIO(table)))
     for row in rows:
         said = returns.capability_of(row["force_id"])

@@ -70,7 +70,7 @@ def _as_csv(row_type: type, rows: Sequence[Any]) -> str:
 
 _SPREAD: Final = tuple(each.name for each in fields(OverHours))
 _SPREADS: Final = ("within_hour",)
-"""The fields that take three columns each."""
+"""The fields that fill three columns each in a table."""
 
 
 def _heads(name: str) -> list[str]:

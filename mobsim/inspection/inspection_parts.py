@@ -33,8 +33,7 @@ class InspectionFinding:
     uses no rows or runs.
     """
     rests_on: str = ""
-    """The evidence with the text of the cells and their signatories; empty if this adds nothing.
-    """
+    """The evidence with the cells' text and signatories; empty if these add nothing to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ class HourOfWeek:
     scarcest: str
     """The role or vehicle that limits the number of PSUs."""
     at_once: int
-    """PSUs mustered within 20 minutes in at least 80 % of tests. The next three numbers use the
-    same 80 %.
+    """PSUs mustered within 20 minutes in at least 80 % of tests. The 80 % also applies to the next
+    three fields.
     """
     within: int
     """PSUs mustered within 60 minutes."""
@@ -190,7 +189,9 @@ class Inspection:
     changes: Sequence[ChangedNumber]
     statement: Sequence[StatementLine]
     published: Sequence[PublishedFinding]
-    """The published findings of an inspection; empty unless this inspection uses its figures."""
+    """The published findings of a 2014 inspection; empty unless this inspection uses its
+    figures.
+    """
     remarks: Sequence[str]
     """Remarks on the rows, by mobsim and by the force."""
     assumed: Sequence[str]
@@ -201,7 +202,7 @@ class Inspection:
         return [each for each in self.findings if each.head == head]
 
     def count(self, word: Word) -> int:
-        """The number of findings with this word."""
+        """The number of findings with the given word."""
         return sum(each.word == word for each in self.findings)
 
     def of_rule(self, rule: str) -> InspectionFinding | None:

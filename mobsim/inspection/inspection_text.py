@@ -20,11 +20,11 @@ from mobsim.telling.wording import joined
 
 _NONE: Final = "–"
 _WORD: Final = 9
-"""The width of the column for a finding's word."""
+"""The width of the column that shows each finding's word, in characters."""
 
 
 def text_of_inspection(made: Inspection) -> str:
-    """The page: findings, the test, other forces, changes, and the limits of the inspection."""
+    """The printed page: the findings, the test, other forces, changes, and assumptions."""
     parts = (_opening, _published, _findings, _test, _beside, _changed, _assumed)
     return "\n".join(line for part in parts for line in part(made))
 
@@ -37,7 +37,7 @@ def _opening(made: Inspection) -> Iterator[str]:
 
 
 def _published(made: Inspection) -> Iterator[str]:
-    """The published findings that match, and the reasons why others do not."""
+    """The published findings that match, and the reasons why other findings do not match."""
     if not made.published:
         return
     yield ""
@@ -66,7 +66,7 @@ def _findings(made: Inspection) -> Iterator[str]:
 
 
 def in_short(made: Inspection) -> str:
-    """The number of rules that are met, not met, only stated, or missing."""
+    """A summary of the rules that are met, not met, only stated, or without an answer."""
     met, not_met, stated, gaps = (made.count(w) for w in ("met", "not met", "stated", "gap"))
     missed = [each.rule for each in made.findings if each.word == "not met"]
     if made.kind != "force":
@@ -78,7 +78,7 @@ def in_short(made: Inspection) -> str:
 
 
 def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
-    """The rules that all forces meet, that some forces do not meet, and that the area fails."""
+    """A summary of the rules that all forces meet, some do not meet, or the area fails."""
     counted_of = [each for each in made.findings if each.rule in ASKED and each.rule != "tested"]
     met, some, none = (
         [each.rule for each in counted_of if each.word == word] for word in ("met", "stated", "gap")
@@ -143,7 +143,7 @@ PUBLISHED_TITLE: Final = (
 
 
 def reached_results(test: NoNoticeTest) -> list[tuple[str, str]]:
-    """The published results, each with the hours that reach it."""
+    """The published results, each with the number of hours that reach it."""
     return [(name, of_hours(test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()]
 
 
@@ -172,7 +172,7 @@ TITLES: Final = (
 
 
 def beside_rows(made: Inspection) -> list[tuple[str, ...]]:
-    """The table of peers or members, as printed; it lists only forces that returned PSUs."""
+    """The table of peers or members, as printed, with only the forces that returned PSUs."""
     return [_row(each) for each in made.beside if each.owed is not None]
 
 
@@ -192,7 +192,7 @@ def _row(each: ForceBeside) -> tuple[str, ...]:
 
 
 def beside_note(made: Inspection) -> str:
-    """The meaning of the columns in the table of forces, and the forces missing from it."""
+    """The meaning of the columns in the table of forces, and the forces missing from the table."""
     silent = [each.name for each in made.beside if each.owed is None]
     rank = f"; rank: by this rate, of {made.rank_of} forces" if made.rank_of > 1 else ""
     return (

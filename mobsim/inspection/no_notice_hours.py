@@ -22,8 +22,8 @@ from mobsim.inspection.no_notice_week import (
 )
 
 INSPECTORS: Final = 10
-"""The number of West Midlands inspectors who could be at the rendezvous point within an hour; HMIC
-2014.
+"""The number of West Midlands inspectors who could be at the rendezvous point within an hour,
+according to HMIC (2014).
 """
 
 
@@ -72,7 +72,7 @@ def tested_at_every_hour(evidence: InspectionEvidence, forces: Sequence[str]) ->
 
 
 def spread(numbers: Sequence[int]) -> OverHours:
-    """The lowest, median and best number.
+    """The lowest, the median and the best of some numbers.
 
     >>> spread([2, 1, 4])
     OverHours(lowest=1, median=2, best=4)
@@ -108,7 +108,7 @@ def _hours(
 def on_duty(
     evidence: InspectionEvidence, forces: Sequence[str], hour: int
 ) -> tuple[list[int], Pool]:
-    """The PSUs that each force has on duty at an hour, and their total people and carriers."""
+    """For one hour, each force's PSUs on duty, and all people and carriers on duty."""
     night = evidence.night
     rosters = [night.rosters[force]["psu"] for force in forces]
     fit = (night.stock[force]["psu"].fit for force in forces)
@@ -122,7 +122,7 @@ def hour_name(evidence: InspectionEvidence, hour: int) -> str:
 
 
 def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWeek]) -> list[str]:
-    """One row in the table of hours: the lowest number in the band, for each class of day."""
+    """One row in the table of hours: the lowest numbers in a band of hours, by class of day."""
     cells = [
         f"{min(hours[h].at_once for h in of)} / {min(hours[h].within for h in of)}"
         for of in classes
@@ -131,6 +131,6 @@ def _band(name: str, classes: Sequence[Sequence[int]], hours: Sequence[HourOfWee
 
 
 def binding(hours: Sequence[HourOfWeek]) -> str:
-    """The role or vehicle that is most often scarcest, and the number of hours."""
+    """The role or vehicle that is scarcest at the largest number of hours, and that number."""
     (what, often), *_ = Counter(each.scarcest for each in hours).most_common(1)
     return f"{what} (at {often} of {len(hours)} hours)"

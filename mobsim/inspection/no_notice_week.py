@@ -1,8 +1,8 @@
-"""Who would arrive within the hour of an order without notice, at each hour of a week?
+"""At each hour of a week, who would arrive within an hour of an order without notice?
 
-The order comes on the hour, 168 times from Monday 00:00, with several draws at each hour. Crews
-turn out as in a run under roster readiness, with the same crews and draws. Off-duty officers cannot
-arrive within the hour, so the test need not run a whole night.
+The test gives the order on the hour, 168 times from Monday 00:00, with several draws each time.
+Crews turn out as they do in a run under roster readiness, with the crews and draws of that run.
+Off-duty officers cannot arrive within an hour, so the test need not simulate a whole night.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,19 +23,21 @@ from mobsim.scenario.scenario import Roster, Scenario
 
 HOURS: Final = 168
 AT_ONCE: Final = 20.0
-"""The minutes within which a crew counts as deployed at once; assumed, because the finding gives no
-time.
+"""A crew counts as deployed at once if it musters within this number of minutes. The number is
+assumed, because the inspections give no time.
 """
 WITHIN: Final = 60.0
 """The time that the inspections' test allows, in minutes."""
 SURE: Final = 0.8
-"""The share of tests at an hour that must reach a number for it to count; assumed."""
+"""A number counts for an hour if at least this share of the hour's tests reach it. This share is
+assumed.
+"""
 PARTS: Final = 3
 """The number of serials in which an assembling crew arrives; three serials make a PSU."""
 OFFICERS: Final[Mapping[str, int]] = {"psu": PSU.officers, "bdu": BDU.officers}
 
 Counts = npt.NDArray[np.int64]
-"""Numbers by hour of the week, then by test."""
+"""A table with one row for each hour of the week and one column for each test."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class NoNoticeWeek:
 
 
 def together(weeks: Iterable[NoNoticeWeek]) -> NoNoticeWeek:
-    """The results of several forces tested at the same hours, added up."""
+    """The total results of several forces that are tested at the same hours."""
     return reduce(NoNoticeWeek.__add__, weeks)
 
 
 def sure(counts: Counts) -> list[int]:
-    """For each hour, the largest number that at least the share `SURE` of its tests reach.
+    """For each hour, the largest number that at least the share `SURE` of the tests reach.
 
     >>> sure(np.array([[3, 1, 2, 3, 3], [0, 4, 4, 4, 4]]))
     [2, 4]
@@ -76,16 +78,17 @@ def sure(counts: Counts) -> list[int]:
 
 
 def share_of_hours(counts: Counts, wanted: int) -> float:
-    """The share of hours at which at least the share `SURE` of tests reach a number."""
+    """The share of hours in which at least `SURE` of the tests reach a number."""
     return sum(number >= wanted for number in sure(counts)) / len(counts)
 
 
 def week_of(
     night: Scenario, force: str, kinds: Sequence[str], tests: int, seed: int
 ) -> NoNoticeWeek:
-    """Test one force at every hour, with crews of these kinds.
+    """Test one force at every hour, with crews of the given kinds.
 
-    The scenario starts on a Monday at 00:00 under roster readiness; only its forces matter.
+    The scenario starts on a Monday at 00:00 under roster readiness. The test uses only the
+    scenario's forces.
     """
     rosters = night.rosters[force]
     own = {kind: {kind: night.stock[force][kind].fit} for kind in kinds}
@@ -106,8 +109,8 @@ def _tested(
 ) -> Counts:
     """Test the crews of one kind at one hour.
 
-    The rows of the result are the PSUs mustered in 20 and in 60 minutes, and the officers who
-    arrive if crews come whole or in serials.
+    The result has four rows. The first two give the PSUs mustered within 20 and within 60 minutes.
+    The last two give the officers who arrive if crews come whole, and if crews come in serials.
     """
     kind = crews.rpartition("-")[2]
     order = hour * MINUTES_PER_HOUR
@@ -130,7 +133,7 @@ def _tested(
 
 
 def _in_parts(kind: str, begins: float, ready: float, latest: float) -> int:
-    """The officers ready in time, if a crew arrives in equal parts as it assembles."""
+    """The officers who arrive in time if a crew comes in equal parts as it assembles."""
     whole, there = OFFICERS[kind], 0
     for part in range(1, PARTS + 1):
         if begins + quantise(part * (ready - begins) / PARTS) <= latest:
@@ -146,7 +149,7 @@ def _on_duty(rosters: Mapping[str, Roster], kinds: Sequence[str], hour: int) -> 
 
 
 def people_on_duty(roster: Roster, hour: int) -> Pool:
-    """The people and carriers of a kind on duty at an hour of the week."""
+    """The people and carriers on duty for one kind of unit at an hour of the week."""
     if roster.pool is None:
         raise ValueError("expected a kind that is made up of people and carriers")
     return roster.pool.share(roster.shares[hour])
@@ -169,7 +172,7 @@ BAND: Final = 3
 
 
 def bands() -> Iterator[tuple[str, list[list[int]]]]:
-    """The rows of the table of hours: a name, and the hours of the week by class of day."""
+    """For each row of the table of hours, a name and the hours of the week by class of day."""
     for first in range(0, 24, BAND):
         hours = range(first, first + BAND)
         name = f"{first:02d}:00–{(first + BAND) % 24:02d}:00"

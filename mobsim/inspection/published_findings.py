@@ -1,4 +1,4 @@
-"""Which findings of the 2014 inspections follow from the figures that they published?"""
+"""Which findings of the 2014 inspections follow from the figures that the inspections published?"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -23,7 +23,7 @@ class PublishedFindingRow(Row):
     says: Text
     """Words that the rule's sentence must contain."""
     found_by: Literal["rule", "return"]
-    """Whether a rule compares or counts, rather than only repeating the return."""
+    """``rule`` if the rule compares or counts numbers, ``return`` if it only repeats the return."""
     comes_out: Literal["yes", "no"]
     """Whether the rule agrees with the published finding."""
     why: str = ""
@@ -38,7 +38,7 @@ def published_finding_rows() -> tuple[PublishedFindingRow, ...]:
 
 
 def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[PublishedFinding]:
-    """The published findings about a force, each marked as matching or not."""
+    """The published findings about a force, each marked as matching a rule's finding or not."""
     return [
         PublishedFinding(
             row.finding,

@@ -24,13 +24,13 @@ class Cells(NamedTuple):
 
     @property
     def short(self) -> str:
-        """The row and its columns. If there are many columns, it names only the first ones."""
+        """The row and its columns; if there are many columns, only the first columns are named."""
         more = [f"{len(self.columns) - _CITED} more"] if len(self.columns) > _CITED else []
         return f"{self.name}: {', '.join([*self.columns[:_CITED], *more])}"
 
     @property
     def whole(self) -> str:
-        """The row, the text of its cells, and the date and signatory."""
+        """The row, the text of the row's cells, and the date and signatory of the return."""
         cells = ", ".join(f"{name} {said(getattr(self.row, name))}" for name in self.columns)
         date, signed = (getattr(self.row, name) for name in ("date", "signed_by"))
         return f"{self.name} row: {cells} ({date}, {signed})"
@@ -72,11 +72,11 @@ class Findings:
         self.found.append(InspectionFinding(self.head, rule, word, says, cites, rests_on))
 
     def judge(self, rule: str, met: bool, says: str, *cells: Cells, runs: str = "") -> None:
-        """Record the finding of a rule that is met or not met."""
+        """Record whether a rule is met."""
         self.add(rule, "met" if met else "not met", says, *cells, runs=runs)
 
     def gap(self, rule: str, what: str, *columns: str) -> None:
-        """Record a gap: empty columns leave no answer."""
+        """Record a gap, because empty columns leave the rule without an answer."""
         several = "columns" if len(columns) > 1 else "column"
         says = f"{what}: not returned ({several} {joined(columns)})."
         self.add(rule, "gap", says)
@@ -91,7 +91,7 @@ class Findings:
 
 
 def said(value: int | str | None) -> str:
-    """A value in the words of the return; "not returned" if empty."""
+    """A value in the words of the return; "not returned" if the value is empty."""
     return "not returned" if value in (None, "") else str(value)
 
 
@@ -126,5 +126,5 @@ def counted(number: int, single: str, several: str = "") -> str:
 
 
 def missing_of(columns: Sequence[str], row: object) -> list[str]:
-    """The columns, among those given, that a row leaves empty."""
+    """The given columns that a row leaves empty."""
     return [name for name in columns if getattr(row, name, None) in (None, "")]

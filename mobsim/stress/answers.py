@@ -172,7 +172,7 @@ def enough_told(findings: StressFindings) -> str:
 
 
 def mended_told(findings: StressFindings) -> str:
-    """Name the remedy that reduced unmet need most, without numbers or the reading used."""
+    """Name the remedy that reduced unmet need most, without giving numbers or the reading."""
     return _mended(findings)[0].replace(_UNDER, "")
 
 
@@ -209,7 +209,7 @@ def _gating(findings: StressFindings) -> list[LineResult]:
 
 
 def _capacity_in(findings: StressFindings, name: str) -> str:
-    """How often a line ran out in the worst test of a class, by reading; empty without tests."""
+    """How often a line ran out in the worst test of a class, by reading; can be empty."""
 
     def worst(each: ScenarioResult) -> tuple[float, str]:
         return (each.line_breaks.estimate or 0.0, each.test)
@@ -285,7 +285,7 @@ def _london_inside(findings: StressFindings) -> list[str]:
 
 
 def _turned(findings: StressFindings) -> list[str]:
-    """One bullet point on the verdicts that beliefs could change; empty without beliefs."""
+    """One bullet point on the verdicts that beliefs could change; can be empty."""
     made = findings.beliefs.lines if findings.beliefs else []
     national = [each for each in made if not each.region]
     first, *more = [f"{o.name} {_shares(o)}" for o in national if o.turns] or [""]
@@ -294,7 +294,7 @@ def _turned(findings: StressFindings) -> list[str]:
 
 
 def _speed_turned(findings: StressFindings) -> list[str]:
-    """The largest effect of beliefs on speed, and the number of effects; none without beliefs."""
+    """The largest effect of beliefs on speed, and the number of effects, in one bullet point."""
     made = findings.beliefs.speed if findings.beliefs else []
     asked = [each for each in made if each.reading in _FIRST_PAGE]
     turned = [each for each in asked if each.turns]
@@ -310,7 +310,7 @@ def _speed_turned(findings: StressFindings) -> list[str]:
 
 
 def _no_turn(rows: Sequence[LineTurn | SpeedTurn], what: str) -> list[str]:
-    """Say that beliefs change nothing, or that the nights are too few to tell."""
+    """Say that beliefs change nothing, or that there are too few nights to tell."""
     said = FEW if FEW in (each.sentence for each in rows) else STAYS
     return [f"{said.removesuffix('it.')}{what}"] if rows else []
 
@@ -343,7 +343,7 @@ def _breaks(findings: StressFindings) -> Said:
 
 
 def _searched(points: Sequence[BreakingPoint]) -> list[str]:
-    """The number of incidents that breaks a line: one bullet point for each search."""
+    """One bullet point for each search, with the number of incidents that breaks a line."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in points:
         found[each.criterion, each.incidents].append(f"{_mode(each)} {_at(each)}")

@@ -1,10 +1,10 @@
 """Would a verdict change if each night drew its own beliefs?
 
-The same rule judges the nights without beliefs and an equal number of nights with them. Beliefs
-could change a verdict if the rule gives a different verdict for the second set. If there are too
-few nights for a pass, the test cannot say whether a line on watch would stay on watch. The result
-on speed has no verdict. Beliefs could change the result on speed if most nights meet the target in
-only one set.
+One rule judges both the nights without beliefs and an equal number of nights with beliefs. Beliefs
+could change a verdict if the rule gives different verdicts for the two sets of nights. If there are
+too few nights for a pass, the test cannot say whether a *watch* verdict would change. The result on
+speed has no verdict. Beliefs could change the result on speed if most nights meet the target in
+only one of the two sets.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,12 @@ COULD: Final = "Beliefs could change it:"
 UNKNOWN: Final = "with them"
 _UNSURE: Final = "in between"
 _HALF: Final = 0.5
-"""Most nights meet the target if the share that meets it is larger than this."""
+"""Most nights meet the target if the share that meets it is larger than this value."""
 
 
 @dataclass(frozen=True)
 class Nights:
-    """The results of the pack's tests, with or without beliefs."""
+    """The results of the tests in the pack, with or without beliefs."""
 
     lines: Sequence[LineResult]
     results: Sequence[ScenarioResult]
@@ -94,8 +94,8 @@ def line_turn(own: Judged, drawn: Judged) -> LineTurn:
 def speed_turn(own: ScenarioResult, drawn: ScenarioResult) -> SpeedTurn:
     """How beliefs affect the share of nights that miss the speed target.
 
-    Beliefs could change the result if most nights meet the target only with them or only without
-    them.
+    Beliefs could change the result if most nights meet the target only with beliefs or only without
+    beliefs.
     """
     missed, other = (_missed(each.on_time) for each in (own, drawn))
     turns = _most(missed) != _most(other)
@@ -117,14 +117,14 @@ def _missed(met: Estimate) -> Estimate:
 
 
 def _most(missed: Estimate) -> str:
-    """Whether most nights meet or miss the target; unsure if the interval includes one half."""
+    """Whether most nights meet or miss the target; `_UNSURE` if the interval includes one half."""
     if missed.low is not None and missed.low > _HALF:
         return "missed"
     return "met" if missed.high is not None and missed.high < _HALF else _UNSURE
 
 
 def _sentence(own: Estimate, drawn: Estimate, happens: str) -> str:
-    """State the share of nights that break or miss, without and with beliefs.
+    """State the share of nights that break or miss the target, without and with beliefs.
 
     >>> _sentence(share(6, 200), share(62, 200), "break")
     'Beliefs could change it: 3 % of nights break without them, 31 % with them.'

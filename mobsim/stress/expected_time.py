@@ -23,7 +23,9 @@ from mobsim.stress.testing import QUICK_TESTS, looks_of, scope_of
 from mobsim.study.playing import play
 
 _AS_PROMISED: Final = 0.6
-"""The time that a promised night takes, as a share of the time for a likely night."""
+"""The time to simulate a night under a promised reading, as a share of the time under a likely
+reading.
+"""
 _KEPT: Final = 1.3
 """The time for a night that is saved, as a multiple of the time for a night that is only simulated.
 """
@@ -34,27 +36,29 @@ one processor does this work for other runs.
 _WITH_BELIEFS: Final = 4.0
 """The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""
 _WORST_OF_A_TEST: Final = 3
-"""The number of a test's hosts that run to the last night: the worst host for each line that needs
-crews.
+"""The number of hosts in a test for which the test runs every night. These are the hosts with which
+a national line fares worst.
 """
 _REMEDIES: Final = 5
 _QUIET, _BUSY = "quiet-saturday", "several-cities"
-"""Two tests whose nights resemble the nights of a search: one over one or two places, and one over
-many places.
+"""Two tests whose nights resemble the nights of a search. The first resembles a search over one or
+two places, and the second a search over many places.
 """
 _MANY_PLACES: Final = (18, 0.45)
-"""Two numbers for a search over many places. The first is the approximate number of nights that the
-search simulates to find the number that breaks one night. The second is the cost of each simulated
-night, as a share of a night with many places. Most simulated nights have few places or end when
-they break.
+"""Two numbers for a search over many places. The first is the approximate number of simulated
+nights that it takes to find the number of incidents that breaks one night. The second is the cost
+of each simulated night, as a share of the cost of a night with many places. Most simulated nights
+have few places or end when they break.
 """
 _FRONTIER: Final = (4, 0.75)
 """The two numbers, as in `_MANY_PLACES`, for the frontier at one level of absence."""
 _TRIAL: Final = 1.5
-"""The relative cost of a trial. Each trial reads its own scenario."""
+"""The cost of a trial, as a multiple of the cost of a night with many places. A trial costs more
+because it reads its own scenario.
+"""
 _ONE_PLACE: Final = (5, 0.7)
 """The two numbers, as in `_MANY_PLACES`, for a search of the need at one or two places. The cost is
-relative to a quiet night.
+a share of the cost of a quiet night.
 """
 _PARTS: Final = 6
 """The approximate number of forces or regions whose returns are changed one at a time."""
@@ -91,7 +95,7 @@ class _Costs:
     """The number of runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
-        """Add nights, each of which costs ``times`` as much as a night of this test."""
+        """Add nights, each of which costs ``times`` as much as one night of the given test."""
         self.nights += nights
         self.seconds += nights * self.night[test] * times
         self.runs += runs

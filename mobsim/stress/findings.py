@@ -1,9 +1,9 @@
 """Which results does a quarterly stress test report?
 
 The test writes its results as one document of plain rows. mobsim makes the page, the workbook and
-the tables from this document. mobsim also compares it with the next quarter's document. Times are
-in minutes from the first incident of a night. Every row that rests on simulated nights names its
-run: a folder inside the test's folder.
+the tables from this document. mobsim also compares this document with the next quarter's document.
+Times are in minutes from the first incident of a night. Every row that rests on simulated nights
+names its run: a folder inside the test's folder.
 """
 
 from typing import Final, Literal
@@ -30,7 +30,9 @@ CLASSES: Final[dict[str, str]] = {
 }
 """The classes of tests, as printed, in order of severity."""
 GATING: Final = ("baseline", "severe")
-"""The classes of tests that a line must pass. The other classes show how far a line can stretch."""
+"""The classes of tests that a line must pass. The other classes show the effect of more extreme
+events.
+"""
 
 
 class FindingsPart(BaseModel):
@@ -46,8 +48,8 @@ class Estimate(FindingsPart):
     """The estimate; None if the event happens in no night."""
     low: float | None
     high: float | None
-    """The upper end of the interval; None if it has no bound. Both ends are None if the run stopped
-    early.
+    """The upper end of the interval; None if the interval has no upper bound. Both ends are None if
+    the run stopped early.
     """
     n: int
     """The number of nights."""
@@ -150,7 +152,7 @@ class LineResult(OfLine, OfTest):
     """
     strained: Estimate
     """The share of nights in which the line runs out or nearly does, among the nights that need its
-    crews. It nearly runs out if less than a tenth of its figure is left to send while need is
+    crews. A line nearly runs out if less than a tenth of its figure is left to send while need is
     unmet.
     """
     buffer: float | None
@@ -162,8 +164,8 @@ class LineResult(OfLine, OfTest):
     the line's crews.
     """
     cause: str
-    """The reason why no crew is left in most of the nights that run out: ``stock``, ``drawdown`` or
-    empty.
+    """The reason why no crew is left, in most of the nights in which the line runs out: ``stock``,
+    ``drawdown`` or empty.
     """
     where: str
     """The place for which the line most often runs out of crews; empty if there is no such place.
@@ -182,7 +184,7 @@ class LineResult(OfLine, OfTest):
 
 
 class ScenarioResult(OfTest):
-    """The result of one test under one reading, over all hosts if it rotates."""
+    """The result of one test under one reading, over all hosts if the test rotates."""
 
     line_breaks: Estimate
     """The share of nights in which any national line runs out of crews."""
@@ -246,7 +248,7 @@ class LineVerdict(DeclaredStock):
 
 
 class BreakingPoint(FindingsPart):
-    """The lowest severity with which a line runs out of crews or the speed target is missed."""
+    """The lowest severity at which a line runs out of crews or a night misses the speed target."""
 
     about: Literal["capacity", "speed"]
     search: str
@@ -273,7 +275,7 @@ class BreakingPoint(FindingsPart):
     never_broken: int
     """The number of nights that do not break even at the highest severity."""
     plausibility: str
-    """A comparison of a night of this severity with past events, with the source."""
+    """A comparison of a night of this severity with past events, and the source."""
     run: str
 
 
@@ -455,7 +457,7 @@ class SpeedTurn(OfTest):
 
 
 class AllowingForBeliefs(FindingsPart):
-    """Each verdict, beside the verdict from nights that draw their beliefs."""
+    """Each verdict without beliefs, beside the verdict from nights that draw their beliefs."""
 
     source: str
     """The source of the beliefs: ``prior``, or ``calibrated`` and the name of the calibration."""
@@ -475,7 +477,7 @@ class StressRemark(FindingsPart):
 
 
 class StressRun(FindingsPart):
-    """A run that some rows of the findings rest on."""
+    """A run on which some rows of the findings rest."""
 
     run: str
     """The run's folder inside the test's folder."""

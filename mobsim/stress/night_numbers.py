@@ -10,7 +10,7 @@ from mobsim.study.summary import LEVEL
 
 
 def estimate(found: Interval | None) -> Estimate:
-    """An interval as an estimate for the findings; an infinite or missing value becomes None."""
+    """An interval in the form of an estimate; an infinite or missing value becomes None."""
     if found is None:
         return Estimate(estimate=None, low=None, high=None, n=0)
     return Estimate(

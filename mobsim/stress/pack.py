@@ -22,8 +22,8 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
 
 HOST, NEIGHBOUR = "host", "next-door"
-"""The ids of the incidents that a test moves: the first to the host, and the second to the force
-nearest to the host by road.
+"""The ids of the two incidents that a test moves. The test moves the first incident to the host,
+and the second to the force nearest to the host by road.
 """
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
@@ -80,7 +80,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test under one reading, with one host if it rotates."""
+    """One test under one reading, with one host if the test rotates."""
 
     row: PackRow
     reading: Reading
@@ -124,7 +124,7 @@ def _read_as(reading: Reading, forces: Path | None) -> list[str]:
 
 
 def everywhere(reading: Reading, forces: Path | None) -> Scenario:
-    """A medium incident in each of the 43 forces; a search uses only some of the incidents."""
+    """A scenario with a medium incident in each force; a search uses only some of the incidents."""
     return load_scenario("stress/everywhere", settings=_read_as(reading, forces))
 
 
@@ -159,7 +159,7 @@ def shipped_pack() -> Pack:
 
 
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
-    """One case for a test under one reading, or one case per host if the test rotates.
+    """The cases of a test under one reading: one per host if the test rotates, otherwise one.
 
     By default, every force is a host.
     """
@@ -168,7 +168,7 @@ def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) ->
 
 
 def pack_sha256(pack: Pack) -> str:
-    """The SHA-256 of the tests: of the table and of each scenario's text."""
+    """The SHA-256 of the table of tests and of each scenario's text."""
     found = sha256()
     for row in pack.rows:
         found.update(row.model_dump_json().encode())
@@ -179,7 +179,7 @@ def pack_sha256(pack: Pack) -> str:
 
 @cache
 def tiles_of() -> dict[str, tuple[int, int, str]]:
-    """The position of each force on the tile map in the shipped table: column, row and label."""
+    """The column, row and label of each force on the tile map, from the shipped table."""
     return {
         row.force_id: (row.tile_column, row.tile_row, row.tile_label)
         for row in shipped_force_rows()
@@ -189,7 +189,7 @@ def tiles_of() -> dict[str, tuple[int, int, str]]:
 
 @cache
 def nearest(force: str) -> str:
-    """The force whose main city is nearest by road; of equally near forces, the first by id.
+    """The force whose main city is nearest by road; if several are equally near, the first by id.
 
     >>> nearest("merseyside")
     'cheshire'

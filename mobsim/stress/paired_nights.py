@@ -1,8 +1,9 @@
 """How much do two runs differ on the same nights?
 
-The numbers before and after and their difference use the same statistic, so the difference equals
-after minus before. The statistic is a share of nights, a mean of nights or a mean of times. If an
-event never happens in a night, its time counts as the length of the run.
+One statistic gives the number before, the number after and their difference. The difference
+therefore equals the number after minus the number before. The statistic is a share of nights, a
+mean of nights or a mean of times. If an event never happens in a night, its time counts as the
+length of the run.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -51,7 +52,7 @@ class NightDifference(NamedTuple):
 
 
 def night_values(study: "Study", name: str, horizon: float | None = None) -> list[float]:
-    """A measure of each night; if an event never happens, its time counts as the horizon.
+    """One measure for each night; the time of an event that never happens is the horizon.
 
     By default, the horizon is the length of the run.
     """

@@ -18,21 +18,23 @@ if TYPE_CHECKING:
 Run = TypeVar("Run")
 
 LOOKS: Final = (82, 110, 150)
-"""The numbers of nights after which the test checks a run; assumed. A pass needs at least 81 nights
-without a strained night.
+"""The numbers of nights after which the test checks a run. These numbers are assumed. An early pass
+needs at least 81 nights, none of them strained.
 """
 EARLY_ERROR: Final = 0.02
-"""The highest allowed chance of a wrong early verdict on one line of a run, over all checks;
-assumed.
+"""The highest allowed chance of a wrong early verdict on one line of a run, over all checks. This
+number is assumed.
 """
 _FOR_FAIL: Final = 0.1
-"""The part of `EARLY_ERROR` that is given to a fail. A smaller part costs only a few more broken
-nights.
+"""The part of `EARLY_ERROR` that early fails can use; early passes can use the rest. With a smaller
+part, an early fail needs only a few more broken nights.
 """
 
 
 LAXEST: Final = 0.025
-"""The error that the last night's interval allows on each side. An early verdict is stricter."""
+"""The error that the last night's interval allows on each side. An early verdict allows a smaller
+error.
+"""
 
 
 def check_error(error: float) -> None:
@@ -49,7 +51,7 @@ def check_error(error: float) -> None:
 
 
 def looks_before(nights: int) -> list[int]:
-    """The numbers of nights after which the test checks a run of ``nights``.
+    """The numbers of nights after which the test checks a run of ``nights`` nights.
 
     >>> looks_before(200), looks_before(110)
     ([82, 110, 150], [82])
@@ -60,10 +62,10 @@ def looks_before(nights: int) -> list[int]:
 def plain_verdict(
     breaks: int, strained: int, needed: int, nights: int, error: float = EARLY_ERROR
 ) -> CapacityVerdict | None:
-    """The verdict on a line if it is already clear, otherwise None.
+    """The verdict on a line if the verdict is already clear, otherwise None.
 
     Of ``nights`` nights, ``needed`` nights need the line's crews. The line runs out in ``breaks``
-    of these, and runs out or nearly does in ``strained`` of them.
+    of the needed nights, and runs out or nearly does in ``strained`` of the needed nights.
 
     >>> plain_verdict(0, 0, 80, 82), plain_verdict(0, 0, 81, 82), plain_verdict(0, 0, 0, 82)
     (None, 'pass', 'not tested')
@@ -86,7 +88,7 @@ Plain = Mapping[tuple[str, str], CapacityVerdict | None]
 
 
 def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
-    """The verdict on every line after a study's nights; None where it is not clear."""
+    """The verdict on every line after a study's nights; None for a verdict that is not clear."""
     nights = study.replications_run
     return {key: _verdict(held, nights, error) for key, held in all_shares_of(study).items()}
 

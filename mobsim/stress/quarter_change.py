@@ -1,9 +1,10 @@
 """What changed since last quarter, and why?
 
-An intermediate run on the same draws splits a movement, night by night. The intermediate run uses
-last quarter's returns with this quarter's tests and code. The step from last quarter's run to the
-intermediate run is due to tests and code. The step from the intermediate run to this quarter's run
-is due to returns. Further runs try each force's changed return alone.
+For each night, an intermediate run on the same draws divides the movement of a measure into two
+steps. The intermediate run uses last quarter's returns with this quarter's tests and code. The step
+from last quarter's run to the intermediate run is due to tests and code. The step from the
+intermediate run to this quarter's run is due to returns. Further runs try each force's changed
+return alone.
 """
 
 from collections import defaultdict
@@ -52,14 +53,14 @@ SPLIT: Final = 4
 """The number of tests in which the effect of returns is split by force: the tests that moved most.
 """
 ALONE: Final = 10
-"""The largest number of forces whose returns are tried one at a time. If more forces changed, their
-returns are tried by region.
+"""The largest number of forces whose returns are tried one at a time. If the returns of more forces
+changed, the returns are tried by region.
 """
 
 
 @dataclass(frozen=True)
 class Then:
-    """The returns of last quarter, and its runs if they were saved."""
+    """Last quarter's returns, and last quarter's runs if they were saved."""
 
     returns: Returns
     packed: Packed | None = None
@@ -107,7 +108,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     table = runner.table("last", forces_csv(then.returns))
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
-    """The change in mean unmet need, without its sign."""
+    """For each case, the size of the change in mean unmet need."""
     fixed = _fixed(now.pack)
     wanted = [WantedRun(_last_run(case), partial(case.scenario, table)) for case in fixed]
     wanted += [WantedRun(case.run, partial(case.scenario, now.forces)) for case in fixed]
@@ -275,7 +276,7 @@ def _tail(case: Case) -> str:
 
 
 def _last_run(case: Case, group: str = "") -> str:
-    """The run with last quarter's returns, except for a group of forces."""
+    """The run with last quarter's returns, except that a group of forces has new returns."""
     return f"runs/{f'last-{group}' if group else 'last'}/{_tail(case)}"
 
 
@@ -340,7 +341,7 @@ def _moved_code(then: StressFindings, now: StressFindings) -> list[str]:
 def _summary(
     moved: Sequence[Difference], movements: Sequence[MeasureMovement], titles: Mapping[str, str]
 ) -> list[str]:
-    """Sentences in order of importance."""
+    """The sentences that summarise the changes, in order of importance."""
     if not moved and not any(each.told_apart for each in movements):
         return ["No return changed, and nothing moved."]
     forces = {each.force for each in moved}

@@ -1,8 +1,8 @@
 """What would improve the results?
 
-This module tries several changes to the tests that fared worst, each on the test's own draws. The
-changes are a national call an hour earlier, ten more PSUs in the region that breaks, half as many
-crews kept at home, a forward reserve, and a faster RICC.
+This module tries several changes to the tests that fared worst. Each changed test uses the draws of
+the original test. The changes are a national call an hour earlier, ten more PSUs in the region that
+breaks, half as many crews kept at home, a forward reserve, and a faster RICC.
 """
 
 import csv
@@ -28,7 +28,9 @@ MORE_PSUS: Final = 10
 EARLIER: Final = 60.0
 """The minutes by which the remedy advances the national call."""
 RESERVE: Final = 20
-"""The number of PSUs in the forward reserve. The number and the place are assumed."""
+"""The number of PSUs in the forward reserve. The number and the location of these PSUs are
+assumed.
+"""
 _RESERVED: Final = (
     "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
     f"need: {{psu: {RESERVE}}}"
@@ -91,7 +93,7 @@ def _earlier_call(scenario: Scenario) -> Change:
 
 
 def try_remedies(worst: Sequence[tuple[Case, str]], forces: Path, runner: Runner) -> list[Remedy]:
-    """The effect of each remedy on each of the given tests, with the draws of the tests.
+    """The effect of each remedy on each given test, with the draws of that test.
 
     ``worst`` gives each test with the force whose incident breaks it. ``forces`` is the table of
     forces for all these tests.
@@ -167,7 +169,7 @@ def _by(
 
 
 def with_more_psus(table: str, region: str, units: int) -> str:
-    """Add PSUs in a region to the trained, owed and declared units, in proportion to officers."""
+    """Add PSUs to the trained, owed and declared units in a region, in proportion to officers."""
     strengths = {row["force_id"]: row for row in _rows(table) if row["region"] == region}
     more = apportion(units, {force: int(row["officers"]) for force, row in strengths.items()})
     grown = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")

@@ -30,12 +30,12 @@ from mobsim.study.varying import ScenarioText
 Looked = TypeVar("Looked")
 
 _READ: Final = "london"
-"""A belief whose value every reading of the pack states."""
+"""The belief whose value each reading in the pack fixes."""
 
 
 @dataclass(frozen=True)
 class Runner:
-    """A maker of the runs of one stress test, given its folder, number of nights and seed."""
+    """An object that makes the runs of one stress test, all in one folder."""
 
     folder: Path
     """The folder of the stress test."""
@@ -50,7 +50,7 @@ class Runner:
         beliefs: CalibratedSets | None = None,
         nights: int = 0,
     ) -> Study:
-        """The study of a run. Missing nights are simulated.
+        """The study of a run, after the simulation of any missing nights.
 
         ``run`` names the study's folder inside the stress test's folder. ``beliefs`` is the source
         from which each night draws its own beliefs. ``nights`` limits the study to that number of
@@ -69,10 +69,10 @@ class Runner:
     def studies(
         self, wanted: Sequence["WantedRun"], look: Callable[[Study], Looked]
     ) -> Iterator[tuple["WantedRun", Study, Looked]]:
-        """Yield many runs as they finish, each with the result of ``look`` for it.
+        """Yield many runs as they finish, each with the result of calling ``look`` on its study.
 
-        If possible, each process makes a whole run, from its scenario to its files. Otherwise all
-        processes share one run at a time.
+        If possible, each process makes a whole run, from its scenario to its files. If this is not
+        possible, all processes share one run at a time.
         """
         with self.how.opened() as engine:
             if engine.is_near and 1 < engine.workers <= len(wanted):
@@ -122,7 +122,7 @@ class WantedRun(NamedTuple):
 
 
 def _nothing(_: Study) -> None:
-    """Compute nothing from a study."""
+    """Return None, so that nothing is computed from a study."""
 
 
 def _whole(
@@ -160,13 +160,13 @@ class Total:
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """Report that the current run is finished, and how many nights it has."""
+        """Report that the current run is finished, and its number of nights."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 
 
 def _state(place: Path, wanted: StudyIdentity) -> str:
-    """The state of the run in a folder: ``whole``, ``begun``, or ``none`` for a different run.
+    """The state of the run in a folder: ``whole``, ``begun`` or, without such a run, ``none``.
 
     Raises `InputError` if the folder's files have changed since they were written.
     """

@@ -1,7 +1,7 @@
 """What is the speed target of a stress test, and how often do nights meet it?
 
 Speed and capacity are separate questions. A night that misses the target may have enough crews. A
-night in which a line runs out of crews may have met the target earlier. Speed is therefore stated
+night in which a line runs out of crews can have met the target earlier. Speed is therefore stated
 as a share of nights and a time, never in the words of a capacity verdict.
 """
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas
 
 TARGET: Final = SpeedTarget(percent=40, within=240.0)
-"""The speed target of the stress test; assumed. To change the time, change it only here. The share
-belongs to the measure `forty_after`, from which every number below is computed.
+"""The speed target of the stress test, which is assumed. The time limit is set only here. The share
+belongs to the measure `forty_after`, from which mobsim computes every number about speed.
 """
 
 _FORTY: Final = MEASURES["forty_after"]
@@ -53,8 +53,8 @@ def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[floa
 def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate]:
     """The share of nights that meet the target, and the median minutes to 40 % of the need.
 
-    If disorder is drawn over several days, nights are not ``judged``. The target is a share of the
-    peak need, which then comes days after the first incident.
+    If disorder is drawn over several days, nights are not ``judged``. The reason is that the target
+    is a share of the peak need, which then comes days after the first incident.
     """
     minutes = minutes if judged else []
     met = on_time(minutes)
@@ -65,7 +65,7 @@ def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate
 
 
 def misses_target(measures: Measures) -> bool:
-    """Whether one night misses the target; a night without need for PSUs does not."""
+    """Whether one night misses the target; a night without need for PSUs never misses it."""
     rows = measures.incidents
     if not any(row.kind == PSU and row.peak_need for row in rows):
         return False
@@ -74,7 +74,7 @@ def misses_target(measures: Measures) -> bool:
 
 
 def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """How far the median night missed the target; a dash if it met the target.
+    """How late the median night was for the target; a dash if the night met the target.
 
     >>> late_by(Estimate(estimate=300.0, low=None, high=None, n=10))
     '1h'
@@ -88,7 +88,7 @@ def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
 
 
 def speed_told(met: Estimate, after: Estimate, target: SpeedTarget = TARGET) -> str:
-    """How often nights met the target, and how late the median night was if it missed.
+    """How often nights met the target, and how late the median night was if it missed the target.
 
     >>> from mobsim.stress.night_numbers import share
     >>> late = Estimate(estimate=300.0, low=None, high=None, n=10)

@@ -44,11 +44,11 @@ INPUTS: Final = "inputs"
 RETURNS: Final = "returns"
 FORCES: Final = "forces.csv"
 _CHANGED: Final = f"{INPUTS}/forces-*.csv"
-"""Tables of forces with some changes. Each run that uses such a table writes it again."""
+"""The changed tables of forces. Each run that uses a changed table writes the table again."""
 _WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
 """The files that a stress test writes from its runs, and can rebuild at any time."""
 GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
-"""The files that a stress test can still add until it is complete."""
+"""The files that can be added to the folder until the stress test is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Packed:
 
     @property
     def returns(self) -> Returns:
-        """The returns that its runs used."""
+        """The returns that the runs of the stress test used."""
         return read_returns(self.folder / INPUTS / RETURNS)
 
 
@@ -156,7 +156,7 @@ def finish_pack(
 ) -> StressFindings:
     """Save the findings of a stress test, mark it complete, and return the findings.
 
-    A complete test with the same findings keeps its files, including their date.
+    If a complete test already has equal findings, its files stay unchanged, including their date.
     """
     if read_manifest(folder).complete:
         known = read_pack(folder).findings
@@ -177,12 +177,12 @@ def finish_pack(
 
 
 def as_kept(findings: StressFindings) -> str:
-    """Findings in the form in which they are saved."""
+    """The findings in the form in which mobsim saves them."""
     return escaped(findings.model_dump_json(indent=1)) + "\n"
 
 
 def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
-    """Read a stress test from its folder; with ``whole``, check its runs too.
+    """Read a stress test from its folder; if ``whole`` is true, also check its runs.
 
     Raises
     ------

@@ -22,7 +22,7 @@ from mobsim.stress.verdicts import verdict_on
 
 
 def text_of(findings: StressFindings) -> str:
-    """The answers, each line's capacity, every kind, speed, and the effect of beliefs.
+    """The printed text: answers, lines' capacity, kinds of unit, speed, and effect of beliefs.
 
     The effect of beliefs appears only if the test drew beliefs.
     """
@@ -83,7 +83,7 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind of unit, compared with its figure; empty if the test did not save the kinds."""
+    """Every kind of unit, compared with its national figure; empty if no kinds were saved."""
     if findings.kinds:
         yield ""
         yield "KINDS: every kind of unit in the returns"
@@ -136,7 +136,7 @@ def _speed(findings: StressFindings) -> Iterator[str]:
 
 
 def _beliefs(findings: StressFindings) -> Iterator[str]:
-    """Compare each verdict with the verdict from nights with beliefs, and add the sentences."""
+    """Compare each verdict with the verdict from nights with beliefs, and describe changes."""
     made = findings.beliefs
     if made is None:
         return
@@ -186,7 +186,7 @@ def _nights(found: Estimate) -> str:
 
 
 def _met(each: ScenarioResult, target: SpeedTarget) -> list[str]:
-    """How often nights met the target, and how far the median night missed it."""
+    """How often nights met the target, and how late the median night was for the target."""
     met = f"{told(each.on_time, 'share')} ({between(each.on_time, 'share')})"
     late = late_by(each.forty_after, target)
     return [met if each.on_time.n else late, late if each.on_time.n else ""]

@@ -1,8 +1,8 @@
 """How does a quarterly stress test get from returns to findings?
 
-This module runs the tests in the pack under every reading, the searches for breaking points, the
-remedies for the worst tests, and the comparison with last quarter. If interrupted, it resumes
-without repeating a finished run.
+This module runs the tests in the pack under every reading, and then the searches for breaking
+points. It also tries remedies for the worst tests and compares the results with last quarter. An
+interrupted test resumes without repeating a finished run.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ from mobsim.telling.provenance import circumstances, code_sha256, libraries
 NIGHTS: Final = 200
 QUICK_NIGHTS: Final = 10
 QUICK_TESTS: Final = 1
-"""The number of tests for which a trial tries remedies and splits movements."""
+"""The number of tests for which a trial tries remedies and splits changes by cause."""
 SEED: Final = 1
 MENDED: Final = "likely-outside-297"
 """The reading under which remedies are tried."""
@@ -120,7 +120,7 @@ class Wanted:
     """
     early_error: float = EARLY_ERROR
     """The highest allowed chance of a wrong early verdict on a host's line. If this is 0, or if
-    beliefs are drawn, every host runs to the last night.
+    beliefs are drawn, the test runs every night for every host.
     """
 
     def __post_init__(self) -> None:
@@ -183,7 +183,7 @@ def _was_made_otherwise(folder: Path) -> bool:
 
 @dataclass
 class _Test:
-    """One stress test while it runs."""
+    """A stress test that is running."""
 
     wanted: Wanted
     plan: StressPlan
@@ -235,7 +235,7 @@ class _Test:
                     self._one_test(cases(row, reading, hosts), runner, total)
 
     def _make_fixed(self, runner: Runner, total: Total) -> None:
-        """Make all runs of tests that do not rotate, so that no process waits for another."""
+        """Make the runs of all non-rotating tests together, so that no process is idle."""
         fixed = [
             replace(case, with_beliefs=drawn)
             for row in self.pack.rows
@@ -322,7 +322,7 @@ class _Test:
             yield by_run[each.run], study
 
     def _short(self, made: dict[Case, Study]) -> list[Case]:
-        """Hosts that stopped early but need an interval; they must run to the last night."""
+        """Hosts whose runs stopped early although the report needs intervals from them."""
         short = {case for case, of in made.items() if of.replications_run < self.plan.nights}
         if not short:
             return []  # also if no run was made
@@ -335,7 +335,7 @@ class _Test:
         return try_remedies(list(self._worst()), self.forces, runner)
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
-        """The tests that did worst, by capacity and then by speed, each with the force to help."""
+        """The tests that fared worst, by capacity and then speed, each with the force to help."""
         met = {
             each.test: 1.0 if each.on_time.estimate is None else each.on_time.estimate
             for each in self.results
@@ -414,7 +414,7 @@ class _Test:
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:
-    """The sort key of hosts, worst first: by capacity, then by speed."""
+    """A sort key that puts the worst hosts first, by capacity and then by speed."""
     often, met = host.line_breaks.estimate or 0.0, host.on_time.estimate or 0.0
     return (-often, met, host.force)
 
@@ -444,12 +444,12 @@ def scope_of(plan: StressPlan) -> Scope:
 
 
 def looks_of(plan: StressPlan) -> list[int]:
-    """The numbers of nights after which a host can stop; empty if every verdict has an interval."""
+    """The numbers of nights after which a host's run can stop; empty if no run stops early."""
     return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
 
 
 def _of_early(plan: StressPlan) -> str:
-    """When a host can stop early; empty if no host can."""
+    """When a host's run can stop early; empty if no run can stop early."""
     looks = looks_of(plan)
     if not looks:
         return ""

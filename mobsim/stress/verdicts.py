@@ -1,4 +1,4 @@
-"""Does the capacity of a line hold: how often does it run out of crews, and why?
+"""Does a line have enough crews, and how often and why does it run out of crews?
 
 A verdict on runs depends on the share of nights in which the line runs out, among the nights that
 need its crews. The verdict uses the interval of this share. *Fail*: the whole interval is above one
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     import pandas
 
 TOLERATED: Final = 0.05
-"""The tolerated share of nights in which a line runs out of crews; assumed."""
+"""The tolerated share of nights in which a line runs out of crews (an assumption)."""
 _AEP: Final = "aep"
 
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """The words for a line that held and for a line that broke."""
+    """The words for a line that never ran out of crews, and for a line that ran out."""
 
     held: str
     broken: str
@@ -79,7 +79,7 @@ class Share:
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
-    """The verdict, from the share of nights that run out and the share that run out or nearly do.
+    """The verdict, from the shares of nights that break, and that break or nearly break.
 
     >>> from mobsim.stress.night_numbers import share
     >>> few, many = share(0, 200), share(30, 200)
@@ -111,8 +111,9 @@ def line_results(
     Returns
     -------
     list
-        First the national lines, each with its worst host. Then, if hosts rotate, the PSU line
-        with the worst host in each region. Last, each region's AEP teams.
+        The results for the national lines come first, each with its worst host. If hosts rotate,
+        the results for the PSU line follow, with the worst host in each region. The results for
+        each region's AEP teams come last.
     """
     names = {force.force_id: force for force in scenario.forces}
     regions = {region.region_id: region.name for region in scenario.regions}
@@ -167,7 +168,7 @@ def all_shares_of(study: Study) -> Shares:
 
 
 def share_of(study: Study, line: str, region: str = "") -> Share:
-    """The result for a national line or a region's AEP teams; computed once for each study."""
+    """The result for a national line or a region's AEP teams; mobsim computes it once per study."""
     known: Shares = vars(study).setdefault(_KNOWN, {})
     if (line, region) not in known:
         known[line, region] = _exhausted(study, region) if region else _share_of(study, line)
@@ -180,7 +181,7 @@ def know_shares(study: Study, shares: Shares) -> None:
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
-    """The host with which each national line fared worst; the report needs its interval."""
+    """The hosts with which the national lines fared worst, whose intervals the report needs."""
     found = set()
     for line in scenario.lines:
         held = {case: share_of(study, line.line) for case, study in runs}
@@ -218,7 +219,7 @@ def _regional(
     names: Mapping[str, Force],
     planned: int = 0,
 ) -> LineResult:
-    """The result for a region's AEP teams; they run out in a night that uses all declared teams."""
+    """The result for a region's AEP teams; teams run out in a night that uses all of them."""
     shares = [
         (_stopped(share_of(study, _AEP, region), study, planned), case) for case, study in runs
     ]
@@ -296,7 +297,7 @@ def _exhausted(study: Study, region: str) -> Share:
 
 
 def _to_spare(left: "pandas.Series") -> float | None:
-    """The number of units left in the median night, never below 0; None without nights."""
+    """The number of units left in the median night, never below 0; None if there are no nights."""
     return max(0.0, float(left.median())) if len(left) else None
 
 
@@ -306,7 +307,7 @@ def _most(values: "pandas.Series") -> str:
 
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
-    """How often and where a line ran out of crews, and why, in words."""
+    """A sentence on how often, where and why a line ran out of crews."""
     plain = f"; clear after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:
@@ -363,5 +364,5 @@ def _host_result(case: Case, force: Force, study: Study, planned: int) -> HostRe
 
 
 def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:
-    """The estimate of each measure over the nights."""
+    """The estimate of each measure over all nights of a study."""
     return {name: of_nights(MEASURES[name], nights[name].tolist()) for name in names}

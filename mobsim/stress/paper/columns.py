@@ -66,7 +66,7 @@ _UNITS: Final = {
     "tile_row": "tiles from the top",
 }
 _ROW_UNITS: Final = ("before", "after", "difference")
-"""Columns whose unit the row names, in tables that have a column for units."""
+"""Columns whose unit is given in each row, in tables that have a column for units."""
 _MEANINGS: Final = {
     "title": "The title, as printed.",
     "label": "The label, as printed.",

@@ -53,8 +53,8 @@ APPENDIX: Final = (
 )
 """The parts of the appendix, by id. All parts are closed when the page opens."""
 _SECTION_OF: Final = {4: "changed", 5: "helps"}
-"""The section that answers each question, by the question's number. The first section answers all
-other questions.
+"""The section that answers each question, by the question's number. The first section answers every
+question that is not listed here.
 """
 _MOST_PAIRS: Final = 20
 
@@ -91,7 +91,7 @@ def page(findings: StressFindings) -> str:
 
 
 class _Shown:
-    """The values that the templates use: rows of the findings, in page order."""
+    """The values that the page's templates use: rows of the findings, in the order of the page."""
 
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
@@ -111,7 +111,7 @@ class _Shown:
         ]
 
     def most_pressing(self) -> list[LineVerdict]:
-        """The verdicts on the national lines, and the verdicts on the regions' shares that fail."""
+        """The verdicts on the national lines, and on the regional shares that fail."""
         rows = self._findings.verdicts
         return [each for each in rows if not each.region or each.verdict == "fail"]
 
@@ -130,7 +130,7 @@ class _Shown:
         return one_of_each(self._findings.readings)
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
-        """The runs in which a line did worst, one promised and one likely."""
+        """The promised run and the likely run in which a line fared worst."""
         gating = {each.test_id for each in self._findings.tests if each.pack_class in GATING}
         found = []
         for readiness in ("promised", "likely"):
@@ -184,7 +184,7 @@ class _Shown:
         return [(key, list(group)) for key, group in by]
 
     def hosts(self) -> list[tuple[str, list[HostResult]]]:
-        """The hosts of each rotating test, by reading, with the worst first."""
+        """The hosts of each rotating test, by reading, with the worst host first."""
         order = list(self._readings)
         table = []
         for test in self._findings.tests:

@@ -63,12 +63,12 @@ def line_gauges(findings: StressFindings) -> list[LineGauge]:
 
 
 def gauge(findings: StressFindings) -> Drawing:
-    """One bar for each national line."""
+    """A drawing with one bar for each national line."""
     return marks.gauge(line_gauges(findings))
 
 
 def force_tiles(findings: StressFindings, reading: str) -> list[ForceTile]:
-    """The largest need of each force that is met on time; a dash if it is unknown."""
+    """The largest need in each force that is met on time; a dash if the need is unknown."""
     found = {row.force: row.largest for row in findings.map if row.reading == reading}
     return _tiled(found, "PSUs")
 
@@ -83,7 +83,7 @@ def force_map(findings: StressFindings, reading: str) -> Drawing:
 
 
 def reach_of_all(findings: StressFindings) -> list[float]:
-    """The largest need of every force under every reading, where it is known."""
+    """The largest needs that are known, for every force under every reading."""
     return [end for row in findings.map for end in known(row.largest.estimate)]
 
 
@@ -149,7 +149,7 @@ def reach(estimate: Estimate) -> list[float]:
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
     """The frontier of one search, with one curve for each reading.
 
-    If half of the nights still hold at the highest number tried, the drawing has no point for this
+    If half of the nights still hold at the highest number tried, the drawing has no point for the
     setting. The curve stops, and an arrow points up from the low end of the interval.
     """
     across = sorted({point.setting for point in points})
@@ -210,7 +210,7 @@ def _series(
 
 
 def _interval(across: float, found: Estimate, y: Scale, look: str) -> Iterator[Outline]:
-    """An interval; an arrow to the frame's edge replaces an unknown end."""
+    """A drawing of an interval; an arrow to the frame's edge replaces an unknown end."""
     low, high = known(found.low), known(found.high)
     if low or high:
         foot, head = (y.at(low[0]) if low else _BOTTOM), (y.at(high[0]) if high else _TOP)
@@ -243,7 +243,7 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
 
 
 def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
-    """A tile map of the largest need of each force that is met on time.
+    """A tile map of the largest need in each force that is met on time.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Would there be enough units, would they arrive in time, and what should be done first?
 
-This module gives three verdicts and three sentences about a quarter, as the report of one night
-does. The verdicts and sentences cover the tests that a line must pass. For speed, the module uses
-the likely reading.
+This module sums up a quarter in three verdicts and three sentences. The report of a single night
+also has three verdicts and three sentences. The verdicts and sentences cover the tests that a line
+must pass. For speed, the module uses the likely reading.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ from mobsim.telling.wording import capital, joined, percent
 ASKED: Final = ("Enough?", "In time? Where not?", "What first?")
 """The question that each sentence answers."""
 HALF: Final = 0.5
-"""A test or a host is late if the share of its nights that meet the target is below this."""
+"""A test or a host is late if the share of its nights that meet the target is below this value."""
 
 
 class PackGlance:
@@ -85,7 +85,7 @@ class PackGlance:
         return Verdict(label, "Enough on every national line", told, "good")
 
     def _why(self, rows: Sequence[LineVerdict]) -> str:
-        """For each line, the units declared and required, and whether some nights use them all."""
+        """For each line, the units declared and required, and whether some nights use all units."""
         told = []
         for each in rows[:MOST_NAMED]:
             runs = ", but some nights use them up" if each.stock == "pass" else ""
@@ -159,7 +159,7 @@ class PackGlance:
 
     @property
     def sentences(self) -> tuple[str, str, str]:
-        """Three answers: on enough units, on units in time, and on what to do first."""
+        """Sentences on enough units, on units in time, and on what to do first."""
         return enough_told(self._findings), self._in_time(), self._first()
 
     def _in_time(self) -> str:

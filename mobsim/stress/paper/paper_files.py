@@ -15,7 +15,7 @@ from mobsim.stress.paper.stress_workbook import workbook_of
 def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
     """A stress test as a page, a workbook and plain tables, by path within its folder.
 
-    The same findings always give the same bytes.
+    Equal findings always give files with equal bytes.
     """
     tables = {f"tables/{sheet.name}.csv": as_csv(sheet) for sheet in sheets(findings)}
     return {"stress.html": page(findings), "stress.xlsx": workbook_of(findings), **tables}
@@ -24,7 +24,7 @@ def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
 def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     """Write a stress test as a page, a workbook and plain tables; see `paper_of`.
 
-    The function makes the folder if necessary, and replaces existing files with these names.
+    The function creates the folder if necessary, and replaces existing files that have these names.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
 
 
 def as_csv(sheet: Sheet) -> str:
-    """A table as comma-separated values with a header row and LF; shares are fractions of 1.
+    """A table as CSV with a header row and LF line endings; shares are fractions of 1.
 
     An apostrophe precedes any text that a spreadsheet would read as a formula.
     """

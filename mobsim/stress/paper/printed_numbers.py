@@ -19,7 +19,7 @@ _WHOLE: Final = ("incidents", "PSUs")
 
 
 def number(value: float | None, unit: str) -> str:
-    """A number for readers. Numbers in whole units have no decimals.
+    """A number as printed for readers. A number of whole units has no decimals.
 
     >>> number(10.0, "incidents"), number(10.0, "units")
     ('10', '10.0')
@@ -101,7 +101,7 @@ def moved(before: Estimate, after: Estimate, unit: str) -> tuple[str, str, str]:
 
 
 def span(counts: Iterable[int]) -> str:
-    """The single value if all counts agree; otherwise the smallest and the largest.
+    """One number if all counts agree; otherwise the smallest and the largest count.
 
     >>> span([200, 200]), span([40, 200]), span([])
     ('200', '40–200', '–')

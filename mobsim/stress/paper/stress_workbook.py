@@ -112,7 +112,7 @@ class _SheetWriter:
         return sheet
 
     def row(self, sheet: "Worksheet", row: int, cells: Texts, widths: Sequence[int]) -> None:
-        """Write one row of texts, and make it high enough for them."""
+        """Write one row of texts, and make the row high enough for the texts."""
         for column, (text, look) in enumerate(cells):
             self.text(sheet, row, column, text, look)
         wrapped = zip(cells, widths, strict=False)

@@ -168,7 +168,7 @@ def _forces(findings: StressFindings) -> ChartTable:
 
 
 def _remedies(findings: StressFindings) -> Iterator[ChartTable]:
-    """The change that each remedy makes to each test, on the first measure that has values."""
+    """The change that each remedy makes to each test, in the first measure that has values."""
     measures = {each.measure for each in findings.remedies}
     order = [FIRST_MEASURE, *MEASURED, *sorted(measures)]
     measure = min(measures, key=order.index, default="")

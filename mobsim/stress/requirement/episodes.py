@@ -24,7 +24,7 @@ APART: Final = 48 * MINUTES_PER_HOUR
 a 24 h day off take less time than the gap.
 """
 PLANNED: Final = 48 * MINUTES_PER_HOUR
-"""An incident with at least this much warning is a planned event; assumed."""
+"""An incident with at least this much warning, in minutes, is a planned event (an assumption)."""
 LEAD: Final = MINUTES_PER_DAY
 """The time simulated before the first need, in which crews can set out for a planned event."""
 TAIL: Final = MINUTES_PER_DAY
@@ -45,7 +45,7 @@ class Episode:
     def begins(self) -> float:
         """The minute of the year at which the scenario starts.
 
-        It starts at 06:00, one day before the first need.
+        The scenario starts at 06:00, one day before the first need.
         """
         first = self.happenings[0].begins
         return first // MINUTES_PER_DAY * MINUTES_PER_DAY - LEAD
@@ -57,7 +57,7 @@ class Episode:
 
     @property
     def draws(self) -> int:
-        """The seed for the episode's night. It differs for each episode, year and seed."""
+        """The seed for the episode's night, given by the episode, the year and the study's seed."""
         return (self.seed * 10_000 + self.year) * 1_000 + self.number
 
     @property
@@ -97,9 +97,10 @@ def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterat
 def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
     """The scenario file of an episode.
 
-    A planned event becomes an operation: the host uses its own crews down to its floor, and RICCs
-    broker the remaining units from the nearest forces. These units respond to the incident when it
-    begins. Other incidents get help only after they begin.
+    A planned event becomes an operation. The host uses its own crews until only its floor is left,
+    and RICCs broker the remaining units from the nearest forces. All units of the operation respond
+    to the incident when it begins. Incidents that are not planned events get help only after they
+    begin.
     """
     start = moment(episode.begins)
     world = world_in(start.month, settings)

@@ -17,7 +17,7 @@ from mobsim.study.playing import Played, play
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """The units that one force lent another in one episode."""
+    """The units that one force lent to another in one episode."""
 
     donor: str
     host: str
@@ -25,7 +25,7 @@ class Lent:
     units: int
     """The number of crews that set out, each counted once."""
     unit_hours: float
-    """The hours for which they were deployed at the host."""
+    """The total hours for which these crews were deployed at the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class LineBroken:
     week: int
     """The week of the year, from 1."""
     mostly: str
-    """The threat that needs most of the line's units at that minute."""
+    """The threat that needs most of the line's units at the minute when the line runs out."""
 
 
 @dataclass(frozen=True, slots=True)

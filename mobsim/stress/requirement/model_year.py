@@ -1,7 +1,8 @@
 """Which days of a drawn year fall in each month, weekend and week?
 
 Every drawn year has the same 52 weeks, which start at 06:00 on a Monday in January 2026. Each night
-therefore belongs to one week, and years can be compared. A day lasts from 06:00 to 06:00.
+therefore belongs to one week, and years can be compared. A day lasts from 06:00 to 06:00 the next
+day.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ MONTHS: Final = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def days_of(months: Sequence[str], days: Sequence[str]) -> tuple[int, ...]:
-    """The days of the year in these months and on these days of the week; the first day is 0.
+    """The days of the year in the given months and on the given weekdays; the first day is 0.
 
     >>> days_of(("jan",), ("sat", "sun"))[:3]
     (5, 6, 12)
@@ -50,5 +51,5 @@ def weeks_touched(begins: float, ends: float) -> range:
 
 
 def moment(minute: float) -> datetime:
-    """The local time at a minute of the year; its calendar has no clock changes."""
+    """The local time at a minute of the year; the model's calendar has no clock changes."""
     return BEGINS + timedelta(minutes=minute)

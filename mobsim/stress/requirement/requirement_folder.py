@@ -79,7 +79,7 @@ def _broke(found: Requirement, each: LineNeed) -> dict[str, Any]:
 def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: bool) -> None:
     """Write the folder completely or not at all; ``threats`` is the path of the table of threats.
 
-    Raises `OutputError` if the folder holds something else or cannot be written.
+    Raises `OutputError` if the folder holds other files or cannot be written.
     """
     content = {"format": FORMAT, "version": VERSION, **document_of(found)}
     settings = found.plan.settings

@@ -1,10 +1,10 @@
 """Which requirement follows from a table of threats, and which forces give and receive aid?
 
-The study has two levels. It counts the *need* in every year: the most units needed at once in each
-week. It *simulates* every episode in the first `RequirementPlan.simulated` years. In the other
-years, it simulates an episode only if the episode needs at least the share `HEAVY` of a national
-figure at once. The fully simulated years therefore show common episodes, and all years together
-show rare episodes.
+The study has two levels. The first level counts the *need* in every year, which is the largest
+number of units needed at once in each week. The second level *simulates* every episode in the first
+`RequirementPlan.simulated` years. In the other years, the study simulates an episode only if the
+episode needs at least the share `HEAVY` of a national figure at once. The fully simulated years
+therefore show common episodes, and all years together show rare episodes.
 """
 
 from collections import Counter, defaultdict
@@ -44,7 +44,8 @@ simulated in every year.
 """
 NATIONAL: Final = 0.5
 """An episode is a national mobilisation if it needs at least this share of all national PSUs at
-once. The inspections excluded national mobilisations from the units that forces gave and received.
+once. The inspections excluded national mobilisations when they counted the units that forces gave
+and received.
 """
 MOST_YEARS: Final = 2000
 PSU: Final = "psu"
@@ -111,10 +112,12 @@ class YearNeed:
 
     year: int
     peaks: Mapping[Of, tuple[int, ...]]
-    """The units by week. A line or region without need is left out."""
+    """The largest number of units needed at once in each week. A line or region without need is
+    left out.
+    """
     over: tuple[WeekOver, ...]
     happened: Mapping[str, int]
-    """The number of incidents that each threat causes; every evening and place counts as one."""
+    """The number of incidents that each threat causes; each evening in each place counts as one."""
     to_simulate: tuple[Episode, ...]
     heavy: frozenset[int]
     """The numbers of the heavy episodes."""
@@ -184,8 +187,8 @@ def requirement(
     threats
         A table of threats, as CSV or XLSX. By default, the shipped table.
     years, simulated
-        The number of years to draw, and the number to simulate fully: by default 30, or all years
-        if fewer are drawn.
+        The number of years to draw, and the number to simulate fully. By default, 30 years are
+        simulated fully, or all years if fewer are drawn.
     seed
         The seed of the random draws.
     settings
@@ -287,7 +290,9 @@ class ForceYear:
 
     force: str
     gives: Interval | None
-    """The units per year, without heavy episodes. It is None if no year is fully simulated."""
+    """The units per year, without heavy episodes. The value is None if no year is fully
+    simulated.
+    """
     receives: Interval | None
     gives_heavy: float
     """The units per year in heavy episodes."""
@@ -297,7 +302,7 @@ class ForceYear:
     received_hours: float
     provider_share: float | None
     """The share of two-year periods in which the force gives more than it receives, by the
-    inspections' method. It is None if there is no such period.
+    inspections' method. The share is None if there is no such period.
     """
     recipient_share: float | None
 
@@ -409,7 +414,7 @@ class Requirement:
         return [range(year, year + 2) for year in range(first, first + years - 1, 2)]
 
     def moved(self, period: range, kind: str = PSU) -> Counter[tuple[str, str]]:
-        """The units that each force ``gives`` and ``receives``, without national mobilisations."""
+        """The units each force ``gives`` and ``receives``, excluding national mobilisations."""
         national = {each.year: each.national for each in self.needs}
         found: Counter[tuple[str, str]] = Counter()
         for record in self.records:
@@ -421,7 +426,7 @@ class Requirement:
         return found
 
     def balance(self, period: range, kind: str = PSU) -> dict[str, int]:
-        """The units each force gave minus the units it received, without national mobilisations."""
+        """The units each force gave minus the units received, excluding national mobilisations."""
         moved = self.moved(period, kind)
         forces = self.world.force_region
         return {each: moved["gives", each] - moved["receives", each] for each in forces}
@@ -478,7 +483,7 @@ class Requirement:
 
 
 def _kinds_of(lines: Iterable[NationalLine]) -> dict[str, int | None]:
-    """Each kind that has a line, and the number of units that each region must field."""
+    """Each kind of unit that has a national line, and the number that each region must field."""
     return {line.kind: line.per_region for line in lines}
 
 

@@ -29,7 +29,7 @@ _MOST: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """The inspections' findings over two years: numbers of forces, and the PSUs of two forces."""
+    """The inspections' findings over two years: numbers of forces, and PSUs of two forces."""
 
     providers: int
     recipients: int
@@ -55,7 +55,7 @@ def inspected() -> Inspected:
 
 
 def per_cent(share: float) -> str:
-    """A share to a tenth of a per cent; a share below 1 is never printed as 100 %.
+    """A share as a percentage; only the shares 0 and 1 print as ``0 %`` and ``100 %``.
 
     >>> per_cent(0.9893), per_cent(0.99996), per_cent(1.0), per_cent(0.00002)
     ('98.9 %', '99.99 %', '100 %', '0.01 %')

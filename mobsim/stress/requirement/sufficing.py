@@ -1,10 +1,10 @@
-"""In which share of weeks is a number of units enough, and how many units are enough?
+"""In what share of weeks is a number of units enough, and how many units are enough?
 
-The weeks of one year are not independent, because spreading disorder lasts several weeks.
-Intervals therefore use a smaller number of independent weeks that would vary by the same amount
-between years (Kish's design effect). Shares use Wilson's interval. Quantiles use Woodruff's
-interval (1952): it takes the ends of the share's interval and reads the units at those places in
-the ordered weeks. If weeks are clustered, both intervals are wider; they are never narrower.
+The weeks of one year are not independent, because spreading disorder lasts several weeks. Intervals
+therefore use a smaller number of independent weeks that would vary by the same amount between years
+(Kish's design effect). Shares use Wilson's interval. Quantiles use Woodruff's interval (1952). This
+method takes the ends of the share's interval and reads the units at those places in the ordered
+weeks. Clustered weeks make both intervals wider, never narrower.
 """
 
 import math
@@ -76,7 +76,7 @@ def _ranked(ordered: NDArray[np.int64], share: float) -> int:
 
 
 def _independent(enough: NDArray[np.bool_]) -> int:
-    """The number of independent weeks that would give the same information."""
+    """The number of independent weeks that would give as much information as the given weeks."""
     years, n = len(enough), enough.size
     share = float(enough.mean())
     if years < 2 or share in (0.0, 1.0):

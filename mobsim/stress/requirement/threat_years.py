@@ -1,7 +1,8 @@
 """Which incidents happen in a year if threats occur as the table states?
 
-Each draw is named by the seed, the year, the threat and the occurrence. Year 7 is therefore the
-same if drawn alone or among a thousand years. A new threat in the table changes nothing else.
+The seed, the year, the threat and the occurrence identify each draw. Year 7 therefore has the same
+incidents whether it is drawn alone or among a thousand years. A new threat in the table does not
+change the draws of the other threats.
 """
 
 import math
@@ -18,7 +19,7 @@ from mobsim.stress.requirement.model_year import YEAR_MINUTES
 from mobsim.stress.requirement.threats import Threat, largest, weights_of
 
 PURPOSE: Final = "threat"
-"""The name that every draw of a year shares."""
+"""The first part of the name of every draw."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +34,7 @@ class Happening:
     occurrence: str
     """The number of the threat's occurrence in the year, with the evening and the place."""
     units: tuple[tuple[str, int], ...]
-    """The units needed throughout the incident, by kind; at least one unit in all."""
+    """The units of each kind needed throughout the incident; at least one unit in total."""
     warning: float
     """The number of minutes between the warning and the start."""
 
@@ -41,8 +42,8 @@ class Happening:
 def happenings_of(threats: Sequence[Threat], seed: int, year: int) -> tuple[Happening, ...]:
     """All incidents of one year, in time order.
 
-    An incident that would begin after the last week begins at the start of the year instead, so no
-    evening of a long threat is lost.
+    An incident that would begin after the last week begins at the start of the year instead. No
+    evening of a long threat is therefore lost.
 
     >>> from mobsim.stress.requirement.threats import read_threats
     >>> happenings_of(read_threats(), 1, 7) == happenings_of(read_threats(), 1, 7)
@@ -60,7 +61,7 @@ def _all_of(threats: Sequence[Threat], chance: Chance) -> Iterator[Happening]:
 
 
 def _starts(threat: Threat) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Groups of hosts, each with its own count of occurrences, and the prefix of their names."""
+    """Groups of hosts, each with its own count of occurrences and a prefix for their numbers."""
     if threat.each:
         yield from (((host,), f"{host}-") for host in threat.hosts)
     else:
@@ -76,7 +77,7 @@ def _times(threat: Threat, key: str, chance: Chance) -> int:
 def _occurrence(
     threat: Threat, hosts: tuple[str, ...], number: str, chance: Chance
 ) -> Iterator[Happening]:
-    """The incidents of one occurrence, by evening; a threat in one place stays in that place."""
+    """The incidents of one occurrence, by evening; a threat with one place never changes place."""
 
     def draw(*ids: str | int) -> float:
         return chance.draw(PURPOSE, threat.threat, number, *ids)
@@ -104,7 +105,7 @@ def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
 
 
 def _drawn_hosts(hosts: tuple[str, ...], us: Iterable[float]) -> Iterator[str]:
-    """Draw forces in proportion to residents, each force at most once."""
+    """Draw forces in proportion to their numbers of residents, each force at most once."""
     left, weights = list(hosts), list(weights_of(hosts))
     for u in us:
         below = list(accumulate(weights))

@@ -41,13 +41,15 @@ OUTSIDE_LONDON: Final = "any outside london"
 _REGION: Final = "region "
 
 MOST_TIMES: Final = 400.0
-"""The most times per year. A threat that occurs more than once a day is not a single threat."""
+"""The largest number of times per year that a threat can occur. A threat that occurs more than once
+a day is not a single threat.
+"""
 MOST_UNITS: Final = 999
 MOST_PLACES: Final = 43
 MOST_EVENINGS: Final = 60
 MOST_MINUTES: Final = 14 * MINUTES_PER_DAY
 MOST_A_YEAR: Final = 2000.0
-"""The most incidents in a mean year, for the whole table."""
+"""The largest number of incidents that the whole table can cause in a mean year."""
 
 
 @cache
@@ -69,8 +71,8 @@ _WHOLE: Final = re.compile(r"[0-9]{1,6}")
 def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distribution:
     """The distribution that one to three values describe.
 
-    One value is fixed. Two values are the ends of a uniform range. Three values are the smallest,
-    the most likely and the largest.
+    A single value is a fixed number. Two values are the ends of a uniform range. Three values are
+    the smallest, the most likely and the largest number.
 
     Whole numbers are rounded after the draw. A margin of one half at each end ensures that the end
     values are not drawn too rarely.
@@ -129,7 +131,7 @@ def _minutes(text: str) -> float | None:
 
 
 def _clock(text: str) -> float | None:
-    """Minutes since 06:00, when the model's day begins.
+    """The minutes from 06:00, when the model's day begins, to a clock time.
 
     >>> _clock("06:00"), _clock("02:00"), _clock("6")
     (0.0, 1200.0, None)
@@ -212,7 +214,7 @@ def _hosts(where: str) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        If it names no force.
+        If the cell names no force.
     """
     forces, said = _forces(), " ".join(where.lower().split())
     if said in (ANY, EACH):
@@ -240,7 +242,7 @@ def _hosts(where: str) -> tuple[str, ...]:
 
 
 def _known(where: str) -> str:
-    """Return the cell's text. Raises `ValueError` if it names no force."""
+    """Return the cell's text. Raises `ValueError` if the cell names no force."""
     if where:
         _hosts(where)
     return where
@@ -300,18 +302,18 @@ class Threat:
 
     @property
     def a_year(self) -> float:
-        """The mean number of incidents per year; every evening and place counts as one."""
+        """The mean number of incidents per year; each evening in each place counts as one."""
         times = self.times_a_year * (len(self.hosts) if self.each else 1)
         return times * self.evenings.mean * self.places.mean
 
 
 def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
-    """The threats in a table, in its order. By default, the shipped table.
+    """The threats in a table, in the table's order; by default, the threats in the shipped table.
 
     Raises
     ------
     InputError
-        If the table has faults. The error lists all of them.
+        If the table has faults. The error lists every fault.
 
     >>> [each.threat for each in read_threats()][:3]
     ['derby', 'march', 'large-march']
@@ -380,6 +382,6 @@ def _threat(row: ThreatRow) -> Threat:
 
 @cache
 def weights_of(hosts: tuple[str, ...]) -> tuple[int, ...]:
-    """The number of residents of each of these forces."""
+    """The number of residents in the area of each given force."""
     known = residents()
     return tuple(known[host] for host in hosts)

@@ -18,10 +18,10 @@ NATION: Final = ""
 
 
 class Of(NamedTuple):
-    """The subject of a need: a national line, or a kind in a region."""
+    """The subject of a need: a national line, or a kind of unit in a region."""
 
     line: str
-    """The id of a national line, or of a kind in a region."""
+    """The id of a national line, or of a kind of unit in a region."""
     region: str = NATION
 
 

@@ -1,9 +1,9 @@
-"""Where do capacity and speed break?
+"""At what severity does a line run out of crews, or does a night miss the speed target?
 
 This module runs the searches of a stress test. The searches find the number of simultaneous
-incidents that breaks a night, the frontier with absence, the inputs that separate breaking from
-holding runs, and the largest need met on time. The last search covers each force and each of the
-worst pairs.
+incidents that breaks a night, at several levels of absence. They find the inputs that separate
+breaking from holding runs. They also find the largest need that is met on time in each force and in
+each of the worst pairs of forces.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ from mobsim.stress.reverse.separating import LABELS, separated, trials
 from mobsim.stress.runs import Runner
 
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
-"""The percentages of fit crews that are absent; assumed."""
+"""The assumed percentages of fit crews that are absent."""
 PAIRS: Final = 20
 """The number of pairs that are searched in detail, starting with the pairs that fare worst without
 chance.
@@ -55,7 +55,7 @@ TRIALS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class BreakingQuestion:
-    """One question about incidents at the same time."""
+    """One question about incidents that happen at the same time."""
 
     search: str
     about: Literal["capacity", "speed"]
@@ -251,7 +251,7 @@ class Searches:
         return [self._force_point("map", force, median_met(each)) for force, each in found.items()]
 
     def pairs(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
-        """The largest need met on time for each force of the worst pairs."""
+        """The largest need met on time in each force of the worst pairs."""
         seed = self.runner.seed
         worst = {
             "+".join(row.forces): row
@@ -302,7 +302,7 @@ class Searches:
 
 
 def fewer_nights(nights: int) -> int:
-    """A quarter of the nights, for a large group of searches. Each row states its own number."""
+    """The number of nights for a large group of searches: a quarter of ``nights``, at least 2."""
     return max(2, nights // 4)
 
 

@@ -1,7 +1,7 @@
 """Which event counts as a break of capacity or speed?
 
-A criterion looks at the measures of one night and decides whether the night breaks. Each criterion
-has an id for saved searches and a text for printed results.
+A criterion uses the measures of one night to decide whether the night breaks. Each criterion has an
+id for saved searches and a text for printed results.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ def _binds(line: str, measures: Measures) -> bool:
 
 
 def _runs_out(line: str, row: Event) -> bool:
-    """Whether a row shows the same event as `_binds`: unmet need when no crew may be sent."""
+    """Whether a log row shows the event of `_binds`: need is unmet and no crew can be sent."""
     return row.event == NEED_UNMET and row.counterpart == line and row.cause is not None
 
 
@@ -70,9 +70,9 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
 def as_long_as_watched(scenario: Scenario, criterion: Criterion) -> Scenario:
     """The scenario without the hours that a criterion ignores.
 
-    The events before a given minute do not depend on the end of the run, so the result is the same.
+    The events before a given minute do not depend on when the run ends, so the result is unchanged.
     The scenario keeps its length if its incidents are not yet drawn or if its need for PSUs can
-    rise later, because a shorter run would have a different peak.
+    rise later. A shorter run would then have a different peak.
     """
     if criterion.watches is None or scenario.disorder is not None or not scenario.incidents:
         return scenario

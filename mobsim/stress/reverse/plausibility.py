@@ -1,15 +1,15 @@
 """How does a severity that breaks compare with past events?
 
 This module compares each severity that breaks with real nights, and gives a source for each night.
-The comparison does not say how likely a night of this severity is, because two series of disorder
-in thirteen years give no frequency.
+The comparison does not say how likely a night of this severity is. Two series of disorder in
+thirteen years are too few to give a frequency.
 """
 
 from typing import Final, NamedTuple
 
 
 class Happened(NamedTuple):
-    """A past number of places with disorder at one time, or the past size of one disorder."""
+    """The number of places with disorder at one past time, or the size of one past disorder."""
 
     what: str
     when: str
@@ -40,7 +40,7 @@ HAPPENED: Final = (
         "mps-2011; data/history.csv, tottenham; 480 officers / 25",
     ),
 )  # fmt: skip
-"""The largest known numbers of places, and the largest known size."""
+"""The largest known numbers of places with disorder at one time, and the largest known disorder."""
 
 
 def plausibility(severity: float | None, unit: str) -> str:

@@ -7,9 +7,9 @@
       scenario.yaml    the base scenario with every default filled in
       nights.csv       replication, severity, further severities tried, contradictions
 
-A folder is written under a temporary name and then renamed, so it is complete or absent. mobsim
-reads it only if its files have not changed. mobsim does not repeat a saved search unless the inputs
-of the search have changed.
+A folder is written under a temporary name and then renamed, so the folder is either complete or
+absent. mobsim reads a folder only if the files in it have not changed. mobsim does not repeat a
+saved search unless the inputs of the search have changed.
 """
 
 import csv
@@ -104,8 +104,8 @@ def searches_at(
     OutputError
         If a folder holds other files or cannot be written.
     InputError
-        If a base was not read from a file or has changed since, or if a saved search has changed
-        since it was written.
+        If a base was not read from a file or has changed since it was read, or if a saved search
+        has changed since it was written.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}

@@ -1,13 +1,13 @@
 """What is the smallest severity that breaks a night?
 
 A search takes one night at a time. With the draws of that night, the search finds the smallest
-severity that breaks the criterion. The search assumes that all larger severities break too. This
+severity that breaks the night. The search assumes that all larger severities break too. This
 assumption can be false, because a larger need also draws more aid. In some nights, the search
 therefore tries a few further severities, and counts the severities that contradict the assumption.
 
 Severities are whole numbers from the lowest to the highest. The search starts at a guess. From
-there, it moves in steps that double until it passes the answer, and then halves the remaining
-range. This method gives the same answer as halving alone, with fewer runs.
+there, it moves in steps that double until it passes the answer, and then repeatedly halves the
+remaining range. Halving from the start would give the same answer with more runs.
 """
 
 import math
@@ -34,21 +34,23 @@ NEVER: Final = math.inf
 
 CHECKS: Final = 2
 """The number of further severities tried in a checked night, alternately below and above the
-answer; assumed.
+answer. This number is assumed.
 """
 TOO_MANY: Final = 0.05
-"""If more than this share of further severities contradict a search, the search is not trusted;
-assumed.
+"""If more than this share of further severities contradict a search, the search is not trusted.
+This share is assumed.
 """
 HIGHEST: Final = 150
-"""The largest need tried, in PSUs: half as much again as a large incident; assumed."""
+"""The largest need tried, in PSUs. This assumed number is half as much again as the need of a large
+incident.
+"""
 CHECK_EVERY: Final = 5
-"""A search checks one in this many nights, to save runs; assumed."""
+"""To save runs, a search checks only one in this many nights. This number is assumed."""
 _TOGETHER: Final = 25
-"""The largest number of nights sent to a worker at once. This number does not affect results."""
+"""The largest number of nights in a batch for one worker. This number does not affect results."""
 
 Breaks = Callable[[int], bool]
-"""A function that tells whether a place on the grid of severities breaks."""
+"""A function that returns whether the severity at a place on the grid breaks a night."""
 
 
 class SearchedNight(NamedTuple):
@@ -67,7 +69,7 @@ class SearchedNight(NamedTuple):
 
 @dataclass(frozen=True)
 class BreakingSearch:
-    """A search to make, which can be sent to other processes."""
+    """A planned search, which can be sent to other processes."""
 
     base: Scenario
     lever: Lever
@@ -90,7 +92,7 @@ class BreakingSearch:
 
     @property
     def last(self) -> int:
-        """The last place on the grid; the first is 0."""
+        """The last place on the grid; the first place is 0."""
         return self.highest - self.lowest
 
     def within(self, severity: float) -> float:
@@ -134,8 +136,8 @@ class BreakingSearch:
 def first_broken(breaks: Breaks, last: int, guess: int) -> int:
     """The first place from 0 to ``last`` that breaks; ``last`` plus one if no place breaks.
 
-    The result is right if every place after a breaking place also breaks. Otherwise it is a
-    breaking place that follows a holding place.
+    The result is right if every place after a breaking place also breaks. Otherwise the result is a
+    breaking place that directly follows a holding place.
 
     With a better ``guess``, fewer places are tried. No place is tried twice.
 
@@ -190,9 +192,10 @@ class BreakingFound:
     def median(self) -> Interval | None:
         """The severity that breaks half of the nights, with the interval of order statistics.
 
-        It is infinite if even the highest severity holds. A night that breaks even at the lowest
-        severity counts with that severity. If the interval reaches down to it, its lower end is
-        None. The result is None if there are no nights.
+        The median is infinite if even the highest severity does not break half of the nights. A
+        night that breaks even at the lowest severity counts with that severity. If the interval
+        reaches down to the lowest severity, the lower end is None. The result is None if there are
+        no nights.
         """
         lowest = self.search.lowest
         found = quantile([max(each, lowest) for each in self.severities], 0.5, LEVEL)
@@ -222,7 +225,7 @@ class BreakingFound:
 
     @property
     def sound(self) -> bool:
-        """Whether the result can be trusted: few severities contradict it, or all were tried."""
+        """Whether the search tried every severity, or few severities contradict its result."""
         return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
@@ -263,10 +266,10 @@ def _played(
 
 
 class _Piece(NamedTuple):
-    """Some nights sent to a worker at once, with everything that it needs."""
+    """A batch of nights for one worker, with everything that the worker needs."""
 
     first: int
-    """The position of the first night."""
+    """The position of the batch's first night among all nights."""
     nights: Sequence[tuple[BreakingSearch, int]]
 
 
@@ -289,7 +292,7 @@ def _searched(piece: _Piece) -> list[SearchedNight]:
 
 
 def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, starting from the answer for a typical night."""
+    """The search, with the answer for a typical night as its guess."""
     typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
     return replace(search, guess=search.within(typical))
 
@@ -305,7 +308,7 @@ def simultaneous_search(
     """The search for the smallest number of simultaneous incidents that breaks a night.
 
     The base has one incident at each place. ``units`` is the number of PSUs that each incident
-    needs; with 0, each incident keeps its need.
+    needs; if it is 0, each incident keeps its need.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
     search = BreakingSearch(
@@ -315,9 +318,9 @@ def simultaneous_search(
 
 
 def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[BreakingSearch]:
-    """The search with each ``path=value`` setting, on the same nights.
+    """One search for each ``path=value`` setting, on the same nights.
 
-    The settings are applied to the base once, so that workers need not repeat this.
+    The settings are applied to the base once, so that workers need not repeat this work.
     """
     bases = [with_settings(search.base, [setting]) for setting in settings]
     return [guessed(replace(search, base=base)) for base in bases]
@@ -345,7 +348,7 @@ def largest_met(severity: float, search: BreakingSearch) -> float:
 def median_met(found: BreakingFound) -> Interval | None:
     """The estimate of the largest need met on time; None if there are no nights.
 
-    The upper end is None if it lies beyond the range tried.
+    The upper end of the interval is None if it lies beyond the range tried.
     """
     least, search = found.median, found.search
     if least is None:
@@ -364,7 +367,7 @@ class Screened(NamedTuple):
 
     forces: tuple[str, str]
     largest: float
-    """The largest number of PSUs for each force that is met on time."""
+    """The largest need in each force that is met on time, in PSUs."""
 
 
 def screen_pairs(
@@ -372,9 +375,9 @@ def screen_pairs(
 ) -> list[Screened]:
     """The largest need met on time in each of two forces at once, in a typical night.
 
-    The result covers all pairs, worst first, and equal pairs by id. Two forces share the help near
-    both of them. Each search therefore starts near the value that breaks the weaker force
-    ``alone``; this does not affect the result.
+    The result covers all pairs. The worst pairs come first, and equal pairs are in the order of
+    their ids. Two forces share the help that is near both forces. Each search therefore starts near
+    the value that breaks the weaker force ``alone``; this does not affect the result.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

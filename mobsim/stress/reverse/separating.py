@@ -3,8 +3,9 @@
 The method is regional sensitivity analysis after Hornberger, Spear and Young (Hornberger and Spear,
 "An approach to the preliminary analysis of environmental systems", Journal of Environmental
 Management 12, 1981, 7–18). A Latin hypercube spreads the runs evenly over all inputs, and each run
-either breaks or holds. For each input, the two-sample Kolmogorov–Smirnov distance compares its
-values in breaking runs with its values in holding runs. Each run has its own draws.
+either breaks or holds. For each input, the two-sample Kolmogorov–Smirnov distance compares the
+input's values in breaking runs with the input's values in holding runs. Each run has different
+draws.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,9 @@ FACTORS: Final[Mapping[str, str]] = {
     "no_answer=0%:30%": "% of asks left unanswered",
     "durations.ricc_desk=10m:90m": "minutes at a RICC desk",
 }
-"""The inputs that vary, with their ranges; all assumed. Named levels are numbered from 0."""
+"""The inputs that vary, with their ranges, which are all assumed. Named levels are numbered from
+0.
+"""
 LABELS: Final[Mapping[str, str]] = {
     text.partition("=")[0]: label for text, label in FACTORS.items()
 }
@@ -128,12 +131,12 @@ def trials(
     seed: int = 1,
     factors: Sequence[str] = tuple(FACTORS),
 ) -> BreakingSearch:
-    """The search that shows for each point of a Latin hypercube whether it breaks.
+    """The search that shows for each point of a Latin hypercube whether the run at it breaks.
 
     Run the search over one night for each point.
 
-    The factors are those that ``mobsim sweep --vary`` takes and those that this module changes in
-    memory.
+    The factors are the keys that ``mobsim sweep --vary`` accepts, and the factors that this module
+    changes in memory.
     """
     return BreakingSearch(
         base, AtPoint(tuple(factors), points, seed), criterion, 0, 0, seed, checks=0

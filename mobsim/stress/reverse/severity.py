@@ -1,8 +1,8 @@
 """How does a search make a night worse step by step?
 
 A lever takes a base scenario and a severity, and returns the scenario at that severity. A severity
-is a number, and a larger number should be worse. The base can have many incidents. A lever can use
-only some of them, such as the first few in an order drawn for each night.
+is a number, and a larger number should make the night worse. The base can have many incidents. A
+lever can use only some of these incidents, such as the first few in an order drawn for each night.
 """
 
 import json
