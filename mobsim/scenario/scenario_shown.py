@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mobsim.scenario.scenario import Incident, Scenario
 
 _MOST: Final = 40
-"""The most incidents that are listed."""
+"""The most incidents that a notebook lists."""
 
 
 def in_short(scenario: "Scenario") -> str:

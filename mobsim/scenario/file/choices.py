@@ -1,4 +1,4 @@
-"""What can be chosen by name, and with which parameters?"""
+"""What can a scenario choose by name, and with which parameters?"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
 
 
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
-    """The parameters of a choice, including a plug-in's; None if there is no such choice.
+    """The parameters of a choice, which can be a plug-in; None if there is no such choice.
 
     Raises `PluginError` when a plug-in with this name cannot be used.
 
@@ -79,7 +79,7 @@ def arguments_of(
 def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
     """The choices in ``others`` that ``name`` replaces.
 
-    Unknown names are not replaced, and are reported later.
+    Unknown names are not replaced; a later step reports them.
     """
     known = CHOICES[key].keys()
     unknown = set(others) - known
@@ -125,7 +125,7 @@ def _parameters(name: str, known: Mapping[str, Parameter], given: object) -> dic
 
 
 def with_defaults(key: str, name: str) -> dict[str, Any]:
-    """A choice as a scenario writes it, with every parameter at its default.
+    """A choice as it is written in a scenario, with every parameter at its default.
 
     >>> with_defaults("release", "hold")
     {'hold': {'for': '60m'}}

@@ -1,4 +1,4 @@
-"""Which crews should be on standby in advance: of which forces, how many, and when?"""
+"""Which forces should have crews on standby in advance, how many crews, and when?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class StatedPosture:
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:
-        """The posture, if the forces have this stock."""
+        """The posture that the entry describes if the forces have this stock."""
         units = {
             force: {
                 kind: wanted

@@ -1,4 +1,4 @@
-"""Where is the scenario, and what does it build on?
+"""Where is the scenario file, and on which files does it build?
 
 You name a scenario by a path, by the name of a shipped scenario, or by ``-`` for standard input.
 Every file states its version in the key ``schema``. mobsim refuses a file that has a newer version
@@ -51,7 +51,7 @@ class ScenarioSource:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a scenario file laid on its bases, with the overrides of all these files."""
+    """The values of a scenario file and its base files, and the overrides of all these files."""
 
     source: ScenarioSource
     values: Node

@@ -58,7 +58,7 @@ Moment = Offset | ClockTime | DateAndTime
 
 
 def read_moment(found: object) -> Moment:
-    """Read a time as a scenario writes it.
+    """Read a time as it is written in a scenario.
 
     Raises `ValueError`, which says what was found and what was expected.
 
@@ -131,7 +131,7 @@ def in_london(moment: DateAndTime) -> datetime:
 def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
     """The minute of the run that a moment means.
 
-    ``after``: the minute that an offset counts from; a clock time is at or after it.
+    ``after``: the minute that an offset counts from; a clock time is at or after this minute.
     """
     if isinstance(moment, Offset):
         return after + moment.minutes

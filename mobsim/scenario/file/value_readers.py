@@ -42,7 +42,7 @@ class ValueForm:
     read: Reader
     schema: dict[str, Any]
     default: Any = REQUIRED
-    """The default, as a scenario writes it; used in a mapping made by `keyed`."""
+    """The default as it is written in a scenario; used in a mapping made by `keyed`."""
     holds: str = ""
     """The kind of value, such as ``time``, if a form can offer more than a text field."""
 

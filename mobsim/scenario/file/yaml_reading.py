@@ -1,10 +1,10 @@
 """What does a YAML text contain, and where is each value?
 
 A text becomes a tree of `Node`. Each node keeps its place, so that a fault found much later still
-names its line. It also keeps the way in which a number was typed. In YAML 1.2, ``on`` and ``20:00``
-are plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
-indentation are faults. The parser refuses a text that is nested too deeply, or that is too large
-once its aliases are expanded.
+names its line. Each node also keeps the way in which a number was typed. In YAML 1.2, ``on`` and
+``20:00`` are plain text. Directives, duplicate keys, tags, characters that cannot be printed and
+tabs for indentation are faults. The parser refuses a text that is nested too deeply, or that is too
+large once its aliases are expanded.
 """
 
 import math
@@ -133,7 +133,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on a path that is in a file rather than in a default."""
+        """The place of the deepest node on a path that is in a file rather than in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -215,7 +215,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
     Raises `InputError` if the text has directives or tabs that are faults, and names all of them.
-    If there are no such faults, the error has the first place that is not YAML, or all duplicate
+    If there are no such faults, the error names the first place that is not YAML, or all duplicate
     keys, tags and characters that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
@@ -231,7 +231,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
 
 
 class _OverLimitError(Exception):
-    """The limit that a file exceeds, and where."""
+    """The limit that a file exceeds, and the place where the file exceeds it."""
 
     def __init__(self, name: str, event: Event) -> None:
         self.name = name
@@ -248,7 +248,9 @@ class _BoundedComposer(Composer):
         self._total = 0
         self._depth = 0
         self._sizes: dict[int, tuple[int, int]] = {}
-        """The number of values in each node and its height, by the identity of the node."""
+        """The number of values in each node and the height of the node, by the identity of the
+        node.
+        """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -371,7 +373,8 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """Report any tag except the text tag, because it would change the value or be lost."""
+        """Report any tag except the text tag, because other tags would change the value or be lost.
+        """
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return

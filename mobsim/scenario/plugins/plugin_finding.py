@@ -69,7 +69,7 @@ class Found:
     kind: Kind
     entry: EntryPoint
     distribution: str
-    """The package that contains it."""
+    """The package that contains the plug-in."""
     version: str
 
     @property
@@ -113,7 +113,7 @@ class Found:
 
 
 def _misdeclared(found: Any) -> str:
-    """What is wrong with the declarations of a plug-in; empty if nothing is wrong."""
+    """The message about wrong declarations of a plug-in; empty if nothing is wrong."""
     if not callable(found.make):
         return f"make as {found.make!r}, expected a function or a class"
     if not isinstance(found.summary, str):
@@ -125,7 +125,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """What is wrong with one parameter of a plug-in; empty if nothing is wrong."""
+    """The message about one wrong parameter of a plug-in; empty if nothing is wrong."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -162,8 +162,8 @@ def found_in(key: str) -> tuple[Found, ...]:
 def _searched() -> tuple[str, ...]:
     """The folders in which to look for packages: Python's path without the current folder.
 
-    Python puts the current folder first for ``python -m`` and for typed commands. To use plug-ins
-    from there, name the folder in PYTHONPATH, or install the plug-in.
+    Python puts the current folder first for ``python -m`` and for typed commands. To use a plug-in
+    in the current folder, name the folder in PYTHONPATH, or install the plug-in.
     """
     here, path = str(Path.cwd()), sys.path
     if path[:1] == [here] and here not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
@@ -175,7 +175,7 @@ def _searched() -> tuple[str, ...]:
 def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, str], ...]:
     """The entry points of a group, each with its package and version.
 
-    While a process runs, they change only with the path.
+    While a process runs, the entry points change only if the path changes.
     """
     found: list[tuple[EntryPoint, str, str]] = []
     for each in distributions(path=list(path)):
@@ -196,7 +196,7 @@ def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
 
 
 def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
-    """The entry points that a package declares; its declaration may be damaged.
+    """The entry points that a package declares, unless its declaration is damaged.
 
     Raises `InputError` if a damaged declaration mentions mobsim.
     """
@@ -251,7 +251,8 @@ def names_of(key: str) -> tuple[str, ...]:
 def named(key: str, name: str) -> Found | None:
     """The installed plug-in with a name; None if no plug-in has the name, or mobsim ships it.
 
-    Raises `PluginError` when a plug-in of the kind takes a shipped name, or two take the same name.
+    Raises `PluginError` when a plug-in of the kind takes a shipped name, or two plug-ins take the
+    same name.
 
     >>> named("ranking", "nearest") is None
     True
