@@ -9,7 +9,8 @@ from mobsim.ground.errors import did_you_mean
 from mobsim.ground.text_layout import terminal_width, wrapped
 
 _NARROW: Final = 70
-"""In a terminal with fewer columns, help prints the meaning of an option below the option."""
+"""In a terminal with fewer columns than this, help prints the meaning of an option below its name.
+"""
 
 
 class FittedHelp(click.HelpFormatter):

@@ -347,8 +347,7 @@ def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> No
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:
-    """The quarter to compare with: the named quarter, or the shipped quarter before the tested one.
-    """
+    """The quarter to compare with: the named quarter, or the shipped quarter before this one."""
     if named == "none":
         return None
     if named is None:

@@ -58,8 +58,7 @@ class Escalation:
     """
 
     def standing(self, crew: Candidate) -> float:
-        """The minute that decides a crew's place in a list of crews from the region and elsewhere.
-        """
+        """The minute that decides a crew's place in a list of crews from several regions."""
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
@@ -135,7 +134,7 @@ If the function returns None, the unit goes home.
 """
 
 Recall = Callable[[int, int], int]
-"""A function that takes the numbers of units lacking and elsewhere, and returns how many to recall.
+"""A function that returns how many units to recall, given a host's shortfall and units elsewhere.
 
 The function runs after a host has ordered its own crews.
 """
@@ -148,8 +147,7 @@ class Priority:
     relief_first: bool = False
     """Whether an incident uses crews for relief before it uses them for new need."""
     relief_waits: bool = False
-    """Whether an incident requests no relief while another incident lacks units of the same kind.
-    """
+    """Whether an incident requests no relief while another incident lacks units of that kind."""
 
     def relief(self, wanted: int, unmet_elsewhere: int) -> int:
         """The number of reliefs to request, out of the number that the incident wants.

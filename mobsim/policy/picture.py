@@ -43,8 +43,7 @@ class Rival(NamedTuple):
     wanted: int
     """The number of units that the incident still needs."""
     expected_minute: Mapping[tuple[str, int], float]
-    """The minute when each crew could be deployed at the incident, by the crew's force and number.
-    """
+    """The minute when each crew could be deployed at the incident, by its (force, number)."""
 
 
 class Judged(NamedTuple):

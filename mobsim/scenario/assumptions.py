@@ -210,9 +210,7 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """The parameters of the chosen plug-ins; each plug-in states its parameters' sources and
-    effects.
-    """
+    """The parameters of the chosen plug-ins; each plug-in states the sources and effects."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -300,7 +298,7 @@ _USUAL = "the whole range worth trying, with the likely value most probable"
 
 
 def _prior(said: Record | Part, default: Plain) -> Prior | None:
-    """The declared prior or, for an assumption with a range, a triangle over that range."""
+    """The declared prior or, for an assumption with a range, a triangular prior over that range."""
     if said.prior or said.status != ASSUMED or not said.tried[0]:
         return said.prior
     value = said.likely[0] if said.likely else default
@@ -313,8 +311,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """One line of the register for each record of one number, and for each part of other records.
-    """
+    """One line of the register for each record of a number, or for each part of a record."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue

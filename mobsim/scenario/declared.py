@@ -41,9 +41,7 @@ def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> An
 
 
 def step(value: Distribution, meaning: str, low: str, high: str, **said: Any) -> Any:
-    """A field for the duration of a step, which ``static: on`` sets to zero unless stated
-    otherwise.
-    """
+    """A field for the duration of a step, which is zero with ``static: on`` unless stated."""
     return declared(value, SpreadParameter, meaning, tried=(low, high), **({"static": "0m"} | said))
 
 
@@ -53,7 +51,7 @@ def span(value: float, meaning: str, low: str, high: str, **said: Any) -> Any:
 
 
 def declared_in(made: Any) -> dict[str, Parameter]:
-    """The records of a dataclass, by the names that a scenario uses, in order."""
+    """The records of the keys that a dataclass declares, by name of the key, in order."""
     found: dict[str, Parameter] = {}
     for each in fields(made):
         record = each.metadata.get(_RECORD)

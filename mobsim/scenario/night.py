@@ -61,8 +61,7 @@ def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance)
 
 
 def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
-    """The names of drawn incidents: the main cities, with numbers if a city has several incidents.
-    """
+    """The names of drawn incidents: main cities, with numbers if a city has several incidents."""
     cities = {force.force_id: force.city for force in scenario.forces}
     taken = {incident.name for incident in scenario.incidents}
     names = []

@@ -32,7 +32,7 @@ from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared, span, step
 
 Mode = Literal["surge", "sustained"]
-"""Whether units' tours of duty end: ``surge`` means no, and ``sustained`` means yes."""
+"""Whether tours of duty end: in ``surge`` they do not, and in ``sustained`` they do."""
 Draws = Literal["drawn", "typical"]
 """Whether durations are drawn at random, or each takes its mean."""
 USUAL_PRIORITY = 2
@@ -257,13 +257,13 @@ class LocalReadiness:
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
         why="one formed serial for each crew that is spread over stations",
         affects="first unit on the ground")
-    """The share is rounded up."""
+    """The resulting number of crews is rounded up."""
     recall_share: float = declared(
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="some officers do not answer, and some may not drive",
         affects="the host's strength in the first night")
-    """The share is rounded down."""
+    """The resulting number of crews is rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class AskingRules:
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that hosts request exactly the shortfall",
         affects="how much aid comes; what the country keeps", title="Share of aid requested")
-    """The share is rounded up."""
+    """The resulting number of units is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
         unit="units",
@@ -327,7 +327,7 @@ class RiskRules:
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps the crews that it may need itself; no figure is public"),
         title="Lending with risk at home")
-    """The share is rounded down."""
+    """The resulting number of crews is rounded down."""
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
@@ -504,7 +504,7 @@ class Rules:
         tried=("20%", "80%"), why="half, because no evidence is known",
         affects="all aid, with part offers",
         likely=("50%", "half, because no evidence is known"), title="Size of a part offer")
-    """The share is rounded up."""
+    """The resulting number of units is rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid orders withdrawn at the moment of mustering",
         unit="of orders", help="Share of aid orders withdrawn at the moment of mustering.",
@@ -543,8 +543,7 @@ class Stock:
     filled_by: str = ""
     """The kind of crew from which these officers come."""
     lends: int | None = None
-    """The most crews that the force lends at once, at any drawdown; None if there is no such limit.
-    """
+    """The most crews that the force lends at once, at any drawdown; None if there is no limit."""
 
     @property
     def kept(self) -> int:
@@ -588,16 +587,14 @@ class Operation:
     turns_to: frozenset[str] = frozenset()
     """Ids of incidents that take over the operation's units as soon as the incidents begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """The units that NPoCC brokers in advance, by pool of donors as in the scenario, then by kind.
-    """
+    """The units that NPoCC brokers in advance, by the scenario's pools of donors, then by kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Requested units that forces could not lend, by kind."""
     place: tuple[float, float] | None = None
     """The place to which donors drive, in degrees north and east; None for the host's main city."""
 
     def out_from(self, donor: str) -> float:
-        """The minute when a donor's crews set out, so that they arrive when the operation begins.
-        """
+        """The minute when a donor's crews set out to arrive at the start of the operation."""
         return max(0.0, self.begins - self.drive_minutes[donor])
 
 
@@ -651,9 +648,7 @@ class Incident:
     """The host force."""
     begins: float
     ends: float
-    """The minute when the last need falls to 0, or the scenario's duration if the need never falls
-    to 0.
-    """
+    """The minute when the last need falls to 0, or the scenario's duration if need never ends."""
     need: Mapping[str, Need | Responsive]
     """The need of each kind, by id of the kind, in order."""
     drive_minutes: Mapping[str, float]
@@ -667,9 +662,7 @@ class Incident:
     holding: bool = False
     """Whether the incident is a holding area, where units stand ready for other incidents."""
     priority: int | None = None
-    """The order in which desks and donors serve incidents, from 1 to 3; None means
-    `USUAL_PRIORITY`.
-    """
+    """The incident's place in the order of service, from 1 to 3; None means `USUAL_PRIORITY`."""
 
     @property
     def threat(self) -> int:
@@ -710,7 +703,7 @@ class Scenario:
     incidents: tuple[Incident, ...]
     """The incidents of the scenario, in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
-    """The agreements in force."""
+    """The agreements that are in force on this night."""
     drawdown: Drawdown
     policies: Policies
     timeline: Timeline
@@ -720,14 +713,14 @@ class Scenario:
     asking: AskingRules = field(default_factory=AskingRules)
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The tensions, in the order in which the scenario states them."""
     lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
     """The operations of the scenario, in order of (begins, operation_id)."""
     posture: tuple[Posture, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The entries of `posture`, in the order in which the scenario states them."""
     targets: tuple[Target, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The targets, in the order in which the scenario states them."""
     disorder: Disorder | None = None
     """The source of further incidents; None once they are drawn, or if no more are drawn."""
     notices: Mapping[str, float] = field(default_factory=dict)
@@ -741,7 +734,7 @@ class Scenario:
     left_out: tuple[str, ...] = ()
     """Ids of forces that are not in play; if there are any, national lines have no verdict."""
     returns_loaded: bool = False
-    """Whether a user's return replaced the shipped table, which a verdict on stock requires."""
+    """Whether a user's return replaced the shipped table; if not, stock gets no verdict."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The scenario file with every default filled in, as plain data."""
 

@@ -10,13 +10,10 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FastAndPlentiful:
-    """Ranks crews by bands of expected time and, within a band, by the donor's number of spare
-    crews.
-    """
+    """Ranks crews by bands of expected time and, within a band, by their donor's spare crews."""
 
     band_minutes: float
-    """The length of each band in minutes; the first band starts when the earliest crew is expected.
-    """
+    """The length of each band in minutes; the first band starts at the earliest expected minute."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         if not candidates:

@@ -40,7 +40,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 def faults_of_blanks(tree: Node) -> list[Fault]:
-    """A fault for each blank key or entry of one layer."""
+    """One fault for each blank key or entry of one layer."""
     return [node.mark.fault(path, _said(path, node)) for path, node in blanks(tree)]
 
 

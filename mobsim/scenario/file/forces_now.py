@@ -41,8 +41,7 @@ class ForceNow:
     crews: Mapping[str, int] = field(default_factory=dict)
     """The number of crews of each kind that the force has; all these crews are fit."""
     lends: Mapping[str, int] | None = None
-    """The most crews of each kind that the force lends at once; None if the scenario states none.
-    """
+    """The most crews of each kind that the force lends at once; None if not stated."""
     lends_none: bool = False
     absence: float | None = None
     """The share of the force's crews that is lost to unforeseen absence on this night."""
@@ -52,8 +51,7 @@ class ForceNow:
     """The crews of each kind that the force keeps at home when it lends."""
 
     def most_lent(self, kind: str) -> int | None:
-        """The most crews of a kind that the force lends at once; None if the scenario states none.
-        """
+        """The most crews of a kind that the force lends at once; None if not stated."""
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:

@@ -56,8 +56,7 @@ MOST_UNITS = 2000
 A larger number counts as a typing error, because all forces together owe only 372 PSUs.
 """
 SEVERITIES = {"local": 6, **PLANNING_SIZES}
-"""The PSUs that each named severity needs; all but ``local``, which is assumed, are planning sizes.
-"""
+"""The PSUs that each named severity needs. ``local`` is assumed; the rest are planning sizes."""
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
@@ -108,8 +107,7 @@ class Daily:
 
 
 NeedKey = int | Steps | Shape | Responsive | Daily
-"""A need as it is read. Responsive need gets its beginning and its end when its incident is placed.
-"""
+"""A need. Responsive need gets its beginning and its end when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
 _STEP = keyed(

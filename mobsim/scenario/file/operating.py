@@ -25,10 +25,9 @@ AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
 
 _NEAR = 0.6
-"""A name in the form of an id counts as a misspelt force id if it is at least this similar to one.
-"""
+"""A name in the form of an id is taken for a misspelt force id if it is at least this similar."""
 _VERY_NEAR = 0.85
-"""Any other name counts as a misspelt force id if it is at least this similar to one."""
+"""Any other name is taken for a misspelt force id if it is at least this similar to the id."""
 
 Taken = dict[str, dict[str, int]]
 
@@ -48,8 +47,7 @@ class _Taker(MemberReader[Operation]):
         return unknown_force(donor, roads.forces)
 
     def home_from(self, host: str, donor: str, place: tuple[float, float] | None = None) -> float:
-        """The length in minutes of a convoy's drive from a place of the host to the donor's main
-        city.
+        """The minutes that a convoy takes from a place of the host to the donor's main city.
 
         If no place is given, the convoy starts from the host's main city.
         """
@@ -106,8 +104,7 @@ class OperationReader(_Taker):
         return ends
 
     def _units(self, host: str | None) -> tuple[Taken, Taken]:
-        """The units from named forces, and the units that NPoCC brokers in advance from each pool.
-        """
+        """The units from named forces, and the units that NPoCC brokers from each pool."""
         keys = self.keys
         own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
@@ -154,7 +151,7 @@ class EventReader(OperationReader):
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
-    """The units by donor and kind, in order and without zeros."""
+    """The units by donor and kind, sorted and without zeros."""
     found = {
         donor: {kind: count for kind, count in sorted(kinds.items()) if count}
         for donor, kinds in sorted(units.items())

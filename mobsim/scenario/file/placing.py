@@ -66,10 +66,9 @@ class Roads:
     def to(
         self, host: str, place: tuple[float, float] | None, own_travel: float
     ) -> dict[str, float]:
-        """The length of the drive from each force to a place, or to the host's main city, in
-        minutes.
+        """The minutes that the drive takes from each force to a place, or to the host's main city.
 
-        For the host itself, the length is ``own_travel``.
+        For the host itself, the drive takes the minutes of ``own_travel``.
         """
         if place is None:
             row = self._drives[self._ids.index(host)]
@@ -311,9 +310,7 @@ class IncidentReader(MemberReader[Incident]):
         return need_of([*needed, (end, 0)] if end is not None else needed)
 
     def _units(self, stated: int) -> int:
-        """The units that the incident needs; for a holding area, the number that the scenario
-        states.
-        """
+        """The units that the incident needs, or the stated number of units for a holding area."""
         return stated if self.keys.holding else times_needed(stated, self.world.need_factor)
 
     def _daily(

@@ -148,9 +148,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """The units that each force gives, if each force gives all it can before the next force is
-    asked.
-    """
+    """The units that each force gives if it gives all it can before NPoCC asks the next force."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):

@@ -31,7 +31,7 @@ WEEKEND_HOURS = range(18, 22)
 
 
 _EVENING = "18%"
-"""The share on weekend evenings, if a scenario states only other hours."""
+"""The share of crews on duty on weekend evenings, if a scenario states only other hours."""
 
 
 def read_on_duty(found: object) -> OnDuty:

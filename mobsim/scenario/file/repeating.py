@@ -41,7 +41,7 @@ class Member:
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:
-    """The name and the id of an entry that repeats, on one of its days.
+    """The name and the id that a repeating entry has on one of its days.
 
     >>> dated("Hull", "hull", date(2026, 8, 15))
     ('Hull Sat 15 Aug', 'hull-2026-08-15')
@@ -88,7 +88,7 @@ def members_of(
 
 
 def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> list[Member]:
-    """One target for each day of a repeating incident, or the given target if no incident repeats.
+    """One target for each day of a repeating incident; the given target if no incident repeats.
 
     ``series``: the ids of the days of each incident that repeats, by the id of the incident.
     """

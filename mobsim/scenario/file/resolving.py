@@ -136,7 +136,7 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
-    """The value at each path, as a scenario writes it, and its origin."""
+    """The value at each path, as it is written in a scenario, and its origin."""
     overrides: tuple[str, ...]
     """The names of the overrides that a user can choose."""
     stated: Mapping[str, int]
@@ -250,8 +250,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with the name of its file; a value in no file gets the name of the scenario's file.
-    """
+    """A fault with the name of its file; if it has none, the name of the scenario's file."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
@@ -437,9 +436,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop if the scenario is too much work, because later steps would already do some of the
-        work.
-        """
+        """Stop before the later steps if it would take too long to simulate the scenario."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -554,8 +551,7 @@ class _Resolver(PartReader):
         return found
 
     def _away(self) -> float:
-        """The share of crews that are unfit or on leave; 0 if the stock does not count such crews.
-        """
+        """The share of crews that are unfit or on leave; 0 unless ``stock`` is ``fit``."""
         keys = self.keys
         if keys.stock != "fit":
             return 0.0
@@ -620,9 +616,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """The ids of incidents, by id of the town that they name, except towns with an incident's
-        id.
-        """
+        """The ids of incidents by town; a town is left out if an incident has its name as id."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")

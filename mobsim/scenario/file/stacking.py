@@ -40,8 +40,7 @@ LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
 """The origin of the stock that ``host_readiness: timeline`` implies, which is the commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
-"""The origin of a value that follows from returns, whose totals can differ from national figures.
-"""
+"""The origin of a value from returns, whose totals can differ from the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 
@@ -107,7 +106,7 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
 
 @lru_cache(maxsize=4096)
 def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
-    """A setting as a layer, with its faults; cached, because many scenarios share settings."""
+    """The layer of a setting, with its faults; cached, because many scenarios share settings."""
     node = read_setting(setting)
     return as_layer(node, folder), faults_of_blanks(node)
 

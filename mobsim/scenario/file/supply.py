@@ -53,9 +53,7 @@ def with_absence(away: float, absence: float) -> float:
 
 
 def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
-    """The forces with their trained crews multiplied by a factor, rounded to whole crews of each
-    kind.
-    """
+    """The forces, with their trained crews of each kind multiplied by a factor and rounded."""
     return tuple(
         replace(
             force,

@@ -110,9 +110,7 @@ def _peak(need: object) -> int:
 
 
 def _drawn(chosen: Chosen, duration: float, stated: int) -> tuple[float, float, float]:
-    """The average number of drawn incidents, with the unit-minutes and the minutes of each
-    incident.
-    """
+    """The average number of drawn incidents, with the unit-minutes and minutes of each incident."""
     given = chosen.parameters
     if (
         chosen.name not in DISORDER

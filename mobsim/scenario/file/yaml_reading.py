@@ -248,9 +248,7 @@ class _BoundedComposer(Composer):
         self._total = 0
         self._depth = 0
         self._sizes: dict[int, tuple[int, int]] = {}
-        """The number of values in each node and the height of the node, by the identity of the
-        node.
-        """
+        """The number of values in each node and the node's height, by the identity of the node."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -373,8 +371,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """Report any tag except the text tag, because other tags would change the value or be lost.
-        """
+        """Report any tag except the text tag; other tags would change the value or be lost."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return
