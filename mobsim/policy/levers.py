@@ -1,8 +1,8 @@
 """What does each lever decide, and on what information?
 
-Each lever is a plain function or a small record. It uses only the information that its
-decision-maker has at the time. A policy contains its parameters, so two policies with the same
-name and parameters are equal. Policies can be sent between processes.
+Each lever is a plain function or a small record. A lever uses only the information that its
+decision-maker has at the time. A policy contains its parameters, so two policies with the same name
+and parameters are equal. Policies can be sent between processes.
 """
 
 import math
@@ -82,8 +82,8 @@ TriggerRule = Callable[[NationalPicture], bool]
 class Trigger:
     """Decides when NPoCC makes the national call.
 
-    A rule runs each time need is judged. A call at a set time is made at that time, regardless of
-    the national picture. Without a rule or a set time, there is no call.
+    A rule runs each time that need is judged. A call at a set time is made at that time, regardless
+    of the national picture. If a trigger has neither a rule nor a set time, there is no call.
     """
 
     name: str

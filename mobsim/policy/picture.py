@@ -47,7 +47,7 @@ class Rival(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The need that a host judged at a minute."""
+    """The need that a host judged at a given minute."""
 
     minute: float
     need: int
@@ -57,9 +57,9 @@ class Claim(NamedTuple):
     """The claim of one incident to a unit that another incident releases."""
 
     incident: int
-    """The incident's rank, from 1."""
+    """The incident's rank, counted from 1."""
     unmet: int
-    """The number of units of the kind that the incident lacks."""
+    """How many units of this kind the incident lacks."""
     expected_minute: float
     """The minute when the unit could be deployed at the incident."""
 

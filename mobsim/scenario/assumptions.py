@@ -42,7 +42,7 @@ class Assumption:
     """One number that a run depends on."""
 
     name: str
-    """The name in plain words."""
+    """The name of the number in plain words."""
     path: str | None
     """The scenario key that sets the number; None if no key sets it."""
     value: Plain

@@ -41,7 +41,7 @@ def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> An
 
 
 def step(value: Distribution, meaning: str, low: str, high: str, **said: Any) -> Any:
-    """A field for the duration of a step, which is zero with ``static: on`` unless stated."""
+    """A field for a step's duration, which is zero with ``static: on`` unless a file states it."""
     return declared(value, SpreadParameter, meaning, tried=(low, high), **({"static": "0m"} | said))
 
 

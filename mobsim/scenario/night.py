@@ -1,7 +1,7 @@
 """How does a night get the incidents that are drawn at random?
 
-All incidents are drawn before anything is mobilised. No policy affects the draws, so all policies
-face the same night.
+mobsim draws all incidents before any unit is mobilised. No policy affects the draws, so all
+policies face the same night.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ KIND = "psu"
 
 
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
-    """The scenario with the incidents that one seed and replication draw, in addition to its own.
+    """The scenario, with its own incidents and the incidents drawn for one seed and replication.
 
     The result has no `Scenario.disorder`, so that a night is not drawn twice. In a typical run,
     incidents are still drawn, and only the durations take their means.

@@ -1,7 +1,7 @@
 """Which night is simulated, with which forces, rules and assumptions?
 
 One frozen `Scenario` holds everything that a run depends on, apart from the seed. Two engines with
-the same `Scenario` and the same chance produce the same log. `mobsim.scenario.file` reads a
+the same `Scenario` and the same random draws produce the same log. `mobsim.scenario.file` reads a
 `Scenario` from YAML.
 """
 
@@ -376,7 +376,7 @@ class LodgingRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Numbers of the protocol that are not durations."""
+    """The numbers in the rules of mutual aid, except durations."""
 
     ricc_desks: Mapping[str, int]
     """The number of desks in each region, by id of the region."""
@@ -541,7 +541,7 @@ class Stock:
     `filled_by` crews.
     """
     filled_by: str = ""
-    """The kind of crew from which these officers come."""
+    """The kind of crew whose officers make up the `filled` crews."""
     lends: int | None = None
     """The most crews that the force lends at once, at any drawdown; None if there is no limit."""
 
@@ -629,7 +629,7 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number of units of a kind that should be at a place by a minute."""
+    """The number of units of a kind that should be at a place by a given minute."""
 
     incident: str
     kind: str
@@ -699,7 +699,7 @@ class Scenario:
     regions: tuple[Region, ...]
     kinds: tuple[UnitKind, ...]
     stock: Mapping[str, Mapping[str, Stock]]
-    """Stock by force id, then kind id."""
+    """The stock of each force, by force id, then kind id."""
     incidents: tuple[Incident, ...]
     """The incidents of the scenario, in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
@@ -722,13 +722,13 @@ class Scenario:
     targets: tuple[Target, ...] = ()
     """The targets, in the order in which the scenario states them."""
     disorder: Disorder | None = None
-    """The source of further incidents; None once they are drawn, or if no more are drawn."""
+    """The source of further incidents; None if they have been drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """The notice of each force: the minutes after an order before its crews muster for another
+    """The notice of each force: the minutes from an order until its crews can muster for another
     force.
     """
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
-    """Rosters by force id, then kind id; empty unless `readiness` is ``roster``."""
+    """The rosters, by force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
     """The table of national lines; None if only the table of kinds states national lines."""
     left_out: tuple[str, ...] = ()
@@ -755,5 +755,5 @@ class Scenario:
 
     @cached_property
     def force_region(self) -> dict[str, str]:
-        """Region id by force id."""
+        """The region id of each force, by force id."""
         return {force.force_id: force.region for force in self.forces}

@@ -17,7 +17,7 @@ from mobsim.scenario.plugins import PluginError, named, names_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice with the parameters given to it."""
+    """A choice, with the parameters that a scenario gives to it."""
 
     name: str
     parameters: Mapping[str, Any]
@@ -62,8 +62,8 @@ def arguments_of(
 ) -> dict[str, Any] | None:
     """The parameters of a choice, as arguments for its code; None if a parameter could not be read.
 
-    ``minute``: a function that takes a time and the name of its parameter, and returns a minute. It
-    is needed if a parameter is a time.
+    ``minute``: a function that takes a time and the name of its parameter, and returns a minute.
+    This function is needed if a parameter is a time.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():

@@ -226,7 +226,7 @@ def country_of(forces: Sequence[Force]) -> Country:
 def made_of(
     plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
 ) -> Any:
-    """The object that a plug-in makes from its parameters; None, with a fault, if it fails."""
+    """The object that a plug-in makes from its parameters; None, and a fault, if this fails."""
     try:
         return plugin.make(*first, **given)
     except Exception as error:

@@ -36,7 +36,7 @@ _CREWS: Final = whole_number(0, MOST_UNITS)
 
 @dataclass(frozen=True, slots=True)
 class ForceNow:
-    """The ways in which one force differs on this night."""
+    """The ways in which one force differs from its usual state on this night."""
 
     crews: Mapping[str, int] = field(default_factory=dict)
     """The number of crews of each kind that the force has; all these crews are fit."""
@@ -175,7 +175,7 @@ class ForcesNowReader(PartReader):
         """Ids of the forces in play."""
 
     def read(self, forces: Sequence[Force], kinds: Sequence[UnitKind]) -> dict[str, ForceNow]:
-        """How each existing force differs, by id."""
+        """How each existing force differs from its usual state, by id."""
         known = {force.force_id: force for force in forces}
         ids = [kind.kind_id for kind in kinds]
         for name, now in self.said.items():

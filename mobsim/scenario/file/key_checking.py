@@ -99,7 +99,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _split_town(tree: Node, path: Path) -> str:
-    """The hint if a comma inside braces cut the name of a town in two; otherwise empty."""
+    """The hint about a comma inside braces that cut a town's name in two; otherwise empty."""
     split = "place" in tree.find(path[:-1]).items and tree.find(path).value is None
     return f"put a town with a comma in quotes, as 'Newport, {path[-1]}'" if split else ""
 

@@ -150,7 +150,7 @@ def _with_id(node: Node, key: str) -> Node:
 
 
 def incident_id(node: Node) -> str:
-    """The id that an incident of a file has, or would get from its name or its town."""
+    """The id that an incident states, or that mobsim makes from the incident's name or town."""
     for key in ("id", "name", "place"):
         found = node.items.get(key)
         found = found.items.get("name", found) if found else None
@@ -160,7 +160,7 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The id that an operation of a file has, or would get from its name or its town.
+    """The id that an operation states, or that mobsim makes from the operation's name or town.
 
     Without a name, an operation with `like` has the id of the usual operation.
     """

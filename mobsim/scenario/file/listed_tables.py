@@ -163,9 +163,9 @@ def row_model(key: str) -> type[ListRow]:
 
 
 Open = Callable[[str], tuple[FilePath, str]]
-"""A function that returns the path of a file that a scenario names, and its name in faults.
+"""A function that returns the path of a file that a scenario names, and its name for messages.
 
-It raises ``ValueError``, which says what is wrong.
+If the file cannot be used, the function raises a ``ValueError`` that says why.
 """
 
 

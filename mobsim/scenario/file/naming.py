@@ -25,7 +25,7 @@ def _with(node: Node, changes: dict[str, _Change]) -> Node:
 
 
 def _each(change: _Change) -> _Change:
-    """Apply a change to every member of a list, or of a mapping by place or id."""
+    """Apply a change to every member of a list, or of a mapping whose keys are indexes or ids."""
 
     def changed(node: Node) -> Node:
         return Node(node.inside(change), node.mark, node.key, node.typed)

@@ -1,7 +1,7 @@
 """What can you write under the keys that hold more than one value?
 
 This module reads needs, places, leave, desks, agreements, units of planned operations and bodies
-beyond the 43. It also defines what editors suggest for each key.
+beyond the 43. The module also defines the suggestions that editors show for each key.
 """
 
 import math
@@ -74,9 +74,9 @@ NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
 DEFAULT_STEP = "30m"
 """The time between changes of a need that ramps, decays or responds (assumed)."""
 DEFAULT_GROWTH = "25%"
-"""How much responsive need grows in a step while it is not met (assumed)."""
+"""How much responsive need grows in a step while the need is not met (assumed)."""
 DEFAULT_DECAY = "50%"
-"""How much responsive need falls in a step once it is met (assumed)."""
+"""How much responsive need falls in a step once the need is met (assumed)."""
 
 _UNITS = whole_number(0, MOST_UNITS)
 SOME_UNITS = whole_number(1, MOST_UNITS)
@@ -157,7 +157,7 @@ def _daily(found: object) -> Daily:
 
 
 def times_needed(units: int, factor: float) -> int:
-    """The units needed, multiplied by a factor; at least 1 if any unit is needed.
+    """The number of units needed, multiplied by a factor; at least 1 if any unit is needed.
 
     >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
     (6, 4, 1, 0)
@@ -423,7 +423,7 @@ def read_force_tables(found: object) -> str | tuple[str, ...]:
 FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
 
 ALL = "all"
-"""The word for all forces."""
+"""The word that means all forces."""
 
 
 def read_in_play(found: object) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Which line of a text is not valid YAML, and how can the user correct it?
 
-The parser stops where it can no longer continue, often one line after the mistake. Its messages use
-terms such as simple keys and flow nodes. This module finds the line that contains the mistake, and
-says what to write instead.
+The parser stops where it can no longer continue, often one line after the mistake. The parser's
+messages use terms such as simple keys and flow nodes. This module finds the line that contains the
+mistake, and says what to write instead.
 """
 
 import re
@@ -33,7 +33,7 @@ _LONGEST_LINE = 500
 """The most characters that this module examines in one line."""
 
 Told = tuple[int, int, str]
-"""A line and a column, both from 1, and a message."""
+"""A line and a column, both counted from 1, and a message."""
 
 
 def slips_of_lines(text: str, file: str) -> list[Fault]:

@@ -22,7 +22,7 @@ class PartReader:
         self.faults: list[Fault] = []
 
     def fault(self, message: str, *path: str | int) -> None:
-        """Report a fault of the value at a path below this part.
+        """Report a fault in the value at a path below this part.
 
         If that value is a default, the fault gets the place of the value around it.
         """
@@ -30,7 +30,7 @@ class PartReader:
         self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def key_fault(self, message: str, *path: str | int) -> None:
-        """Report a fault of the key at a path below this part."""
+        """Report a fault in the key at a path below this part."""
         whole = (*self.path, *path)
         mark = self.tree.find(whole).key_mark
         mark = mark if mark.file else self.tree.place_of(whole)

@@ -57,7 +57,7 @@ class Roads:
     ) -> None:
         self._everybody = {force.force_id: force for force in forces}
         self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
-        """The forces that can host."""
+        """The forces that can be hosts of incidents."""
         self.beyond = beyond
         """Ids of the bodies whose crews drive through the main city of a force."""
         self._ids = tuple(self._everybody)
@@ -122,7 +122,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
     """Makes an incident or operation from an entry of a list, and collects its faults."""
 
     noun = ""
-    """The word for the entry in messages."""
+    """The word that messages use for the entry."""
     keys: Any
 
     def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
@@ -176,7 +176,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:
-        """The minute at which the entry begins; below 0 only with ``before_start``."""
+        """The minute when the entry begins, which is below 0 only if ``before_start`` is true."""
         given = self.keys.begins, self.world.clock, self.world.duration
         return self.beginning("begins", *given, before_start=before_start)
 

@@ -37,7 +37,7 @@ class Places:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     towns: dict[str, str] = field(default_factory=dict)
-    """The town of each entry, such as ``incidents.leeds``, with its county."""
+    """The town of each entry, with its county, by path such as ``incidents.leeds``."""
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:

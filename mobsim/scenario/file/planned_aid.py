@@ -17,7 +17,7 @@ from mobsim.scenario.file.placing import Roads
 from mobsim.scenario.scenario import Operation, Stock
 
 NEAREST = "nearest"
-"""A pool in which the nearest force gives all that it can, then the next force."""
+"""A pool in which the nearest force gives all that it can, and then the next force does so."""
 FAIR = "fair"
 """A pool in which each force gives the same share of its commitment, if it can."""
 _IN_REGION = "-in-"

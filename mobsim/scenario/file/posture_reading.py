@@ -19,7 +19,7 @@ class StatedPosture:
     ends: float
     forces: tuple[str, ...]
     crews: Mapping[str, int | float]
-    """The crews by kind: a number, or a share of the fit crews."""
+    """The crews on standby, by kind: a number, or a share of the fit crews."""
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:

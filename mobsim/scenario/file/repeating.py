@@ -73,7 +73,7 @@ def members_of(
     """One member for each entry of a list, or for each day on which the entry repeats.
 
     ``end``: the minute before which each member must begin; None for no limit. ``whole``: the
-    reader that gets the faults.
+    reader that collects the faults.
     """
     found: list[Member] = []
     for place, keys in enumerate(entries):
@@ -99,7 +99,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """If an operation can turn to a repeating incident, let it turn to the incident on each day."""
+    """If an operation turns to a repeating incident, let it turn to the incident of each day."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member

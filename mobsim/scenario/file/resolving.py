@@ -146,7 +146,7 @@ class Resolved:
     remarks: tuple[str, ...] = ()
     """Remarks on probable mistakes in the layers, or in the names of towns."""
     towns: Mapping[str, str] = field(default_factory=dict)
-    """The town that each entry names, such as ``incidents.leeds``, with its county."""
+    """The town that each entry names, with its county, by path such as ``incidents.leeds``."""
     tags: tuple[str, ...] = ()
     """Words that help to find the scenario again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
@@ -325,7 +325,7 @@ class _Resolver(PartReader):
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
         self.towns: Mapping[str, str] = {}
-        """The town that each entry names, by entry such as ``incidents.leeds``."""
+        """The town that each entry names, by path of the entry, such as ``incidents.leeds``."""
         self.members: dict[str, list[Member]] = {}
         """The members of each list, by key of the list."""
         self.laid: LaidTables | None = None
@@ -452,7 +452,7 @@ class _Resolver(PartReader):
         return tuple(name for name in known if chosen and name not in chosen)
 
     def _check_crews(self, forces: Sequence[Force]) -> None:
-        """Limit the number of crews, because each crew is an object of the engine."""
+        """Report a fault if there are too many crews; the engine makes an object for each."""
         crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
@@ -582,7 +582,7 @@ class _Resolver(PartReader):
         return rostered_stock(forces, stock, how), how
 
     def _members(self, world: World) -> dict[str, Any]:
-        """The incidents, stated or drawn, the operations, the targets and the tensions."""
+        """The incidents (stated or drawn), the operations, the targets and the tensions."""
         self._repeat(world)
         incidents = self._incidents(world)
         operations = self._operations(world)
@@ -768,7 +768,7 @@ class _Resolver(PartReader):
     def _check_named(
         self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
     ) -> None:
-        """Report a fault of the key or the value at a path, unless the name is known."""
+        """Report a fault in the key or the value at a path, unless the name is known."""
         if name not in known:
             tell = self.key_fault if key else self.fault
             tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
@@ -820,7 +820,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """Check that all named RICCs belong to regions, and that no stand-in is itself lost."""
+        """Check that the named regions exist, and that no lost RICC works for another region."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():

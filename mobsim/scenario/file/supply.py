@@ -91,7 +91,7 @@ class Supply:
         return self.now.get(force, USUAL)
 
     def away_of(self, force: str) -> float:
-        """The share of a force's crews that cannot come."""
+        """The share of a force's crews that are unavailable."""
         own = self.of(force).absence
         return with_absence(self.away, self.absence if own is None else own)
 

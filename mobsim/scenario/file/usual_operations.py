@@ -52,7 +52,7 @@ class UsualOperation:
     operation_id: str
     name: str
     force: str | None
-    """The host; None if it varies."""
+    """The host; None if the host varies."""
     begins: str
     lasts: str
     units: tuple[tuple[str, int], ...]

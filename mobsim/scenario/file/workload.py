@@ -1,8 +1,8 @@
 """How long would a scenario take to simulate, and is that longer than its author can have meant?
 
-A well-formed scenario can still run for days. It may have intervals of a minute over a year, ramps
-in tiny steps, or sources that draw a million incidents. This module estimates the work from the
-keys alone, before the work begins.
+A well-formed scenario can still run for days. For example, it can have intervals of a minute over a
+year, ramps in tiny steps, or sources that draw a million incidents. This module estimates the work
+from the keys alone, before the work begins.
 """
 
 import math
@@ -42,7 +42,7 @@ class Work(NamedTuple):
 def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
     """The path of the value that causes most of the work, and a message.
 
-    None if all the work is within the limit.
+    The result is None if all the work is within the limit.
     """
     work = list(_work_of(keys))
     total = sum(each.happenings for each in work)

@@ -36,7 +36,7 @@ Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
 
 OVERRIDE = "override "
-"""The start of the name of an override's layer, before the name of the override."""
+"""The text before the name of an override, in the name of the override's layer."""
 
 _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
@@ -44,8 +44,8 @@ _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
 _TEXT = _CORE + "str"
 """The only tag that is allowed: like quotes, it turns a number into text."""
 _LONG_TEXT = 100
-"""The number of characters that count as one more value, because an alias can also repeat a long
-text.
+"""A text counts as one more value for each such number of characters, because an alias can also
+repeat a long text.
 """
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
 _MOST_DIGITS = 20
@@ -59,7 +59,7 @@ class Mark:
 
     file: str
     line: int = 0
-    """The line, from 1; 0 if there are no lines."""
+    """The number of the line, counted from 1; 0 if there are no lines."""
     column: int = 0
     layer: str = ""
     """The layer, such as ``default`` or ``override surge``; empty for a file's own values."""
@@ -81,7 +81,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value, what it contains, and the places of the value and its key."""
+    """A value and its contents, with the places of the value and of its key."""
 
     value: "Scalar | dict[str, Node] | list[Node]"
     mark: Mark
@@ -91,7 +91,7 @@ class Node:
 
     @property
     def text(self) -> str | None:
-        """The value as text, if it can be text; a number is text as it was typed."""
+        """The value as text, if it can be text; a number gives the text that was typed."""
         return self.value if isinstance(self.value, str) else self.typed or None
 
     @property
@@ -121,7 +121,7 @@ class Node:
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
-        """The same as `plain`, but each number keeps its typed form."""
+        """The value without its places, but with each number in the form in which it was typed."""
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.inside(Node.as_typed)
@@ -181,7 +181,7 @@ class _TypedFloat(_Typed, float):
 
 
 def dotted(path: Path) -> str:
-    """A path as it is printed.
+    """The text of a path, as mobsim prints it.
 
     >>> dotted(("incidents", 2, "need", "psu"))
     'incidents[2].need.psu'
@@ -191,7 +191,7 @@ def dotted(path: Path) -> str:
 
 
 def node_of(plain: Plain, mark: Mark) -> Node:
-    """Plain data as a tree with one place for all values."""
+    """A tree made from plain data, with the same place for all values."""
     if isinstance(plain, dict):
         return Node({key: node_of(value, mark) for key, value in plain.items()}, mark, mark)
     if isinstance(plain, list):

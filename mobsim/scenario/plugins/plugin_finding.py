@@ -1,7 +1,7 @@
 """Which plug-ins are installed, and which package does each come from?
 
-mobsim reads entry points only when a scenario uses a name that mobsim does not ship. It imports a
-package only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
+mobsim reads entry points only when a scenario uses a name that mobsim does not ship. mobsim imports
+a package only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
 refused.
 """
 
@@ -37,9 +37,9 @@ class Kind:
 
     key: str
     group: str
-    """The group of the entry points of its plug-ins."""
+    """The group under which packages list the entry points of these plug-ins."""
     description: type[Plugin]
-    """The class of the descriptions that its entry points name."""
+    """The class of the descriptions that these entry points name."""
 
     @property
     def shipped(self) -> frozenset[str]:
@@ -85,7 +85,7 @@ class Found:
     def load(self) -> Plugin:
         """Import the plug-in.
 
-        Raises `PluginError` when it cannot be imported, or is not a plug-in of this kind.
+        Raises `PluginError` when the plug-in cannot be imported, or is not of this kind.
         """
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
@@ -104,7 +104,7 @@ class Found:
         return found
 
     def code_sha256(self) -> str:
-        """The SHA-256 checksum of the code of its top-level module, file by file."""
+        """The SHA-256 checksum of all code files of the plug-in's top-level module."""
         total = sha256()
         for name, path in sorted(_files_of(self.entry.module.partition(".")[0])):
             content = path.read_bytes().replace(b"\r\n", b"\n")
@@ -189,7 +189,8 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
     """Whether this version of a package is the first one on the path.
 
-    A package is looked up by the name of its folder, which can differ from the name that it states.
+    Python looks up a package by the name of its folder, which can differ from the name that the
+    package states.
     """
     first = next(iter(distributions(name=found.name, path=list(path))), found)
     return first.locate_file("") == found.locate_file("")
@@ -220,7 +221,7 @@ def _declaration(package: Distribution) -> str:
 
 
 def claimed(key: str) -> list[tuple[str, str]]:
-    """The plug-ins of a kind with invalid, repeated or shipped names, and what to do about them."""
+    """The plug-ins of a kind whose names are invalid, repeated or shipped, with advice for each."""
     faults: list[tuple[str, str]] = []
     seen: dict[str, Found] = {}
     for each in found_in(key):
