@@ -311,7 +311,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """One line of the register for each record of a number, or for each part of a record."""
+    """One line of the register for each number in the records."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue

@@ -1,6 +1,6 @@
 """How does a night get the incidents that are drawn at random?
 
-mobsim draws all incidents before any unit is mobilised. No policy affects the draws, so all
+Before any unit is mobilised, mobsim draws all incidents. No policy affects the draws, so all
 policies face the same night.
 """
 

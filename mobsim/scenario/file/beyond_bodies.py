@@ -1,8 +1,8 @@
 """Which bodies beyond the 43 forces can lend crews, how many, and by which road?
 
-NPoCC asks these bodies as it asks the forces of another region. The bodies do not owe aid to
-forces, and forces do not owe aid to the bodies. The numbers of crews that the bodies have and lend
-are assumptions (`data/beyond.csv`).
+NPoCC asks these bodies for crews in the same way as it asks the forces of another region. The
+bodies do not owe aid to forces, and forces do not owe aid to the bodies. The numbers of crews that
+the bodies have and lend are assumptions (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

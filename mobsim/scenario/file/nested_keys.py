@@ -296,7 +296,7 @@ PLACE = ValueForm(
 )
 """A point in or near England and Wales.
 
-mobsim replaces the names of towns before it reads places, so any remaining name is a fault.
+Before mobsim reads places, it replaces the names of towns, so any remaining name is a fault.
 """
 
 

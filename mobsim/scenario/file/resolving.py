@@ -164,7 +164,7 @@ def load_scenario(
     settings: Sequence[str] = (),
     allow_outside: bool = False,
 ) -> Scenario:
-    """The scenario of a file: a path, the name of a shipped scenario, or ``-`` for standard input.
+    """Load a scenario from a path, a shipped scenario's name, or ``-`` for standard input.
 
     ``override``: the name of an override in the file. ``settings``: texts such as ``path=value``,
     which override everything else, in order. ``allow_outside``: whether the file can name other

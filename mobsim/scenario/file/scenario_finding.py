@@ -1,9 +1,9 @@
 """Where is the scenario file, and on which files does it build?
 
 You name a scenario by a path, by the name of a shipped scenario, or by ``-`` for standard input.
-Every file states its version in the key ``schema``. mobsim refuses a file that has a newer version
-or no version. mobsim converts a file of an older version step by step, and every value keeps its
-place.
+Every file states its version in the key ``schema``. If the version is missing or too new, mobsim
+refuses the file. If the version is older, mobsim converts the file step by step, and every value
+keeps its place.
 
 The files that a scenario names must be in its folder, unless the person who runs it allows other
 folders. A scenario that came by email must not be able to read files whose names its sender

@@ -1,7 +1,7 @@
 """Which plug-ins are installed, and which package does each come from?
 
-mobsim reads entry points only when a scenario uses a name that mobsim does not ship. mobsim imports
-a package only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
+Entry points are read only when a scenario uses a name that mobsim does not ship. A package is
+imported only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
 refused.
 """
 
