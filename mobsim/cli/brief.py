@@ -100,7 +100,7 @@ def brief(
 
 
 def _source(folder: Path, night: int | None) -> NightSource:
-    """The night of a result, or one night of a study."""
+    """The night of a result, or the chosen night of a study."""
     with reading(folder):
         put_back(folder)
         is_study = kind_of(folder) == "study"

@@ -1,8 +1,8 @@
 """Which words can come next on the command line?
 
-A shell uses these functions to complete words. If a file cannot be read, they offer nothing,
-because a shell should not print a fault. They import modules only when needed, because the user is
-waiting.
+A shell uses these functions to complete words. If a file cannot be read, the functions offer
+nothing, because a shell should not print a fault. The functions import modules only when needed,
+because the user is waiting.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ from mobsim.ground.safe_text import shown_in_line
 def scenario_names(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The names of the shipped scenarios, and files."""
+    """Complete the name of a shipped scenario, or the path of a file."""
     from mobsim.scenario.file.scenario_finding import shipped_names
 
     return [*_begun(incomplete, shipped_names()), CompletionItem(incomplete, type="file")]
@@ -29,7 +29,7 @@ def scenario_names(
 def overrides_of(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The named overrides of the scenario on the command line, and the presets."""
+    """The presets, and the named overrides of the scenario on the command line."""
     from mobsim.scenario.file import resolve
 
     names: list[str] = ["likely", "static"]
@@ -41,9 +41,9 @@ def overrides_of(
 def settings_of(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The keys that ``--set`` can change in the scenario on the command line, and their values.
+    """The keys that ``--set`` can change in the scenario, and the values of these keys.
 
-    If a key takes one of a few names, each completion is the key with one of these names.
+    If the value of a key must be one of a few names, the shell offers ``key=name`` for each name.
     """
     from mobsim.scenario.file import json_schema, resolve
 
@@ -116,7 +116,7 @@ def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 
 def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The shipped quarters, and the user's own folders."""
+    """Complete the name of a shipped quarter, or the path of a folder."""
     from mobsim.country.returns.keeping import shipped_quarters
 
     return [*_begun(incomplete, shipped_quarters()), CompletionItem(incomplete, type="dir")]
@@ -157,7 +157,7 @@ class SettingBash(BashComplete):
     """
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The complete words, and the unfinished word with its ``key=`` restored."""
+        """Return the complete words, and the unfinished word with ``key=`` back in front of it."""
         args, incomplete = super().get_completion_args()
         if incomplete == "=":
             incomplete = ""

@@ -54,7 +54,7 @@ def _label(scenario: str, override: str | None) -> str:
 
 
 def differences(first: Resolved, second: Resolved) -> list[tuple[str, str, str]]:
-    """The paths whose values differ, each with both values as a scenario writes them."""
+    """The paths at which two scenarios have different values, each path with both values."""
     paths = dict.fromkeys([*first.origins, *second.origins])
     found = []
     for path in paths:

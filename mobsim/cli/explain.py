@@ -62,7 +62,7 @@ def explain(
 
 
 def written(value: Any) -> str:
-    """A value on one line, as a scenario writes it.
+    """The text of a value on one line, in the notation of a scenario.
 
     >>> written(["10m", "20m"]), written(True), written({})
     ('[10m, 20m]', 'true', '{}')

@@ -9,7 +9,8 @@ from mobsim.ground.errors import did_you_mean
 from mobsim.ground.text_layout import terminal_width, wrapped
 
 _NARROW: Final = 70
-"""In a terminal with fewer columns, help prints the meaning of an option below its name."""
+"""In a terminal with fewer columns than this, help prints the meaning of an option below its name.
+"""
 
 
 class FittedHelp(click.HelpFormatter):
@@ -28,7 +29,7 @@ class FittedHelp(click.HelpFormatter):
             self.width = min(self.width, there or self.width)
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs without breaking words in a narrow terminal."""
+        """Write paragraphs, and keep each word whole even in a narrow terminal."""
         if not self.is_narrow:
             super().write_text(text)
             return
@@ -39,7 +40,7 @@ class FittedHelp(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        """Write names with their meanings beside them, or below them in a narrow terminal."""
+        """Write each name with its meaning beside it, or below it in a narrow terminal."""
         if not self.is_narrow:
             super().write_dl(rows, col_max, col_spacing)
             return

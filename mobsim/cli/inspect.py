@@ -120,8 +120,8 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
     """The commands to suggest next.
 
-    The first command saves the inspection, unless this command has already saved it. The last
-    command inspects more forces.
+    The first command saves the inspection, unless the inspection is already saved. The last command
+    inspects more forces.
     """
     given = [
         word

@@ -1,7 +1,8 @@
 """Which tables can a planner fill in, and which scenario reads them?
 
 There are tables for incidents, planned operations, a year's events and warnings of trouble. You can
-run the example rows of each table unchanged. A short scenario names the tables.
+run the example rows of each table unchanged. mobsim also writes a short scenario that names the
+tables.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """Which command runs, and how does it end?
 
-The exit codes are 0 (success), 1 (failure), 2 (wrong usage), 3 (input that cannot be used), 4 (a
-gate was not met, only with ``--gate``) and 130 (interrupted).
+The exit codes are 0 (success), 1 (failure), 2 (wrong usage), 3 (input that cannot be used), 4 (with
+``--gate``: a gate was not met) and 130 (interrupted).
 """
 
 import atexit
@@ -35,7 +35,7 @@ COMPLETION = "_MOBSIM_COMPLETE"
 """The environment variable that a shell sets when it asks for completions."""
 
 TRACED = 2
-"""The number of ``-v`` flags that make mobsim show where an error was raised."""
+"""With at least this many ``-v`` flags, mobsim shows where in its code an error was raised."""
 _FEW_COLLECTIONS = 50_000
 """The number of new objects after which Python looks for unused objects."""
 _OF_CLICK = (click.exceptions.Exit, click.Abort, click.ClickException)
@@ -47,7 +47,7 @@ class Lazy(NamedTuple):
     """A command that has not been imported yet."""
 
     target: str
-    """The module within `mobsim.cli` and its attribute, as ``module:attribute``."""
+    """The module in `mobsim.cli` and the name of the command in it, as ``module:attribute``."""
     summary: str
 
 
@@ -222,18 +222,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _collect_seldom() -> None:
     """Make Python look for unused objects less often.
 
-    Most objects that a short command creates are classes and functions, which it needs until it
-    ends. Looking for unused objects after every 700 new ones, and again at the end, would take a
-    fifth of its time.
+    Most objects that a short command creates are classes and functions, which the command needs
+    until it ends. If Python looked for unused objects after every 700 new objects, and again at the
+    end, this would take a fifth of the command's time.
     """
     gc.set_threshold(_FEW_COLLECTIONS)
     atexit.register(gc.freeze)
 
 
 def _end_as_on_ctrl_c() -> None:
-    """End a job as Ctrl-C would, if it is terminated or its terminal is closed.
+    """If a job is terminated or its terminal is closed, end the job as Ctrl-C would.
 
-    The job keeps its finished nights and ends its workers.
+    The job keeps its finished nights and ends its worker processes.
     """
     if threading.current_thread() is not threading.main_thread():
         return
@@ -270,9 +270,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
-    """Print an error on one line, with any notes on it.
+    """Print an error and its notes on one line.
 
-    Returns the exit code.
+    Return the exit code.
     """
     _tell("; ".join([told, *getattr(error, "__notes__", [])]))
     return code
@@ -311,13 +311,13 @@ def _list_faults(error: InputError, command: str | None) -> None:
 
 
 def _tell(text: str) -> None:
-    """Print on standard error what went wrong, if that is still possible."""
+    """Print a message on standard error, if standard error can still be written."""
     with suppress(OSError):
         click.echo(fitted_beside(shown_in_line(text)), err=True)
 
 
 def _reason(error: OSError) -> str:
-    """What the system could not do, with the name of the file if there is one."""
+    """The operating system's reason for an error, with the name of the file if there is one."""
     return (
         what_happened(error)
         if error.filename
@@ -326,6 +326,6 @@ def _reason(error: OSError) -> str:
 
 
 def _forget_output() -> None:
-    """Let the interpreter flush output that no program reads any longer."""
+    """Discard output that no program reads any longer, so that Python can end without an error."""
     with suppress(io.UnsupportedOperation):  # a caller in Python may have replaced the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -23,7 +23,7 @@ def task_of_many(
 ) -> Task:
     """Return the task to run.
 
-    If its folder cannot be used, raise an error before the user has to wait.
+    If the folder for the result cannot be used, raise an error before the user has to wait.
     """
     task = Task(night, seed, typical, how["log"], drawn)
     replications: str = how["replications"]

@@ -12,10 +12,10 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.text_layout import columns
 
 STARTER_FILE = Path(__file__).with_name("starter.yaml")
-"""The scenario that the command writes without ``--like``."""
+"""The scenario that the command writes if the user does not give ``--like``."""
 _STARTERS = Path(__file__).with_name("starters")
 _LISTED = ""
-"""The value of ``--like`` without a kind."""
+"""The value of ``--like`` if the user names no kind of scenario."""
 _LISTS = {
     "incidents": "incidents",
     "operations": "planned operations",
@@ -79,7 +79,7 @@ def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
 
 
 def starters() -> dict[str, Path]:
-    """The example file of each kind, in order of name."""
+    """The example file of each kind of scenario, in order of name."""
     return {path.stem: path for path in sorted(_STARTERS.glob("*.yaml"))}
 
 
@@ -92,7 +92,7 @@ def _starter(kind: str | None) -> Path:
 
 
 def _list_kinds() -> None:
-    """Print each kind with the first line of its example."""
+    """Print each kind of scenario with the first line of its example."""
     rows = []
     for kind, path in starters().items():
         with path.open(encoding="utf-8") as file:

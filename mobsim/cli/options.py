@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 GATE = 4
 """Exit status of a run that did not meet its gate."""
 STARTER = "my-night.yaml"
-"""A file name for examples."""
+"""The file name that examples use for the user's scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Manner:
 
 
 def manner() -> Manner:
-    """The `Manner` that the command line chose, or the default outside a command line."""
+    """The `Manner` that the user chose, or the default `Manner` if no command is running."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Manner) if context else None
     return found or Manner()
@@ -56,7 +56,7 @@ def once(
 ) -> Value | None:
     """The value of an option that may appear only once.
 
-    Without this check, click would use the last value.
+    If an option appeared twice, click would otherwise use the last value.
     """
     if len(values) > 1:
         name = option.opts[-1]
@@ -78,7 +78,7 @@ outside_option = click.option(
     callback=_keep_outside,
     help="Allow the scenario to name files outside its folder.",
 )
-"""The option for commands that read scenarios; see `may_go_outside`."""
+"""The option ``--allow-outside`` for commands that read scenarios; see `may_go_outside`."""
 
 
 def may_go_outside() -> bool:
@@ -168,13 +168,13 @@ def beliefs_option(text: str, default: str | None = None) -> Callable[[Command],
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-"""The option ``as_json`` for commands that can print a document."""
+"""The option ``as_json`` for commands that can print a JSON document."""
 
 
 def again(
     command: str, scenario: str, override: str | None = None, settings: Sequence[str] = ()
 ) -> str:
-    """A command line for the same scenario, with the same override and settings.
+    """The command line that runs a command on a scenario with an override and settings.
 
     >>> again("run", "national-drill", "sustained", ["drawdown=none"])
     'mobsim run national-drill --with sustained --set drawdown=none'
@@ -205,13 +205,13 @@ def writing_new(target: Path) -> Iterator[None]:
 
 
 _PAINTED: set[str] = set()
-"""The cells that `paint` has coloured. `say` prints all other control characters by name."""
+"""The coloured cells that `paint` made. In other text, `say` prints control characters by name."""
 
 
 def say(*lines: str) -> None:
-    """Print lines of the result, fitted to the width of the terminal.
+    """Print lines of the result, and fit them to the width of the terminal.
 
-    Without lines, print an empty line.
+    If there are no lines, print an empty line.
     """
     text = shown(_fitted("\n".join(lines)))
     for cell in _PAINTED:
@@ -229,12 +229,12 @@ def _fitted(text: str) -> str:
 
 
 def say_as_is(text: str) -> None:
-    """Print text for a program, such as JSON, without breaking lines."""
+    """Print text that a program will read, such as JSON, without breaking lines."""
     click.echo(shown(text))
 
 
 def paint(cell: str) -> str:
-    """A verdict in its colour; any other cell is unchanged."""
+    """Return a verdict in its colour, and any other cell unchanged."""
     word = cell.strip()
     colour = colour_of(word)
     if not colour:
@@ -260,7 +260,7 @@ def say_next(*commands: str) -> None:
 
 
 def _copied(line: str) -> list[str]:
-    """A command on several lines, which a shell still reads as a single command."""
+    """The lines of a long command, which a shell still reads as a single command."""
     if len(line) <= room() or terminal_width() is None:
         return [line]
     parts = wrapped(line, room() - 2, "", "  ")
@@ -274,7 +274,7 @@ def say_beside(text: str) -> None:
 
 
 def fitted_beside(text: str) -> str:
-    """A text for standard error: wrapped for a terminal, unchanged for a program."""
+    """A text for standard error, which is wrapped only if standard error is a terminal."""
     if not sys.stderr.isatty():
         return text
     with laid_out(terminal_width()):
@@ -282,13 +282,13 @@ def fitted_beside(text: str) -> str:
 
 
 def saved_in(folder: Path, page: Path | None = None) -> str:
-    """The sentence that says where a result or a study is saved, and where its page is."""
+    """The text that says where a result or a study is saved, and where its HTML page is."""
     read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
     return f"Saved in {shown_in_line(str(folder))}/{read}"
 
 
 def say_json(kind: str, content: dict[str, Any]) -> None:
-    """Print one JSON document, with its format, its version and sorted keys."""
+    """Print one JSON document, which has sorted keys and states its format and version."""
     from mobsim.telling.results import dumps
 
     document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})

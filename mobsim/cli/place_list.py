@@ -18,7 +18,7 @@ from mobsim.country.gazetteer import (
 from mobsim.ground.text_layout import columns, wrapped
 
 _SHOWN = 30
-"""The most towns that are printed; --json lists all towns."""
+"""The most towns that the command prints; with --json, the command lists all towns."""
 
 
 @click.command(epilog="Example:  mobsim places southp")

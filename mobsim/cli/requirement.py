@@ -21,7 +21,7 @@ from mobsim.cli.options import (
 from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
-"""Approximate seconds that one processor takes for one episode, to estimate the time of a run."""
+"""About how many seconds one processor takes for one episode, to estimate the time of a run."""
 
 
 @click.command(

@@ -130,7 +130,7 @@ def run(
 
 
 def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
-    """The beliefs that each night draws, or None if the user did not ask for any."""
+    """The beliefs to draw for each night, or None if the user did not ask for drawn beliefs."""
     if beliefs is None:
         return None
     from mobsim.study.drawn_beliefs import drawn_for
@@ -143,8 +143,8 @@ def _many(
 ) -> "Task | None":
     """The task for many nights, or None for one night.
 
-    For one night, this function checks the folder. The code for many nights is imported only when
-    needed, because importing it takes longer than simulating one night.
+    For one night, this function only checks the folder for the result. The code for many nights is
+    imported only when needed, because importing it takes longer than simulating one night.
     """
     if how["replications"] is None:
         if how["output"] is not None:
@@ -156,7 +156,7 @@ def _many(
 
 
 def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
-    """The options on the command line, except those that change the scenario."""
+    """The options on the command line, except the options that change the scenario."""
     words = ["--seed", str(seed), *(["--typical"] if typical else [])]
     for option in ("replications", "beliefs", "output"):
         name = "-o" if option == "output" else f"--{option}"

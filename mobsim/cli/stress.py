@@ -231,7 +231,7 @@ def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
 
 
 def _row(names: list[str], total: StockTotal, committed: int | None = None) -> list[str]:
-    """The cells of a row: names, numbers aligned to the right of their columns, and the verdict."""
+    """The cells of a row: the names, the right-aligned numbers and the verdict."""
     said = "" if committed is None else str(committed)
     numbers = {"required": str(total.required), "committed": said}
     numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
@@ -251,7 +251,7 @@ def _said(found: int | str | None) -> str:
 
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
-    """A line for each remark about a force, with the kinds to which it applies."""
+    """One line for each remark about a force, with the kinds of unit that the remark concerns."""
     kinds: dict[tuple[str, str], list[str]] = {}
     for each in remarks:
         kinds.setdefault((each.force, each.text), []).append(each.kind or "–")
@@ -347,7 +347,7 @@ def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> No
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:
-    """The quarter that the user names; otherwise, the shipped quarter before this one."""
+    """The quarter to compare with: the named quarter, or the shipped quarter before this one."""
     if named == "none":
         return None
     if named is None:

@@ -46,13 +46,13 @@ from mobsim.telling.store import DOCUMENT
 
 FAILED = 1
 SEARCH = "search.json"
-"""The file that the folder of a search has instead of ``run.json``."""
+"""The file that identifies the folder of a search, which has no ``run.json``."""
 _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
 """The files that identify a folder from an earlier version of mobsim, which has no manifest."""
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:
-    """Where the nights run, and the progress that is shown for them."""
+    """Where the nights of a study run, and how the command shows their progress."""
     show = False if manner().quiet else None
     return How(jobs, scheduler, lambda label: bar(label, show=show))
 

@@ -157,7 +157,7 @@ def _check_beliefs(others: dict[str, Any], **how: Any) -> None:
 
 
 def _say_scores(source: HistorySource, replications: int, **how: Any) -> None:
-    """Print how well the sets predict the held-out patterns."""
+    """Print how well the sets of beliefs predict the held-out patterns."""
     sets = belief_source(how["beliefs"])
     if not sets.sets:
         raise click.UsageError(
@@ -220,7 +220,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
-    """The scenario and its changes, as on the command line."""
+    """The scenario and its changes, as the user would type them on the command line."""
     return again("validate", scenario, override, settings).removeprefix("mobsim validate ")
 
 
@@ -239,7 +239,7 @@ def _of(role: str, held: Iterable[Iterable[Finding]]) -> list[Finding]:
 
 
 def _counted(found: Sequence[Finding]) -> str:
-    """The number of patterns with an implausibility below the cut, and their grades."""
+    """The number of patterns of each grade whose implausibility is below the cut, in words."""
     below = Counter(finding.pattern.grade for finding in found if not finding.missed)
     grades = Counter(finding.pattern.grade for finding in found)
     by_grade = ", ".join(
@@ -271,7 +271,7 @@ def _null(held: Iterable[Validation]) -> str:
 
 
 def _number(value: float) -> str:
-    """A number as it is printed: whole, or with one decimal place if it is below 100.
+    """A number as text: rounded to a whole number, or to one decimal place if it is below 100.
 
     >>> _number(1705.0), _number(18.72)
     ('1705', '18.7')

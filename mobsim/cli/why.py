@@ -14,7 +14,7 @@ from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
 
 PLACES = 6
-"""The most incidents that are listed if the user names no subject."""
+"""The most incidents that the command lists if the user names no subject."""
 
 
 @click.command(

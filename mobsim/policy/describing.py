@@ -3,7 +3,8 @@
 A description names the function that makes the policy, and the parameters that a scenario can set.
 The same classes describe the policies that mobsim ships and the policies of users' packages. The
 values of parameters are written like other values in a scenario, such as ``60m`` or ``15%``. `make`
-receives each parameter by name: a duration in minutes, a share as a number from 0 to 1.
+receives each parameter by name. It receives a duration in minutes, and a share as a number from 0
+to 1.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,8 +19,9 @@ from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigg
 class Plugin:
     """The description of a policy.
 
-    A package exports it under an entry point, and a shipped policy exports it as ``POLICY``. Levers
-    that have no class below do not accept plug-ins.
+    A package exports its description under an entry point. The module of a shipped policy exports
+    its description as ``POLICY``. A lever that has no class in this module does not accept
+    plug-ins.
     """
 
     make: Callable[..., Any]

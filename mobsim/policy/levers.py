@@ -1,8 +1,8 @@
 """What does each lever decide, and on what information?
 
-Each lever is a plain function or a small record. It uses only the information that its
-decision-maker has at the time. A policy contains its parameters, so two policies with the same
-name and parameters are equal. Policies can be sent between processes.
+Each lever is a plain function or a small record. A lever uses only the information that its
+decision-maker has at the time. A policy contains its parameters, so two policies with the same name
+and parameters are equal. Policies can be sent between processes.
 """
 
 import math
@@ -21,7 +21,7 @@ class Ranking(Protocol):
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the same crews, in the order in which the host asks for them."""
+        """Return the given crews, in the order in which the host asks for them."""
 
 
 class JointRanking(ABC):
@@ -31,13 +31,13 @@ class JointRanking(ABC):
 
     @abstractmethod
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return the same crews, ranked as if there were no other incident."""
+        """Return the given crews, ranked as if there were no other incident."""
 
     @abstractmethod
     def among(
         self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
     ) -> list[Candidate]:
-        """Return the same crews, ranked with regard to the needs of other incidents.
+        """Return the given crews, ranked with regard to the needs of other incidents.
 
         ``wanted`` is the number of units that this incident needs. ``rivals`` are the other
         incidents, in order of rank.
@@ -46,22 +46,23 @@ class JointRanking(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Decides how far crews of the region rank before crews from elsewhere.
+    """Decides how strongly a host prefers crews from its own region to crews from elsewhere.
 
     Requests for aid are met regionally, then nationally if required (SPR 2023, paragraph 125).
     """
 
     grace_minutes: float = 0.0
-    """A crew of the region ranks before a crew from elsewhere unless it is expected more than this
-    many minutes later. With infinity, the region always ranks first.
+    """A crew from the host's region ranks before a crew from elsewhere, unless the regional crew is
+    expected more than this many minutes later. If the number is infinite, the region always ranks
+    first.
     """
 
     def standing(self, crew: Candidate) -> float:
-        """The minute that decides a crew's place in a list of own, regional and national crews."""
+        """The minute that decides a crew's place in a list of crews from several regions."""
         return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
-        """Return the crews in the ranking's order, treating crews from elsewhere as later."""
+        """Return the crews in the order of the ranking, and count crews from elsewhere as later."""
         region = [crew for crew in candidates if crew.regional]
         country = [crew for crew in candidates if not crew.regional]
         if not (self.grace_minutes and region and country):
@@ -81,8 +82,8 @@ TriggerRule = Callable[[NationalPicture], bool]
 class Trigger:
     """Decides when NPoCC makes the national call.
 
-    A rule runs each time need is judged. A call at a set time is made at that time, regardless of
-    the national picture. Without a rule or a set time, there is no call.
+    A rule runs each time that need is judged. A call at a set time is made at that time, regardless
+    of the national picture. If a trigger has neither a rule nor a set time, there is no call.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Trigger:
 
     @property
     def looks(self) -> bool:
-        """Whether the call depends on the national picture, instead of a set time."""
+        """Whether the call depends on the national picture, rather than on a set time."""
         return self.rule is not None
 
     def calls(self, picture: NationalPicture) -> bool:
@@ -103,13 +104,13 @@ class Trigger:
 
 
 def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
-    """Return the trigger that `make` returned, or a trigger with the rule that it returned."""
+    """Return the trigger that `make` returned, or a trigger with the rule that `make` returned."""
     return made if isinstance(made, Trigger) else Trigger(name, rule=made)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Decides how many units an incident keeps when its need falls. It releases the others.
+    """Decides how many units an incident keeps when its need falls. The other units are released.
 
     >>> from mobsim.policy.picture import Judged
     >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
@@ -118,10 +119,10 @@ class Release:
     """
 
     hold_minutes: float = 0.0
-    """How long units are kept after they were last judged to be needed."""
+    """How many minutes an incident keeps units after the host last judged that they were needed."""
 
     def keeps(self, judged: Sequence[Judged]) -> int:
-        """The number of units kept, given the judgements of need so far, up to the present one."""
+        """The number of units to keep, given all judgements of need up to the present."""
         since = judged[-1].minute - self.hold_minutes
         return max(each.need for each in judged if each.minute >= since)
 
@@ -133,7 +134,7 @@ If the function returns None, the unit goes home.
 """
 
 Recall = Callable[[int, int], int]
-"""A function that takes (units lacking, units elsewhere) and gives the number to call back.
+"""A function that returns how many units to recall, given a host's shortfall and units elsewhere.
 
 The function runs after a host has ordered its own crews.
 """
@@ -144,12 +145,12 @@ class Priority:
     """Decides which comes first: reliefs for deployed units, or units for new need."""
 
     relief_first: bool = False
-    """Within an incident, crews are picked and used for relief before need."""
+    """Whether an incident uses crews for relief before it uses them for new need."""
     relief_waits: bool = False
-    """No relief is requested while another incident lacks units of the kind."""
+    """Whether an incident requests no relief while another incident lacks units of that kind."""
 
     def relief(self, wanted: int, unmet_elsewhere: int) -> int:
-        """The number of reliefs to request, out of the number wanted.
+        """The number of reliefs to request, out of the number that the incident wants.
 
         >>> Priority(relief_waits=True).relief(4, 1)
         0

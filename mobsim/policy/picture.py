@@ -1,7 +1,7 @@
 """What can a decision-maker know at this minute?
 
-A decision-maker can know reported stock and expected times, but never a randomly drawn time. An
-engine fills these records, and a policy sees nothing else.
+A decision-maker can know reported stock and expected times, but never a randomly drawn time. The
+engine fills the records in this module, and a policy sees nothing else.
 """
 
 from collections.abc import Mapping
@@ -24,12 +24,12 @@ class Candidate(NamedTuple):
     regional: bool
     """Whether the donor is in the host's region."""
     commitment: int
-    """The donor's commitment in crews of this kind."""
+    """The donor's commitment, as a number of crews of this kind."""
     given: int
-    """The donor's crews of this kind that are away, or asked for without an answer yet."""
+    """How many of the donor's crews of this kind are away, or requested and awaiting an answer."""
     spare: int
-    """The donor's crews of this kind that are reported available, minus the crews asked for without
-    an answer yet.
+    """The number of the donor's crews of this kind that are reported available, minus the crews
+    that are requested and awaiting an answer.
     """
     held: str | None = None
     """The holding area where the crew stands ready; None for a crew at home."""
@@ -38,16 +38,16 @@ class Candidate(NamedTuple):
 
 
 class Rival(NamedTuple):
-    """Another incident that needs crews of the kind at the same minute."""
+    """Another incident that needs crews of the same kind at the same minute."""
 
     wanted: int
     """The number of units that the incident still needs."""
     expected_minute: Mapping[tuple[str, int], float]
-    """The minute when each crew could be deployed at the incident, by (force, number)."""
+    """The minute when each crew could be deployed at the incident, by its (force, number)."""
 
 
 class Judged(NamedTuple):
-    """The need that a host judged at a minute."""
+    """The need that a host judged at a given minute."""
 
     minute: float
     need: int
@@ -57,9 +57,9 @@ class Claim(NamedTuple):
     """The claim of one incident to a unit that another incident releases."""
 
     incident: int
-    """The incident's rank, from 1."""
+    """The incident's rank, counted from 1."""
     unmet: int
-    """The number of units of the kind that the incident lacks."""
+    """How many units of this kind the incident lacks."""
     expected_minute: float
     """The minute when the unit could be deployed at the incident."""
 
@@ -69,8 +69,8 @@ class NationalPicture(NamedTuple):
 
     minute: float
     in_use: Mapping[str, int]
-    """The number of units that are ordered and not yet rested, for each kind with a national
-    requirement.
+    """The number of units that have been ordered and have not yet finished their rest after duty,
+    for each kind with a national requirement.
     """
     required: Mapping[str, int]
     """The national requirement for each kind, including London's line."""

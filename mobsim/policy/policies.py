@@ -34,7 +34,7 @@ class Policies:
     london_release: LondonRelease
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
-        """Return these levers, with the lever of one key replaced by the result of `make`."""
+        """Return a copy of these levers, in which the lever of one key is the result of `make`."""
         changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
         if key == "ranking":
             changed["ranking_name"] = name

@@ -1,8 +1,8 @@
 """Which numbers does a run depend on, and where does each number come from?
 
 The register lists each number with its value, a range worth trying, its status and source, and what
-it affects. It takes each value from the place that defines it, so that no value is written twice.
-The ranges are judgements unless a source gives a range.
+it affects. The register takes each value from the place that defines it, so that no value is
+written twice. The ranges are judgements unless a source gives a range.
 """
 
 import re
@@ -42,11 +42,11 @@ class Assumption:
     """One number that a run depends on."""
 
     name: str
-    """The name in plain words."""
+    """The name of the number in plain words."""
     path: str | None
-    """The scenario key that sets it; None if no key does."""
+    """The scenario key that sets the number; None if no key sets it."""
     value: Plain
-    """The value as a scenario writes it, or the number in the code."""
+    """The value as it is written in a scenario, or the number in the code."""
     unit: str
     low: str
     """The lowest value worth trying; empty if another value would make a different model."""
@@ -58,9 +58,9 @@ class Assumption:
     """What changes when this number changes."""
     group: str = ""
     where: str = ""
-    """The constant that holds it, ``module.NAME``, if it is in the code."""
+    """The constant that holds the number, as ``module.NAME``, if the number is in the code."""
     nature: Nature = "belief"
-    """Whether it is a belief, a policy or a fact; see `mobsim.ground.declarations`."""
+    """Whether the number is a belief, a policy or a fact; see `mobsim.ground.declarations`."""
     prior: Prior | None = None
     """How probable each value is; None if no scenario can set this number separately, so that it
     cannot be drawn.
@@ -69,10 +69,10 @@ class Assumption:
 
 Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
-"""A number in the code: ``module.NAME``, name, unit, range, status, source, what it affects."""
+"""A number in the code: its ``module.NAME``, name, unit, range, status, source and effects."""
 
 LIKELY = "scenario.file.defaults.likely_preset."
-"""The start of `Assumption.where` for a value of the likely preset, before the path of its key."""
+"""The text before the path of a key in `Assumption.where`, for a value of the likely preset."""
 
 _SPR = "SPR 2023"
 _POPM = "the open model popm, 2021"
@@ -168,7 +168,7 @@ _FACTS: Sequence[Fact] = (
 )
 
 _CHOSEN = ("supply.FEWEST_FOR_FLOOR", "supply.LEAST_FLOOR", "beyond_bodies.BEYOND_DESKS")
-"""The constants that someone in the service could choose; the others are facts or beliefs."""
+"""The constants that someone in the service could choose; other constants are facts or beliefs."""
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str, Nature]] = (
     ("policy.drawdown", "share of the commitment lent at minimal drawdown", "a third", "", "10%",
@@ -198,7 +198,7 @@ _MODULES = {module.__name__.rpartition(".")[2]: module for module in _STATED}
 def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[Assumption, ...]:
     """Every number that a run depends on.
 
-    ``origins``: values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they
+    ``origins``: the values of a scenario by path (`mobsim.scenario.file.Resolved.origins`), which
     replace the defaults.
     """
     listed = _defaults()
@@ -210,7 +210,7 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
-    """The parameters of the chosen plug-ins; each plug-in states their sources and effects."""
+    """The parameters of the chosen plug-ins; each plug-in states the sources and effects."""
     for path, (value, _) in origins.items():
         key, name, parameter = (*path.split(".", 2), "", "")[:3]
         if key not in KINDS or not parameter or name in CHOICES[key]:
@@ -229,8 +229,8 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
 def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
     """Whether a plug-in's parameter is a belief, a policy or a fact.
 
-    It is a belief if it has a prior, and a policy if it says so. Otherwise, it has the nature of
-    the choice.
+    A parameter with a prior is a belief, and a parameter that is declared a policy is a policy. Any
+    other parameter has the nature of its choice.
     """
     if said.prior:
         return "belief"
@@ -240,7 +240,7 @@ def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
 def _stated_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Assumption:
     """A line of the register with the value that a scenario states.
 
-    If this value is the name of a table, it has no unit.
+    If this value is the name of a table, the line gives no unit.
     """
     value = _value_in(origins, each)
     named = each.path == "forces" and value != each.value
@@ -298,7 +298,7 @@ _USUAL = "the whole range worth trying, with the likely value most probable"
 
 
 def _prior(said: Record | Part, default: Plain) -> Prior | None:
-    """The declared prior or, for an assumption with a range, a triangle over that range."""
+    """The declared prior or, for an assumption with a range, a triangular prior over that range."""
     if said.prior or said.status != ASSUMED or not said.tried[0]:
         return said.prior
     value = said.likely[0] if said.likely else default
@@ -311,7 +311,7 @@ def _prior(said: Record | Part, default: Plain) -> Prior | None:
 def _stated(
     records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """One line of the register for each record that is a number, or for each part of a record."""
+    """One line of the register for each number in the records."""
     for path, record in records.items():
         if not record.why and not record.parts:
             continue
@@ -330,7 +330,7 @@ def _is_amount(record: Record) -> bool:
 
 
 def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
-    """The parameters of named choices; each has the nature of its choice."""
+    """The parameters of named choices; each parameter has the nature of its choice."""
     for key in keys:
         for name, known in CHOICES[key].items():
             records = {f"{key}.{name}.{each}": record for each, record in known.items()}
@@ -419,7 +419,7 @@ def _tables(group: str) -> Iterable[Assumption]:
 
 
 def _nature(status: Status) -> Nature:
-    """The nature of a number: a fact if it is published, otherwise a belief."""
+    """The nature of a number: a fact if the number is published, otherwise a belief."""
     return "fact" if status == PUBLISHED else "belief"
 
 

@@ -33,15 +33,15 @@ _RECORD = "record"
 def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> Any:
     """A field of a dataclass, with the record of the key that sets it.
 
-    ``value`` is the default in the engine's units; ``form`` is how a scenario writes it. For the
-    other arguments in ``said`` see `mobsim.ground.declarations.Said`.
+    ``value`` is the default in the engine's units; ``form`` is the form in which a scenario states
+    the value. For the other arguments, in ``said``, see `mobsim.ground.declarations.Said`.
     """
     record = form(written(value, form), meaning=meaning, **said)
     return field(default=value, metadata={_RECORD: record})
 
 
 def step(value: Distribution, meaning: str, low: str, high: str, **said: Any) -> Any:
-    """A field for a step that takes time: zero with ``static: on``, unless stated otherwise."""
+    """A field for a step's duration, which is zero with ``static: on`` unless a file states it."""
     return declared(value, SpreadParameter, meaning, tried=(low, high), **({"static": "0m"} | said))
 
 
@@ -51,7 +51,7 @@ def span(value: float, meaning: str, low: str, high: str, **said: Any) -> Any:
 
 
 def declared_in(made: Any) -> dict[str, Parameter]:
-    """The records of a dataclass, by the names that a scenario uses, in order."""
+    """The records of the keys that a dataclass declares, by name of the key, in order."""
     found: dict[str, Parameter] = {}
     for each in fields(made):
         record = each.metadata.get(_RECORD)
@@ -61,7 +61,7 @@ def declared_in(made: Any) -> dict[str, Parameter]:
 
 
 def written(value: Any, form: type[Parameter]) -> Any:
-    """A value of the engine, as a scenario writes it.
+    """A value of the engine, as it is written in a scenario.
 
     >>> written((0.1, 1.0), SharesParameter), written(90.0, DurationParameter)
     (['10%', '100%'], '1h30m')
@@ -80,7 +80,7 @@ def written(value: Any, form: type[Parameter]) -> Any:
 
 
 def write_distribution(distribution: Distribution) -> Any:
-    """A distribution as a scenario writes it."""
+    """A distribution as it is written in a scenario."""
     match distribution:
         case Fixed(minutes):
             return format_duration(minutes)
@@ -96,7 +96,7 @@ def write_distribution(distribution: Distribution) -> Any:
 
 
 def write_share(share: float) -> str:
-    """A share as a scenario writes it.
+    """A share as it is written in a scenario.
 
     >>> write_share(0.15)
     '15%'

@@ -1,7 +1,7 @@
 """How does a night get the incidents that are drawn at random?
 
-All incidents are drawn before anything is mobilised. No policy affects the draws, so all policies
-face the same night.
+Before any unit is mobilised, mobsim draws all incidents. No policy affects the draws, so all
+policies face the same night.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Disorder, Incident, Scenario
 
 KIND = "psu"
-"""The kind of unit that a drawn incident needs, as for a named severity."""
+"""The kind of unit that a drawn incident needs, which is also the kind for a named severity."""
 
 
 def night_of(scenario: Scenario, chance: Chance) -> Scenario:
-    """The scenario with the incidents that one seed and replication draw, in addition to its own.
+    """The scenario, with its own incidents and the incidents drawn for one seed and replication.
 
-    The result has no `Scenario.disorder`, so that a night is not drawn twice. In a typical run, the
-    incidents are drawn too; only the durations take their means.
+    The result has no `Scenario.disorder`, so that a night is not drawn twice. In a typical run,
+    incidents are still drawn, and only the durations take their means.
     """
     disorder = scenario.disorder
     if disorder is None:
@@ -61,7 +61,7 @@ def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance)
 
 
 def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
-    """The names of drawn incidents: main cities, numbered if a city has several incidents."""
+    """The names of drawn incidents: main cities, with numbers if a city has several incidents."""
     cities = {force.force_id: force.city for force in scenario.forces}
     taken = {incident.name for incident in scenario.incidents}
     names = []

@@ -1,7 +1,7 @@
 """Which night is simulated, with which forces, rules and assumptions?
 
 One frozen `Scenario` holds everything that a run depends on, apart from the seed. Two engines with
-the same `Scenario` and the same chance produce the same log. `mobsim.scenario.file` reads a
+the same `Scenario` and the same random draws produce the same log. `mobsim.scenario.file` reads a
 `Scenario` from YAML.
 """
 
@@ -32,7 +32,7 @@ from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared, span, step
 
 Mode = Literal["surge", "sustained"]
-"""Whether tours end."""
+"""Whether tours of duty end: in ``surge`` they do not, and in ``sustained`` they do."""
 Draws = Literal["drawn", "typical"]
 """Whether durations are drawn at random, or each takes its mean."""
 USUAL_PRIORITY = 2
@@ -221,7 +221,7 @@ class Timeline:
             "at least 5, 25 and 43 %, and at most 14, 50 and 69 %"),
         why="popm (2021) calls the first three nationally recognised, but does not say what they "
         "are shares of")
-    """Cumulative shares; the last is 1."""
+    """The shares are cumulative, and the last share is 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
         help="Times by which the shares of the commitment are ready.",
@@ -243,7 +243,7 @@ class Timeline:
         "the previous time (`spread`).",
         prior=even("a promise names the end and is often kept early", "end", "spread"),
         why="at the end, as promised and no sooner", affects="all aid")
-    """Whether crews are ready at their bracket's end, or uniformly within it."""
+    """Whether crews become ready at the end of their bracket, or at times spread evenly over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +257,13 @@ class LocalReadiness:
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
         why="one formed serial for each crew that is spread over stations",
         affects="first unit on the ground")
-    """The share is rounded up."""
+    """The resulting number of crews is rounded up."""
     recall_share: float = declared(
         0.4, ShareParameter, "share of off-duty crews that can be recalled", key="recall",
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="some officers do not answer, and some may not drive",
         affects="the host's strength in the first night")
-    """The share is rounded down."""
+    """The resulting number of crews is rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class AskingRules:
             "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that hosts request exactly the shortfall",
         affects="how much aid comes; what the country keeps", title="Share of aid requested")
-    """The share is rounded up."""
+    """The resulting number of units is rounded up."""
     batch: int = declared(
         0, CountParameter, "the most units of a kind requested at once", low=0, high=1000,
         unit="units",
@@ -327,7 +327,7 @@ class RiskRules:
         why="none: forces give what they owe", affects="aid from regions with trouble",
         likely=("50%", "a force keeps the crews that it may need itself; no figure is public"),
         title="Lending with risk at home")
-    """The share is rounded down."""
+    """The resulting number of crews is rounded down."""
     incidents: int = declared(
         1, CountParameter, "running incidents in a force's region that put it at risk", low=1,
         high=1000, unit="incidents", tried=("1", "3"),
@@ -376,10 +376,10 @@ class LodgingRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Numbers of the protocol that are not durations."""
+    """The numbers in the rules of mutual aid, except durations."""
 
     ricc_desks: Mapping[str, int]
-    """The number of desks, by region id."""
+    """The number of desks in each region, by id of the region."""
     ricc_at: Mapping[str, str] = field(default_factory=dict)
     """The lost RICCs: for each region without a RICC, the region whose desks do its work."""
     london_75: Literal["held_by", "available_to"] = declared(
@@ -504,7 +504,7 @@ class Rules:
         tried=("20%", "80%"), why="half, because no evidence is known",
         affects="all aid, with part offers",
         likely=("50%", "half, because no evidence is known"), title="Size of a part offer")
-    """The share is rounded up."""
+    """The resulting number of units is rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid orders withdrawn at the moment of mustering",
         unit="of orders", help="Share of aid orders withdrawn at the moment of mustering.",
@@ -537,17 +537,17 @@ class Stock:
     fit: int
     floor: int
     filled: int = 0
-    """How many of the fit crews, counted from the last, are made up of officers from `filled_by`
-    crews.
+    """The number of fit crews, counted from the last crew, that are made up of officers from
+    `filled_by` crews.
     """
     filled_by: str = ""
-    """The kind of crew from which these officers come."""
+    """The kind of crew whose officers make up the `filled` crews."""
     lends: int | None = None
-    """The most crews that it lends at once, at any drawdown; None if there is no such limit."""
+    """The most crews that the force lends at once, at any drawdown; None if there is no limit."""
 
     @property
     def kept(self) -> int:
-        """The crews that it does not lend: its floor, or more if its lending is limited.
+        """The crews that the force does not lend: its floor, or more if its lending is limited.
 
         >>> Stock(20, 12, 12, 15, 2, lends=4).kept, Stock(20, 12, 12, 15, 2).kept
         (11, 2)
@@ -560,18 +560,18 @@ class Roster:
     """The crews of one force and kind that are on duty at each hour."""
 
     by_hour: tuple[int, ...]
-    """Crews on duty in each of the 168 hours of the week, from Monday 00:00."""
+    """The number of crews on duty in each of the 168 hours of the week, from Monday 00:00."""
     holiday: tuple[int, ...]
-    """Crews on duty in each of the 24 hours of a bank holiday."""
+    """The number of crews on duty in each of the 24 hours of a bank holiday."""
     shares: tuple[float, ...] = ()
-    """Share of fit crews on duty, by hour of the week."""
+    """The share of fit crews on duty in each hour of the week."""
     pool: Pool | None = None
     """The fit people and carriers; None for a kind without a pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Units committed in advance, to a planned operation or as aid that is out at the start."""
+    """Units committed in advance, to a planned operation or as aid already lent at the start."""
 
     operation_id: str
     name: str
@@ -583,18 +583,18 @@ class Operation:
     units: Mapping[str, Mapping[str, int]]
     """The units, by donor, then kind."""
     drive_minutes: Mapping[str, float]
-    """The minutes that the convoy takes to drive home, by donor; 0 for the host's own units."""
+    """The minutes that each donor's convoy takes to drive home; 0 for the host's own units."""
     turns_to: frozenset[str] = frozenset()
-    """Ids of incidents that take over its units at once when they begin."""
+    """Ids of incidents that take over the operation's units as soon as the incidents begin."""
     sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Units to broker in advance, by pool of donors as in the scenario, then by kind."""
+    """The units that NPoCC brokers in advance, by the scenario's pools of donors, then by kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Requested units that forces could not lend, by kind."""
     place: tuple[float, float] | None = None
     """The place to which donors drive, in degrees north and east; None for the host's main city."""
 
     def out_from(self, donor: str) -> float:
-        """The minute when a donor's crews set out, to arrive when the operation begins."""
+        """The minute when a donor's crews set out to arrive at the start of the operation."""
         return max(0.0, self.begins - self.drive_minutes[donor])
 
 
@@ -606,7 +606,7 @@ class Tension:
     begins: float
     ends: float
     lends: float | None = None
-    """Share of their usual lending that they still lend; None to use `RiskRules`."""
+    """The share of their usual lending that the forces still lend; None to use `RiskRules`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -629,7 +629,7 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number of units of a kind that should be at a place by a minute."""
+    """The number of units of a kind that should be at a place by a given minute."""
 
     incident: str
     kind: str
@@ -648,7 +648,7 @@ class Incident:
     """The host force."""
     begins: float
     ends: float
-    """The minute when the last need falls to 0, or the scenario's duration if it never does."""
+    """The minute when the last need falls to 0, or the scenario's duration if need never ends."""
     need: Mapping[str, Need | Responsive]
     """The need of each kind, by id of the kind, in order."""
     drive_minutes: Mapping[str, float]
@@ -656,13 +656,13 @@ class Incident:
     `Durations.own_travel`.
     """
     seen: bool = False
-    """Whether hosts see its need only as it arises; true if its need was drawn, not stated."""
+    """Whether the host sees the need only as it arises; true if the need was drawn, not stated."""
     end: End | None = None
-    """Whether its host knows in advance when it ends; None to use `Rules.end`."""
+    """Whether the host knows in advance when the incident ends; None to use `Rules.end`."""
     holding: bool = False
-    """Whether it is a holding area, where units stand ready for other incidents."""
+    """Whether the incident is a holding area, where units stand ready for other incidents."""
     priority: int | None = None
-    """The order in which desks and donors serve it, from 1 to 3; None means `USUAL_PRIORITY`."""
+    """The incident's place in the order of service, from 1 to 3; None means `USUAL_PRIORITY`."""
 
     @property
     def threat(self) -> int:
@@ -676,7 +676,7 @@ class Disorder:
 
     source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
-    """Minutes to the host's main city in light traffic, by host, then by force."""
+    """The drive to the host's main city in light traffic, in minutes, by host, then by force."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -695,15 +695,15 @@ class Scenario:
     static: bool
     """Whether to leave out delays and random variation, for comparison with static allocation."""
     forces: tuple[Force, ...]
-    """Listed in order of id."""
+    """The forces of the scenario, in order of id."""
     regions: tuple[Region, ...]
     kinds: tuple[UnitKind, ...]
     stock: Mapping[str, Mapping[str, Stock]]
-    """Stock by force id, then kind id."""
+    """The stock of each force, by force id, then kind id."""
     incidents: tuple[Incident, ...]
-    """Listed in order of (begins, incident_id)."""
+    """The incidents of the scenario, in order of (begins, incident_id)."""
     agreements: tuple[Agreement, ...]
-    """The agreements in force."""
+    """The agreements that are in force on this night."""
     drawdown: Drawdown
     policies: Policies
     timeline: Timeline
@@ -713,28 +713,28 @@ class Scenario:
     asking: AskingRules = field(default_factory=AskingRules)
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The tensions, in the order in which the scenario states them."""
     lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
-    """Listed in order of (begins, operation_id)."""
+    """The operations of the scenario, in order of (begins, operation_id)."""
     posture: tuple[Posture, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The entries of `posture`, in the order in which the scenario states them."""
     targets: tuple[Target, ...] = ()
-    """Listed in the order in which they are stated."""
+    """The targets, in the order in which the scenario states them."""
     disorder: Disorder | None = None
-    """The source of further incidents; None once they are drawn, or if no more are drawn."""
+    """The source of further incidents; None if they have been drawn, or if there are none."""
     notices: Mapping[str, float] = field(default_factory=dict)
-    """The notice of each force: the minutes after an order before its crews muster for another
+    """The notice of each force: the minutes from an order until its crews can muster for another
     force.
     """
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
-    """Rosters by force id, then kind id; empty unless `readiness` is ``roster``."""
+    """The rosters, by force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
-    """The table of national lines; None if only the kinds' own rows state them."""
+    """The table of national lines; None if only the table of kinds states national lines."""
     left_out: tuple[str, ...] = ()
     """Ids of forces that are not in play; if there are any, national lines have no verdict."""
     returns_loaded: bool = False
-    """Whether a user's return replaced the shipped table, which a verdict on stock requires."""
+    """Whether a user's return replaced the shipped table; if not, stock gets no verdict."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The scenario file with every default filled in, as plain data."""
 
@@ -755,5 +755,5 @@ class Scenario:
 
     @cached_property
     def force_region(self) -> dict[str, str]:
-        """Region id by force id."""
+        """The region id of each force, by force id."""
         return {force.force_id: force.region for force in self.forces}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mobsim.scenario.scenario import Incident, Scenario
 
 _MOST: Final = 40
-"""The most incidents that are listed."""
+"""The most incidents that a notebook lists."""
 
 
 def in_short(scenario: "Scenario") -> str:
@@ -68,7 +68,7 @@ def _needed(scenario: "Scenario") -> set[str]:
 
 
 def _peak(incident: "Incident", kind: str, end: float) -> str:
-    """The peak need of a kind; empty if the incident does not need the kind."""
+    """The peak need for one kind of unit; empty if the incident needs no unit of that kind."""
     need = incident.need.get(kind)
     if need is None:
         return ""

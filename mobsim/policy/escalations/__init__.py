@@ -1,1 +1,1 @@
-"""Are the region's crews asked for first? Each module defines the rule of the same name."""
+"""Does a host ask its own region first? Each module is named after the rule that it defines."""

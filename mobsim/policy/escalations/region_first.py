@@ -1,4 +1,4 @@
-"""Is the region asked first, unless another region is much quicker?"""
+"""Does the host ask its own region first, unless another region is much quicker?"""
 
 from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import Plugin

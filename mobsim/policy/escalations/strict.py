@@ -1,4 +1,4 @@
-"""Is the whole region asked before any other force?"""
+"""Does the host ask every force of its own region before any other force?"""
 
 import math
 

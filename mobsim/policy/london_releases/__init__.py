@@ -1,1 +1,1 @@
-"""When may London's units leave London? Each module defines the rule of the same name."""
+"""When may London's units leave London? Each module is named after the rule that it defines."""

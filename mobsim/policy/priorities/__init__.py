@@ -1,1 +1,1 @@
-"""Which comes first, need or relief? Each module defines the rule of the same name."""
+"""Which comes first, need or relief? Each module is named after the rule that it defines."""

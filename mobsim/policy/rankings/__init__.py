@@ -1,1 +1,1 @@
-"""Which crew does a host ask for first? Each module defines the ranking of the same name."""
+"""Which crew does a host ask for first? Each module is named after the ranking that it defines."""

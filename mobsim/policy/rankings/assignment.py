@@ -11,11 +11,11 @@ from mobsim.policy.rankings.nearest import Nearest
 
 @dataclass(frozen=True, slots=True)
 class Assignment(JointRanking):
-    """Ranks first the crews that this incident gets if all incidents wait as little as possible.
+    """Ranks first the crews that this incident gets if the total wait is as short as possible.
 
     The wait is the sum of expected minutes over all units that incidents need now. With one
-    incident, the order is the same as for `Nearest`. With several incidents, it is the best case
-    with which other rankings are compared.
+    incident, the order is the same as for `Nearest`. With several incidents, this ranking is the
+    best case, with which other rankings can be compared.
     """
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -32,11 +32,11 @@ class Assignment(JointRanking):
 _NOT_LISTED = 1e9
 """The cost, in minutes, of a crew that is not listed for an incident."""
 _BY_ID = 2.0**-34
-"""A tiny extra cost, in minutes, so that equal costs are decided in order of id."""
+"""A tiny extra cost in minutes, so that crews with equal costs are chosen in order of id."""
 
 
 def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
-    """The crews of the first incident in the assignment with the fewest minutes in total."""
+    """The crews that the first incident gets in the assignment with the shortest total wait."""
     from scipy.optimize import linear_sum_assignment
 
     crews = sorted(set().union(*(each.expected_minute for each in incidents)))

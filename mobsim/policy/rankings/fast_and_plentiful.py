@@ -10,10 +10,10 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class FastAndPlentiful:
-    """Ranks crews by bands of expected minutes and, within a band, by their donor's spare crews."""
+    """Ranks crews by bands of expected time and, within a band, by their donor's spare crews."""
 
     band_minutes: float
-    """The width of a band of expected minutes; the first band starts at the earliest crew."""
+    """The length of each band in minutes; the first band starts at the earliest expected minute."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         if not candidates:

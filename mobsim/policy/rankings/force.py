@@ -1,4 +1,4 @@
-"""Which force is nearest, so that the host asks for all its crews first?"""
+"""Which is the nearest force, whose crews the host asks for before any others?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Does a force call back the units it lent? Each module defines the rule of the same name."""
+"""Does a force call back the units it lent? Each module is named after its rule."""

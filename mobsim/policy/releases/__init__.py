@@ -1,1 +1,1 @@
-"""How many units stay when need falls? Each module defines the rule of the same name."""
+"""How many units stay when need falls? Each module is named after the rule that it defines."""

@@ -1,1 +1,1 @@
-"""Which incident gets a released unit? Each module defines the rule of the same name."""
+"""Which incident gets a released unit? Each module is named after the rule that it defines."""

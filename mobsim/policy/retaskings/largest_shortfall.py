@@ -1,4 +1,4 @@
-"""Which incident is short of the most units?"""
+"""Which incident has the largest shortfall of units?"""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""When is the national call made? Each module defines the trigger of the same name."""
+"""When is the national call made? Each module is named after the trigger that it defines."""

@@ -1,4 +1,4 @@
-"""Is enough of a national requirement in use to make the call?"""
+"""Are enough of the nationally required units in use to justify the national call?"""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from mobsim.policy.picture import NationalPicture
 
 @dataclass(frozen=True, slots=True)
 class MuchInUse:
-    """Makes the call when the share of any national requirement in use reaches a threshold."""
+    """Makes the call when units in use reach a given share of any national requirement."""
 
     in_use_share: float
 
@@ -22,7 +22,7 @@ class MuchInUse:
 
 
 def anticipatory(in_use_share: float) -> Trigger:
-    """A trigger that depends on the share of a national requirement in use."""
+    """A trigger that makes the call when a given share of a national requirement is in use."""
     when = f"when {100 * in_use_share:g} % of a national figure is in use"
     return Trigger("anticipatory", rule=MuchInUse(in_use_share), when=when)
 

@@ -1,9 +1,10 @@
 """Which night does a scenario file describe?
 
-mobsim finds a file (`scenario_finding`), and reads it with the place of every value
-(`yaml_reading`). It combines the file with its base and with the settings of the command line
-(`layers`). It then checks the file key by key (`scenario_keys`, `key_checking`), and makes a frozen
-`mobsim.scenario.scenario.Scenario` (`resolving`). It reports all faults at once.
+First, mobsim finds a file (`scenario_finding`), and reads it, keeping the place of every value
+(`yaml_reading`). Next, mobsim combines the file with its base and with the settings of the command
+line (`layers`). Then, mobsim checks the file key by key (`scenario_keys`, `key_checking`), and
+makes a frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Finally, mobsim reports all faults
+at once.
 """
 
 from mobsim.scenario.file.editors import json_schema

@@ -1,8 +1,8 @@
-"""Which bodies beyond the 43 forces can lend, how much, and by which road?
+"""Which bodies beyond the 43 forces can lend crews, how many, and by which road?
 
-NPoCC asks these bodies as it asks the forces of another region. They do not owe aid to forces, and
-forces do not owe aid to them. The numbers of crews that they have and lend are assumptions
-(`data/beyond.csv`).
+NPoCC asks these bodies for crews in the same way as it asks the forces of another region. The
+bodies do not owe aid to forces, and forces do not owe aid to the bodies. The numbers of crews that
+the bodies have and lend are assumptions (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ KINDS = ("psu", "bdu", "aep")
 
 
 class BodyRow(Row):
-    """A row of the table of bodies beyond the 43 forces."""
+    """One row of ``beyond.csv``, which lists the bodies beyond the 43 forces."""
 
     KEY: ClassVar[tuple[str, ...]] = ("body_id",)
 
@@ -72,7 +72,7 @@ class BodyRow(Row):
         return int(getattr(self, column_of(kind, "trained"), 0))
 
     def lent(self, kind: str) -> int:
-        """The most crews that the body lends."""
+        """The most crews of a kind that the body lends."""
         return int(getattr(self, column_of(kind, "lent"), 0))
 
 
@@ -106,7 +106,7 @@ def with_bodies(
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
-    """The stock of a body. Its floor is all its crews except the crews that it lends."""
+    """The stock of a body, with a floor of all crews except the crews that it lends."""
     return {
         kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()
@@ -116,7 +116,7 @@ def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
 def through_gateway(chosen: Iterable[str], drives: Mapping[str, float]) -> dict[str, float]:
     """The minutes that each chosen body takes to drive to a place.
 
-    ``drives``: the minutes from each force.
+    ``drives``: the length of the drive from each force, in minutes.
     """
     rows = (bodies()[name] for name in chosen)
     return {row.body_id: drives[row.gateway] + quantise(row.minutes) for row in rows}

@@ -40,7 +40,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 def faults_of_blanks(tree: Node) -> list[Fault]:
-    """A fault for each blank key or entry of one layer."""
+    """One fault for each blank key or entry of one layer."""
     return [node.mark.fault(path, _said(path, node)) for path, node in blanks(tree)]
 
 
@@ -65,9 +65,9 @@ _ROW = "row of "
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
     """The faults, with only the most helpful fault for each blank.
 
-    A missing space after a colon explains all other faults. Otherwise, the most helpful fault says
-    which value is expected. A fault for a missing cell is dropped if another cell of the row cannot
-    be used.
+    If a space is missing after a colon, only that fault is kept, because it explains the others.
+    Otherwise, the most helpful fault says which value is expected. If another cell of a row cannot
+    be used, a fault for a missing cell of that row is dropped.
     """
     faults = list(faults)
     rows = {(each.file, each.line) for each in faults if not each.path.startswith(_ROW)}

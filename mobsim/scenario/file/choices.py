@@ -1,4 +1,4 @@
-"""What can be chosen by name, and with which parameters?"""
+"""What can a scenario choose by name, and with which parameters?"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from mobsim.scenario.plugins import PluginError, named, names_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice with the parameters given to it."""
+    """A choice, with the parameters that a scenario gives to it."""
 
     name: str
     parameters: Mapping[str, Any]
@@ -33,7 +33,7 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
 
 
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
-    """The parameters of a choice, including a plug-in's; None if there is no such choice.
+    """The parameters of a choice, which can be a plug-in; None if there is no such choice.
 
     Raises `PluginError` when a plug-in with this name cannot be used.
 
@@ -62,8 +62,8 @@ def arguments_of(
 ) -> dict[str, Any] | None:
     """The parameters of a choice, as arguments for its code; None if a parameter could not be read.
 
-    ``minute``: a function that takes a time and the name of its parameter, and returns a minute. It
-    is needed if a parameter is a time.
+    ``minute``: a function that takes a time and the name of its parameter, and returns a minute.
+    This function is needed if a parameter is a time.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():
@@ -79,7 +79,7 @@ def arguments_of(
 def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
     """The choices in ``others`` that ``name`` replaces.
 
-    Unknown names are not replaced, and are reported later.
+    Unknown names are not replaced; a later step reports them.
     """
     known = CHOICES[key].keys()
     unknown = set(others) - known
@@ -125,7 +125,7 @@ def _parameters(name: str, known: Mapping[str, Parameter], given: object) -> dic
 
 
 def with_defaults(key: str, name: str) -> dict[str, Any]:
-    """A choice as a scenario writes it, with every parameter at its default.
+    """A choice as it is written in a scenario, with every parameter at its default.
 
     >>> with_defaults("release", "hold")
     {'hold': {'for': '60m'}}

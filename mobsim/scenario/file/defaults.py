@@ -1,4 +1,4 @@
-"""What applies if a scenario says nothing, and what do the presets set?"""
+"""Which values apply if a scenario states none, and which values do the presets set?"""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, NO_DEFAULT
 
 
 def default_document() -> dict[str, Any]:
-    """Every default, as a scenario would write it."""
+    """Every default, as it would be written in a scenario."""
     groups = {
         group: {name: record.default for name, record in records.items()}
         for group, records in GROUPED.items()

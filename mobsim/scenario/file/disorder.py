@@ -30,7 +30,7 @@ from mobsim.scenario.plugins import Country
 from mobsim.scenario.scenario import Disorder
 
 NOTHING = "none"
-"""The word for a scenario that states all its incidents."""
+"""The word that means that a scenario states all its incidents and draws none."""
 
 _DRAWN_ID = re.compile(r"(.+)-[1-9]\d*")
 _MILLION = 1_000_000
@@ -207,7 +207,7 @@ def _pool(per_million: float | None, residents: int) -> int | None:
 
 
 def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
-    """The kilometres in a straight line between all main cities."""
+    """The straight-line distances between all main cities, in kilometres."""
     cities = {each.force_id: (each.latitude, each.longitude) for each in forces}
     return {
         here: {there: great_circle_km(*at, *cities[there]) for there in cities}
@@ -226,7 +226,7 @@ def country_of(forces: Sequence[Force]) -> Country:
 def made_of(
     plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
 ) -> Any:
-    """The object that a plug-in makes from its parameters; None, with a fault, if it fails."""
+    """The object that a plug-in makes from its parameters; None, and a fault, if this fails."""
     try:
         return plugin.make(*first, **given)
     except Exception as error:

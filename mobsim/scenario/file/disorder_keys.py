@@ -1,7 +1,8 @@
 """From which sources can incidents be drawn, and with which numbers?
 
-The forms of the sources follow published work, which is named beside them. No published work gives
-these numbers for incidents in England and Wales that need mutual aid, so all of them are assumed.
+The formulas of the sources follow published work, which is named beside each source. No published
+work gives these numbers for incidents in England and Wales that need mutual aid, so all the numbers
+are assumed.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,11 +34,11 @@ from mobsim.scenario.file.value_readers import (
 )
 
 END = "end"
-"""The word for the scenario's end."""
+"""The word that means the end of the scenario."""
 POPULATION = "population"
-"""The word for weights by number of residents."""
+"""The word that means that forces have weights by number of residents."""
 NEVER = "none"
-"""The word for pools that are never exhausted."""
+"""The word that means that pools are never exhausted."""
 
 _ONE = 1e-9
 
@@ -102,7 +103,7 @@ def read_severity(found: object) -> tuple[tuple[int, float], ...]:
 
 
 def read_pool(found: object) -> float | None:
-    """Read incidents per million residents, or ``none``."""
+    """Read the number of incidents per million residents, or ``none``."""
     return None if found == NEVER else _positive(found, 100)
 
 
@@ -126,9 +127,9 @@ _SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
 def _common(what: str) -> dict[str, Parameter]:
-    """The parameters that both sources have.
+    """The parameters that both sources of incidents have.
 
-    Their names in the register begin with ``what``.
+    The names of these parameters in the register begin with the text of ``what``.
     """
     return {
         "from": TimeParameter(

@@ -30,35 +30,35 @@ from mobsim.scenario.file.yaml_reading import Node
 KEY: Final = "forces_now"
 LENDS, ABSENCE, NOTICE, FLOOR = "lends", "absence", "notice", "floor"
 _WORDS: Final = (LENDS, ABSENCE, NOTICE, FLOOR)
-"""The keys of a force, except its crews by kind."""
+"""The keys that a scenario can state for a force, except its crews by kind."""
 _CREWS: Final = whole_number(0, MOST_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
 class ForceNow:
-    """The ways in which one force differs on this night."""
+    """The ways in which one force differs from its usual state on this night."""
 
     crews: Mapping[str, int] = field(default_factory=dict)
-    """The crews of each kind that it has; all of them are fit."""
+    """The number of crews of each kind that the force has; all these crews are fit."""
     lends: Mapping[str, int] | None = None
-    """The most crews of each kind that it lends at once; None if the scenario states no number."""
+    """The most crews of each kind that the force lends at once; None if not stated."""
     lends_none: bool = False
     absence: float | None = None
-    """The share of its crews that is lost to unforeseen absence on this night."""
+    """The share of the force's crews that is lost to unforeseen absence on this night."""
     notice: float | None = None
-    """The minutes after an order before any of its crews musters for another force."""
+    """The minutes from an order until any of the force's crews can muster for another force."""
     floor: Mapping[str, int] = field(default_factory=dict)
-    """The crews of each kind that it keeps at home when it lends."""
+    """The crews of each kind that the force keeps at home when it lends."""
 
     def most_lent(self, kind: str) -> int | None:
-        """The most crews that it lends at once; None if not stated."""
+        """The most crews of a kind that the force lends at once; None if not stated."""
         return 0 if self.lends_none else (self.lends or {}).get(kind)
 
     def owned(self, kind: str, table: OwnedStock) -> OwnedStock:
         """The stock of a kind that the force owns on this night, given its usual stock in a table.
 
-        If the force states its crews, it has trained at least this number, and declares at most
-        this number.
+        If the scenario states a number of crews, the force has trained at least that number, and
+        declares at most that number.
 
         >>> ForceNow({"psu": 6}).owned("psu", OwnedStock(20, 9, 9))
         OwnedStock(trained=20, commitment=9, declared=6, floor=None)
@@ -175,7 +175,7 @@ class ForcesNowReader(PartReader):
         """Ids of the forces in play."""
 
     def read(self, forces: Sequence[Force], kinds: Sequence[UnitKind]) -> dict[str, ForceNow]:
-        """How each existing force differs, by id."""
+        """How each existing force differs from its usual state, by id."""
         known = {force.force_id: force for force in forces}
         ids = [kind.kind_id for kind in kinds]
         for name, now in self.said.items():

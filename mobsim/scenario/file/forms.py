@@ -73,7 +73,7 @@ _FORMS: Mapping[type, Callable[[Any], ValueForm]] = {
 
 
 def _one_of(names: tuple[str, ...]) -> ValueForm:
-    """The form of a value that is one of several names; a force can have any of its names."""
+    """The form of a value that is one of several names; for a force, any of its names counts."""
     known = one_of(*names)
 
     def read(found: object) -> str:

@@ -1,7 +1,8 @@
 """How does mobsim check the values of a scenario after its layers are combined?
 
-Pydantic reports what is wrong with a value, and this module adds the place of each fault. It then
-removes the wrong values and reads the rest, so that one run also shows the faults of later steps.
+Pydantic reports what is wrong with a value, and this module adds the place of each fault. The
+module then removes the wrong values and reads the rest, so that one run also shows the faults of
+later steps.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ _EXPECTED = {
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
     """Read the valid values of a tree, and report a fault for each invalid value.
 
-    A blank key counts as absent here; its layer reports the fault (`blanks`).
+    A blank key counts as absent, because the check of its layer reports the fault (see `blanks`).
     """
     plain: Any = tree.as_typed()
     faults: list[Fault] = []
@@ -55,7 +56,7 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
 
 
 def with_texts(tree: Node, keys: BaseModel) -> Node:
-    """The tree with the typed text in place of numbers that are really text, such as a title."""
+    """The tree with typed text in place of a number where a key needs text, such as a title."""
     if not isinstance(tree.value, dict):
         return tree
     items = dict(tree.value)
@@ -98,7 +99,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _split_town(tree: Node, path: Path) -> str:
-    """The hint if a comma inside braces cut the name of a town in two; otherwise empty."""
+    """The hint about a comma inside braces that cut a town's name in two; otherwise empty."""
     split = "place" in tree.find(path[:-1]).items and tree.find(path).value is None
     return f"put a town with a comma in quotes, as 'Newport, {path[-1]}'" if split else ""
 

@@ -2,7 +2,7 @@
 
 Values come in layers: the defaults, then the static or the likely preset, the base file, the file,
 the chosen override and the settings on the command line. A later layer replaces an earlier layer
-key by key. Each value keeps the mark of its layer.
+key by key. Each value keeps a record of the layer that it came from.
 """
 
 import re
@@ -33,7 +33,7 @@ _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _MOST_DIGITS = 9
 """The most digits that the index of an entry in a list can have."""
 _HASH = "\ue000"
-"""Replaces ``#`` while a setting is read: a command line has no comments."""
+"""The character that replaces ``#`` while a setting is read, because settings have no comments."""
 
 
 class Layers:
@@ -79,7 +79,7 @@ class Layers:
 
 
 def replaced_lists(below: Node, above: Node) -> list[str]:
-    """A remark for each list in a layer that replaces an earlier list."""
+    """One remark for each list in a layer that replaces an earlier list."""
     found = []
     for key in LISTS:
         old, new = below.items.get(key), above.items.get(key)
@@ -100,7 +100,7 @@ def replaced_lists(below: Node, above: Node) -> list[str]:
 
 
 LISTS = ("incidents", "operations", "calendar", "aid_out")
-"""The keys whose members a scenario lists."""
+"""The keys whose values are lists of members, such as incidents."""
 
 
 def is_whole(path: Path) -> bool:
@@ -150,7 +150,7 @@ def _with_id(node: Node, key: str) -> Node:
 
 
 def incident_id(node: Node) -> str:
-    """The id that an incident of a file has, or would get from its name or its town."""
+    """The id that an incident states, or that mobsim makes from the incident's name or town."""
     for key in ("id", "name", "place"):
         found = node.items.get(key)
         found = found.items.get("name", found) if found else None
@@ -160,7 +160,7 @@ def incident_id(node: Node) -> str:
 
 
 def operation_id(node: Node) -> str:
-    """The id that an operation of a file has, or would get from its name or its town.
+    """The id that an operation states, or that mobsim makes from the operation's name or town.
 
     Without a name, an operation with `like` has the id of the usual operation.
     """

@@ -1,8 +1,9 @@
 """Which incidents, planned operations and warnings are in a table that a scenario names?
 
-A scenario says ``incidents: week.csv``, or names a file among the members of a list. Each row
-becomes the mapping that a scenario would write, and its values keep the names of their cells. The
-mapping is then read like any other entry, so a fault is reported at its cell.
+A scenario names a table, as in ``incidents: week.csv``, or names a file among the members of a
+list. Each row becomes the mapping that would be written in a scenario, and each value keeps the
+name of its cell. The mapping is then read like any other entry, so mobsim can report the cell of a
+fault.
 """
 
 import re
@@ -28,7 +29,7 @@ from mobsim.scenario.file.yaml_reading import Mark, Node, Plain, node_of, read_y
 ENDINGS: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """The endings of file names that count as tables.
 
-For some of them, a message asks the user to save the table in another form.
+For some endings, a message asks the user to save the table in another form.
 """
 FROM: Final = "from_"
 """The start of the names of columns for units that other forces send."""
@@ -46,14 +47,14 @@ def _day(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    """A time as a scenario writes it, without the seconds that a spreadsheet adds."""
+    """A time as it is written in a scenario, without the seconds that a spreadsheet adds."""
     _check_order(text.partition(" ")[0])
     found = _SECONDS.fullmatch(text)
     return found["minutes"] if found else text
 
 
 def _span(text: str) -> str:
-    """A duration as a scenario writes it; a spreadsheet writes eight hours as 08:00:00."""
+    """A duration as it is written in a scenario; a spreadsheet writes eight hours as 08:00:00."""
     found = _SPAN.fullmatch(text)
     if not found:
         return text
@@ -77,7 +78,7 @@ def _kinds() -> tuple[str, ...]:
 
 
 class ListRow(Row):
-    """A row of a list; its values are read like the values of a scenario's entry."""
+    """One row of a table of list members; its values are read like the values in a scenario."""
 
     KEY: ClassVar[tuple[str, ...]] = ("name", "date", "id")
     MEND: ClassVar[Mapping[str, Mend]] = {
@@ -94,7 +95,7 @@ class ListForm:
     """The columns of one list, except the columns for units."""
 
     plain: tuple[str, ...]
-    """The columns for text, as a scenario writes it."""
+    """The columns whose cells hold text as it is written in a scenario."""
     needed: tuple[str, ...] = ()
     """The columns that the list must have."""
     numbers: Mapping[str, type] = field(default_factory=dict)
@@ -103,11 +104,11 @@ class ListForm:
     several: tuple[str, ...] = ()
     """The columns whose cells hold several words."""
     written: str = ""
-    """A column whose cells have the form of a scenario, such as ``{psu: {peak: 9, hold: 2h}}``."""
+    """A column whose cells are written in YAML, such as ``{psu: {peak: 9, hold: 2h}}``."""
     units: str = ""
     """The key for units by kind; empty if the list has no units."""
     lent: bool = False
-    """Whether the list can have units of other forces too."""
+    """Whether the list can also have units of other forces."""
     starts: str = "begins"
     """The column with the time of day that belongs to the date."""
 
@@ -149,7 +150,7 @@ LISTED: Final[Mapping[str, ListForm]] = {
 def row_model(key: str) -> type[ListRow]:
     """The model of a row.
 
-    In a workbook with several sheets, the sheet has the same name as the key.
+    If a workbook has several sheets, the name of the sheet with the rows is the key.
     """
     form = LISTED[key]
     fields: dict[str, Any] = {
@@ -162,9 +163,9 @@ def row_model(key: str) -> type[ListRow]:
 
 
 Open = Callable[[str], tuple[FilePath, str]]
-"""A function that returns the path of a file that a scenario names, and its name in faults.
+"""A function that returns the path of a file that a scenario names, and its name for messages.
 
-It raises ``ValueError``, which says what is wrong.
+If the file cannot be used, the function raises a ``ValueError`` that says why.
 """
 
 
@@ -178,7 +179,7 @@ class ListedTables:
     """Notes on how mobsim read the tables, where this may surprise the user."""
 
     def within(self, layer: Node) -> Node:
-        """A layer with the rows of each table that it names."""
+        """A layer in which the rows of each named table replace the name of the table."""
         items = {
             key: self._listed(node, key) if key in LISTED else node
             for key, node in layer.items.items()

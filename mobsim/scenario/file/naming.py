@@ -1,7 +1,7 @@
 """How does mobsim recognise a force in a scenario file under any of its names?
 
-Names become ids before the layers are combined. So `Kent Police` in one layer can change `kent` in
-another layer.
+Names become ids before the layers are combined. Therefore, an entry for `Kent Police` in one layer
+can change the entry for `kent` in another layer.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def _with(node: Node, changes: dict[str, _Change]) -> Node:
 
 
 def _each(change: _Change) -> _Change:
-    """Apply a change to every member of a list, or of a mapping by place or id."""
+    """Apply a change to every member of a list, or of a mapping whose keys are indexes or ids."""
 
     def changed(node: Node) -> Node:
         return Node(node.inside(change), node.mark, node.key, node.typed)
@@ -42,7 +42,8 @@ def _text(node: Node) -> Node:
 def _keys(node: Node) -> Node:
     """A mapping whose keys are ids of forces.
 
-    A second name for the same force stays, and is reported as a fault later.
+    If a mapping names a force twice, the second name is left unchanged, and a later step reports
+    it.
     """
     if not node.items:
         return node
@@ -73,4 +74,4 @@ _KEYS: dict[str, _Change] = {
     "forces_now": _keys,
     "forces_in_play": _each(_text),
 }
-"""For each key of a scenario, how to find the names of forces below it."""
+"""For each key of a scenario, the function that finds the names of forces below the key."""

@@ -1,7 +1,7 @@
 """What can you write under the keys that hold more than one value?
 
 This module reads needs, places, leave, desks, agreements, units of planned operations and bodies
-beyond the 43. It also defines what editors suggest for each key.
+beyond the 43. The module also defines the suggestions that editors show for each key.
 """
 
 import math
@@ -51,32 +51,32 @@ from mobsim.scenario.file.value_readers import (
 )
 
 MOST_UNITS = 2000
-"""The most units at one incident.
+"""The largest number of units that one incident can need.
 
-A larger number counts as a typing error, because forces owe only 372 PSUs.
+A larger number counts as a typing error, because all forces together owe only 372 PSUs.
 """
 SEVERITIES = {"local": 6, **PLANNING_SIZES}
-"""PSUs that a named severity needs. ``local`` is assumed; the others are planning sizes."""
+"""The PSUs that each named severity needs. ``local`` is assumed; the rest are planning sizes."""
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 OTHER = "other"
 """The key for all months, regions or names that have no key of their own."""
 RESPONSIVE = "responsive"
-"""The key for need that responds to the units that are there."""
+"""The key for need that responds to the units that are present."""
 SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
 """The keys of a need that has a ramp, a peak and a decay."""
 DAILY = "daily"
 """The key for need that changes at given times of day, and for a daily repeat."""
 NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
-"""The keys of each way to write a need. A need can use only one way."""
+"""The keys of each form in which a need can be written. A need can use only one form."""
 
 DEFAULT_STEP = "30m"
 """The time between changes of a need that ramps, decays or responds (assumed)."""
 DEFAULT_GROWTH = "25%"
-"""How much responsive need grows in a step while it is not met (assumed)."""
+"""How much responsive need grows in a step while the need is not met (assumed)."""
 DEFAULT_DECAY = "50%"
-"""How much responsive need falls in a step once it is met (assumed)."""
+"""How much responsive need falls in a step once the need is met (assumed)."""
 
 _UNITS = whole_number(0, MOST_UNITS)
 SOME_UNITS = whole_number(1, MOST_UNITS)
@@ -90,7 +90,7 @@ Steps = tuple[tuple[Moment, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Need that grows to a peak, stays there and fades."""
+    """Need that grows to a peak, remains at the peak and then falls."""
 
     peak: int
     ramp: float
@@ -107,7 +107,7 @@ class Daily:
 
 
 NeedKey = int | Steps | Shape | Responsive | Daily
-"""The beginning and the end of responsive need are set when its incident is placed."""
+"""A need. Responsive need gets its beginning and its end when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
 _STEP = keyed(
@@ -144,7 +144,7 @@ _DAILY_STEP = keyed(
 
 
 def _daily(found: object) -> Daily:
-    """Read steps by time of day."""
+    """Read a need that changes at given times of day."""
     if not isinstance(found, list) or not found:
         raise ValueError(f"found {shown(found)}, expected steps of a day: {_DAILY_FORM}")
     gather, steps = Gather(), dict[ClockTime, int]()
@@ -157,7 +157,7 @@ def _daily(found: object) -> Daily:
 
 
 def times_needed(units: int, factor: float) -> int:
-    """The units needed, multiplied by a factor; at least 1 if any unit is needed.
+    """The number of units needed, multiplied by a factor; at least 1 if any unit is needed.
 
     >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
     (6, 4, 1, 0)
@@ -209,7 +209,7 @@ def is_time(key: str) -> bool:
 
 
 def _as_steps(found: Mapping[str, object]) -> str:
-    """Units by time, written as steps."""
+    """The text of a list of steps, made from a mapping of times to units."""
     times = [(key, value) for key, value in found.items() if is_time(key)]
     if not all(isinstance(value, int) for _, value in times):
         return f"[{_STEP_FORM}]"
@@ -264,7 +264,7 @@ NEED = ValueForm(
 
 
 class Place(NamedTuple):
-    """A place in WGS84 degrees."""
+    """A place, given in WGS84 degrees."""
 
     lat: float
     lon: float
@@ -296,12 +296,12 @@ PLACE = ValueForm(
 )
 """A point in or near England and Wales.
 
-Names of towns have been replaced before this is used, so any name that is left is a fault.
+Before mobsim reads places, it replaces the names of towns, so any remaining name is a fault.
 """
 
 
 def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Callable[[object], Any]:
-    """A reader of one value for all names, or of values by name.
+    """A function that reads one value for all names, or a mapping of names to values.
 
     If ``known`` is empty, any name is allowed.
     """
@@ -402,7 +402,7 @@ AGREEMENTS = ValueForm(
 
 
 def read_force_tables(found: object) -> str | tuple[str, ...]:
-    """Read one table or quarter of returns, or a list in which later items override earlier ones.
+    """Read a table, a quarter of returns, or a list in which later items override earlier items.
 
     >>> read_force_tables("2026-Q4"), read_force_tables(["2026-Q4", "mine.csv"])
     ('2026-Q4', ('2026-Q4', 'mine.csv'))
@@ -423,7 +423,7 @@ def read_force_tables(found: object) -> str | tuple[str, ...]:
 FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
 
 ALL = "all"
-"""The word for all forces."""
+"""The word that means all forces."""
 
 
 def read_in_play(found: object) -> tuple[str, ...]:
@@ -508,7 +508,7 @@ class Repeat:
     days: tuple[int, ...]
     """The days of the week, from 0 for Monday."""
     until: date | int | None = None
-    """A date, or a day of the week: the first such day after the first time."""
+    """The last possible day: a date, or a day of the week for the next such day after the first."""
 
 
 def read_repeat(found: object) -> Repeat:
@@ -614,7 +614,7 @@ _CREWS_BY_KIND = ValueForm(
 
 
 def read_begins(found: object) -> Moment:
-    """Read a time, which can be before the start.
+    """Read a time, which can be before the scenario starts.
 
     >>> read_begins("-3h")
     Offset(minutes=-180.0)
@@ -629,7 +629,7 @@ NONE = "none"
 
 
 def read_beyond(found: object) -> tuple[str, ...]:
-    """Read the bodies beyond the 43 forces that lend, in the order given.
+    """Read the names of the lending bodies beyond the 43 forces, in the given order.
 
     >>> read_beyond("none"), read_beyond(["psni"])
     ((), ('psni',))

@@ -1,7 +1,8 @@
 """Which line of a text is not valid YAML, and how can the user correct it?
 
-The parser stops where it can no longer continue, often one line after the mistake. Its messages use
-terms such as simple keys and flow nodes. This module finds the wrong line and says what to write.
+The parser stops where it can no longer continue, often one line after the mistake. The parser's
+messages use terms such as simple keys and flow nodes. This module finds the line that contains the
+mistake, and says what to write instead.
 """
 
 import re
@@ -29,14 +30,14 @@ COLON_AND_SPACE = "expected a colon and a space"
 _QUOTE_IT = "put a text that begins with it in quotes"
 
 _LONGEST_LINE = 500
-"""The number of characters of a line that this module examines."""
+"""The most characters that this module examines in one line."""
 
 Told = tuple[int, int, str]
-"""A line and a column, both from 1, and a message."""
+"""A line and a column, both counted from 1, and a message."""
 
 
 def slips_of_lines(text: str, file: str) -> list[Fault]:
-    """The faults that single lines show before parsing: directives and tabs."""
+    """The faults that can be found line by line before parsing: directives and tabs."""
     lines = text.splitlines()
     return [*_directives(lines, file), *_tabs(lines, file)]
 
@@ -104,14 +105,14 @@ def _told(error: MarkedYAMLError, lines: list[str]) -> Told:
 
 
 def _before(lines: list[str], last: int) -> int:
-    """The nearest line above that has content."""
+    """The number of the nearest earlier line that is neither blank nor a comment."""
     above = range(last - 1, -1, -1)
     told = (n for n in above if lines[n].strip() and not lines[n].lstrip().startswith("#"))
     return next(told, last)
 
 
 def _of_spaces(line: str, number: int) -> Told | None:
-    """An unusual or missing space in a line that the parser rejects."""
+    """The message about an unusual or missing space in a line that the parser rejects."""
     if message := hidden_space(line):
         place = next(i for i, letter in enumerate(line) if letter in _HARD_SPACES)
         return number + 1, place + 1, message

@@ -1,4 +1,4 @@
-"""Which units does a scenario file take out in advance, for which host, and until when?"""
+"""Which units does a scenario file commit in advance, to which host, and until when?"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -25,23 +25,20 @@ AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
 
 _NEAR = 0.6
-"""How similar to a force's id a name must be to count as a misspelt id, if it is written as an id.
-"""
+"""A name in the form of an id is taken for a misspelt force id if it is at least this similar."""
 _VERY_NEAR = 0.85
-"""How similar to a force's id a name must be to count as a misspelt id, if it is not written as an
-id.
-"""
+"""Any other name is taken for a misspelt force id if it is at least this similar to the id."""
 
 Taken = dict[str, dict[str, int]]
 
 
 class _Taker(MemberReader[Operation]):
-    """The common part of readers for planned operations and aid that is already out."""
+    """The common part of the readers for planned operations and for aid that is already lent."""
 
     noun = "operation"
 
     def check_donor(self, donor: str) -> str | None:
-        """What is wrong with the name of a donor; None if the name is right."""
+        """The message about a wrong name of a donor; None if the name is right."""
         roads = self.world.roads
         if roads is None or donor in roads.forces or donor in roads.beyond:
             return None
@@ -50,9 +47,9 @@ class _Taker(MemberReader[Operation]):
         return unknown_force(donor, roads.forces)
 
     def home_from(self, host: str, donor: str, place: tuple[float, float] | None = None) -> float:
-        """The minutes of a convoy from a place of the host to the donor's main city.
+        """The minutes that a convoy takes from a place of the host to the donor's main city.
 
-        Without a place, it starts from the host's main city.
+        If no place is given, the convoy starts from the host's main city.
         """
         assert self.world.roads is not None
         return self.world.roads.convoy(host, donor, self.world.convoy_factor, place)
@@ -63,7 +60,7 @@ class OperationReader(_Taker):
 
     keys: OperationKeys
     earliest = 0.0
-    """The earliest minute at which an operation begins; it must end later."""
+    """The earliest minute at which an operation begins; the operation must end later."""
 
     def own_id(self) -> str:
         return self.keys.id or operation_id(self.node)
@@ -107,7 +104,7 @@ class OperationReader(_Taker):
         return ends
 
     def _units(self, host: str | None) -> tuple[Taken, Taken]:
-        """The units from named forces, and the units that NPoCC brokers in advance, by pool."""
+        """The units from named forces, and the units that NPoCC brokers from each pool."""
         keys = self.keys
         own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
@@ -126,7 +123,7 @@ class OperationReader(_Taker):
         return taken, sought
 
     def _problem(self, donor: str) -> str | None:
-        """What is wrong with a donor, or with a pool of donors; None if nothing is wrong."""
+        """The message about a wrong donor or a wrong pool of donors; None if nothing is wrong."""
         roads = self.world.roads
         if not is_pool(donor) or roads is None:
             return self.check_donor(donor)
@@ -154,7 +151,7 @@ class EventReader(OperationReader):
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
-    """The units by donor and kind, in order and without zeros."""
+    """The units by donor and kind, sorted and without zeros."""
     found = {
         donor: {kind: count for kind, count in sorted(kinds.items()) if count}
         for donor, kinds in sorted(units.items())
@@ -163,7 +160,7 @@ def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
 
 
 class AidOutReader(_Taker):
-    """Reads aid that a force has out when the scenario starts."""
+    """Reads aid that a force has already lent when the scenario starts."""
 
     keys: AidOutKeys
 
@@ -193,9 +190,9 @@ class AidOutReader(_Taker):
         return None if problem else donor
 
     def _to(self) -> tuple[str, str, float | None] | None:
-        """The id and the name of the receiver, and the minutes of the journey home.
+        """The id and the name of the receiver, and the length of the journey home in minutes.
 
-        The minutes are None if the receiver is a force.
+        The length is None if the receiver is a force.
         """
         to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
@@ -238,7 +235,7 @@ class AidOutReader(_Taker):
 
 
 def aid_out_id(place: int) -> str:
-    """The name of the operation that an entry of ``aid_out`` becomes.
+    """The id of the operation that an entry of ``aid_out`` becomes.
 
     >>> aid_out_id(0)
     'aid-out-1'
@@ -247,7 +244,7 @@ def aid_out_id(place: int) -> str:
 
 
 def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
-    """Whether the name of a body is more likely to be a misspelt force."""
+    """Whether a name given for a body is more likely to be the misspelt name of a force."""
     if to.casefold() in {force.city.casefold() for force in forces.values()}:
         return True
     if region_told(to, {force_id: force.region for force_id, force in forces.items()}):
@@ -259,7 +256,7 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
 def operation_readers(
     members: Sequence[Member], keys: LayerKeys, tree: Node, world: World
 ) -> list[MemberReader[Operation]]:
-    """The readers for planned operations, in the run or in a calendar, and for aid that is out."""
+    """The readers for planned operations of the run or of a calendar, and for aid already lent."""
     aid = enumerate(keys.aid_out or ())
     return [
         *(_reader_of(each)(each.keys, tree, each.path, world) for each in members),
@@ -272,6 +269,6 @@ def _reader_of(member: Member) -> type[OperationReader]:
 
 
 def operation_ids(tree: Node, key: str) -> list[dict[str, Plain]]:
-    """The id of each planned operation of a list, as a scenario would write it."""
+    """The id of each planned operation of a list, as it would be written in a scenario."""
     listed = tree.items[key].value if key in tree.items else None
     return [{"id": operation_id(node)} for node in listed] if isinstance(listed, list) else []

@@ -22,7 +22,7 @@ class PartReader:
         self.faults: list[Fault] = []
 
     def fault(self, message: str, *path: str | int) -> None:
-        """Report a fault of the value at a path below this part.
+        """Report a fault in the value at a path below this part.
 
         If that value is a default, the fault gets the place of the value around it.
         """
@@ -30,7 +30,7 @@ class PartReader:
         self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def key_fault(self, message: str, *path: str | int) -> None:
-        """Report a fault of the key at a path below this part."""
+        """Report a fault in the key at a path below this part."""
         whole = (*self.path, *path)
         mark = self.tree.find(whole).key_mark
         mark = mark if mark.file else self.tree.place_of(whole)
@@ -44,11 +44,11 @@ class PartReader:
             )
 
     def shown(self, key: str) -> str:
-        """The value of a key, as the scenario writes it."""
+        """The value of a key, as it is written in the scenario."""
         return repr(self.node.find((key,)).plain())
 
     def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
-        """The result of ``read``, or None if it fails; its faults are kept."""
+        """The result of ``read``; if ``read`` fails, its faults are kept and the result is None."""
         try:
             return read()
         except InputError as error:
@@ -68,7 +68,7 @@ class PartReader:
     ) -> float | None:
         """The minute at which something begins, within the run.
 
-        It can be below 0 only with ``before_start``.
+        The minute can be below 0 only if ``before_start`` is true.
         """
         minute = self.minute(moment, clock, 0.0, key)
         if minute is None or clock is None:

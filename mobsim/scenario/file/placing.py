@@ -46,7 +46,7 @@ Made = TypeVar("Made", Incident, Operation)
 
 
 class Roads:
-    """The minutes from every force to every place in light traffic."""
+    """The length of the drive in light traffic from every force to every place, in minutes."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Roads:
     ) -> None:
         self._everybody = {force.force_id: force for force in forces}
         self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
-        """The forces that can host."""
+        """The forces that can be hosts of incidents."""
         self.beyond = beyond
         """Ids of the bodies whose crews drive through the main city of a force."""
         self._ids = tuple(self._everybody)
@@ -66,9 +66,9 @@ class Roads:
     def to(
         self, host: str, place: tuple[float, float] | None, own_travel: float
     ) -> dict[str, float]:
-        """The minutes from each force to a place, or to the host's main city.
+        """The minutes that the drive takes from each force to a place, or to the host's main city.
 
-        For the host itself, these are the minutes in ``own_travel``.
+        For the host itself, the drive takes the minutes of ``own_travel``.
         """
         if place is None:
             row = self._drives[self._ids.index(host)]
@@ -84,7 +84,7 @@ class Roads:
     ) -> float:
         """The minutes that a donor's convoy takes to a place of the host, in whole ticks.
 
-        Without a place, the convoy drives to the host's main city.
+        If no place is given, the convoy drives to the host's main city.
         """
         return quantise(self.to(host, place, 0.0)[donor] * factor)
 
@@ -106,7 +106,7 @@ def _drives(force_ids: tuple[str, ...], table: str | None) -> tuple[tuple[float,
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a reader needs to know about the scenario; a part is None if it could not be read."""
+    """The facts about a scenario that a reader needs; a fact is None if it could not be read."""
 
     clock: WallClock | None
     duration: float | None
@@ -115,14 +115,14 @@ class World:
     own_travel: float
     convoy_factor: float
     need_factor: float
-    """The factor for the units of each stated need; usually 1."""
+    """The factor by which the units of each stated need are multiplied; usually 1."""
 
 
 class MemberReader(PartReader, ABC, Generic[Made]):
     """Makes an incident or operation from an entry of a list, and collects its faults."""
 
     noun = ""
-    """The word for the entry in messages."""
+    """The word that messages use for the entry."""
     keys: Any
 
     def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
@@ -176,12 +176,12 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:
-        """The minute at which the entry begins; below 0 only with ``before_start``."""
+        """The minute when the entry begins, which is below 0 only if ``before_start`` is true."""
         given = self.keys.begins, self.world.clock, self.world.duration
         return self.beginning("begins", *given, before_start=before_start)
 
     def ends(self, begins: float | None) -> float | None:
-        """The minute at which the entry ends, if the scenario states this."""
+        """The minute at which the entry ends, if the scenario states it."""
         keys: IncidentKeys | OperationKeys = self.keys
         if keys.lasts is not None and keys.ends is not None:
             self.fault("found 'lasts' and 'ends', expected one of them", "ends")
@@ -310,13 +310,13 @@ class IncidentReader(MemberReader[Incident]):
         return need_of([*needed, (end, 0)] if end is not None else needed)
 
     def _units(self, stated: int) -> int:
-        """The units needed; for a holding area, the number that the scenario states."""
+        """The units that the incident needs, or the stated number of units for a holding area."""
         return stated if self.keys.holding else times_needed(stated, self.world.need_factor)
 
     def _daily(
         self, kind: str, key: Daily, begins: float, end: float | None
     ) -> list[tuple[float, int]] | None:
-        """The steps of each day until the end.
+        """The steps of need on each day until the incident ends.
 
         The first step is the step that applies when the incident begins.
         """

@@ -25,7 +25,8 @@ from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
 
 FAR_KM: Final = 10.0
-"""If stated degrees are further than this from the named town, mobsim adds a remark (assumed)."""
+"""mobsim adds a remark if the stated degrees are further than this from the named town (assumed).
+"""
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Places:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     towns: dict[str, str] = field(default_factory=dict)
-    """The town of each entry, such as ``incidents.leeds``, with its county."""
+    """The town of each entry, with its county, by path such as ``incidents.leeds``."""
 
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
@@ -81,7 +82,7 @@ def with_places(tree: Node) -> Places:
 
 
 def _aid_to_a_town(to: Node | None) -> list[str]:
-    """A remark if the receiver of aid, given in words, has the name of a town."""
+    """A remark if the scenario gives the name of a town as the receiver of aid."""
     named = to.text if to else None
     if not named or force_id_of(named) or not (told := _lies_in(named)):
         return []
@@ -157,7 +158,7 @@ class _Entry:
             )
 
     def mark(self) -> Mark:
-        """The mark of a value that was looked up."""
+        """The origin of a value that mobsim looked up in the gazetteer."""
         mark = self.place.mark
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 
@@ -169,13 +170,13 @@ class _Entry:
         return called | {"name": Node(found.called, self.place.mark)} | self.operated(found)
 
     def operated(self, found: FoundTown) -> dict[str, Node]:
-        """The keys of an operation."""
+        """The keys of an operation, after its town has been looked up."""
         items = self.hosted(found)
         items["place"] = self.degrees(found.town)
         return items
 
     def hosted(self, found: FoundTown) -> dict[str, Node]:
-        """The keys of an entry about a force."""
+        """The keys of an entry about a force, after its town has been looked up."""
         if {"region", "all"} & self.node.items.keys():
             return self.node.items  # the reader of the entry reports this fault
         items = {key: node for key, node in self.node.items.items() if key != "place"}
@@ -200,7 +201,7 @@ _ENTRIES: Mapping[str, Callable[[_Entry, FoundTown], dict[str, Node]]] = {
     "posture": _Entry.hosted,
     "tensions": _Entry.hosted,
 }
-"""For each list whose entries can name a town, how to change the keys of an entry."""
+"""For each list whose entries can name a town, the function that changes the keys of an entry."""
 _ID: Mapping[str, Callable[[Node], str]] = {
     "incidents": incident_id,
     "operations": operation_id,

@@ -1,8 +1,9 @@
 """Which forces send the aid that NPoCC brokers before a planned event?
 
-Instead of a force, a scenario can name a pool of donors, which also says how NPoCC chooses among
-them. NPoCC takes the nearest forces of the country or of a region, or a fair share from each force.
-It asks long in advance, so it knows how much every force can lend, and every force answers.
+Instead of a force, a scenario can name a pool of donors, which also determines how NPoCC chooses
+among the donors. NPoCC takes the nearest forces of the country or of a region, or a fair share from
+each force. NPoCC asks long in advance, so it knows how much every force can lend, and every force
+answers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from mobsim.scenario.file.placing import Roads
 from mobsim.scenario.scenario import Operation, Stock
 
 NEAREST = "nearest"
-"""A pool in which the nearest force gives all that it can, then the next force."""
+"""A pool in which the nearest force gives all that it can, and then the next force does so."""
 FAIR = "fair"
 """A pool in which each force gives the same share of its commitment, if it can."""
 _IN_REGION = "-in-"
@@ -50,11 +51,11 @@ class PlannedLending:
     convoy_factor: float
 
     def drive(self, operation: Operation, donor: str) -> float:
-        """The minutes that a donor's convoy takes to an operation."""
+        """The minutes that a donor's convoy takes to reach an operation."""
         return self.roads.convoy(operation.host, donor, self.convoy_factor, operation.place)
 
     def donors(self, operation: Operation, pool: str, kind: str) -> list[str]:
-        """The forces of a pool that could be asked, nearest first."""
+        """The forces of a pool that NPoCC can ask, in order of distance."""
         region, host = region_of(pool), operation.host
         may = (
             donor
@@ -119,7 +120,7 @@ def _brokered(
     others: Mapping[str, Sequence[Operation]],
     lending: PlannedLending,
 ) -> Operation:
-    """The operation with more units from a pool, as far as the donors have units to spare."""
+    """The operation with further units from a pool, up to the number that the donors can spare."""
     donors = lending.donors(operation, pool, kind)
     spare = {
         donor: lending.spare(donor, kind, operation, others.get(donor, ())) for donor in donors
@@ -147,7 +148,7 @@ def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
 
 
 def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
-    """The units that each force gives. Each gives all that it can before the next is asked."""
+    """The units that each force gives if it gives all it can before NPoCC asks the next force."""
     given = {}
     for donor, most in spare.items():
         if count := min(units, most):

@@ -1,4 +1,4 @@
-"""Which crews should be on standby in advance: of which forces, how many, and when?"""
+"""Which forces should have crews on standby in advance, how many crews, and when?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ class StatedPosture:
     ends: float
     forces: tuple[str, ...]
     crews: Mapping[str, int | float]
-    """The crews by kind: a number, or a share of the fit crews."""
+    """The crews on standby, by kind: a number, or a share of the fit crews."""
     notice: float
 
     def of(self, stock: Mapping[str, Mapping[str, Stock]]) -> Posture:
-        """The posture, if the forces have this stock."""
+        """The posture that the entry describes if the forces have this stock."""
         units = {
             force: {
                 kind: wanted

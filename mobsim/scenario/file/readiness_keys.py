@@ -1,4 +1,4 @@
-"""How does aid become ready, and how do a host's own crews turn out?
+"""Which keys state how aid becomes ready, and how a host's own crews turn out?
 
 The shares of the promised timeline and of a host's crews are declared where the engine reads them.
 """
@@ -16,7 +16,7 @@ from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """The shares of fit crews on duty at hours of the day, and on weekend evenings.
+    """The shares of fit crews on duty at stated hours of the day, and on weekend evenings.
 
     Between two hours, the share changes evenly.
     """
@@ -31,11 +31,11 @@ WEEKEND_HOURS = range(18, 22)
 
 
 _EVENING = "18%"
-"""The share on weekend evenings, if a scenario states only other hours."""
+"""The share of crews on duty on weekend evenings, if a scenario states only other hours."""
 
 
 def read_on_duty(found: object) -> OnDuty:
-    """Read the shares on duty, by whole hour of the day."""
+    """Read the shares of crews on duty at whole hours of the day."""
     if not isinstance(found, dict):
         raise ValueError(f"found {shown(found)}, expected shares by hour, such as {{'14:00': 25%}}")
     gather = Gather()
@@ -96,7 +96,7 @@ READINESS: Mapping[str, Mapping[str, Parameter]] = {
             affects="BDUs of every force"),
     },
 }
-"""The parameters of each choice, by its name, then by parameter."""
+"""The parameters of each choice of readiness, by name of the choice, then of the parameter."""
 
 HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
     "local": {
@@ -116,7 +116,7 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
     },
     "timeline": {},
 }
-"""The parameters of each choice, by its name, then by parameter."""
+"""The parameters of each choice of readiness, by name of the choice, then of the parameter."""
 # fmt: on
 
 ON_DUTY = HOST_READINESS["local"]["on_duty"]

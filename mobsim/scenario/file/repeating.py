@@ -1,8 +1,8 @@
 """On which days does an incident or operation of a scenario file repeat?
 
-With ``repeat``, one entry stands for several members: one on each day, at the same time of day,
-with its own id and name. The id and the name contain the date. So they, and the random draws that
-use them, stay the same when the last day changes.
+An entry with ``repeat`` describes several members: one on each day, at the same time of day, with
+its own id and name. The id and the name contain the date. If only the last day changes, the ids,
+the names and the random draws that use them stay the same.
 """
 
 import re
@@ -41,7 +41,7 @@ class Member:
 
 
 def dated(name: str, entry: str, day: date) -> tuple[str, str]:
-    """The name and the id of an entry that repeats, on one of its days.
+    """The name and the id that a repeating entry has on one of its days.
 
     >>> dated("Hull", "hull", date(2026, 8, 15))
     ('Hull Sat 15 Aug', 'hull-2026-08-15')
@@ -72,8 +72,8 @@ def members_of(
 ) -> list[Member]:
     """One member for each entry of a list, or for each day on which the entry repeats.
 
-    ``end``: the minute before which each member begins; None for no limit. ``whole``: the reader
-    that gets the faults.
+    ``end``: the minute before which each member must begin; None for no limit. ``whole``: the
+    reader that collects the faults.
     """
     found: list[Member] = []
     for place, keys in enumerate(entries):
@@ -88,7 +88,7 @@ def members_of(
 
 
 def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> list[Member]:
-    """A target for each day of an incident that repeats, or the target unchanged.
+    """One target for each day of a repeating incident; the given target if no incident repeats.
 
     ``series``: the ids of the days of each incident that repeats, by the id of the incident.
     """
@@ -99,7 +99,7 @@ def for_each_of(keys: Any, path: Path, series: Mapping[str, Sequence[str]]) -> l
 
 
 def turning_to_each(member: Member, series: Mapping[str, Sequence[str]]) -> Member:
-    """If an operation can turn to a repeating incident, let it turn to the incident on each day."""
+    """If an operation turns to a repeating incident, let it turn to the incident of each day."""
     named = member.keys.may_turn_to or ()
     if not any(name in series for name in named):
         return member
@@ -129,7 +129,7 @@ def _written(entry: Node, member: Member) -> Node:
 
 
 class _Repeater(PartReader):
-    """Finds the days of one entry."""
+    """Finds the days on which one entry repeats."""
 
     def __init__(
         self, tree: Node, path: Path, keys: Any, clock: WallClock, end: float | None

@@ -127,7 +127,7 @@ REPEATED = ("incidents", "operations", CALENDAR)
 """The lists whose entries can repeat on other days."""
 
 _AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
-"""The keys whose values a scenario holds unchanged."""
+"""The keys whose values go into a `Scenario` unchanged."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class Resolved:
 
     scenario: Scenario
     origins: Mapping[str, tuple[Plain, str]]
-    """The value at each path, as a scenario writes it, and its origin."""
+    """The value at each path, as it is written in a scenario, and its origin."""
     overrides: tuple[str, ...]
-    """The names of the overrides that could be chosen."""
+    """The names of the overrides that a user can choose."""
     stated: Mapping[str, int]
     """The number of incidents, operations and entries of aid that all layers together state."""
     simulated: Mapping[str, int]
@@ -146,15 +146,15 @@ class Resolved:
     remarks: tuple[str, ...] = ()
     """Remarks on probable mistakes in the layers, or in the names of towns."""
     towns: Mapping[str, str] = field(default_factory=dict)
-    """The town that each entry names, such as ``incidents.leeds``, with its county."""
+    """The town that each entry names, with its county, by path such as ``incidents.leeds``."""
     tags: tuple[str, ...] = ()
     """Words that help to find the scenario again."""
     forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
-    """What is different about each force on this night, by id."""
+    """How each force differs from its usual state on this night, by id of the force."""
     usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
     """The usual stock of each force that differs on this night."""
     cells: tuple[CellChange, ...] = ()
-    """The cells of the user's tables that differ from the tables below them."""
+    """The cells of the user's tables that differ from the tables that they override."""
 
 
 def load_scenario(
@@ -164,12 +164,12 @@ def load_scenario(
     settings: Sequence[str] = (),
     allow_outside: bool = False,
 ) -> Scenario:
-    """The scenario of a file: a path, the name of a shipped scenario, or ``-`` for standard input.
+    """Load a scenario from a path, a shipped scenario's name, or ``-`` for standard input.
 
     ``override``: the name of an override in the file. ``settings``: texts such as ``path=value``,
-    which are laid on everything else in order. ``allow_outside``: whether the file can name other
-    files outside its folder; paths in settings can be anywhere. An `InputError` has every fault
-    that was found.
+    which override everything else, in order. ``allow_outside``: whether the file can name other
+    files outside its folder; paths in settings can lead anywhere. If the scenario has faults, the
+    function raises an `InputError` with every fault that it found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
@@ -188,7 +188,7 @@ def resolve(
 ) -> Resolved:
     """The scenario of a file, with the origin of each value; see `load_scenario`.
 
-    ``others``: whether to check the overrides that are not chosen as well.
+    ``others``: whether to check the overrides that the user did not choose, too.
     """
     with reading("<stdin>" if str(source) == STDIN else source):
         found = find_source(source, allow_outside=allow_outside)
@@ -212,7 +212,7 @@ def resolve_source(
 
 
 def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
-    """The scenario of a resolved text, with settings laid on it; see `resolve`.
+    """The scenario of a resolved text, changed by settings; see `resolve`.
 
     A process reads the same text only once. The files that the text names can be anywhere.
     """
@@ -225,7 +225,7 @@ def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
 
 
 def resolve_calendar(table: str | Path, settings: Sequence[str] = ()) -> Resolved:
-    """A scenario with only the planned events of a table, and settings."""
+    """A scenario that has only the planned events of a table, changed by settings."""
     path = Path(table)
     text = _EVENTS_ALONE.format(json.dumps(path.name))
     source = ScenarioSource(str(table), "calendar", path.absolute().parent, text)
@@ -250,7 +250,7 @@ def _document_of(text: str) -> Document:
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with its file, which is the scenario if the value is in no file."""
+    """A fault with the name of its file; if it has none, the name of the scenario's file."""
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
@@ -318,20 +318,20 @@ def _listed(tree: Node, key: str) -> int:
 
 
 class _Resolver(PartReader):
-    """Makes a `Scenario` from sound keys, and collects all further faults."""
+    """Makes a `Scenario` from valid keys, and collects all further faults."""
 
     def __init__(self, tree: Node, keys: LayerKeys) -> None:
         super().__init__(tree)
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
         self.towns: Mapping[str, str] = {}
-        """The town that each entry names, by entry such as ``incidents.leeds``."""
+        """The town that each entry names, by path of the entry, such as ``incidents.leeds``."""
         self.members: dict[str, list[Member]] = {}
         """The members of each list, by key of the list."""
         self.laid: LaidTables | None = None
         """The tables of forces to combine, if there are several."""
         self.now: dict[str, ForceNow] = {}
-        """What is different about each force on this night, by id."""
+        """How each force differs from its usual state on this night, by id of the force."""
         self.usual: dict[str, dict[str, Stock]] = {}
         """The usual stock of each force that differs on this night."""
         readiness, host = keys.readiness, keys.host_readiness
@@ -436,7 +436,7 @@ class _Resolver(PartReader):
         self._check_work()
 
     def _check_work(self) -> None:
-        """Stop here if the work is too much, because later steps would already do some of it."""
+        """Stop before the later steps if it would take too long to simulate the scenario."""
         if found := too_much_work(self.keys):
             path, message = found
             self.fault(message, *path)
@@ -452,7 +452,7 @@ class _Resolver(PartReader):
         return tuple(name for name in known if chosen and name not in chosen)
 
     def _check_crews(self, forces: Sequence[Force]) -> None:
-        """Limit the number of crews, because each crew is an object of the engine."""
+        """Report a fault if there are too many crews; the engine makes an object for each."""
         crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
@@ -481,9 +481,9 @@ class _Resolver(PartReader):
             self._not_on_roster("stock", "fit", "which counts the crews that are fit")
 
     def _not_on_roster(self, key: str, expected: str, why: str) -> None:
-        """Report a key that conflicts with the roster.
+        """Report a key that conflicts with roster readiness.
 
-        If a preset set the key, the fault is at the roster instead.
+        If a preset set the key, report the fault at the key that chose the roster.
         """
         found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
         said = choice_of(found)
@@ -541,7 +541,7 @@ class _Resolver(PartReader):
     def _forces_now(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind], left_out: Sequence[str]
     ) -> dict[str, ForceNow]:
-        """What is different about each force on this night, by id."""
+        """How each force differs from its usual state on this night, by id of the force."""
         if not forces:
             return {}
         playing = {force.force_id for force in forces}.difference(left_out)
@@ -551,7 +551,7 @@ class _Resolver(PartReader):
         return found
 
     def _away(self) -> float:
-        """The share of the counted crews that cannot come; 0 unless trained crews are counted."""
+        """The share of crews that are unfit or on leave; 0 unless ``stock`` is ``fit``."""
         keys = self.keys
         if keys.stock != "fit":
             return 0.0
@@ -582,7 +582,7 @@ class _Resolver(PartReader):
         return rostered_stock(forces, stock, how), how
 
     def _members(self, world: World) -> dict[str, Any]:
-        """The incidents, stated or drawn, the operations, the targets and the tensions."""
+        """The incidents (stated or drawn), the operations, the targets and the tensions."""
         self._repeat(world)
         incidents = self._incidents(world)
         operations = self._operations(world)
@@ -616,7 +616,7 @@ class _Resolver(PartReader):
                 raise InputError(told_once(self.faults))
 
     def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """The ids of incidents by the town that they name, unless an incident has that id."""
+        """The ids of incidents by town; a town is left out if an incident has its name as id."""
         found: dict[str, list[str]] = {}
         for member, each in zip(self.members["incidents"], ids, strict=True):
             town = self.towns.get(f"incidents.{self._entry_id(member)}", "")
@@ -649,7 +649,7 @@ class _Resolver(PartReader):
             check_overlaps(members, spans, world.clock, self)
 
     def _in_the_run(self, planned: Sequence[Operation]) -> tuple[Operation, ...]:
-        """The operations without calendar events outside the run."""
+        """The operations, except calendar events that fall outside the run."""
         names = {each.changes.get("id") or self._entry_id(each) for each in self.members[CALENDAR]}
         end = _given(self.keys.duration)
         run = [
@@ -712,7 +712,7 @@ class _Resolver(PartReader):
         return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
-        """Check that operations turn only to stated incidents of their own host."""
+        """Check that operations hand units over only to stated incidents of the same host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
         if not self._is_every_one(incidents):
             return
@@ -768,7 +768,7 @@ class _Resolver(PartReader):
     def _check_named(
         self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
     ) -> None:
-        """Report a fault of the key or the value at a path, unless the name is known."""
+        """Report a fault in the key or the value at a path, unless the name is known."""
         if name not in known:
             tell = self.key_fault if key else self.fault
             tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
@@ -796,7 +796,7 @@ class _Resolver(PartReader):
         return made_of(plugin, given, lambda message: self.fault(message, *at))
 
     def _minute_within(self, moment: Any, clock: WallClock | None, at: At) -> float:
-        """The minute of a time that is a parameter, within the run."""
+        """The minute of a time that a parameter gives, which must be within the run."""
         minute = self.minute(moment, clock, 0.0, *at) or 0.0
         if minute < 0:
             self.fault("expected a time at or after the scenario's start", *at)
@@ -820,7 +820,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """Check that all named RICCs belong to regions, and that no stand-in is itself lost."""
+        """Check that the named regions exist, and that no lost RICC works for another region."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():

@@ -1,8 +1,9 @@
-"""Where is the scenario, and what does it build on?
+"""Where is the scenario file, and on which files does it build?
 
 You name a scenario by a path, by the name of a shipped scenario, or by ``-`` for standard input.
-Every file states its version in the key ``schema``. mobsim refuses a file that has a newer version
-or no version. It converts a file of an older version step by step, and every value keeps its place.
+Every file states its version in the key ``schema``. If the version is missing or too new, mobsim
+refuses the file. If the version is older, mobsim converts the file step by step, and every value
+keeps its place.
 
 The files that a scenario names must be in its folder, unless the person who runs it allows other
 folders. A scenario that came by email must not be able to read files whose names its sender
@@ -39,7 +40,7 @@ class ScenarioSource:
     """The text of a scenario, and where it was found."""
 
     label: str
-    """The name that faults use: the path as the user gave it."""
+    """The name of the scenario in messages about faults: the path as the user gave it."""
     name: str
     """The name of the file without its ending."""
     folder: Path
@@ -51,7 +52,7 @@ class ScenarioSource:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a scenario file laid on its bases, with the overrides of all these files."""
+    """The values of a scenario file and its base files, and the overrides of all these files."""
 
     source: ScenarioSource
     values: Node
@@ -178,7 +179,7 @@ def _version(root: Node, current: int) -> int:
 
 
 def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Document:
-    """Read a scenario file and everything that it builds on.
+    """Read a scenario file and all the files that it builds on.
 
     Raises `InputError` when the file is not YAML, has no schema that mobsim can read, or builds on
     itself.
@@ -223,7 +224,7 @@ def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Docum
 def _inside(
     layer: Node, source: ScenarioSource, path: tuple[str, ...] = ()
 ) -> tuple[Node, list[Fault]]:
-    """A layer without the tables outside the scenario's folder, and a fault for each of them."""
+    """A layer without the tables outside the scenario's folder, and a fault for each such table."""
     items = dict(layer.items)
     faults = []
     for key in TABLE_KEYS:

@@ -1,7 +1,8 @@
 """Which keys can a scenario file have, and what can you write under each key?
 
-Every key is optional here. Keys that a run needs are checked only after the layers have been
-combined (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
+In the classes of this module, every key is optional. Keys that a run needs are checked only after
+the layers have been combined (`mobsim.scenario.file.resolving`), so that one fault does not hide
+another.
 """
 
 from dataclasses import dataclass
@@ -583,7 +584,7 @@ class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
 
 
 KEYS = records_of(LayerKeys)
-"""The record of every key at the top of a scenario, in order."""
+"""The record of every key at the top level of a scenario, in order."""
 GROUPS: dict[str | int, type[Keys]] = {
     "asking": AskingKeys,
     "risk": RiskKeys,

@@ -38,9 +38,9 @@ DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
-"""The mark of the stock that ``host_readiness: timeline`` implies: the commitment."""
+"""The origin of the stock that ``host_readiness: timeline`` implies, which is the commitment."""
 RETURNED = Mark("", layer="forces: a quarter")
-"""The mark of the value that returns imply: their totals can differ from the national figures."""
+"""The origin of a value from returns, whose totals can differ from the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 
@@ -84,7 +84,7 @@ def _choice_with(preset: str, key: str) -> str:
 
 
 _WORKING = ScenarioSource("", "", Path(), "")
-"""The place of command-line settings: the working folder."""
+"""The source of settings on the command line, whose paths start from the working folder."""
 
 
 def _read_settings(settings: Sequence[str]) -> list[Node]:
@@ -106,7 +106,7 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
 
 @lru_cache(maxsize=4096)
 def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
-    """A setting as a layer, with its faults; cached, because many scenarios share settings."""
+    """The layer of a setting, with its faults; cached, because many scenarios share settings."""
     node = read_setting(setting)
     return as_layer(node, folder), faults_of_blanks(node)
 
@@ -192,7 +192,7 @@ def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
 
 
 def choice_of(found: Node) -> str:
-    """The name under a key with named choices."""
+    """The name that a scenario chooses under a key with named choices."""
     return next(iter(found.items), "") if found.items else str(found.value)
 
 
@@ -204,7 +204,7 @@ def _is_on(tree: Node, key: str) -> bool:
 
 
 def _with_usual(tree: Node, layers: Layers) -> Node:
-    """The tree with each operation that has `like` laid on the usual operation."""
+    """The tree, in which each operation with `like` also has the values of the usual operation."""
     items = dict(tree.items)
     for key in ("operations", "calendar"):
         listed = items.get(key)

@@ -1,8 +1,8 @@
 """How many crews are fit, how many stay at home, and how many are on duty at each hour?
 
-Under roster readiness, PSUs and BDUs are made up from pools of people and vehicles. The scarcest of
-these on a shift limits the number of crews. Kinds that have no make-up by rank are counted in
-crews.
+Under roster readiness, PSUs and BDUs are made up from pools of people and vehicles. On each shift,
+the scarcest people or vehicles limit the number of crews. Kinds that have no make-up by rank are
+counted in crews.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ _DIGITS = 9
 
 
 def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
-    """The share of trained crews that are not fit or on leave in a month; January is 1.
+    """The share of trained crews that are either unfit or on leave in a month; January is 1.
 
     >>> away_share(0.15, {"august": 0.15, "other": 0.10}, 8)
     0.3
@@ -44,7 +44,7 @@ def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
 
 
 def with_absence(away: float, absence: float) -> float:
-    """The share of crews that are away in total, if a share of the remaining crews is absent too.
+    """The total share of crews that are away, if a share of the remaining crews is absent too.
 
     >>> with_absence(0.25, 0.2), with_absence(0.3, 0)
     (0.4, 0.3)
@@ -53,7 +53,7 @@ def with_absence(away: float, absence: float) -> float:
 
 
 def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
-    """The forces with their trained crews multiplied by a factor, in whole crews of each kind."""
+    """The forces, with their trained crews of each kind multiplied by a factor and rounded."""
     return tuple(
         replace(
             force,
@@ -79,24 +79,24 @@ class Supply:
     basis: Basis
     """The number from which mobsim subtracts absences."""
     away: float
-    """The share of crews that is not fit or on leave."""
+    """The share of crews that is either unfit or on leave."""
     absence: float
     """The share of the remaining crews that is absent, unless a force states its own share."""
     floor_share: float
     now: Mapping[str, ForceNow] = field(default_factory=dict)
-    """How each force differs on this night, by id."""
+    """How each force differs from its usual state on this night, by id of the force."""
 
     def of(self, force: str) -> ForceNow:
-        """How a force differs on this night."""
+        """How a force differs from its usual state on this night."""
         return self.now.get(force, USUAL)
 
     def away_of(self, force: str) -> float:
-        """The share of a force's crews that cannot come."""
+        """The share of a force's crews that are unavailable."""
         own = self.of(force).absence
         return with_absence(self.away, self.absence if own is None else own)
 
     def floor_of(self, force: Force, kind: str, fit: int) -> int:
-        """Crews of a kind that a force keeps at home when it lends."""
+        """The number of crews of a kind that a force keeps at home when it lends."""
         stated = self.of(force.force_id).floor.get(kind)
         if stated is not None:
             return min(fit, stated)
@@ -118,7 +118,7 @@ def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
 
 
 def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
-    """Crews of a kind that a force keeps at home when it lends.
+    """The number of crews of a kind that a force keeps at home when it lends.
 
     The number comes from the force's return, or is a share of the fit crews. If the share is 0,
     the force keeps no crew.
@@ -141,7 +141,7 @@ def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
 
 @cache
 def on_duty_shares(on_duty: OnDuty) -> tuple[float, ...]:
-    """The shares for each hour of the week, interpolated between the given hours of the day.
+    """The shares of crews on duty in each hour of the week, interpolated between the given hours.
 
     >>> shares = on_duty_shares(OnDuty(((2, 0.1), (14, 0.4)), 0.5))
     >>> [shares[hour] for hour in (2, 8, 14, 20, 5 * 24 + 20)]
@@ -163,7 +163,7 @@ def _share_at(by_hour: Sequence[tuple[int, float]], hour: int) -> float:
 
 @cache
 def default_on_duty() -> OnDuty:
-    """The shares for a scenario that states no shares."""
+    """The shares of crews on duty in a scenario that states no shares."""
     return read_on_duty(ON_DUTY.default)
 
 
@@ -172,11 +172,11 @@ class Rostering:
     """How crews form under roster readiness; all the numbers are assumed."""
 
     supply: Supply
-    """The shares of people who are not fit, on leave or absent."""
+    """The shares of people who are unfit, on leave or absent."""
     on_duty: OnDuty
     """The shares of fit crews on duty, if a return states no shares."""
     holiday: float
-    """The share of a Sunday's staff who are on duty on a bank holiday."""
+    """The number of people on duty on a bank holiday, as a share of the number on a Sunday."""
     level_2_fill: float
     """The share of a force's fit PSUs whose officers can make up BDUs instead."""
 
@@ -250,7 +250,7 @@ def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
 
 
 def _pattern(force: Force, usual: OnDuty) -> OnDuty:
-    """The shares in a force's return, or the usual shares for hours that it leaves out."""
+    """The shares in a force's return, and the usual shares for hours that the return leaves out."""
     given = dict(force.on_duty)
     weekend = given.pop("weekend", usual.weekend_evening)
     own = {int(hour.partition(":")[0]): share for hour, share in given.items()}

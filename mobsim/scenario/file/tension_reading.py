@@ -1,4 +1,4 @@
-"""Which forces expect trouble at home, when, and how much do they lend then?"""
+"""Which forces expect trouble at home, when, and how much do they lend at that time?"""
 
 from mobsim.scenario.file.scenario_keys import TensionKeys
 from mobsim.scenario.file.whose_reading import WhoseReader

@@ -1,8 +1,8 @@
 """Which minute is "20:00", "Sun 02:00" or "+2h"?
 
 `read_moment` reads a time, and `minute_of` finds the minute of the run that it means. When the
-clocks change, mobsim refuses a time of day that does not exist. It also refuses a time that occurs
-twice, unless it is written with its offset.
+clocks change, mobsim refuses a time of day that does not exist. mobsim also refuses a time of day
+that occurs twice, unless the time is written with its offset.
 """
 
 import re
@@ -38,7 +38,7 @@ class Offset:
 class ClockTime:
     """A time of day, with or without a day of the week.
 
-    It means the first such time at or after the time that it counts from.
+    A `ClockTime` means the first such time at or after the time that it counts from.
     """
 
     hour: int
@@ -58,7 +58,7 @@ Moment = Offset | ClockTime | DateAndTime
 
 
 def read_moment(found: object) -> Moment:
-    """Read a time as a scenario writes it.
+    """Read a time as it is written in a scenario.
 
     Raises `ValueError`, which says what was found and what was expected.
 
@@ -91,7 +91,7 @@ def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
 
 
 def read_start(found: object) -> datetime:
-    """Read when the scenario starts, in Europe/London.
+    """Read the time when the scenario starts, in the time zone Europe/London.
 
     >>> read_start("2026-08-15 18:00").isoformat()
     '2026-08-15T18:00:00+01:00'
@@ -131,7 +131,7 @@ def in_london(moment: DateAndTime) -> datetime:
 def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
     """The minute of the run that a moment means.
 
-    ``after``: the minute that an offset counts from; a clock time is at or after it.
+    ``after``: the minute that an offset counts from; a clock time is at or after this minute.
     """
     if isinstance(moment, Offset):
         return after + moment.minutes
@@ -168,7 +168,7 @@ def read_weekday(found: object) -> int:
 
 
 def read_day(found: object) -> date:
-    """Read a day in ISO form, in a year in which a scenario can be set.
+    """Read a day in ISO form; its year must be a year in which a scenario can be set.
 
     >>> read_day("2026-08-21").isoformat()
     '2026-08-21'

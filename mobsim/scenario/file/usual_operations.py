@@ -29,7 +29,7 @@ def _read_by(read: Callable[[str], object]) -> AfterValidator:
 
 
 class OperationRow(Row):
-    """A row of the table of usual operations: one kind of unit of one operation."""
+    """One row of ``operations.csv``: the units of one kind that a usual operation takes."""
 
     KEY: ClassVar[tuple[str, ...]] = ("operation_id", "kind")
 
@@ -52,14 +52,14 @@ class UsualOperation:
     operation_id: str
     name: str
     force: str | None
-    """The host; None if it varies."""
+    """The host; None if the host varies."""
     begins: str
     lasts: str
     units: tuple[tuple[str, int], ...]
     """The host's own units, by kind."""
 
     def keys(self) -> dict[str, Plain]:
-        """The operation, as a scenario writes it."""
+        """The operation, as it is written in a scenario."""
         host: dict[str, Plain] = {"force": self.force} if self.force else {}
         units: dict[str, Plain] = dict(self.units)
         hours: dict[str, Plain] = {"begins": self.begins, "lasts": self.lasts}
@@ -88,12 +88,12 @@ DAYS = {
     "carnival": UsualDays((8, 24), (8, 31), "at the August bank holiday"),
     "new-years-eve": UsualDays((12, 31), (12, 31), "on 31 December"),
 }
-"""The usual days, by id of the operation, if it has any."""
+"""The usual days of each operation that has such days, by id of the operation."""
 
 
 @cache
 def operation_rows() -> tuple[OperationRow, ...]:
-    """The rows of the table."""
+    """The rows of the table of usual operations."""
     return tuple(read_table(data_path("operations.csv"), OperationRow))
 
 

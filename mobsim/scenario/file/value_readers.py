@@ -1,8 +1,8 @@
 """How do you write a duration, a share, a count, a switch or a distribution?
 
-Each reader takes a value from YAML, and returns the value that mobsim uses. If it cannot, it raises
-`FaultyError` with every fault and its path below the value. A `ValueForm` pairs a reader with the
-JSON Schema from which editors complete.
+Each reader takes a value from YAML, and returns the value that mobsim uses. A reader that finds a
+wrong value raises `FaultyError`, which has every fault and its path below the value. A `ValueForm`
+pairs a reader with the JSON Schema from which editors complete.
 """
 
 import math
@@ -34,15 +34,15 @@ Reader = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueForm:
-    """How a value is written: its reader, and the JSON Schema for editors.
+    """The form of a value: the function that reads it, and the JSON Schema for editors.
 
-    It annotates a field in a class of keys.
+    A `ValueForm` annotates a field in a class of keys.
     """
 
     read: Reader
     schema: dict[str, Any]
     default: Any = REQUIRED
-    """The default, as a scenario writes it; used in a mapping made by `keyed`."""
+    """The default as it is written in a scenario; used in a mapping made by `keyed`."""
     holds: str = ""
     """The kind of value, such as ``time``, if a form can offer more than a text field."""
 
@@ -212,7 +212,7 @@ def read_number(found: object, expected: str = "a number") -> float:
 
 
 def read_switch(found: object) -> bool:
-    """Read ``on`` or ``off``, ``true`` or ``false``."""
+    """Read a switch: ``on`` or ``off``, or ``true`` or ``false``."""
     if isinstance(found, bool):
         return found
     if found in ("on", "off"):
@@ -221,7 +221,7 @@ def read_switch(found: object) -> bool:
 
 
 def number(low: float, high: float) -> ValueForm:
-    """The form of a number in a range, both ends included."""
+    """The form of a number in a range that includes both its ends."""
 
     def read(found: object) -> float:
         value = read_number(found)
@@ -233,7 +233,7 @@ def number(low: float, high: float) -> ValueForm:
 
 
 def whole_number(low: int, high: int) -> ValueForm:
-    """The form of a whole number in a range, both ends included."""
+    """The form of a whole number in a range that includes both its ends."""
 
     def read(found: object) -> int:
         if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
@@ -315,7 +315,7 @@ DISTRIBUTIONS = {
     "lognormal": keyed(Lognormal, "{mean: 30m, cv: 0.3}", {"mean": POSITIVE_DURATION, "cv": _CV}),
     "exponential": keyed(Exponential, "{mean: 20m}", {"mean": POSITIVE_DURATION}),
 }
-"""The distributions, by name."""
+"""The forms of the distributions, by name."""
 
 
 def read_distribution(found: object) -> Distribution:

@@ -1,8 +1,8 @@
-"""How long would a scenario take to simulate, and is that more than its author can have meant?
+"""How long would a scenario take to simulate, and is that longer than its author can have meant?
 
-A well-formed scenario can still run for days. It may have intervals of a minute over a year, ramps
-in tiny steps, or sources that draw a million incidents. This module estimates the work from the
-keys alone, before the work begins.
+A well-formed scenario can still run for days. For example, it can have intervals of a minute over a
+year, ramps in tiny steps, or sources that draw a million incidents. This module estimates the work
+from the keys alone, before the work begins.
 """
 
 import math
@@ -23,17 +23,17 @@ from mobsim.scenario.scenario import Durations
 _ROUNDS = ("judging_interval", "rework_interval")
 """The durations after which the engine checks something again while an incident lasts."""
 _A_REPORT = 4
-"""The number of happenings that take as long as one report from 43 forces."""
+"""The number of simulated events that take as long as one report from 43 forces."""
 _A_TOUR = 10
-"""The number of happenings that a unit causes on one tour."""
+"""The number of simulated events that a unit causes on one tour."""
 _MOST_AT_WORK = 3000
-"""The approximate number of crews in the country; further need causes no happenings."""
+"""The approximate number of crews in the country; further need causes no more simulated events."""
 _RESIDENTS = 60.0
 """The approximate number of residents, in millions."""
 
 
 class Work(NamedTuple):
-    """The happenings that one value of a scenario causes."""
+    """The number of simulated events that one value of a scenario causes."""
 
     happenings: float
     path: Path
@@ -42,7 +42,7 @@ class Work(NamedTuple):
 def too_much_work(keys: LayerKeys) -> tuple[Path, str] | None:
     """The path of the value that causes most of the work, and a message.
 
-    None if all the work is within the limit.
+    The result is None if all the work is within the limit.
     """
     work = list(_work_of(keys))
     total = sum(each.happenings for each in work)
@@ -110,7 +110,7 @@ def _peak(need: object) -> int:
 
 
 def _drawn(chosen: Chosen, duration: float, stated: int) -> tuple[float, float, float]:
-    """The number of drawn incidents on average, with the unit-minutes and minutes of each."""
+    """The average number of drawn incidents, with the unit-minutes and minutes of each incident."""
     given = chosen.parameters
     if (
         chosen.name not in DISORDER

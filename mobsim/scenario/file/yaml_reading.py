@@ -1,10 +1,10 @@
 """What does a YAML text contain, and where is each value?
 
 A text becomes a tree of `Node`. Each node keeps its place, so that a fault found much later still
-names its line. It also keeps the way in which a number was typed. In YAML 1.2, ``on`` and ``20:00``
-are plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
-indentation are faults. The parser refuses a text that is nested too deeply, or that is too large
-once its aliases are expanded.
+names its line. Each node also keeps the way in which a number was typed. In YAML 1.2, ``on`` and
+``20:00`` are plain text. Directives, duplicate keys, tags, characters that cannot be printed and
+tabs for indentation are faults. The parser refuses a text that is nested too deeply, or that is too
+large once its aliases are expanded.
 """
 
 import math
@@ -36,7 +36,7 @@ Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
 
 OVERRIDE = "override "
-"""The start of the name of an override's layer, before the name of the override."""
+"""The text before the name of an override, in the name of the override's layer."""
 
 _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
@@ -44,8 +44,8 @@ _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
 _TEXT = _CORE + "str"
 """The only tag that is allowed: like quotes, it turns a number into text."""
 _LONG_TEXT = 100
-"""The number of characters that count as one more value, because an alias can also repeat a long
-text.
+"""A text counts as one more value for each such number of characters, because an alias can also
+repeat a long text.
 """
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
 _MOST_DIGITS = 20
@@ -59,7 +59,7 @@ class Mark:
 
     file: str
     line: int = 0
-    """The line, from 1; 0 if there are no lines."""
+    """The number of the line, counted from 1; 0 if there are no lines."""
     column: int = 0
     layer: str = ""
     """The layer, such as ``default`` or ``override surge``; empty for a file's own values."""
@@ -81,7 +81,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value, what it contains, and the places of the value and its key."""
+    """A value and its contents, with the places of the value and of its key."""
 
     value: "Scalar | dict[str, Node] | list[Node]"
     mark: Mark
@@ -91,7 +91,7 @@ class Node:
 
     @property
     def text(self) -> str | None:
-        """The value as text, if it can be text; a number is text as it was typed."""
+        """The value as text, if it can be text; a number gives the text that was typed."""
         return self.value if isinstance(self.value, str) else self.typed or None
 
     @property
@@ -121,7 +121,7 @@ class Node:
         return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
-        """The same as `plain`, but each number keeps its typed form."""
+        """The value without its places, but with each number in the form in which it was typed."""
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.inside(Node.as_typed)
@@ -133,7 +133,7 @@ class Node:
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
-        """The deepest mark on a path that is in a file rather than in a default."""
+        """The place of the deepest node on a path that is in a file rather than in a default."""
         found = self.mark
         for depth in range(1, len(path) + 1):
             mark = self.find(path[:depth]).mark
@@ -181,7 +181,7 @@ class _TypedFloat(_Typed, float):
 
 
 def dotted(path: Path) -> str:
-    """A path as it is printed.
+    """The text of a path, as mobsim prints it.
 
     >>> dotted(("incidents", 2, "need", "psu"))
     'incidents[2].need.psu'
@@ -191,7 +191,7 @@ def dotted(path: Path) -> str:
 
 
 def node_of(plain: Plain, mark: Mark) -> Node:
-    """Plain data as a tree with one place for all values."""
+    """A tree made from plain data, with the same place for all values."""
     if isinstance(plain, dict):
         return Node({key: node_of(value, mark) for key, value in plain.items()}, mark, mark)
     if isinstance(plain, list):
@@ -215,7 +215,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
     Raises `InputError` if the text has directives or tabs that are faults, and names all of them.
-    If there are no such faults, the error has the first place that is not YAML, or all duplicate
+    If there are no such faults, the error names the first place that is not YAML, or all duplicate
     keys, tags and characters that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
@@ -231,7 +231,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
 
 
 class _OverLimitError(Exception):
-    """The limit that a file exceeds, and where."""
+    """The limit that a file exceeds, and the place where the file exceeds it."""
 
     def __init__(self, name: str, event: Event) -> None:
         self.name = name
@@ -248,7 +248,7 @@ class _BoundedComposer(Composer):
         self._total = 0
         self._depth = 0
         self._sizes: dict[int, tuple[int, int]] = {}
-        """The number of values in each node and its height, by the identity of the node."""
+        """The number of values in each node and the node's height, by the identity of the node."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -371,7 +371,7 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        """Report any tag except the text tag, because it would change the value or be lost."""
+        """Report any tag except the text tag; other tags would change the value or be lost."""
         tag = self.tags.get(id(node)) or str(node.tag)
         if tag == _TEXT and isinstance(node, ScalarNode):
             return

@@ -1,8 +1,8 @@
 """Which choices does a user's own package add, and how does it describe them?
 
-A package exports a description under an entry point. mobsim loads the description only when a
-scenario uses a name that mobsim does not ship (`plugin_finding`). Shipped policies are described in
-the same form. `mobsim.study.contract` checks the rules that a plug-in must follow.
+A package exports a description under an entry point. If a scenario uses a name that mobsim does not
+ship, mobsim loads the description (`plugin_finding`). Shipped policies are described in the same
+form. `mobsim.study.contract` checks the rules that a plug-in must follow.
 """
 
 from mobsim.ground.declarations import (

@@ -14,7 +14,7 @@ class Country:
     residents: Mapping[str, int]
     """The number of residents by force, in order of id."""
     km: Mapping[str, Mapping[str, float]]
-    """The kilometres in a straight line between the main cities of forces."""
+    """The straight-line distances between the main cities of forces, in kilometres."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which plug-ins are installed, and which package does each come from?
 
-mobsim reads entry points only when a scenario uses a name that mobsim does not ship. It imports a
-package only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
+Entry points are read only when a scenario uses a name that mobsim does not ship. A package is
+imported only when a scenario uses the name of its plug-in. A `PluginError` says why a plug-in is
 refused.
 """
 
@@ -37,9 +37,9 @@ class Kind:
 
     key: str
     group: str
-    """The group of the entry points of its plug-ins."""
+    """The group under which packages list the entry points of these plug-ins."""
     description: type[Plugin]
-    """The class of the descriptions that its entry points name."""
+    """The class of the descriptions that these entry points name."""
 
     @property
     def shipped(self) -> frozenset[str]:
@@ -69,7 +69,7 @@ class Found:
     kind: Kind
     entry: EntryPoint
     distribution: str
-    """The package that contains it."""
+    """The package that contains the plug-in."""
     version: str
 
     @property
@@ -85,7 +85,7 @@ class Found:
     def load(self) -> Plugin:
         """Import the plug-in.
 
-        Raises `PluginError` when it cannot be imported, or is not a plug-in of this kind.
+        Raises `PluginError` when the plug-in cannot be imported, or is not of this kind.
         """
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
@@ -104,7 +104,7 @@ class Found:
         return found
 
     def code_sha256(self) -> str:
-        """The SHA-256 checksum of the code of its top-level module, file by file."""
+        """The SHA-256 checksum of all code files of the plug-in's top-level module."""
         total = sha256()
         for name, path in sorted(_files_of(self.entry.module.partition(".")[0])):
             content = path.read_bytes().replace(b"\r\n", b"\n")
@@ -113,7 +113,7 @@ class Found:
 
 
 def _misdeclared(found: Any) -> str:
-    """What is wrong with the declarations of a plug-in; empty if nothing is wrong."""
+    """The message about wrong declarations of a plug-in; empty if nothing is wrong."""
     if not callable(found.make):
         return f"make as {found.make!r}, expected a function or a class"
     if not isinstance(found.summary, str):
@@ -125,7 +125,7 @@ def _misdeclared(found: Any) -> str:
 
 
 def _wrong_in(name: Any, parameter: Any) -> str:
-    """What is wrong with one parameter of a plug-in; empty if nothing is wrong."""
+    """The message about one wrong parameter of a plug-in; empty if nothing is wrong."""
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
@@ -162,8 +162,8 @@ def found_in(key: str) -> tuple[Found, ...]:
 def _searched() -> tuple[str, ...]:
     """The folders in which to look for packages: Python's path without the current folder.
 
-    Python puts the current folder first for ``python -m`` and for typed commands. To use plug-ins
-    from there, name the folder in PYTHONPATH, or install the plug-in.
+    Python puts the current folder first for ``python -m`` and for typed commands. To use a plug-in
+    in the current folder, name the folder in PYTHONPATH, or install the plug-in.
     """
     here, path = str(Path.cwd()), sys.path
     if path[:1] == [here] and here not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
@@ -175,7 +175,7 @@ def _searched() -> tuple[str, ...]:
 def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, str], ...]:
     """The entry points of a group, each with its package and version.
 
-    While a process runs, they change only with the path.
+    While a process runs, the entry points change only if the path changes.
     """
     found: list[tuple[EntryPoint, str, str]] = []
     for each in distributions(path=list(path)):
@@ -189,14 +189,15 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
     """Whether this version of a package is the first one on the path.
 
-    A package is looked up by the name of its folder, which can differ from the name that it states.
+    Python looks up a package by the name of its folder, which can differ from the name that the
+    package states.
     """
     first = next(iter(distributions(name=found.name, path=list(path))), found)
     return first.locate_file("") == found.locate_file("")
 
 
 def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
-    """The entry points that a package declares; its declaration may be damaged.
+    """The entry points that a package declares, unless its declaration is damaged.
 
     Raises `InputError` if a damaged declaration mentions mobsim.
     """
@@ -220,7 +221,7 @@ def _declaration(package: Distribution) -> str:
 
 
 def claimed(key: str) -> list[tuple[str, str]]:
-    """The plug-ins of a kind with invalid, repeated or shipped names, and what to do about them."""
+    """The plug-ins of a kind whose names are invalid, repeated or shipped, with advice for each."""
     faults: list[tuple[str, str]] = []
     seen: dict[str, Found] = {}
     for each in found_in(key):
@@ -251,7 +252,8 @@ def names_of(key: str) -> tuple[str, ...]:
 def named(key: str, name: str) -> Found | None:
     """The installed plug-in with a name; None if no plug-in has the name, or mobsim ships it.
 
-    Raises `PluginError` when a plug-in of the kind takes a shipped name, or two take the same name.
+    Raises `PluginError` when a plug-in of the kind takes a shipped name, or two plug-ins take the
+    same name.
 
     >>> named("ranking", "nearest") is None
     True
