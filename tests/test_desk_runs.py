@@ -212,7 +212,7 @@ def test_a_run_that_is_killed_has_failed_and_leaves_nothing(
     job = _until(desk, lambda job: job["state"] in ENDED, number)
     assert ("failed", None) == (job["state"], job["result"])
     assert "The run ended before it was finished (SIGKILL, as when memory runs out)." in job["said"]
-    assert "Nothing of it is kept." in job["said"]
+    assert "No results are kept." in job["said"]
     assert ["hull.yaml", "more.yaml"] == sorted(each.name for each in tmp_path.iterdir())
 
 

@@ -18,7 +18,7 @@ from mobsim.ground.last_made import LastMade
 from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster, Scenario
 
-_KEPT = 128
+_KEPT = 64
 """The number of sets of turnouts that a roster stores, which is enough for about a week of
 shifts."""
 
@@ -163,6 +163,8 @@ class CrewRoster:
         self._by_hour: dict[tuple[int, float], CrewsByWay] = {}
         self._by_shift: dict[tuple[int, int, float], CrewsByWay] = {}
         """The turnouts for each shift, number of crews on duty, and recall share."""
+        self._turnouts: dict[tuple[str, float], Turnout] = {}
+        """Equal turnouts are one object, which saves memory."""
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[CrewsByWay, _AtHome] = {}
         """The crews that were at home when crews were last listed, for each hour's turnouts."""
@@ -224,6 +226,7 @@ class CrewRoster:
             if len(self._by_shift) >= _KEPT:
                 self._by_shift.clear()
                 self._by_hour.clear()
+                self._turnouts.clear()
             found = self._by_shift[key] = CrewsByWay(self._turn_out(*key))
         return found
 
@@ -270,7 +273,8 @@ class CrewRoster:
                 found.append(FORMED if place < formed else ON_DUTY)
                 continue
             source = "recall" if place < on_duty + recallable else "shift"
-            found.append(Turnout(source, self._next_shift(crew, shift)))
+            key = (source, self._next_shift(crew, shift))
+            found.append(self._turnouts.setdefault(key, Turnout(*key)))
         return found
 
     def _next_shift(self, crew: int, shift: int) -> float:
