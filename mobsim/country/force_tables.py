@@ -5,8 +5,8 @@ table, which may have only some rows and columns, or a quarter's returns. A valu
 replaces the earlier value; an empty cell changes nothing. The text of a source is ``shipped``,
 ``shipped/2026-Q4`` or a path.
 
-The module for returns is imported only if a source could be a quarter, because most scenarios use
-the shipped table.
+Most scenarios use the shipped table, so the module for returns is imported only if a source may be
+a quarter's returns.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -145,7 +145,7 @@ class Ledger:
         most: int,
         before: float,
     ) -> list[Candidate]:
-        """The first ``most`` crews that each donor reports as available for an order at ``order``.
+        """Up to ``most`` crews of each donor, soonest first, if they are ordered at ``order``.
 
         A donor is left out if it is too far away for any crew to be deployed by ``before``.
         """

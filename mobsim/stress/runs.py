@@ -148,7 +148,7 @@ def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
 
 
 class Total:
-    """The progress of many runs together."""
+    """The combined progress of many runs."""
 
     def __init__(self, planned: int, progress: Progress = silent) -> None:
         self._planned, self._progress = planned, progress
