@@ -126,7 +126,7 @@ ROWS = (
         "../data/history.csv",
         ",31,,forces,A,context,,hmic-2014-kent",
         ",12,,forces,A,context,,hmic-2014-kent",
-        f"{SOURCES}::test_aid_of_two_years",
+        f"{SOURCES}::test_history_has_aid_given_and_received",
     ),
     (
         "a paragraph of the requirement is passed over",

@@ -387,7 +387,7 @@ ROWS = (
         "country/returns/kind_totals.py",
         "    return sum(getattr(row, column) for row in rows) if rows else None\n",
         "    return sum(getattr(row, column) for row in rows)\n",
-        "test_capability::test_every_kind_is_told",
+        "test_capability::test_every_kind_has_its_figure_beside_it",
     ),
     (
         "the page has only kinds with a figure",
