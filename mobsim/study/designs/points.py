@@ -187,7 +187,7 @@ def problem(factors: Sequence[Factor]) -> dict[str, Any]:
 
 def _need_salib() -> None:
     try:
-        import SALib  # noqa: F401
+        import SALib  # noqa: F401 - only whether it is installed
     except ImportError:
         message = "found no SALib, which Morris and Sobol indices need"
         raise design_fault(
