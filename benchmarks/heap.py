@@ -17,11 +17,6 @@ class HeapSchedule(Schedule):
         super().__init__(incidents, forces, units)
         self._heap: list[tuple[float, int, int, Handler]] = []
         self._numbers = count()
-        self._now = 0.0
-
-    @property
-    def now(self) -> float:
-        return self._now
 
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
         heappush(self._heap, (minute, priority, next(self._numbers), handler))
@@ -29,5 +24,5 @@ class HeapSchedule(Schedule):
     def run(self, until: float) -> None:
         heap = self._heap
         while heap and heap[0][0] < until:
-            self._now, _, _, handler = heappop(heap)
+            self.now, _, _, handler = heappop(heap)
             handler(None)

@@ -26,10 +26,6 @@ class ProcessSchedule(Schedule):
         self._due: dict[float, list[tuple[int, int, Handler]]] = {}
         self._numbers = count()
 
-    @property
-    def now(self) -> float:
-        return float(self._env.now)
-
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
         self._due.setdefault(minute, []).append((priority, next(self._numbers), handler))
         self._env.process(self._wait(minute))
@@ -39,6 +35,7 @@ class ProcessSchedule(Schedule):
         due = self._due[minute]
         first = min(range(len(due)), key=lambda i: due[i][:2])
         _, _, handler = due.pop(first)
+        self.now = float(self._env.now)
         handler(None)
 
     def run(self, until: float) -> None:

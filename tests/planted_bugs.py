@@ -244,8 +244,8 @@ BUGS = (
     Bug(
         "officers who stand by make up another crew too",
         "engine/ledger.py",
-        "if crew.twin is not None:\n            self.forces[crew.force]",
-        "if crew.twin is None:\n            self.forces[crew.force]",
+        "if crew.twin is not None:\n            stock = self.forces[crew.force]",
+        "if crew.twin is None:\n            stock = self.forces[crew.force]",
         f"{POSTURE}::test_who_stands_by_makes_up_no_crew",
     ),
     Bug(
@@ -335,15 +335,15 @@ BUGS = (
     Bug(
         "the earliest order is cancelled first",
         "engine/hosting.py",
-        "waiting.sort(key=lambda order: (order.expected, order.key), reverse=True)",
-        "waiting.sort(key=lambda order: (order.expected, order.key))",
+        "waiting.sort(key=_by_expected, reverse=True)",
+        "waiting.sort(key=_by_expected)",
         f"{HAND}::test_when_need_falls_orders_are_cancelled_first",
     ),
     Bug(
         "the shortest on tour is released first",
         "engine/hosting.py",
-        "deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))",
-        "deployed.sort(key=lambda order: (-(order.mustered or 0.0), order.key))",
+        "deployed.sort(key=_by_muster)",
+        "deployed.sort(key=_by_muster, reverse=True)",
         f"{HAND}::test_when_need_falls_the_longest_on_tour",
     ),
     Bug(
@@ -496,8 +496,8 @@ BUGS = (
     Bug(
         "donors too far away are those that are near enough",
         "engine/ledger.py",
-        "if order + self.aid_drive(lender[0].force, incident) + booking <= before:",
-        "if order + self.aid_drive(lender[0].force, incident) + booking + 60 <= before:",
+        "if order + drives[force] + booking <= before]",
+        "if order + drives[force] + booking + 60 <= before]",
         "test_witness::test_both_engines_make_the_same_log_of_a_shipped_scenario",
     ),
     Bug(
@@ -727,14 +727,14 @@ BUGS = (
     Bug(
         "officers of serials are counted again with their crew",
         "scoring/tally.py",
-        'there = front.serials.pop(row.unit or "", 0)\n        front',
-        "there = 0\n        front",
+        'if front.serials:\n            front.end_serials(row.unit or "", row.minute)',
+        "pass",
         f"{SERIALS}::test_officers_are_counted",
     ),
     Bug(
         "serials stay when their crew does not come",
         "scoring/tally.py",
-        "front.officers.change(row.minute, -there)",
+        'self._front(row).end_serials(row.unit or "", row.minute)',
         "pass",
         f"{SERIALS}::test_serials_that_have_gone",
     ),
@@ -888,9 +888,9 @@ BUGS = (
     ),
     Bug(
         "units beyond the need make up for units short",
-        "scoring/incidents.py",
-        "return combine(min, front.need, front.deployed)",
-        "return front.deployed",
+        "scoring/tally.py",
+        "met = min(needed, self.deployed.level)",
+        "met = self.deployed.level",
         "test_scoring::test_units_beyond_the_need",
     ),
     Bug(
@@ -910,8 +910,8 @@ BUGS = (
     Bug(
         "at the floor is below the floor",
         "scoring/home_cover.py",
-        "lambda left: left < floor",
-        "lambda left: left <= floor",
+        "if left < floor:",
+        "if left <= floor:",
         "test_scoring::test_home_cover_is_crews_free",
     ),
     Bug(
@@ -1029,8 +1029,8 @@ BUGS = (
     Bug(
         "brokers know the truth between two reports",
         "engine/ledger.py",
-        "        if report is not None:\n",
-        "        if report is None:\n",
+        "available = stock.spare if report is None else report.available",
+        "available = stock.spare",
         f"{LEVERS}::test_a_donor_is_asked_for_what_it_reported",
     ),
     Bug(
@@ -1367,7 +1367,7 @@ BUGS = (
     Bug(
         "the curve counts units beyond the need of their place",
         "looking/report/first_pictures.py",
-        "total(met(front) for front in fronts)",
+        "total(front.met for front in fronts)",
         "total(front.deployed for front in fronts)",
         f"{REPORT}::test_the_curve_is_what_all_places",
     ),

@@ -154,15 +154,15 @@ ROWS = (
     (
         "a crew deployed before the call does not count until the next comes",
         STEPS,
-        "if self.at(start) >= level:",
-        "if level <= 0:",
+        "initial=self.at(start)",
+        "initial=0",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
         "crews at once are counted from the start of the night",
         STEPS,
-        "self.first_at_least(level, start)",
-        "self.first_at_least(level, 0.0)",
+        "minutes = [start, *self.minutes[after:]]",
+        "minutes = [0.0, *self.minutes[after:]]",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
@@ -238,14 +238,14 @@ ROWS = (
     (
         "need of nothing tests a line",
         TALLY,
-        "if need.level and not self._holds(row):",
-        "if not self._holds(row):",
+        "if need.level and not front.holding:",
+        "if not front.holding:",
         TESTED,
     ),
     (
         "a holding area tests a line",
         TALLY,
-        "if need.level and not self._holds(row):",
+        "if need.level and not front.holding:",
         "if need.level:",
         f"{TYPED}::test_a_holding_area_tests",
     ),
@@ -287,7 +287,7 @@ ROWS = (
     (
         "a unit at a holding area is deployed",
         TALLY,
-        "        if self._holds(row):\n            return\n",
+        "        if front.holding:\n            return\n",
         "",
         AREA,
     ),
@@ -295,15 +295,15 @@ ROWS = (
     (
         "times are minutes of the night",
         STEPS,
-        "None if at is None else at - start for",
-        "at for",
+        "minutes[step] - start if",
+        "minutes[step] if",
         CLOCKS,
     ),
     (
         "what was there at the request came before it",
         STEPS,
-        "self.first_at_least(level, start)",
-        "self.first_at_least(level, 0.0)",
+        "minutes = [start, *self.minutes[after:]]",
+        "minutes = [0.0, *self.minutes[after:]]",
         THERE,
     ),
     (
@@ -472,8 +472,8 @@ ROWS = (
     (
         "the last judging is the first",
         TALLY,
-        "row.minute if asking.judged is None else asking.judged",
-        "row.minute",
+        "if clocks.asking.judged is None:",
+        "if clocks is not None:",
         CLOCK_TO_CLOCK,
     ),
     (
@@ -507,8 +507,8 @@ ROWS = (
     (
         "a unit and its relief are two for a moment",
         STEPS,
-        "if self.minutes and self.minutes[-1] == minute:",
-        "if not self.minutes and minute < 0:",
+        "if minutes and minutes[-1] == minute:",
+        "if not minutes and minute < 0:",
         f"{TYPED}::test_who_stands_down_in_the_minute_of_deployment",
     ),
     (
@@ -520,9 +520,9 @@ ROWS = (
     ),
     (
         "units beyond the need are short by less than none",
-        INCIDENTS,
-        "max(0, needed - there)",
-        "needed - there",
+        TALLY,
+        "needed - met - self.short.level",
+        "needed - self.deployed.level - self.short.level",
         BEYOND_NEED,
     ),
     (
@@ -557,15 +557,15 @@ ROWS = (
     (
         "below the floor is at the floor",
         HOME,
-        "lambda left: left == floor",
-        "lambda left: left <= floor",
+        "if left == floor:",
+        "if left <= floor:",
         AT_HOME,
     ),
     (
         "down to the floor is emptied",
         HOME,
-        "lambda left: left <= 0",
-        "lambda left: left <= floor",
+        "if left <= 0:",
+        "if left <= floor:",
         AT_HOME,
     ),
     ("a host gives to itself", TALLY, "if host != unit.force:", "if host:", AT_HOME),
@@ -622,15 +622,15 @@ ROWS = (
     (
         "the drive home is not worked",
         PEOPLE,
-        "sum(tour.over - tour.mustered for",
-        "sum(tour.left - tour.mustered for",
+        "sum([tour.over - tour.mustered for",
+        "sum([tour.left - tour.mustered for",
         TOURS,
     ),
     (
         "a crew that turns begins its tour as it turns",
         TALLY,
-        "unit.tour = OpenTour(unit.committed)",
-        "unit.tour = OpenTour(row)",
+        "unit.tour = OpenTour(unit.committed, unit.committed.minute)",
+        "unit.tour = OpenTour(row, row.minute)",
         TURNS,
     ),
     (
@@ -680,7 +680,7 @@ ROWS = (
         "the quiet between two evenings ends the days endured",
         HEADLINES,
         "if not needed or there.area(",
-        "if need.minutes_where(lambda units: not units, start, until) or there.area(",
+        "if any(not units for _, units in need.spans(start, until)) or there.area(",
         f"{TYPED}::test_evenings",
     ),
     (
@@ -700,7 +700,7 @@ ROWS = (
     (
         "units beyond an incident's need meet another's",
         HEADLINES,
-        "total(met(front) for front in fronts).first_at_least",
+        "total(front.met for front in fronts).first_at_least",
         "total(front.deployed for front in fronts).first_at_least",
         f"{TYPED}::test_the_worst_shortfall",
     ),

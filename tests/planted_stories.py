@@ -94,8 +94,8 @@ ROWS = (
     (
         "what is short at the end is what was short at the start",
         INCIDENT,
-        "shortfall(front).at(self._night.facts.duration)",
-        "shortfall(front).at(row.began_at)",
+        "front.short.at(self._night.facts.duration)",
+        "front.short.at(row.began_at)",
         COUNTS,
     ),
     (

@@ -63,8 +63,8 @@ ROWS = (
     (
         "all in use is not spent",
         "stress/verdicts.py",
-        "((left <= 0) &",
-        "((left < 0) &",
+        "used >= max(1, declared)",
+        "used > max(0, declared)",
         "test_made_up_nights::test_a_region_that_spends",
     ),
     (
@@ -258,17 +258,31 @@ ROWS = (
     ),
     (
         "a search takes any unmet need for a line that runs out",
-        "stress/reverse/criteria.py",
-        "row.counterpart == line and row.cause is not None",
-        "row.counterpart == line",
+        "stress/reverse/rules.py",
+        "row.counterpart == self._line and row.cause is not None",
+        "row.counterpart == self._line",
         "test_reverse::test_a_night_that_ends_with_the_row",
     ),
     (
         "a search takes another line for its own",
-        "stress/reverse/criteria.py",
-        "row.counterpart == line and row.cause is not None",
+        "stress/reverse/rules.py",
+        "row.counterpart == self._line and row.cause is not None",
         "row.cause is not None",
         "test_reverse::test_a_night_that_ends_with_the_row",
+    ),
+    (
+        "a search takes a number of units in the middle of a minute for the number at its end",
+        "stress/reverse/rules.py",
+        "if row.minute > self._minute:\n            if self._met",
+        "if row.minute >= self._minute:\n            if self._met",
+        "test_reverse::test_the_units_at_the_end_of_a_minute",
+    ),
+    (
+        "a search counts units that no one needs",
+        "stress/reverse/rules.py",
+        "self._met += min(self._needed[incident], self._there[incident])",
+        "self._met += self._there[incident]",
+        "test_reverse::test_units_beyond_the_need_of_their_incident",
     ),
     (
         "a night that is there after the target's time is in time",

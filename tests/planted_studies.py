@@ -470,7 +470,7 @@ ROWS = (
     (
         "units beyond a place's own need make up for another's",
         "scoring/met_so_far.py",
-        "total(met(front) for front in fronts)",
+        "total(front.met for front in fronts)",
         "total(front.deployed for front in fronts)",
         "test_second_scoring::test_both_scorings_say_the_same_of_a_shipped",
     ),

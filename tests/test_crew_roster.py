@@ -63,3 +63,13 @@ def test_the_first_crews_are_the_head_of_all_by_minute_and_number(
         )
         first = roster.first(home, most, order, recall_share, means)
         assert in_order[:most] == [(minute, number) for minute, number, _ in first]
+        for until in {minute for minute, _, _ in first}:
+            sooner = roster.first(home, most, order, recall_share, means, until)
+            in_time = [crew for crew in first if crew[0] <= until]
+            assert [crew for crew in sooner if crew[0] <= until] == in_time
+
+
+def test_a_kind_without_crews_has_nobody_to_turn_out() -> None:
+    on_duty = (0.5,) * 168
+    roster = CrewRoster(HOURS, Roster(on_duty, on_duty[:24]), 0, 1.0)
+    assert () == tuple(roster.turnouts(120.0, 0.5))

@@ -60,7 +60,9 @@ def test_each_kind_of_event_has_one_function_named_after_it() -> None:
 @pytest.mark.parametrize("event", EVENTS)
 def test_a_row_has_the_columns_that_the_page_names_and_no_others(event: str) -> None:
     function = FUNCTIONS[function_of(event)]
-    row = function(**given(function))._asdict()
+    made = function(**given(function))
+    assert len(COLUMNS) == len(made)
+    row = made._asdict()
     filled = {column for column in COLUMNS if row[column] is not None}
     assert columns_on_the_page(event) == filled - {"minute", "event"}
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Picked, Sooner, Wanting, left_of_batch
+from mobsim.engine.cover import Picked, Sooner, Wanting, left_of_batch, most_wanting
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
@@ -52,7 +52,7 @@ class Brokering(NightPart):
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
         """Ask for the units still needed, if the shortfall has grown or the need has changed."""
-        if incident.regional.busy:
+        if incident.regional.busy or not self._may_ask(incident, stepped=stepped):
             return
         wanting = self._wanting_of_host(incident)
         newly = any(amount.total > incident.kinds[kind].unmet for kind, amount in wanting.items())
@@ -65,6 +65,13 @@ class Brokering(NightPart):
                 self._put(incident, wanting, "need judged")
             self._batch_over_if_idle(incident)
 
+    def _may_ask(self, incident: IncidentState, *, stepped: bool) -> bool:
+        """Whether a host may have reason to ask, whichever crews could come."""
+        for state in incident.kinds.values():
+            if most_wanting(self._scenario, state) > (0 if stepped else state.unmet):
+                return True
+        return False
+
     def ask_for_relief(self, incident: IncidentState) -> None:
         """Ask for a relief for a deployed unit."""
         if not incident.regional.busy:
@@ -72,17 +79,21 @@ class Brokering(NightPart):
 
     def look_at_freed(self) -> None:
         """Ask for crews that have become free, unless brokers must wait for the next report."""
-        if not self._durations.report_interval:
+        if self._homecoming.freed and not self._durations.report_interval:
             self.ask_for_freed()
 
     def ask_for_freed(self) -> None:
         """Ask for crews that have become free again, on behalf of incidents with unmet need."""
-        for force, kind in self._homecoming.take_freed():
-            for incident in self._incidents:
-                state = incident.kinds.get(kind)
+        waiting = [
+            (incident, kind)
+            for incident in self._incidents
+            for kind in incident.kinds
+            if incident.kinds[kind].unmet
+        ]
+        for force, freed in self._homecoming.take_freed():
+            for incident, kind in waiting:
                 if (
-                    state
-                    and state.unmet
+                    kind == freed
                     and incident.host != force
                     and incident.idle
                     and self._listing.lends(force, kind, incident)
@@ -165,11 +176,13 @@ class Brokering(NightPart):
 
     def _ask_partners(self, incident: IncidentState) -> bool:
         """Ask the host's partners under agreements; return whether any partner was asked."""
+        if not self._scenario.agreements:
+            return False
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
             if crews:
-                wanting = self._listing.wanting(incident, state, crews)
+                wanting = self._listing.wanting(incident, state, _whenever(crews))
                 picks[kind] = self._listing.pick(incident, state, crews, wanting), crews
         asks = self._donors.count_as_asked(incident, picks, 1, incident.request)
         self._donors.ask(asks)
@@ -308,14 +321,11 @@ class Brokering(NightPart):
     ) -> tuple[Wanting, list[Candidate], int]:
         """The number of crews to find, the crews to pick from, and the number that donors report.
 
-        If the host has crews that have not mustered, they are ranked among all the country's crews.
-        If the host has no such crews, a shorter list is enough.
+        If the host has crews that have not mustered, they are ranked among the country's crews.
         """
         listing, state = self._listing, incident.kinds[kind]
-        crews = listing.country(incident, kind) if state.unmustered_own else []
-        wanting = at_most(listing.wanting(incident, state, crews), put)
-        if state.unmustered_own:
-            return wanting, crews, reported(crews)
+        country = partial(listing.country, incident, kind)
+        wanting = at_most(listing.wanting(incident, state, country), put)
         return wanting, *listing.country_for(incident, kind, wanting)
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
@@ -406,8 +416,8 @@ class Brokering(NightPart):
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
-            waits = state.unmet and not state.pending_need
-            if waits and state.judged > len(state.lineup):
+            waits = state.unmet and state.judged > len(state.lineup)
+            if waits and not state.pending_need:
                 self._line_watch.look(incident, state, self._listing.left_to_send(incident, kind))
 
     # --- rows of the log --------------------------------------------------------------------
@@ -453,7 +463,7 @@ def _together(
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
     """Whether units of any kind are still needed."""
-    return any(amount.total for amount in wanting.values())
+    return any(amount.need or amount.relief for amount in wanting.values())
 
 
 def _work_of(incident: IncidentState, tier: int) -> TierWork:

@@ -6,6 +6,7 @@ a convoy is one simulation step, with a log row for each unit.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import attrgetter
 
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import ConvoyClass, IncidentState, Order
@@ -72,7 +73,7 @@ class Convoys(NightPart):
 
     def _close(self, convoys: ConvoyClass) -> None:
         units, convoys.waiting = convoys.waiting, []
-        units.sort(key=lambda order: order.key)
+        units.sort(key=attrgetter("key"))
         self._depart(units)
 
     def _depart(self, units: list[Order]) -> None:

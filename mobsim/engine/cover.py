@@ -21,8 +21,11 @@ KnownNeed = Callable[[float], int]
 Sooner = Callable[[float], Sequence[Candidate]]
 """A function that gives all candidates that could be deployed before a minute, and may give others.
 """
+Standings = Callable[[Sequence[Candidate]], list[float]]
+"""A function that gives the minutes by which candidates are ranked among the host's own crews."""
 
-
+_by_expected = attrgetter("expected", "key")
+_by_due = attrgetter("due", "key")
 _by_drive = attrgetter("drive_minutes", "expected_minute", "force", "number")
 _by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
 
@@ -162,7 +165,12 @@ def unmustered_own(state: KindState) -> list[Order]:
     if not state.unmustered_own:
         return []
     waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
-    return sorted(waiting, key=lambda order: (order.expected, order.key))
+    waiting.sort(key=_by_expected)
+    return waiting
+
+
+def _expected(candidates: Sequence[Candidate]) -> list[float]:
+    return [crew.expected_minute for crew in candidates]
 
 
 def shortfall(
@@ -170,13 +178,10 @@ def shortfall(
     incident: IncidentState,
     state: KindState,
     candidates: Sooner,
-    standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
+    standings: Standings = _expected,
 ) -> int:
-    """The number of units to request: the host's share of its shortfall, limited by its batch.
-
-    ``standing`` gives the minute by which a candidate is ranked among the host's own crews.
-    """
-    asked = _share_of(scenario, state, _lacking(scenario, incident, state, candidates, standing))
+    """The number of units to request: the host's share of its shortfall, limited by its batch."""
+    asked = _share_of(scenario, state, _lacking(scenario, incident, state, candidates, standings))
     return asked if state.batch_left is None else min(asked, left_of_batch(state))
 
 
@@ -198,7 +203,7 @@ def _lacking(
     incident: IncidentState,
     state: KindState,
     candidates: Sooner,
-    standing: Callable[[Candidate], float],
+    standings: Standings,
 ) -> int:
     """The number of units that a host lacks, ignoring its crews that rank behind aid."""
     slots = state.uncovered + state.unmustered_own
@@ -210,7 +215,11 @@ def _lacking(
         return max(0, slots - state.unmustered_own)
     own = unmustered_own(state)
     last = own[-1].expected
-    aid = sorted((at, crew) for crew in candidates(last) if (at := standing(crew)) < last)
+    crews = candidates(last)
+    aid = [each for each in zip(standings(crews), crews, strict=True) if each[0] < last]
+    if not aid:
+        return max(0, slots - len(own))
+    aid.sort()
     return slots - _own_taken(scenario, incident, state, own, aid, slots)
 
 
@@ -243,9 +252,13 @@ def _own_taken(
 
 def most_wanting(scenario: Scenario, state: KindState) -> int:
     """The largest number of units of a kind that a host requests, regardless of the candidates."""
-    firm = len(state.lineup) - state.unmustered_own + state.pending_need
-    lacking = max(0, state.judged - firm)
-    return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)
+    unfilled = state.judged - len(state.lineup) + state.unmustered_own
+    if unfilled <= 0:
+        return len(state.relief_slots)
+    lacking = max(0, unfilled - state.pending_need)
+    if scenario.asking.share > 1:
+        lacking = max(lacking, _share_of(scenario, state, lacking))
+    return lacking + len(state.relief_slots)
 
 
 def relief_wanted(state: KindState) -> int:
@@ -290,11 +303,12 @@ def _pick_need(
     need: list[Candidate] = []
     cover = asking_cover(scenario, incident, state)
     for crew in ranking(candidates):
-        if len(need) == wanted:
-            break
         if cover.wants(crew.expected_minute):
             cover.add(crew.expected_minute)
             need.append(crew)
+            wanted -= 1
+            if not wanted:
+                break
     return need
 
 
@@ -305,7 +319,7 @@ def _pick_relief(
         return []
     left = [crew for crew in _without(candidates, taken) if _relieves(crew)]
     left.sort(key=_by_drive)
-    slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
+    slots = sorted(state.relief_slots, key=_by_due)
     picked: list[Candidate] = []
     uncovered = slots[state.pending_relief :]
     for slot in uncovered[:wanted]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
 from mobsim.engine.cover import Cover, Picked, before_own, firm_cover, unmustered_own
 from mobsim.engine.homecoming import Homecoming
@@ -52,10 +53,14 @@ class Donors(NightPart):
             reported = {crew.force: crew.spare for crew in listed if crew.held is None}
             state = incident.kinds[kind]
             for crew in (*picked.need, *picked.relief):
-                donor = crew.force
-                ask = asks.setdefault(donor, DonorAsk(incident, donor, tier, request))
-                asked = ask.kinds.setdefault(kind, AskedKind(crew.expected_minute, reported[donor]))
-                asked.earliest = min(asked.earliest, crew.expected_minute)
+                donor, expected = crew.force, crew.expected_minute
+                if donor not in asks:
+                    asks[donor] = DonorAsk(incident, donor, tier, request)
+                kinds = asks[donor].kinds
+                if kind not in kinds:
+                    kinds[kind] = AskedKind(expected, reported[donor])
+                elif expected < kinds[kind].earliest:
+                    kinds[kind].earliest = expected
                 self._ledger.forces[donor].kinds[kind].ask(1, incident.priority)
             for crew in picked.need:
                 asks[crew.force].kinds[kind].expected.append(crew.expected_minute)
@@ -113,7 +118,7 @@ class Donors(NightPart):
         rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
-        near = sum(each.running and each.region == region for each in self._incidents)
+        near = self._night.running[region]
         return min(1.0, rules.refusals + rules.refusals_per_incident * near)
 
     # --- answering --------------------------------------------------------------------------
@@ -144,12 +149,12 @@ class Donors(NightPart):
         available = calm = 0
         if not self._withheld(ask, kind):
             able = stock.available_without(len(shared.intersection(stock.home)))
-            available, calm = (max(0, each - kept_back) for each in able)
+            available, calm = max(0, able[0] - kept_back), max(0, able[1] - kept_back)
         most = asked.count
         if ask.part:
             most = round_up(self._rules.part_share * asked.count)
         offered = 0 if refusal else min(most, available)
-        free = self._free(ask, kind, shared, kept_back)[:offered] if offered else []
+        free = self._free(ask, kind, shared, kept_back, offered) if offered else []
         offered = len(free)
         cause = "full" if offered == asked.count else "part" if offered else "none"
         if available < min(most, calm):
@@ -162,27 +167,29 @@ class Donors(NightPart):
         )
         return free
 
-    def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
-        """The free crews that a donor can offer, in order, without the crews that it keeps back.
+    def _free(
+        self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int, most: int
+    ) -> list[Crew]:
+        """The first ``most`` free crews that a donor can offer, without the crews that it keeps.
 
         Only crews that can serve the incident are included. The list contains no more crews on
         standby than were requested to meet need.
         """
-        now, standing = self._schedule.now, len(ask.kinds[kind].expected)
-        free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
+        now, readying = self._schedule.now, self._ledger.readying
+        first = None if shared or self._scenario.posture else kept_back + most
         able = [
             crew
-            for _, _, crew in free
+            for _, _, crew in readying.free_for_aid(ask.donor, kind, now, now, first)
             if crew not in shared and self._ledger.serves(crew, ask.incident, now)
         ]
-        found = []
+        found, standing = [], len(ask.kinds[kind].expected)
         for crew in able[kept_back:]:
             if crew.posture is not None:
                 standing -= 1
                 if standing < 0:
                     continue
             found.append(crew)
-        return found
+        return found[:most]
 
     def _withheld(self, ask: DonorAsk, kind: str) -> bool:
         """Whether the donor is a London force that may not yet lend to other regions."""
@@ -218,11 +225,13 @@ class Donors(NightPart):
     def _order_one(self, ask: DonorAsk, kind: str, crew: Crew, cover: Cover) -> Order | None:
         incident = ask.incident
         state = incident.kinds[kind]
-        ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
+        ready = self._expected_ready(crew)
+        ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request, ready)
         relieves = bool(state.relief_slots) and crew.posture is None
         if self._policies.priority.relief_first and relieves:
             return ordered(_first_slot(state))
-        wanted, displaced = self._still_wanted(incident, state, crew, cover)
+        expected = ready + self._ledger.aid_drive(crew.force, incident) + self._booking_aid
+        wanted, displaced = self._still_wanted(state, expected, cover)
         if wanted:
             order = ordered(None)
             cover.add(order.expected)
@@ -234,10 +243,9 @@ class Donors(NightPart):
         return ordered(_first_slot(state)) if relieves else None
 
     def _still_wanted(
-        self, incident: IncidentState, state: KindState, crew: Crew, cover: Cover
+        self, state: KindState, expected: float, cover: Cover
     ) -> tuple[bool, Order | None]:
         """Whether an offered crew is needed, and which of the host's own crews it displaces."""
-        expected = self._expected(incident, crew)
         if not cover.wants(expected):
             return False, None
         if len(state.lineup) < state.judged:
@@ -249,12 +257,9 @@ class Donors(NightPart):
             return True, own[-1]
         return False, None
 
-    def _expected(self, incident: IncidentState, crew: Crew) -> float:
-        now = self._schedule.now
-        ledger = self._ledger.forces[crew.force]
-        ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
-        drive = self._ledger.aid_drive(crew.force, incident)
-        return ready + drive + self._booking_aid
+    def _expected_ready(self, crew: Crew) -> float:
+        now, ledger = self._schedule.now, self._ledger.forces[crew.force]
+        return self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
 
 
 def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
@@ -264,4 +269,4 @@ def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
 
 def _first_slot(state: KindState) -> Order:
     """The unit whose tour ends first, among the units that need a relief."""
-    return min(state.relief_slots, key=lambda order: (order.due, order.key))
+    return min(state.relief_slots, key=attrgetter("due", "key"))

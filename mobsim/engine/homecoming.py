@@ -26,7 +26,8 @@ class Homecoming(NightPart):
 
     def __init__(self, night: RunningNight, port: EnginePort) -> None:
         super().__init__(night)
-        self._freed: dict[tuple[str, str], None] = {}
+        self.freed: dict[tuple[str, str], None] = {}
+        """The forces and kinds with crews freed since brokers last checked."""
         self._port = port
 
     def expect(self, minute: float, crew: Crew, source: Order | Operation) -> None:
@@ -98,11 +99,11 @@ class Homecoming(NightPart):
 
     def note_freed(self, crew: Crew) -> None:
         """Record that a crew may be available again when a broker next checks."""
-        self._freed[crew.force, crew.kind] = None
+        self.freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:
         """Return and clear the list of (force, kind) pairs with crews freed since the last call."""
-        freed, self._freed = list(self._freed), {}
+        freed, self.freed = list(self.freed), {}
         return freed
 
     def _set(self, minute: float, handler: Callable[[Any], None], crew: Crew) -> None:

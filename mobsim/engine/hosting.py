@@ -6,6 +6,7 @@ checks whether to make the national call.
 """
 
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from mobsim.country.demand import Responsive
@@ -24,6 +25,9 @@ from mobsim.ground.randomness import Lognormal
 from mobsim.ground.units import hour_of
 from mobsim.policy.picture import Judged, NationalPicture
 from mobsim.scoring import events as ev
+
+_by_expected = attrgetter("expected", "key")
+_by_muster = attrgetter("mustered", "key")
 
 
 class Hosting(NightPart):
@@ -47,6 +51,8 @@ class Hosting(NightPart):
         self._redeploying = redeploying
         self._risk = risk
         self._trigger = night.scenario.policies.trigger
+        self._trigger_looks = self._trigger.looks
+        self._sustained = night.scenario.mode == "sustained"
         self._required = required_by_kind(night.scenario.lines)
 
     # --- need begins, changes and ends ------------------------------------------------------
@@ -71,6 +77,8 @@ class Hosting(NightPart):
     def _began(self, incident: IncidentState, _: object) -> None:
         now = self._schedule.now
         incident.began = True
+        if not incident.holding:
+            self._night.running[incident.region] += 1
         self._record(ev.incident_began(now, incident.id, incident.host))
         self._risk.look()
         for state in incident.kinds.values():
@@ -78,8 +86,8 @@ class Hosting(NightPart):
                 state.level = state.need.units
         self._note_need(incident)
         if not incident.holding:
-            for kind, state in incident.kinds.items():
-                self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
+            for state in incident.kinds.values():
+                self._ledger.note_own_need(incident.host, state)
         for state in incident.kinds.values():
             self._expect_response(incident, state)
         self._begin_spell(incident)
@@ -128,6 +136,8 @@ class Hosting(NightPart):
         over = not incident.ended and all(state.over(now) for state in incident.kinds.values())
         if over:
             incident.ended = True
+            if not incident.holding:
+                self._night.running[incident.region] -= 1
             self._record(ev.incident_ended(now, incident.id, incident.host))
             self._risk.look()
         stated = bool(incident.spells)
@@ -175,6 +185,8 @@ class Hosting(NightPart):
         return self._ledger.readying.on_duty(crew, self._schedule.now)
 
     def _free_own(self, incident: IncidentState, kind: str) -> list[tuple[float, int, Crew]]:
+        if not self._ledger.forces[incident.host].kinds[kind].home:
+            return []
         return self._ledger.free_own(incident, kind, self._schedule.now)
 
     # --- judging ----------------------------------------------------------------------------
@@ -183,31 +195,41 @@ class Hosting(NightPart):
         now = self._schedule.now
         incident.judged_at = now
         for kind, state in incident.kinds.items():
-            state.judged = judged_need(
-                self._scenario, incident, state, now, self._estimate(incident, state, now)
-            )
+            state.judged = self._judged(incident, state, now)
             self._note_kept(state, now)
             lineup = len(state.lineup)
             self._record(
                 ev.need_judged(now, incident.id, incident.host, kind, state.judged, lineup)
             )
         for state in incident.kinds.values():
-            self._lodging.look(incident, state)
-            self._release(state)
-            self._redeploy_at_hand(incident, state)
-            self._order_own(incident, state)
-            self._redeploying.recall(incident, state)
-            self._relief.look(incident, state)
-        self._consider_national_call()
+            if self._sustained:
+                self._lodging.look(incident, state)
+            if len(state.lineup) > state.kept:
+                self._release(state)
+            if len(state.lineup) < state.judged:
+                self._fill(incident, state)
+            if self._sustained:
+                self._relief.look(incident, state)
+        if self._trigger_looks and not self._ledger.readying.called:
+            self._consider_national_call()
         self._brokering.ask_after_judging(incident, stepped=stepped)
         self._brokering.look_at_lines(incident)
         self._brokering.look_at_freed()
 
+    def _judged(self, incident: IncidentState, state: KindState, now: float) -> int:
+        """The need as the host judges it; within an hour, a host judges what it sees only once."""
+        if not state.seen:
+            return judged_need(self._scenario, incident, state, now, 1.0)
+        sight = (state.present, hour_of(now))
+        if state.sight != sight:
+            state.sight = sight
+            estimate = self._estimate(incident, state, now)
+            state.seen_as = judged_need(self._scenario, incident, state, now, estimate)
+        return state.seen_as
+
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
-        """The host's estimate of one unit of need; an estimate of 1 is exact."""
+        """The host's estimate of one unit of need that it sees; an estimate of 1 is exact."""
         rules = self._rules
-        if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
-            return 1.0
         if not rules.need_cv:
             return rules.need_bias
         factor = Lognormal(rules.need_bias, rules.need_cv)
@@ -215,10 +237,11 @@ class Hosting(NightPart):
 
     def _note_kept(self, state: KindState, now: float) -> None:
         """Apply the release rule to get the number of units to keep, and drop old judgements."""
-        release = self._policies.release
+        release, judgings = self._policies.release, state.judgings
         since = now - release.hold_minutes
-        state.judgings = [each for each in state.judgings if each.minute >= since]
-        state.judgings.append(Judged(now, state.judged))
+        while judgings and judgings[0].minute < since:
+            del judgings[0]
+        judgings.append(Judged(now, state.judged))
         state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
@@ -228,19 +251,25 @@ class Hosting(NightPart):
         units are on the way.
         """
         excess = len(state.lineup) - state.kept
-        if excess <= 0:
-            return
         orders = list(state.lineup.values())
         waiting = [order for order in orders if order.mustered is None]
-        waiting.sort(key=lambda order: (order.expected, order.key), reverse=True)
+        waiting.sort(key=_by_expected, reverse=True)
         for order in waiting[:excess]:
             self._movement.cancel(order, "need fell")
         deployed = [order for order in orders if order.deployed is not None]
-        deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))
         too_many = min(excess - len(waiting), len(deployed) - state.kept)
-        for order in deployed[: max(0, too_many)]:
+        if too_many <= 0:
+            return
+        deployed.sort(key=_by_muster)
+        for order in deployed[:too_many]:
             if not self._redeploying.retask(order):
                 self._movement.stand_down(order, "need fell")
+
+    def _fill(self, incident: IncidentState, state: KindState) -> None:
+        """Cover the rest of the need with all units that the host needs no broker to get."""
+        self._redeploy_at_hand(incident, state)
+        self._order_own(incident, state)
+        self._redeploying.recall(incident, state)
 
     def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
         """Redeploy units that are already on the ground, to cover the rest of the need."""
@@ -260,10 +289,11 @@ class Hosting(NightPart):
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order the host's crews, and crews on call near the RVP, to cover the rest of the need."""
         wanted = own_wanted(self._scenario, state)
-        if wanted <= 0:
+        crews = self._at_hand(incident, state) if wanted > 0 else []
+        if not crews:
             return
         cover = own_cover(self._scenario, incident, state)
-        for expected, _, _, crew in self._at_hand(incident, state):
+        for expected, _, _, crew in crews:
             if not wanted:
                 return
             if not cover.wants(expected):
@@ -278,7 +308,10 @@ class Hosting(NightPart):
     def _at_hand(
         self, incident: IncidentState, state: KindState
     ) -> list[tuple[float, int, tuple[str, int], Crew]]:
-        """The crews that the host can order itself: (expected deployment, tier, key, crew)."""
+        """The crews that the host can order itself: (expected deployment, tier, key, crew).
+
+        No two crews have the same key, so that crews themselves are never compared.
+        """
         own = [] if incident.holding else self._free_own(incident, state.kind)
         way = self._own_way
         found = [(ready + way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
@@ -286,13 +319,12 @@ class Hosting(NightPart):
             (self._lodging.ready(last.crew) + self._near_way(last), last.tier, key, last.crew)
             for key, last in state.on_call.items()
         ]
-        return sorted(found, key=lambda crew: crew[:3])
+        found.sort()
+        return found
 
     # --- the national call ------------------------------------------------------------------
 
     def _consider_national_call(self) -> None:
-        if self._ledger.readying.called or not self._trigger.looks:
-            return
         in_use = {kind: self._ledger.in_use.get(kind, 0) for kind in self._required}
         if self._trigger.calls(NationalPicture(self._schedule.now, in_use, self._required)):
             self._make_national_call()

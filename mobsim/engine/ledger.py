@@ -2,16 +2,17 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
-from mobsim.engine.mustering import kinds_of, mustered
+from mobsim.engine.drives import convoy_drives
+from mobsim.engine.mustering import ForceMuster, ForceMustered, kinds_of, mustered
 from mobsim.engine.readying import Readying
-from mobsim.engine.roster import rosters_of
-from mobsim.engine.state import Crew, IncidentState
+from mobsim.engine.roster import CrewRoster, rosters_of
+from mobsim.engine.state import Crew, IncidentState, KindState
 from mobsim.engine.stock import ForceLedger, KindLedger
 from mobsim.ground.randomness import Chance
-from mobsim.ground.units import MINUTES_PER_DAY, quantise
+from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Posture, Scenario
@@ -26,65 +27,34 @@ class Ledger:
     def __init__(self, scenario: Scenario, chance: Chance) -> None:
         self._scenario = scenario
         self._durations = scenario.durations
-        self._roster = scenario.readiness == "roster"
+        self._booking = scenario.durations.booking_aid.mean
         self._reported = scenario.durations.report_interval > 0
         self._london_kinds = kinds_for_london(scenario.lines)
-        ids = kinds_of(scenario)
-        self.in_use = dict.fromkeys(ids, 0)
+        kinds = kinds_of(scenario)
+        self.in_use = dict.fromkeys(kinds, 0)
         """The number of crews in use, by kind; a crew is in use until it has rested."""
-        self._mustered = mustered(scenario, ids)
-        self.unit_ranks = self._mustered.unit_ranks
+        found = mustered(scenario, kinds)
+        self.unit_ranks = found.unit_ranks
+        rosters = rosters_of(scenario, kinds) if scenario.readiness == "roster" else {}
         self.forces = {
-            force: ForceLedger(
-                force, region, rank, {kind: self._kind_ledger(force, kind) for kind in ids}
-            )
+            force: _force_ledger(force, region, rank, found.forces[force], rosters.get(force, {}))
             for rank, (force, region) in enumerate(scenario.force_region.items(), start=1)
         }
         self.readying = Readying(scenario, chance, self.forces)
-        self._share_officers()
-        if self._roster:
-            self._take_shifts(ids)
-        self._drives: dict[tuple[str, str], float] = {}
+        self._drives = convoy_drives(scenario)
+        self._have_reported = False
+        self._changed: list[KindLedger] = []
+        """The stocks that have changed since they were last reported."""
+        self._with_own_need: list[KindLedger] = []
+        """The stocks of hosts; their unmet need can change at any minute."""
         self.committed: dict[str, list[Crew]] = defaultdict(list)
         """The crews that were assigned to each operation."""
-
-    def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        """A force's crews of one kind, all of which are at home."""
-        kept, crews = self._mustered.of[force, kind]
-        made = KindLedger(kind, *kept)
-        made.home = tuple([Crew(force, kind, *each) for each in crews])
-        return made
-
-    def _share_officers(self) -> None:
-        """Link each pair of crews of different kinds that share officers."""
-        for force, ledger in self.forces.items():
-            for kind, stock in ledger.kinds.items():
-                owned = self._scenario.stock[force][kind]
-                other = ledger.kinds.get(owned.filled_by)
-                if other is None:
-                    continue
-                pairs = list(zip(reversed(stock.home), reversed(other.home), strict=False))
-                for crew, twin in pairs[: owned.filled]:
-                    crew.twin, twin.twin = twin, crew
-                    stock.shared = other.shared = True
-
-    def _take_shifts(self, kinds: list[str]) -> None:
-        made = rosters_of(self._scenario, kinds)
-        for force, ledger in self.forces.items():
-            for kind, stock in ledger.kinds.items():
-                stock.roster = made[force][kind]
 
     # --- drives -----------------------------------------------------------------------------
 
     def aid_drive(self, force: str, incident: IncidentState) -> float:
         """The expected convoy drive from a donor to the RVP, in minutes."""
-        key = (force, incident.id)
-        drive = self._drives.get(key)
-        if drive is None:
-            minutes = incident.incident.drive_minutes[force]
-            drive = quantise(minutes * self._scenario.rules.convoy_factor)
-            self._drives[key] = drive
-        return drive
+        return self._drives[incident.id][force]
 
     def way_home(self, force: str, incident: IncidentState) -> float:
         """The expected drive home from an incident's RVP to a force, in minutes."""
@@ -100,18 +70,6 @@ class Ledger:
 
     # --- reports ----------------------------------------------------------------------------
 
-    def _known_for_aid(
-        self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
-    ) -> list[tuple[float, int, Crew]]:
-        """The crews that, as far as brokers know, are ready first to go out as aid."""
-        report = stock.report
-        if report is not None:
-            return self.readying.in_order(ledger, report.home, now, order, most)
-        if not self._roster and not self._scenario.posture:
-            # Brackets get later as crew numbers rise, so the first crews are ready first.
-            return self.readying.in_order(ledger, stock.home[:most], now, order)
-        return self.readying.in_order(ledger, stock.home, now, order, most)
-
     def withheld(self, kind: str, host_region: str) -> str | None:
         """The region that may not yet lend this kind to another region: London, or None."""
         if (
@@ -123,17 +81,31 @@ class Ledger:
         return LONDON_REGION
 
     def draw_up_reports(self) -> None:
-        """Let every force report its stock."""
-        for ledger in self.forces.values():
-            for stock in ledger.kinds.values():
-                stock.report = stock.say()
+        """Let every force report its stock.
+
+        Only a stock that has changed since the last report, or can change unseen, needs an entry.
+        """
+        self._have_reported = True
+        for stock in self._changed:
+            stock.report = None
+        self._changed.clear()
+        for stock in self._with_own_need:
+            stock.report = stock.say()
 
     def report_again(self, force: str, kinds: Iterable[str]) -> None:
         """Let a force that has answered an ask also report its stock of the kinds asked for."""
-        if self._reported:
+        if self._have_reported:
             for kind in kinds:
                 stock = self.forces[force].kinds[kind]
-                stock.report = stock.say()
+                stock.report = stock.say() if stock.own_need else None
+
+    def _keep_report(self, stock: KindLedger) -> None:
+        """Keep what a force reported of a stock that is about to change."""
+        if self._have_reported and stock.report is None:
+            stock.report = stock.say()
+            self._changed.append(stock)
+
+    # --- crews that could be lent -------------------------------------------------------------
 
     def candidates(
         self,
@@ -147,14 +119,21 @@ class Ledger:
     ) -> list[Candidate]:
         """Up to ``most`` crews of each donor, soonest first, if they are ordered at ``order``.
 
-        A donor is left out if it is too far away for any crew to be deployed by ``before``.
+        A crew is left out if it cannot be deployed by ``before``.
         """
-        booking = self._durations.booking_aid.mean
         found: list[Candidate] = []
-        for lender in self._lenders(incident, kind, forces):
-            if order + self.aid_drive(lender[0].force, incident) + booking <= before:
-                found += self._crews_of(lender, incident, now, order, most)
+        for lender in self._lenders(incident, kind, self._near(incident, forces, order, before)):
+            found += self._crews_of(lender, incident, now, order, most, before)
         return found
+
+    def _near(
+        self, incident: IncidentState, forces: Iterable[str], order: float, before: float
+    ) -> Iterable[str]:
+        """The forces from which a crew that is ready at ``order`` can be deployed by ``before``."""
+        if before == math.inf:
+            return forces
+        drives, booking = self._drives[incident.id], self._booking
+        return [force for force in forces if order + drives[force] + booking <= before]
 
     def first_of_each(
         self,
@@ -181,18 +160,17 @@ class Ledger:
         """The soonest crews of the given forces, and the number of crews that these forces report.
 
         The list has at least ``wanted`` crews, if the forces have that many crews. ``nearest`` must
-        be in order of drive time. A force is left out if it is too far away for any of its crews to
-        be among the soonest crews.
+        be in order of drive time. A crew is left out if it cannot be among the soonest crews.
         """
-        booking = self._durations.booking_aid.mean
+        drives, booking = self._drives[incident.id], self._booking
         found: list[Candidate] = []
         soonest: list[float] = []
         before, reported = math.inf, 0
         for lender in self._lenders(incident, kind, nearest):
             reported += _reported_by(lender)
-            if order + self.aid_drive(lender[0].force, incident) + booking > before:
+            if order + drives[lender[0].force] + booking > before:
                 continue
-            crews = self._crews_of(lender, incident, now, order, wanted)
+            crews = self._crews_of(lender, incident, now, order, wanted, before)
             found += crews
             soonest = sorted(soonest + [crew.expected_minute for crew in crews])[:wanted]
             if wanted and len(soonest) == wanted:
@@ -209,37 +187,48 @@ class Ledger:
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
             report = stock.report
-            available = stock.known_available if report is None else report.available
+            available = stock.spare if report is None else report.available
             if not available or force == incident.host or ledger.region == withheld:
                 continue
-            asked = stock.asked_for(priority)
+            if stock.own_need:
+                available = stock.known_available
+            asked = stock.asked_for(priority) if stock.asked else 0
             if available > asked:
                 found.append((ledger, stock, asked, available - asked))
         return found
 
     def _crews_of(
-        self, lender: _Lender, incident: IncidentState, now: float, order: float, most: int
+        self,
+        lender: _Lender,
+        incident: IncidentState,
+        now: float,
+        order: float,
+        most: int,
+        before: float = math.inf,
     ) -> list[Candidate]:
-        """The first ``most`` crews that a force may lend to an incident."""
+        """The first ``most`` crews that a force may lend, if they can be deployed by ``before``."""
         ledger, stock, asked, spare = lender
-        force, booking = ledger.force, self._durations.booking_aid.mean
-        drive = self.aid_drive(force, incident)
+        force, booking = ledger.force, self._booking
+        drive = self._drives[incident.id][force]
         regional = ledger.region == incident.region
-        given = stock.away + stock.asked_for()
+        given = stock.away + (stock.asked_for() if stock.asked else 0)
+        home = stock.home if stock.report is None else stock.report.home
+        until = before - booking - drive
         if self._scenario.posture:
-            crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
+            crews = self.readying.in_order(ledger, home, now, order, stock.fit)
             crews = [each for each in crews if self.serves(each[2], incident, order)]
             spare = max(0, min(spare, len(crews) - asked))
+            last = asked + min(spare, most)
         else:
-            crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
+            last = asked + min(spare, most)
+            crews = self.readying.in_order(ledger, home, now, order, last, until)
         return [
             Candidate(
                 ready + drive + booking, force, number, position, drive, regional,
                 stock.commitment, given, spare, None, crew.posture is not None,
             )
-            for position, (ready, number, crew) in enumerate(
-                crews[asked : asked + min(spare, most)]
-            )
+            for position, (ready, number, crew) in enumerate(crews[asked:last])
+            if ready <= until
         ]  # fmt: skip
 
     # --- taking crews and giving them back --------------------------------------------------
@@ -248,9 +237,11 @@ class Ledger:
         """Record that a free crew is ordered or joins an operation."""
         ledger = self.forces[crew.force]
         stock = ledger.kinds[crew.kind]
-        stock.leaves(crew)
+        self._keep_report(stock)
         stock.away += 1
+        stock.leaves(crew)
         if crew.twin is not None and crew.posture is None:
+            self._keep_report(ledger.kinds[crew.twin.kind])
             ledger.kinds[crew.twin.kind].leaves(crew.twin)
         self.note_use(crew, in_use=True)
 
@@ -264,7 +255,9 @@ class Ledger:
         self.note_break(crew, now)
         crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
         if crew.twin is not None:
-            self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
+            stock = self.forces[crew.force].kinds[crew.twin.kind]
+            self._keep_report(stock)
+            stock.leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
         """Reset a crew's count of consecutive tours if it has been free for at least a day."""
@@ -323,10 +316,28 @@ class Ledger:
 
     def _free(self, crew: Crew) -> None:
         kinds = self.forces[crew.force].kinds
+        self._keep_report(kinds[crew.kind])
         kinds[crew.kind].away -= 1
         kinds[crew.kind].comes(crew)
         if crew.twin is not None and crew.posture is None:
+            self._keep_report(kinds[crew.twin.kind])
             kinds[crew.twin.kind].comes(crew.twin)
+
+    # --- need and risk at home ----------------------------------------------------------------
+
+    def note_own_need(self, force: str, state: KindState) -> None:
+        """Record that a force has need for a kind of unit at an incident of its own."""
+        stock = self.forces[force].kinds[state.kind]
+        self._keep_report(stock)
+        if not stock.own_need:
+            self._with_own_need.append(stock)
+        stock.own_need.append(state)
+
+    def lend(self, force: str, share: float) -> None:
+        """Let a force lend only a share of its limit, given the present risk at home."""
+        for stock in self.forces[force].kinds.values():
+            self._keep_report(stock)
+            stock.lend(stock.limit, share)
 
     def call(self) -> None:
         """Let every force lend all crews above its floor, once the national call is made."""
@@ -342,3 +353,21 @@ class Ledger:
 def _reported_by(lender: _Lender) -> int:
     _, stock, asked, spare = lender
     return spare if stock.known_free > asked else 0
+
+
+def _force_ledger(
+    force: str,
+    region: str,
+    rank: int,
+    mustered: ForceMustered,
+    rosters: Mapping[str, CrewRoster],
+) -> ForceLedger:
+    """A force's crews, all of which are at home."""
+    muster = ForceMuster(force, mustered)
+    kinds = {
+        kind: KindLedger(kind, muster, *each.stock, each.shared, *each.at_first)
+        for kind, each in mustered.kinds.items()
+    }
+    for kind, roster in rosters.items():
+        kinds[kind].roster = roster
+    return ForceLedger(force, region, rank, kinds)

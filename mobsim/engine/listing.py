@@ -20,7 +20,6 @@ from mobsim.engine.cover import (
 from mobsim.engine.redeploying import Redeploying
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import Amount, IncidentState, KindState
-from mobsim.ground.randomness import Distribution
 from mobsim.policy import Ranking
 from mobsim.policy.picture import Candidate, Rival
 
@@ -38,8 +37,7 @@ class Listed(Protocol):
     ) -> list[Candidate]:
         """All crews that may be needed.
 
-        The list may leave out donors that are too far away for any of their crews to be deployed
-        before ``before``.
+        The list may leave out crews that cannot be deployed by ``before``.
         """
 
 
@@ -63,6 +61,11 @@ class Listing(NightPart):
         }
         self._nearest: dict[str, list[str]] = {}
         """For each incident, the forces outside its region, in order of drive."""
+        durations = night.scenario.durations
+        desks = (durations.ricc_desk, durations.npocc_desk, durations.donor_desk)
+        means = [each.mean if night.scenario.rules.desks else 0.0 for each in desks]
+        self._ricc_desk, self._npocc_desk, self._donor_desk_before_call = means
+        self._answer = durations.answer.mean
 
     def region_of(self, force: str) -> str:
         """The region of a force."""
@@ -90,13 +93,13 @@ class Listing(NightPart):
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has processed the request."""
-        desk = self._mean(self._durations.ricc_desk)
-        return self._list(incident, kind, self._members[incident.region], desk, before)
+        members = self._members[incident.region]
+        return self._list(incident, kind, members, self._ricc_desk, before)
 
     def first_of_region(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
         """The first crew of each donor in the region, as the host sees it."""
-        desk = self._mean(self._durations.ricc_desk)
-        return self._first_of_each(incident, kind, self._members[incident.region], desk)
+        members = self._members[incident.region]
+        return self._first_of_each(incident, kind, members, self._ricc_desk)
 
     def region(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the RICC sees them when it asks."""
@@ -106,23 +109,25 @@ class Listing(NightPart):
         self, incident: IncidentState, kind: str, before: float = math.inf
     ) -> list[Candidate]:
         """Crews outside the region, as seen before NPoCC has processed the request."""
-        desk = self._mean(self._durations.npocc_desk)
+        desk = self._npocc_desk
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
         elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
         return self._list(incident, kind, elsewhere, desks, before) + held
 
     def first_of_country(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
         """The first crew of each donor outside the region, and all crews in holding areas."""
-        desk = self._mean(self._durations.npocc_desk)
+        desk = self._npocc_desk
         elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
         yield from self._first_of_each(incident, kind, elsewhere, desks)
         yield from self._redeploying.held(incident, kind, self._schedule.now + desk)
 
-    def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
+    def country(
+        self, incident: IncidentState, kind: str, before: float = math.inf
+    ) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides the request."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         elsewhere = self._elsewhere[incident.region]
-        return self._list(incident, kind, elsewhere, self._donor_desk) + held
+        return self._list(incident, kind, elsewhere, self._donor_desk, before) + held
 
     def country_for(
         self, incident: IncidentState, kind: str, wanting: Wanting
@@ -137,7 +142,7 @@ class Listing(NightPart):
             return crews, reported(crews)
         now = self._schedule.now
         held = self._redeploying.held(incident, kind, now)
-        order = now + self._donor_desk + self._durations.answer.mean
+        order = now + self._donor_desk + self._answer
         soonest, left = self._ledger.soonest(
             incident, kind, self._by_way(incident), now, order, wanting.need
         )
@@ -159,7 +164,7 @@ class Listing(NightPart):
 
     def left_to_send(self, incident: IncidentState, kind: str) -> int:
         """How many crews of other forces may still be sent, including units in holding areas."""
-        leaves = self._schedule.now + self._mean(self._durations.npocc_desk)
+        leaves = self._schedule.now + self._npocc_desk
         held = len(self._redeploying.held(incident, kind, leaves))
         if self._scenario.posture:  # a crew on standby must also be in time
             firsts = chain(
@@ -170,6 +175,8 @@ class Listing(NightPart):
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews of the forces that have an agreement with the host about this kind."""
+        if not self._scenario.agreements:
+            return []
         forces: set[str] = set()
         for agreement in self._scenario.agreements:
             if incident.host in agreement.forces and (
@@ -180,10 +187,7 @@ class Listing(NightPart):
 
     @property
     def _donor_desk(self) -> float:
-        return 0.0 if self.called else self._mean(self._durations.donor_desk)
-
-    def _mean(self, work: Distribution) -> float:
-        return work.mean if self._rules.desks else 0.0
+        return 0.0 if self.called else self._donor_desk_before_call
 
     def _list(
         self,
@@ -194,7 +198,7 @@ class Listing(NightPart):
         before: float = math.inf,
     ) -> list[Candidate]:
         now = self._schedule.now
-        order = now + desks + self._durations.answer.mean
+        order = now + desks + self._answer
         most = max(1, most_wanting(self._scenario, incident.kinds[kind]))
         if self._policies.assignment or self._scenario.posture:
             most = MOST_UNITS
@@ -204,7 +208,7 @@ class Listing(NightPart):
         self, incident: IncidentState, kind: str, forces: Sequence[str], desks: float
     ) -> Iterator[Candidate]:
         now = self._schedule.now
-        order = now + desks + self._durations.answer.mean
+        order = now + desks + self._answer
         most = MOST_UNITS if self._scenario.posture else 1
         return self._ledger.first_of_each(incident, kind, forces, now, order, most)
 
@@ -214,19 +218,17 @@ class Listing(NightPart):
         """Whether units of the kind could be needed, regardless of the candidates."""
         return most_wanting(self._scenario, state) > 0
 
-    def wanting(
-        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
-    ) -> Wanting:
-        """The units of a kind still needed, given the crews listed."""
-        need = shortfall(self._scenario, incident, state, lambda _: crews)
+    def wanting(self, incident: IncidentState, state: KindState, listed: Sooner) -> Wanting:
+        """The units of a kind still needed, given the crews that ``listed`` gives."""
+        need = shortfall(self._scenario, incident, state, listed)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def wanting_region_first(
         self, incident: IncidentState, state: KindState, listed: Sooner
     ) -> Wanting:
         """The units of a kind still needed, given the crews of the region and the country."""
-        standing = self._policies.escalation.standing
-        need = shortfall(self._scenario, incident, state, listed, standing)
+        standings = self._policies.escalation.standings
+        need = shortfall(self._scenario, incident, state, listed, standings)
         return Wanting(need, self._relief_wanted(incident, state))
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:

@@ -7,6 +7,7 @@ books in; it is then deployed, and later stands down.
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 
 from mobsim.engine.convoys import Convoys, convoy_arrival
 from mobsim.engine.homecoming import Homecoming
@@ -18,6 +19,9 @@ from mobsim.engine.state import Crew, IncidentState, Order
 from mobsim.ground.units import day_of, hour_of
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import LODGED
+
+_ready = attrgetter("ready")
+_by_ready = attrgetter("ready", "key")
 
 
 class UnitMovement(NightPart):
@@ -41,7 +45,7 @@ class UnitMovement(NightPart):
         """Order one of the host's free crews, to meet need or as a relief."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
-        drive, booking = self._durations.own_travel, self._durations.booking_own.mean
+        drive, booking = self._durations.own_travel, self._booking_own
         soonest = now if relieves is None else relieves.due - drive - booking
         expected = max(self._ledger.readying.expected_own_ready(ledger, crew, now), soonest)
         self._start_clock(crew.force, "own order", incident)
@@ -61,7 +65,7 @@ class UnitMovement(NightPart):
     ) -> None:
         """Order a crew that rests or is on call near the RVP, to meet need or as a relief."""
         drive = self._durations.own_travel
-        booking = self._booking(own=crew.force == incident.host).mean
+        booking = self._booking_own if crew.force == incident.host else self._booking_aid
         ready = self._lodging.ready(crew)
         if relieves is not None:
             ready = max(ready, relieves.due - drive - booking)
@@ -77,14 +81,19 @@ class UnitMovement(NightPart):
         self._muster_singly(order)
 
     def order_aid(
-        self, incident: IncidentState, crew: Crew, tier: int, request: int, relieves: Order | None
+        self,
+        incident: IncidentState,
+        crew: Crew,
+        tier: int,
+        request: int,
+        expected_ready: float,
+        relieves: Order | None,
     ) -> Order:
-        """Order an offered crew, to meet need or as a relief."""
+        """Order an offered crew, expected to muster then, to meet need or as a relief."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
         drive = self._ledger.aid_drive(crew.force, incident)
-        booking = self._durations.booking_aid.mean
-        expected_ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
+        booking = self._booking_aid
         self._start_clock(crew.force, "aid order", incident)
         ready = self._ledger.readying.drawn_aid_ready(ledger, crew, now)
         cause = "aid"
@@ -100,8 +109,7 @@ class UnitMovement(NightPart):
     def muster_together(self, ordered: Sequence[Order]) -> None:
         """Schedule the mustering of all units of one kind ordered from one donor's offer."""
         self._convoys.form(ordered)
-        by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
-        for minute, together in groupby(by_minute, key=lambda order: order.ready):
+        for minute, together in groupby(sorted(ordered, key=_by_ready), key=_ready):
             units = list(together)
             self._night.expect_unit(minute, partial(self._mustered, units), units[0])
 

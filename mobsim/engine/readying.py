@@ -3,6 +3,7 @@
 Expected minutes and randomly drawn minutes are separate: decisions use only expected minutes.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from operator import itemgetter
 
@@ -14,7 +15,7 @@ from mobsim.engine.readiness import (
     drawn_turnout_minute,
     expected_turnout_minute,
 )
-from mobsim.engine.roster import MusterMeans
+from mobsim.engine.roster import ExpectedCrew, MusterMeans
 from mobsim.engine.state import Crew
 from mobsim.engine.stock import ForceLedger
 from mobsim.ground.randomness import Chance
@@ -39,6 +40,9 @@ class Readying:
         )
         self._local = scenario.host_readiness == "local"
         self._roster = scenario.readiness == "roster"
+        self._posture = bool(scenario.posture)
+        self._notices = scenario.notices
+        """The shortest time that each force's crews take to muster as aid for another force."""
         self._recall_share = scenario.local.recall_share
         """The share of off-duty crews that can be recalled."""
         self.called = False
@@ -73,8 +77,7 @@ class Readying:
         return ready if crew.posture is not None else max(ready, order + self._notice(ledger))
 
     def _notice(self, ledger: ForceLedger) -> float:
-        """The shortest time that a force's crews take to muster as aid for another force."""
-        return self._scenario.notices.get(ledger.force, 0.0)
+        return self._notices.get(ledger.force, 0.0)
 
     def _expected_ready(self, ledger: ForceLedger, crew: Crew, now: float, order: float) -> float:
         if crew.posture is not None:
@@ -147,11 +150,15 @@ class Readying:
     # --- crews in order of readiness ----------------------------------------------------------
 
     def free_for_aid(
-        self, force: str, kind: str, now: float, order: float
-    ) -> list[tuple[float, int, Crew]]:
-        """The free crews, sorted by their expected readiness if they are ordered at ``order``."""
+        self, force: str, kind: str, now: float, order: float, most: int | None = None
+    ) -> list[ExpectedCrew]:
+        """The free crews, sorted by their expected readiness if they are ordered at ``order``.
+
+        ``most`` limits the number of crews.
+        """
         ledger = self._forces[force]
-        return self.in_order(ledger, ledger.kinds[kind].home, now, order)
+        home = ledger.kinds[kind].home
+        return self.in_order(ledger, home, now, order, len(home) if most is None else most)
 
     def in_order(
         self,
@@ -159,45 +166,46 @@ class Readying:
         home: tuple[Crew, ...],
         now: float,
         order: float,
-        most: int | None = None,
-    ) -> list[tuple[float, int, Crew]]:
-        """The first ``most`` crews, or all crews, in order of their readiness as aid."""
-        return self._by_readiness(ledger, home, now, order, most, self._notice(ledger))
+        most: int,
+        until: float = math.inf,
+        *,
+        as_aid: bool = True,
+    ) -> list[ExpectedCrew]:
+        """The first ``most`` crews, in order of their readiness as aid or for the force itself.
 
-    def _by_readiness(
-        self,
-        ledger: ForceLedger,
-        home: tuple[Crew, ...],
-        now: float,
-        order: float,
-        most: int | None = None,
-        notice: float = 0.0,
-    ) -> list[tuple[float, int, Crew]]:
-        if most is None:
-            most = len(home)
-        if self._roster and home and not self._scenario.posture and not notice:
-            roster = ledger.kinds[home[0].kind].roster
-            return roster.first(home, most, order, self._recall_share, self._means)
+        Crews that muster after ``until`` may be left out.
+        """
+        notice = self._notices.get(ledger.force, 0.0) if as_aid else 0.0
+        others = notice or self._posture
+        last = len(home) if others else most
         if self._roster and home:
             roster = ledger.kinds[home[0].kind].roster
-            crews = roster.first(home, len(home), order, self._recall_share, self._means)
+            crews = roster.first(home, last, order, self._recall_share, self._means, until)
         else:
-            running = self.clock_of(ledger, now)
-            clock = order if running is None else running
-            crews = [(max(order, clock + crew.promised), crew.number, crew) for crew in home]
-        if notice:
-            crews = [(max(ready, order + notice), number, crew) for ready, number, crew in crews]
-        if self._scenario.posture:
+            # Brackets get later as crew numbers rise, so the first crews are ready first.
+            clock = self.clock_of(ledger, now)
+            since = order if clock is None else clock
             crews = [
-                (order + crew.posture.notice if crew.posture else ready, number, crew)
-                for ready, number, crew in crews
+                (ready if (ready := since + crew.promised) > order else order, crew.number, crew)
+                for crew in home[:last]
             ]
-        crews.sort(key=_by_readiness)
-        return crews[:most]
+        return self._adjusted(crews, order, notice)[:most] if others else crews
+
+    def _adjusted(
+        self, crews: list[ExpectedCrew], order: float, notice: float
+    ) -> list[ExpectedCrew]:
+        """The crews in order of readiness, after a force's notice or a crew's own on standby."""
+        found = [
+            (order + crew.posture.notice if crew.posture else ready, number, crew)
+            for early, number, crew in crews
+            for ready in [max(early, order + notice)]
+        ]
+        found.sort(key=_by_readiness)
+        return found
 
     def free_own(
         self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
-    ) -> list[tuple[float, int, Crew]]:
+    ) -> list[ExpectedCrew]:
         """The free crews that a force can order itself, sorted by expected readiness and number.
 
         If hosts must keep their floors, the crews that they keep are left out. ``passed_over``
@@ -212,7 +220,7 @@ class Readying:
         if passed_over:
             home = tuple(crew for crew in home if crew.number not in passed_over)
         if self._roster:
-            return self._by_readiness(ledger, home, now, now, most)
+            return self.in_order(ledger, home, now, now, most, as_aid=False)
         crews = [(self.expected_own_ready(ledger, crew, now), crew.number, crew) for crew in home]
         crews.sort(key=_by_readiness)
         return crews[:most]

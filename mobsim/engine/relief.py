@@ -1,6 +1,7 @@
 """When does a unit's tour end, and which crew relieves it?"""
 
 from functools import partial
+from operator import attrgetter
 
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import known_need
@@ -9,6 +10,8 @@ from mobsim.engine.movement import UnitMovement
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState, Order
+
+_by_due = attrgetter("due", "key")
 
 
 class Relief(NightPart):
@@ -74,15 +77,19 @@ class Relief(NightPart):
 
     def look(self, incident: IncidentState, state: KindState) -> None:
         """Look for reliefs for units whose tours will end before the need does."""
-        if not self._sustained:
-            return
-        alone = [o for o in state.deployed if o.relief is None and not o.relief_wanted]
+        alone = [
+            order
+            for order in state.lineup.values()
+            if order.deployed is not None and order.relief is None and not order.relief_wanted
+        ]
         if not alone:
             return
         known = known_need(self._scenario, incident, state)
-        for order in sorted(alone, key=lambda order: (order.due, order.key)):
-            if known(order.due):
-                self._seek(order)
+        alone.sort(key=_by_due)
+        for order in alone:
+            if not known(order.due):
+                return  # the known need never rises, so no later tour needs a relief either
+            self._seek(order)
 
     def _seek(self, order: Order) -> bool:
         """Order a relief for a unit, or record that it needs one; return whether one is ordered."""

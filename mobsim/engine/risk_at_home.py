@@ -1,9 +1,8 @@
 """How many crews does each force still lend, given the risk at home?"""
 
-from collections import Counter
-
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
+from mobsim.scenario.scenario import Tension
 
 
 class RiskAtHome(NightPart):
@@ -14,6 +13,8 @@ class RiskAtHome(NightPart):
         self._risk = night.scenario.risk
         self._tensions = night.scenario.tensions
         lent = [self._lent(each.lends) for each in self._tensions]
+        self._shares = dict.fromkeys(night.scenario.force_region, 1.0)
+        """The share of its limit that each force lends."""
         self._lowers = min(lent, default=1.0) < 1 or self._risk.lends < 1
 
     def expect(self) -> None:
@@ -29,20 +30,21 @@ class RiskAtHome(NightPart):
         """Set each force's lending share, given the present incidents and tensions."""
         if not self._lowers:
             return
-        running = Counter(each.region for each in self._incidents if each.running)
-        for force, ledger in self._ledger.forces.items():
-            share = self._share(force, running[ledger.region])
-            for stock in ledger.kinds.values():
-                stock.lend(stock.limit, share)
-
-    def _share(self, force: str, running: int) -> float:
         now = self._schedule.now
-        shares = [
-            self._lent(each.lends)
-            for each in self._tensions
-            if force in each.forces and each.begins <= now < each.ends
-        ]
-        if running >= self._risk.incidents:
+        running = self._night.running.items()
+        risky = {region for region, count in running if count >= self._risk.incidents}
+        tensions = [each for each in self._tensions if each.begins <= now < each.ends]
+        for force, ledger in self._ledger.forces.items():
+            near = ledger.region in risky
+            share = self._share(force, tensions, near=near) if near or tensions else 1.0
+            if share != self._shares[force]:
+                self._shares[force] = share
+                self._ledger.lend(force, share)
+
+    def _share(self, force: str, tensions: list[Tension], *, near: bool) -> float:
+        """The share that a force lends under present tensions and, if so, incidents ``near``."""
+        shares = [self._lent(each.lends) for each in tensions if force in each.forces]
+        if near:
             shares.append(self._risk.lends)
         return min(shares, default=1.0)
 

@@ -8,8 +8,8 @@ ordered.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import NamedTuple
 
 from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
 from mobsim.engine.state import Crew
@@ -23,6 +23,7 @@ _KEPT = 64
 shifts."""
 
 
+_NOT_RECALLED = -math.inf
 _by_readiness = itemgetter(0, 1)
 
 
@@ -95,26 +96,28 @@ class WallHours:
         return roster.holiday[place] if holiday else roster.by_hour[place]
 
 
-class MusterMeans(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MusterMeans:
     """Mean minutes to muster a formed crew, to muster any other crew, and to recall a crew."""
 
     formed: float
     assembled: float
     recall: float
+    apart: bool = field(init=False)
+    """Whether formed crews muster first, other crews on duty next, and off-duty crews last."""
 
-    @property
-    def apart(self) -> bool:
-        """Whether formed crews muster first, other crews on duty next, and off-duty crews last."""
-        return self.formed < self.assembled and self.recall > 0
+    def __post_init__(self) -> None:
+        apart = self.formed < self.assembled and self.recall > 0
+        object.__setattr__(self, "apart", apart)
 
 
 ExpectedCrew = tuple[float, int, Crew]
 """A crew with its number and the minute when it is expected to have mustered."""
 
 
-def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
-    turnout, number = later
-    return (-math.inf if turnout.source == "recall" else turnout.shift_start, number)
+def _recalled_first(later: tuple[float, float, int]) -> tuple[float, int]:
+    recalled_until, shift_start, number = later
+    return (shift_start if recalled_until == _NOT_RECALLED else _NOT_RECALLED, number)
 
 
 class CrewsByWay:
@@ -125,9 +128,10 @@ class CrewsByWay:
         """The turnouts in order of crew number, from crew 1."""
         self.formed: list[int] = []
         self.on_duty: list[int] = []
-        self.later: list[tuple[Turnout, int]] = []
+        self.later: list[tuple[float, float, int]] = []
         """Off-duty crews: recallable crews in order of number, then others by the start of their
-        shift.
+        shift. Each has the minute until which a recall is sooner than its shift, the minute when
+        its shift begins, and its number.
         """
         for number, turnout in enumerate(turnouts, start=1):
             if turnout is FORMED:
@@ -135,9 +139,11 @@ class CrewsByWay:
             elif turnout is ON_DUTY:
                 self.on_duty.append(number)
             else:
-                self.later.append((turnout, number))
+                start = turnout.shift_start
+                recalled_until = start if turnout.source == "recall" else _NOT_RECALLED
+                self.later.append((recalled_until, start, number))
         self.later.sort(key=_recalled_first)
-        self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
+        self.next_shift = min((start for _, start, _ in self.later), default=math.inf)
         """The minute when the first off-duty crew comes on duty."""
 
 
@@ -147,7 +153,7 @@ class _AtHome:
     def __init__(self, by_way: CrewsByWay, crews: Mapping[int, Crew]) -> None:
         self.formed = [(n, crews[n]) for n in by_way.formed if n in crews]
         self.on_duty = [(n, crews[n]) for n in by_way.on_duty if n in crews]
-        self.later = [(turnout, n, crews[n]) for turnout, n in by_way.later if n in crews]
+        self.later = [(until, start, n, crews[n]) for until, start, n in by_way.later if n in crews]
 
 
 class CrewRoster:
@@ -165,6 +171,8 @@ class CrewRoster:
         """The turnouts for each shift, number of crews on duty, and recall share."""
         self._turnouts: dict[tuple[str, float], Turnout] = {}
         """Equal turnouts are one object, which saves memory."""
+        self._latest = (0.0, 0.0, 0.0, CrewsByWay(()))
+        """The turnouts that were last looked at: the hour's begin and end, and the recall share."""
         self._home: tuple[Crew, ...] = ()
         self._at_home: dict[CrewsByWay, _AtHome] = {}
         """The crews that were at home when crews were last listed, for each hour's turnouts."""
@@ -191,31 +199,40 @@ class CrewRoster:
         order: float,
         recall_share: float,
         means: MusterMeans,
+        until: float = math.inf,
     ) -> list[ExpectedCrew]:
         """The first ``most`` of ``crews``, in the order in which they would muster.
 
-        ``crews`` must be in order of number. The turnouts of an hour are the same in every night,
-        so they are computed once. For each night, the roster selects the crews that are at home.
+        Crews that would muster after ``until`` may be left out. ``crews`` must be in order of
+        number. The turnouts of an hour are the same in every night, so they are computed once. For
+        each night, the roster selects the crews that are at home.
         """
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
         by_way = self._by_way(order, recall_share)
         at_home = self._those_at_home(crews, by_way)
-        ready = order + means.formed
-        found = [(ready, number, crew) for number, crew in at_home.formed[:most]]
-        if len(found) < most:
-            ready, left = order + means.assembled, most - len(found)
+        ready, found = order + means.formed, []
+        if at_home.formed and ready <= until:
+            found = [(ready, number, crew) for number, crew in at_home.formed[:most]]
+        ready, left = order + means.assembled, most - len(found)
+        if left and at_home.on_duty and ready <= until:
             found += [(ready, number, crew) for number, crew in at_home.on_duty[:left]]
-        if len(found) < most:
+            left = most - len(found)
+        if left and ready <= until:
             near = order + means.recall >= by_way.next_shift
-            found += self._first_later(at_home, most - len(found), order, means, near=near)
+            found += self._first_later(at_home, left, order, means, near=near)
         return found
 
     def _by_way(self, minute: float, recall_share: float) -> CrewsByWay:
-        key = (self._hours.index(minute), recall_share)
-        found = self._by_hour.get(key)
+        begins, ends, share, last = self._latest
+        if begins <= minute < ends and share == recall_share:
+            return last
+        hour = self._hours.index(minute)
+        found = self._by_hour.get((hour, recall_share))
         if found is None:
-            found = self._by_hour[key] = self._of_hour(*key)
+            found = self._by_hour[hour, recall_share] = self._of_hour(hour, recall_share)
+        begins = self._hours.begins(hour)
+        self._latest = begins, begins + MINUTES_PER_HOUR, recall_share, found
         return found
 
     def _of_hour(self, hour: int, recall_share: float) -> CrewsByWay:
@@ -243,9 +260,12 @@ class CrewRoster:
         self, at_home: _AtHome, most: int, order: float, means: MusterMeans, *, near: bool
     ) -> list[ExpectedCrew]:
         """The first ``most`` off-duty crews: recalled crews first, unless a shift begins soon."""
+        recalled, assembled = order + means.recall, means.assembled
         found = [
-            (self.expected(turnout, order, means), number, crew)
-            for turnout, number, crew in (at_home.later if near else at_home.later[:most])
+            ((recalled if recalled < recalled_until else start) + assembled, number, crew)
+            for recalled_until, start, number, crew in (
+                at_home.later if near else at_home.later[:most]
+            )
         ]
         if near:
             found.sort(key=_by_readiness)
@@ -264,25 +284,31 @@ class CrewRoster:
 
     def _turn_out(self, shift: int, on_duty: int, recall_share: float) -> list[Turnout]:
         crews = self._crews
+        if not crews:
+            return []
+        first = self._offset(shift)
         formed = round_up(self._formed_share * on_duty)
-        recallable = round_down(recall_share * (crews - on_duty))
+        recallable = on_duty + round_down(recall_share * (crews - on_duty))
+        starts = self._next_shifts(shift)
         found = []
         for crew in range(crews):
-            place = (crew - self._offset(shift)) % crews
+            place = (crew - first) % crews
             if place < on_duty:
                 found.append(FORMED if place < formed else ON_DUTY)
                 continue
-            source = "recall" if place < on_duty + recallable else "shift"
-            key = (source, self._next_shift(crew, shift))
+            key = ("recall" if place < recallable else "shift", starts[crew])
             found.append(self._turnouts.setdefault(key, Turnout(*key)))
         return found
 
-    def _next_shift(self, crew: int, shift: int) -> float:
-        """The minute when a crew's next shift begins; here crew numbers start from 0."""
-        shift += 1
-        while (crew - self._offset(shift)) % self._crews >= self._size(shift):
+    def _next_shifts(self, shift: int) -> dict[int, float]:
+        """The minute when each crew's next shift begins; here crew numbers start from 0."""
+        found: dict[int, float] = {}
+        while len(found) < self._crews:
             shift += 1
-        return self._hours.begins(self._hours.shift(shift).start)
+            begins, first = self._hours.begins(self._hours.shift(shift).start), self._offset(shift)
+            for crew in range(first, first + self._size(shift)):
+                found.setdefault(crew % self._crews, begins)
+        return found
 
     def _size(self, shift: int) -> int:
         """The number of crews in a shift: the most crews on duty in any of its hours."""
@@ -303,14 +329,16 @@ class CrewRoster:
 CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
 """The rosters of the crews of each force and kind."""
 _made = LastMade[CrewRosters]()
+_fit = LastMade[Mapping[str, Mapping[str, int]]]()
 
 
 def rosters_of(scenario: Scenario, kinds: Sequence[str]) -> CrewRosters:
     """The rosters of all forces of a scenario, for the given kinds of unit."""
-    fit = {
-        force: {kind: scenario.stock[force][kind].fit for kind in kinds}
-        for force in scenario.force_region
-    }
+    stock, forces = scenario.stock, scenario.force_region
+    fit = _fit.of(
+        (stock, forces, kinds),
+        lambda: {force: {kind: stock[force][kind].fit for kind in kinds} for force in forces},
+    )
     return crew_rosters(scenario.clock, scenario.rosters, fit, scenario.local.formed_share)
 
 

@@ -1,7 +1,8 @@
 """What do all parts of the engine share?"""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mobsim.engine.ledger import Ledger
@@ -23,6 +24,8 @@ class RunningNight:
     incidents: list[IncidentState]
     """The incidents, in order of rank."""
     record: RecordEvent
+    running: Counter[str] = field(default_factory=Counter)
+    """The number of incidents that have begun and not ended, by region, without holding areas."""
 
     def expect_unit(
         self,
@@ -60,7 +63,9 @@ class NightPart:
         self._record = night.record
         self._booking_aid = night.scenario.durations.booking_aid.mean
         """The expected minutes that an aid unit takes to book in."""
-        self._own_way = self._durations.own_travel + self._durations.booking_own.mean
+        self._booking_own = night.scenario.durations.booking_own.mean
+        """The expected minutes that one of the host's own units takes to book in."""
+        self._own_way = self._durations.own_travel + self._booking_own
         """The expected minutes from mustering to deployment, for a host's own crew."""
 
     def _booking(self, *, own: bool) -> Distribution:

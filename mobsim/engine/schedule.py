@@ -8,11 +8,12 @@ own ``env.run`` therefore follows that order.
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import IntEnum
+from typing import Any
 
 import simpy
 
 Handler = Callable[[object], None]
-"""A function that runs a simulation step; it receives SimPy's event but does not use it."""
+"""A function that runs a simulation step; it receives None, which it does not use."""
 
 
 class Phase(IntEnum):
@@ -35,10 +36,7 @@ class Schedule(ABC):
         self._incident_step = (forces + 1) * (units + 1)
         self._force_step = units + 1
         self._tier_step = (incidents + 1) * self._incident_step
-
-    @property
-    @abstractmethod
-    def now(self) -> float:
+        self.now = 0.0
         """The present minute."""
 
     @abstractmethod
@@ -78,25 +76,34 @@ ScheduleOf = Callable[[int, int, int], Schedule]
 """A function that makes an empty schedule from the numbers of incidents, forces and units."""
 
 
+class _Step(simpy.Event):
+    """A SimPy event whose value is the function that runs a simulation step."""
+
+    _ok = True
+
+    def __init__(
+        self, env: simpy.Environment, callbacks: list[Callable[[Any], None]], handler: Handler
+    ) -> None:
+        self.env, self.callbacks, self._value = env, callbacks, handler
+
+
 class SimPySchedule(Schedule):
     """A schedule in which each simulation step is a SimPy event with one callback."""
 
     def __init__(self, incidents: int, forces: int, units: int) -> None:
         super().__init__(incidents, forces, units)
         self._env = simpy.Environment()
-
-    @property
-    def now(self) -> float:
-        return self._env._now
+        self._callbacks: list[Callable[[Any], None]] = [self._run_step]
 
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
         env = self._env
-        event = simpy.Event(env)
-        event._ok = True
-        event._value = None
-        event.callbacks = [handler]
+        step = _Step(env, self._callbacks, handler)
         # SimPy takes any integer; its types name only its own two priorities.
-        env.schedule(event, priority, minute - env._now)  # type: ignore[arg-type]
+        env.schedule(step, priority, minute - env._now)  # type: ignore[arg-type]
+
+    def _run_step(self, step: _Step) -> None:
+        self.now = self._env._now
+        step._value(None)
 
     def run(self, until: float) -> None:
         self._env.run(until=until)

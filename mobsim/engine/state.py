@@ -138,6 +138,10 @@ class KindState:
     fell_at: float = -math.inf
     """The minute when need last fell to 0."""
     judged: int = 0
+    sight: tuple[int, int] | None = None
+    """If the host only sees the need: the need and the hour when the host last looked."""
+    seen_as: int = 0
+    """What the host judged the need to be when it last looked."""
     judgings: list[Judged] = field(default_factory=list)
     """Judgements of need that the release rule may still use."""
     kept: int = 0
@@ -281,11 +285,6 @@ class IncidentState:
     def spell_ends(self) -> float:
         """The minute when the present period of stated need ends."""
         return self.spells[self.spell - 1][1] if self.spells else math.inf
-
-    @property
-    def running(self) -> bool:
-        """Whether the incident is disorder that has begun and not ended."""
-        return self.began and not self.ended and not self.holding
 
     @property
     def idle(self) -> bool:

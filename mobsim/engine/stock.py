@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
+from mobsim.engine.mustering import ForceMuster
 from mobsim.engine.readiness import Turnout, draw_up_roll
 from mobsim.engine.roster import CrewRoster
 from mobsim.engine.state import Crew, KindState
@@ -30,6 +31,7 @@ class KindLedger:
     """One force's crews of one kind."""
 
     kind: str
+    muster: ForceMuster
     commitment: int
     fit: int
     floor: int
@@ -37,12 +39,18 @@ class KindLedger:
     """The largest number of crews that the force lends when there is no risk at home."""
     kept: int
     """The number of crews that the force never lends: its floor or more."""
+    shared: bool
+    """Whether some of the officers also form crews of another kind."""
+    most: int
+    """The largest number of crews that the force lends, given the present risk at home."""
+    free: int
+    """The number of free crews."""
+    spare: int
+    """The number of crews that the force can lend, unless it has unmet need of its own."""
+    roster: CrewRoster = field(init=False)
+    """The turnouts of the crews; set only under roster readiness."""
     share: float = 1.0
     """The share of its limit that the force lends, given the present risk at home."""
-    most: int = field(init=False)
-    """The largest number of crews that the force lends, given the present risk at home."""
-    home: tuple[Crew, ...] = ()
-    """Free crews in order of number; each change creates a new tuple."""
     away: int = 0
     """The number of crews that are not free: a crew is not free from its order until it has rested
     at home."""
@@ -52,29 +60,40 @@ class KindLedger:
     own_need: list[KindState] = field(default_factory=list)
     """The needs for this kind of unit at the force's own incidents."""
     report: StockReport | None = None
-    """The report on which brokers and hosts rely; None if they know the true stock."""
-    roster: CrewRoster = field(init=False)
-    """The turnouts of the crews; set only under roster readiness."""
-    shared: bool = False
-    """Whether some of the officers also form crews of another kind."""
+    """The report on which brokers and hosts rely; None if they know the true stock, which may be
+    because nothing has changed since the force reported it."""
 
-    def __post_init__(self) -> None:
-        self.lend(self.limit, self.share)
+    _home: tuple[Crew, ...] | None = None
+    """None until the engine first looks at the crews."""
+
+    @property
+    def home(self) -> tuple[Crew, ...]:
+        """Free crews in order of number; each change creates a new tuple."""
+        if self._home is None:
+            self._home = self.muster.crews()[self.kind]
+        return self._home
 
     def lend(self, limit: int, share: float) -> None:
         """Limit the force's lending to a share of ``limit`` from now on."""
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
+        self.spare = self._left_to_lend(self.most)
 
     def leaves(self, crew: Crew) -> None:
         """Record that a crew is no longer free."""
-        at = self.home.index(crew)
-        self.home = self.home[:at] + self.home[at + 1 :]
+        home = self.home
+        at = home.index(crew)
+        self._home = home[:at] + home[at + 1 :]
+        self.free -= 1
+        self.spare = self._left_to_lend(self.most)
 
     def comes(self, crew: Crew) -> None:
         """Record that a crew is free again."""
-        at = bisect(self.home, crew.number, key=_by_number)
-        self.home = (*self.home[:at], crew, *self.home[at:])
+        home = self.home
+        at = bisect(home, crew.number, key=_by_number)
+        self._home = (*home[:at], crew, *home[at:])
+        self.free += 1
+        self.spare = self._left_to_lend(self.most)
 
     def ask(self, crews: int, priority: int) -> None:
         """Count crews as requested; a negative number reverses an earlier count."""
@@ -94,19 +113,20 @@ class KindLedger:
         return StockReport(self.home, available, risky and available < self._available(self.limit))
 
     def _available(self, most: int) -> int:
-        spare = most - self.away
-        if self.shared:
-            spare = min(spare, len(self.home) - self.kept)
-        if spare <= 0:
-            return 0
         for state in self.own_need:
             if state.own_need_unmet:
                 return 0
-        return spare
+        return self._left_to_lend(most)
+
+    def _left_to_lend(self, most: int) -> int:
+        spare = most - self.away
+        if self.shared:
+            spare = min(spare, self.free - self.kept)
+        return max(0, spare)
 
     def available_without(self, offered: int) -> tuple[int, int]:
         """The crews available if ``offered`` free crews leave, with and without risk at home."""
-        left = len(self.home) - offered - self.kept
+        left = self.free - offered - self.kept
         risky, calm = (
             max(0, min(most - self.away, left)) if self._available(most) else 0
             for most in (self.most, self.limit)
@@ -116,7 +136,9 @@ class KindLedger:
     @property
     def known_available(self) -> int:
         """The number of crews that are available for aid, as far as brokers know."""
-        return self._available(self.most) if self.report is None else self.report.available
+        if self.report is not None:
+            return self.report.available
+        return self._available(self.most) if self.own_need else self.spare
 
     @property
     def known_to_hold_back(self) -> bool:
@@ -126,7 +148,7 @@ class KindLedger:
     @property
     def known_free(self) -> int:
         """The number of free crews, as far as brokers know."""
-        return len(self.home) if self.report is None else len(self.report.home)
+        return self.free if self.report is None else len(self.report.home)
 
 
 @dataclass(slots=True, eq=False)

@@ -8,6 +8,7 @@ additional draw does not change any other draw.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from statistics import NormalDist
 from typing import Protocol
@@ -25,7 +26,8 @@ def uniform(key: str) -> float:
     True
     """
     value = int.from_bytes(blake2b(key.encode()).digest()[:8], "big")
-    return min((2 * value + 1) / 36893488147419103232, _LARGEST_BELOW_ONE)
+    number = (2 * value + 1) / 36893488147419103232
+    return number if number < 1.0 else _LARGEST_BELOW_ONE
 
 
 class Distribution(Protocol):
@@ -39,13 +41,13 @@ class Distribution(Protocol):
         """The inverse distribution function at 0 < u < 1, in minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixed:
     """A duration that is always the same."""
 
     minutes: float
 
-    @property
+    @cached_property
     def mean(self) -> float:
         return quantise(self.minutes)
 
@@ -53,14 +55,14 @@ class Fixed:
         return self.minutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uniform:
     """A uniform distribution: all minutes from ``low`` to ``high`` are equally likely."""
 
     low: float
     high: float
 
-    @property
+    @cached_property
     def mean(self) -> float:
         return quantise((self.low + self.high) / 2)
 
@@ -68,7 +70,7 @@ class Uniform:
         return self.low + u * (self.high - self.low)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Triangular:
     """A triangular distribution with the smallest, the most likely and the largest minutes."""
 
@@ -76,7 +78,7 @@ class Triangular:
     mode: float
     high: float
 
-    @property
+    @cached_property
     def mean(self) -> float:
         return quantise((self.low + self.mode + self.high) / 3)
 
@@ -89,13 +91,13 @@ class Triangular:
         return self.high - math.sqrt((1 - u) * width * (self.high - self.mode))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exponential:
     """An exponential distribution (memoryless) with the given mean."""
 
     mean_minutes: float
 
-    @property
+    @cached_property
     def mean(self) -> float:
         return quantise(self.mean_minutes)
 
@@ -103,14 +105,14 @@ class Exponential:
         return -self.mean_minutes * math.log1p(-u)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lognormal:
     """A lognormal distribution with the given mean and coefficient of variation."""
 
     mean_minutes: float
     cv: float
 
-    @property
+    @cached_property
     def mean(self) -> float:
         return quantise(self.mean_minutes)
 

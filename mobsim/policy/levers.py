@@ -57,9 +57,10 @@ class Escalation:
     first.
     """
 
-    def standing(self, crew: Candidate) -> float:
-        """The minute that decides a crew's place in a list of crews from several regions."""
-        return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
+    def standings(self, crews: Sequence[Candidate]) -> list[float]:
+        """The minutes that decide the crews' places in a list of crews from several regions."""
+        grace = self.grace_minutes
+        return [crew.expected_minute + (0.0 if crew.regional else grace) for crew in crews]
 
     def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
         """Return the crews in the order of the ranking, and count crews from elsewhere as later."""
@@ -69,9 +70,13 @@ class Escalation:
             return ranking(candidates)
         if self.grace_minutes == math.inf:
             return ranking(region) + ranking(country)
-        later = [Candidate(self.standing(crew), *crew[1:]) for crew in country]
-        true = dict(zip(later, country, strict=True))
-        return [true.get(crew, crew) for crew in ranking(region + later)]
+        true = {(crew.force, crew.number): crew for crew in country}
+        later = [
+            Candidate(minute, *crew[1:])
+            for minute, crew in zip(self.standings(country), country, strict=True)
+        ]
+        ranked = ranking(region + later)
+        return [crew if crew.regional else true[crew.force, crew.number] for crew in ranked]
 
 
 TriggerRule = Callable[[NationalPicture], bool]
@@ -124,7 +129,7 @@ class Release:
     def keeps(self, judged: Sequence[Judged]) -> int:
         """The number of units to keep, given all judgements of need up to the present."""
         since = judged[-1].minute - self.hold_minutes
-        return max(each.need for each in judged if each.minute >= since)
+        return max([each.need for each in judged if each.minute >= since])
 
 
 Retasking = Callable[[Sequence[Claim]], Claim | None]

@@ -1,6 +1,6 @@
 """Which levers does a run use?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mobsim.policy.levers import (
@@ -32,6 +32,21 @@ class Policies:
     recall: Recall
     priority: Priority
     london_release: LondonRelease
+    whole_forces: bool = field(init=False, repr=False, compare=False)
+    """Whether hosts ask for all crews of the nearest force first, as in a static allocation."""
+    retasks: bool = field(init=False, repr=False, compare=False)
+    """Whether released units may go to another incident."""
+    recalls: bool = field(init=False, repr=False, compare=False)
+    """Whether hosts may call their own units back."""
+    assignment: JointRanking | None = field(init=False, repr=False, compare=False)
+    """The ranking, if it considers all incidents together; otherwise None."""
+
+    def __post_init__(self) -> None:
+        joint = self.ranking if isinstance(self.ranking, JointRanking) else None
+        object.__setattr__(self, "whole_forces", self.ranking_name == "force")
+        object.__setattr__(self, "retasks", self.retasking is not goes_home)
+        object.__setattr__(self, "recalls", self.recall is not stays)
+        object.__setattr__(self, "assignment", joint)
 
     def placed(self, key: str, name: str, policy: Any) -> "Policies":
         """Return a copy of these levers, in which the lever of one key is the result of `make`."""
@@ -39,23 +54,3 @@ class Policies:
         if key == "ranking":
             changed["ranking_name"] = name
         return replace(self, **changed)
-
-    @property
-    def whole_forces(self) -> bool:
-        """Whether hosts ask for all crews of the nearest force first, as in a static allocation."""
-        return self.ranking_name == "force"
-
-    @property
-    def retasks(self) -> bool:
-        """Whether released units may go to another incident."""
-        return self.retasking is not goes_home
-
-    @property
-    def recalls(self) -> bool:
-        """Whether hosts may call their own units back."""
-        return self.recall is not stays
-
-    @property
-    def assignment(self) -> JointRanking | None:
-        """The ranking, if it considers all incidents together; otherwise None."""
-        return self.ranking if isinstance(self.ranking, JointRanking) else None

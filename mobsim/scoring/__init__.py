@@ -61,8 +61,7 @@ class Tally(LogTally):
     def of(cls, log: Iterable[Event], facts: Facts) -> "Tally":
         """Return a tally of all rows of a log."""
         found = cls(facts)
-        for event in log:
-            found.add(event)
+        found.read(log)
         return found
 
     def measures(self, *, strict: bool = False) -> Measures:

@@ -8,7 +8,7 @@ from mobsim.country.lines import PSU
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scoring.declaring import withheld
 from mobsim.scoring.home_cover import officers_taken
-from mobsim.scoring.incidents import LASTS, met, share_of, shortfall
+from mobsim.scoring.incidents import LASTS, share_of
 from mobsim.scoring.line_measures import first_to_break, reserve_by_hour
 from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
 from mobsim.scoring.steps import combine, total
@@ -55,7 +55,7 @@ def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
     """The worst shortfall in officers; ties are broken by time, then by incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
-        worst = shortfall(front).lasting(LASTS, tally.facts.duration)
+        worst = front.short.lasting(LASTS, tally.facts.duration)
         if worst is not None:
             units, at, lasts = worst
             officers = units * (tally.facts.officers(kind) or 1)
@@ -72,7 +72,7 @@ def deepest(tally: LogTally, worst: WorstShortfall) -> tuple[int, int]:
     At least ``worst.units`` units are short throughout the shortfall; at its deepest, more may be
     short.
     """
-    short, until = shortfall(tally.fronts[worst.incident, worst.kind]), worst.at + worst.lasts
+    short, until = tally.fronts[worst.incident, worst.kind].short, worst.at + worst.lasts
     minutes = {math.ceil(minute) for minute in (worst.at, *short.minutes)}
     inside = sorted(minute for minute in minutes if worst.at <= minute < until)
     minute = max(inside, key=short.at)
@@ -85,7 +85,7 @@ def most_at_once(tally: LogTally, kind: str) -> tuple[int, int]:
     Both numbers are sums over all places; units beyond the need of their place do not count.
     """
     fronts = [front for (_, each), front in tally.fronts.items() if each == kind]
-    needed, there = total(front.need for front in fronts), total(map(met, fronts))
+    needed, there = total(front.need for front in fronts), total(front.met for front in fronts)
     return needed.highest()[0], there.highest()[0]
 
 
@@ -103,7 +103,7 @@ def _forty_percent_at(tally: LogTally) -> float | None:
     needed, _ = total(front.need for front in fronts).highest()
     if not needed:
         return None
-    return total(met(front) for front in fronts).first_at_least(share_of("40", needed), 0.0)
+    return total(front.met for front in fronts).first_at_least(share_of("40", needed), 0.0)
 
 
 def _endurance(tally: LogTally) -> dict[str, int]:
@@ -123,7 +123,7 @@ def days_held(fronts: list[Front], end: float) -> int:
     stops before a period that ends after the log, has no need, or has too little need met. For
     example, an evening of disorder and the quiet day after it make up one period.
     """
-    need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
+    need, there = total(front.need for front in fronts), total(front.met for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)
     start = full.first_at_least(1, 0.0)
     days = 0

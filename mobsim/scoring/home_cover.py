@@ -23,11 +23,11 @@ def measure_home(tally: LogTally) -> AtHome:
 
 def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAtHome:
     stock: StockFacts = tally.facts.stock[force][kind]
-    floor, end = stock.floor, tally.facts.duration
+    floor, key = stock.floor, (force, kind)
     lowest, lowest_at = home.lowest()
-    below = home.minutes_where(lambda left: left < floor, 0.0, end)
-    at_floor = home.minutes_where(lambda left: left == floor, 0.0, end)
-    key = (force, kind)
+    below = at_floor = emptied = 0.0
+    if lowest <= max(floor, 0):
+        below, at_floor, emptied = _near_floor(home, floor, tally.facts.duration)
     return ForceAtHome(
         force=force,
         kind=kind,
@@ -37,11 +37,24 @@ def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAt
         lowest_at=lowest_at,
         hours_below_floor=below / MINUTES_PER_HOUR,
         hours_at_floor=at_floor / MINUTES_PER_HOUR,
-        minutes_emptied=home.minutes_where(lambda left: left <= 0, 0.0, end),
+        minutes_emptied=emptied,
         given=len(tally.given.get(key, ())),
         received=len(tally.received.get(key, ())),
         floors_overridden=tally.floors_overridden.get(key, 0),
     )
+
+
+def _near_floor(home: StepCurve, floor: int, end: float) -> tuple[float, float, float]:
+    """The minutes with fewer crews at home than the floor, with exactly as many, and with none."""
+    below = at_floor = emptied = 0.0
+    for minutes, left in home.spans(0.0, end):
+        if left < floor:
+            below += minutes
+        if left == floor:
+            at_floor += minutes
+        if left <= 0:
+            emptied += minutes
+    return below, at_floor, emptied
 
 
 def _source_shares(tally: LogTally) -> dict[str, dict[Source, float]]:

@@ -39,16 +39,6 @@ def share_of(percent: str, whole: int) -> int:
     return -(-int(percent) * whole // 100)
 
 
-def shortfall(front: Front) -> StepCurve:
-    """At each minute, the number of units that are needed but not deployed."""
-    return combine(lambda needed, there: max(0, needed - there), front.need, front.deployed)
-
-
-def met(front: Front) -> StepCurve:
-    """At each minute, the number of units that are both needed and deployed."""
-    return combine(min, front.need, front.deployed)
-
-
 def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
     """The measures of each incident and needed kind, in order of beginning, id and kind."""
     if "incidents" in refused:
@@ -66,9 +56,10 @@ def _measure(
 ) -> IncidentMeasures:
     began, end = clocks.began or 0.0, tally.facts.duration
     peak, _ = front.need.highest()
-    forty = share_of("40", peak)
+    wanted: dict[Share, int] = {"first": 1, **{share: share_of(share, peak) for share in SHARES}}
+    forty = wanted["40"]
     deployed, asked, first_aid = front.deployed, clocks.requested, front.first_aid_at
-    short = shortfall(front)
+    short = front.short
     worst, worst_at, lasts = short.lasting(LASTS, end) or (0, None, None)
     return IncidentMeasures(
         incident=incident,
@@ -77,17 +68,17 @@ def _measure(
         began_at=began,
         ended_at=clocks.ended,
         peak_need=peak,
-        time_to=_time_to(deployed, peak, began),
-        began_to_rvp=_time_to(front.at_rvp, peak, began),
-        requested_to_deployed=_time_to(deployed, peak, asked),
-        requested_to_rvp=_time_to(front.at_rvp, peak, asked),
+        time_to=_time_to(deployed, wanted, began),
+        began_to_rvp=_time_to(front.at_rvp, wanted, began),
+        requested_to_deployed=_time_to(deployed, wanted, asked),
+        requested_to_rvp=_time_to(front.at_rvp, wanted, asked),
         deployed_at_request=None if asked is None else deployed.at(asked),
         share_by=_by_hour(lambda at: min(1.0, deployed.most(began, at) / peak), HOURS, began, end),
         met_share=_met_share(front, began, end),
         needed_unit_hours=front.need.area(began, end) / MINUTES_PER_HOUR,
         unmet_unit_hours=short.area(began, end) / MINUTES_PER_HOUR,
         there_at=_by_hour(deployed.at, STRENGTH_HOURS, began, end),
-        officers_at=_officers_at(tally, front, began, end),
+        officers_at=_officers_at(tally, kind, front, began),
         by_source={source: len(units) for source, units in front.by_source.items()},
         short_at=_by_hour(short.at, HOURS, began, end),
         began_to_first_aid=None if first_aid is None else first_aid - began,
@@ -101,19 +92,18 @@ def _measure(
     )
 
 
-def _time_to(there: StepCurve, peak: int, start: float | None) -> TimeTo:
-    if start is None:
-        return dict.fromkeys(("first", *SHARES))
-    wanted: dict[Share, int] = {share: share_of(share, peak) for share in SHARES}
-    return there.minutes_to({"first": 1, **wanted}, start)
+def _time_to(there: StepCurve, wanted: dict[Share, int], start: float | None) -> TimeTo:
+    return dict.fromkeys(wanted) if start is None else there.minutes_to(wanted, start)
 
 
 def _officers_at(
-    tally: LogTally, front: Front, began: float, end: float
+    tally: LogTally, kind: str, front: Front, began: float
 ) -> dict[FirstMinutes, int | None]:
     if not tally.counts[ev.SERIAL_REACHED_RVP]:
         return dict.fromkeys(FIRST_MINUTES)
-    return _by_hour(front.officers.at, FIRST_MINUTES, began, end)
+    each = tally.facts.officers(kind)
+    officers = combine(lambda units, some: each * units + some, front.at_rvp, front.in_serials)
+    return _by_hour(officers.at, FIRST_MINUTES, began, tally.facts.duration)
 
 
 def _by_hour(
@@ -128,4 +118,4 @@ def _by_hour(
 
 def _met_share(front: Front, began: float, end: float) -> float | None:
     needed = front.need.area(began, end)
-    return met(front).area(began, end) / needed if needed else None
+    return front.met.area(began, end) / needed if needed else None

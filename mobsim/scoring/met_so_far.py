@@ -9,7 +9,6 @@ from typing import Annotated, Final
 
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scoring.declaring import Gauged
-from mobsim.scoring.incidents import met
 from mobsim.scoring.measures import NEED_MET
 from mobsim.scoring.steps import total
 from mobsim.scoring.tally import Front, LogTally
@@ -51,13 +50,15 @@ def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
         if minute is not None:
             by_kind[kind].append(front)
             began.append(minute)
+    points = grid(tally.facts.duration - min(began)) if began else []
+    minutes = [min(began) + after for after in points]
     for kind, fronts in sorted(by_kind.items()):
-        need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
+        need, there = total(front.need for front in fronts), total(front.met for front in fronts)
         peak, _ = need.highest()
         most = there.highest_so_far()
-        for after in grid(tally.facts.duration - min(began)):
-            at = min(began) + after
-            yield MetSoFar(kind, after, need.at(at), there.at(at), most.at(at) / peak)
+        levels = [curve.levels_at(minutes) for curve in (need, there, most)]
+        for after, needed, now, ever in zip(points, *levels, strict=True):
+            yield MetSoFar(kind, after, needed, now, ever / peak)
 
 
 def grid(lasts: float) -> list[float]:

@@ -12,7 +12,7 @@ from mobsim.scoring.tours import Tour
 
 def measure_people(tally: LogTally) -> People:
     """Measures of tours, rests, consecutive days and officer-hours; 0 if no unit mustered."""
-    tours = tally.tours()
+    tours = {name: toured for name, toured in tally.tours().items() if toured}
     lengths = [tour.left - tour.mustered for toured in tours.values() for tour in toured]
     in_a_row = _days_in_a_row(tally, tours.values())
     by_kind, by_force = _officer_hours(tally, tours)
@@ -39,11 +39,10 @@ def _officer_hours(
     by_force: dict[str, float] = defaultdict(float)
     for name, toured in tours.items():
         unit = tally.units[name]
-        minutes = sum(tour.over - tour.mustered for tour in toured)
-        if toured:
-            hours = minutes / MINUTES_PER_HOUR * tally.facts.officers(unit.kind)
-            by_kind[unit.kind] += hours
-            by_force[unit.force] += hours
+        minutes = sum([tour.over - tour.mustered for tour in toured])
+        hours = minutes / MINUTES_PER_HOUR * tally.facts.officers(unit.kind)
+        by_kind[unit.kind] += hours
+        by_force[unit.force] += hours
     return dict(sorted(by_kind.items())), dict(sorted(by_force.items()))
 
 
@@ -52,8 +51,8 @@ def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int]
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()
-    spans = ([(tour.mustered, tour.left) for tour in toured] for toured in tours if toured)
-    return Counter(longest_run(midnights, toured) for toured in spans)
+    spans = [[(tour.mustered, tour.left) for tour in toured] for toured in tours]
+    return Counter([longest_run(midnights, toured) for toured in spans])
 
 
 def longest_run(midnights: Sequence[float], tours: Iterable[tuple[float, float]]) -> int:
@@ -65,6 +64,8 @@ def longest_run(midnights: Sequence[float], tours: Iterable[tuple[float, float]]
     days: set[int] = set()
     for began, over in tours:
         days.update(range(bisect_right(midnights, began), bisect_right(midnights, over) + 1))
+    if max(days) - min(days) < len(days):
+        return len(days)
     longest = run = 0
     for day in sorted(days):
         run = run + 1 if day - 1 in days else 1

@@ -2,7 +2,10 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
+from operator import sub
 from typing import TypeVar
 
 from mobsim.ground.units import MINUTES_PER_HOUR
@@ -33,17 +36,23 @@ class StepCurve:
 
     def change(self, minute: float, by: int) -> None:
         """Change the level from a given minute on; successive calls must be in order of time."""
-        self.level += by
-        if self.minutes and self.minutes[-1] == minute:
-            self.levels[-1] = self.level
+        level = self.level = self.level + by
+        minutes = self.minutes
+        if minutes and minutes[-1] == minute:
+            self.levels[-1] = level
         else:
-            self.minutes.append(minute)
-            self.levels.append(self.level)
+            minutes.append(minute)
+            self.levels.append(level)
 
     def at(self, minute: float) -> int:
         """The level at a given minute."""
         step = bisect_right(self.minutes, minute) - 1
         return self.levels[step] if step >= 0 else self.base
+
+    def levels_at(self, minutes: Iterable[float]) -> list[int]:
+        """The level at each of several minutes."""
+        levels, changes = [self.base, *self.levels], self.minutes
+        return [levels[bisect_right(changes, minute)] for minute in minutes]
 
     def first_at_least(self, level: int, start: float) -> float | None:
         """The first minute from ``start`` on with at least this level; None if there is none."""
@@ -56,13 +65,19 @@ class StepCurve:
 
     def minutes_to(self, levels: Mapping[Name, int], start: float) -> dict[Name, float | None]:
         """Minutes from ``start`` until each level is reached; None for levels never reached."""
-        reached = {name: self.first_at_least(level, start) for name, level in levels.items()}
-        return {name: None if at is None else at - start for name, at in reached.items()}
+        after = bisect_right(self.minutes, start)
+        highest = list(accumulate(self.levels[after:], max, initial=self.at(start)))
+        minutes = [start, *self.minutes[after:]]
+        steps = {name: bisect_left(highest, level) for name, level in levels.items()}
+        return {
+            name: minutes[step] - start if step < len(minutes) else None
+            for name, step in steps.items()
+        }
 
     def most(self, since: float, until: float = math.inf) -> int:
         """The highest level between two minutes, including both minutes."""
-        steps = zip(self.minutes, self.levels, strict=True)
-        return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
+        first, end = bisect_left(self.minutes, since), bisect_right(self.minutes, until)
+        return max([self.at(since), *self.levels[first:end]])
 
     def highest(self) -> tuple[int, float | None]:
         """The highest level and its first minute; None if the curve begins at that level."""
@@ -114,31 +129,29 @@ class StepCurve:
 
     def area(self, start: float, end: float) -> float:
         """The sum of level × time from ``start`` to ``end``."""
-        return self.minutes_where(float, start, end)
+        total = 0.0
+        for minutes, level in self.spans(start, end):
+            total += minutes * level
+        return total
 
-    def minutes_where(self, weight: Callable[[int], float], start: float, end: float) -> float:
-        """The sum of the minutes from ``start`` to ``end``, weighted by a function of the level.
+    def spans(self, start: float, end: float) -> Iterable[tuple[float, int]]:
+        """Each level between two minutes, after the minutes that it lasts.
 
         >>> there = StepCurve(2)
         >>> there.change(30.0, -2)
-        >>> there.minutes_where(lambda level: level == 0, 0.0, 40.0)
-        10.0
+        >>> list(there.spans(10.0, 40.0))
+        [(20.0, 2), (10.0, 0)]
         """
         if end <= start:
-            return 0.0
-        first = bisect_right(self.minutes, start)
-        last = bisect_left(self.minutes, end)
-        total, since, level = 0.0, start, self.at(start)
-        for step in range(first, last):
-            total += (self.minutes[step] - since) * weight(level)
-            since, level = self.minutes[step], self.levels[step]
-        return total + (end - since) * weight(level)
+            return ()
+        inside = slice(bisect_right(self.minutes, start), bisect_left(self.minutes, end))
+        edges = [start, *self.minutes[inside], end]
+        return zip(map(sub, edges[1:], edges), [self.at(start), *self.levels[inside]], strict=True)
 
     def hours(self, end: float) -> list[int]:
         """The level at each whole hour from minute 0 to ``end``."""
-        return [
-            self.at(hour * MINUTES_PER_HOUR) for hour in range(int(end // MINUTES_PER_HOUR) + 1)
-        ]
+        hours = range(int(end // MINUTES_PER_HOUR) + 1)
+        return self.levels_at([hour * MINUTES_PER_HOUR for hour in hours])
 
 
 def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
@@ -149,28 +162,28 @@ def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCur
     >>> combine(min, need, there).at(6.0)
     3
     """
-    combined = StepCurve(together(left.base, right.base))
-    ours, theirs = left.base, right.base
-    of_left = dict(zip(left.minutes, left.levels, strict=True))
-    of_right = dict(zip(right.minutes, right.levels, strict=True))
-    combined.minutes = sorted(of_left | of_right)
-    for minute in combined.minutes:
-        ours, theirs = of_left.get(minute, ours), of_right.get(minute, theirs)
-        combined.levels.append(together(ours, theirs))
-    combined.level = combined.at(math.inf)
-    return combined
+    minutes = sorted({*left.minutes, *right.minutes})
+    levels = map(together, left.levels_at(minutes), right.levels_at(minutes))
+    return _made(together(left.base, right.base), minutes, levels)
 
 
 def total(many: Iterable[StepCurve]) -> StepCurve:
     """The sum of several curves."""
-    found = list(many)
-    summed = StepCurve(sum(steps.base for steps in found))
-    changes: dict[float, int] = {}
-    for steps in found:
+    base, changes = 0, defaultdict[float, int](int)
+    for steps in many:
         before = steps.base
+        base += before
         for minute, level in zip(steps.minutes, steps.levels, strict=True):
-            changes[minute] = changes.get(minute, 0) + level - before
+            changes[minute] += level - before
             before = level
-    for minute in sorted(changes):
-        summed.change(minute, changes[minute])
-    return summed
+    minutes = sorted(changes)
+    levels = accumulate([changes[minute] for minute in minutes], initial=base)
+    return _made(base, minutes, [*levels][1:])
+
+
+def _made(base: int, minutes: list[float], levels: Iterable[int]) -> StepCurve:
+    """A curve with the given changes."""
+    found = StepCurve(base)
+    found.minutes, found.levels = minutes, list(levels)
+    found.level = found.levels[-1] if minutes else base
+    return found

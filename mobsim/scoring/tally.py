@@ -5,8 +5,10 @@ At the end, every measure is computed from the tally.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast, get_args
+from functools import partial
+from typing import ClassVar, TypeAlias, cast, get_args
 
 from mobsim.country.line_verdicts import is_scarce
 from mobsim.country.lines import LONDON_REGION
@@ -42,10 +44,16 @@ class Front:
     """The number of units that have reached the RVP and have not stood down."""
     deployed: StepCurve = field(default_factory=StepCurve)
     """The number of units that are deployed and have not stood down."""
-    officers: StepCurve = field(default_factory=StepCurve)
-    """The number of officers at the RVP, in whole units and in serials."""
+    met: StepCurve = field(default_factory=StepCurve)
+    """The number of units that are both needed and deployed."""
+    short: StepCurve = field(default_factory=StepCurve)
+    """The number of units that are needed but not deployed."""
     serials: dict[str, int] = field(default_factory=dict)
     """For each unit that is not complete at the RVP, the number of its officers there."""
+    in_serials: StepCurve = field(default_factory=StepCurve)
+    """The number of officers at the RVP whose units are not complete there."""
+    holding: bool = False
+    """Whether the place is a holding area, where units stand ready but meet no need."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
@@ -53,6 +61,18 @@ class Front:
     first_aid_at: float | None = None
     first_aid: Arrival | None = None
     arrivals: list[Arrival] = field(default_factory=list)
+
+    def compare(self, minute: float) -> None:
+        """Compare the need with the units deployed, after either has changed."""
+        needed = self.need.level
+        met = min(needed, self.deployed.level)
+        self.met.change(minute, met - self.met.level)
+        self.short.change(minute, needed - met - self.short.level)
+
+    def end_serials(self, unit: str, minute: float) -> None:
+        """Stop counting the officers of a unit's serials."""
+        if there := self.serials.pop(unit, 0):
+            self.in_serials.change(minute, -there)
 
 
 @dataclass(slots=True, eq=False)
@@ -103,13 +123,18 @@ class Unit:
 
     force: str
     kind: str
+    officers: int
     home: StepCurve
     """The number of free units of this force and kind; not reported if the stock is unknown."""
-    lines: tuple[LineTally, ...] = ()
+    taken: StepCurve
+    """The number of the force's officers who are taken from ordinary duty."""
+    service: tuple[str | None, ...] = ()
+    """The kind, force and host by which the unit counts on national lines."""
+    lines: Lines = ()
     """The national lines on which the unit counts as in use."""
-    lent: tuple[LineTally, ...] = ()
+    lent: Lines = ()
     """London's line if the unit is lent from London to an incident elsewhere; otherwise empty."""
-    lines_deployed: tuple[LineTally, ...] = ()
+    lines_deployed: Lines = ()
     ordered: bool = False
     touring: bool = False
     """Whether the unit has mustered and has not rested since then."""
@@ -125,7 +150,7 @@ class Unit:
     standing: float | None = None
     """The minute since which the unit has been on standby at home."""
     counted: bool = False
-    """Whether the unit's officers are taken from ordinary duty."""
+    """Whether the unit's officers count as taken from ordinary duty."""
     way: Way | None = None
     """The steps that led to the unit's last order."""
     reached: float | None = None
@@ -142,17 +167,23 @@ class Unit:
             self.tours.append(self.tour.closed(over))
             self.tour = None
 
+    def count_officers(self, minute: float) -> None:
+        """Count the officers as taken from ordinary duty while the unit is in use or on standby."""
+        taken = self.in_use or self.standing is not None
+        if taken != self.counted:
+            self.counted = taken
+            self.taken.change(minute, self.officers if taken else -self.officers)
+
 
 class LogTally:
     """Collects from a log, row by row, the data that the measures need."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.rows = 0
         self.counts = dict.fromkeys(ev.EVENTS, 0)
         self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
-        self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
-        """The needs and units of holding areas, where units stand ready but meet no need."""
+        self.areas: dict[tuple[str, str], Front] = defaultdict(partial(Front, holding=True))
+        """The needs and units of holding areas."""
         self.clocks: dict[str, IncidentClocks] = {}
         self.lines = [LineTally(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
@@ -187,49 +218,32 @@ class LogTally:
         it.
         """
         self._lines_of: dict[tuple[str, str, str], tuple[Lines, Lines]] = {}
-        self._handlers = {
-            ev.INCIDENT_BEGAN: self._began,
-            ev.NEED_CHANGED: self._need_changed,
-            ev.NEED_JUDGED: self._judged,
-            ev.INCIDENT_ENDED: self._ended,
-            ev.AID_REQUESTED: self._requested,
-            ev.AID_ASKED: self._asked,
-            ev.AID_OFFERED: self._offered,
-            ev.NATIONAL_CALL_MADE: self._called,
-            ev.UNIT_ORDERED: self._ordered,
-            ev.UNIT_CANCELLED: self._cancelled,
-            ev.FLOOR_OVERRIDDEN: self._floor_overridden,
-            ev.UNIT_MUSTERED: self._mustered,
-            ev.UNIT_REACHED_RVP: self._reached,
-            ev.SERIAL_REACHED_RVP: self._reached_in_part,
-            ev.UNIT_DEPLOYED: self._deployed,
-            ev.UNIT_STOOD_DOWN: self._stood_down,
-            ev.UNIT_RETURNED: self._returned,
-            ev.UNIT_RESTED: self._rested,
-            ev.NEED_UNMET: self._unmet,
-            ev.UNIT_COMMITTED: self._committed,
-            ev.UNIT_STOOD_BY: self._stood_by,
-            ev.OPERATION_SHORT: self._operation_short,
-            ev.UNIT_UNFIT: self._found_unfit,
-        }
 
     def add(self, event: Event) -> None:
         """Process the next row; raises `ScoringError` if its event is unknown."""
-        name = event.event
-        try:
-            self.counts[name] += 1
-        except KeyError:
-            hint = did_you_mean(name, ev.EVENTS)
-            raise ScoringError(f"row {self.rows + 1}: unknown event {name!r}; {hint}") from None
-        self.rows += 1
-        handler = self._handlers.get(name)
-        if handler is not None:
-            handler(event)
+        self.read((event,))
+
+    def read(self, log: Iterable[Event]) -> None:
+        """Process the next rows; raises `ScoringError` if an event is unknown."""
+        counts, of_units, of_places = self.counts, self._OF_UNITS, self._OF_PLACES
+        for row in log:
+            name = row.event
+            if name not in counts:
+                hint, number = did_you_mean(name, ev.EVENTS), sum(counts.values()) + 1
+                raise ScoringError(f"row {number}: unknown event {name!r}; {hint}")
+            counts[name] += 1
+            if name in of_units:
+                of_units[name](self, row, self.units.get(row.unit or "") or self._new_unit(row))
+            elif name in of_places:
+                of_places[name](self, row, self.clocks.get(row.incident or "") or self._clocks(row))
+            elif name in self._OF_OTHERS:
+                self._OF_OTHERS[name](self, row)
 
     def tours(self) -> dict[str, list[Tour]]:
         """The tours so far, by unit; a tour without an end is assumed to end with the log."""
-        tours = {name: list(unit.tours) for name, unit in self.units.items()}
+        tours = {}
         for name, unit in self.units.items():
+            tours[name] = unit.tours.copy()
             if unit.tour is not None:
                 tours[name].append(unit.tour.closed(unit.tour.end(self.facts)))
         return tours
@@ -242,15 +256,17 @@ class LogTally:
             clocks = self.clocks[row.incident or ""] = IncidentClocks(row.force or "")
         return clocks
 
-    def _began(self, row: Event) -> None:
-        self._clocks(row).began = row.minute
+    def _began(self, row: Event, clocks: IncidentClocks) -> None:
+        clocks.began = row.minute
 
-    def _need_changed(self, row: Event) -> None:
-        if self._clocks(row).began is None:
+    def _need_changed(self, row: Event, clocks: IncidentClocks) -> None:
+        if clocks.began is None:
             self.unseen[ev.INCIDENT_BEGAN] += 1
-        need = self._front(row).need
+        front = self._front(row)
+        need = front.need
         need.change(row.minute, (row.count or 0) - need.level)
-        if need.level and not self._holds(row):
+        front.compare(row.minute)
+        if need.level and not front.holding:
             for line in self._lines_at(row.kind or "", row.force or ""):
                 line.needed = True
 
@@ -265,35 +281,30 @@ class LogTally:
             and line.facts.london in (None, "inside" if in_london else "outside")
         ]
 
-    def _holds(self, row: Event) -> bool:
-        """Whether a row is about a holding area."""
-        return row.incident in self.facts.holding
-
     def _front(self, row: Event) -> Front:
-        fronts = self.areas if self._holds(row) else self.fronts
+        fronts = self.areas if row.incident in self.facts.holding else self.fronts
         return fronts[row.incident or "", row.kind or ""]
 
-    def _judged(self, row: Event) -> None:
-        asking = self._clocks(row).asking
-        asking.judged = row.minute if asking.judged is None else asking.judged
+    def _judged(self, row: Event, clocks: IncidentClocks) -> None:
+        if clocks.asking.judged is None:
+            clocks.asking.judged = row.minute
 
-    def _ended(self, row: Event) -> None:
-        self._clocks(row).ended = row.minute
+    def _ended(self, row: Event, clocks: IncidentClocks) -> None:
+        clocks.ended = row.minute
 
     # --- asking -----------------------------------------------------------------------------
 
-    def _requested(self, row: Event) -> None:
+    def _requested(self, row: Event, clocks: IncidentClocks) -> None:
         tier = row.tier or 0
         self.first_request.setdefault(tier, row.minute)
         self.requests[tier] = self.requests.get(tier, 0) + 1
-        clocks = self._clocks(row)
         clocks.asking.note_request(row)
         if clocks.requested is None:
             clocks.requested = row.minute
 
-    def _asked(self, row: Event) -> None:
+    def _asked(self, row: Event, clocks: IncidentClocks) -> None:
         self.units_asked += row.count or 0
-        self._clocks(row).asking.note_ask(row)
+        clocks.asking.note_ask(row)
 
     def _offered(self, row: Event) -> None:
         self.units_offered += row.count or 0
@@ -321,16 +332,15 @@ class LogTally:
 
     # --- units ------------------------------------------------------------------------------
 
-    def _unit(self, row: Event) -> Unit:
-        unit = self.units.get(row.unit or "")
-        if unit is None:
-            force, kind = row.force or "", row.kind or ""
-            stock = self.facts.stock.get(force, {}).get(kind)
-            home = StepCurve(stock.fit if stock else 0)
-            if stock is not None:
-                home = self.home.setdefault((force, kind), home)
-            unit = self.units[row.unit or ""] = Unit(force, kind, home)
-        return unit
+    def _new_unit(self, row: Event) -> Unit:
+        whose = force, kind = row.force or "", row.kind or ""
+        stock = self.facts.stock.get(force, {}).get(kind)
+        if stock is not None and whose not in self.home:
+            self.home[whose] = StepCurve(stock.fit)
+        home = self.home.get(whose) or StepCurve()
+        found = Unit(force, kind, self.facts.officers(kind), home, self.officers[force])
+        self.units[row.unit or ""] = found
+        return found
 
     def _lines_for(self, row: Event) -> tuple[Lines, Lines]:
         """The lines on which the unit of a row counts, and the lines that lend it elsewhere."""
@@ -356,19 +366,14 @@ class LogTally:
         if not unit.in_use:
             unit.in_use = True
             self._count_at(unit, row)
-            self._count_officers(unit, row.minute)
-
-    def _count_officers(self, unit: Unit, minute: float) -> None:
-        """Count a unit's officers as taken from ordinary duty while it is in use or on standby."""
-        taken = unit.in_use or unit.standing is not None
-        if taken != unit.counted:
-            unit.counted = taken
-            officers = self.facts.officers(unit.kind)
-            self.officers[unit.force].change(minute, officers if taken else -officers)
+            unit.count_officers(row.minute)
 
     def _count_at(self, unit: Unit, row: Event) -> None:
         """From now on, count a unit on the national lines of the place that a row names."""
-        self._count_on(unit, *self._lines_for(row), row.minute)
+        service = row.kind, row.force, row.counterpart
+        if service != unit.service:
+            unit.service = service
+            self._count_on(unit, *self._lines_for(row), row.minute)
 
     def _count_on(
         self,
@@ -394,9 +399,9 @@ class LogTally:
     def _release(self, unit: Unit, minute: float) -> None:
         """Stop counting a unit as in use if it has no order and does not need to rest."""
         if unit.in_use and not (unit.ordered or unit.touring):
-            unit.in_use = False
+            unit.in_use, unit.service = False, ()
             self._count_on(unit, (), (), minute)
-            self._count_officers(unit, minute)
+            unit.count_officers(minute)
 
     def _free(self, unit: Unit, minute: float) -> None:
         """Record that a unit is free at home."""
@@ -405,8 +410,7 @@ class LogTally:
             unit.away = False
             unit.home.change(minute, 1)
 
-    def _ordered(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _ordered(self, row: Event, unit: Unit) -> None:
         self._take(unit, row)
         unit.ordered = True
         unit.way, unit.reached = self._clocks(row).asking.way_to(row), None
@@ -416,11 +420,10 @@ class LogTally:
             if unit.tour is not None:
                 unit.tour.left = None  # the same tour continues
             elif row.cause == TURNED and unit.committed is not None:
-                unit.tour = OpenTour(unit.committed)
+                unit.tour = OpenTour(unit.committed, unit.committed.minute)
         self._count_at(unit, row)
 
-    def _committed(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _committed(self, row: Event, unit: Unit) -> None:
         self._take(unit, row)
         self._count_at(unit, row)
         unit.end_tour()  # it may have left for an incident and be back
@@ -430,23 +433,22 @@ class LogTally:
         for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
             self.excused[event] += 1
 
-    def _stood_by(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _stood_by(self, row: Event, unit: Unit) -> None:
         unit.end_tour()
         self._note_rest(unit, row.minute)
         if unit.tour is None or unit.standing is None:
             unit.end_tour(row.minute)
-            unit.tour = OpenTour(row)
+            unit.tour = OpenTour(row, row.minute)
         unit.standing = row.minute
         standing = self.standing[unit.kind]
         standing.units.change(row.minute, 1)
         standing.shifts += 1
-        self._count_officers(unit, row.minute)
+        unit.count_officers(row.minute)
 
     def _stand_by_no_more(self, unit: Unit, minute: float) -> None:
         unit.standing = None
         self.standing[unit.kind].units.change(minute, -1)
-        self._count_officers(unit, minute)
+        unit.count_officers(minute)
 
     def _note_rest(self, unit: Unit, minute: float) -> None:
         if unit.tours and minute - unit.tours[-1].over < self.facts.rest:
@@ -458,10 +460,8 @@ class LogTally:
     def _found_unfit(self, row: Event) -> None:
         self.unfit += 1
 
-    def _cancelled(self, row: Event) -> None:
-        unit, front = self._unit(row), self._front(row)
-        if there := front.serials.pop(row.unit or "", 0):
-            front.officers.change(row.minute, -there)
+    def _cancelled(self, row: Event, unit: Unit) -> None:
+        self._front(row).end_serials(row.unit or "", row.minute)
         unit.ordered = False
         if row.cause == WITHDRAWN:  # it rests before it is free again
             self.withdrawn += 1
@@ -477,40 +477,39 @@ class LogTally:
     def _floor_overridden(self, row: Event) -> None:
         self.floors_overridden[row.force or "", row.kind or ""] += 1
 
-    def _mustered(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _mustered(self, row: Event, unit: Unit) -> None:
         self._take(unit, row)
         if unit.standing is None:
-            unit.end_tour()
+            if unit.tour is not None:
+                unit.end_tour()
             self._note_rest(unit, row.minute)
-            unit.tour = OpenTour(row)
+            unit.tour = OpenTour(row, row.minute)
         else:
             unit.tour = OpenTour(row, unit.standing)
             self._stand_by_no_more(unit, row.minute)
         unit.touring = unit.toured = True
 
-    def _reached(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _reached(self, row: Event, unit: Unit) -> None:
         unit.reached = row.minute
         unit.at_rvp = front = self._front(row)
         front.at_rvp.change(row.minute, 1)
-        there = front.serials.pop(row.unit or "", 0)
-        front.officers.change(row.minute, self.facts.officers(unit.kind) - there)
+        if front.serials:
+            front.end_serials(row.unit or "", row.minute)
 
     def _reached_in_part(self, row: Event) -> None:
         front, unit, came = self._front(row), row.unit or "", row.count or 0
         front.serials[unit] = front.serials.get(unit, 0) + came
-        front.officers.change(row.minute, came)
+        front.in_serials.change(row.minute, came)
 
-    def _deployed(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _deployed(self, row: Event, unit: Unit) -> None:
         minute, name = row.minute, row.unit or ""
         if unit.tour is not None:
             unit.tour.deployed = minute
         front = unit.deployed = self._front(row)
         front.deployed.change(minute, 1)
+        front.compare(minute)
         unit.lines_deployed = ()
-        if self._holds(row):
+        if front.holding:
             return
         host = row.counterpart or self._clocks(row).force
         source = source_of(row, self.facts, host)
@@ -538,14 +537,13 @@ class LogTally:
             front.first_aid = found
         front.arrivals.append(found)
 
-    def _stood_down(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _stood_down(self, row: Event, unit: Unit) -> None:
         if unit.at_rvp is not None:
             unit.at_rvp.at_rvp.change(row.minute, -1)
-            unit.at_rvp.officers.change(row.minute, -self.facts.officers(unit.kind))
             unit.at_rvp = None
         if unit.deployed is not None:
             unit.deployed.deployed.change(row.minute, -1)
+            unit.deployed.compare(row.minute)
             unit.deployed = None
             for line in unit.lines_deployed:
                 line.deployed.change(row.minute, -1)
@@ -555,8 +553,7 @@ class LogTally:
         if unit.tour is not None:
             unit.tour.left, unit.tour.lodged = row.minute, row.cause == LODGED
 
-    def _returned(self, row: Event) -> None:
-        unit = self._unit(row)
+    def _returned(self, row: Event, unit: Unit) -> None:
         unit.end_tour(row.minute)
         if unit.standing is not None:
             self._take(unit, row)
@@ -566,10 +563,45 @@ class LogTally:
             for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
                 self.excused[event] += 1
 
-    def _rested(self, row: Event) -> None:
-        unit = self._unit(row)
-        unit.end_tour()
+    def _rested(self, row: Event, unit: Unit) -> None:
+        if unit.tour is not None:
+            unit.end_tour()
         unit.touring = False
         self._release(unit, row.minute)
         if row.cause != NEAR_THE_RVP:
             self._free(unit, row.minute)
+
+    _OF_UNITS: ClassVar[Mapping[str, "OfUnit"]] = {
+        ev.UNIT_ORDERED: _ordered,
+        ev.UNIT_CANCELLED: _cancelled,
+        ev.UNIT_MUSTERED: _mustered,
+        ev.UNIT_REACHED_RVP: _reached,
+        ev.UNIT_DEPLOYED: _deployed,
+        ev.UNIT_STOOD_DOWN: _stood_down,
+        ev.UNIT_RETURNED: _returned,
+        ev.UNIT_RESTED: _rested,
+        ev.UNIT_COMMITTED: _committed,
+        ev.UNIT_STOOD_BY: _stood_by,
+    }
+    _OF_PLACES: ClassVar[Mapping[str, "OfPlace"]] = {
+        ev.INCIDENT_BEGAN: _began,
+        ev.NEED_CHANGED: _need_changed,
+        ev.NEED_JUDGED: _judged,
+        ev.INCIDENT_ENDED: _ended,
+        ev.AID_REQUESTED: _requested,
+        ev.AID_ASKED: _asked,
+    }
+    _OF_OTHERS: ClassVar[Mapping[str, "OfOther"]] = {
+        ev.AID_OFFERED: _offered,
+        ev.NATIONAL_CALL_MADE: _called,
+        ev.FLOOR_OVERRIDDEN: _floor_overridden,
+        ev.SERIAL_REACHED_RVP: _reached_in_part,
+        ev.NEED_UNMET: _unmet,
+        ev.OPERATION_SHORT: _operation_short,
+        ev.UNIT_UNFIT: _found_unfit,
+    }
+
+
+OfUnit: TypeAlias = Callable[[LogTally, Event, Unit], None]
+OfPlace: TypeAlias = Callable[[LogTally, Event, IncidentClocks], None]
+OfOther: TypeAlias = Callable[[LogTally, Event], None]

@@ -35,24 +35,20 @@ class OpenTour:
 
     row: Event
     """The row of the event that began the tour, such as UnitMustered."""
-    stood_by: float | None = None
-    """The minute when the crew's standby began, if it was on standby until it mustered."""
+    began: float
+    """The minute when the crew mustered or, if it was on standby first, when its standby began."""
     deployed: float | None = None
     left: float | None = None
     lodged: bool = False
     """Whether the crew left for its lodging because it would be needed again."""
 
-    @property
-    def began(self) -> float:
-        """The minute when the tour began."""
-        return self.row.minute if self.stood_by is None else self.stood_by
-
     def closed(self, over: float) -> Tour:
         """Return the tour as completed at ``over``."""
         row, force = self.row, self.row.force or ""
-        left = over if self.left is None else self.left
-        whose = row.unit or "", force, row.counterpart or force, row.kind or ""
-        return Tour(*whose, self.began, self.deployed, left, over)
+        host, left = row.counterpart or force, over if self.left is None else self.left
+        return Tour(
+            row.unit or "", force, host, row.kind or "", self.began, self.deployed, left, over
+        )
 
     def end(self, facts: Facts) -> float:
         """The assumed end of a tour whose end is missing from the log.

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -155,9 +155,8 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
     """Make a table of Arrow columns with fixed types from rows."""
     import pyarrow as pa
 
-    types = {"int": pa.int64(), "float": pa.float64(), "text": pa.string()}
-    values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    schema = pa.schema([(column.name, types[column.type]) for column in columns])
+    schema = _schema(tuple(columns))
+    values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [
         pa.array(each, field.type, from_pandas=False)
         for each, field in zip(values, schema, strict=True)
@@ -165,11 +164,19 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
+@cache
+def _schema(columns: tuple[OutcomeColumn, ...]) -> "pyarrow.Schema":
+    import pyarrow as pa
+
+    types = {"int": pa.int64(), "float": pa.float64(), "text": pa.string()}
+    return pa.schema([(column.name, types[column.type]) for column in columns])
+
+
 def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
     """Join the tables of several blocks into one table. Without blocks, the table has no rows."""
     import pyarrow as pa
 
-    return pa.concat_tables([arrow_table(columns(name), []), *parts])
+    return pa.concat_tables([_schema(columns(name)).empty_table(), *parts])
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
@@ -177,7 +184,7 @@ def read_table(block: Path, table: str) -> "pyarrow.Table":
     path = block / f"{table}.parquet"
     try:
         content = read_checked(block, _manifest(block), path.name)
-        return parquet_table(path, arrow_table(columns(table), []).schema, (KEY,), content)
+        return parquet_table(path, _schema(columns(table)), (KEY,), content)
     except InputError as error:
         told = (each.message.partition(";")[0] for each in error.faults)
         faults = zip(error.faults, told, strict=True)

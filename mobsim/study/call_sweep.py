@@ -18,7 +18,6 @@ from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Tally
 from mobsim.scoring.events import Event
-from mobsim.scoring.incidents import met, shortfall
 from mobsim.scoring.officer_counts import CrewWindow
 from mobsim.scoring.stints import Stint, StintRecord
 from mobsim.scoring.tally import Front
@@ -142,7 +141,7 @@ def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMe
         for (incident, kind), front in tally.fronts.items()
         if kind == PSU and (began := tally.clocks[incident].began) is not None and began >= since
     ]
-    short = [(began, shortfall(front)) for began, front in fronts]
+    short = [(began, front.short) for began, front in fronts]
     return CallMeasures(
         soon=_met_share([(front, began, min(began + SOON, end)) for began, front in fronts]),
         met=_met_share([(front, began, end) for began, front in fronts]),
@@ -161,5 +160,5 @@ def _aid_by(stints: Sequence[Stint], since: float, until: float) -> float:
 
 def _met_share(spans: Sequence[tuple[Front, float, float]]) -> float:
     needed = sum(front.need.area(since, until) for front, since, until in spans)
-    there = sum(met(front).area(since, until) for front, since, until in spans)
+    there = sum(front.met.area(since, until) for front, since, until in spans)
     return there / needed if needed else 1.0

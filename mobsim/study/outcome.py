@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from hashlib import sha256
-from operator import attrgetter, methodcaller
+from itertools import groupby
+from operator import attrgetter
 from types import UnionType
 from typing import (
     Annotated,
@@ -63,11 +64,11 @@ class OutcomeColumn(NamedTuple):
     type: Type
 
 
-class _ColumnReader(NamedTuple):
-    """A column, and the function that reads its value from a record."""
+class _Reader(NamedTuple):
+    """Columns, and the function that reads their values from a record."""
 
-    column: OutcomeColumn
-    read: Callable[[Any], Value]
+    columns: tuple[OutcomeColumn, ...]
+    read: Callable[[Any], Iterable[Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def outcome_of(
     }
     return Outcome(
         replication,
-        {table: [_row(table, replication, held) for held in parts[table]] for table in TABLES},
+        {table: _rows(table, replication, parts[table]) for table in TABLES},
     )
 
 
@@ -133,7 +134,8 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
     key = OutcomeColumn(KEY, "int")
     if table == LOG:
         return (key, *(OutcomeColumn(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
-    return (key, *(each.column for readers in _readers_by_part(table) for each in readers))
+    readers = (each for part in _readers_by_part(table) for each in part)
+    return (key, *(column for each in readers for column in each.columns))
 
 
 # --- rows that are not yet measures ---------------------------------------------------------------
@@ -197,15 +199,20 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
 """The classes of the records that make up a row of each table, keyed by the name of the table."""
 
 
-def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
-    found: list[Value] = [replication]
-    for part, readers in zip(held, _readers_by_part(table), strict=True):
-        found += [None if part is None else reader.read(part) for reader in readers]
-    # In a column of type float, every number is a float, even if it was counted.
-    for place in _floats(table):
-        if found[place].__class__ is int:
-            found[place] = float(found[place])  # type: ignore[arg-type]
-    return tuple(found)
+def _rows(table: str, replication: int, records: Iterable[Sequence[Any]]) -> list[Row]:
+    readers, floats = _readers_by_part(table), _floats(table)
+    rows = []
+    for held in records:
+        row: list[Value] = [replication]
+        for part, parts_readers in zip(held, readers, strict=True):
+            for each in parts_readers:
+                row += [None] * len(each.columns) if part is None else each.read(part)
+        # In a column of type float, every number is a float, even if it was counted.
+        for place in floats:
+            if row[place].__class__ is int:
+                row[place] = float(row[place])  # type: ignore[arg-type]
+        rows.append(tuple(row))
+    return rows
 
 
 @cache
@@ -214,37 +221,59 @@ def _floats(table: str) -> tuple[int, ...]:
 
 
 @cache
-def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
+def _readers_by_part(table: str) -> tuple[tuple[_Reader, ...], ...]:
     return tuple(tuple(_readers(part)) for part in TABLES[table])
 
 
-def _readers(part: type) -> Iterator[_ColumnReader]:
+def _readers(part: type) -> Iterator[_Reader]:
     """Make one column for each number, word, mapping key and nested field of a record."""
-    for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
-        read = attrgetter(name)
-        if get_origin(hint) is dict:
-            keys, value = get_args(hint)
-            for key in get_args(keys) if get_origin(keys) is Literal else ():
-                keyed = f"{name}_{key}".replace(" ", "_")
-                yield _reader(keyed, _known(value), _within(read, methodcaller("get", key)))
-        elif is_dataclass(hint):
-            for inner in _readers(hint):  # type: ignore[arg-type]
-                column = OutcomeColumn(f"{name}_{inner.column.name}", inner.column.type)
-                yield _ColumnReader(column, _within(read, inner.read))
-        elif hint in _TYPES or get_origin(hint) is Literal:
-            yield _reader(name, hint, read)
+    hints = [(name, _known(hint)) for name, hint in get_type_hints(part).items()]
+    for plain, fields in groupby(hints, key=lambda each: _is_plain(each[1])):
+        if plain:
+            yield _plain_reader(dict(fields))
+            continue
+        for name, hint in fields:
+            if get_origin(hint) is dict:
+                yield from _mapping_reader(name, *get_args(hint))
+            elif is_dataclass(hint):
+                yield from (_nested(name, inner) for inner in _readers(hint))  # type: ignore[arg-type]
 
 
-def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader:
-    return _ColumnReader(OutcomeColumn(name, _TYPES.get(hint, "text")), read)
+def _is_plain(hint: Any) -> bool:
+    return hint in _TYPES or get_origin(hint) is Literal
 
 
-def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    """A function that applies ``inner`` to the result of ``outer``, unless that result is None."""
+def _plain_reader(hints: Mapping[str, Any]) -> _Reader:
+    """A reader of several numbers and words of a record."""
+    read: Callable[[Any], Any] = attrgetter(*hints)
+    columns = tuple(OutcomeColumn(name, _TYPES.get(hint, "text")) for name, hint in hints.items())
+    return _Reader(columns, read if len(hints) > 1 else lambda part: (read(part),))
 
-    def read(part: Any) -> Value:
+
+def _mapping_reader(name: str, keys: Any, value: Any) -> Iterator[_Reader]:
+    """A reader of the keys of a mapping, if they are known."""
+    if get_origin(keys) is not Literal:
+        return
+    names, kind = get_args(keys), _TYPES.get(_known(value), "text")
+    columns = tuple(OutcomeColumn(f"{name}_{key}".replace(" ", "_"), kind) for key in names)
+    yield _Reader(columns, _within(name, len(columns), lambda held: map(held.get, names)))
+
+
+def _nested(name: str, inner: _Reader) -> _Reader:
+    """A reader of the columns of a record within a record."""
+    columns = tuple(OutcomeColumn(f"{name}_{each.name}", each.type) for each in inner.columns)
+    return _Reader(columns, _within(name, len(columns), inner.read))
+
+
+def _within(
+    name: str, columns: int, inner: Callable[[Any], Iterable[Value]]
+) -> Callable[[Any], Iterable[Value]]:
+    """A function that applies ``inner`` to a field, and returns only None if the field is None."""
+    outer, nothing = attrgetter(name), (None,) * columns
+
+    def read(part: Any) -> Iterable[Value]:
         found = outer(part)
-        return None if found is None else inner(found)
+        return nothing if found is None else inner(found)
 
     return read
 

@@ -154,11 +154,11 @@ def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Ite
     columns = [f"{clock}_{step}" for step in STEPS]
     came = rows[columns].astype("float64").dropna()
     never = len(rows) - len(came)
-    spent = {column: came[column].tolist() for column in columns}
-    for name, minutes in {f"{clock}_{IN_ALL}": came.sum(axis=1).tolist(), **spent}.items():
+    spent: dict[str, list[float]] = {f"{clock}_{IN_ALL}": came.sum(axis=1).tolist()}
+    for name, minutes in (spent | came.to_dict("list")).items():
         mean = mean_t(minutes, LEVEL)
         found = mean and replace(mean, never=never)
-        yield (name, subject, kind, WHERE_IT_CAME, "minutes", found)
+        yield (str(name), subject, kind, WHERE_IT_CAME, "minutes", found)
 
 
 TARGET: Final = ["incident", "kind", "units", "by"]
@@ -190,8 +190,7 @@ def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     rows = tables.forces[tables.forces["kind"] == PSU]
     below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum().to_dict()
     given = rows.pivot(index=KEY, columns="force", values="given").reindex(nights.index).fillna(0)
-    for force in given:
+    for force, values in given.astype("float64").to_dict("list").items():
         share = proportion(int(below[force]), len(nights), LEVEL)
         yield ("below_floor", str(force), PSU, "share", "share", share)
-        mean = mean_t(given[force].astype("float64").tolist(), LEVEL)
-        yield ("given", str(force), PSU, "mean", "units", mean)
+        yield ("given", str(force), PSU, "mean", "units", mean_t(values, LEVEL))

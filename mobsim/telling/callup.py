@@ -50,8 +50,10 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
     to the call.
     """
     line = line_named(scenario.lines, PSU)
+    if scenario.readiness != "roster" or line is None:
+        return ()
     call = _at_the_call(log)
-    if scenario.readiness != "roster" or call is None or line is None:
+    if call is None:
         return ()
     called, ready = call.minute, sorted(_ready(scenario, chance, call))
     found = []

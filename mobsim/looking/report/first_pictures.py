@@ -17,7 +17,6 @@ from mobsim.looking.report.mark_layout import Disc, set_apart
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay, whole
 from mobsim.looking.report.still import step_down
-from mobsim.scoring.incidents import met
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.scorecard import by_cover
 from mobsim.telling.wording import force_name, place_name, several, shortened
@@ -244,7 +243,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     nothing was needed.
     """
     fronts = [replay.tally.fronts[key] for key in _keys(replay)]
-    need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
+    need, there = total(front.need for front in fronts), total(front.met for front in fronts)
     most, _ = need.highest()
     if not most:
         return None

@@ -7,7 +7,7 @@ counted in crews.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from mobsim.country.forces import Force, OwnedStock
 from mobsim.country.lines import BEYOND_REGION
@@ -240,13 +240,21 @@ def _rosters_of(
 
 
 def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
-    shares = on_duty_shares(_pattern(force, how.on_duty))
-    holiday = [how.holiday * share for share in shares[_SUNDAY]]
-    pool = _fit_pool(force, kind, how) if kind in NEEDS else None
-    crews = _crews_of(kind, owned, pool)
-    on_duty = {share: crews(share) for share in {*shares, *holiday}}
-    by_hour, on_holiday = (tuple(on_duty[share] for share in each) for each in (shares, holiday))
-    return Roster(by_hour, on_holiday, shares, pool)
+    need = NEEDS.get(kind)
+    pool = _fit_pool(force, kind, how) if need else None
+    return _made_up(owned.fit, pool, need, _pattern(force, how.on_duty), how.holiday)
+
+
+@lru_cache(maxsize=1024)  # most forces have few crews of most kinds, and the usual pattern
+def _made_up(
+    fit: int, pool: Pool | None, need: Pool | None, on_duty: OnDuty, on_holiday: float
+) -> Roster:
+    shares = on_duty_shares(on_duty)
+    holiday = [on_holiday * share for share in shares[_SUNDAY]]
+    crews = _crews_of(fit, pool, need)
+    made = {share: crews(share) for share in {*shares, *holiday}}
+    by_hour, by_holiday = (tuple(made[share] for share in each) for each in (shares, holiday))
+    return Roster(by_hour, by_holiday, shares, pool)
 
 
 def _pattern(force: Force, usual: OnDuty) -> OnDuty:
@@ -257,8 +265,8 @@ def _pattern(force: Force, usual: OnDuty) -> OnDuty:
     return OnDuty(tuple(sorted((dict(usual.by_hour) | own).items())), weekend)
 
 
-def _crews_of(kind: str, owned: Stock, pool: Pool | None) -> Callable[[float], int]:
+def _crews_of(fit: int, pool: Pool | None, need: Pool | None) -> Callable[[float], int]:
     """A function that gives the number of crews that a share of a force's people makes up."""
-    if pool is None:
-        return lambda share: round_half_up(round(owned.fit * share, _DIGITS))
-    return lambda share: pool.share(share).crews(NEEDS[kind])
+    if pool is None or need is None:
+        return lambda share: round_half_up(round(fit * share, _DIGITS))
+    return lambda share: pool.share(share).crews(need)

@@ -7,7 +7,7 @@ from itertools import groupby
 from mobsim.ground.units import format_duration
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import SENT_FORWARD, meaning_of
-from mobsim.scoring.incidents import share_of, shortfall
+from mobsim.scoring.incidents import share_of
 from mobsim.scoring.measures import IncidentMeasures, Step
 from mobsim.telling.measures_told import steps_told, target_told
 from mobsim.telling.story.aid_told import answers_told, names_told, number_of_asks, unused_told
@@ -243,7 +243,7 @@ class _IncidentTeller:
 
     def _short_at_the_end(self, row: IncidentMeasures) -> str:
         front = self._night.tally.fronts[row.incident, row.kind]
-        short = shortfall(front).at(self._night.facts.duration)
+        short = front.short.at(self._night.facts.duration)
         return f"; {short} still at the end" if short else ""
 
     def unmet(self) -> Iterator[str]:
