@@ -158,7 +158,7 @@ def rotated(folder: Path, **more: Any) -> Any:
         open_pack(folder, wanted.plan, wanted.returns)
     runner = Runner(folder, wanted.nights, 1, HERE)
     found = testing._Test(wanted, wanted.plan, runner, folder / "inputs/forces.csv", QUIET)
-    found._tests()
+    found.run_tests()
     return found
 
 

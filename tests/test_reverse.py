@@ -6,19 +6,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mobsim.cli.main import main
+from mobsim.country.demand import Responsive
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.intervals import Interval
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.events import NEED_UNMET, UNIT_ORDERED, Event
-from mobsim.stress.reverse import search_keeping
+from mobsim.scoring.events import (
+    NEED_UNMET,
+    UNIT_ORDERED,
+    Event,
+    UnitColumns,
+    national_call_made,
+    need_changed,
+    unit_deployed,
+    unit_stood_down,
+)
+from mobsim.stress import speed
+from mobsim.stress.reverse import rules, search_keeping
 from mobsim.stress.reverse.breaking import Scope, Searches
 from mobsim.stress.reverse.criteria import (
     CRITERIA,
@@ -26,6 +38,7 @@ from mobsim.stress.reverse.criteria import (
     as_long_as_watched,
 )
 from mobsim.stress.reverse.plausibility import plausibility
+from mobsim.stress.reverse.rules import MissesTarget, misses_stated
 from mobsim.stress.reverse.search_keeping import (
     SearchKept,
     lever_from_plain,
@@ -57,9 +70,11 @@ from mobsim.stress.reverse.severity import (
     with_settings,
 )
 from mobsim.stress.runs import Runner
-from mobsim.study.playing import has_row, play
+from mobsim.stress.speed import TARGET
+from mobsim.study.playing import chance_of, has_row, play
 from mobsim.study.study import How
 from tests.resealing import reseal
+from tests.strategies import law, likely_worlds, seeds, worlds
 from tests.worlds import incident, world
 
 HERE = How(jobs=1)
@@ -150,6 +165,65 @@ def test_a_night_that_ends_with_the_row_that_breaks_it_breaks_as_the_whole_night
     for criterion in CRITERIA.values():
         search = BreakingSearch(everywhere, lever, criterion, 1, 43)
         assert criterion.broken(whole.measures) is search.broken(severity, 0)
+
+
+@law(100)
+@given(st.one_of(worlds(), likely_worlds()), seeds(), st.sampled_from([60.0, 240.0, 1000.0]))
+def test_a_rule_says_of_a_night_what_its_measures_say(
+    night: Scenario, seed: int, within: float
+) -> None:
+    measures = play(night, seed=seed).measures
+    target = TARGET.model_copy(update={"within": within})
+    with patch.object(speed, "TARGET", target), patch.object(rules, "TARGET", target):
+        for criterion in CRITERIA.values():
+            if rule := criterion.rule(night):
+                has_row(night, rule.settles, chance_of(night, seed))
+                assert criterion.broken(measures) is rule.broken
+
+
+def rule_after(*rows: Event, need: int = 5) -> tuple[bool, bool]:
+    """Whether the last of some rows settles a night that is met by 2 units, and if it breaks."""
+    rule = MissesTarget(began=30.0, wanted=2)
+    rule.settles(need_changed(30.0, "ash-1", "ash", "psu", need))
+    *_, settled = [rule.settles(row) for row in rows]
+    return settled, rule.broken
+
+
+def deployed(minute: float, unit: str) -> Event:
+    return unit_deployed(minute, UnitColumns("ash-1", None, 1, "ash", "ash", unit, "psu"))
+
+
+def stood_down(minute: float, unit: str) -> Event:
+    of = UnitColumns("ash-1", None, 1, "ash", "ash", unit, "psu")
+    return unit_stood_down(minute, of, "need fell")
+
+
+def test_units_that_are_there_after_exactly_four_hours_are_in_time() -> None:
+    first, later = deployed(60.0, "a"), national_call_made(300.0, "reactive")
+    assert (True, False) == rule_after(first, deployed(270.0, "b"), later)
+    assert (True, True) == rule_after(first, deployed(270.5, "b"))
+    assert (False, True) == rule_after(first)
+
+
+def test_the_units_at_the_end_of_a_minute_count() -> None:
+    three = deployed(60.0, "a"), deployed(61.0, "b"), stood_down(61.0, "a")
+    assert (False, True) == rule_after(*three)
+    assert (True, False) == rule_after(*three, deployed(61.0, "c"), deployed(62.0, "d"))
+
+
+def test_units_beyond_the_need_of_their_incident_do_not_count() -> None:
+    three = deployed(60.0, "a"), deployed(61.0, "b"), deployed(62.0, "c")
+    assert (True, False) == rule_after(*three, need=2)
+    assert (False, True) == rule_after(*three, need=1)
+
+
+def test_the_need_of_a_drawn_or_responsive_night_is_not_known_before_it_begins() -> None:
+    responsive = Responsive(0.0, 600.0, 2, 9, 0.25, 0.5, 30.0)
+    night = alone()
+    [stated] = night.incidents
+    assert misses_stated(night)
+    assert not misses_stated(replace(night, incidents=(replace(stated, need={"psu": responsive}),)))
+    assert not misses_stated(load_scenario("stochastic-night"))
 
 
 def test_a_night_is_simulated_no_further_than_the_row_that_is_looked_for() -> None:

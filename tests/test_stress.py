@@ -446,7 +446,7 @@ def test_the_pack_is_run_again_with_beliefs_and_each_run_says_which(
 
     def tested(folder: Path) -> Any:
         found = testing._Test(wanted, wanted.plan, Runner(folder, 2, 1, HERE), forces, pack)
-        found._tests()
+        found.run_tests()
         return found
 
     found = tested(tmp_path / "test")

@@ -61,9 +61,12 @@ class Runner:
         state = _state(place, task.identity())
         if state == "none":
             return run_study(task, nights, folder=place, force=True, how=self.how)
-        found = read_study(place) if state == "whole" else extend(place, how=self.how)
+        if state == "whole":
+            found = read_study(place, scenario=scenario)
+        else:
+            found = extend(place, how=self.how, task=task)
         if found.replications_run < nights:
-            found = extend(place, str(nights), self.how)
+            found = extend(place, str(nights), self.how, task=task)
         return first_nights(found, nights)
 
     def studies(

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.country.line_verdicts import WATCH_SHARE
@@ -172,6 +172,21 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     return finish_pack(findings, folder, paper_of(findings))
 
 
+class Tested(NamedTuple):
+    """The results of the tests, without searches, remedies and changes."""
+
+    lines: list[LineResult]
+    hosts: list[HostResult]
+
+
+def run_tests(wanted: Wanted, rows: Sequence[PackRow], runner: Runner, forces: Path) -> Tested:
+    """Run only some tests of the pack. Saved runs are used again, as in a whole stress test."""
+    pack = Pack(shipped_pack().version, tuple(rows))
+    test = _Test(wanted, wanted.plan, runner, forces, pack)
+    test.run_tests()
+    return Tested(test.lines, test.hosts)
+
+
 def _was_made_otherwise(folder: Path) -> bool:
     """Whether another version of mobsim made a complete stress test, so its runs are outdated."""
     if not read_manifest(folder).complete:
@@ -201,7 +216,7 @@ class _Test:
 
     def go(self) -> StressFindings:
         """Run the whole test, in the order in which the report shows its parts."""
-        self._tests()
+        self.run_tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Breaking points (2 of 4)")
         broken = break_it(some, self.forces, searching, scope_of(self.plan))
@@ -223,7 +238,8 @@ class _Test:
 
     # --- the tests of the pack ------------------------------------------------------------------
 
-    def _tests(self) -> None:
+    def run_tests(self) -> None:
+        """Run the tests under every reading, and collect their results."""
         with self.runner.how.bar("The tests of the pack (1 of 4)") as progress:
             times = 1 if self.wanted.beliefs is None else 2
             total = Total(times * self._planned() * self.plan.nights, progress)

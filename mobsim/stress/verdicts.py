@@ -10,6 +10,7 @@ line's crews. The verdict ignores how late crews arrive; see `mobsim.stress.spee
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.forces import Force
@@ -171,7 +172,7 @@ def share_of(study: Study, line: str, region: str = "") -> Share:
     """The result for a national line or a region's AEP teams; mobsim computes it once per study."""
     known: Shares = vars(study).setdefault(_KNOWN, {})
     if (line, region) not in known:
-        known[line, region] = _exhausted(study, region) if region else _share_of(study, line)
+        known.update(_of_regions(study) if region else {(line, ""): _share_of(study, line)})
     return known[line, region]
 
 
@@ -270,35 +271,47 @@ def _share_of(study: Study, line: str) -> Share:
     rows = rows[rows["verdict_capacity"] != "not tested"]
     bound = rows[rows["verdict_capacity"] == "fail"]
     strained = rows["verdict_capacity"].isin(["fail", "watch"])
-    began = study.incidents.groupby(KEY)["began_at"].min()
-    after = (bound["binds_at"] - began.reindex(bound.index)).astype("float64")
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
     where = _most(bound["binds_where"])
     return Share(
         breaks=share(len(bound), len(rows)),
         strained=share(int(strained.sum()), len(rows)),
-        buffer=_to_spare(left),
+        buffer=_to_spare(left.tolist()),
         cause=_most(bound["binds_cause"]),
-        where=place_names(facts_of(study.scenario)).get(where, where),
-        after=None if after.empty else float(after.median()),
+        where=place_names(facts_of(study.scenario)).get(where, where) if where else "",
+        after=None if bound.empty else _breaks_after(study, bound),
     )
 
 
-def _exhausted(study: Study, region: str) -> Share:
-    national = study.national
+def _breaks_after(study: Study, bound: "pandas.DataFrame") -> float:
+    """The median minutes from a night's first incident until a line breaks."""
+    began = study.incidents.groupby(KEY)["began_at"].min()
+    return float((bound["binds_at"] - began.reindex(bound.index)).astype("float64").median())
+
+
+def _of_regions(study: Study) -> Shares:
+    """The result for each region's AEP teams, over the nights that need AEP teams."""
+    national, rows = study.national, study.regions
     needed = (national["line"] == _AEP) & (national["verdict_capacity"] != "not tested")
-    if not needed.any():
-        return Share(share(0, 0), share(0, 0), None, "", "", None)
-    rows = study.regions[study.regions["region"] == region]
-    rows = rows[rows[KEY].isin(national[needed][KEY])]
-    left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
-    spent = share(int(((left <= 0) & (rows["peak_in_use"] > 0)).sum()), len(rows))
-    return Share(spent, spent, _to_spare(left), "", "", None)
+    needing = set(national[needed][KEY].tolist())
+    columns = [rows[name].tolist() for name in (KEY, "region", "declared", "peak_in_use")]
+    regions = {*columns[1], *(each.region_id for each in study.scenario.regions)}
+    found: dict[str, list[tuple[int, int]]] = {region: [] for region in regions}
+    for night, region, declared, used in zip(*columns, strict=True):
+        if night in needing:
+            found[region].append((declared, used))
+    return {(_AEP, region): _exhausted(found[region]) for region in sorted(found)}
 
 
-def _to_spare(left: "pandas.Series") -> float | None:
+def _exhausted(nights: Sequence[tuple[int, int]]) -> Share:
+    """The result for a region's teams, from the units declared and used in each night."""
+    spent = share(sum(used >= max(1, declared) for declared, used in nights), len(nights))
+    return Share(spent, spent, _to_spare([d - used for d, used in nights]), "", "", None)
+
+
+def _to_spare(left: Sequence[float]) -> float | None:
     """The number of units left in the median night, never below 0; None if there are no nights."""
-    return max(0.0, float(left.median())) if len(left) else None
+    return max(0.0, float(median(left))) if left else None
 
 
 def _most(values: "pandas.Series") -> str:

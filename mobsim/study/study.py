@@ -275,19 +275,23 @@ def check_place(task: Task, replications: int | str, folder: Path, *, force: boo
 
 
 def extend(
-    path: Path | str, replications: int | str | None = None, how: How | None = None
+    path: Path | str,
+    replications: int | str | None = None,
+    how: How | None = None,
+    *,
+    task: Task | None = None,
 ) -> Study:
     """Resume a study, or add nights to it.
 
-    ``replications`` is the total number of nights, a range, or ``auto``. Raises `InputError` when
+    ``replications`` is the total number of nights, a range, or ``auto``. If ``task`` describes the
+    study's nights, mobsim does not read them from the folder again. Raises `InputError` when
     the folder is not a study, or when the inputs of the study have changed. Changed inputs could
     give different results.
     """
     folder = open_folder(path, mending=True)
     folder.check()
-    scenario = folder.scenario()
-    known, task = folder.identity, task_of(folder)
-    now = task.identity()
+    task = task or task_of(folder)
+    known, now = folder.identity, task.identity()
     if different := known.moved(now):
         message = (
             f"cannot be resumed, because this has changed: {', '.join(sorted(different))}; "
@@ -299,17 +303,17 @@ def extend(
     if span is not None and folder.spans and replications is not None:
         span = ReplicationSpan(min(span.first, folder.spans[0].first), span.end)
     if span is not None and folder.record.complete and not without(span, folder.spans):
-        return Study(scenario, known, folder)
+        return Study(task.scenario, known, folder)
     folder.plan(AUTO if span is None else str(span))
     return _run(task, span, now, folder, how or How(), AUTO_RULE)
 
 
-def read_study(path: Path | str, *, whole: bool = False) -> Study:
+def read_study(path: Path | str, *, whole: bool = False, scenario: Scenario | None = None) -> Study:
     """Read a study from its folder.
 
     Each table is checked against its digest when it is first read. If ``whole`` is set, all tables
-    are checked at once. Raises `InputError` when the folder is not a study, is not complete, or has
-    changed.
+    are checked at once. If ``scenario`` is the study's scenario, mobsim does not read it again.
+    Raises `InputError` when the folder is not a study, is not complete, or has changed.
     """
     folder = open_folder(path)
     if whole:
@@ -320,7 +324,7 @@ def read_study(path: Path | str, *, whole: bool = False) -> Study:
             f"kept {written(folder.spans) or 'none'}; resume with: mobsim extend {path}"
         )
         raise InputError.about(path, message)
-    return Study(folder.scenario(), folder.identity, folder)
+    return Study(scenario or folder.scenario(), folder.identity, folder)
 
 
 def _run(

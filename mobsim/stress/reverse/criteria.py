@@ -14,7 +14,7 @@ from mobsim.country.demand import Need
 from mobsim.country.lines import PSU, load_requirements
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Measures
-from mobsim.scoring.events import NEED_UNMET, Event
+from mobsim.stress.reverse.rules import NightRule, misses_stated, runs_out
 from mobsim.stress.speed import TARGET, misses_target
 
 _BEYOND: Final = 1.0
@@ -30,13 +30,11 @@ class Criterion:
     """The event that makes a night break, in words."""
     broken: Callable[[Measures], bool]
     """Whether a night with these measures breaks."""
+    rule: Callable[[Scenario], NightRule | None]
+    """The rule that says the same from the rows of a night; None if the night needs measures."""
     watches: float | None = None
     """The last minute that matters, counted from the start of the last incident. The minute is None
     if the whole run matters.
-    """
-    breaks_with: Callable[[Event], bool] | None = None
-    """Whether a row of the log shows that the night breaks, whatever follows. The function is None
-    if single rows cannot show this.
     """
 
 
@@ -44,13 +42,8 @@ def _binds(line: str, measures: Measures) -> bool:
     return any(each.line == line and each.verdict_capacity == "fail" for each in measures.national)
 
 
-def _runs_out(line: str, row: Event) -> bool:
-    """Whether a log row shows the event of `_binds`: need is unmet and no crew can be sent."""
-    return row.event == NEED_UNMET and row.counterpart == line and row.cause is not None
-
-
 TARGET_MISSED: Final = Criterion(
-    "target-missed", "the speed target is missed", misses_target, TARGET.within
+    "target-missed", "the speed target is missed", misses_target, misses_stated, TARGET.within
 )
 CRITERIA: Final[Mapping[str, Criterion]] = {
     TARGET_MISSED.criterion_id: TARGET_MISSED,
@@ -59,7 +52,7 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
             f"line:{each.line}",
             f"the national line {each.name} runs out of crews",
             partial(_binds, each.line),
-            breaks_with=partial(_runs_out, each.line),
+            partial(runs_out, each.line),
         )
         for each in load_requirements()
     },

@@ -104,10 +104,10 @@ class BreakingSearch:
         chance = Chance(self.seed, replication, typical=self.typical)
         scenario = self.lever.change(self.base, severity, chance)
         shorter = as_long_as_watched(scenario, self.criterion)
-        breaks_with = None if scenario.left_out else self.criterion.breaks_with
-        if breaks_with is not None:
+        if rule := self.criterion.rule(shorter):
             draws = chance_of(shorter, self.seed, replication, typical=self.typical)
-            return has_row(shorter, breaks_with, draws)
+            has_row(shorter, rule.settles, draws)
+            return rule.broken
         played = play(shorter, seed=self.seed, replication=replication, typical=self.typical)
         return self.criterion.broken(played.measures)
 

@@ -5,22 +5,19 @@ is a number, and a larger number should make the night worse. The base can have 
 lever can use only some of these incidents, such as the first few in an order drawn for each night.
 """
 
-import json
-import tempfile
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from pathlib import Path
+from functools import lru_cache
 from typing import Final, Protocol
 
 from mobsim.country.demand import Need
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Incident, Scenario
-from mobsim.telling.store import SCENARIO, write_scenario
+from mobsim.study.varying import ScenarioText
 
 MOST_KEPT: Final = 64
 """The number of scenarios with settings that a process keeps in memory."""
@@ -80,13 +77,10 @@ def need_each(scenario: Scenario, units: float) -> Scenario:
     return _with_incidents(scenario, [_needing(each, int(units)) for each in scenario.incidents])
 
 
-_kept: OrderedDict[str, Scenario] = OrderedDict()
-
-
 def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
     """The base with ``path=value`` settings, as if it had been loaded with them.
 
-    Each process reads the base once for each group of settings, then reuses the scenario.
+    Each process writes the base once, and reads it once for each group of settings.
 
     Raises
     ------
@@ -102,21 +96,22 @@ def with_settings(base: Scenario, texts: Sequence[str]) -> Scenario:
     if not base.resolved:
         message = f"found {base.name!r}, a scenario made in memory, which settings cannot change"
         raise InputError([Fault("--set", 0, 0, "", f"{message}; load it from a file")])
-    content = json.dumps([base.resolved, list(texts)], sort_keys=True, default=str)
-    key = sha256(content.encode()).hexdigest()
-    if key not in _kept:
-        _kept[key] = read_back(base, texts)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return _kept[key]
+    text = _written.of((base.resolved,), lambda: ScenarioText.of(base))
+    return _with_settings(text, tuple(texts))
 
 
-def read_back(base: Scenario, texts: Sequence[str] = ()) -> Scenario:
-    """The base, read back from a saved file with settings."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / SCENARIO
-        write_scenario(path, base.resolved)
-        return load_scenario(path, settings=texts, allow_outside=True)
+_written = LastMade[ScenarioText]()
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _with_settings(text: ScenarioText, texts: tuple[str, ...]) -> Scenario:
+    return text.resolved(texts).scenario
+
+
+def read_back(base: Scenario) -> Scenario:
+    """The base, read back from a saved file."""
+    with ScenarioText.of(base).file() as path:
+        return load_scenario(path, allow_outside=True)
 
 
 def _of_force(scenario: Scenario, force: str) -> Incident:
