@@ -65,7 +65,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "cli",
     ),
     "desk": ("desk desk_actions desk_browser desk_edits desk_runs", "desk"),
-    "project": ("making notebooks performance project prose site source_documents supply", ""),
+    "project": (
+        "compiled_core making notebooks performance project prose site source_documents supply",
+        "",
+    ),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
 
