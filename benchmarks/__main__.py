@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.against import against, per_row
+from benchmarks.both_ways import both_ways
 from benchmarks.cold import cold, pack
 from benchmarks.engine_cost import engine_cost
 from benchmarks.goals import REFERENCE, Found
@@ -31,6 +32,9 @@ PARTS: tuple[Part, ...] = (
 def main() -> int:
     """Run what is asked for; 1 if the machine was not quiet, or a commit cannot be had."""
     arguments = _arguments()
+    if arguments.verdicts:
+        both_ways(arguments.verdicts)  # counts, which no other work disturbs
+        return 0
     quiet = Quiet()
     _look(quiet, anyway=arguments.anyway)
     if arguments.scale or arguments.year:
@@ -47,7 +51,7 @@ def main() -> int:
     print(quiet)
     if arguments.write:
         write(found, str(quiet))
-    return 1 if arguments.against and found[-1].value is None else 0
+    return 1 if arguments.against and found[0].value is None else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -60,11 +64,21 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--scale", action="store_true", help="only growth, in tables")
     parser.add_argument("--year", action="store_true", help="only a thousandth of a national year")
+    parser.add_argument(
+        "--verdicts",
+        metavar="N",
+        nargs="?",
+        const=1,
+        type=int,
+        help="only: do early stops change verdicts, with every Nth force as host? takes hours",
+    )
     arguments = parser.parse_args()
-    if sum(map(bool, (arguments.against, arguments.scale, arguments.year))) > 1:
-        parser.error("--against, --scale and --year are runs of their own: give one of them")
-    if arguments.write and (arguments.against or arguments.scale or arguments.year):
-        parser.error("--write takes the whole table: leave out --against, --scale and --year")
+    alone = [arguments.against, arguments.scale, arguments.year, arguments.verdicts]
+    names = "--against, --scale, --year and --verdicts"
+    if sum(map(bool, alone)) > 1:
+        parser.error(f"{names} are runs of their own: give one of them")
+    if arguments.write and any(alone):
+        parser.error(f"--write takes the whole table: leave out {names}")
     return arguments
 
 

@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from benchmarks.goals import REFERENCE, Found
@@ -88,8 +89,29 @@ def against(commit: str = REFERENCE) -> Iterator[Found]:
             for key, (name, override, pairs) in NIGHTS.items():
                 found = pair(key, sides, f"{name} {override}", pairs)
                 yield found._replace(note=f"{commit}; {found.note}")
+            yield _compiled(commit, sides[0], stack)
     except (NoCommitError, FileNotFoundError) as error:
         yield Found("old-likely", None, note=str(error))
+
+
+def compiled_place() -> Path | None:
+    """The folder of the installed mobsim; None if it is plain Python."""
+    try:
+        engine_of = Path(str(distribution("mobsim").locate_file("mobsim/engine")))
+    except PackageNotFoundError:
+        return None
+    return engine_of.parents[1] if [*engine_of.glob("*.so"), *engine_of.glob("*.pyd")] else None
+
+
+def _compiled(commit: str, old: Side, stack: ExitStack) -> Found:
+    """A likely night at a commit, and now in the compiled engine that is installed."""
+    place = compiled_place()
+    if place is None:
+        return Found("old-compiled", None, note="the installed engine is plain Python")
+    name, override, pairs = NIGHTS["old-likely"]
+    sides = [old, stack.enter_context(Side(place))]
+    found = pair("old-compiled", sides, f"{name} {override}", pairs)
+    return found._replace(calls="", note=f"{commit}; {found.note.partition('; calls')[0]}")
 
 
 def pair(key: str, sides: list[Side], night: str, pairs: int) -> Found:

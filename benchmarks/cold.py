@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 
+from benchmarks.against import compiled_place
 from benchmarks.goals import Found
 from benchmarks.timing import Action, Sides, in_turn, once
 
@@ -40,4 +41,5 @@ def pack(*, whole: bool) -> Iterator[Found]:
         with tempfile.TemporaryDirectory() as folder:
             words = ("stress", "run", QUARTER, *how, "--jobs", "2", "-o", "pack")
             seconds = once(command("-m", "mobsim", *words, cwd=folder), time.perf_counter)
-        yield Found(key, seconds / unit, f"{seconds:.0f}", note=f"once; quarter {QUARTER}")
+        engine = "compiled" if compiled_place() else "plain Python"
+        yield Found(key, seconds / unit, f"{seconds:.0f}", note=f"once; {QUARTER}; {engine}")
