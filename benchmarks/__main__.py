@@ -73,6 +73,8 @@ def _arguments() -> argparse.Namespace:
         help="only: do early stops change verdicts, with every Nth force as host? takes hours",
     )
     arguments = parser.parse_args()
+    if arguments.verdicts is not None and arguments.verdicts < 1:
+        parser.error(f"--verdicts: found {arguments.verdicts}, expected 1 or more")
     alone = [arguments.against, arguments.scale, arguments.year, arguments.verdicts]
     names = "--against, --scale, --year and --verdicts"
     if sum(map(bool, alone)) > 1:

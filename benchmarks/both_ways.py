@@ -102,20 +102,17 @@ def _hosts_apart(
         for line in whole.scenario.lines:
             shares = [share_of(study, line.line) for study in (whole, part)]
             if len({verdict_on(each.breaks, each.strained) for each in shares}) > 1:
-                told = [_told_share(each) for each in shares]
+                told = [_told(each) for each in shares]
                 yield f"{host.run}, {line.name}: {told[0]} with every night; {told[1]} before"
 
 
-def _told(line: LineResult) -> str:
-    return f"{line.verdict}, {_shares(line.breaks, line.strained)}"
-
-
-def _told_share(held: Share) -> str:
-    return f"{verdict_on(held.breaks, held.strained)}, {_shares(held.breaks, held.strained)}"
-
-
-def _shares(breaks: Estimate, strained: Estimate) -> str:
-    return f"runs out in {_interval(breaks)}, runs out or nearly in {_interval(strained)}"
+def _told(held: LineResult | Share) -> str:
+    """A verdict and the two shares of nights on which it rests."""
+    verdict = (
+        held.verdict if isinstance(held, LineResult) else verdict_on(held.breaks, held.strained)
+    )
+    often, nearly = _interval(held.breaks), _interval(held.strained)
+    return f"{verdict}, runs out in {often}, runs out or nearly in {nearly}"
 
 
 def _interval(found: Estimate) -> str:

@@ -2,15 +2,13 @@
 
 ``MOBSIM_COMPILE=yes pip install .`` turns these modules into C with mypyc, from the same source, so
 a night gives the same bytes in about two thirds of the time. It needs a C compiler and a few
-minutes.
-Without the variable, and in an editable installation, mobsim stays plain Python.
+minutes. Without the variable, and in an editable installation, mobsim stays plain Python.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +22,10 @@ COMPILED: Final = ("engine/[a-z]*.py", "scoring/steps.py")
 They hold no class that another module, a plug-in or a benchmark of an installed mobsim extends, and
 no object that is sent to another process: mypyc allows neither.
 """
+_FAILED: Final = (
+    f"{SWITCH}=yes: found no way to compile mobsim's engine, expected a C compiler and the headers "
+    f"of Python; install them, or install mobsim without {SWITCH}"
+)
 _OPTIONS: Final = ("--config-file=", "--ignore-missing-imports", "--follow-imports=silent")
 """How mypyc reads the modules: without the project's settings, whose plug-ins are not there."""
 
@@ -43,7 +45,11 @@ class CompiledCore(BuildHookInterface[Any]):
         if version == "editable" or not is_wanted():
             return
         self._made = Path(tempfile.mkdtemp(prefix="mobsim-core-"))
-        compiled = compile_core(Path(self.root) / "mobsim", self._made)
+        try:
+            compiled = compile_core(Path(self.root) / "mobsim", self._made)
+        except (Exception, SystemExit) as why:
+            shutil.rmtree(self._made, ignore_errors=True)
+            raise RuntimeError(f"{_FAILED} ({why})") from why
         build_data["force_include"].update({str(path): name for name, path in compiled.items()})
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
@@ -75,7 +81,7 @@ def compile_core(package: Path, folder: Path) -> dict[str, Path]:
     from setuptools import Distribution
 
     shutil.copytree(package, folder / "mobsim", ignore=shutil.ignore_patterns("__pycache__"))
-    with _inside(folder):
+    with chdir(folder):  # where mypyc and setuptools write their files
         modules = sorted(path for each in COMPILED for path in Path("mobsim").glob(each))
         extensions = mypycify(
             [*_OPTIONS, *map(str, modules)], opt_level="2", group_name="mobsim_core"
@@ -88,14 +94,3 @@ def compile_core(package: Path, folder: Path) -> dict[str, Path]:
         shutil.rmtree("build")
         made = [*folder.rglob("*.so"), *folder.rglob("*.pyd")]
     return {path.relative_to(folder).as_posix(): path for path in made}
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    """Work in a folder, as mypyc and setuptools write their files there."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)

@@ -335,8 +335,8 @@ BUGS = (
     Bug(
         "the earliest order is cancelled first",
         "engine/hosting.py",
-        "waiting.sort(key=_by_expected, reverse=True)",
-        "waiting.sort(key=_by_expected)",
+        "waiting.sort(key=by_expected, reverse=True)",
+        "waiting.sort(key=by_expected)",
         f"{HAND}::test_when_need_falls_orders_are_cancelled_first",
     ),
     Bug(

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "mobsim"
 
 def hook(folder: Path) -> CompiledCore:
     """The hook as hatchling makes it."""
-    return CompiledCore(str(folder), {}, None, None, str(folder), "wheel", None)  # type: ignore[arg-type]
+    return CompiledCore(str(folder), {}, None, None, str(folder), "wheel", None)
 
 
 def built(made: CompiledCore, version: str = "standard") -> dict[str, Any]:
@@ -68,6 +68,22 @@ def test_an_editable_installation_is_never_compiled(
     made = hook(tmp_path)
     assert {"force_include": {}} == built(made, "editable")
     made.finalize("editable", {}, "")
+
+
+def test_an_engine_that_cannot_be_compiled_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+
+    def fail(package: Path, folder: Path) -> None:
+        used.append(folder)
+        raise SystemExit("no cc")
+
+    monkeypatch.setattr(compiled_core, "compile_core", fail)
+    monkeypatch.setenv(SWITCH, "yes")
+    with pytest.raises(RuntimeError, match=r"install mobsim without MOBSIM_COMPILE \(no cc\)"):
+        built(hook(tmp_path))
+    assert not used[0].exists()
 
 
 def test_another_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

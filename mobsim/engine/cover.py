@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mobsim.country.demand import Need
-from mobsim.engine.state import IncidentState, KindState, Order
+from mobsim.engine.state import IncidentState, KindState, Order, by_due, by_expected
 from mobsim.ground.units import round_up
 from mobsim.policy import Ranking
 from mobsim.policy.picture import Candidate
@@ -24,8 +24,6 @@ Sooner = Callable[[float], Sequence[Candidate]]
 Standings = Callable[[Sequence[Candidate]], list[float]]
 """A function that gives the minutes by which candidates are ranked among the host's own crews."""
 
-_by_expected = attrgetter("expected", "key")
-_by_due = attrgetter("due", "key")
 _by_drive = attrgetter("drive_minutes", "expected_minute", "force", "number")
 _by_arrival = attrgetter("expected_minute", "drive_minutes", "force", "number")
 
@@ -165,7 +163,7 @@ def unmustered_own(state: KindState) -> list[Order]:
     if not state.unmustered_own:
         return []
     waiting = [o for o in state.lineup.values() if o.mustered is None and o.own]
-    waiting.sort(key=_by_expected)
+    waiting.sort(key=by_expected)
     return waiting
 
 
@@ -319,7 +317,7 @@ def _pick_relief(
         return []
     left = [crew for crew in _without(candidates, taken) if _relieves(crew)]
     left.sort(key=_by_drive)
-    slots = sorted(state.relief_slots, key=_by_due)
+    slots = sorted(state.relief_slots, key=by_due)
     picked: list[Candidate] = []
     uncovered = slots[state.pending_relief :]
     for slot in uncovered[:wanted]:

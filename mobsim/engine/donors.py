@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from operator import attrgetter
 
 from mobsim.engine.cover import Cover, Picked, before_own, firm_cover, unmustered_own
 from mobsim.engine.homecoming import Homecoming
@@ -10,7 +9,7 @@ from mobsim.engine.movement import UnitMovement
 from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import AskedKind, Crew, DonorAsk, IncidentState, KindState, Order
+from mobsim.engine.state import AskedKind, Crew, DonorAsk, IncidentState, KindState, Order, by_due
 from mobsim.engine.stock import KindLedger
 from mobsim.ground.units import hour_of, round_up
 from mobsim.policy.picture import Candidate
@@ -269,4 +268,4 @@ def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
 
 def _first_slot(state: KindState) -> Order:
     """The unit whose tour ends first, among the units that need a relief."""
-    return min(state.relief_slots, key=attrgetter("due", "key"))
+    return min(state.relief_slots, key=by_due)

@@ -20,13 +20,12 @@ from mobsim.engine.relief import Relief
 from mobsim.engine.risk_at_home import RiskAtHome
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import Crew, IncidentState, KindState
+from mobsim.engine.state import Crew, IncidentState, KindState, by_expected
 from mobsim.ground.randomness import Lognormal
 from mobsim.ground.units import hour_of
 from mobsim.policy.picture import Judged, NationalPicture
 from mobsim.scoring import events as ev
 
-_by_expected = attrgetter("expected", "key")
 _by_muster = attrgetter("mustered", "key")
 
 
@@ -253,7 +252,7 @@ class Hosting(NightPart):
         excess = len(state.lineup) - state.kept
         orders = list(state.lineup.values())
         waiting = [order for order in orders if order.mustered is None]
-        waiting.sort(key=_by_expected, reverse=True)
+        waiting.sort(key=by_expected, reverse=True)
         for order in waiting[:excess]:
             self._movement.cancel(order, "need fell")
         deployed = [order for order in orders if order.deployed is not None]

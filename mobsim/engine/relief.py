@@ -1,7 +1,6 @@
 """When does a unit's tour end, and which crew relieves it?"""
 
 from functools import partial
-from operator import attrgetter
 
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import known_need
@@ -9,9 +8,7 @@ from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import Crew, IncidentState, KindState, Order
-
-_by_due = attrgetter("due", "key")
+from mobsim.engine.state import Crew, IncidentState, KindState, Order, by_due
 
 
 class Relief(NightPart):
@@ -85,7 +82,7 @@ class Relief(NightPart):
         if not alone:
             return
         known = known_need(self._scenario, incident, state)
-        alone.sort(key=_by_due)
+        alone.sort(key=by_due)
         for order in alone:
             if not known(order.due):
                 return  # the known need never rises, so no later tour needs a relief either

@@ -2,12 +2,18 @@
 
 import math
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from mobsim.country.demand import Need, Responsive
 from mobsim.engine.readiness import Bracket
 from mobsim.policy.picture import Judged
 from mobsim.scenario.scenario import Incident, Operation, Posture
 from mobsim.scoring.events import UnitColumns
+
+by_expected = attrgetter("expected", "key")
+"""Sorts orders by the minute at which their units are expected to be deployed."""
+by_due = attrgetter("due", "key")
+"""Sorts orders by the minute at which their tours should end."""
 
 
 @dataclass(slots=True, eq=False)

@@ -76,7 +76,7 @@ class Escalation:
             for minute, crew in zip(self.standings(country), country, strict=True)
         ]
         ranked = ranking(region + later)
-        return [crew if crew.regional else true[crew.force, crew.number] for crew in ranked]
+        return [true.get((crew.force, crew.number), crew) for crew in ranked]
 
 
 TriggerRule = Callable[[NationalPicture], bool]

@@ -209,8 +209,9 @@ def _rows(table: str, replication: int, records: Iterable[Sequence[Any]]) -> lis
                 row += [None] * len(each.columns) if part is None else each.read(part)
         # In a column of type float, every number is a float, even if it was counted.
         for place in floats:
-            if row[place].__class__ is int:
-                row[place] = float(row[place])  # type: ignore[arg-type]
+            value = row[place]
+            if type(value) is int:
+                row[place] = float(value)
         rows.append(tuple(row))
     return rows
 
@@ -235,8 +236,8 @@ def _readers(part: type) -> Iterator[_Reader]:
         for name, hint in fields:
             if get_origin(hint) is dict:
                 yield from _mapping_reader(name, *get_args(hint))
-            elif is_dataclass(hint):
-                yield from (_nested(name, inner) for inner in _readers(hint))  # type: ignore[arg-type]
+            elif isinstance(hint, type) and is_dataclass(hint):
+                yield from (_nested(name, inner) for inner in _readers(hint))
 
 
 def _is_plain(hint: Any) -> bool:
