@@ -22,12 +22,22 @@ COMPILED: Final = ("engine/[a-z]*.py", "scoring/steps.py")
 They hold no class that another module, a plug-in or a benchmark of an installed mobsim extends, and
 no object that is sent to another process: mypyc allows neither.
 """
+PLAIN: Final = ("engine/schedule.py",)
+"""Modules that stay plain Python, because their classes extend classes of another package."""
 _FAILED: Final = (
     f"{SWITCH}=yes: found no way to compile mobsim's engine, expected a C compiler and the headers "
     f"of Python; install them, or install mobsim without {SWITCH}"
 )
-_OPTIONS: Final = ("--config-file=", "--ignore-missing-imports", "--follow-imports=silent")
-"""How mypyc reads the modules: without the project's settings, whose plug-ins are not there."""
+_OPTIONS: Final = (
+    "--config-file=",
+    "--no-site-packages",
+    "--ignore-missing-imports",
+    "--follow-imports=silent",
+)
+"""How mypyc reads the modules: without the project's settings, and without installed packages.
+
+A fresh environment has no packages yet, and must get the same code as any other.
+"""
 
 
 class CompiledCore(BuildHookInterface[Any]):
@@ -71,6 +81,12 @@ def is_wanted() -> bool:
     return said == "yes"
 
 
+def modules_of(package: Path) -> list[str]:
+    """The paths of the modules of a package that are compiled, in order."""
+    found = {path for each in COMPILED for path in package.glob(each)}
+    return sorted(map(str, found - {package / each for each in PLAIN}))
+
+
 def compile_core(package: Path, folder: Path) -> dict[str, Path]:
     """Compile the modules of a package in a folder of their own.
 
@@ -82,9 +98,8 @@ def compile_core(package: Path, folder: Path) -> dict[str, Path]:
 
     shutil.copytree(package, folder / "mobsim", ignore=shutil.ignore_patterns("__pycache__"))
     with chdir(folder):  # where mypyc and setuptools write their files
-        modules = sorted(path for each in COMPILED for path in Path("mobsim").glob(each))
         extensions = mypycify(
-            [*_OPTIONS, *map(str, modules)], opt_level="2", group_name="mobsim_core"
+            [*_OPTIONS, *modules_of(Path("mobsim"))], opt_level="2", group_name="mobsim_core"
         )
         made_by = Distribution({"name": "mobsim", "ext_modules": extensions})
         build = made_by.get_command_obj("build_ext")

@@ -3,13 +3,23 @@
 Continuous integration compiles a wheel and tests it; here nothing is compiled.
 """
 
+import ast
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from making import compiled_core
-from making.compiled_core import COMPILED, NEEDED, SWITCH, CompiledCore, is_wanted
+from making.compiled_core import (
+    COMPILED,
+    NEEDED,
+    PLAIN,
+    SWITCH,
+    CompiledCore,
+    is_wanted,
+    modules_of,
+)
 
 PACKAGE = Path(__file__).parents[1] / "mobsim"
 
@@ -93,5 +103,15 @@ def test_another_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_pattern_names_modules() -> None:
-    for each in COMPILED:
+    for each in (*COMPILED, *PLAIN):
         assert list(PACKAGE.glob(each)), each
+    assert not {str(PACKAGE / each) for each in PLAIN} & set(modules_of(PACKAGE))
+
+
+def test_no_compiled_module_imports_another_package() -> None:
+    for each in modules_of(PACKAGE):
+        for node in ast.walk(ast.parse(Path(each).read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            tops = {name.partition(".")[0] for name in names} - {"mobsim"}
+            assert tops <= set(sys.stdlib_module_names), each
