@@ -1563,7 +1563,7 @@ def main(wanted: str = "") -> int:
     Nor is anything caught by a test that fails without a bug.
     """
     bugs = [bug for bug in BUGS if wanted in bug.name or wanted in bug.file]
-    begun, caught = time.monotonic(), 0
+    begun, missed = time.monotonic(), []
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(AT_ONCE) as pool:
         trees = _trees(Path(temporary))
         unsound = _unsound(pool, trees, bugs)
@@ -1572,10 +1572,13 @@ def main(wanted: str = "") -> int:
             sound, pool.map(lambda bug: _in_a_tree(trees, _plant, bug), sound), strict=True
         )
         for bug, verdict in chain(((bug, "UNSOUND") for bug in bugs if bug not in sound), verdicts):
-            caught += verdict == CAUGHT
-            print(f"{verdict:9} {bug.name}  ({bug.file}; {bug.test})", flush=True)
-    print(f"{caught} of {len(bugs)} bugs caught in {time.monotonic() - begun:.0f} s")
-    return int(caught < len(bugs))
+            said = f"{verdict:9} {bug.name}  ({bug.file}; {bug.test})"
+            print(said, flush=True)
+            if verdict != CAUGHT:
+                missed.append(said)
+    caught, seconds = len(bugs) - len(missed), time.monotonic() - begun
+    print(f"{caught} of {len(bugs)} bugs caught in {seconds:.0f} s", *missed, sep="\n")
+    return int(bool(missed))
 
 
 def _trees(folder: Path) -> Queue[Path]:

@@ -49,7 +49,7 @@ ROWS = (
         "figures of half the nights stand as those of all",
         "desk/job_child.py",
         '    marks.tell(study, asked["replications"])',
-        "    assert study",
+        '    marks.tell(marks._study(marks._first_ones()[:2]), asked["replications"])',
         "test_desk_runs::test_many_nights_say_their_marks_with_intervals_and_are_compared",
     ),
     (
