@@ -12,6 +12,20 @@ ROWS = (
         "test_workers::test_no_process_is_alive",
     ),
     (
+        "a night stays in memory while the next one runs",
+        "study/running.py",
+        "            gc.collect(0)  # only what is younger than the piece\n",
+        "",
+        "test_workers::test_each_night_is_freed",
+    ),
+    (
+        "garbage is never collected again after a failure",
+        "study/running.py",
+        "    finally:\n        gc.enable()\n    return found",
+        "    except OSError:\n        pass\n    else:\n        gc.enable()\n    return found",
+        "test_workers::test_each_night_is_freed",
+    ),
+    (
         "what is done beside what is lost is done again",
         "study/running.py",
         "for future in done:\n            piece = self._out.pop(future)\n            try:\n",

@@ -1,12 +1,15 @@
 """Do workers end with their parent, and is what they lost done again?"""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,10 @@ import pytest
 import mobsim
 from mobsim.cli.main import main
 from mobsim.study import running, study
-from mobsim.study.engines import LOST, Here, WorkersLostError
+from mobsim.study.engines import LOST, Here, Processes, WorkersLostError
 from mobsim.study.folder import open_folder
 from mobsim.study.replication import Task
-from mobsim.study.running import map_nights
+from mobsim.study.running import map_nights, one_at_a_time
 from mobsim.study.study import How, extend, read_study, run_study
 
 NIGHTS = 24
@@ -258,3 +261,31 @@ def test_work_that_nobody_does_ends_in_words(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(running, "_PATIENCE", 0.001)
     with pytest.raises(WorkersLostError, match="workers were lost again and again"):
         map_nights(abs, range(4), Deserted(0))
+
+
+class Knot:
+    """A thing that refers to itself, so that only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_each_night_is_freed_before_the_next_begins() -> None:
+    alive: list[weakref.ref[Knot]] = []
+
+    def night(number: int) -> int:
+        assert not gc.isenabled()
+        assert [None] * number == [each() for each in alive]
+        alive.append(weakref.ref(Knot()))
+        return 10 * number
+
+    assert [0, 10, 20] == one_at_a_time(night, range(3))
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError):
+        one_at_a_time(lambda number: 1 // number, range(3))
+    assert gc.isenabled()
+
+
+def test_a_worker_seldom_searches_all_its_objects_for_garbage() -> None:
+    with closing(Processes(1)) as engine:
+        assert engine.submit(gc.get_threshold).result()[2] >= 1000

@@ -6,6 +6,7 @@ can catch. As soon as the pipe closes, each worker ends. The two tracker process
 semaphores end after the last worker.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -25,8 +26,15 @@ parent saves finished work and then ends its workers.
 """
 
 
+_RARELY: Final = 1000
+"""How often young objects are searched for garbage before all objects are. A search of all objects
+looks at every imported module, and takes as long as several nights.
+"""
+
+
 def begin_worker(parent: Connection) -> None:
-    """Make this worker end when its parent ends."""
+    """Make this worker end when its parent ends, and seldom search all its objects for garbage."""
+    gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
     for name in _LEFT_TO_THE_PARENT:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -23,7 +23,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
 from mobsim.study.playing import chance_of, has_row, play
-from mobsim.study.running import answers, uncollected
+from mobsim.study.running import answers, one_at_a_time
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 
@@ -284,8 +284,12 @@ def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Itera
 
 
 def _searched(piece: _Piece) -> list[SearchedNight]:
-    with uncollected():
-        return [search.night(number) for search, number in piece.nights]
+    return one_at_a_time(_searched_night, piece.nights)
+
+
+def _searched_night(wanted: tuple[BreakingSearch, int]) -> SearchedNight:
+    search, number = wanted
+    return search.night(number)
 
 
 # --- kinds of search ----------------------------------------------------------------------------

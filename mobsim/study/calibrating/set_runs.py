@@ -18,7 +18,7 @@ from mobsim.ground.progress import Progress
 from mobsim.study.calibrating.belief_space import BeliefSpace, Places
 from mobsim.study.engines import Engine
 from mobsim.study.observations import Observation
-from mobsim.study.running import answers, uncollected
+from mobsim.study.running import answers, one_at_a_time
 from mobsim.study.validation import Finding, simulated, spread
 from mobsim.study.varying import ScenarioText
 
@@ -74,8 +74,8 @@ class EventRuns:
 
 def _run_piece(runs: EventRuns, piece: _Piece) -> Values:
     """Run one set in a worker."""
-    with uncollected():
-        return runs.values(piece.settings)
+    [values] = one_at_a_time(runs.values, [piece.settings])
+    return values
 
 
 class SetKeeper:
