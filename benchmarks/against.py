@@ -7,12 +7,12 @@ import io
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from zipfile import ZipFile
 
 from benchmarks.goals import REFERENCE, Found
 from benchmarks.timing import Sides, in_turn, log_of
@@ -69,14 +69,14 @@ class Side:
 def tree_of(commit: str) -> Iterator[Path]:
     """A temporary copy of a commit's tree."""
     packed = subprocess.run(
-        ["git", "archive", commit, "mobsim", "data", "scenarios"],
+        ["git", "archive", "--format=zip", commit, "mobsim", "data", "scenarios"],
         cwd=ROOT, capture_output=True, check=False,
     )  # fmt: skip
     if packed.returncode:
         raise NoCommitError(f"commit {commit} is not here: {packed.stderr.decode().strip()}")
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+        with ZipFile(io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(folder)
         yield Path(folder)
 
 
