@@ -56,6 +56,7 @@ from mobsim.stress.reverse.searching import (
     find_all,
     first_broken,
     frontier_searches,
+    guessed,
     median_met,
     need_search,
     screen_pairs,
@@ -545,9 +546,17 @@ def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
 
 def test_a_frontier_finds_less_where_fewer_come(everywhere: Scenario) -> None:
     search = BreakingSearch(everywhere, NeedAt(("west-midlands",)), TARGET_MISSED, 1, 80)
-    searches = frontier_searches(search, ("not_fit=0%", "not_fit=80%"))
+    searches = frontier_searches(search, ("not_fit=0%", "not_fit=80%"), HERE)
+    assert [search.within(at) for at in typical_severities(searches, HERE)] == [
+        each.guess for each in searches
+    ]
     many, few = (found.severities for found in find_all(searches, range(3), HERE))
     assert all(more > less for more, less in zip(many, few, strict=True))
+
+
+def test_a_search_of_every_severity_is_not_guessed(everywhere: Scenario) -> None:
+    every = simultaneous_search(everywhere, units=15, exhaustive=True)
+    assert [every] == guessed([every], HERE)
 
 
 def test_the_planted_factor_separates_first() -> None:
@@ -648,7 +657,8 @@ def test_on_shipped_data_the_headline_search_gives_a_number_with_an_interval(
     override: str | None,
 ) -> None:
     base = load_scenario("stress/everywhere", override=override)
-    found = find(simultaneous_search(base), 20)
+    [search] = guessed([simultaneous_search(base)], HERE)
+    found = find(search, 20)
     assert found.median is not None
     assert 1 <= found.median.estimate <= 43
     assert found.median.high is not None

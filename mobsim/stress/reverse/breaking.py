@@ -34,6 +34,7 @@ from mobsim.stress.reverse.searching import (
     BreakingFound,
     BreakingSearch,
     frontier_searches,
+    guessed,
     median_met,
     need_search,
     screen_pairs,
@@ -161,7 +162,9 @@ class Searches:
 
     def points(self) -> list[BreakingPoint]:
         """The breaking point that answers each question."""
-        found = self._found("", {asked.search: self._asked(asked) for asked in QUESTIONS})
+        searches = guessed([self._asked(asked) for asked in QUESTIONS], self.runner.how)
+        names = [asked.search for asked in QUESTIONS]
+        found = self._found("", dict(zip(names, searches, strict=True)))
         return [self._point(asked, found[asked.search]) for asked in QUESTIONS]
 
     def _asked(self, asked: BreakingQuestion) -> BreakingSearch:
@@ -198,7 +201,7 @@ class Searches:
         """The smallest number of incidents that breaks a night, at each level of absence."""
         asked = next(each for each in QUESTIONS if each.search == FRONTIER)
         settings = [f"absence={at:g}%" for at in self.scope.absence]
-        made = frontier_searches(self._asked(asked), settings)
+        made = frontier_searches(self._asked(asked), settings, self.runner.how)
         names = [f"absence-{at:g}" for at in self.scope.absence]
         # The absence that the readings assume has already been searched, over more nights.
         asked_before = self.runner.folder / self.place / FRONTIER

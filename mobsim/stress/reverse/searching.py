@@ -295,10 +295,17 @@ def _searched_night(wanted: tuple[BreakingSearch, int]) -> SearchedNight:
 # --- kinds of search ----------------------------------------------------------------------------
 
 
-def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, with the answer for a typical night as its guess."""
-    typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
-    return replace(search, guess=search.within(typical))
+def guessed(searches: Sequence[BreakingSearch], how: How | None = None) -> list[BreakingSearch]:
+    """The searches, each with the answer for a typical night as its guess.
+
+    A search that tries every severity needs no guess. No result depends on a guess or on ``how``.
+    """
+    wanted = [replace(each, guess=None) for each in searches if not each.exhaustive]
+    found = iter(typical_severities(wanted, how))
+    return [
+        each if each.exhaustive else replace(each, guess=each.within(next(found)))
+        for each in searches
+    ]
 
 
 def simultaneous_search(
@@ -315,19 +322,20 @@ def simultaneous_search(
     needs; if it is 0, each incident keeps its need.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
-    search = BreakingSearch(
+    return BreakingSearch(
         base, lever, criterion, 1, highest, seed, check_every=CHECK_EVERY, exhaustive=exhaustive
     )
-    return search if exhaustive else guessed(search)
 
 
-def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[BreakingSearch]:
+def frontier_searches(
+    search: BreakingSearch, settings: Sequence[str], how: How | None = None
+) -> list[BreakingSearch]:
     """One search for each ``path=value`` setting, on the same nights.
 
     The settings are applied to the base once, so that workers need not repeat this work.
     """
     bases = [with_settings(search.base, [setting]) for setting in settings]
-    return [guessed(replace(search, base=base)) for base in bases]
+    return guessed([replace(search, base=base) for base in bases], how)
 
 
 def need_search(
