@@ -64,7 +64,7 @@ from mobsim.stress.quarter_change import (
 )
 from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
-from mobsim.stress.reverse.search_keeping import is_search, read_search
+from mobsim.stress.reverse.search_keeping import is_search, read_record
 from mobsim.stress.runs import Runner, Total, WantedRun, drawn_in
 from mobsim.stress.speed import TARGET
 from mobsim.stress.stress_folder import (
@@ -530,9 +530,9 @@ def runs_of(folder: Path) -> Iterator[StressRun]:
 def _stress_run(place: Path, name: str) -> StressRun:
     searched = is_search(place)
     if searched:
-        kept = read_search(place)
-        nights, results = len(kept.found.nights), kept.results_sha256
-        known = kept.document["search"] | kept.document["search"]["identity"]
+        _, found, document = read_record(place)
+        nights, results = len(found), document["results_sha256"]
+        known = document["search"] | document["search"]["identity"]
     else:
         known = asdict(open_folder(place).identity)
         first, _, end = known["replications"].partition(":")

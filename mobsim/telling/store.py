@@ -23,6 +23,7 @@ from mobsim.ground.folders import (
 )
 from mobsim.ground.input_files import read_regular
 from mobsim.ground.json_files import parsed
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.manifest import MANIFEST, Kind, check_folder, kind_of
 from mobsim.ground.privacy import mode_of
 from mobsim.ground.safe_text import escaped_in_yaml, shown
@@ -158,7 +159,12 @@ def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
             source = Path(str(chosen))
             kept[table] = f"{TABLES}/{table}.csv"
             made.put(f"{TABLES}/{table}.csv", source.read_bytes(), mode_of(source))
-    made.put(SCENARIO, scenario_text({**content, **kept}))
+    whole = {**content, **kept}
+    made.put(SCENARIO, _LAST_TEXT.of((repr(whole),), lambda: scenario_text(whole)))
+
+
+_LAST_TEXT: Final = LastMade[str]()
+"""The text of the last scenario. Many searches in a row have the same scenario."""
 
 
 def write_scenario(path: Path, content: Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mobsim.ground.errors import Fault, InputError, OutputError, reading
 from mobsim.ground.folders import put_back, replaced_folder
@@ -61,11 +61,6 @@ class SearchKept:
     folder: Path
     found: BreakingFound
     document: Mapping[str, Any]
-
-    @property
-    def results_sha256(self) -> str:
-        """The SHA-256 of the severities by night."""
-        return str(self.document["results_sha256"])
 
 
 @dataclass(frozen=True)
@@ -144,6 +139,14 @@ def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:
     return dict(json.loads(dumps(content)))
 
 
+class SearchRecord(NamedTuple):
+    """The files of a saved search, without the scenario that it searched."""
+
+    place: Path
+    nights: list[SearchedNight]
+    document: Mapping[str, Any]
+
+
 def read_search(folder: Path | str) -> SearchKept:
     """Read a search from its folder.
 
@@ -152,11 +155,19 @@ def read_search(folder: Path | str) -> SearchKept:
     InputError
         If the folder holds no search, is damaged, or has a version that this mobsim cannot read.
     """
+    place, nights, document = read_record(folder)
+    with reading(folder), reading(folder, "damaged"):
+        search = _search(document["search"], load_scenario(place / SCENARIO))
+    return SearchKept(place, BreakingFound(search, nights), document)
+
+
+def read_record(folder: Path | str) -> SearchRecord:
+    """Read the results of a search, without its scenario. Raises `InputError` as `read_search`."""
     with reading(folder):
-        return _read_search(folder, Path(folder))
+        return _read_record(folder, Path(folder))
 
 
-def _read_search(folder: Path | str, place: Path) -> SearchKept:
+def _read_record(folder: Path | str, place: Path) -> SearchRecord:
     put_back(place)
     check_is_kept(place, folder, DOCUMENT)
     check_folder(place, ("search",), folder)
@@ -166,12 +177,10 @@ def _read_search(folder: Path | str, place: Path) -> SearchKept:
         raise _fault(folder, f"found {found}, expected {FORMAT!r}, version {VERSION}")
     with reading(folder, "damaged"):
         nights = _read_nights(place / NIGHTS)
-        base = load_scenario(place / SCENARIO)
-        search = _search(document["search"], base)
-        digest = document["results_sha256"]
+        digest, _ = document["results_sha256"], document["search"]["identity"]
     if results_sha256(nights) != digest:
         raise _fault(folder, f"{NIGHTS} has changed since it was written; run the search again")
-    return SearchKept(place, BreakingFound(search, nights), document)
+    return SearchRecord(place, nights, document)
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
