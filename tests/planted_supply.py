@@ -12,6 +12,13 @@ ROWS = (
         "test_workers::test_no_process_is_alive",
     ),
     (
+        "a thread is given what another one made",
+        "ground/last_made.py",
+        "made = known[1] if",
+        "made = (self._known or known)[1] if",
+        "test_store::test_what_one_thread_makes",
+    ),
+    (
         "a night stays in memory while the next one runs",
         "study/running.py",
         "            gc.collect(0)  # only what is younger than the piece\n",

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from mobsim.api import Result, load, run
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.tables import data_path
 from mobsim.scoring.log import read_csv
 from mobsim.telling import store
@@ -329,3 +330,19 @@ def test_a_copied_table_is_no_more_open_than_the_user_s_own(
         os.umask(before)
     assert table.read_bytes() == kept.read_bytes()
     assert wanted == kept.stat().st_mode & 0o777
+
+
+def test_what_one_thread_makes_is_never_given_to_another() -> None:
+    kept = LastMade[str]()
+
+    class Mine:
+        """While it is compared, another thread makes something else."""
+
+        def __eq__(self, other: object) -> bool:
+            kept.of((), lambda: "their text")
+            return isinstance(other, Mine)
+
+        __hash__ = None  # type: ignore[assignment]
+
+    assert "my text" == kept.of((Mine(),), lambda: "my text")
+    assert "my text" == kept.of((Mine(),), lambda: "made again")

@@ -17,12 +17,15 @@ class LastMade(Generic[Made]):
     """
 
     def __init__(self) -> None:
-        self._known: list[tuple[tuple[object, ...], Made]] = []
+        self._known: tuple[tuple[object, ...], Made] | None = None
 
     def of(self, things: tuple[object, ...], make: Callable[[], Made]) -> Made:
-        """The result for the given inputs, which must not change afterwards."""
-        is_known = bool(self._known) and self._known[0][0] == things
-        made = self._known[0][1] if is_known else make()
+        """The result for the given inputs, which must not change afterwards.
+
+        Threads may call this at the same time: inputs and result are read and replaced together.
+        """
+        known = self._known
+        made = known[1] if known is not None and known[0] == things else make()
         # Comparing identical objects is fast; comparing objects that are only equal is slow.
-        self._known[:] = [(things, made)]
+        self._known = things, made
         return made

@@ -530,8 +530,8 @@ def runs_of(folder: Path) -> Iterator[StressRun]:
 def _stress_run(place: Path, name: str) -> StressRun:
     searched = is_search(place)
     if searched:
-        _, found, document = read_record(place)
-        nights, results = len(found), document["results_sha256"]
+        searched_nights, document = read_record(place)
+        nights, results = len(searched_nights), document["results_sha256"]
         known = document["search"] | document["search"]["identity"]
     else:
         known = asdict(open_folder(place).identity)

@@ -142,6 +142,10 @@ def _write(result: SavedResult, made: NewFolder) -> None:
         made.add_page(REPORT, result.page)
 
 
+_LAST_TEXT: Final = LastMade[str]()
+"""The text of the last scenario. Many searches in a row have the same scenario."""
+
+
 def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
     """Write a resolved scenario into a folder, with copies of the user's tables that it names.
 
@@ -161,10 +165,6 @@ def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
             made.put(f"{TABLES}/{table}.csv", source.read_bytes(), mode_of(source))
     whole = {**content, **kept}
     made.put(SCENARIO, _LAST_TEXT.of((repr(whole),), lambda: scenario_text(whole)))
-
-
-_LAST_TEXT: Final = LastMade[str]()
-"""The text of the last scenario. Many searches in a row have the same scenario."""
 
 
 def write_scenario(path: Path, content: Mapping[str, object]) -> None:

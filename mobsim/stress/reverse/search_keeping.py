@@ -140,9 +140,8 @@ def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:
 
 
 class SearchRecord(NamedTuple):
-    """The files of a saved search, without the scenario that it searched."""
+    """The results and the document of a saved search, without its scenario."""
 
-    place: Path
     nights: list[SearchedNight]
     document: Mapping[str, Any]
 
@@ -155,7 +154,7 @@ def read_search(folder: Path | str) -> SearchKept:
     InputError
         If the folder holds no search, is damaged, or has a version that this mobsim cannot read.
     """
-    place, nights, document = read_record(folder)
+    place, (nights, document) = Path(folder), read_record(folder)
     with reading(folder), reading(folder, "damaged"):
         search = _search(document["search"], load_scenario(place / SCENARIO))
     return SearchKept(place, BreakingFound(search, nights), document)
@@ -177,10 +176,11 @@ def _read_record(folder: Path | str, place: Path) -> SearchRecord:
         raise _fault(folder, f"found {found}, expected {FORMAT!r}, version {VERSION}")
     with reading(folder, "damaged"):
         nights = _read_nights(place / NIGHTS)
-        digest, _ = document["results_sha256"], document["search"]["identity"]
+        digest = document["results_sha256"]
+        document["search"]["identity"]  # fails here if it is missing
     if results_sha256(nights) != digest:
         raise _fault(folder, f"{NIGHTS} has changed since it was written; run the search again")
-    return SearchRecord(place, nights, document)
+    return SearchRecord(nights, document)
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
