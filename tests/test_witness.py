@@ -4,12 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from mobsim.country.demand import Responsive
+from mobsim.engine.listing import Listing
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario, shipped_scenarios
 from mobsim.scenario.night import night_of
@@ -96,6 +99,29 @@ def test_both_engines_make_the_same_log_of_a_shipped_scenario_with_more_seeds(na
 
 def test_both_engines_make_the_same_log_of_the_hand_world() -> None:
     assert_same_log(hand_world(), Chance(1))
+
+
+# --- crews that are not listed --------------------------------------------------------------------
+
+RELIEVED = (
+    (),
+    ("likely=on",),
+    ("likely=on", "priority=relief_first"),
+    ("durations.tour=7h", "escalation=strict"),
+    ("durations.tour=7h", "ranking=fair_share", "trigger={national_call: {at: +2h}}"),
+)
+"""Settings of three days on which brokers seek crews for need and as reliefs."""
+
+
+@law(40)
+@given(st.sampled_from(RELIEVED), seeds())
+def test_a_crew_that_is_not_listed_would_not_have_been_picked(
+    settings: tuple[str, ...], seed: int
+) -> None:
+    scenario = load_scenario("three-days", settings=settings)
+    found = run(scenario, seed)
+    with patch.object(Listing, "_needs_all", lambda *_: True):
+        assert found == run(scenario, seed)
 
 
 # --- what those worlds are ------------------------------------------------------------------------

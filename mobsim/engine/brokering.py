@@ -252,8 +252,8 @@ class Brokering(NightPart):
         """The picked crews from the region, if they are ranked with the country's crews."""
         if not (region and wanting.total):
             return Picked([], [])
-        crews = listed(self._listing.rivals_of_region_until(region, wanting))
         state = incident.kinds[kind]
+        crews = listed(self._listing.rivals_of_region(state, region, wanting))
         return regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
 
     def _region_answered(self, incident: IncidentState) -> None:
@@ -448,7 +448,7 @@ class Brokering(NightPart):
 
 
 def _whenever(crews: Sequence[Candidate]) -> Sooner:
-    """A function that gives the same crews for every minute."""
+    """A function that gives the same crews, however soon or near they must be."""
     return lambda _: crews
 
 
@@ -458,7 +458,7 @@ def _together(
     """A function that gives the region's crews, and the country's unless ``country`` is None."""
     if country is None:
         return _whenever(region)
-    return lambda before: region + country(incident, kind, before)
+    return lambda rivals: region + country(incident, kind, rivals)
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:

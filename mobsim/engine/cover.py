@@ -4,6 +4,7 @@ A crew covers need only from the minute when the crew is expected to be deployed
 if the need known for that minute or later exceeds the number of crews already expected by then.
 """
 
+import math
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
@@ -18,9 +19,21 @@ from mobsim.scenario.scenario import Scenario
 
 KnownNeed = Callable[[float], int]
 """A function that gives the need that is known for a minute or for later."""
-Sooner = Callable[[float], Sequence[Candidate]]
-"""A function that gives all candidates that could be deployed before a minute, and may give others.
-"""
+
+
+class Rivals(NamedTuple):
+    """Which candidates can still be picked: the soonest, and near ones that relieve in time."""
+
+    soon: float = math.inf
+    """The last minute at which any candidate can be deployed."""
+    near: float = -math.inf
+    """The longest drive of a near candidate, in minutes."""
+    late: float = -math.inf
+    """The last minute at which a near candidate can be deployed; not before ``soon``."""
+
+
+Sooner = Callable[[Rivals], Sequence[Candidate]]
+"""A function that gives all candidates that can still be picked, and may give others."""
 Standings = Callable[[Sequence[Candidate]], list[float]]
 """A function that gives the minutes by which candidates are ranked among the host's own crews."""
 
@@ -213,7 +226,7 @@ def _lacking(
         return max(0, slots - state.unmustered_own)
     own = unmustered_own(state)
     last = own[-1].expected
-    crews = candidates(last)
+    crews = candidates(Rivals(last))
     aid = [each for each in zip(standings(crews), crews, strict=True) if each[0] < last]
     if not aid:
         return max(0, slots - len(own))
@@ -264,6 +277,15 @@ def relief_wanted(state: KindState) -> int:
     if not state.relief_slots:
         return 0
     return max(0, len(state.relief_slots) - state.pending_relief)
+
+
+def dues(state: KindState, reliefs: int) -> tuple[float, float]:
+    """When the first and the last tours end for which a number of reliefs are requested now."""
+    if not reliefs:
+        return -math.inf, -math.inf
+    due: list[float] = sorted(order.due for order in state.relief_slots)
+    due = due[state.pending_relief :][:reliefs]
+    return due[0], due[-1]
 
 
 def pick(

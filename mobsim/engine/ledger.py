@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
+from mobsim.engine.cover import Rivals, Wanting
 from mobsim.engine.drives import convoy_drives
 from mobsim.engine.mustering import ForceMuster, ForceMustered, kinds_of, mustered
 from mobsim.engine.readying import Readying
@@ -115,25 +116,28 @@ class Ledger:
         now: float,
         order: float,
         most: int,
-        before: float,
+        rivals: Rivals,
     ) -> list[Candidate]:
         """Up to ``most`` crews of each donor, soonest first, if they are ordered at ``order``.
 
-        A crew is left out if it cannot be deployed by ``before``.
+        A crew is left out if it can no longer be picked.
         """
         found: list[Candidate] = []
-        for lender in self._lenders(incident, kind, self._near(incident, forces, order, before)):
-            found += self._crews_of(lender, incident, now, order, most, before)
+        drives, (soon, near, late) = self._drives[incident.id], rivals
+        for lender in self._lenders(incident, kind, self._near(incident, forces, order, rivals)):
+            until = late if drives[lender[0].force] <= near else soon
+            found += self._crews_of(lender, incident, now, order, most, until)
         return found
 
     def _near(
-        self, incident: IncidentState, forces: Iterable[str], order: float, before: float
+        self, incident: IncidentState, forces: Iterable[str], order: float, rivals: Rivals
     ) -> Iterable[str]:
-        """The forces from which a crew that is ready at ``order`` can be deployed by ``before``."""
-        if before == math.inf:
+        """The forces whose crews, if they are ready at ``order``, can still be picked."""
+        soon, near, late = rivals
+        if soon == math.inf:
             return forces
-        drives, booking = self._drives[incident.id], self._booking
-        return [force for force in forces if order + drives[force] + booking <= before]
+        drives, leaves = self._drives[incident.id], order + self._booking
+        return [f for f in forces if leaves + drives[f] <= (late if drives[f] <= near else soon)]
 
     def first_of_each(
         self,
@@ -148,33 +152,43 @@ class Ledger:
         for lender in self._lenders(incident, kind, forces):
             yield from self._crews_of(lender, incident, now, order, most)
 
-    def soonest(
+    def soonest_or_nearest(
         self,
         incident: IncidentState,
         kind: str,
         nearest: Iterable[str],
         now: float,
         order: float,
-        wanted: int,
+        wanting: Wanting,
+        tours: tuple[float, float],
     ) -> tuple[list[Candidate], int]:
-        """The soonest crews of the given forces, and the number of crews that these forces report.
+        """The crews of the given forces that can be picked, and the number that they report.
 
-        The list has at least ``wanted`` crews, if the forces have that many crews. ``nearest`` must
-        be in order of drive time. A crew is left out if it cannot be among the soonest crews.
+        The soonest crews can be picked, and for reliefs, the nearest crews that are in time for the
+        first of the ``tours``. ``nearest`` must be in order of drive time. A crew is left out if
+        enough other crews come before it.
         """
-        drives, booking = self._drives[incident.id], self._booking
+        drives, booking, wanted = self._drives[incident.id], self._booking, wanting.total
         found: list[Candidate] = []
         soonest: list[float] = []
-        before, reported = math.inf, 0
+        (first, last), in_time, reported = tours, 0, 0
+        soon, near = math.inf, math.inf if wanting.relief else -math.inf
         for lender in self._lenders(incident, kind, nearest):
             reported += _reported_by(lender)
-            if order + drives[lender[0].force] + booking > before:
+            drive = drives[lender[0].force]
+            until = soon if drive > near else max(soon, last)
+            if order + drive + booking > until:
                 continue
-            crews = self._crews_of(lender, incident, now, order, wanted, before)
+            crews = self._crews_of(lender, incident, now, order, wanted, until)
             found += crews
             soonest = sorted(soonest + [crew.expected_minute for crew in crews])[:wanted]
             if wanted and len(soonest) == wanted:
-                before = soonest[-1]
+                soon = soonest[-1]
+            if wanting.relief:
+                in_time += sum([crew.expected_minute <= first for crew in crews])
+                if in_time >= wanted:
+                    near = min(near, drive)
+                    soon = soon if wanting.need else -math.inf
         return found, reported
 
     def reported(self, incident: IncidentState, kind: str, forces: Iterable[str]) -> int:

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from mobsim.engine.cover import (
     Picked,
+    Rivals,
     Sooner,
     Wanting,
+    dues,
     most_wanting,
     pick,
     relief_wanted,
@@ -23,6 +25,8 @@ from mobsim.engine.state import Amount, IncidentState, KindState
 from mobsim.policy import Ranking
 from mobsim.policy.picture import Candidate, Rival
 
+ALL = Rivals()
+"""Every candidate can still be picked."""
 MOST_UNITS = 1_000_000
 """A number larger than any donor's stock."""
 _ROUNDING = 1e-6
@@ -32,13 +36,8 @@ _ROUNDING = 1e-6
 class Listed(Protocol):
     """Lists the candidates that a host or broker sees for an incident and a kind of unit."""
 
-    def __call__(
-        self, incident: IncidentState, kind: str, before: float = math.inf
-    ) -> list[Candidate]:
-        """All crews that may be needed.
-
-        The list may leave out crews that cannot be deployed by ``before``.
-        """
+    def __call__(self, incident: IncidentState, kind: str, rivals: Rivals = ALL) -> list[Candidate]:
+        """All crews that can still be picked, and perhaps others."""
 
 
 FirstOfEach = Callable[[IncidentState, str], Iterable[Candidate]]
@@ -90,11 +89,11 @@ class Listing(NightPart):
     # --- crews that could come --------------------------------------------------------------
 
     def region_before_desk(
-        self, incident: IncidentState, kind: str, before: float = math.inf
+        self, incident: IncidentState, kind: str, rivals: Rivals = ALL
     ) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has processed the request."""
         members = self._members[incident.region]
-        return self._list(incident, kind, members, self._ricc_desk, before)
+        return self._list(incident, kind, members, self._ricc_desk, rivals)
 
     def first_of_region(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
         """The first crew of each donor in the region, as the host sees it."""
@@ -106,13 +105,13 @@ class Listing(NightPart):
         return self._list(incident, kind, self._members[incident.region], 0.0)
 
     def country_before_desk(
-        self, incident: IncidentState, kind: str, before: float = math.inf
+        self, incident: IncidentState, kind: str, rivals: Rivals = ALL
     ) -> list[Candidate]:
         """Crews outside the region, as seen before NPoCC has processed the request."""
         desk = self._npocc_desk
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
         elsewhere, desks = self._elsewhere[incident.region], self._donor_desk + desk
-        return self._list(incident, kind, elsewhere, desks, before) + held
+        return self._list(incident, kind, elsewhere, desks, rivals) + held
 
     def first_of_country(self, incident: IncidentState, kind: str) -> Iterator[Candidate]:
         """The first crew of each donor outside the region, and all crews in holding areas."""
@@ -121,32 +120,32 @@ class Listing(NightPart):
         yield from self._first_of_each(incident, kind, elsewhere, desks)
         yield from self._redeploying.held(incident, kind, self._schedule.now + desk)
 
-    def country(
-        self, incident: IncidentState, kind: str, before: float = math.inf
-    ) -> list[Candidate]:
+    def country(self, incident: IncidentState, kind: str, rivals: Rivals = ALL) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides the request."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         elsewhere = self._elsewhere[incident.region]
-        return self._list(incident, kind, elsewhere, self._donor_desk, before) + held
+        return self._list(incident, kind, elsewhere, self._donor_desk, rivals) + held
 
     def country_for(
         self, incident: IncidentState, kind: str, wanting: Wanting
     ) -> tuple[list[Candidate], int]:
         """The crews of `country` that may be picked, and the total number reported available.
 
-        If the ranking puts the soonest crew first and no relief is wanted, the list has only the
-        soonest crews. The list then has at least one crew for each unit needed.
+        Unless the ranking needs all crews, the list has only the soonest crews and the nearest
+        crews that relieve a tour in time. It has at least one crew for each unit wanted, if the
+        country has that many crews.
         """
-        if wanting.relief or not self._soonest_first:
+        if self._needs_all(wanting):
             crews = self.country(incident, kind)
             return crews, reported(crews)
         now = self._schedule.now
         held = self._redeploying.held(incident, kind, now)
         order = now + self._donor_desk + self._answer
-        soonest, left = self._ledger.soonest(
-            incident, kind, self._by_way(incident), now, order, wanting.need
+        tours = dues(incident.kinds[kind], wanting.relief)
+        crews, left = self._ledger.soonest_or_nearest(
+            incident, kind, self._by_way(incident), now, order, wanting, tours
         )
-        return soonest + held, left + reported(held)
+        return crews + held, left + reported(held)
 
     def _by_way(self, incident: IncidentState) -> list[str]:
         """The forces outside an incident's region, in order of their drive to its RVP."""
@@ -195,14 +194,14 @@ class Listing(NightPart):
         kind: str,
         forces: Sequence[str],
         desks: float,
-        before: float = math.inf,
+        rivals: Rivals = ALL,
     ) -> list[Candidate]:
         now = self._schedule.now
         order = now + desks + self._answer
         most = max(1, most_wanting(self._scenario, incident.kinds[kind]))
         if self._policies.assignment or self._scenario.posture:
             most = MOST_UNITS
-        return self._ledger.candidates(incident, kind, forces, now, order, most, before)
+        return self._ledger.candidates(incident, kind, forces, now, order, most, rivals)
 
     def _first_of_each(
         self, incident: IncidentState, kind: str, forces: Sequence[str], desks: float
@@ -277,22 +276,31 @@ class Listing(NightPart):
         )
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
-    def rivals_of_region_until(self, region: Sequence[Candidate], wanting: Wanting) -> float:
-        """The minute after which no crew from elsewhere can displace a crew of the region.
+    def rivals_of_region(
+        self, state: KindState, region: Sequence[Candidate], wanting: Wanting
+    ) -> Rivals:
+        """The crews from elsewhere that can displace a crew of the region.
 
-        If the ranking puts the soonest crew first and no relief is wanted, only the soonest crews
-        of the region can be picked. At most one crew is picked for each unit wanted.
+        At most one crew is picked for each unit wanted: the soonest crew or, for a relief, the
+        nearest crew that is in time.
         """
-        if wanting.relief or not self._soonest_first:
-            return math.inf
-        soonest = sorted(crew.expected_minute for crew in region)[: wanting.need]
-        return soonest[-1] - self._policies.escalation.grace_minutes + _ROUNDING
+        if self._needs_all(wanting):
+            return ALL
+        soonest = sorted(crew.expected_minute for crew in region)[: wanting.total]
+        soon = soonest[-1] + _ROUNDING
+        if not wanting.relief:
+            return Rivals(soon - self._policies.escalation.grace_minutes)
+        first, last = dues(state, wanting.relief)
+        near = sorted(crew.drive_minutes for crew in region if crew.expected_minute <= first)
+        drive = near[wanting.total - 1] if len(near) >= wanting.total else math.inf
+        return Rivals(soon, drive, max(soon, last))
 
-    @property
-    def _soonest_first(self) -> bool:
-        """Whether only the soonest crews can be picked, so that later crews need not be listed."""
-        by_minute: bool = getattr(self._policies.ranking, "soonest_first", False)
-        return by_minute and not (self._policies.assignment or self._scenario.posture)
+    def _needs_all(self, wanting: Wanting) -> bool:
+        """Whether a crew can be picked that is neither among the soonest nor among the nearest."""
+        if self._scenario.posture:
+            return True
+        soonest_first: bool = getattr(self._policies.ranking, "soonest_first", False)
+        return wanting.need > 0 and not (soonest_first and not self._policies.assignment)
 
     def _ranking(self, incident: IncidentState, state: KindState, wanting: Wanting) -> Ranking:
         assignment = self._policies.assignment
