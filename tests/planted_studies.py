@@ -70,8 +70,8 @@ ROWS = (
     (
         "a line that fails is watched too",
         "study/summary.py",
-        "(tested == verdict)",
-        '(tested != "pass")',
+        "share = proportion(found[verdict], len(nights), LEVEL)",
+        'share = proportion(tested - found["pass"], len(nights), LEVEL)',
         "test_made_up_nights::test_a_line_that_fails_in_one",
     ),
     (
@@ -84,15 +84,15 @@ ROWS = (
     (
         "what never comes to a place is left out",
         "study/summary.py",
-        'rows["time_to_40"].fillna(float("inf")).tolist()',
-        'rows["time_to_40"].dropna().tolist()',
+        "times = _or_never(at[rows])",
+        "times = _known(at[rows])",
         "test_made_up_nights::test_four_hours_to_the_minute",
     ),
     (
         "nights in which a force gave nothing are left out",
         "study/summary.py",
-        "reindex(nights.index).fillna(0)",
-        "reindex(nights.index).dropna()",
+        "units = np.zeros(len(nights))\n        units[night[rows]] = given[rows]",
+        "units = given[rows]",
         "test_made_up_nights::test_a_force_that_is_not_asked",
     ),
     (
@@ -274,8 +274,8 @@ ROWS = (
     (
         "nights without the unit take no time",
         "study/summary.py",
-        '.astype("float64").dropna()',
-        '.astype("float64").fillna(0.0)',
+        "came = spent[~np.isnan(spent).any(axis=1)]",
+        "came = np.nan_to_num(spent)",
         "test_made_up_nights::test_where_the_time_went",
     ),
     (

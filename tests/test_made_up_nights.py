@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, proportion, quantile
@@ -28,6 +29,7 @@ from mobsim.study.comparing import Comparison, difference_of, leaves_zero_out, w
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
+from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import WHERE_IT_CAME, of_measure, summarise
 from mobsim.study.sweeping import Sweep, Tried
@@ -206,7 +208,15 @@ def tables(**frames: Mapping[str, Sequence[object]]) -> Any:
     for name, of in clocks.items():
         spent = [f"{clock}_{step}" for clock in of for step in STEPS]
         made[name] = made[name].reindex(columns=list(dict.fromkeys([*made[name], *spent])))
-    return SimpleNamespace(**made)
+    return kept(made)
+
+
+def kept(frames: Mapping[str, pd.DataFrame]) -> Any:
+    """Tables of a study that holds these frames."""
+    held = {
+        name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()
+    }
+    return Tables(SimpleNamespace(table=held.__getitem__))
 
 
 def lines_of(**frames: Mapping[str, Sequence[object]]) -> dict[tuple[str, str, str], Interval]:
@@ -390,9 +400,15 @@ def quickstart() -> Scenario:
 
 
 def broken_study(
-    broken: int, nights: int, *, left: int = 3, watched: int = 0, idle: int = 0
+    broken: int,
+    nights: int,
+    *,
+    left: int = 3,
+    watched: int = 0,
+    idle: int = 0,
+    lines: Sequence[str] = ("psu", "aep"),
 ) -> Any:
-    """Nights of which the first so many break the PSU line, an hour after they began.
+    """Nights of which the first so many break these lines, an hour after they began.
 
     The next so many are watched, and in the last so many no crew is needed.
     """
@@ -403,7 +419,6 @@ def broken_study(
     national = pd.DataFrame(
         {
             "replication": numbers,
-            "line": ["psu"] * nights,
             "verdict_capacity": verdicts,
             "binds_at": [160.0 if fail else None for fail in fails],
             "binds_cause": ["stock" if fail else None for fail in fails],
@@ -412,7 +427,7 @@ def broken_study(
             "peak_in_use": [10] * nights,
         }
     )
-    national = pd.concat([national, national.assign(line="aep")])
+    national = pd.concat([national.assign(line=line) for line in lines])
     regions = pd.DataFrame(
         {
             "replication": numbers,
@@ -424,12 +439,9 @@ def broken_study(
     incidents = pd.DataFrame({"replication": numbers, "began_at": [100.0] * nights})
     scenario = quickstart()
     place = replace(scenario.incidents[0], incident_id="dee", name="Deeside")
-    return SimpleNamespace(
-        national=national,
-        regions=regions,
-        incidents=incidents,
-        scenario=replace(scenario, incidents=(place,)),
-    )
+    made = kept({"national": national, "regions": regions, "incidents": incidents})
+    made.scenario = replace(scenario, incidents=(place,))
+    return made
 
 
 def case_of(test: str, host: str = "") -> Case:
@@ -535,11 +547,7 @@ def test_of_two_hosts_the_one_that_tests_a_line_is_told() -> None:
 
 def both_lines(left: int) -> Any:
     """A study that breaks no line."""
-    made = broken_study(0, 8, left=left)
-    lines = ("psu", "psu_london", "bdu", "aep")
-    of_psu = made.national[made.national["line"] == "psu"]
-    made.national = pd.concat([of_psu.assign(line=line) for line in lines])
-    return made
+    return broken_study(0, 8, left=left, lines=("psu", "psu_london", "bdu", "aep"))
 
 
 @pytest.mark.parametrize("what", ["stock", "promised", "likely"])

@@ -104,6 +104,7 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
     return replace(found, low=float(data[below - 1]), high=float(data[above - 1]), covers=covers)
 
 
+@cache
 def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
     """The probability that the q quantile lies between two of n sorted values.
 
@@ -359,6 +360,7 @@ def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
     return Interval(mean, mean - half, mean + half, level, n, "Student t")
 
 
+@cache
 def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
     """The ranks of both ends of an interval, from 1; 0 or n + 1 if there are too few values."""
     import numpy as np

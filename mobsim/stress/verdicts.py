@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.country.forces import Force
 from mobsim.country.line_verdicts import WATCH_SHARE, CapacityVerdict, worst_tested
@@ -35,10 +35,14 @@ from mobsim.telling.wording import place_names
 
 if TYPE_CHECKING:
     import pandas
+    from numpy.typing import NDArray
 
 TOLERATED: Final = 0.05
 """The tolerated share of nights in which a line runs out of crews (an assumption)."""
 _AEP: Final = "aep"
+_UNITS: Final = ("declared", "peak_in_use")
+_VERDICTS: Final = (KEY, "line", "verdict_capacity")
+_BINDS: Final = ("binds_at", "binds_where", "binds_cause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,34 +271,37 @@ def _line_of(runs: Sequence[tuple[Case, Study]], key: str) -> NationalLine:
 
 def _share_of(study: Study, line: str) -> Share:
     """The result for a national line over the nights of a study."""
-    rows = study.national[study.national["line"] == line].set_index(KEY)
-    rows = rows[rows["verdict_capacity"] != "not tested"]
-    bound = rows[rows["verdict_capacity"] == "fail"]
-    strained = rows["verdict_capacity"].isin(["fail", "watch"])
-    left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
-    where = _most(bound["binds_where"])
+    of = {name: study.values("national", name) for name in (*_VERDICTS, *_UNITS, *_BINDS)}
+    rows = (of["line"] == line) & (of["verdict_capacity"] != "not tested")
+    verdict, declared, in_use = (of[each][rows] for each in ("verdict_capacity", *_UNITS))
+    bound = rows & (of["verdict_capacity"] == "fail")
+    strained = int(((verdict == "fail") | (verdict == "watch")).sum())
+    where = _most(of["binds_where"][bound])
     return Share(
-        breaks=share(len(bound), len(rows)),
-        strained=share(int(strained.sum()), len(rows)),
-        buffer=_to_spare(left.tolist()),
-        cause=_most(bound["binds_cause"]),
+        breaks=share(int(bound.sum()), len(verdict)),
+        strained=share(strained, len(verdict)),
+        buffer=_to_spare((declared - in_use).tolist()),
+        cause=_most(of["binds_cause"][bound]),
         where=place_names(facts_of(study.scenario)).get(where, where) if where else "",
-        after=None if bound.empty else _breaks_after(study, bound),
+        after=_breaks_after(study, of[KEY][bound], of["binds_at"][bound]) if bound.any() else None,
     )
 
 
-def _breaks_after(study: Study, bound: "pandas.DataFrame") -> float:
+def _breaks_after(study: Study, nights: "NDArray[Any]", minutes: "NDArray[Any]") -> float:
     """The median minutes from a night's first incident until a line breaks."""
-    began = study.incidents.groupby(KEY)["began_at"].min()
-    return float((bound["binds_at"] - began.reindex(bound.index)).astype("float64").median())
+    began: dict[int, float] = {}
+    starts = (study.values("incidents", name).tolist() for name in (KEY, "began_at"))
+    for night, minute in zip(*starts, strict=True):
+        began[night] = min(minute, began.get(night, minute))
+    broken = zip(nights.tolist(), minutes.tolist(), strict=True)
+    return float(median(minute - began[night] for night, minute in broken))
 
 
 def _of_regions(study: Study) -> Shares:
     """The result for each region's AEP teams, over the nights that need AEP teams."""
-    national, rows = study.national, study.regions
-    needed = (national["line"] == _AEP) & (national["verdict_capacity"] != "not tested")
-    needing = set(national[needed][KEY].tolist())
-    columns = [rows[name].tolist() for name in (KEY, "region", "declared", "peak_in_use")]
+    nights, lines, verdicts = (study.values("national", name) for name in _VERDICTS)
+    needing = set(nights[(lines == _AEP) & (verdicts != "not tested")].tolist())
+    columns = [study.values("regions", name).tolist() for name in (KEY, "region", *_UNITS)]
     regions = {*columns[1], *(each.region_id for each in study.scenario.regions)}
     found: dict[str, list[tuple[int, int]]] = {region: [] for region in regions}
     for night, region, declared, used in zip(*columns, strict=True):
@@ -314,8 +321,9 @@ def _to_spare(left: Sequence[float]) -> float | None:
     return max(0.0, float(median(left))) if left else None
 
 
-def _most(values: "pandas.Series") -> str:
-    counted = Counter(values.dropna().tolist()).most_common()
+def _most(values: "NDArray[Any]") -> str:
+    """The most frequent word, or else the first in the alphabet; empty without words."""
+    counted = Counter(word for word in values.tolist() if word is not None).most_common()
     return str(min(counted, key=lambda each: (-each[1], each[0]))[0]) if counted else ""
 
 

@@ -1,14 +1,17 @@
 """How can you read the tables of many nights as data frames?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mobsim.study.memory import Keeper
 from mobsim.study.outcome import LOG
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas
+    import pyarrow
+    from numpy.typing import NDArray
 
 
 def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
@@ -30,6 +33,32 @@ class Tables:
     """
 
     keeper: Keeper
+    _read: "dict[str, pyarrow.Table]" = field(init=False, repr=False, default_factory=dict)
+    """The tables of which columns were needed."""
+
+    def values(self, table: str, column: str) -> "NDArray[Any]":
+        """One column of a table, with the rows of all replications, in order.
+
+        The array is quicker to make and to select from than a frame. Numbers have the type
+        ``float64`` if one of them is missing; a missing number is NaN, and a missing word is None.
+        """
+        if table not in self._read:
+            self._read[table] = self.keeper.table(table)
+        found: NDArray[Any] = self._read[table][column].to_numpy()
+        return found
+
+    def groups(self, table: str, *by: str) -> "dict[tuple[Any, ...], NDArray[np.intp]]":
+        """The positions of the rows that have the same values in some columns, by these values.
+
+        The groups are in the order in which they first appear.
+        """
+        import numpy as np
+
+        found: dict[tuple[Any, ...], list[int]] = {}
+        of = zip(*(self.values(table, column).tolist() for column in by), strict=True)
+        for position, values in enumerate(of):
+            found.setdefault(values, []).append(position)
+        return {values: np.array(rows) for values, rows in found.items()}
 
     def frame(self, table: str) -> "pandas.DataFrame":
         """One table with the rows of all replications, in order."""
@@ -37,7 +66,8 @@ class Tables:
         import pyarrow as pa
 
         types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
-        frame: pandas.DataFrame = self.keeper.table(table).to_pandas(types_mapper=types.get)
+        rows = self._read[table] if table in self._read else self.keeper.table(table)
+        frame: pandas.DataFrame = rows.to_pandas(types_mapper=types.get)
         return frame
 
     replications = _table(

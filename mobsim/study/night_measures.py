@@ -4,6 +4,7 @@ The table of measures has one row for each replication. The replication is the u
 because the incidents of one night are not independent of each other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -153,17 +154,34 @@ _share = partial(night_measure, unit="share", sort="yes")
 _time = partial(night_measure, unit="minutes", sort="time", more_is_better=False)
 
 
+def _by_night(tables: Tables, table: str, column: str) -> "pandas.Series":
+    """A column of a table, by replication."""
+    import pandas as pd
+
+    return pd.Series(tables.values(table, column), index=tables.values(table, KEY))
+
+
+def _number(tables: Tables, column: str) -> "pandas.Series":
+    """A column of numbers with one row for each replication."""
+    return _by_night(tables, "replications", column).astype("float64")
+
+
+def _of_line(tables: Tables, line: str, column: str) -> "pandas.Series":
+    """A column of the table of national lines, for one line, by replication."""
+    rows = tables.values("national", "line") == line
+    found: pandas.Series = _by_night(tables, "national", column)[rows]
+    return found
+
+
 @_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
     """1 for each night in which a national line breaks, and 0 for every other night."""
-    return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
+    return _by_night(tables, "replications", "first_to_break_line").notna().astype("float64")
 
 
 def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
     def read(tables: Tables) -> "pandas.Series":
-        rows = tables.national
-        failed = rows[rows["line"] == line].set_index(KEY)["verdict_capacity"]
-        return (failed == "fail").astype("float64")
+        return (_of_line(tables, line, "verdict_capacity") == "fail").astype("float64")
 
     return read
 
@@ -207,7 +225,7 @@ def first_aid_after(tables: Tables) -> "pandas.Series":
 )
 def worst_shortfall(tables: Tables) -> "pandas.Series":
     """The largest shortfall of an hour or more at any incident, or 0 if there was none."""
-    return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
+    return _number(tables, "worst_shortfall_units")
 
 
 @night_measure(
@@ -218,28 +236,31 @@ def worst_shortfall(tables: Tables) -> "pandas.Series":
 )
 def unmet_unit_hours(tables: Tables) -> "pandas.Series":
     """The unit-hours of need that were not met, over all incidents and kinds of unit."""
-    return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
+    hours = _by_night(tables, "incidents", "unmet_unit_hours")
+    found: pandas.Series = hours.groupby(level=0).sum().astype("float64")
+    return found
 
 
 @night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
 def peak_psu_in_use(tables: Tables) -> "pandas.Series":
     """The largest number of PSUs in use at the same time, or 0 if no PSU was ordered."""
-    rows = tables.national
-    return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
+    return _of_line(tables, PSU, "peak_in_use").astype("float64")
 
 
 @night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
 def forces_below_floor(tables: Tables) -> "pandas.Series":
     """The number of forces that were below their floor for any kind of unit at any minute."""
-    rows = tables.forces
-    below = rows[rows["hours_below_floor"] > 0]
-    return below.groupby(KEY)["force"].nunique().astype("float64")
+    import pandas as pd
+
+    below = tables.values("forces", "hours_below_floor") > 0
+    of = (tables.values("forces", name)[below].tolist() for name in (KEY, "force"))
+    return pd.Series(Counter(night for night, _ in {*zip(*of, strict=True)}), dtype="float64")
 
 
 @night_measure("officer-hours on tours", unit="hours", made_from=("people",))
 def officer_hours(tables: Tables) -> "pandas.Series":
     """The officer-hours that all units spent on tours, or 0 if no unit mustered."""
-    return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
+    return _number(tables, "officer_hours")
 
 
 def _after(tables: Tables, column: str) -> "pandas.Series":
@@ -247,6 +268,6 @@ def _after(tables: Tables, column: str) -> "pandas.Series":
 
     The value is infinite if the time was never reached, and 0 if there was no incident.
     """
-    at = tables.replications.set_index(KEY)[column].astype("float64")
-    begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)
+    at = _number(tables, column)
+    begins = _by_night(tables, "incidents", "began_at").groupby(level=0).min().reindex(at.index)
     return (at - begins).fillna(float("inf")).where(begins.notna(), 0.0)

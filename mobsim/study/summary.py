@@ -4,8 +4,10 @@ mobsim reports every number with its interval and method, with the number of nig
 number of nights in which a time was never reached.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.country.lines import PSU
@@ -16,7 +18,9 @@ from mobsim.study.night_measures import FOUR_HOURS, MEASURES, Measure
 from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas
+    from numpy.typing import NDArray
 
 LEVEL: Final = 0.95
 """The confidence level of all intervals."""
@@ -66,7 +70,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 
     Times are cut off at ``horizon`` minutes.
     """
-    judged = not tables.national.empty
+    judged = len(tables.values("national", "line")) > 0
     measures = [each for each in MEASURES.values() if judged or not each.of_lines]
     found = [
         *(each for measure in measures for each in _of_measure(measure, nights, horizon)),
@@ -109,56 +113,80 @@ def _of_measure(measure: Measure, nights: "pandas.DataFrame", horizon: float) ->
 
 
 def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
-    for line, rows in tables.national.groupby("line", sort=False):
-        kind = str(rows["kind"].iloc[0])
-        tested = rows[rows["verdict_capacity"] != "not tested"]["verdict_capacity"]
-        for verdict in ("fail", "watch") if len(tested) else ():
-            share = proportion(int((tested == verdict).sum()), len(nights), LEVEL)
+    verdicts, kinds = (tables.values("national", name) for name in ("verdict_capacity", "kind"))
+    in_use = tables.values("national", "peak_in_use")
+    for (line,), rows in tables.groups("national", "line").items():
+        kind, found = str(kinds[rows[0]]), Counter(verdicts[rows].tolist())
+        tested = len(rows) - found["not tested"]
+        for verdict in ("fail", "watch") if tested else ():
+            share = proportion(found[verdict], len(nights), LEVEL)
             yield (f"verdict_{verdict}", str(line), kind, "share", "share", share)
-        values = rows["peak_in_use"].astype("float64").tolist()
+        values = in_use[rows].astype("float64").tolist()
         yield ("peak_in_use", str(line), kind, "mean", "units", mean_t(values, LEVEL))
 
 
 def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
     """The summary lines on incidents that occur in every night, and so not on drawn incidents."""
-    for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
+    at, met_shares, worst_short = (
+        tables.values("incidents", name) for name in ("time_to_40", "met_share", "worst_short")
+    )
+    for (incident, kind), rows in tables.groups("incidents", "incident", "kind").items():
         if len(rows) < len(nights):
             continue
-        times = rows["time_to_40"].fillna(float("inf")).tolist()
+        times = _or_never(at[rows])
         within = sum(time <= FOUR_HOURS for time in times)
         of = (str(incident), str(kind))
         share, mean = proportion(within, len(times), LEVEL), restricted_mean(times, horizon, LEVEL)
         yield ("forty_in_4h", *of, "share", "share", share)
         yield ("time_to_40", *of, "restricted mean", "minutes", mean)
         yield ("time_to_40", *of, "median", "minutes", quantile(times, 0.5, LEVEL))
-        met = rows["met_share"].dropna().tolist()
-        yield ("met_share", *of, "mean", "share", mean_t(met, LEVEL))
-        short = rows["worst_short"].dropna().astype("float64").tolist()
-        yield ("worst_short", *of, "mean", "units", mean_t(short, LEVEL))
+        yield ("met_share", *of, "mean", "share", mean_t(_known(met_shares[rows]), LEVEL))
+        yield ("worst_short", *of, "mean", "units", mean_t(_known(worst_short[rows]), LEVEL))
+
+
+def _known(values: "NDArray[Any]") -> list[float]:
+    """The numbers that are not missing."""
+    return [number for number in values.tolist() if not isnan(number)]
+
+
+def _or_never(times: "NDArray[Any]") -> list[float]:
+    """Times, each of which is infinite if it is missing."""
+    return [inf if isnan(time) else time for time in times.tolist()]
 
 
 def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """The summary lines on how time was spent, for targets and for incidents of every night."""
-    count = len(nights)
-    for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
-        if len(rows) == count:
-            for clock in (SPENT_ON_FIRST_AID, SPENT_ON_40):
-                yield from _steps(clock, str(incident), str(kind), rows)
-    for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
+    clocks = {
+        clock: _steps_of(tables, "incidents", clock) for clock in (SPENT_ON_FIRST_AID, SPENT_ON_40)
+    }
+    for (incident, kind), rows in tables.groups("incidents", "incident", "kind").items():
+        if len(rows) == len(nights):
+            for clock, spent in clocks.items():
+                yield from _steps(clock, str(incident), str(kind), spent[rows])
+    spent = _steps_of(tables, "targets", SPENT_ON_TARGET)
+    for (incident, kind, units, by), rows in tables.groups("targets", *TARGET).items():
         target = target_name(units, incident, by)
-        yield from _steps(SPENT_ON_TARGET, target, str(kind), rows)
+        yield from _steps(SPENT_ON_TARGET, target, str(kind), spent[rows])
 
 
-def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Iterator[_Found]:
+def _steps_of(tables: Tables, table: str, clock: str) -> "NDArray[np.float64]":
+    """The minutes that each step took, with one row for each row of a table."""
+    import numpy as np
+
+    of = [tables.values(table, f"{clock}_{step}").astype("float64") for step in STEPS]
+    return np.stack(of, axis=1)
+
+
+def _steps(clock: str, subject: str, kind: str, spent: "NDArray[np.float64]") -> Iterator[_Found]:
     """The mean minutes for each step and all steps, over nights with the unit deployed."""
-    columns = [f"{clock}_{step}" for step in STEPS]
-    came = rows[columns].astype("float64").dropna()
-    never = len(rows) - len(came)
-    spent: dict[str, list[float]] = {f"{clock}_{IN_ALL}": came.sum(axis=1).tolist()}
-    for name, minutes in (spent | came.to_dict("list")).items():
-        mean = mean_t(minutes, LEVEL)
+    import numpy as np
+
+    came = spent[~np.isnan(spent).any(axis=1)]
+    never = len(spent) - len(came)
+    for step, minutes in zip((IN_ALL, *STEPS), (came.sum(axis=1), *came.T), strict=True):
+        mean = mean_t(minutes.tolist(), LEVEL)
         found = mean and replace(mean, never=never)
-        yield (str(name), subject, kind, WHERE_IT_CAME, "minutes", found)
+        yield (f"{clock}_{step}", subject, kind, WHERE_IT_CAME, "minutes", found)
 
 
 TARGET: Final = ["incident", "kind", "units", "by"]
@@ -176,21 +204,26 @@ def target_name(units: Any, incident: Any, by: Any) -> str:
 
 def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """The summary lines that give how often each target is met, and when its units arrive."""
-    for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
+    verdicts, at = (tables.values("targets", name) for name in ("verdict", "reached_at"))
+    for (incident, kind, units, by), rows in tables.groups("targets", *TARGET).items():
         target = target_name(units, incident, by)
-        met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
+        met = proportion(int((verdicts[rows] == "met").sum()), len(nights), LEVEL)
         yield ("target_met", target, str(kind), "share", "share", met)
-        times = rows["reached_at"].fillna(float("inf")).tolist()
-        reached = quantile(times, 0.5, LEVEL)
+        reached = quantile(_or_never(at[rows]), 0.5, LEVEL)
         yield ("target_reached_at", target, str(kind), "median", "minutes", reached)
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """The summary lines on PSUs, for each force that received an order in at least one night."""
-    rows = tables.forces[tables.forces["kind"] == PSU]
-    below = (rows["hours_below_floor"] > 0).groupby(rows["force"]).sum().to_dict()
-    given = rows.pivot(index=KEY, columns="force", values="given").reindex(nights.index).fillna(0)
-    for force, values in given.astype("float64").to_dict("list").items():
-        share = proportion(int(below[force]), len(nights), LEVEL)
+    import numpy as np
+
+    below, given = (tables.values("forces", name) for name in ("hours_below_floor", "given"))
+    night = np.searchsorted(nights.index.to_numpy(), tables.values("forces", KEY))
+    for (kind, force), rows in sorted(tables.groups("forces", "kind", "force").items()):
+        if kind != PSU:
+            continue
+        units = np.zeros(len(nights))
+        units[night[rows]] = given[rows]
+        share = proportion(int((below[rows] > 0).sum()), len(nights), LEVEL)
         yield ("below_floor", str(force), PSU, "share", "share", share)
-        yield ("given", str(force), PSU, "mean", "units", mean_t(values, LEVEL))
+        yield ("given", str(force), PSU, "mean", "units", mean_t(units.tolist(), LEVEL))
