@@ -29,9 +29,11 @@ reading.
 _KEPT: Final = 1.3
 """The time for a night that is saved, as a multiple of the time for a night that is only simulated.
 """
-_A_RUN: Final = 0.2
-"""The seconds needed to open, summarise and close a run. All processors share this work for hosts;
-one processor does this work for other runs.
+_A_RUN: Final = 0.15
+"""The seconds needed to open, summarise and close a run."""
+_ALONE: Final = 8.0
+"""The seconds in which only one processor works: at the start, between searches, and when mobsim
+writes the page, the workbook and the tables at the end.
 """
 _WITH_BELIEFS: Final = 4.0
 """The time for a night that draws its beliefs, as a multiple of the time for an ordinary night."""
@@ -69,17 +71,15 @@ class Expected(NamedTuple):
 
     nights: int
     seconds: float
-    """The seconds of work for one processor."""
-    alone: float
-    """The seconds during which only one processor works."""
+    """The seconds of work that all processors share."""
 
     def told(self, processors: int) -> str:
         """The estimate in words.
 
-        >>> Expected(52_000, 2000.0, 200.0).told(2)
+        >>> Expected(52_000, 2384.0).told(2)
         'some 52,000 nights are simulated: about 20 minutes on 2 quiet processors'
         """
-        how_long = on_processors(self.seconds / processors + self.alone, processors)
+        how_long = on_processors(self.seconds / processors + _ALONE, processors)
         return f"some {self.nights:,} nights are simulated: {how_long}"
 
 
@@ -91,18 +91,14 @@ class _Costs:
     """The seconds needed for one night of each test."""
     nights: float = 0.0
     seconds: float = 0.0
-    runs: int = 0
-    """The number of runs that a single processor opens and closes."""
 
     def add(self, nights: float, test: str, times: float = 1.0, runs: int = 0) -> None:
-        """Add nights, each of which costs ``times`` as much as one night of the given test."""
-        self.nights += nights
-        self.seconds += nights * self.night[test] * times
-        self.runs += runs
+        """Add nights in a number of runs.
 
-    def add_hosts(self, hosts: int) -> None:
-        """Add runs, one for each host, that the processors open and close in parallel."""
-        self.seconds += hosts * _A_RUN
+        Each night costs ``times`` as much as one night of the given test.
+        """
+        self.nights += nights
+        self.seconds += nights * self.night[test] * times + runs * _A_RUN
 
 
 def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
@@ -121,7 +117,7 @@ def expected(plan: StressPlan, pack: Pack, *, compared: bool) -> Expected:
     if compared:
         parts = _PARTS * (QUICK_TESTS if plan.quick else SPLIT)
         costs.add(parts * plan.nights, _BUSY, _KEPT, parts)
-    return Expected(round(costs.nights), costs.seconds, costs.runs * _A_RUN)
+    return Expected(round(costs.nights), costs.seconds)
 
 
 def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
@@ -133,8 +129,7 @@ def _add_tests(costs: _Costs, plan: StressPlan, pack: Pack) -> None:
         if rotates and (looks := looks_of(plan)):
             nights -= max(0, hosts - _WORST_OF_A_TEST) * (plan.nights - looks[0])
         for each in (_KEPT, *([_WITH_BELIEFS] if plan.beliefs else [])):
-            costs.add(nights, row.test_id, times * each, 0 if rotates else 1)
-            costs.add_hosts(hosts if rotates else 0)
+            costs.add(nights, row.test_id, times * each, hosts)
 
 
 def _hosts(plan: StressPlan, london: LondonReading) -> int:

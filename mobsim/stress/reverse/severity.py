@@ -110,7 +110,12 @@ def _with_settings(text: ScenarioText, texts: tuple[str, ...]) -> Scenario:
 
 def read_back(base: Scenario) -> Scenario:
     """The base, read back from a saved file."""
-    with ScenarioText.of(base).file() as path:
+    return _read(ScenarioText.of(base))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(text: ScenarioText) -> Scenario:
+    with text.file() as path:
         return load_scenario(path, allow_outside=True)
 
 
