@@ -3,6 +3,7 @@
 import cProfile
 import gc
 import statistics
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
@@ -38,11 +39,8 @@ class Quiet:
         """Time the fixed work once more."""
         walls = []
         for _ in range(loops):
-            wall, processor = time.perf_counter(), time.process_time()
-            total = 0
-            for number in range(300_000):
-                total += number & 7
-            self.quickest = min(self.quickest, time.process_time() - processor)
+            wall = time.perf_counter()
+            self.quickest = min(self.quickest, fixed_work())
             walls.append(time.perf_counter() - wall)
         self.looks.append(statistics.median(walls))
 
@@ -61,6 +59,32 @@ class Quiet:
             f"{1000 * max(self.looks):.1f} ms, {100 * self.spread:.0f} % more than at its "
             f"quickest (at most {100 * WIDEST:.0f} %)"
         )
+
+
+def fixed_work() -> float:
+    """CPU seconds of work that is always the same."""
+    begin, total = time.thread_time(), 0
+    for number in range(300_000):
+        total += number & 7
+    return time.thread_time() - begin
+
+
+def beside(action: Action, every: float = 5.0) -> float:
+    """Time fixed work again and again while an action waits: its mean by its quickest."""
+    taken, over = [fixed_work()], threading.Event()
+
+    def look() -> None:
+        while not over.wait(every):
+            taken.append(fixed_work())
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        action()
+    finally:
+        over.set()
+        looking.join()
+    return statistics.mean(taken) / min(taken)
 
 
 class Sides(NamedTuple):
