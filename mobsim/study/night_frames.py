@@ -1,4 +1,4 @@
-"""How can you read the tables of many nights as data frames?"""
+"""How can you read the tables of many nights, as data frames or column by column?"""
 
 from dataclasses import dataclass, field
 from functools import cached_property
