@@ -165,4 +165,32 @@ ROWS = (
         "",
         "test_scorecard::test_a_target_is_told",
     ),
+    (
+        "a duplicate key hides what else is wrong with a file",
+        "scenario/file/scenario_finding.py",
+        "    root, of_version = migrate(read)\n",
+        "    if faults:\n        raise InputError(faults)\n    root, of_version = migrate(read)\n",
+        "test_scenario_file::test_what_leaves_the_rest_readable",
+    ),
+    (
+        "a number that is too long is a fault twice",
+        "scenario/file/blanks.py",
+        '_EXPLAINS = (COLON_AND_SPACE, TAG, UNPRINTABLE, BUDGETS["digits"].counts)',
+        "_EXPLAINS = (COLON_AND_SPACE,)",
+        "test_total_reader::test_a_slip_is_told_at_its_line",
+    ),
+    (
+        "a base that is missing hides a duplicate key",
+        "scenario/file/scenario_finding.py",
+        "raise InputError(told_once([*faults, *error.faults])) from None",
+        "raise InputError(error.faults) from None",
+        "test_scenario_file::test_a_base_that_is_missing_hides_no_fault",
+    ),
+    (
+        "a file without a version is read no further",
+        "scenario/file/scenario_finding.py",
+        "        if not root.items:\n            raise InputError([fault])\n",
+        "        if True:\n            raise InputError([fault])\n",
+        "test_scenario_file::test_what_leaves_the_rest_readable",
+    ),
 )

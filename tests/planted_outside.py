@@ -83,8 +83,8 @@ ROWS = (
     (
         "a value that nobody wrote has no file",
         "scenario/file/resolving.py",
-        "return fault if fault.file else dataclasses.replace",
-        "return fault if not fault.file else dataclasses.replace",
+        "(each if each.file else dataclasses.replace",
+        "(each if not each.file else dataclasses.replace",
         f"{NET}::test_a_value_that_nobody_wrote",
     ),
     (

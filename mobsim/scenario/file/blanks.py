@@ -6,10 +6,11 @@ and so is an empty mapping where the key needs a choice, a list or a distributio
 
 from collections.abc import Iterable, Iterator
 
+from mobsim.ground.budgets import BUDGETS
 from mobsim.ground.errors import Fault
 from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.not_yaml import COLON_AND_SPACE, no_space_after
-from mobsim.scenario.file.yaml_reading import Node, Path
+from mobsim.scenario.file.yaml_reading import TAG, UNPRINTABLE, Node, Path
 
 _MAY_BE_EMPTY = (
     *((), ("durations",), ("asking",), ("lodging",), ("risk",)),
@@ -58,14 +59,18 @@ def _said(path: Path, node: Node) -> str:
     return no_space_after(last) if ":" in last else _NO_VALUE
 
 
+_EXPLAINS = (COLON_AND_SPACE, TAG, UNPRINTABLE, BUDGETS["digits"].counts)
+"""Words of the faults that explain every other fault of the same value."""
+
 _ROW = "row of "
 """The start of the path of a fault that concerns a whole row of a table."""
 
 
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults, with only the most helpful fault for each blank.
+    """The faults, with only the most helpful fault for each blank and each unreadable value.
 
-    If a space is missing after a colon, only that fault is kept, because it explains the others.
+    If a space is missing after a colon, only that fault is kept, because it explains the others. So
+    does the fault of a value that cannot be read, such as a number that is too long.
     Otherwise, the most helpful fault says which value is expected. If another cell of a row cannot
     be used, a fault for a missing cell of that row is dropped.
     """
@@ -81,6 +86,6 @@ def told_once(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _rank(fault: Fault) -> int:
-    if COLON_AND_SPACE in fault.message:
+    if any(each in fault.message for each in _EXPLAINS):
         return 2
     return 0 if fault.message in (_EMPTY, _NO_ENTRY, _NO_VALUE) else 1

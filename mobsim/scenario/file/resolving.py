@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -208,7 +208,7 @@ def resolve_source(
         try:
             return _resolve(document, override, settings, others=others)
         except InputError as error:
-            raise InputError(_in_file(each, document) for each in error.faults) from error
+            raise InputError(_told(error.faults, document)) from error
 
 
 def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
@@ -221,7 +221,7 @@ def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
         try:
             return _resolve(document, None, settings, others=False)
         except InputError as error:
-            raise InputError(_in_file(each, document) for each in error.faults) from error
+            raise InputError(_told(error.faults, document)) from error
 
 
 def resolve_calendar(table: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -249,9 +249,11 @@ def _document_of(text: str) -> Document:
     return read_document(ScenarioSource(_WITHOUT_FILE, "scenario", Path.cwd(), text))
 
 
-def _in_file(fault: Fault, document: Document) -> Fault:
-    """A fault with the name of its file; if it has none, the name of the scenario's file."""
-    return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
+def _told(faults: Iterable[Fault], document: Document) -> list[Fault]:
+    """The faults to report; a fault without a file is one of the scenario's file."""
+    label = document.source.label
+    named = (each if each.file else dataclasses.replace(each, file=label) for each in faults)
+    return told_once([*document.faults, *named])
 
 
 def _resolve(

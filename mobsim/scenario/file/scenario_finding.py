@@ -22,13 +22,13 @@ from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.input_files import bounded, is_folder, read_regular
 from mobsim.ground.tables import scenario_dir
-from mobsim.scenario.file.blanks import faults_of_blanks
+from mobsim.scenario.file.blanks import faults_of_blanks, told_once
 from mobsim.scenario.file.layers import Layers, replaced_lists
 from mobsim.scenario.file.listed_tables import ListedTables
 from mobsim.scenario.file.naming import with_force_ids
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION
 from mobsim.scenario.file.value_readers import shown
-from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
+from mobsim.scenario.file.yaml_reading import Node, decode, tree_and_faults
 
 STDIN = "-"
 TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
@@ -152,50 +152,59 @@ def migrate(
     *,
     current: int = SCHEMA_VERSION,
     migrations: Mapping[int, Migration] = MIGRATIONS,
-) -> Node:
+) -> tuple[Node, list[Fault]]:
     """Convert a file to the current version.
 
-    Raises `InputError` when the version is missing, is not a number or is too new for this mobsim.
+    A file that states no version, or none that can be read, is at fault. Its keys are read as those
+    of the current version, so that their faults can be found too. Raises `InputError` when the
+    version is too new for this mobsim, or the file has no keys.
     """
-    version = _version(root, current)
+    version, faults = _version(root, current)
+    stated = {key: node for key, node in root.items.items() if key == "schema"}
     for step in range(version, current):
         root = migrations[step](root)
-    return Node(root.items | {"schema": root.items["schema"]}, root.mark, root.key)
+    return Node(root.items | stated, root.mark, root.key), faults
 
 
-def _version(root: Node, current: int) -> int:
+def _version(root: Node, current: int) -> tuple[int, list[Fault]]:
     found = root.items.get("schema")
     if found is None:
         message = f"missing 'schema'; expected 'schema: {current}' as the first line"
-        raise InputError([root.mark.fault((), message)])
+        fault = root.mark.fault((), message)
+        if not root.items:
+            raise InputError([fault])
+        return current, [fault]
     version = found.value
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         message = f"found {shown(found.plain())}, expected the version of the schema: {current}"
-        raise InputError([found.mark.fault(("schema",), message)])
+        return current, [found.mark.fault(("schema",), message)]
     if version > current:
         message = f"found {version}, newer than this mobsim reads ({current}); update mobsim"
         raise InputError([found.mark.fault(("schema",), message)])
-    return version
+    return version, []
 
 
 def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Document:
     """Read a scenario file and all the files that it builds on.
 
-    Raises `InputError` when the file is not YAML, has no schema that mobsim can read, or builds on
-    itself.
+    Raises `InputError` when the file is not YAML, is too new, has no keys, or builds on itself.
     """
-    root = migrate(read_yaml(source.text, source.label))
+    read, faults = tree_and_faults(source.text, source.label)
+    root, of_version = migrate(read)
     items = dict(root.items)
     base, overrides = items.pop("base", None), items.pop("overrides", None)
-    items.pop("schema")
+    items.pop("schema", None)
     tables = ListedTables(partial(named_table, source))
-    inside, faults = _inside(tables.within(Node(items, root.mark)), source)
+    inside, of_tables = _inside(tables.within(Node(items, root.mark)), source)
     values = as_layer(inside, source.folder)
-    named, more = _overrides(overrides, source, tables)
-    faults += [*more, *faults_of_blanks(root), *tables.faults]
+    named, of_overrides = _overrides(overrides, source, tables)
+    faults += [*of_version, *of_tables, *of_overrides, *faults_of_blanks(root), *tables.faults]
     if base is None:
         return Document(source, values, named, tuple(faults), tuple(tables.notes))
-    below = _base(base, source, behind)
+    try:
+        below = _base(base, source, behind)
+    except InputError as error:
+        raise InputError(told_once([*faults, *error.faults])) from None
     layers = Layers()
     laid = layers.lay(below.values, values)
     faults += [*below.faults, *layers.faults]

@@ -35,6 +35,8 @@ Scalar = str | int | float | bool | None
 Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
 
+TAG = "found the tag"
+UNPRINTABLE = "which cannot be printed"
 OVERRIDE = "override "
 """The text before the name of an override, in the name of the override's layer."""
 
@@ -214,20 +216,28 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises `InputError` if the text has directives or tabs that are faults, and names all of them.
-    If there are no such faults, the error names the first place that is not YAML, or all duplicate
-    keys, tags and characters that cannot be printed.
+    Raises `InputError` if the text has any fault; see `tree_and_faults`.
+    """
+    node, faults = tree_and_faults(text, file, layer)
+    if faults:
+        raise InputError(faults)
+    return node
+
+
+def tree_and_faults(text: str, file: str, layer: str = "") -> tuple[Node, list[Fault]]:
+    """The tree of one YAML document, and its faults that leave the rest of the text readable.
+
+    These faults are duplicate keys, of which the tree has the first, tags, numbers that are too
+    long, and characters that cannot be printed. Raises `InputError` if the text has directives or
+    tabs that are faults, and names all of them, or else for the first place that is not YAML.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)
     root, tags = _compose(text, file, limit("nodes"), limit("depth"))
     if root is None:
-        return Node(None, Mark(file, 1, 1, layer))
+        return Node(None, Mark(file, 1, 1, layer)), []
     reader = _Reader(file, layer, tags)
-    node = reader.read(root, ())
-    if reader.faults:
-        raise InputError(reader.faults)
-    return node
+    return reader.read(root, ()), reader.faults
 
 
 class _OverLimitError(Exception):
@@ -332,7 +342,8 @@ class _Reader:
         value = self._scalar(node)
         if value is None and not node.value and key:
             mark = key  # the parser puts an empty value where the next value begins
-        self._check_letters(str(node.value), mark, path)
+        if isinstance(value, str):
+            value = self._printable(value, mark, path)
         plain = isinstance(node, ScalarNode) and node.style is None
         if plain and (message := too_long(str(node.value))):
             self.faults.append(mark.fault(path, message))
@@ -346,9 +357,10 @@ class _Reader:
             if not isinstance(key_node, ScalarNode):
                 self.faults.append(mark.fault(path, "found a key that is not text"))
                 continue
-            key = str(key_node.value)
             self._check_tag(key_node, path)
-            self._check_letters(key, mark, path)
+            key = self._printable(str(key_node.value), mark, path)
+            if key != key_node.value:
+                continue
             if key in found:
                 first = found[key].key_mark.line
                 message = f"duplicate key {key!r}; it is already on line {first}"
@@ -376,22 +388,30 @@ class _Reader:
         if tag == _TEXT and isinstance(node, ScalarNode):
             return
         if id(node) in self.tags or tag.removeprefix(_CORE) not in _TAGS:
-            message = f"found the tag {tag.replace(_CORE, '!!')!r}; expected none"
+            message = f"{TAG} {tag.replace(_CORE, '!!')!r}; expected none"
             if tag.startswith("!"):
                 message += "; put a text that begins with '!' in quotes"
             self.faults.append(self._mark(node).fault(path, message))
 
-    def _check_letters(self, text: str, mark: Mark, path: Path) -> None:
-        """Report a broken character or a terminal control, which cannot be printed or saved."""
-        for letter in text:
-            if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85":
-                message = f"found the character U+{ord(letter):04X}, which cannot be printed"
-                self.faults.append(mark.fault(path, f"{message}; leave it out"))
-                return
+    def _printable(self, text: str, mark: Mark, path: Path) -> str:
+        """The text, and a fault if it has broken characters or terminal controls.
+
+        Such characters cannot be printed or saved, so "?" replaces them.
+        """
+        broken = [] if text.isprintable() else [each for each in text if _is_broken(each)]
+        if not broken:
+            return text
+        message = f"found the character U+{ord(broken[0]):04X}, {UNPRINTABLE}"
+        self.faults.append(mark.fault(path, f"{message}; leave it out"))
+        return "".join("?" if each in broken else each for each in text)
 
     def _mark(self, node: YamlNode) -> Mark:
         start = node.start_mark
         return Mark(self.file, start.line + 1, start.column + 1, self.layer)
+
+
+def _is_broken(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85"
 
 
 def _float(text: str) -> float:
