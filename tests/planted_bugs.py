@@ -2,25 +2,29 @@
 
 ``python -m tests.planted_bugs`` copies the tree, plants one bug at a time in the copy, and runs the
 test that must catch it; ``python -m tests.planted_bugs desk`` plants those with "desk" in the
-name or the file.
+name or the file. First it runs these tests without a bug, unless ``--tests-passed`` says that all
+tests have just passed in this tree.
 """
 
 import compileall
 import gc
+import importlib
 import multiprocessing
 import os
 import py_compile
 import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Queue
-from typing import Any
 
 from tests import (
     planted_briefs,
@@ -37,6 +41,7 @@ from tests import (
     planted_studies,
     planted_supply,
 )
+from tests.planting import Living, living_functions, put_in
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -1573,9 +1578,11 @@ BUGS = (
 )
 
 AT_ONCE = 2
-"""Bugs that are planted at one time, each in a tree of its own."""
-ENDLESS = -1
-VERDICTS = {0: "SURVIVED", 1: CAUGHT, ENDLESS: "ENDLESS"}
+"""Nurseries at one time, each with a tree of its own."""
+LARGEST = 12
+"""Bugs of one nursery, so that none is left with much when the others have ended."""
+FAILED, ENDLESS, NOT_PUT_IN = 1, -1, 99
+VERDICTS = {0: "SURVIVED", FAILED: CAUGHT, ENDLESS: "ENDLESS"}
 """By exit status of pytest."""
 PATIENCE = 300
 """Seconds after which a test is taken for one that never ends."""
@@ -1584,24 +1591,24 @@ SLOW = ("test_desk_browser", "test_desk_runs")
 HEAVY = ("click", "httpx", "hypothesis", "loky", "matplotlib.figure", "networkx", "openpyxl")
 HEAVY += ("pandas", "pyarrow.parquet", "pydantic.type_adapter", "pytest", "ruamel.yaml")
 HEAVY += ("scipy.stats", "simpy", "starlette.applications", "uvicorn")
-"""What tests import besides mobsim: once, in a process that the tests are forked from."""
+"""What tests import besides mobsim: once, in a process that the nurseries are forked from."""
+PASSED = "--tests-passed"
+"""Said where all tests have passed in this tree: then none is tried without a bug."""
 
 
-def main(wanted: str = "") -> int:
-    """Plant the bugs whose name or file has ``wanted`` in it; 1 if one is not caught.
+def main(*asked: str) -> int:
+    """Plant the bugs whose name or file has what is asked in it; 1 if one is not caught.
 
     Nor is anything caught by a test that fails without a bug.
     """
+    [wanted] = [each for each in asked if each != PASSED] or [""]
     bugs = [bug for bug in BUGS if wanted in bug.name or wanted in bug.file]
+    groups = list(_groups(bugs))
     begun, missed = time.monotonic(), []
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(AT_ONCE) as pool:
         trees = _trees(Path(temporary))
-        unsound = _unsound(pool, trees, bugs)
-        sound = [bug for bug in bugs if bug.module not in unsound]
-        verdicts = zip(
-            sound, pool.map(lambda bug: _in_a_tree(trees, _plant, bug), sound), strict=True
-        )
-        for bug, verdict in chain(((bug, "UNSOUND") for bug in bugs if bug not in sound), verdicts):
+        grown = pool.map(lambda group: _in_a_tree(trees, group, PASSED in asked), groups)
+        for bug, verdict in chain.from_iterable(map(zip, groups, grown)):
             said = f"{verdict:9} {bug.name}  ({bug.file}; {bug.test})"
             print(said, flush=True)
             if verdict != CAUGHT:
@@ -1609,6 +1616,16 @@ def main(wanted: str = "") -> int:
     caught, seconds = len(bugs) - len(missed), time.monotonic() - begun
     print(f"{caught} of {len(bugs)} bugs caught in {seconds:.0f} s", *missed, sep="\n")
     return int(bool(missed))
+
+
+def _groups(bugs: Sequence[Bug]) -> Iterator[list[Bug]]:
+    """The bugs of each module of tests, in groups of about the same size."""
+    modules: dict[str, list[Bug]] = {}
+    for bug in bugs:
+        modules.setdefault(bug.module, []).append(bug)
+    for each in modules.values():
+        parts = -(-len(each) // LARGEST)
+        yield from (each[part::parts] for part in range(parts))
 
 
 def _trees(folder: Path) -> Queue[Path]:
@@ -1627,83 +1644,117 @@ def _trees(folder: Path) -> Queue[Path]:
     return trees
 
 
-def _in_a_tree(trees: Queue[Path], work: Callable[..., Any], *arguments: object) -> Any:
+def _in_a_tree(trees: Queue[Path], bugs: Sequence[Bug], passed: bool) -> list[str]:
+    """The verdicts on bugs of one module of tests, from a nursery in a tree of its own."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(HEAVY))
     tree = trees.get()
     try:
-        return work(tree, *arguments)
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=grow, args=(tree, bugs, passed, there))
+        process.start()
+        there.close()
+        try:
+            found: list[str] = here.recv()
+        except EOFError:  # a module of tests that cannot be imported, say
+            found = ["NO NURSERY" for _ in bugs]
+        process.join()
+        return found
     finally:
         trees.put(tree)
 
 
-def _unsound(pool: ThreadPoolExecutor, trees: Queue[Path], bugs: Sequence[Bug]) -> set[str]:
-    """Modules of which a test that must catch a bug fails without one."""
-    tests: dict[str, list[str]] = {}
-    for bug in bugs:
-        tests.setdefault(bug.module, []).append(bug.part)
-    ends = pool.map(lambda each: _in_a_tree(trees, _test, *each), tests.items())
-    return {module for module, end in zip(tests, ends, strict=True) if end != 0}
+def grow(tree: Path, bugs: Sequence[Bug], passed: bool, answer: Connection) -> None:
+    """Send the verdict on each bug; called in a process of its own.
+
+    A nursery imports the module of tests once, and each bug is tried in a fork.
+    """
+    os.chdir(tree)
+    os.environ |= {"PYTHONPATH": str(tree), "PLANTED_BUG": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(tree)]
+    _forget_imports()
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    module, parts = bugs[0].module, [bug.part for bug in bugs]
+    importlib.import_module(f"tests.{module}")
+    living = living_functions()
+    gc.freeze()  # what is imported stays: nothing of it is garbage
+    gc.set_threshold(100_000)
+    if not passed and _forked(partial(_run, module, parts)) != 0:
+        answer.send(["UNSOUND" for _ in bugs])
+    else:
+        answer.send([_plant(tree, bug, living) for bug in bugs])
 
 
-def _plant(tree: Path, bug: Bug) -> str:
+def _forget_imports() -> None:
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("mobsim", "tests")]:
+        del sys.modules[name]
+
+
+def _plant(tree: Path, bug: Bug, living: Living) -> str:
     """``caught``, ``SURVIVED``, or what is wrong with the table."""
     file = tree / "mobsim" / bug.file
     sound = file.read_text(encoding="utf-8") if file.is_file() else ""
     if sound.count(bug.old) != 1:
         return "NOT ONCE"
-    file.write_text(sound.replace(bug.old, bug.new), encoding="utf-8")
+    unsound = sound.replace(bug.old, bug.new)
+    file.write_text(unsound, encoding="utf-8")
     try:
-        status = _test(tree, bug.module, [bug.part])
+        status = _forked(partial(_run_with, bug, living, (str(file), sound, unsound)))
+        if status != FAILED:  # what was imported may have outlived the change
+            status = _forked(partial(_run_afresh, bug))
         if status not in VERDICTS:  # a process can die of the machine: only a second time counts
-            status = _test(tree, bug.module, [bug.part])
+            status = _forked(partial(_run_afresh, bug))
     finally:
         file.write_text(sound, encoding="utf-8")
     return VERDICTS.get(status, f"NO TEST ({status})")
 
 
-def _test(tree: Path, module: str, parts: Sequence[str]) -> int:
-    """Pytest's exit status: 0 passed, 1 failed, ENDLESS, else nothing was tested."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(HEAVY))
-    process = context.Process(target=run_tests, args=(tree, module, parts))
-    process.start()
-    process.join(PATIENCE)
-    if process.exitcode is None:
-        process.kill()
-        process.join()
-        return ENDLESS
-    return process.exitcode
+def _run_with(bug: Bug, living: Living, change: tuple[str, str, str]) -> int:
+    """Pytest's exit status with a change of a file, or `NOT_PUT_IN`."""
+    is_code = bug.file.endswith(".py")
+    if is_code and not put_in(living, *change):
+        return NOT_PUT_IN
+    return _run(bug.module, [bug.part])
 
 
-def run_tests(tree: Path, module: str, parts: Sequence[str]) -> None:
-    """End with pytest's exit status; called in a process of its own."""
-    os.chdir(tree)
-    os.environ |= {"PYTHONPATH": str(tree), "PLANTED_BUG": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    sys.dont_write_bytecode = True
-    sys.path[:0] = [str(tree)]
-    for name in [each for each in sys.modules if each.partition(".")[0] in ("mobsim", "tests")]:
-        del sys.modules[name]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
+def _run_afresh(bug: Bug) -> int:
+    _forget_imports()
+    return _run(bug.module, [bug.part])
+
+
+def _forked(work: Callable[[], int]) -> int:
+    """What is returned in a fork of this process, or `ENDLESS`."""
+    child = os.fork()
+    if not child:
+        status = NOT_PUT_IN
+        try:
+            status = work()
+        finally:
+            os._exit(status)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return ENDLESS
+
+
+def _run(module: str, parts: Sequence[str]) -> int:
+    """Pytest's exit status: 0 passed, 1 failed, else nothing was tested."""
     import pytest
 
-    gc.freeze()  # what is imported stays: nothing of it is garbage
-    gc.set_threshold(100_000)
     marks = "slow" if module in SLOW else "not slow"
     options = ["-x", "-q", "--no-header", "--tb=no", "-m", marks, "-p", "no:cacheprovider"]
-    options += [
-        "--assert=plain",
-        "-o",
-        "addopts=",
-        "-p",
-        "no:xdist",
-        "-W",
-        "ignore:Module already imported",
-    ]
-    status = pytest.main([*options, f"tests/{module}.py", "-k", " or ".join(parts)])
-    sys.stdout.flush()
-    os._exit(int(status))
+    options += ["--assert=plain", "-o", "addopts=", "-p", "no:xdist"]
+    options += ["-W", "ignore:Module already imported"]
+    return int(pytest.main([*options, f"tests/{module}.py", "-k", " or ".join(parts)]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(*sys.argv[1:]))

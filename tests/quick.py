@@ -66,7 +66,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "desk": ("desk desk_actions desk_browser desk_edits desk_runs", "desk"),
     "project": (
-        "compiled_core making notebooks performance project prose site source_documents supply",
+        (
+            "compiled_core making notebooks performance planting project prose site "
+            "source_documents supply"
+        ),
         "",
     ),
 }
