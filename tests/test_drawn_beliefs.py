@@ -63,10 +63,10 @@ def test_a_night_is_the_same_alone_and_among_others(tmp_path: Path) -> None:
     night.run(replications="1:6", beliefs="prior", folder=tmp_path, jobs=1)
     found = kept(tmp_path)
     task = Task(night, beliefs=NightBeliefs.of(night, belief_source("prior")))
-    alone = {number: task.replicate(number).digest() for number in (5, 1)}
+    alone = {number: task.replicate(number).sha256 for number in (5, 1)}
     assert alone == {number: found[number] for number in alone}
     as_it_is = Task(night)
-    assert alone != {number: as_it_is.replicate(number).digest() for number in alone}
+    assert alone != {number: as_it_is.replicate(number).sha256 for number in alone}
 
 
 def test_a_study_with_beliefs_is_extended_rerun_and_looked_into(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from mobsim.study.engines import LOST, Here, Processes, engine_of
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
-from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, columns_of, digest_of
+from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, columns_of
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
 from mobsim.study.span import ReplicationSpan, joined, parse_replications, without
@@ -133,7 +133,7 @@ def test_a_night_of_any_world_is_the_same_alone_and_among_others(
     alone = task.replicate(number)
     among = {each.replication: each for each in running.run_batch(task, [number - 1, number])[0]}
     assert alone == among[number]
-    assert alone.digest() == among[number].digest()
+    assert alone.sha256 == among[number].sha256
 
 
 @fixed_examples(8)
@@ -538,7 +538,7 @@ def test_a_digest_looks_at_every_value() -> None:
         {"a": [(1, 2.0, "x", None)] * 2},
         {"b": [(1, 2.0, "x", None)]},
     ]
-    assert 5 == len({digest_of(each) for each in (rows, *others)})
+    assert 5 == len({Outcome(0, each).sha256 for each in (rows, *others)})
 
 
 def test_a_study_on_a_table_of_ones_own_can_be_moved_and_repeated(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from mobsim.study import running, study
 from mobsim.study.engines import LOST, Here, Processes, WorkersLostError
 from mobsim.study.folder import open_folder
 from mobsim.study.replication import Task
-from mobsim.study.running import map_nights, one_at_a_time
+from mobsim.study.running import map_nights, older_objects_left_alone, one_at_a_time
 from mobsim.study.study import How, extend, read_study, run_study
 
 NIGHTS = 24
@@ -289,3 +289,18 @@ def test_each_night_is_freed_before_the_next_begins() -> None:
 def test_a_worker_seldom_searches_all_its_objects_for_garbage() -> None:
     with closing(Processes(1)) as engine:
         assert engine.submit(gc.get_threshold).result()[2] >= 1000
+
+
+def test_what_was_there_before_a_run_is_not_searched_for_garbage_while_it_lasts() -> None:
+    left_alone = gc.get_freeze_count()
+    try:
+        gc.unfreeze()
+        with older_objects_left_alone():
+            alone = gc.get_freeze_count()
+            with older_objects_left_alone():
+                assert alone == gc.get_freeze_count()
+            assert 0 < alone <= gc.get_freeze_count()
+        assert 0 == gc.get_freeze_count()
+    finally:
+        if left_alone:
+            gc.freeze()

@@ -140,7 +140,7 @@ def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
         table: [row for outcome in outcomes for row in outcome.rows[table]]
         for table in outcomes[0].rows
     }
-    rows[DIGESTS] = [(outcome.replication, outcome.digest()) for outcome in outcomes]
+    rows[DIGESTS] = [(outcome.replication, outcome.sha256) for outcome in outcomes]
     return {table: arrow_table(columns(table), held) for table, held in rows.items()}
 
 

@@ -7,7 +7,7 @@ measure.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -80,14 +80,18 @@ class Outcome:
     """The rows of each table, in order. The first value of each row is the number of the
     replication.
     """
+    sha256: str = field(init=False, compare=False)
+    """The SHA-256 digest of the values of all rows, however the rows are stored.
 
-    def digest(self) -> str:
-        """A SHA-256 digest of the values of all rows, however the rows are stored."""
-        return digest_of(self.rows)
+    The process that simulates the night computes the digest, because many of them share the work.
+    """
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", _digest_of(self.rows))
 
 
-def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
-    """A SHA-256 digest of the values of all rows. The tables are in order of their names."""
+def _digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
+    """The digest of the tables in order of their names."""
     found = sha256()
     for table in sorted(rows):
         found.update(f"{table}\n".encode())

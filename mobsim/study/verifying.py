@@ -66,7 +66,7 @@ def _damaged(folder: Folder) -> Iterator[str]:
             yield from map(str, error.faults)
             continue
         for outcome in outcomes:
-            digests.append((outcome.replication, outcome.digest()))
+            digests.append((outcome.replication, outcome.sha256))
             if noted[outcome.replication] != digests[-1][1]:
                 yield f"{path}: replication {outcome.replication} has changed since it was written"
     if not folder.record.complete:
