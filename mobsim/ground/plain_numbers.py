@@ -17,6 +17,7 @@ _THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]+)?"
 EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """The name of each type in a message."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
+_FIRST: Final = "+-0123456789"
 _LONGEST: Final = 30
 """The number of characters in the longest plausible number."""
 
@@ -42,7 +43,7 @@ def too_long(text: str) -> str:
     >>> too_long("9" * 5000)
     'found 5,000 characters of a number, expected at most 400; ...'
     """
-    if len(text) <= limit("digits") or not _LIKE_A_NUMBER.fullmatch(text):
+    if text[:1] not in _FIRST or len(text) <= limit("digits") or not _LIKE_A_NUMBER.fullmatch(text):
         return ""
     return over("digits", len(text))
 

@@ -255,6 +255,8 @@ class _BoundedComposer(Composer):
         super().__init__(loader)
         self.tags: dict[int, str] = {}
         """The tag in front of each node, by the identity of the node."""
+        self._most = limit("nodes")
+        self._deepest = limit("depth")
         self._total = 0
         self._depth = 0
         self._sizes: dict[int, tuple[int, int]] = {}
@@ -263,7 +265,7 @@ class _BoundedComposer(Composer):
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
         alias = self.parser.check_event(AliasEvent)
-        if self._depth > limit("depth"):
+        if self._depth > self._deepest:
             raise _OverLimitError("depth", event)
         self._depth += 1
         node = super().compose_node(parent, index)
@@ -272,9 +274,9 @@ class _BoundedComposer(Composer):
             raise _OverLimitError("depth", event)
         size, height = self._sizes.setdefault(id(node), self._measured(node))
         self._total += size if alias else self._own(node)
-        if self._depth + height > limit("depth") + 1:
+        if self._depth + height > self._deepest + 1:
             raise _OverLimitError("depth", event)
-        if self._total > limit("nodes"):
+        if self._total > self._most:
             raise _OverLimitError("nodes", event)
         if not alias and event.tag is not None:
             self.tags[id(node)] = str(event.tag)
