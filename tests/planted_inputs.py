@@ -175,8 +175,8 @@ ROWS = (
     (
         "a number that is too long is a fault twice",
         "scenario/file/blanks.py",
-        '_EXPLAINS = (COLON_AND_SPACE, TAG, UNPRINTABLE, BUDGETS["digits"].counts)',
-        "_EXPLAINS = (COLON_AND_SPACE,)",
+        '_UNREADABLE = (TAG, UNPRINTABLE, BUDGETS["digits"].counts)',
+        "_UNREADABLE = ()",
         "test_total_reader::test_a_slip_is_told_at_its_line",
     ),
     (

@@ -57,7 +57,7 @@ def _functions(code: CodeType) -> Iterator[CodeType]:
 
 
 def _outside(code: CodeType) -> tuple[Any, ...]:
-    """What code does outside its functions, wherever it stands in the text."""
+    """What code does outside its functions. The lines on which the code stands do not count."""
     inside = tuple(
         ("function", each.co_name, each.co_flags)
         if isinstance(each, CodeType) and _is_function(each)

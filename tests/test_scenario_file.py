@@ -1312,6 +1312,14 @@ def test_what_leaves_the_rest_readable_is_told_with_all_other_faults(write: Writ
     assert {*with_no_override, unknown} == {*faults_of(write(text), override="night")}
 
 
+def test_a_value_that_cannot_be_read_hides_no_duplicate_of_its_key(write: Write) -> None:
+    text = SMALLEST + "durations: {answer: !!x 5m, answer: 6m, drive: 1}\n"
+    found = faults_of(write(text))
+    assert 3 == len(found)
+    assert "found the tag" in found[0]
+    assert "duplicate key 'answer'" in found[1]
+
+
 def test_a_newer_file_is_not_at_fault_for_keys_that_this_mobsim_does_not_know(
     write: Write,
 ) -> None:

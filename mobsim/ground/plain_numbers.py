@@ -18,6 +18,7 @@ EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """The name of each type in a message."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
 _FIRST: Final = "+-0123456789"
+"""The characters with which a number can begin."""
 _LONGEST: Final = 30
 """The number of characters in the longest plausible number."""
 

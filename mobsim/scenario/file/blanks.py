@@ -59,8 +59,8 @@ def _said(path: Path, node: Node) -> str:
     return no_space_after(last) if ":" in last else _NO_VALUE
 
 
-_EXPLAINS = (COLON_AND_SPACE, TAG, UNPRINTABLE, BUDGETS["digits"].counts)
-"""Words of the faults that explain every other fault of the same value."""
+_UNREADABLE = (TAG, UNPRINTABLE, BUDGETS["digits"].counts)
+"""Words of the faults of values that cannot be read."""
 
 _ROW = "row of "
 """The start of the path of a fault that concerns a whole row of a table."""
@@ -69,12 +69,15 @@ _ROW = "row of "
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
     """The faults, with only the most helpful fault for each blank and each unreadable value.
 
-    If a space is missing after a colon, only that fault is kept, because it explains the others. So
-    does the fault of a value that cannot be read, such as a number that is too long.
+    If a value cannot be read, such as a number that is too long, only that fault is kept. If a
+    space is missing after a colon, only that fault is kept, because it explains the others.
     Otherwise, the most helpful fault says which value is expected. If another cell of a row cannot
     be used, a fault for a missing cell of that row is dropped.
     """
     faults = list(faults)
+    unread = [each for each in faults if any(word in each.message for word in _UNREADABLE)]
+    values = {(each.file, each.line, each.column, each.path) for each in unread}
+    faults = unread + [f for f in faults if (f.file, f.line, f.column, f.path) not in values]
     rows = {(each.file, each.line) for each in faults if not each.path.startswith(_ROW)}
     lacking = {f for f in faults if f.path.startswith(_ROW) and (f.file, f.line) in rows}
     faults = [each for each in faults if each not in lacking]
@@ -86,6 +89,6 @@ def told_once(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def _rank(fault: Fault) -> int:
-    if any(each in fault.message for each in _EXPLAINS):
+    if COLON_AND_SPACE in fault.message:
         return 2
     return 0 if fault.message in (_EMPTY, _NO_ENTRY, _NO_VALUE) else 1
